@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! What klink's modules and programs agree on: numbers, names, limits and layouts, defined once for both sides.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod echo;
+
+pub use klink_wire as wire;

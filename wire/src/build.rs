@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! Writing messages and attributes into a buffer that somebody else owns.
+//!
+//! ```
+//! # use klink_wire::{Builder, Flags, Header, Messages, Slice};
+//! let mut room = [0; 64];
+//! let mut slice = Slice::new(&mut room);
+//! let mut request = Builder::new(&mut slice, 0x10, Flags::REQUEST, 1)?;
+//! request.put_u32(1, 7)?;
+//! request.nest(2, |inner| inner.put_str(1, "name"))?;
+//! request.finish()?;
+//!
+//! let message = Messages::new(slice.written()).next().unwrap()?;
+//! assert_eq!(message.attrs(0).find(1).unwrap().u32()?, 7);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use crate::attr::{HEADER_LEN, MAX_PAYLOAD, NESTED};
+use crate::{align, Flags, Header};
+
+/// A message or attribute could not be written. What was begun is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoRoom {
+    /// The buffer is full.
+    Buffer,
+    /// The bytes do not fit the length field: 65,531 in an attribute, 4 GiB in a message.
+    Length,
+    /// A NUL inside a string, where the reader would end it.
+    Nul,
+}
+
+impl core::fmt::Display for NoRoom {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Buffer => "buffer is full",
+            Self::Length => "too long for its length field",
+            Self::Nul => "NUL inside a string",
+        })
+    }
+}
+
+impl core::error::Error for NoRoom {}
+
+/// Memory that grows at its end: a slice, a vector, a kernel socket buffer.
+pub trait Buffer {
+    /// What has been appended so far.
+    fn written(&self) -> &[u8];
+
+    /// The same, to fill in lengths.
+    fn written_mut(&mut self) -> &mut [u8];
+
+    /// Appends `len` bytes with unspecified contents and returns them. The [`Builder`] writes every one.
+    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom>;
+
+    /// Takes back everything from `len` on; nothing if there is less.
+    fn truncate(&mut self, len: usize);
+}
+
+/// A [`Buffer`] in borrowed memory of fixed size.
+#[derive(Debug)]
+pub struct Slice<'a> {
+    bytes: &'a mut [u8],
+    used: usize,
+}
+
+impl<'a> Slice<'a> {
+    /// Nothing is written yet.
+    #[inline]
+    pub fn new(bytes: &'a mut [u8]) -> Self {
+        Self { bytes, used: 0 }
+    }
+
+    /// What has been written.
+    #[inline]
+    pub fn written(&self) -> &[u8] {
+        self.bytes.get(..self.used).unwrap_or(&[])
+    }
+}
+
+impl Buffer for Slice<'_> {
+    #[inline]
+    fn written(&self) -> &[u8] {
+        Slice::written(self)
+    }
+
+    #[inline]
+    fn written_mut(&mut self) -> &mut [u8] {
+        self.bytes.get_mut(..self.used).unwrap_or_default()
+    }
+
+    #[inline]
+    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
+        let end = self.used.checked_add(len).ok_or(NoRoom::Buffer)?;
+        let appended = self.bytes.get_mut(self.used..end).ok_or(NoRoom::Buffer)?;
+        self.used = end;
+        Ok(appended)
+    }
+
+    #[inline]
+    fn truncate(&mut self, len: usize) {
+        self.used = self.used.min(len);
+    }
+}
+
+/// One message being written at the end of a buffer. Dropped before [`Builder::finish`], it takes itself back.
+#[derive(Debug)]
+#[must_use = "a message counts only once it is finished"]
+pub struct Builder<'b, B: Buffer> {
+    buffer: &'b mut B,
+    start: usize,
+    finished: bool,
+}
+
+macro_rules! put_number {
+    ($($name:ident $ty:ty, $to:ident, $doc:literal;)*) => {$(
+        #[doc = $doc]
+        #[inline]
+        pub fn $name(&mut self, kind: u16, value: $ty) -> Result<(), NoRoom> {
+            self.put(kind, &value.$to())
+        }
+    )*};
+}
+
+impl<'b, B: Buffer> Builder<'b, B> {
+    /// Begins a message behind what the buffer holds, aligned. The port id it claims is 0, which every receiver takes.
+    #[inline]
+    pub fn new(buffer: &'b mut B, kind: u16, flags: Flags, seq: u32) -> Result<Self, NoRoom> {
+        let before = buffer.written().len();
+        pad(buffer, align(before) - before)?;
+        let start = align(before);
+        let header = Header {
+            len: 0,
+            kind,
+            flags,
+            seq,
+            claimed_portid: 0,
+        };
+        match buffer.append(Header::LEN) {
+            Ok(bytes) => copy(bytes, &header.to_bytes()),
+            Err(full) => {
+                buffer.truncate(before);
+                return Err(full);
+            }
+        }
+        Ok(Self {
+            buffer,
+            start,
+            finished: false,
+        })
+    }
+
+    /// Bytes of the message so far, header included.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.buffer.written().len().saturating_sub(self.start)
+    }
+
+    /// Never: there is always a header. Here because a type with a `len` has it.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// Appends bytes as they are: a protocol's fixed header, or a payload that is no attributes.
+    #[inline]
+    pub fn raw(&mut self, bytes: &[u8]) -> Result<(), NoRoom> {
+        copy(self.buffer.append(bytes.len())?, bytes);
+        Ok(())
+    }
+
+    /// Appends an attribute.
+    #[inline]
+    pub fn put(&mut self, kind: u16, payload: &[u8]) -> Result<(), NoRoom> {
+        copy(self.reserve(kind, payload.len())?, payload);
+        Ok(())
+    }
+
+    put_number! {
+        put_u8 u8, to_ne_bytes, "Appends an unsigned 8-bit number.";
+        put_u16 u16, to_ne_bytes, "Appends an unsigned 16-bit number.";
+        put_u32 u32, to_ne_bytes, "Appends an unsigned 32-bit number.";
+        put_u64 u64, to_ne_bytes, "Appends an unsigned 64-bit number. Its payload is aligned to 4 only.";
+        put_i8 i8, to_ne_bytes, "Appends a signed 8-bit number.";
+        put_i16 i16, to_ne_bytes, "Appends a signed 16-bit number.";
+        put_i32 i32, to_ne_bytes, "Appends a signed 32-bit number.";
+        put_i64 i64, to_ne_bytes, "Appends a signed 64-bit number. Its payload is aligned to 4 only.";
+        put_be16 u16, to_be_bytes, "Appends an unsigned 16-bit number in network byte order.";
+        put_be32 u32, to_be_bytes, "Appends an unsigned 32-bit number in network byte order.";
+        put_be64 u64, to_be_bytes, "Appends an unsigned 64-bit number in network byte order.";
+    }
+
+    /// Appends an unsigned number in 32 bits if it fits and in 64 otherwise (`NLA_UINT`).
+    #[inline]
+    pub fn put_uint(&mut self, kind: u16, value: u64) -> Result<(), NoRoom> {
+        match u32::try_from(value) {
+            Ok(value) => self.put_u32(kind, value),
+            Err(_) => self.put_u64(kind, value),
+        }
+    }
+
+    /// Appends a signed number in 32 bits if it fits and in 64 otherwise (`NLA_SINT`).
+    #[inline]
+    pub fn put_sint(&mut self, kind: u16, value: i64) -> Result<(), NoRoom> {
+        match i32::try_from(value) {
+            Ok(value) => self.put_i32(kind, value),
+            Err(_) => self.put_i64(kind, value),
+        }
+    }
+
+    /// Appends a string and its NUL, as both `NLA_STRING` and `NLA_NUL_STRING` take it.
+    #[inline]
+    pub fn put_str(&mut self, kind: u16, value: &str) -> Result<(), NoRoom> {
+        self.put_string(kind, value.as_bytes())
+    }
+
+    /// [`Builder::put_str`] for strings that need not be UTF-8.
+    #[inline]
+    pub fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+        if value.contains(&0) {
+            return Err(NoRoom::Nul);
+        }
+        let len = value.len().checked_add(1).ok_or(NoRoom::Length)?;
+        let payload = self.reserve(kind, len)?;
+        if let Some((nul, string)) = payload.split_last_mut() {
+            copy(string, value);
+            *nul = 0;
+        }
+        Ok(())
+    }
+
+    /// Appends an attribute whose presence is its value.
+    #[inline]
+    pub fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {
+        self.put(kind, &[])
+    }
+
+    /// Appends an attribute of `len` bytes with unspecified contents and returns them to be written.
+    #[inline]
+    pub fn reserve(&mut self, kind: u16, len: usize) -> Result<&mut [u8], NoRoom> {
+        if len > MAX_PAYLOAD {
+            return Err(NoRoom::Length);
+        }
+        self.pad_to_align()?;
+        let whole = self.buffer.append(HEADER_LEN + align(len))?;
+        let (header, payload) = whole
+            .split_at_mut_checked(HEADER_LEN)
+            .ok_or(NoRoom::Buffer)?;
+        copy(header, &attr_header(kind, len));
+        let (payload, padding) = payload.split_at_mut_checked(len).ok_or(NoRoom::Buffer)?;
+        padding.fill(0);
+        Ok(payload)
+    }
+
+    /// Appends an attribute that holds what `inner` appends. If that fails, none of it stays.
+    #[inline]
+    pub fn nest<E: From<NoRoom>>(
+        &mut self,
+        kind: u16,
+        inner: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.pad_to_align()?;
+        let at = self.buffer.written().len();
+        let written = self
+            .raw(&attr_header(kind | NESTED, 0))
+            .map_err(E::from)
+            .and_then(|()| {
+                inner(self)?;
+                self.pad_to_align()?;
+                let len = self.buffer.written().len().saturating_sub(at + HEADER_LEN);
+                if len > MAX_PAYLOAD {
+                    return Err(NoRoom::Length.into());
+                }
+                let header = self.buffer.written_mut().get_mut(at..at + HEADER_LEN);
+                copy(header.unwrap_or_default(), &attr_header(kind | NESTED, len));
+                Ok(())
+            });
+        if written.is_err() {
+            self.buffer.truncate(at);
+        }
+        written
+    }
+
+    /// Completes the message: its length is filled in, and its end padded so that another one can follow.
+    #[inline]
+    pub fn finish(mut self) -> Result<(), NoRoom> {
+        let len = self.len();
+        let field = u32::try_from(len)
+            .map_err(|_| NoRoom::Length)?
+            .to_ne_bytes();
+        self.pad_to_align()?;
+        let header = self
+            .buffer
+            .written_mut()
+            .get_mut(self.start..self.start + field.len());
+        copy(header.unwrap_or_default(), &field);
+        self.finished = true;
+        Ok(())
+    }
+
+    #[inline]
+    fn pad_to_align(&mut self) -> Result<(), NoRoom> {
+        let len = self.len();
+        pad(self.buffer, align(len) - len)
+    }
+}
+
+impl<B: Buffer> Drop for Builder<'_, B> {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.finished {
+            self.buffer.truncate(self.start);
+        }
+    }
+}
+
+/// The four bytes in front of a payload of `len` bytes, which the caller has checked against [`MAX_PAYLOAD`].
+#[inline]
+const fn attr_header(kind: u16, len: usize) -> [u8; HEADER_LEN] {
+    let [l0, l1] = ((HEADER_LEN + len) as u16).to_ne_bytes();
+    let [t0, t1] = kind.to_ne_bytes();
+    [l0, l1, t0, t1]
+}
+
+#[inline]
+fn pad<B: Buffer>(buffer: &mut B, len: usize) -> Result<(), NoRoom> {
+    if len != 0 {
+        buffer.append(len)?.fill(0);
+    }
+    Ok(())
+}
+
+/// `copy_from_slice` without its panic; both sides have the same length by construction.
+#[inline]
+fn copy(to: &mut [u8], from: &[u8]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Attrs, Messages};
+
+    #[test]
+    fn messages_follow_each_other_aligned() {
+        let mut room = [0xaa; 64];
+        let mut slice = Slice::new(&mut room);
+        for payload in [&b"h"[..], b"hello"] {
+            let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+            message.raw(payload).unwrap();
+            message.finish().unwrap();
+        }
+        assert_eq!(slice.written().len(), 20 + 24);
+        assert_eq!(slice.written()[17..20], [0; 3]);
+        let mut messages = Messages::new(slice.written());
+        assert_eq!(messages.next().unwrap().unwrap().payload, b"h");
+        assert_eq!(messages.next().unwrap().unwrap().payload, b"hello");
+        assert_eq!(messages.next(), None);
+    }
+
+    #[test]
+    fn nothing_stays_of_what_does_not_fit() {
+        for size in 0..60 {
+            let mut room = [0; 60];
+            let mut slice = Slice::new(&mut room[..size]);
+            let whole = Builder::new(&mut slice, 30, Flags::NONE, 1).and_then(|mut message| {
+                message.put_str(1, "eth0")?;
+                message.nest(2, |inner| {
+                    inner.put_u64(1, 1)?;
+                    inner.put_flag(2)
+                })?;
+                message.put_u16(3, 1)?;
+                message.finish()
+            });
+            assert_eq!(
+                whole.is_ok(),
+                size == 60 || slice.written().len() == 56,
+                "{size}"
+            );
+            assert_eq!(slice.written().is_empty(), whole.is_err(), "{size}");
+        }
+    }
+
+    #[test]
+    fn a_failed_nest_leaves_the_message_usable() {
+        let mut room = [0; 48];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        message.put_u8(1, 1).unwrap();
+        let refused = message.nest(2, |inner| {
+            inner.put_u32(1, 1)?;
+            inner.put(2, &[0; 32])
+        });
+        assert_eq!(refused, Err(NoRoom::Buffer));
+        message.put_u8(3, 3).unwrap();
+        message.finish().unwrap();
+        let mut kinds = Attrs::new(&slice.written()[16..]).map(|attr| attr.unwrap().kind());
+        assert_eq!(
+            (kinds.next(), kinds.next(), kinds.next()),
+            (Some(1), Some(3), None)
+        );
+    }
+
+    #[test]
+    fn attributes_end_at_their_length_field() {
+        let mut room = [0; 70_000];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        assert_eq!(message.reserve(1, MAX_PAYLOAD + 1), Err(NoRoom::Length));
+        assert_eq!(
+            message.reserve(1, MAX_PAYLOAD).map(|payload| payload.len()),
+            Ok(MAX_PAYLOAD)
+        );
+        let nested: Result<(), NoRoom> = message.nest(2, |inner| {
+            inner.put(1, &[0; 2000])?;
+            inner.put(1, &[0; 2000])
+        });
+        assert_eq!(nested, Ok(()));
+    }
+
+    #[test]
+    fn a_nest_ends_at_its_length_field() {
+        let mut room = [0; 70_000];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        let nested = message.nest(2, |inner| {
+            inner.put(1, &[0; 40_000])?;
+            inner.put(1, &[0; 25_600])
+        });
+        assert_eq!(nested, Err(NoRoom::Length));
+        assert_eq!(message.len(), Header::LEN);
+    }
+
+    #[test]
+    fn a_nul_inside_a_string_is_refused() {
+        let mut room = [0; 64];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        assert_eq!(message.put_str(1, "a\0b"), Err(NoRoom::Nul));
+        assert_eq!(message.len(), Header::LEN);
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! What the kernel says about a request: acknowledgement, error or end of dump, and the extended ack behind it.
+//!
+//! ```text
+//! NLMSG_ERROR: | error | the request's header | its payload, unless CAPPED | extended ack, if ACK_TLVS |
+//! NLMSG_DONE:  | error |                                                    extended ack, if ACK_TLVS |
+//! ```
+//!
+//! Follows `netlink_ack()` and `netlink_dump_done()` in `net/netlink/af_netlink.c`.
+
+use crate::attr::Attrs;
+use crate::message::{Flags, Header, Message};
+use crate::{align, head, Malformed};
+
+/// The payload of a [`Header::ERROR`] message: the verdict on one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ack<'a> {
+    /// 0 for success, otherwise an errno, positive as in errno(3).
+    pub errno: u32,
+    /// The header of the request that this answers.
+    pub request: Header,
+    /// The request's payload; empty on success and where the kernel was asked to leave it out (`NETLINK_CAP_ACK`).
+    pub request_payload: &'a [u8],
+    /// Details; empty where there are none, or where `NETLINK_EXT_ACK` was not set.
+    pub extack: ExtAck<'a>,
+}
+
+impl<'a> Ack<'a> {
+    /// Reads a message of kind [`Header::ERROR`].
+    pub fn read(message: &Message<'a>) -> Result<Self, Malformed> {
+        let payload = message.payload;
+        let error = i32::from_ne_bytes(*head(payload)?);
+        let request = Header::read(payload.get(4..).unwrap_or(&[]))?;
+        let rest = payload.get(4 + Header::LEN..).unwrap_or(&[]);
+        let (request_payload, tlvs) = if message.header.flags.contains(Flags::CAPPED) {
+            (&[][..], rest)
+        } else {
+            let len = (request.len as usize).saturating_sub(Header::LEN);
+            let repeated = rest.get(..len).ok_or(Malformed::Length {
+                claimed: request.len as usize,
+                have: Header::LEN + rest.len(),
+            })?;
+            (repeated, rest.get(align(len)..).unwrap_or(&[]))
+        };
+        Ok(Self {
+            errno: error.unsigned_abs(),
+            request,
+            request_payload,
+            extack: ExtAck::behind(message, tlvs)?,
+        })
+    }
+}
+
+/// The payload of a [`Header::DONE`] message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done<'a> {
+    /// 0, or the errno that ended the dump early, positive as in errno(3). Some protocols put a count here: what is
+    /// positive on the wire is no error and reads as 0.
+    pub errno: u32,
+    /// Details, also in success.
+    pub extack: ExtAck<'a>,
+}
+
+impl<'a> Done<'a> {
+    /// Reads a message of kind [`Header::DONE`]; some senders leave the payload out, which is success.
+    pub fn read(message: &Message<'a>) -> Result<Self, Malformed> {
+        if message.payload.is_empty() {
+            return Ok(Self {
+                errno: 0,
+                extack: ExtAck::default(),
+            });
+        }
+        let error = i32::from_ne_bytes(*head(message.payload)?);
+        Ok(Self {
+            errno: error.min(0).unsigned_abs(),
+            extack: ExtAck::behind(message, message.payload.get(4..).unwrap_or(&[]))?,
+        })
+    }
+}
+
+/// An extended ack: why, and about which part of the request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExtAck<'a> {
+    /// The kernel's words, without the NUL; a warning where the request succeeded.
+    pub message: Option<&'a [u8]>,
+    /// Where the offending attribute starts, in bytes from the start of the request's header.
+    pub offset: Option<u32>,
+    /// Bytes that the subsystem hands out, for example to name what was made; at most 20.
+    pub cookie: Option<&'a [u8]>,
+    /// What the offending attribute should have been: read it with [`crate::policy::Policy::read`].
+    pub policy: Option<Attrs<'a>>,
+    /// The type of an attribute that is required and not there.
+    pub missing: Option<u32>,
+    /// Where the nest starts that lacks it, in bytes from the start of the request's header; `None` for the message
+    /// itself.
+    pub missing_nest: Option<u32>,
+}
+
+impl<'a> ExtAck<'a> {
+    /// `NLMSGERR_ATTR_MSG`
+    pub const MESSAGE: u16 = 1;
+    /// `NLMSGERR_ATTR_OFFS`
+    pub const OFFSET: u16 = 2;
+    /// `NLMSGERR_ATTR_COOKIE`
+    pub const COOKIE: u16 = 3;
+    /// `NLMSGERR_ATTR_POLICY`
+    pub const POLICY: u16 = 4;
+    /// `NLMSGERR_ATTR_MISS_TYPE`
+    pub const MISSING: u16 = 5;
+    /// `NLMSGERR_ATTR_MISS_NEST`
+    pub const MISSING_NEST: u16 = 6;
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Reads the attributes (`enum nlmsgerr_attrs`); unknown ones are skipped.
+    pub fn read(attrs: Attrs<'a>) -> Result<Self, Malformed> {
+        let mut extack = Self::default();
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                Self::MESSAGE => extack.message = Some(attr.string()),
+                Self::OFFSET => extack.offset = Some(attr.u32()?),
+                Self::COOKIE => extack.cookie = Some(attr.payload()),
+                Self::POLICY => extack.policy = Some(attr.nested()),
+                Self::MISSING => extack.missing = Some(attr.u32()?),
+                Self::MISSING_NEST => extack.missing_nest = Some(attr.u32()?),
+                _ => {}
+            }
+        }
+        Ok(extack)
+    }
+
+    fn behind(message: &Message<'_>, tlvs: &'a [u8]) -> Result<Self, Malformed> {
+        if message.header.flags.contains(Flags::ACK_TLVS) {
+            Self::read(Attrs::new(tlvs))
+        } else {
+            Ok(Self::default())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Builder, Messages, Slice};
+
+    const REQUEST: Header = Header {
+        len: 21,
+        kind: 16,
+        flags: Flags::REQUEST,
+        seq: 9,
+        claimed_portid: 0,
+    };
+
+    fn verdict(room: &mut [u8], flags: Flags, repeated: &[u8]) -> usize {
+        let mut slice = Slice::new(room);
+        let mut message = Builder::new(&mut slice, Header::ERROR, flags, 9).unwrap();
+        message.raw(&(-22i32).to_ne_bytes()).unwrap();
+        message.raw(&REQUEST.to_bytes()).unwrap();
+        message.raw(repeated).unwrap();
+        message.put_str(ExtAck::MESSAGE, "no").unwrap();
+        message.put_u32(ExtAck::OFFSET, 20).unwrap();
+        message.put_u32(77, 1).unwrap();
+        message.finish().unwrap();
+        slice.written().len()
+    }
+
+    #[test]
+    fn capped_and_uncapped() {
+        for (flags, repeated) in [
+            (Flags::CAPPED | Flags::ACK_TLVS, &b""[..]),
+            (Flags::ACK_TLVS, b"12345"),
+        ] {
+            let mut room = [0; 128];
+            let len = verdict(&mut room, flags, repeated);
+            let message = Messages::new(&room[..len]).next().unwrap().unwrap();
+            let ack = Ack::read(&message).unwrap();
+            assert_eq!((ack.errno, ack.request), (22, REQUEST));
+            assert_eq!(ack.request_payload, repeated);
+            assert_eq!(ack.extack.message, Some(&b"no"[..]));
+            assert_eq!(ack.extack.offset, Some(20));
+            assert_eq!(ack.extack.missing, None);
+        }
+    }
+
+    #[test]
+    fn without_the_flag_there_is_no_extended_ack() {
+        let mut room = [0; 128];
+        let len = verdict(&mut room, Flags::CAPPED, b"");
+        let message = Messages::new(&room[..len]).next().unwrap().unwrap();
+        assert!(Ack::read(&message).unwrap().extack.is_empty());
+    }
+
+    #[test]
+    fn a_request_longer_than_what_is_repeated_is_malformed() {
+        let mut room = [0; 128];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, Header::ERROR, Flags::NONE, 9).unwrap();
+        message.raw(&(-1i32).to_ne_bytes()).unwrap();
+        message
+            .raw(
+                &Header {
+                    len: u32::MAX,
+                    ..REQUEST
+                }
+                .to_bytes(),
+            )
+            .unwrap();
+        message.finish().unwrap();
+        let message = Messages::new(slice.written()).next().unwrap().unwrap();
+        assert!(matches!(Ack::read(&message), Err(Malformed::Length { .. })));
+    }
+
+    #[test]
+    fn done_with_error_with_count_and_without_payload() {
+        for (payload, errno) in [
+            (&(-5i32).to_ne_bytes()[..], 5),
+            (&3i32.to_ne_bytes(), 0),
+            (b"", 0),
+        ] {
+            let header = Header {
+                kind: Header::DONE,
+                ..REQUEST
+            };
+            let done = Done::read(&Message { header, payload }).unwrap();
+            assert_eq!(done.errno, errno);
+        }
+        let message = Message {
+            header: REQUEST,
+            payload: b"ab",
+        };
+        assert_eq!(
+            Done::read(&message),
+            Err(Malformed::Short { need: 4, have: 2 })
+        );
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! Generic netlink: `struct genlmsghdr` and the controller that names families (`include/uapi/linux/genetlink.h`).
+
+use crate::message::Message;
+use crate::{head, Attrs, Malformed};
+
+/// `struct genlmsghdr`, in front of the attributes of every generic netlink message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The operation, in the family's numbering.
+    pub cmd: u8,
+    /// The family's version.
+    pub version: u8,
+}
+
+impl Header {
+    /// Bytes of the header (`GENL_HDRLEN`).
+    pub const LEN: usize = 4;
+
+    /// Splits a message into header and attributes.
+    #[inline]
+    pub fn read<'a>(message: &Message<'a>) -> Result<(Self, Attrs<'a>), Malformed> {
+        let &[cmd, version, _, _] = head(message.payload)?;
+        Ok((Self { cmd, version }, message.attrs(Self::LEN)))
+    }
+
+    /// The header as it stands in a message; the reserved bytes are 0.
+    #[inline]
+    pub const fn to_bytes(self) -> [u8; Self::LEN] {
+        [self.cmd, self.version, 0, 0]
+    }
+}
+
+/// Bytes of a family's or group's name with its NUL (`GENL_NAMSIZ`).
+pub const NAME_LEN: usize = 16;
+
+/// The family that knows all families: `nlctrl`.
+pub mod ctrl {
+    /// Its message kind (`GENL_ID_CTRL`), the only fixed one.
+    pub const ID: u16 = 16;
+    /// Its version.
+    pub const VERSION: u8 = 2;
+    /// Its only multicast group, by name: families that come and go.
+    pub const GROUP: &str = "notify";
+
+    /// Operations (`CTRL_CMD_*`).
+    pub mod cmd {
+        /// A family came.
+        pub const NEW_FAMILY: u8 = 1;
+        /// A family went.
+        pub const DEL_FAMILY: u8 = 2;
+        /// Get one family by name or id, or dump all.
+        pub const GET_FAMILY: u8 = 3;
+        /// A multicast group came.
+        pub const NEW_GROUP: u8 = 7;
+        /// A multicast group went.
+        pub const DEL_GROUP: u8 = 8;
+        /// Dump the policies of one family or operation.
+        pub const GET_POLICY: u8 = 10;
+    }
+
+    /// Attributes (`CTRL_ATTR_*`).
+    pub mod attr {
+        /// u16: the family's message kind.
+        pub const FAMILY_ID: u16 = 1;
+        /// String: the family's name.
+        pub const FAMILY_NAME: u16 = 2;
+        /// u32: the family's version.
+        pub const VERSION: u16 = 3;
+        /// u32: bytes of the family's own header.
+        pub const HEADER_SIZE: u16 = 4;
+        /// u32: the highest attribute type.
+        pub const MAX_ATTR: u16 = 5;
+        /// Array of [`op`].
+        pub const OPS: u16 = 6;
+        /// Array of [`group`].
+        pub const GROUPS: u16 = 7;
+        /// Array by policy index of arrays by attribute type of [`crate::policy::Policy`].
+        pub const POLICY: u16 = 8;
+        /// Array by operation of [`op_policy`].
+        pub const OP_POLICY: u16 = 9;
+        /// u32: limits a policy dump to one operation.
+        pub const OP: u16 = 10;
+    }
+
+    /// Inside [`attr::OPS`] (`CTRL_ATTR_OP_*`).
+    pub mod op {
+        /// u32: the operation's number.
+        pub const ID: u16 = 1;
+        /// u32: [`super::op_flags`].
+        pub const FLAGS: u16 = 2;
+    }
+
+    /// What an operation needs and offers (`GENL_*`).
+    pub mod op_flags {
+        /// `CAP_NET_ADMIN` in the initial user namespace.
+        pub const ADMIN_PERM: u32 = 0x01;
+        /// It can be done.
+        pub const DO: u32 = 0x02;
+        /// It can be dumped.
+        pub const DUMP: u32 = 0x04;
+        /// It has a policy.
+        pub const HAS_POLICY: u32 = 0x08;
+        /// `CAP_NET_ADMIN` in the network namespace's user namespace.
+        pub const UNS_ADMIN_PERM: u32 = 0x10;
+    }
+
+    /// Inside [`attr::GROUPS`] (`CTRL_ATTR_MCAST_GRP_*`).
+    pub mod group {
+        /// String: the group's name.
+        pub const NAME: u16 = 1;
+        /// u32: the group's number.
+        pub const ID: u16 = 2;
+    }
+
+    /// Inside [`attr::OP_POLICY`] (`CTRL_ATTR_POLICY_*`).
+    pub mod op_policy {
+        /// u32: the index of the policy for doing it.
+        pub const DO: u16 = 1;
+        /// u32: the index of the policy for dumping it.
+        pub const DUMP: u16 = 2;
+    }
+}
