@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+#
+# The front door: every target is a line or two that call cargo, which calls Kbuild and the lab. `make help` lists them.
+
+MSG ?= Hello from user space
+# The kernels that the guest tests run on: a series such as 7.3, or all.
+K ?= all
+# One guest test, or all whose name contains this.
+T ?=
+
+LAB = cargo lab
+
+all: modules client ## the modules, for the kernel the lab boots, and the command
+
+modules: ## the kernel modules
+	$(LAB) build
+
+client: ## the command: target/release/klink
+	cargo build --release --package klink-cli
+
+# `value`: a dollar in the words is a dollar.
+demo: export WORDS := $(value MSG)
+demo: ## boot a stock kernel, load klink_echo.ko, send MSG to it, show what it logged and answered
+	@$(LAB) run --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
+
+chat: ## the same guest with the prompt in your hands
+	@$(LAB) shell -- 'insmod /lib/klink/klink_echo.ko && klink chat'
+
+load: ## load klink_echo.ko into the running kernel
+	$(LAB) load
+
+unload: ## take it out again
+	$(LAB) unload
+
+test: check host guest ## everything this project tests; what CI runs
+
+check: ## formats, lints and documentation of both halves
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace
+	$(LAB) fmt --check
+	$(LAB) build --clippy
+
+host: ## tests that run on this machine, the lab's own guests included
+	cargo test
+
+guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
+	$(LAB) test --kernel $(K) $(T)
+
+test-bare: ## the demo and the tests from nothing, in fresh installations of Debian 12 and 13 (root; 15 minutes)
+	tests/bare.sh bookworm
+	tests/bare.sh trixie
+
+clean: ## what was built, but not the lab's cache (`cargo lab clean`)
+	cargo clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: all modules client demo chat load unload test check host guest test-bare clean help
