@@ -17,7 +17,7 @@
 //! ```
 
 use crate::attr::{HEADER_LEN, MAX_PAYLOAD, NESTED};
-use crate::{align, Flags, Header};
+use crate::{align, padding, Flags, Header};
 
 /// A message or attribute could not be written. What was begun is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,8 @@ pub trait Buffer {
     /// The same, to fill in lengths.
     fn written_mut(&mut self) -> &mut [u8];
 
-    /// Appends `len` bytes with unspecified contents and returns them. The [`Builder`] writes every one.
+    /// Appends `len` bytes with unspecified contents and returns them, or appends nothing. The [`Builder`] writes every
+    /// one.
     fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom>;
 
     /// Takes back everything from `len` on; nothing if there is less.
@@ -109,7 +110,8 @@ impl Buffer for Slice<'_> {
 #[must_use = "a message counts only once it is finished"]
 pub struct Builder<'b, B: Buffer> {
     buffer: &'b mut B,
-    start: usize,
+    /// Bytes in the buffer before the message and the padding in front of it.
+    before: usize,
     finished: bool,
 }
 
@@ -128,8 +130,12 @@ impl<'b, B: Buffer> Builder<'b, B> {
     #[inline]
     pub fn new(buffer: &'b mut B, kind: u16, flags: Flags, seq: u32) -> Result<Self, NoRoom> {
         let before = buffer.written().len();
-        pad(buffer, align(before) - before)?;
-        let start = align(before);
+        let mut message = Self {
+            buffer,
+            before,
+            finished: false,
+        };
+        pad(message.buffer, padding(before))?;
         let header = Header {
             len: 0,
             kind,
@@ -137,24 +143,14 @@ impl<'b, B: Buffer> Builder<'b, B> {
             seq,
             claimed_portid: 0,
         };
-        match buffer.append(Header::LEN) {
-            Ok(bytes) => copy(bytes, &header.to_bytes()),
-            Err(full) => {
-                buffer.truncate(before);
-                return Err(full);
-            }
-        }
-        Ok(Self {
-            buffer,
-            start,
-            finished: false,
-        })
+        message.raw(&header.to_bytes())?;
+        Ok(message)
     }
 
     /// Bytes of the message so far, header included.
     #[inline]
     pub fn len(&self) -> usize {
-        self.buffer.written().len().saturating_sub(self.start)
+        self.buffer.written().len().saturating_sub(self.start())
     }
 
     /// Never: there is always a header. Here because a type with a `len` has it.
@@ -173,7 +169,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
     /// Appends an attribute.
     #[inline]
     pub fn put(&mut self, kind: u16, payload: &[u8]) -> Result<(), NoRoom> {
-        copy(self.reserve(kind, payload.len())?, payload);
+        copy(self.append(kind, payload.len())?, payload);
         Ok(())
     }
 
@@ -222,7 +218,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
             return Err(NoRoom::Nul);
         }
         let len = value.len().checked_add(1).ok_or(NoRoom::Length)?;
-        let payload = self.reserve(kind, len)?;
+        let payload = self.append(kind, len)?;
         if let Some((nul, string)) = payload.split_last_mut() {
             copy(string, value);
             *nul = 0;
@@ -236,20 +232,11 @@ impl<'b, B: Buffer> Builder<'b, B> {
         self.put(kind, &[])
     }
 
-    /// Appends an attribute of `len` bytes with unspecified contents and returns them to be written.
+    /// Appends an attribute of `len` zero bytes and returns them to be written.
     #[inline]
     pub fn reserve(&mut self, kind: u16, len: usize) -> Result<&mut [u8], NoRoom> {
-        if len > MAX_PAYLOAD {
-            return Err(NoRoom::Length);
-        }
-        self.pad_to_align()?;
-        let whole = self.buffer.append(HEADER_LEN + align(len))?;
-        let (header, payload) = whole
-            .split_at_mut_checked(HEADER_LEN)
-            .ok_or(NoRoom::Buffer)?;
-        copy(header, &attr_header(kind, len));
-        let (payload, padding) = payload.split_at_mut_checked(len).ok_or(NoRoom::Buffer)?;
-        padding.fill(0);
+        let payload = self.append(kind, len)?;
+        payload.fill(0);
         Ok(payload)
     }
 
@@ -260,49 +247,69 @@ impl<'b, B: Buffer> Builder<'b, B> {
         kind: u16,
         inner: impl FnOnce(&mut Self) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.pad_to_align()?;
-        let at = self.buffer.written().len();
-        let written = self
-            .raw(&attr_header(kind | NESTED, 0))
-            .map_err(E::from)
-            .and_then(|()| {
-                inner(self)?;
-                self.pad_to_align()?;
-                let len = self.buffer.written().len().saturating_sub(at + HEADER_LEN);
-                if len > MAX_PAYLOAD {
-                    return Err(NoRoom::Length.into());
-                }
-                let header = self.buffer.written_mut().get_mut(at..at + HEADER_LEN);
-                copy(header.unwrap_or_default(), &attr_header(kind | NESTED, len));
-                Ok(())
-            });
-        if written.is_err() {
-            self.buffer.truncate(at);
+        let before = self.buffer.written().len();
+        let begun = self.put(kind | NESTED, &[]).map_err(E::from);
+        let nested = begun.and_then(|()| {
+            let start = self.buffer.written().len();
+            inner(self)?;
+            self.pad_to_align()?;
+            let len = self.buffer.written().len().saturating_sub(start);
+            if len > MAX_PAYLOAD {
+                return Err(NoRoom::Length.into());
+            }
+            let at = start.saturating_sub(HEADER_LEN);
+            let header = self.buffer.written_mut().get_mut(at..start);
+            copy(header.unwrap_or_default(), &attr_header(kind | NESTED, len));
+            Ok(())
+        });
+        if nested.is_err() {
+            self.buffer.truncate(before);
         }
-        written
+        nested
     }
 
     /// Completes the message: its length is filled in, and its end padded so that another one can follow.
     #[inline]
     pub fn finish(mut self) -> Result<(), NoRoom> {
-        let len = self.len();
-        let field = u32::try_from(len)
-            .map_err(|_| NoRoom::Length)?
-            .to_ne_bytes();
+        let len = u32::try_from(self.len()).map_err(|_| NoRoom::Length)?;
         self.pad_to_align()?;
-        let header = self
-            .buffer
-            .written_mut()
-            .get_mut(self.start..self.start + field.len());
-        copy(header.unwrap_or_default(), &field);
+        let start = self.start();
+        let message = self.buffer.written_mut().get_mut(start..);
+        copy(message.unwrap_or_default(), &len.to_ne_bytes());
         self.finished = true;
         Ok(())
+    }
+
+    /// Where the header stands in the buffer.
+    #[inline]
+    fn start(&self) -> usize {
+        align(self.before)
+    }
+
+    /// Appends padding, the header and the padding behind an attribute of `len` bytes, all at once so that nothing
+    /// stays if there is no room. Returns the payload, unwritten.
+    #[inline]
+    fn append(&mut self, kind: u16, len: usize) -> Result<&mut [u8], NoRoom> {
+        if len > MAX_PAYLOAD {
+            return Err(NoRoom::Length);
+        }
+        let gap = padding(self.len());
+        let whole = self.buffer.append(gap + HEADER_LEN + align(len))?;
+        let (front, behind) = whole
+            .split_at_mut_checked(gap + HEADER_LEN)
+            .ok_or(NoRoom::Buffer)?;
+        let (gap, header) = front.split_at_mut_checked(gap).ok_or(NoRoom::Buffer)?;
+        let (payload, end) = behind.split_at_mut_checked(len).ok_or(NoRoom::Buffer)?;
+        gap.fill(0);
+        copy(header, &attr_header(kind, len));
+        end.fill(0);
+        Ok(payload)
     }
 
     #[inline]
     fn pad_to_align(&mut self) -> Result<(), NoRoom> {
         let len = self.len();
-        pad(self.buffer, align(len) - len)
+        pad(self.buffer, padding(len))
     }
 }
 
@@ -310,7 +317,7 @@ impl<B: Buffer> Drop for Builder<'_, B> {
     #[inline]
     fn drop(&mut self) {
         if !self.finished {
-            self.buffer.truncate(self.start);
+            self.buffer.truncate(self.before);
         }
     }
 }
@@ -402,6 +409,41 @@ mod tests {
             (kinds.next(), kinds.next(), kinds.next()),
             (Some(1), Some(3), None)
         );
+    }
+
+    #[test]
+    fn a_failed_attribute_leaves_no_padding_behind() {
+        let mut room = [0; 32];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        message.raw(b"abc").unwrap();
+        assert_eq!(message.put(1, &[0; 32]), Err(NoRoom::Buffer));
+        assert_eq!(message.len(), Header::LEN + 3);
+        let refused: Result<(), NoRoom> = message.nest(1, |inner| inner.put(1, &[0; 32]));
+        assert_eq!(refused, Err(NoRoom::Buffer));
+        assert_eq!(message.len(), Header::LEN + 3);
+    }
+
+    #[test]
+    fn an_unfinished_message_leaves_no_padding_behind() {
+        let mut room = [0; 32];
+        let mut slice = Slice::new(&mut room);
+        slice.append(3).unwrap();
+        drop(Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap());
+        assert_eq!(slice.written().len(), 3);
+        slice.append(14).unwrap();
+        assert!(Builder::new(&mut slice, 30, Flags::NONE, 1).is_err());
+        assert_eq!(slice.written().len(), 17);
+    }
+
+    #[test]
+    fn a_reserved_payload_shows_nothing_of_what_was_in_the_buffer() {
+        let mut room = [0xaa; 32];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        assert_eq!(message.reserve(1, 5), Ok(&mut [0; 5][..]));
+        message.finish().unwrap();
+        assert_eq!(slice.written()[20..], [0; 8]);
     }
 
     #[test]

@@ -84,6 +84,12 @@ pub const fn align(len: usize) -> usize {
     len.saturating_add(ALIGN - 1) & !(ALIGN - 1)
 }
 
+/// Bytes from `len` to the next multiple of [`ALIGN`].
+#[inline]
+pub(crate) const fn padding(len: usize) -> usize {
+    len.wrapping_neg() & (ALIGN - 1)
+}
+
 /// The first `N` bytes, or what is missing.
 #[inline]
 pub(crate) fn head<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], Malformed> {
