@@ -120,7 +120,7 @@ impl<'a> Attr<'a> {
             .unwrap_or(self.payload)
     }
 
-    /// A string that must end with its only NUL (`NLA_NUL_STRING`).
+    /// A string that must end with its only NUL. The policy `NLA_NUL_STRING` takes bytes behind the first NUL, too.
     #[inline]
     pub fn cstr(self) -> Result<&'a CStr, Malformed> {
         CStr::from_bytes_with_nul(self.payload).map_err(|_| Malformed::Nul)

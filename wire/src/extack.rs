@@ -33,7 +33,9 @@ impl<'a> Ack<'a> {
         let error = i32::from_ne_bytes(*head(payload)?);
         let request = Header::read(payload.get(4..).unwrap_or(&[]))?;
         let rest = payload.get(4 + Header::LEN..).unwrap_or(&[]);
-        let (request_payload, tlvs) = if message.header.flags.contains(Flags::CAPPED) {
+        // Linux before 4.12 leaves the payload out without saying so.
+        let capped = message.header.flags.contains(Flags::CAPPED) || rest.is_empty();
+        let (request_payload, tlvs) = if capped {
             (&[][..], rest)
         } else {
             let len = (request.len as usize).saturating_sub(Header::LEN);
@@ -196,6 +198,26 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_ack_without_the_capped_flag_is_whole() {
+        let mut payload = [0; 20];
+        payload[4..].copy_from_slice(&REQUEST.to_bytes());
+        for error in [0, -2i32] {
+            payload[..4].copy_from_slice(&error.to_ne_bytes());
+            let message = Message {
+                header: Header {
+                    kind: Header::ERROR,
+                    flags: Flags::NONE,
+                    ..REQUEST
+                },
+                payload: &payload,
+            };
+            let ack = Ack::read(&message).unwrap();
+            assert_eq!(ack.errno, error.unsigned_abs());
+            assert_eq!((ack.request, ack.request_payload), (REQUEST, &b""[..]));
+        }
+    }
+
+    #[test]
     fn a_request_longer_than_what_is_repeated_is_malformed() {
         let mut room = [0; 128];
         let mut slice = Slice::new(&mut room);
@@ -210,6 +232,7 @@ mod tests {
                 .to_bytes(),
             )
             .unwrap();
+        message.raw(b"rest").unwrap();
         message.finish().unwrap();
         let message = Messages::new(slice.written()).next().unwrap().unwrap();
         assert!(matches!(Ack::read(&message), Err(Malformed::Length { .. })));

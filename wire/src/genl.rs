@@ -37,7 +37,7 @@ pub const NAME_LEN: usize = 16;
 
 /// The family that knows all families: `nlctrl`.
 pub mod ctrl {
-    /// Its message kind (`GENL_ID_CTRL`), the only fixed one.
+    /// Its message kind (`GENL_ID_CTRL`). Other families' kinds are looked up by name.
     pub const ID: u16 = 16;
     /// Its version.
     pub const VERSION: u8 = 2;
