@@ -3,6 +3,8 @@
 //! What an attribute must be (`enum netlink_policy_type_attr`): in extended acks and in the policies that a generic
 //! netlink family publishes. Follows `net/netlink/policy.c`.
 
+use core::fmt;
+
 use crate::attr::Attrs;
 use crate::Malformed;
 
@@ -66,6 +68,33 @@ impl Policy {
             }
         }
         Ok(policy)
+    }
+}
+
+/// `u32 from 68 to 65535`, `string of at most 15 bytes`
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind.name() {
+            Some(name) => f.write_str(name)?,
+            None => write!(f, "type {}", self.kind.0)?,
+        }
+        if let Some((min, max)) = self.range {
+            write!(f, " from {min} to {max}")?;
+        }
+        if let Some((min, max)) = self.range_signed {
+            write!(f, " from {min} to {max}")?;
+        }
+        match (self.min_len, self.max_len) {
+            (Some(min), Some(max)) if min == max => write!(f, " of {min} bytes")?,
+            (Some(min), Some(max)) => write!(f, " of {min} to {max} bytes")?,
+            (Some(min), None) => write!(f, " of at least {min} bytes")?,
+            (None, Some(max)) => write!(f, " of at most {max} bytes")?,
+            (None, None) => {}
+        }
+        if let Some(mask) = self.mask {
+            write!(f, " of the bits {mask:#x}")?;
+        }
+        Ok(())
     }
 }
 

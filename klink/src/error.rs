@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::wire::{Malformed, NoRoom};
+use crate::{Errno, Verdict};
+
+/// What failed, on what, and why. One line when displayed:
+///
+/// ```text
+/// request 18 of netlink protocol ROUTE: ENODEV (No such device): interface not found
+/// open netlink protocol 30: EPROTONOSUPPORT (Protocol not supported)
+/// ```
+///
+/// Match on [`Error::op`] and [`Error::kind`]; [`Error::errno`] is the kernel's number wherever there is one.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    op: Op,
+    object: String,
+    kind: ErrorKind,
+}
+
+impl Error {
+    #[cold]
+    pub(crate) fn new(op: Op, object: impl fmt::Display, kind: impl Into<ErrorKind>) -> Self {
+        Self(Box::new(Inner {
+            op,
+            object: object.to_string(),
+            kind: kind.into(),
+        }))
+    }
+
+    /// What was being done.
+    pub fn op(&self) -> Op {
+        self.0.op
+    }
+
+    /// What it was done to, for people: a protocol, a group, a request.
+    pub fn object(&self) -> &str {
+        &self.0.object
+    }
+
+    /// Why it failed.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// The error number, where a system call failed or the kernel refused a request.
+    pub fn errno(&self) -> Option<Errno> {
+        match &self.0.kind {
+            ErrorKind::System(errno) => Some(*errno),
+            ErrorKind::Refused(verdict) => verdict.errno,
+            _ => None,
+        }
+    }
+
+    /// Whether time ran out. The socket stays usable.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::TimedOut(_))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.0.op, self.0.object, self.0.kind)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.kind {
+            ErrorKind::Malformed(malformed) => Some(malformed),
+            ErrorKind::NoRoom(no_room) => Some(no_room),
+            _ => None,
+        }
+    }
+}
+
+/// What was being done when an [`Error`] came up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Op {
+    /// Opening or binding a socket.
+    Open,
+    /// Taking over a file descriptor.
+    Adopt,
+    /// Setting or reading an option of a socket.
+    Configure,
+    /// Entering or leaving a multicast group.
+    Join,
+    /// Finding a generic netlink family or one of its groups by name.
+    Resolve,
+    /// Sending a datagram.
+    Send,
+    /// Waiting for a datagram or taking it in.
+    Receive,
+    /// A request, from writing it to reading its answer.
+    Request,
+}
+
+impl fmt::Display for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "open",
+            Self::Adopt => "adopt",
+            Self::Configure => "configure",
+            Self::Join => "join",
+            Self::Resolve => "resolve",
+            Self::Send => "send to",
+            Self::Receive => "receive from",
+            Self::Request => "request",
+        })
+    }
+}
+
+/// Why something failed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A system call failed.
+    System(Errno),
+    /// The kernel answered the request with an error.
+    Refused(Box<Verdict>),
+    /// No answer came in time; this was the limit.
+    TimedOut(Duration),
+    /// The kernel acknowledged the request where a reply was expected.
+    NoReply,
+    /// What was dumped changed meanwhile: some of it may be missing or twice.
+    Interrupted,
+    /// A datagram was longer than the receive buffer and is lost; the buffer has been grown for the next.
+    Truncated {
+        /// Bytes of the datagram.
+        len: usize,
+        /// Bytes that the buffer had.
+        room: usize,
+    },
+    /// The receive buffer was full, and datagrams are lost. If they were answers, what became of the request is not
+    /// known.
+    Overrun,
+    /// Bytes that are no netlink, or do not hold what the protocol says.
+    Malformed(Malformed),
+    /// A request that cannot be written.
+    NoRoom(NoRoom),
+    /// No family, group or namespace has this name.
+    NotFound,
+    /// Netlink cannot do this; the text says why.
+    Unsupported(&'static str),
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System(errno) => errno.fmt(f),
+            Self::Refused(verdict) => verdict.fmt(f),
+            Self::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
+            Self::NoReply => f.write_str("acknowledged without a reply"),
+            Self::Interrupted => f.write_str("interrupted: what was dumped changed meanwhile"),
+            Self::Truncated { len, room } => {
+                write!(f, "lost a datagram of {len} bytes, the buffer had {room}")
+            }
+            Self::Overrun => f.write_str("datagrams were lost, the receive buffer was full"),
+            Self::Malformed(malformed) => malformed.fmt(f),
+            Self::NoRoom(no_room) => no_room.fmt(f),
+            Self::NotFound => f.write_str("not found"),
+            Self::Unsupported(why) => f.write_str(why),
+        }
+    }
+}
+
+impl From<Errno> for ErrorKind {
+    fn from(errno: Errno) -> Self {
+        Self::System(errno)
+    }
+}
+
+impl From<Malformed> for ErrorKind {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl From<NoRoom> for ErrorKind {
+    fn from(no_room: NoRoom) -> Self {
+        Self::NoRoom(no_room)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_with_operation_object_and_reason() {
+        let error = Error::new(Op::Open, "netlink protocol 30", Errno::EPROTONOSUPPORT);
+        assert_eq!(
+            error.to_string(),
+            "open netlink protocol 30: EPROTONOSUPPORT (Protocol not supported)"
+        );
+        assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT));
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+}

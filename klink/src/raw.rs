@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
+
+use crate::deadline::Deadline;
+use crate::error::{Error, ErrorKind, Op};
+use crate::inbox::{Arrival, Expect, Inbox};
+use crate::transport::Transport;
+use crate::wire::{Group, Messages, Portid, Protocol};
+use crate::{sys, Errno, Netns};
+
+/// Datagrams in and out, each with its sender and group, and nothing matched to anything.
+///
+/// For user programs among themselves and for protocols that follow no rules. [`Socket`](crate::Socket) and
+/// [`Listener`](crate::Listener) are the better choice for all others.
+///
+/// ```
+/// use klink::{Protocol, Raw, Sender};
+///
+/// let mut here = Raw::open(Protocol::USERSOCK)?;
+/// let mut there = Raw::open(Protocol::USERSOCK)?;
+/// here.send_to(there.portid()?, b"good morning")?;
+/// let datagram = there.receive()?;
+/// assert_eq!(datagram.bytes, b"good morning");
+/// assert_eq!(datagram.sender, Sender::User(here.portid()?));
+/// # Ok::<(), klink::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Raw {
+    transport: Transport,
+    inbox: Inbox,
+    timeout: Option<Duration>,
+}
+
+/// One datagram as it came.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Datagram<'a> {
+    /// What it holds.
+    pub bytes: &'a [u8],
+    /// Who sent it, as the kernel says.
+    pub sender: Sender,
+    /// The group that it was sent to; `None` if to this socket alone.
+    pub group: Option<Group>,
+}
+
+impl<'a> Datagram<'a> {
+    /// The netlink messages in it.
+    pub fn messages(&self) -> Messages<'a> {
+        Messages::new(self.bytes)
+    }
+}
+
+/// Who sent a datagram. Nobody can forge it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sender {
+    /// The kernel.
+    Kernel,
+    /// A user program's socket.
+    User(Portid),
+}
+
+impl Raw {
+    /// Opens a socket and binds it to a port id that the kernel chooses.
+    ///
+    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    pub fn open(protocol: Protocol) -> Result<Self, Error> {
+        Transport::open(protocol, None).map(Self::over)
+    }
+
+    /// [`Raw::open`] in another network namespace; the calling thread stays where it is.
+    pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
+        Transport::open(protocol, Some(netns)).map(Self::over)
+    }
+
+    pub(crate) fn over(transport: Transport) -> Self {
+        Self {
+            transport,
+            inbox: Inbox::new(Expect::Anyone),
+            timeout: None,
+        }
+    }
+
+    /// The protocol that it speaks.
+    pub fn protocol(&self) -> Protocol {
+        self.transport.protocol()
+    }
+
+    /// The socket's own address.
+    pub fn portid(&self) -> Result<Portid, Error> {
+        self.transport.portid()
+    }
+
+    /// Limits how long [`Raw::receive`] waits, and how long sending waits for a user program that does not read. At
+    /// first there is no limit.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
+        sys::set_send_timeout(self.transport.as_fd(), timeout)
+            .map_err(|errno| self.transport.error(Op::Configure, errno))?;
+        self.timeout = timeout;
+        Ok(())
+    }
+
+    /// Asks for room for `bytes` of datagrams in the kernel and returns what was granted; past
+    /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`. A small datagram takes some 830 bytes of it.
+    pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
+        self.transport.set_receive_buffer(bytes)
+    }
+
+    /// Sends a datagram to the kernel.
+    ///
+    /// `ECONNREFUSED`: the protocol is gone.
+    pub fn send(&mut self, datagram: &[u8]) -> Result<(), Error> {
+        self.transport
+            .send(datagram, 0, 0)
+            .map_err(|errno| self.transport.error(Op::Send, errno))
+    }
+
+    /// Sends a datagram to a user program's socket.
+    ///
+    /// `ECONNREFUSED`: nobody has that port id. `EPERM`: the protocol leaves this to `CAP_NET_ADMIN`, as all but
+    /// [`Protocol::USERSOCK`] and a few others do. `EAGAIN`: the receiver has been full for as long as
+    /// [`Raw::set_timeout`] says.
+    pub fn send_to(&mut self, portid: Portid, datagram: &[u8]) -> Result<(), Error> {
+        self.transport
+            .send(datagram, portid.get(), 0)
+            .map_err(|errno| self.transport.error(Op::Send, errno))
+    }
+
+    /// Sends a datagram to a group of user programs and, if the protocol has it, to the kernel. Groups above 32 have
+    /// no place in the address that this takes.
+    ///
+    /// `EPERM` as for [`Raw::send_to`].
+    pub fn multicast(&mut self, group: Group, datagram: &[u8]) -> Result<(), Error> {
+        let Some(mask) = group.mask() else {
+            let above = ErrorKind::Unsupported("user programs can send to groups 1 to 32 only");
+            return Err(self.transport.error(Op::Send, above));
+        };
+        match self.transport.send(datagram, 0, mask) {
+            // The kernel delivers to the group first and then, where it does not speak the protocol itself, refuses
+            // the copy meant for it.
+            Ok(()) | Err(Errno::ECONNREFUSED) => Ok(()),
+            Err(errno) => Err(self.transport.error(Op::Send, errno)),
+        }
+    }
+
+    /// Joins a group.
+    ///
+    /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
+    pub fn join(&mut self, group: Group) -> Result<(), Error> {
+        self.transport.switch(sys::NETLINK_PKTINFO, true)?;
+        self.transport.join(group)
+    }
+
+    /// Leaves a group.
+    pub fn leave(&mut self, group: Group) -> Result<(), Error> {
+        self.transport.leave(group)
+    }
+
+    /// Waits for the next datagram.
+    ///
+    /// [`ErrorKind::Overrun`] stands for datagrams that found no room in the socket, [`ErrorKind::Truncated`] for one
+    /// that was longer than the buffer here; either way the next call goes on behind the loss.
+    pub fn receive(&mut self) -> Result<Datagram<'_>, Error> {
+        let mut deadline = Deadline::new(self.timeout);
+        while !self.fill()? {
+            deadline
+                .wait(&self.transport)
+                .map_err(|kind| self.transport.error(Op::Receive, kind))?;
+        }
+        Ok(self.datagram())
+    }
+
+    /// [`Raw::receive`] without waiting: `None` if there is nothing.
+    pub fn try_receive(&mut self) -> Result<Option<Datagram<'_>>, Error> {
+        Ok(self.fill()?.then(|| self.datagram()))
+    }
+
+    fn fill(&mut self) -> Result<bool, Error> {
+        let arrival = self.inbox.fill(&mut self.transport);
+        arrival
+            .map_err(ErrorKind::from)
+            .and_then(Arrival::or_loss)
+            .map_err(|kind| self.transport.error(Op::Receive, kind))
+    }
+
+    /// The datagram that was received last.
+    pub(crate) fn datagram(&self) -> Datagram<'_> {
+        let origin = self.inbox.origin();
+        Datagram {
+            bytes: self.inbox.unread(),
+            sender: match Portid::new(origin.sender) {
+                Some(portid) => Sender::User(portid),
+                None => Sender::Kernel,
+            },
+            group: Group::new(origin.group),
+        }
+    }
+}
+
+impl AsFd for Raw {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.transport.as_fd()
+    }
+}
+
+/// Takes over a netlink socket that somebody else has opened.
+///
+/// `EAFNOSUPPORT`: it is of another family.
+impl TryFrom<OwnedFd> for Raw {
+    type Error = Error;
+
+    fn try_from(fd: OwnedFd) -> Result<Self, Error> {
+        Transport::adopt(fd).map(Self::over)
+    }
+}
+
+impl From<Raw> for OwnedFd {
+    fn from(raw: Raw) -> Self {
+        raw.transport.into_fd()
+    }
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Where C begins: the crate's system calls and all of its `unsafe`.
+//!
+//! Constants keep the kernel's names here. `EINTR` never leaves this file: a call that a signal cut short is made
+//! again.
+
+#![allow(unsafe_code)]
+
+use std::mem::{self, MaybeUninit};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+pub(crate) use libc::{
+    NETLINK_ADD_MEMBERSHIP, NETLINK_CAP_ACK, NETLINK_DROP_MEMBERSHIP, NETLINK_EXT_ACK,
+    NETLINK_GET_STRICT_CHK, NETLINK_LISTEN_ALL_NSID, NETLINK_PKTINFO, SOL_NETLINK, SOL_SOCKET,
+    SO_DOMAIN, SO_PROTOCOL, SO_RCVBUF, SO_RCVBUFFORCE,
+};
+
+use crate::Errno;
+
+/// One datagram as recvmsg(2) reports it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Received {
+    /// Its true length, which may be more than the buffer's.
+    pub(crate) len: usize,
+    /// The sender's port id; 0 is the kernel.
+    pub(crate) sender: u32,
+    /// The multicast group that it was sent to; 0 for none.
+    pub(crate) group: u32,
+    /// The sender's network namespace, where `NETLINK_LISTEN_ALL_NSID` is set and it is not our own.
+    pub(crate) nsid: Option<i32>,
+}
+
+/// Opens a netlink socket, close-on-exec.
+pub(crate) fn socket(protocol: u8) -> Result<OwnedFd, Errno> {
+    // SAFETY: socket(2) takes no pointers.
+    let fd = check(unsafe {
+        libc::socket(
+            libc::AF_NETLINK,
+            libc::SOCK_RAW | libc::SOCK_CLOEXEC,
+            protocol.into(),
+        )
+    })?;
+    // SAFETY: the kernel just returned this descriptor, and nobody else has it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Binds to a port id, or to one that the kernel chooses for 0. No groups: `NETLINK_ADD_MEMBERSHIP` reaches them all.
+pub(crate) fn bind(fd: BorrowedFd<'_>, portid: u32) -> Result<(), Errno> {
+    let address = address(portid, 0);
+    // SAFETY: the pointer is to a live `sockaddr_nl`, and the length is its own.
+    check(unsafe {
+        libc::bind(
+            fd.as_raw_fd(),
+            (&raw const address).cast(),
+            size_of_val(&address) as libc::socklen_t,
+        )
+    })?;
+    Ok(())
+}
+
+/// The port id that the socket is bound to; 0 before that.
+pub(crate) fn local_portid(fd: BorrowedFd<'_>) -> Result<u32, Errno> {
+    let mut address = address(0, 0);
+    let mut len = size_of_val(&address) as libc::socklen_t;
+    // SAFETY: both pointers are to live values, and `len` is the size of the first.
+    check(unsafe { libc::getsockname(fd.as_raw_fd(), (&raw mut address).cast(), &mut len) })?;
+    Ok(address.nl_pid)
+}
+
+/// setsockopt(2) with an integer, which all options used here take.
+pub(crate) fn set_option(
+    fd: BorrowedFd<'_>,
+    level: i32,
+    option: i32,
+    value: i32,
+) -> Result<(), Errno> {
+    // SAFETY: the pointer is to a live integer, and the length is its own.
+    check(unsafe {
+        libc::setsockopt(
+            fd.as_raw_fd(),
+            level,
+            option,
+            (&raw const value).cast(),
+            size_of_val(&value) as libc::socklen_t,
+        )
+    })?;
+    Ok(())
+}
+
+/// getsockopt(2) of an integer.
+pub(crate) fn option(fd: BorrowedFd<'_>, level: i32, option: i32) -> Result<i32, Errno> {
+    let mut value = [0];
+    options(fd, level, option, &mut value)?;
+    let [value] = value;
+    Ok(value as i32)
+}
+
+/// The multicast groups that the socket has joined, as a bit each from group 1; ends with the last word that has one.
+pub(crate) fn memberships(fd: BorrowedFd<'_>) -> Result<Vec<u32>, Errno> {
+    let mut words = vec![0; 64];
+    let len = options(fd, SOL_NETLINK, libc::NETLINK_LIST_MEMBERSHIPS, &mut words)?;
+    words.truncate(len);
+    Ok(words)
+}
+
+/// How many messages the kernel has dropped because this socket's receive buffer was full; wraps.
+pub(crate) fn drops(fd: BorrowedFd<'_>) -> Result<u32, Errno> {
+    // The kernel has appended to `SO_MEMINFO` before and cuts it to the caller's length.
+    let mut info = [0; libc::SK_MEMINFO_DROPS as usize + 1];
+    options(fd, SOL_SOCKET, libc::SO_MEMINFO, &mut info)?;
+    Ok(info.last().copied().unwrap_or(0))
+}
+
+/// Fills `words` as far as the kernel has any, and returns how many it has.
+fn options(fd: BorrowedFd<'_>, level: i32, option: i32, words: &mut [u32]) -> Result<usize, Errno> {
+    let mut len = size_of_val(words) as libc::socklen_t;
+    // SAFETY: the pointer is to live integers, which take any bytes, and `len` is the size of all of them.
+    check(unsafe {
+        libc::getsockopt(
+            fd.as_raw_fd(),
+            level,
+            option,
+            words.as_mut_ptr().cast(),
+            &mut len,
+        )
+    })?;
+    Ok((len as usize).div_ceil(size_of::<u32>()))
+}
+
+/// How long a send(2) may wait for room at the receiver; `None` for ever.
+pub(crate) fn set_send_timeout(fd: BorrowedFd<'_>, timeout: Option<Duration>) -> Result<(), Errno> {
+    // SAFETY: all zeroes is a `timeval`.
+    let mut value: libc::timeval = unsafe { mem::zeroed() };
+    if let Some(timeout) = timeout {
+        // A `timeval` of 0 means for ever, so the shortest wait is a microsecond.
+        let timeout = timeout.max(Duration::from_micros(1));
+        value.tv_sec = timeout.as_secs().try_into().unwrap_or(libc::time_t::MAX);
+        value.tv_usec = timeout.subsec_micros() as _;
+    }
+    // SAFETY: the pointer is to a live `timeval`, and the length is its own.
+    check(unsafe {
+        libc::setsockopt(
+            fd.as_raw_fd(),
+            SOL_SOCKET,
+            libc::SO_SNDTIMEO,
+            (&raw const value).cast(),
+            size_of_val(&value) as libc::socklen_t,
+        )
+    })?;
+    Ok(())
+}
+
+/// Sends one datagram; 0 and 0 address the kernel.
+pub(crate) fn send(
+    fd: BorrowedFd<'_>,
+    datagram: &[u8],
+    portid: u32,
+    groups: u32,
+) -> Result<(), Errno> {
+    let address = address(portid, groups);
+    again(|| {
+        // SAFETY: both pointers are to live values of the lengths that go with them.
+        unsafe {
+            libc::sendto(
+                fd.as_raw_fd(),
+                datagram.as_ptr().cast(),
+                datagram.len(),
+                libc::MSG_NOSIGNAL,
+                (&raw const address).cast(),
+                size_of_val(&address) as libc::socklen_t,
+            )
+        }
+    })?;
+    Ok(())
+}
+
+/// Room for the control messages of `NETLINK_PKTINFO` and `NETLINK_LISTEN_ALL_NSID`, 24 bytes each on 64 bits.
+type Control = [MaybeUninit<u64>; 8];
+
+/// Takes one datagram, without waiting: `EAGAIN` if there is none, `ENOBUFS` if some were lost before it.
+#[inline]
+pub(crate) fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Received, Errno> {
+    let mut address = MaybeUninit::<libc::sockaddr_nl>::uninit();
+    let mut control: Control = [MaybeUninit::uninit(); 8];
+    let mut iov = libc::iovec {
+        iov_base: buffer.as_mut_ptr().cast(),
+        iov_len: buffer.len(),
+    };
+    // SAFETY: all zeroes is a `msghdr`.
+    let mut message: libc::msghdr = unsafe { mem::zeroed() };
+    message.msg_name = address.as_mut_ptr().cast();
+    message.msg_namelen = size_of_val(&address) as libc::socklen_t;
+    message.msg_iov = &mut iov;
+    message.msg_iovlen = 1;
+    message.msg_control = control.as_mut_ptr().cast();
+    message.msg_controllen = size_of_val(&control) as _;
+    let len = again(|| {
+        // SAFETY: every pointer in `message` is to a live value of the length beside it. MSG_TRUNC as a flag makes
+        // the kernel return the datagram's true length; it writes no more than `iov_len`.
+        unsafe {
+            libc::recvmsg(
+                fd.as_raw_fd(),
+                &mut message,
+                libc::MSG_DONTWAIT | libc::MSG_TRUNC,
+            )
+        }
+    })?;
+    if (message.msg_namelen as usize) < size_of_val(&address) {
+        // Only a socket of another family answers so, and adopting one is refused.
+        return Err(Errno(libc::EAFNOSUPPORT));
+    }
+    // SAFETY: the kernel has written all of it, as `msg_namelen` says.
+    let address = unsafe { address.assume_init() };
+    let mut received = Received {
+        len,
+        sender: address.nl_pid,
+        group: match address.nl_groups {
+            0 => 0,
+            mask => mask.trailing_zeros() + 1,
+        },
+        nsid: None,
+    };
+    if message.msg_controllen != 0 {
+        read_control(&message, &mut received);
+    }
+    Ok(received)
+}
+
+/// Reads the control messages of a `message` that recvmsg(2) has just filled in.
+fn read_control(message: &libc::msghdr, received: &mut Received) {
+    // SAFETY: `message` is as the kernel left it, so its control pointer and length describe control messages, and
+    // the two macros stay inside them.
+    let mut next = unsafe { libc::CMSG_FIRSTHDR(message) };
+    // SAFETY: as above: a pointer that is not null is to a whole control message header.
+    while let Some(header) = unsafe { next.as_ref() } {
+        // SAFETY: as above.
+        let data = unsafe { libc::CMSG_DATA(header) };
+        match (header.cmsg_level, header.cmsg_type) {
+            (SOL_NETLINK, NETLINK_PKTINFO) => {
+                // SAFETY: the kernel puts a `struct nl_pktinfo` here, which is one u32, at any alignment.
+                received.group = unsafe { data.cast::<u32>().read_unaligned() };
+            }
+            (SOL_NETLINK, NETLINK_LISTEN_ALL_NSID) => {
+                // SAFETY: the kernel puts an int here, at any alignment.
+                received.nsid = Some(unsafe { data.cast::<i32>().read_unaligned() });
+            }
+            _ => {}
+        }
+        // SAFETY: as above, and `header` is one of the message's own.
+        next = unsafe { libc::CMSG_NXTHDR(message, header) };
+    }
+}
+
+/// Waits until the descriptor can be read, an error is pending or the time is over; `false` for the last.
+pub(crate) fn wait_readable(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> Result<bool, Errno> {
+    loop {
+        let mut poll = libc::pollfd {
+            fd: fd.as_raw_fd(),
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        let left = match deadline {
+            None => -1,
+            Some(deadline) => {
+                let left = deadline.saturating_duration_since(Instant::now());
+                // Rounded up: poll(2) must not return before the deadline, to be called again for nothing.
+                let millis = left.as_nanos().div_ceil(1_000_000);
+                i32::try_from(millis).unwrap_or(i32::MAX)
+            }
+        };
+        // SAFETY: the pointer is to one live `pollfd`, as the count says.
+        match check(unsafe { libc::poll(&mut poll, 1, left) }) {
+            Ok(0) => return Ok(false),
+            Ok(_) => return Ok(true),
+            Err(Errno(libc::EINTR)) => {}
+            Err(errno) => return Err(errno),
+        }
+    }
+}
+
+/// Moves the calling thread into a network namespace.
+pub(crate) fn enter_netns(netns: BorrowedFd<'_>) -> Result<(), Errno> {
+    // SAFETY: setns(2) takes no pointers, and changes the calling thread only.
+    check(unsafe { libc::setns(netns.as_raw_fd(), libc::CLONE_NEWNET) })?;
+    Ok(())
+}
+
+fn address(portid: u32, groups: u32) -> libc::sockaddr_nl {
+    // SAFETY: all zeroes is a `sockaddr_nl`.
+    let mut address: libc::sockaddr_nl = unsafe { mem::zeroed() };
+    address.nl_family = libc::AF_NETLINK as libc::sa_family_t;
+    address.nl_pid = portid;
+    address.nl_groups = groups;
+    address
+}
+
+fn check(returned: i32) -> Result<i32, Errno> {
+    if returned < 0 {
+        Err(Errno::last())
+    } else {
+        Ok(returned)
+    }
+}
+
+/// Calls until no signal interrupts it.
+#[inline]
+fn again(mut call: impl FnMut() -> isize) -> Result<usize, Errno> {
+    loop {
+        match usize::try_from(call()) {
+            Ok(count) => return Ok(count),
+            Err(_) => match Errno::last() {
+                Errno(libc::EINTR) => {}
+                errno => return Err(errno),
+            },
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::fmt;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Instant;
+
+use crate::error::{Error, Op};
+use crate::netns::Netns;
+use crate::sys::{self, Received};
+use crate::wire::{Group, Portid, Protocol};
+use crate::Errno;
+
+/// What is under every kind of socket: datagrams out and in, without waiting, without judging.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    protocol: Protocol,
+    fd: OwnedFd,
+}
+
+impl Transport {
+    /// Opens and binds a socket, in the caller's network namespace or another one.
+    pub(crate) fn open(protocol: Protocol, netns: Option<&Netns>) -> Result<Self, Error> {
+        let opened = match netns {
+            None => sys::socket(protocol.0),
+            Some(netns) => netns.socket(protocol),
+        };
+        let fd = opened
+            .and_then(|fd| sys::bind(fd.as_fd(), 0).map(|()| fd))
+            .map_err(|errno| Error::new(Op::Open, Named(protocol), errno))?;
+        Ok(Self { protocol, fd })
+    }
+
+    /// Takes over a descriptor, which must be of a netlink socket; binds it if nobody has.
+    pub(crate) fn adopt(fd: OwnedFd) -> Result<Self, Error> {
+        let adopted = |errno| Error::new(Op::Adopt, "a file descriptor", errno);
+        let option = |option| sys::option(fd.as_fd(), sys::SOL_SOCKET, option).map_err(adopted);
+        if option(sys::SO_DOMAIN)? != libc::AF_NETLINK {
+            return Err(adopted(Errno::EAFNOSUPPORT));
+        }
+        let protocol = u8::try_from(option(sys::SO_PROTOCOL)?)
+            .map(Protocol)
+            .map_err(|_| adopted(Errno::EPROTONOSUPPORT))?;
+        if sys::local_portid(fd.as_fd()).map_err(adopted)? == 0 {
+            sys::bind(fd.as_fd(), 0).map_err(adopted)?;
+        }
+        Ok(Self { protocol, fd })
+    }
+
+    #[inline]
+    pub(crate) fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    pub(crate) fn portid(&self) -> Result<Portid, Error> {
+        sys::local_portid(self.as_fd())
+            .and_then(|portid| Portid::new(portid).ok_or(Errno::ENOTCONN))
+            .map_err(|errno| self.error(Op::Configure, errno))
+    }
+
+    #[inline]
+    pub(crate) fn send(&mut self, datagram: &[u8], portid: u32, groups: u32) -> Result<(), Errno> {
+        sys::send(self.as_fd(), datagram, portid, groups)
+    }
+
+    #[inline]
+    pub(crate) fn receive(&mut self, buffer: &mut [u8]) -> Result<Received, Errno> {
+        sys::receive(self.as_fd(), buffer)
+    }
+
+    /// `false` when the deadline has passed.
+    pub(crate) fn wait_readable(&self, deadline: Option<Instant>) -> Result<bool, Errno> {
+        sys::wait_readable(self.as_fd(), deadline)
+    }
+
+    pub(crate) fn drops(&self) -> Result<u32, Errno> {
+        sys::drops(self.as_fd())
+    }
+
+    pub(crate) fn join(&self, group: Group) -> Result<(), Error> {
+        self.membership(sys::NETLINK_ADD_MEMBERSHIP, group)
+    }
+
+    pub(crate) fn leave(&self, group: Group) -> Result<(), Error> {
+        self.membership(sys::NETLINK_DROP_MEMBERSHIP, group)
+    }
+
+    fn membership(&self, option: i32, group: Group) -> Result<(), Error> {
+        let number = i32::try_from(group.get()).map_err(|_| Errno::EINVAL);
+        number
+            .and_then(|number| sys::set_option(self.as_fd(), sys::SOL_NETLINK, option, number))
+            .map_err(|errno| {
+                let object = format_args!("group {group} of {}", Named(self.protocol));
+                Error::new(Op::Join, object, errno)
+            })
+    }
+
+    /// Sets a netlink option to 1 or 0.
+    pub(crate) fn switch(&self, option: i32, on: bool) -> Result<(), Error> {
+        sys::set_option(self.as_fd(), sys::SOL_NETLINK, option, on.into())
+            .map_err(|errno| self.error(Op::Configure, errno))
+    }
+
+    /// Asks for a receive buffer of `bytes`, past the system's limit where the caller may; returns what was granted.
+    /// The kernel doubles what it is asked for, to account for its own structures.
+    pub(crate) fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
+        let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
+        let set = |option| sys::set_option(self.as_fd(), sys::SOL_SOCKET, option, bytes);
+        set(sys::SO_RCVBUFFORCE)
+            .or_else(|_| set(sys::SO_RCVBUF))
+            .and_then(|()| sys::option(self.as_fd(), sys::SOL_SOCKET, sys::SO_RCVBUF))
+            .map(|granted| granted as usize)
+            .map_err(|errno| self.error(Op::Configure, errno))
+    }
+
+    #[cold]
+    pub(crate) fn error(&self, op: Op, kind: impl Into<crate::ErrorKind>) -> Error {
+        Error::new(op, Named(self.protocol), kind)
+    }
+
+    pub(crate) fn into_fd(self) -> OwnedFd {
+        self.fd
+    }
+}
+
+/// A protocol as errors name it.
+struct Named(Protocol);
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "netlink protocol {}", self.0)
+    }
+}
+
+impl AsFd for Transport {
+    #[inline]
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
