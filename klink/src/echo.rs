@@ -11,10 +11,11 @@ use std::time::Duration;
 use klink_protocol::echo;
 pub use klink_protocol::echo::{GREETING, PROTOCOL};
 
-use crate::error::{Error, Op};
+use crate::error::{Error, ErrorKind, Op};
 use crate::outbox::Outbox;
-use crate::wire::{Builder, Flags, Header, Malformed, Protocol};
-use crate::{Raw, Sender};
+use crate::wire::extack::Ack;
+use crate::wire::{Builder, Flags, Header, Malformed, Message, NoRoom, Protocol};
+use crate::{Names, Raw, Sender, Verdict};
 
 /// One side of the chat.
 ///
@@ -58,32 +59,50 @@ impl Client {
     ///
     /// Answers that came too late for an earlier text are dropped first, for nothing in them tells what they answer.
     ///
-    /// `ECONNREFUSED`: the module has been unloaded.
-    pub fn say(&mut self, text: &str) -> Result<&[u8], Error> {
+    /// `ECONNREFUSED`: the module has been unloaded. [`NoRoom::Nul`]: the text has a NUL inside.
+    pub fn say(&mut self, text: impl AsRef<[u8]>) -> Result<&[u8], Error> {
         self.request.clear();
-        let kind = Header::MIN_KIND;
-        Builder::new(&mut self.request, kind, Flags::REQUEST, Self::SEQ)
-            .and_then(|mut message| {
-                message.raw(text.as_bytes())?;
-                message.raw(&[0])?;
-                message.finish()
-            })
-            .map_err(|no_room| Error::new(Op::Request, "an answer to a text", no_room))?;
+        write(&mut self.request, text.as_ref()).map_err(|no_room| self.error(no_room.into()))?;
         while self.raw.try_receive()?.is_some() {}
         self.raw.send(self.request.written())?;
         while self.raw.receive()?.sender != Sender::Kernel {}
-        let datagram = self.raw.datagram();
-        match datagram.messages().next() {
-            Some(Ok(message)) => Ok(echo::text(message.payload)),
-            Some(Err(malformed)) => Err(malformed),
-            None => Err(Malformed::Short {
+        match self.raw.datagram().messages().next() {
+            Some(Ok(message)) => read(&message, self.request.written()),
+            Some(Err(malformed)) => Err(malformed.into()),
+            None => Err(ErrorKind::Malformed(Malformed::Short {
                 need: Header::LEN,
                 have: 0,
-            }),
+            })),
         }
-        .map_err(|malformed| Error::new(Op::Receive, "an echo", malformed))
+        .map_err(|kind| self.error(kind))
     }
 
-    /// Nothing matches it, but the module's log shows it.
-    const SEQ: u32 = 1;
+    fn error(&self, kind: ErrorKind) -> Error {
+        let object = format_args!("an answer on netlink protocol {}", self.raw.protocol());
+        Error::new(Op::Request, object, kind)
+    }
+}
+
+/// Kind 0 is nobody's: a protocol that follows netlink's rules drops such a message, and cannot take a text that was
+/// sent to it by mistake for a request. Nothing matches the sequence number, but a module's log may show it.
+fn write(request: &mut Outbox, text: &[u8]) -> Result<(), NoRoom> {
+    if text.contains(&0) {
+        return Err(NoRoom::Nul);
+    }
+    let mut message = Builder::new(request, 0, Flags::NONE, 1)?;
+    message.raw(text)?;
+    message.raw(&[0])?;
+    message.finish()
+}
+
+fn read<'a>(answer: &Message<'a>, request: &[u8]) -> Result<&'a [u8], ErrorKind> {
+    if answer.header.kind != Header::ERROR {
+        return Ok(echo::text(answer.payload));
+    }
+    let ack = Ack::read(answer)?;
+    if ack.errno == 0 {
+        return Err(ErrorKind::NoReply);
+    }
+    let verdict = Verdict::new(ack.errno, &ack.extack, request, &Names::unknown(0))?;
+    Err(ErrorKind::Refused(Box::new(verdict)))
 }
