@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The guest's first process: mounts what a system needs, runs one command, relays its input and output over the
+//! lab's channel, and powers off.
+#![forbid(unsafe_code)]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use klink_lab_init::{FromGuest, Job, Size, Status, ToGuest, BEAT_MILLIS, PORT};
+use rustix::event::{poll, PollFd, PollFlags};
+use rustix::fs::OFlags;
+use rustix::mount::{mount, MountFlags};
+use rustix::process::{kill_process, wait, Pid, Signal, WaitOptions, WaitStatus};
+use rustix::pty::{grantpt, openpt, ptsname, unlockpt, OpenptFlags};
+use rustix::system::{reboot, sethostname, RebootCommand};
+use rustix::termios::{tcsetwinsize, Winsize};
+
+/// How long the processes that a command leaves behind may take to die, and their output to arrive.
+const END_OF_COMMAND: Duration = Duration::from_secs(2);
+
+fn main() {
+    if let Err(error) = boot() {
+        // The console is the only way out that is left: the lab shows it when the guest ends without a status.
+        eprintln!("klink-lab-init: {error}");
+    }
+    // Powering off fails only where the kernel cannot do it; a first process that ends panics the kernel, so that
+    // the guest ends either way.
+    let _ = reboot(RebootCommand::PowerOff);
+}
+
+fn boot() -> io::Result<()> {
+    mount_system()?;
+    let port = open_port()?;
+    let channel = Channel(Arc::new(Mutex::new(port.try_clone()?)));
+    let log = KernelLog::open()?;
+    channel.send(&FromGuest::Up)?;
+    {
+        let channel = channel.clone();
+        thread::spawn(move || {
+            while channel.send(&FromGuest::Beat).is_ok() {
+                thread::sleep(Duration::from_millis(BEAT_MILLIS));
+            }
+        });
+    }
+    {
+        let (channel, log) = (channel.clone(), log.clone());
+        thread::spawn(move || log.follow(&channel));
+    }
+    let ended = match run(port, &channel) {
+        Ok(status) => FromGuest::Ended(status),
+        Err(error) => FromGuest::Failed(error.to_string()),
+    };
+    log.forward(&channel)?;
+    channel.send(&ended)
+}
+
+/// Mounts the kernel's file systems and brings the loopback device up.
+fn mount_system() -> io::Result<()> {
+    let mounts = [
+        ("proc", "/proc", ""),
+        ("sysfs", "/sys", ""),
+        ("devtmpfs", "/dev", "mode=0755"),
+        ("devpts", "/dev/pts", "mode=0620,gid=5,ptmxmode=0666"),
+        ("tmpfs", "/dev/shm", "mode=1777"),
+        ("tmpfs", "/tmp", "mode=1777"),
+        ("tmpfs", "/run", "mode=0755"),
+        ("cgroup2", "/sys/fs/cgroup", ""),
+        ("debugfs", "/sys/kernel/debug", ""),
+        ("tracefs", "/sys/kernel/tracing", ""),
+    ];
+    for (kind, target, options) in mounts {
+        // A mount point in sysfs exists as far as the kernel was built with its file system.
+        if target.starts_with("/sys/") && !Path::new(target).exists() {
+            continue;
+        }
+        fs::create_dir_all(target)?;
+        let options = std::ffi::CString::new(options)?;
+        mount(kind, target, kind, MountFlags::empty(), Some(options.as_c_str()))
+            .map_err(|error| io::Error::new(error.kind(), format!("cannot mount {kind} on {target}: {error}")))?;
+    }
+    for (link, target) in [("fd", "fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")] {
+        symlink(Path::new("/proc/self").join(target), Path::new("/dev").join(link))?;
+    }
+    sethostname(b"lab")?;
+    Command::new("/bin/ip").args(["link", "set", "lo", "up"]).status()?;
+    Ok(())
+}
+
+/// The lab's virtio-serial port, found by its name.
+fn open_port() -> io::Result<File> {
+    for entry in fs::read_dir("/sys/class/virtio-ports")? {
+        let entry = entry?;
+        if fs::read_to_string(entry.path().join("name")).is_ok_and(|name| name.trim_end() == PORT) {
+            return OpenOptions::new().read(true).write(true).open(Path::new("/dev").join(entry.file_name()));
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::NotFound, format!("no virtio-serial port is called {PORT}")))
+}
+
+/// The sending side of the lab's channel, shared by the threads.
+#[derive(Clone)]
+struct Channel(Arc<Mutex<File>>);
+
+impl Channel {
+    fn send(&self, frame: &FromGuest) -> io::Result<()> {
+        frame.write(&mut *lock(&self.0))
+    }
+}
+
+/// The kernel's log from its first record on.
+#[derive(Clone)]
+struct KernelLog(Arc<Mutex<File>>);
+
+impl KernelLog {
+    fn open() -> io::Result<Self> {
+        let file = rustix::fs::open("/dev/kmsg", OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, 0.into())?;
+        Ok(KernelLog(Arc::new(Mutex::new(file.into()))))
+    }
+
+    fn follow(&self, channel: &Channel) {
+        let Ok(file) = lock(&self.0).try_clone() else { return };
+        loop {
+            let mut readable = [PollFd::new(&file, PollFlags::IN)];
+            if poll(&mut readable, None).is_err() || self.forward(channel).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Sends every record that has not been sent.
+    fn forward(&self, channel: &Channel) -> io::Result<()> {
+        let mut file = lock(&self.0);
+        let mut record = vec![0; 16 << 10];
+        let mut records = Vec::new();
+        loop {
+            match file.read(&mut record) {
+                Ok(length) => records.extend_from_slice(&record[..length]),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                // EPIPE: the ring has wrapped over records that nobody read; the next read goes on after them.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    records.extend_from_slice(b"4,0,0,-;[the kernel's log wrapped: records are lost here]\n");
+                }
+                Err(error) => return Err(error),
+            }
+            if records.len() > 64 << 10 {
+                channel.send(&FromGuest::Kmsg(std::mem::take(&mut records)))?;
+            }
+        }
+        if records.is_empty() {
+            return Ok(());
+        }
+        channel.send(&FromGuest::Kmsg(records))
+    }
+}
+
+/// Runs the job that the lab sends, until it and everything it started have ended.
+fn run(mut port: File, channel: &Channel) -> io::Result<Status> {
+    let job = match ToGuest::read(&mut port)? {
+        Some(ToGuest::Run(job)) => job,
+        frame => return Err(io::Error::new(io::ErrorKind::InvalidData, format!("expected a job, got {frame:?}"))),
+    };
+    let (relays, relays_done) = mpsc::channel();
+    let child = match job.terminal {
+        Some(size) => start_on_terminal(&job, size, port, channel, &relays)?,
+        None => start_on_pipes(&job, port, channel, &relays)?,
+    };
+    drop(relays);
+    let status = reap_until(child.id())?;
+    kill_the_rest();
+    // Nobody sends on it: it disconnects when the last relay has ended.
+    let _ = relays_done.recv_timeout(END_OF_COMMAND);
+    Ok(status)
+}
+
+fn start_on_pipes(job: &Job, mut port: File, channel: &Channel, relays: &Sender<()>) -> io::Result<Child> {
+    let mut child =
+        command(&job.words, job).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut stdin = child.stdin.take();
+    thread::spawn(move || {
+        while let Ok(Some(frame)) = ToGuest::read(&mut port) {
+            let ToGuest::Stdin(bytes) = frame else { continue };
+            let written = stdin.as_mut().is_some_and(|stdin| stdin.write_all(&bytes).is_ok());
+            if bytes.is_empty() || !written {
+                stdin = None;
+            }
+        }
+    });
+    if let Some(stdout) = child.stdout.take() {
+        relay(stdout, FromGuest::Stdout, channel, relays);
+    }
+    if let Some(stderr) = child.stderr.take() {
+        relay(stderr, FromGuest::Stderr, channel, relays);
+    }
+    Ok(child)
+}
+
+fn start_on_terminal(
+    job: &Job,
+    size: Size,
+    mut port: File,
+    channel: &Channel,
+    relays: &Sender<()>,
+) -> io::Result<Child> {
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+    grantpt(&master)?;
+    unlockpt(&master)?;
+    let name = ptsname(&master, Vec::new())?.to_string_lossy().into_owned();
+    let mut master = File::from(master);
+    resize(&master, size)?;
+    let slave = OpenOptions::new().read(true).write(true).open(name)?;
+    // setsid makes the terminal the controlling one, so that Ctrl-C reaches the command.
+    let words: Vec<String> = ["/bin/setsid", "-c"].iter().map(|&word| word.to_owned()).chain(job.words.clone()).collect();
+    let child = command(&words, job).stdin(slave.try_clone()?).stdout(slave.try_clone()?).stderr(slave).spawn()?;
+    relay(master.try_clone()?, FromGuest::Stdout, channel, relays);
+    thread::spawn(move || {
+        while let Ok(Some(frame)) = ToGuest::read(&mut port) {
+            let _ = match frame {
+                // The end of the lab's input is what Ctrl-D is to a terminal.
+                ToGuest::Stdin(bytes) if bytes.is_empty() => master.write_all(&[4]),
+                ToGuest::Stdin(bytes) => master.write_all(&bytes),
+                ToGuest::Resize(size) => resize(&master, size),
+                ToGuest::Run(_) => Ok(()),
+            };
+        }
+    });
+    Ok(child)
+}
+
+fn command(words: &[String], job: &Job) -> Command {
+    let mut command = Command::new("/bin/sh");
+    // The shell finds the program on the PATH, and gives the statuses 126 and 127 their usual meaning.
+    command.args(["-c", "exec \"$@\"", "sh"]).args(words).current_dir("/job").env_clear();
+    command.envs([
+        ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        ("HOME", "/root"),
+        ("USER", "root"),
+        ("SHELL", "/bin/sh"),
+        ("LANG", "C.UTF-8"),
+    ]);
+    command.envs(job.environment.iter().filter_map(|variable| variable.split_once('=')));
+    command
+}
+
+/// Sends what `source` gives, until its end, in frames that `frame` makes.
+fn relay(mut source: impl Read + Send + 'static, frame: fn(Vec<u8>) -> FromGuest, channel: &Channel, done: &Sender<()>) {
+    let (channel, done) = (channel.clone(), done.clone());
+    thread::spawn(move || {
+        let _done = done;
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match source.read(&mut buffer) {
+                // A terminal that its last user has closed says EIO.
+                Ok(0) | Err(_) => return,
+                Ok(length) if channel.send(&frame(buffer[..length].to_vec())).is_err() => return,
+                Ok(_) => {}
+            }
+        }
+    });
+}
+
+fn resize(terminal: &File, size: Size) -> io::Result<()> {
+    let size = Winsize { ws_row: size.rows, ws_col: size.columns, ws_xpixel: 0, ws_ypixel: 0 };
+    Ok(tcsetwinsize(terminal, size)?)
+}
+
+/// Reaps whatever ends, as the first process has to, until the process `id` has ended.
+fn reap_until(id: u32) -> io::Result<Status> {
+    loop {
+        match wait(WaitOptions::empty()) {
+            Ok(Some((pid, status))) if pid.as_raw_nonzero().get().unsigned_abs() == id => return Ok(outcome(status)),
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn outcome(status: WaitStatus) -> Status {
+    let byte = |number: i32| u8::try_from(number).unwrap_or(u8::MAX);
+    match status.terminating_signal() {
+        Some(signal) => Status::Signaled(byte(signal)),
+        None => Status::Exited(byte(status.exit_status().unwrap_or(i32::from(u8::MAX)))),
+    }
+}
+
+/// Kills what the command left behind, so that its output has an end.
+fn kill_the_rest() {
+    let deadline = Instant::now() + END_OF_COMMAND;
+    loop {
+        for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let pid = entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw);
+            // Kernel threads ignore it.
+            if let Some(pid) = pid.filter(|&pid| pid != Pid::INIT) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        match wait(WaitOptions::NOHANG) {
+            Err(_) => return,
+            Ok(_) if Instant::now() > deadline => return,
+            Ok(Some(_)) => {}
+            Ok(None) => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
