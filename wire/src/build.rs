@@ -105,6 +105,9 @@ impl Buffer for Slice<'_> {
     }
 }
 
+/// Where a header has its claimed port id.
+const CLAIMED_PORTID: usize = 12;
+
 /// One message being written at the end of a buffer. Dropped before [`Builder::finish`], it takes itself back.
 #[derive(Debug)]
 #[must_use = "a message counts only once it is finished"]
@@ -145,6 +148,15 @@ impl<'b, B: Buffer> Builder<'b, B> {
         };
         message.raw(&header.to_bytes())?;
         Ok(message)
+    }
+
+    /// Sets the port id that the message claims. The kernel's answers claim the requester's, and some receivers skip
+    /// what does not.
+    #[inline]
+    pub fn claim(&mut self, portid: u32) {
+        let field = self.start().saturating_add(CLAIMED_PORTID);
+        let bytes = self.buffer.written_mut().get_mut(field..);
+        copy(bytes.unwrap_or_default(), &portid.to_ne_bytes());
     }
 
     /// Bytes of the message so far, header included.
@@ -474,6 +486,20 @@ mod tests {
         });
         assert_eq!(nested, Err(NoRoom::Length));
         assert_eq!(message.len(), Header::LEN);
+    }
+
+    #[test]
+    fn a_message_claims_what_it_is_told_to() {
+        let mut room = [0; 64];
+        let mut slice = Slice::new(&mut room);
+        Builder::new(&mut slice, 30, Flags::NONE, 1)
+            .and_then(Builder::finish)
+            .unwrap();
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        message.claim(0x0102_0304);
+        message.finish().unwrap();
+        let claimed = Messages::new(slice.written()).map(|m| m.unwrap().header.claimed_portid);
+        assert!(claimed.eq([0, 0x0102_0304]));
     }
 
     #[test]
