@@ -51,10 +51,14 @@ test-bare: ## the demo and the tests from nothing, in fresh installations of Deb
 	tests/bare.sh bookworm
 	tests/bare.sh trixie
 
+bench: ## klink beside other netlink libraries: time, instructions, system calls, memory (root; 15 minutes)
+	bench/setup.sh
+	cd bench && cargo run --release --target-dir ../target/bench
+
 clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 	cargo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check host guest test-bare clean help
+.PHONY: all modules client demo chat load unload test check host guest test-bare bench clean help

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The columns: one library each, doing the same work in the way its own documentation shows, or a faster one.
+
+use crate::fill::Fill;
+
+mod floor;
+#[cfg(feature = "libmnl")]
+mod libmnl;
+#[cfg(feature = "neli")]
+mod neli;
+#[cfg(feature = "netlink-bindings")]
+mod netlink_bindings;
+#[cfg(feature = "netlink-packet-route")]
+mod netlink_packet_route;
+#[cfg(feature = "nlink")]
+mod nlink;
+#[cfg(feature = "rtnetlink")]
+mod rtnetlink;
+
+/// A library, and what it does in each workload that it can do. Every function opens its own socket.
+pub struct Column {
+    pub name: &'static str,
+    /// Dumps the IPv4 routes so many times; the sum of [`route`] over those of the main table.
+    pub dump: Option<fn(u64) -> u64>,
+    /// Asks so many times for the loopback device; the sum of [`link`].
+    pub getlink: Option<fn(u64) -> u64>,
+    /// Receives every burst; the sum of the first 32 bits of each payload.
+    pub drain: Option<fn(&mut Fill) -> u64>,
+    /// Adds so many routes: to 11.0.0.0 and up, by 10.0.0.2 on the loopback device.
+    pub insert: Option<fn(u64)>,
+}
+
+/// All that were compiled in, the floor first.
+pub fn all() -> Vec<Column> {
+    vec![
+        floor::plain(),
+        floor::filtered(),
+        #[cfg(feature = "libmnl")]
+        libmnl::column(),
+        #[cfg(feature = "netlink-bindings")]
+        netlink_bindings::column(),
+        #[cfg(feature = "nlink")]
+        nlink::column(),
+        #[cfg(feature = "neli")]
+        neli::column(),
+        #[cfg(feature = "netlink-packet-route")]
+        netlink_packet_route::column(),
+        #[cfg(feature = "rtnetlink")]
+        rtnetlink::column(),
+    ]
+}
+
+/// The name of the first column, to which the others are compared.
+pub const FLOOR: &str = "floor";
+
+/// The checksum of one dump, by the floor in this process.
+pub fn dump() -> u64 {
+    floor::dump(1)
+}
+
+/// Adds routes, by the floor in this process.
+pub fn insert(routes: u64) {
+    floor::insert(routes);
+}
+
+/// The index of the loopback device, alone in its namespace.
+const LOOPBACK: u32 = 1;
+/// The routes' first destination.
+const FIRST_DESTINATION: u32 = 0x0b00_0000;
+/// Their gateway.
+const GATEWAY: std::net::Ipv4Addr = std::net::Ipv4Addr::new(10, 0, 0, 2);
+/// The most requests in one datagram: so many answers fit the default receive buffer.
+const BATCH: u64 = 256;
+/// `RT_TABLE_MAIN`.
+const MAIN: u32 = 254;
+
+/// What a route adds to the checksum of `dump`; addresses in network byte order, absent ones 0.
+#[inline]
+fn route(dst: [u8; 4], gateway: [u8; 4], oif: u32, table: u32) -> u64 {
+    if table != MAIN {
+        return 0;
+    }
+    u64::from(u32::from_ne_bytes(dst))
+        + u64::from(u32::from_ne_bytes(gateway))
+        + u64::from(oif)
+        + u64::from(table)
+}
+
+/// What a link adds to the checksum of `getlink`.
+#[inline]
+fn link(mtu: u32, name: &str) -> u64 {
+    u64::from(mtu) + u64::from(name.as_bytes().first().copied().unwrap_or(0)) + name.len() as u64
+}
+
+/// The destination of the route with this number, from 0.
+#[inline]
+fn destination(number: u64) -> std::net::Ipv4Addr {
+    (FIRST_DESTINATION + number as u32).into()
+}

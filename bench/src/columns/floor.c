@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/*
+ * The floor: the bare system calls, and as little as C can do with what they return. It checks nothing that the kernel
+ * gets right, so it is a measure, not an example.
+ */
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "columns.h"
+
+static char buffer[32768];
+
+static int need(int result, const char *call)
+{
+	if (result < 0) {
+		perror(call);
+		exit(1);
+	}
+	return result;
+}
+
+static int open_socket(int protocol)
+{
+	return need(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol), "socket");
+}
+
+static uint32_t u32(const void *at)
+{
+	uint32_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return value;
+}
+
+/* Sum of destination, gateway, interface and table, if the route is of the main table. */
+static uint64_t route(const struct nlmsghdr *message)
+{
+	uint32_t dst = 0, gateway = 0, oif = 0, table = 0;
+	int left = RTM_PAYLOAD(message);
+
+	for (const struct rtattr *attr = RTM_RTA(NLMSG_DATA(message)); RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
+		switch (attr->rta_type) {
+		case RTA_DST: dst = u32(RTA_DATA(attr)); break;
+		case RTA_GATEWAY: gateway = u32(RTA_DATA(attr)); break;
+		case RTA_OIF: oif = u32(RTA_DATA(attr)); break;
+		case RTA_TABLE: table = u32(RTA_DATA(attr)); break;
+		}
+	}
+	return table == RT_TABLE_MAIN ? (uint64_t)dst + gateway + oif + table : 0;
+}
+
+static uint64_t dump(int fd, const void *request, size_t length)
+{
+	uint64_t sum = 0;
+
+	need(send(fd, request, length, 0), "send");
+	for (;;) {
+		unsigned int left = need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+
+		for (struct nlmsghdr *message = (void *)buffer; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
+			if (message->nlmsg_type == NLMSG_DONE)
+				return sum;
+			sum += route(message);
+		}
+	}
+}
+
+uint64_t floor_dump(uint64_t dumps)
+{
+	struct { struct nlmsghdr h; struct rtmsg r; } request = {
+		.h = { sizeof(request), RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, 1 },
+		.r.rtm_family = AF_INET,
+	};
+	int fd = open_socket(NETLINK_ROUTE);
+	uint64_t sum = 0;
+
+	while (dumps--)
+		sum += dump(fd, &request, sizeof(request));
+	return sum;
+}
+
+uint64_t floor_filtered_dump(uint64_t dumps)
+{
+	struct { struct nlmsghdr h; struct rtmsg r; struct rtattr a; uint32_t table; } request = {
+		.h = { sizeof(request), RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, 1 },
+		.r.rtm_family = AF_INET,
+		.a = { 8, RTA_TABLE },
+		.table = RT_TABLE_MAIN,
+	};
+	int fd = open_socket(NETLINK_ROUTE), on = 1;
+	uint64_t sum = 0;
+
+	need(setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on)), "setsockopt");
+	while (dumps--)
+		sum += dump(fd, &request, sizeof(request));
+	return sum;
+}
+
+uint64_t floor_getlink(uint64_t trips)
+{
+	struct { struct nlmsghdr h; struct ifinfomsg i; } request = {
+		.h = { sizeof(request), RTM_GETLINK, NLM_F_REQUEST, 1 },
+		.i.ifi_index = LOOPBACK,
+	};
+	int fd = open_socket(NETLINK_ROUTE);
+	uint64_t sum = 0;
+
+	while (trips--) {
+		const struct nlmsghdr *message = (void *)buffer;
+		const struct ifinfomsg *link = NLMSG_DATA(message);
+		int left;
+
+		need(send(fd, &request, sizeof(request), 0), "send");
+		need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+		left = IFLA_PAYLOAD(message);
+		for (const struct rtattr *attr = IFLA_RTA(link); RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
+			switch (attr->rta_type) {
+			case IFLA_MTU: sum += u32(RTA_DATA(attr)); break;
+			case IFLA_IFNAME: sum += *(const uint8_t *)RTA_DATA(attr) + strlen(RTA_DATA(attr)); break;
+			}
+		}
+	}
+	return sum;
+}
+
+uint64_t floor_drain(fill_fn *fill, void *filler)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK };
+	socklen_t length = sizeof(address);
+	int fd = open_socket(NETLINK_USERSOCK);
+	uint64_t sum = 0, messages;
+
+	need(bind(fd, (void *)&address, length), "bind");
+	need(getsockname(fd, (void *)&address, &length), "getsockname");
+	while ((messages = fill(filler, fd, address.nl_pid)) != 0) {
+		while (messages) {
+			unsigned int left = need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+
+			for (struct nlmsghdr *message = (void *)buffer; NLMSG_OK(message, left);
+			     message = NLMSG_NEXT(message, left)) {
+				sum += u32(NLMSG_DATA(message));
+				messages--;
+			}
+		}
+	}
+	return sum;
+}
+
+struct new_route {
+	struct nlmsghdr h;
+	struct rtmsg r;
+	struct rtattr dst_attr;
+	uint32_t dst;
+	struct rtattr gateway_attr;
+	uint32_t gateway;
+	struct rtattr oif_attr;
+	uint32_t oif;
+};
+
+uint64_t floor_insert(uint64_t routes)
+{
+	static struct new_route batch[BATCH];
+	const struct new_route template = {
+		.h = { sizeof(template), RTM_NEWROUTE, NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL },
+		.r = { .rtm_family = AF_INET, .rtm_dst_len = 32, .rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_STATIC,
+		       .rtm_scope = RT_SCOPE_UNIVERSE, .rtm_type = RTN_UNICAST },
+		.dst_attr = { 8, RTA_DST },
+		.gateway_attr = { 8, RTA_GATEWAY },
+		.gateway = htonl(GATEWAY),
+		.oif_attr = { 8, RTA_OIF },
+		.oif = LOOPBACK,
+	};
+	int fd = open_socket(NETLINK_ROUTE);
+
+	for (uint64_t done = 0; done < routes;) {
+		uint64_t count = routes - done < BATCH ? routes - done : BATCH;
+		const struct nlmsghdr *answer = (void *)buffer;
+		const struct nlmsgerr *error = NLMSG_DATA(answer);
+
+		for (uint64_t i = 0; i < count; i++, done++) {
+			batch[i] = template;
+			batch[i].h.nlmsg_seq = done + 1;
+			batch[i].dst = htonl(FIRST_DESTINATION + done);
+		}
+		/* Errors are always answered; one ack says that the batch is through. */
+		batch[count - 1].h.nlmsg_flags |= NLM_F_ACK;
+		need(send(fd, batch, count * sizeof(*batch), 0), "send");
+		do {
+			need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+			if (error->error) {
+				fprintf(stderr, "route %u: %s\n", answer->nlmsg_seq, strerror(-error->error));
+				exit(1);
+			}
+		} while (answer->nlmsg_seq != done);
+	}
+	return 0;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! klink beside other netlink libraries, doing the same work: processor time, instructions, system calls, memory.
+//!
+//! `klink-bench` measures everything, `klink-bench dump klink neli` these workloads and columns only. It needs root for
+//! a network namespace of its own, where all of it happens. Each measurement is a process of its own, which is this
+//! program again: `klink-bench run COLUMN WORKLOAD LENGTH`.
+
+mod clock;
+mod columns;
+mod fill;
+mod measure;
+mod namespace;
+mod report;
+mod workload;
+
+use std::env;
+use std::process::ExitCode;
+
+use columns::Column;
+use workload::Workload;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match words[..] {
+        ["run", column, workload, length] => run(column, workload, length),
+        _ => bench(&words),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("klink-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One measurement, in this process.
+fn run(column: &str, workload: &str, length: &str) -> Result<(), String> {
+    let column = columns::all()
+        .into_iter()
+        .find(|one| one.name == column)
+        .ok_or(format!("no column {column}"))?;
+    let workload = workload::ALL
+        .iter()
+        .find(|one| one.name == workload)
+        .ok_or(format!("no workload {workload}"))?;
+    let length = length
+        .parse()
+        .map_err(|error| format!("{length}: {error}"))?;
+    println!(
+        "{}",
+        workload
+            .run(&column, length)
+            .ok_or(format!("{} cannot {}", column.name, workload.name))?
+    );
+    Ok(())
+}
+
+/// All measurements, or those of the named workloads and columns.
+fn bench(names: &[&str]) -> Result<(), String> {
+    let (workloads, columns) = select(names)?;
+    namespace::enter()?;
+    let mut results = Vec::new();
+    for workload in workloads {
+        let columns: Vec<&Column> = columns
+            .iter()
+            .filter(|column| workload.can(column))
+            .collect();
+        let measured = measure::workload(workload, &columns)?;
+        print!("{}", report::table(workload, &measured));
+        results.push((workload, measured));
+    }
+    if names.is_empty() {
+        let path =
+            report::write_json(&results).map_err(|error| format!("results.json: {error}"))?;
+        println!("\nwritten to {path}");
+    }
+    Ok(())
+}
+
+fn select(names: &[&str]) -> Result<(Vec<&'static Workload>, Vec<Column>), String> {
+    let is_workload = |name: &str| workload::ALL.iter().any(|workload| workload.name == name);
+    let (mut workloads, mut columns): (Vec<_>, _) =
+        (workload::ALL.iter().collect(), columns::all());
+    let known: Vec<&str> = workloads
+        .iter()
+        .map(|one| one.name)
+        .chain(columns.iter().map(|one| one.name))
+        .collect();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        return Err(format!("{unknown}: not one of {}", known.join(", ")));
+    }
+    if names.iter().any(|name| is_workload(name)) {
+        workloads.retain(|workload| names.contains(&workload.name));
+    }
+    if names.iter().any(|name| !is_workload(name)) {
+        columns.retain(|column| column.name == columns::FLOOR || names.contains(&column.name));
+    }
+    Ok((workloads, columns))
+}
