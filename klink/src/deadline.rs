@@ -28,6 +28,12 @@ impl Deadline {
         self.at
     }
 
+    /// Counts anew from the next wait.
+    #[inline]
+    pub(crate) fn restart(&mut self) {
+        self.at = None;
+    }
+
     /// That it has passed.
     pub(crate) fn timed_out(&self) -> ErrorKind {
         ErrorKind::TimedOut(self.limit.unwrap_or_default())
@@ -36,7 +42,13 @@ impl Deadline {
     /// Blocks until the transport has something to read.
     #[cold]
     pub(crate) fn wait(&mut self, transport: &Transport) -> Result<(), ErrorKind> {
-        match transport.wait_readable(self.at(Instant::now())) {
+        let now = Instant::now();
+        let at = self.at(now);
+        // poll(2) would say that the socket is readable for as long as strays keep coming.
+        if at.is_some_and(|at| at <= now) {
+            return Err(self.timed_out());
+        }
+        match transport.wait_readable(at) {
             Ok(true) => Ok(()),
             Ok(false) => Err(self.timed_out()),
             Err(errno) => Err(errno.into()),

@@ -4,26 +4,38 @@
 
 #![deny(unsafe_code)]
 
+mod batch;
+mod connection;
 mod deadline;
+mod dump;
 mod errno;
 mod error;
+mod exchange;
 mod inbox;
 mod names;
 mod netns;
 mod outbox;
 mod raw;
+mod request;
+mod socket;
 mod sys;
 mod transport;
 mod verdict;
+mod view;
 
 pub mod echo;
+pub mod route;
 
 pub use klink_wire as wire;
 
+pub use batch::{Batch, Failure, Outcome};
+pub use dump::{Dump, Snapshot};
 pub use errno::Errno;
 pub use error::{Error, ErrorKind, Op};
 pub use names::{Names, Path};
 pub use netns::Netns;
 pub use raw::{Datagram, Raw, Sender};
+pub use request::{request, Plain, Request, Writer};
+pub use socket::{Skipped, Socket};
 pub use verdict::Verdict;
 pub use wire::{Attr, Attrs, Flags, Group, Header, Message, Messages, Portid, Protocol};

@@ -84,6 +84,12 @@ impl Transport {
         self.membership(sys::NETLINK_DROP_MEMBERSHIP, group)
     }
 
+    pub(crate) fn has_groups(&self) -> Result<bool, Error> {
+        sys::memberships(self.as_fd())
+            .map(|words| words.iter().any(|&word| word != 0))
+            .map_err(|errno| self.error(Op::Configure, errno))
+    }
+
     fn membership(&self, option: i32, group: Group) -> Result<(), Error> {
         let number = i32::try_from(group.get()).map_err(|_| Errno::EINVAL);
         number

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use crate::connection::Step;
+use crate::error::{Error, ErrorKind};
+use crate::request::Request;
+use crate::socket::refusal;
+use crate::verdict::Verdict;
+use crate::Socket;
+
+/// A dump in progress: each object is read from the receive buffer when it is asked for, and the kernel goes on when
+/// the buffer is empty. Nothing is collected.
+///
+/// ```
+/// use klink::{route, Protocol, Socket};
+///
+/// let mut socket = Socket::open(Protocol::ROUTE)?;
+/// let mut links = socket.dump(route::Links::all())?;
+/// while let Some(link) = links.next()? {
+///     println!("{} {:?}", link.index(), link.ifname());
+/// }
+/// # Ok::<(), klink::Error>(())
+/// ```
+///
+/// If what is dumped changes meanwhile, objects may be missing or come twice. [`Dump::next`] then ends with
+/// [`ErrorKind::Interrupted`] where it would have ended with `None`; what it returned before is what there is.
+/// [`Socket::snapshot`] tries again.
+#[derive(Debug)]
+#[must_use = "a dump is read with `next`"]
+pub struct Dump<'s, R> {
+    socket: &'s mut Socket,
+    request: R,
+    end: Option<Verdict>,
+}
+
+impl<'s, R: Request> Dump<'s, R> {
+    pub(crate) fn new(socket: &'s mut Socket, request: R) -> Self {
+        Self {
+            socket,
+            request,
+            end: None,
+        }
+    }
+
+    /// The next object; `None` at the end.
+    ///
+    /// After [`ErrorKind::Truncated`], [`ErrorKind::Overrun`] and [`ErrorKind::Malformed`] something is missing, and
+    /// the next call goes on behind it. After any other error the dump is over.
+    #[inline]
+    #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
+    pub fn next(&mut self) -> Result<Option<R::Reply<'_>>, Error> {
+        if self.end.is_some() {
+            return Ok(None);
+        }
+        let spot = match self.socket.wait()? {
+            Step::Reply(_, spot) => spot,
+            Step::Wait => return Ok(None),
+            Step::Verdict(_, verdict) | Step::End(verdict) => {
+                self.finish(verdict)?;
+                return Ok(None);
+            }
+        };
+        let connection = &self.socket.connection;
+        self.request
+            .read(connection.message(spot))
+            .map(Some)
+            .map_err(|malformed| connection.error(malformed))
+    }
+
+    #[cold]
+    fn finish(&mut self, verdict: Verdict) -> Result<(), Error> {
+        let connection = &mut self.socket.connection;
+        connection.exchange.finish();
+        self.end = Some(Verdict::default());
+        if verdict.errno.is_some() {
+            return Err(connection.error(refusal(verdict, ErrorKind::Interrupted)));
+        }
+        self.end = Some(verdict);
+        if connection.exchange.interrupted() {
+            return Err(connection.error(ErrorKind::Interrupted));
+        }
+        Ok(())
+    }
+
+    /// What the kernel said at the end, which may be a warning; `None` before that.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.end.as_ref()
+    }
+}
+
+impl<R> Drop for Dump<'_, R> {
+    fn drop(&mut self) {
+        self.socket.connection.exchange.give_up();
+    }
+}
+
+/// What [`Socket::snapshot`] has collected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Snapshot<T> {
+    /// Everything as it was at one time.
+    Consistent(Vec<T>),
+    /// The table changed during each attempt. These are the objects of the last one; some may be missing or twice.
+    Interrupted(Vec<T>),
+}
+
+impl<T> Snapshot<T> {
+    /// The objects, consistent or not.
+    pub fn into_inner(self) -> Vec<T> {
+        match self {
+            Self::Consistent(items) | Self::Interrupted(items) => items,
+        }
+    }
+
+    /// The objects if they are consistent.
+    pub fn consistent(self) -> Option<Vec<T>> {
+        match self {
+            Self::Consistent(items) => Some(items),
+            Self::Interrupted(_) => None,
+        }
+    }
+}

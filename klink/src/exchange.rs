@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What was asked, and what each message that arrives means for it: headers in, meanings out, no socket and no clock.
+//!
+//! At most one exchange is open at a time; it has one sequence number, or a run of them for a batch. Anything with
+//! another number is a stray: the answer to a request that was given up. Strays are counted and never fatal.
+
+use crate::wire::{Flags, Header};
+
+/// The exchange in progress, and what is left of those before.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    next: u32,
+    first: u32,
+    /// How many sequence numbers from `first` on are awaited; 0 when nothing is.
+    count: u32,
+    dump: bool,
+    interrupted: bool,
+    /// A dump that nobody reads to its end. The kernel refuses another one until then (`EBUSY`).
+    abandoned: Option<u32>,
+    strays: u64,
+}
+
+/// What a message means for the exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Nothing: it belongs to no request, or says nothing.
+    Nothing,
+    /// An answer to the request with this index.
+    Reply(u32),
+    /// The verdict on the request with this index.
+    Verdict(u32),
+    /// The end of the dump.
+    End,
+}
+
+impl Exchange {
+    /// The most requests of one exchange.
+    pub(crate) const MAX: u32 = 1 << 20;
+    const LAST_BEGIN: u32 = u32::MAX - Self::MAX;
+
+    /// `seed` is where sequence numbers begin: different for each socket, so that answers to another program that had
+    /// the same port id before match nothing.
+    pub(crate) fn new(seed: u32) -> Self {
+        Self {
+            next: seed,
+            first: seed,
+            count: 0,
+            dump: false,
+            interrupted: false,
+            abandoned: None,
+            strays: 0,
+        }
+    }
+
+    /// Opens an exchange of a single request, and returns its sequence number. One that was open is given up.
+    #[inline]
+    pub(crate) fn begin(&mut self, dump: bool) -> u32 {
+        self.give_up();
+        // A run of numbers must not wrap, and 0 is what many notifications carry.
+        if self.next == 0 || self.next > Self::LAST_BEGIN {
+            self.next = 1;
+        }
+        self.first = self.next;
+        self.dump = dump;
+        self.interrupted = false;
+        self.add()
+    }
+
+    /// Adds a request to the exchange, and returns its sequence number.
+    #[inline]
+    pub(crate) fn add(&mut self) -> u32 {
+        let seq = self.next;
+        self.next = seq.wrapping_add(1);
+        self.count += 1;
+        seq
+    }
+
+    /// Takes back the last request that was added.
+    #[cold]
+    pub(crate) fn take_back(&mut self) {
+        self.next = self.next.wrapping_sub(1);
+        self.count = self.count.saturating_sub(1);
+    }
+
+    /// The exchange is over: it has what it waited for.
+    #[inline]
+    pub(crate) fn finish(&mut self) {
+        self.count = 0;
+    }
+
+    /// Nobody waits for the rest any more.
+    #[inline]
+    pub(crate) fn give_up(&mut self) {
+        if self.is_dump() {
+            self.abandoned = Some(self.first);
+        }
+        self.count = 0;
+    }
+
+    /// Whether a dump must be read to its end before another one can begin.
+    #[inline]
+    pub(crate) fn must_drain(&self) -> bool {
+        self.abandoned.is_some()
+    }
+
+    /// The index of the request that `seq` numbers, if it is awaited.
+    #[inline]
+    fn index(&self, seq: u32) -> Option<u32> {
+        let index = seq.wrapping_sub(self.first);
+        (index < self.count).then_some(index)
+    }
+
+    /// What a message means.
+    #[inline]
+    pub(crate) fn judge(&mut self, header: &Header) -> Meaning {
+        match self.index(header.seq) {
+            Some(index) if header.kind >= Header::MIN_KIND => {
+                self.interrupted |= header.flags.contains(Flags::DUMP_INTR);
+                Meaning::Reply(index)
+            }
+            Some(index) => self.judge_control(header, index),
+            None => self.judge_stray(header),
+        }
+    }
+
+    fn judge_control(&mut self, header: &Header, index: u32) -> Meaning {
+        self.interrupted |= header.flags.contains(Flags::DUMP_INTR);
+        match header.kind {
+            Header::ERROR => Meaning::Verdict(index),
+            Header::DONE if self.dump => Meaning::End,
+            _ => Meaning::Nothing,
+        }
+    }
+
+    #[cold]
+    fn judge_stray(&mut self, header: &Header) -> Meaning {
+        if self.abandoned == Some(header.seq) {
+            if matches!(header.kind, Header::DONE | Header::ERROR) {
+                self.abandoned = None;
+            }
+        } else {
+            self.strays += 1;
+        }
+        Meaning::Nothing
+    }
+
+    /// Whether the exchange in progress is a dump.
+    #[inline]
+    pub(crate) fn is_dump(&self) -> bool {
+        self.dump && self.count != 0
+    }
+
+    /// Whether the dump said that it is inconsistent.
+    pub(crate) fn interrupted(&self) -> bool {
+        self.interrupted
+    }
+
+    /// How many requests the exchange has.
+    #[inline]
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// How many messages belonged to no request.
+    pub(crate) fn strays(&self) -> u64 {
+        self.strays
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(kind: u16, seq: u32, flags: Flags) -> Header {
+        Header {
+            len: 16,
+            kind,
+            flags,
+            seq,
+            claimed_portid: 0,
+        }
+    }
+
+    #[test]
+    fn a_stray_sequence_number_is_skipped_and_counted() {
+        let mut exchange = Exchange::new(7);
+        let seq = exchange.begin(false);
+        for stray in [0, seq - 1, seq + 1, u32::MAX] {
+            let message = header(Header::ERROR, stray, Flags::NONE);
+            assert_eq!(exchange.judge(&message), Meaning::Nothing);
+        }
+        assert_eq!(exchange.strays(), 4);
+        assert_eq!(
+            exchange.judge(&header(20, seq, Flags::NONE)),
+            Meaning::Reply(0)
+        );
+        exchange.finish();
+        assert_eq!(
+            exchange.judge(&header(20, seq, Flags::NONE)),
+            Meaning::Nothing
+        );
+    }
+
+    #[test]
+    fn verdicts_of_a_batch_have_an_index_and_numbers_never_wrap_inside_one() {
+        for seed in [1, 0, u32::MAX, u32::MAX - 1] {
+            let mut exchange = Exchange::new(seed);
+            let seqs = [exchange.begin(false), exchange.add(), exchange.add()];
+            assert_eq!(seqs, [1, 2, 3]);
+            assert_eq!(
+                exchange.judge(&header(Header::ERROR, 3, Flags::NONE)),
+                Meaning::Verdict(2)
+            );
+            assert_eq!(
+                exchange.judge(&header(Header::ERROR, 4, Flags::NONE)),
+                Meaning::Nothing
+            );
+        }
+    }
+
+    #[test]
+    fn an_abandoned_dump_is_awaited_to_its_end_and_is_no_stray() {
+        let mut exchange = Exchange::new(1);
+        let dump = exchange.begin(true);
+        exchange.judge(&header(20, dump, Flags::MULTI));
+        let other = exchange.begin(false);
+        assert!(exchange.must_drain());
+        assert_eq!(
+            exchange.judge(&header(20, dump, Flags::MULTI)),
+            Meaning::Nothing
+        );
+        assert_eq!(
+            exchange.judge(&header(20, other, Flags::NONE)),
+            Meaning::Reply(0)
+        );
+        exchange.finish();
+        exchange.judge(&header(Header::DONE, dump, Flags::MULTI));
+        assert!(!exchange.must_drain());
+        assert_eq!(exchange.strays(), 0);
+    }
+
+    #[test]
+    fn interruption_counts_on_any_message_and_not_into_the_next_exchange() {
+        for kind in [20, Header::DONE] {
+            let mut exchange = Exchange::new(1);
+            let dump = exchange.begin(true);
+            exchange.judge(&header(kind, dump, Flags::DUMP_INTR));
+            assert!(exchange.interrupted());
+            exchange.finish();
+            exchange.begin(true);
+            assert!(!exchange.interrupted());
+        }
+    }
+
+    #[test]
+    fn only_a_dump_ends_with_done() {
+        let mut exchange = Exchange::new(1);
+        let seq = exchange.begin(false);
+        let done = header(Header::DONE, seq, Flags::NONE);
+        assert_eq!(exchange.judge(&done), Meaning::Nothing);
+        let seq = exchange.begin(true);
+        let done = header(Header::DONE, seq, Flags::NONE);
+        assert_eq!(exchange.judge(&done), Meaning::End);
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Links, addresses, routes, neighbours and rules: rtnetlink(7), protocol [`Protocol::ROUTE`](crate::Protocol::ROUTE).
+//!
+//! Each object has a view, a dump with the filters that the kernel itself applies, and requests that add and delete.
+//! Methods have the kernel's names without their prefix: `IFLA_MTU` is [`Link::mtu`]. What has no method is in
+//! `attrs()`.
+//!
+//! ```
+//! use klink::{route, Protocol, Socket};
+//!
+//! let mut socket = Socket::open(Protocol::ROUTE)?;
+//! let lo = socket.request(&route::GetLink::Name("lo"))?.index();
+//! let mut addresses = socket.dump(route::Addresses::all().on(lo))?;
+//! while let Some(address) = addresses.next()? {
+//!     assert_eq!(address.index(), lo);
+//! }
+//! # Ok::<(), klink::Error>(())
+//! ```
+
+/// The parts of a [`Request`](crate::Request) that are the same for all of one kind of object.
+macro_rules! answered_by {
+    ($view:ident, $kind:expr, $label:literal) => {
+        type Reply<'a> = $view<'a>;
+
+        #[inline]
+        fn kind(&self) -> u16 {
+            $kind
+        }
+
+        #[inline]
+        fn read<'a>(
+            &self,
+            message: crate::wire::Message<'a>,
+        ) -> Result<$view<'a>, crate::wire::Malformed> {
+            $view::read(message.payload)
+        }
+
+        #[inline]
+        fn label(&self) -> Option<&'static str> {
+            Some($label)
+        }
+
+        #[inline]
+        fn names(&self) -> &'static crate::Names {
+            $view::NAMES
+        }
+    };
+}
+
+mod address;
+mod link;
+mod neighbour;
+#[allow(clippy::module_inception)] // A file for each object.
+mod route;
+mod rule;
+
+pub use address::{Address, Addresses, DeleteAddress, NewAddress};
+pub use link::{DeleteLink, GetLink, Link, LinkInfo, Links, NewLink, SetLink, Stats};
+pub use neighbour::{DeleteNeighbour, Neighbour, Neighbours, NewNeighbour};
+pub use route::{DeleteRoute, Metrics, NewRoute, NextHop, NextHops, Route, Routes};
+pub use rule::{Rule, Rules};
+
+use std::net::IpAddr;
+
+use crate::request::Writer;
+use crate::wire::{Group, NoRoom};
+
+/// Address families, as the first byte of every header has them.
+pub mod family {
+    /// All of them.
+    pub const UNSPEC: u8 = libc::AF_UNSPEC as u8;
+    /// IPv4.
+    pub const INET: u8 = libc::AF_INET as u8;
+    /// IPv6.
+    pub const INET6: u8 = libc::AF_INET6 as u8;
+    /// Bridges, in neighbours: the forwarding database.
+    pub const BRIDGE: u8 = libc::AF_BRIDGE as u8;
+}
+
+/// Multicast groups (`RTNLGRP_*`), for [`Listener::join`](crate::Listener::join).
+pub mod group {
+    use super::{number, Group};
+
+    /// Links that come, go or change.
+    pub const LINK: Group = number(1);
+    /// Neighbours.
+    pub const NEIGH: Group = number(3);
+    /// IPv4 addresses.
+    pub const IPV4_IFADDR: Group = number(5);
+    /// IPv4 routes.
+    pub const IPV4_ROUTE: Group = number(7);
+    /// IPv4 rules.
+    pub const IPV4_RULE: Group = number(8);
+    /// IPv6 addresses.
+    pub const IPV6_IFADDR: Group = number(9);
+    /// IPv6 routes.
+    pub const IPV6_ROUTE: Group = number(11);
+    /// IPv6 rules.
+    pub const IPV6_RULE: Group = number(19);
+    /// Network namespaces' ids.
+    pub const NSID: Group = number(28);
+    /// IPv4 multicast addresses; from Linux 6.15.
+    pub const IPV4_MCADDR: Group = number(37);
+}
+
+/// Kinds of messages (`RTM_*`).
+pub mod kind {
+    /// A link came or changed.
+    pub const NEWLINK: u16 = 16;
+    /// A link went.
+    pub const DELLINK: u16 = 17;
+    /// Get links.
+    pub const GETLINK: u16 = 18;
+    /// Change a link.
+    pub const SETLINK: u16 = 19;
+    /// An address came or changed.
+    pub const NEWADDR: u16 = 20;
+    /// An address went.
+    pub const DELADDR: u16 = 21;
+    /// Get addresses.
+    pub const GETADDR: u16 = 22;
+    /// A route came or changed.
+    pub const NEWROUTE: u16 = 24;
+    /// A route went.
+    pub const DELROUTE: u16 = 25;
+    /// Get routes.
+    pub const GETROUTE: u16 = 26;
+    /// A neighbour came or changed.
+    pub const NEWNEIGH: u16 = 28;
+    /// A neighbour went.
+    pub const DELNEIGH: u16 = 29;
+    /// Get neighbours.
+    pub const GETNEIGH: u16 = 30;
+    /// A rule came.
+    pub const NEWRULE: u16 = 32;
+    /// A rule went.
+    pub const DELRULE: u16 = 33;
+    /// Get rules.
+    pub const GETRULE: u16 = 34;
+}
+
+/// For the constants above, none of which is 0.
+const fn number(group: u32) -> Group {
+    match Group::new(group) {
+        Some(group) => group,
+        None => unreachable!(),
+    }
+}
+
+#[inline]
+fn family_of(ip: &IpAddr) -> u8 {
+    match ip {
+        IpAddr::V4(_) => family::INET,
+        IpAddr::V6(_) => family::INET6,
+    }
+}
+
+#[inline]
+fn put_ip(message: &mut Writer<'_>, kind: u16, ip: &IpAddr) -> Result<(), NoRoom> {
+    match ip {
+        IpAddr::V4(v4) => message.put(kind, &v4.octets()),
+        IpAddr::V6(v6) => message.put(kind, &v6.octets()),
+    }
+}

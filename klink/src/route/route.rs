@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::net::IpAddr;
+
+use super::{family, family_of, kind, put_ip};
+use crate::request::{Request, Writer};
+use crate::view::view;
+use crate::wire::{align, Attrs, Flags, NoRoom};
+
+view! {
+    /// A route (`struct rtmsg`, `RTA_*`).
+    Route [12]
+    {
+        /// See [`family`](super::family).
+        family: u8 = 0;
+        /// How many bits of the destination count; 0 for the default route.
+        dst_len: u8 = 1;
+        /// How many bits of the source count.
+        src_len: u8 = 2;
+        /// The type of service.
+        tos: u8 = 3;
+        /// The low byte of the table, see [`Route::table`].
+        table_byte: u8 = 4;
+        /// Who made it (`RTPROT_*`): the kernel 2, boot scripts 3, the administrator 4.
+        protocol: u8 = 5;
+        /// How far the destination is (`RT_SCOPE_*`).
+        scope: u8 = 6;
+        /// What is done with packets (`RTN_*`): 1 for unicast.
+        route_type: u8 = 7;
+        /// `RTNH_F_*` and `RTM_F_*`.
+        flags: u32 = 8;
+    }
+    {
+        /// The destination; none for the default route.
+        dst: ip = 1;
+        /// The source that a packet must have.
+        src: ip = 2;
+        /// The device that a packet must come from.
+        iif: i32 = 3;
+        /// The device that packets leave by.
+        oif: i32 = 4;
+        /// The next hop.
+        gateway: ip = 5;
+        /// The metric: the lower, the better.
+        priority: u32 = 6;
+        /// The source address of packets that have none yet.
+        prefsrc: ip = 7;
+        /// Properties of the path.
+        metrics: nest(Metrics) = 8;
+        /// Several next hops.
+        multipath: bytes = 9;
+        /// The table, where it does not fit a byte.
+        table_attr: u32 = 15;
+        /// The next hop of another family: its family in two bytes, then the address.
+        via: bytes = 18;
+        /// IPv6: how much routers recommend it.
+        pref: u8 = 20;
+        /// What the packets are wrapped into (`LWTUNNEL_ENCAP_*`).
+        encap_type: u16 = 21;
+        /// The next hop object that it uses.
+        nh_id: u32 = 30;
+    }
+}
+
+view! {
+    /// Properties of a route's path (`RTAX_*`); see ip-route(8).
+    Metrics [0]
+    {}
+    {
+        /// The largest packet in bytes.
+        mtu: u32 = 2;
+        /// The largest TCP window in bytes.
+        window: u32 = 3;
+        /// The largest TCP segment in bytes.
+        advmss: u32 = 8;
+        /// The hop limit of packets.
+        hoplimit: u32 = 10;
+        /// The initial congestion window in segments.
+        initcwnd: u32 = 11;
+    }
+}
+
+impl<'a> Route<'a> {
+    /// The table: 254 is `main`, 255 `local`.
+    #[inline]
+    pub fn table(&self) -> u32 {
+        match self.table_attr() {
+            Some(table) => table,
+            None => self.table_byte().into(),
+        }
+    }
+
+    /// The next hops of a multipath route; none for one with a single next hop.
+    pub fn next_hops(&self) -> NextHops<'a> {
+        NextHops {
+            rest: self.multipath().unwrap_or(&[]),
+        }
+    }
+}
+
+/// Iterates over `struct rtnexthop`. Ends at the first malformed one.
+#[derive(Clone, Copy, Debug)]
+pub struct NextHops<'a> {
+    rest: &'a [u8],
+}
+
+/// One of several next hops.
+#[derive(Clone, Copy, Debug)]
+pub struct NextHop<'a> {
+    /// The device that packets leave by.
+    pub oif: i32,
+    /// `RTNH_F_*`.
+    pub flags: u8,
+    /// Its share of the packets, from 1 to 256.
+    pub weight: u16,
+    attrs: Attrs<'a>,
+}
+
+impl<'a> NextHop<'a> {
+    /// Its attributes, numbered as those of the route.
+    pub fn attrs(&self) -> Attrs<'a> {
+        self.attrs
+    }
+
+    /// The router.
+    pub fn gateway(&self) -> Option<IpAddr> {
+        crate::view::ip(self.attrs.find(GATEWAY)?.payload())
+    }
+}
+
+impl<'a> Iterator for NextHops<'a> {
+    type Item = NextHop<'a>;
+
+    fn next(&mut self) -> Option<NextHop<'a>> {
+        let rest = self.rest;
+        let &[l0, l1, flags, hops, i0, i1, i2, i3] = rest.first_chunk()?;
+        let len = usize::from(u16::from_ne_bytes([l0, l1]));
+        let attrs = rest.get(8..len)?;
+        self.rest = rest.get(align(len)..).unwrap_or(&[]);
+        Some(NextHop {
+            oif: i32::from_ne_bytes([i0, i1, i2, i3]),
+            flags,
+            weight: u16::from(hops) + 1,
+            attrs: Attrs::new(attrs),
+        })
+    }
+}
+
+/// Asks for routes: those of the table `main`, unless told otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Routes {
+    family: u8,
+    table: Option<u32>,
+    oif: Option<i32>,
+    protocol: u8,
+    route_type: u8,
+}
+
+impl Routes {
+    /// IPv4 routes.
+    pub fn v4() -> Self {
+        Self::of_family(family::INET)
+    }
+
+    /// IPv6 routes.
+    pub fn v6() -> Self {
+        Self::of_family(family::INET6)
+    }
+
+    fn of_family(family: u8) -> Self {
+        Self {
+            family,
+            table: Some(MAIN),
+            oif: None,
+            protocol: 0,
+            route_type: 0,
+        }
+    }
+
+    /// Only those of another table. `ENOENT`: there is none with this number.
+    pub fn in_table(mut self, table: u32) -> Self {
+        self.table = Some(table);
+        self
+    }
+
+    /// Those of all tables.
+    pub fn in_all_tables(mut self) -> Self {
+        self.table = None;
+        self
+    }
+
+    /// Only those whose packets leave by a device.
+    pub fn by(mut self, oif: i32) -> Self {
+        self.oif = Some(oif);
+        self
+    }
+
+    /// Only those that somebody made (`RTPROT_*`).
+    pub fn of_protocol(mut self, protocol: u8) -> Self {
+        self.protocol = protocol;
+        self
+    }
+
+    /// Only those of a type (`RTN_*`).
+    pub fn of_type(mut self, route_type: u8) -> Self {
+        self.route_type = route_type;
+        self
+    }
+}
+
+const MAIN: u32 = 254;
+const STATIC: u8 = 4;
+const UNICAST: u8 = 1;
+const SCOPE_UNIVERSE: u8 = 0;
+const SCOPE_LINK: u8 = 253;
+const SCOPE_NOWHERE: u8 = 255;
+
+const DST: u16 = 1;
+const OIF: u16 = 4;
+const GATEWAY: u16 = 5;
+const PRIORITY: u16 = 6;
+const TABLE: u16 = 15;
+
+impl Request for Routes {
+    answered_by!(Route, kind::GETROUTE, "RTM_GETROUTE");
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        let (protocol, route_type) = (self.protocol, self.route_type);
+        message.raw(&[self.family, 0, 0, 0, 0, protocol, 0, route_type, 0, 0, 0, 0])?;
+        if let Some(table) = self.table {
+            message.put_u32(TABLE, table)?;
+        }
+        if let Some(oif) = self.oif {
+            message.put_i32(OIF, oif)?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds a unicast route.
+///
+/// `EEXIST`: there is one to this destination with this metric. `ENETUNREACH`: the gateway cannot be reached.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRoute {
+    path: Path,
+    flags: Flags,
+}
+
+/// Deletes a unicast route.
+///
+/// `ESRCH`: there is none like it.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteRoute {
+    path: Path,
+}
+
+/// What names a route.
+#[derive(Clone, Copy, Debug)]
+struct Path {
+    dst: IpAddr,
+    dst_len: u8,
+    gateway: Option<IpAddr>,
+    oif: Option<i32>,
+    table: u32,
+    priority: Option<u32>,
+}
+
+macro_rules! path_methods {
+    () => {
+        /// By a router.
+        #[inline]
+        pub fn via(mut self, gateway: IpAddr) -> Self {
+            self.path.gateway = Some(gateway);
+            self
+        }
+
+        /// By a device.
+        #[inline]
+        pub fn by(mut self, oif: i32) -> Self {
+            self.path.oif = Some(oif);
+            self
+        }
+
+        /// In another table than `main`.
+        #[inline]
+        pub fn in_table(mut self, table: u32) -> Self {
+            self.path.table = table;
+            self
+        }
+
+        /// With a metric.
+        #[inline]
+        pub fn priority(mut self, priority: u32) -> Self {
+            self.path.priority = Some(priority);
+            self
+        }
+    };
+}
+
+impl NewRoute {
+    /// To a destination: the address, and how many of its bits count.
+    #[inline]
+    pub fn to(dst: IpAddr, dst_len: u8) -> Self {
+        Self {
+            path: Path::to(dst, dst_len),
+            flags: Flags::CREATE | Flags::EXCL,
+        }
+    }
+
+    path_methods!();
+
+    /// In place of the one that there is, if any.
+    #[inline]
+    pub fn or_replace(mut self) -> Self {
+        self.flags = Flags::CREATE | Flags::REPLACE;
+        self
+    }
+}
+
+impl DeleteRoute {
+    /// To a destination: the address, and how many of its bits count.
+    #[inline]
+    pub fn to(dst: IpAddr, dst_len: u8) -> Self {
+        Self {
+            path: Path::to(dst, dst_len),
+        }
+    }
+
+    path_methods!();
+}
+
+impl Path {
+    #[inline]
+    fn to(dst: IpAddr, dst_len: u8) -> Self {
+        Self {
+            dst,
+            dst_len,
+            gateway: None,
+            oif: None,
+            table: MAIN,
+            priority: None,
+        }
+    }
+
+    #[inline]
+    fn write(
+        &self,
+        message: &mut Writer<'_>,
+        protocol: u8,
+        scope: u8,
+        route_type: u8,
+    ) -> Result<(), NoRoom> {
+        let family = family_of(&self.dst);
+        // A table beyond a byte is told in the attribute, which has the last word.
+        let table = u8::try_from(self.table).unwrap_or(0);
+        message.raw(&[
+            family,
+            self.dst_len,
+            0,
+            0,
+            table,
+            protocol,
+            scope,
+            route_type,
+            0,
+            0,
+            0,
+            0,
+        ])?;
+        put_ip(message, DST, &self.dst)?;
+        if let Some(gateway) = &self.gateway {
+            put_ip(message, GATEWAY, gateway)?;
+        }
+        if let Some(oif) = self.oif {
+            message.put_i32(OIF, oif)?;
+        }
+        if let Some(priority) = self.priority {
+            message.put_u32(PRIORITY, priority)?;
+        }
+        if table == 0 {
+            message.put_u32(TABLE, self.table)?;
+        }
+        Ok(())
+    }
+}
+
+impl Request for NewRoute {
+    answered_by!(Route, kind::NEWROUTE, "RTM_NEWROUTE");
+
+    #[inline]
+    fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    #[inline]
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        let scope = match (self.path.gateway, self.path.dst) {
+            (None, IpAddr::V4(_)) => SCOPE_LINK,
+            _ => SCOPE_UNIVERSE,
+        };
+        self.path.write(message, STATIC, scope, UNICAST)
+    }
+}
+
+impl Request for DeleteRoute {
+    answered_by!(Route, kind::DELROUTE, "RTM_DELROUTE");
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        // Whoever made it, however far and of whatever type it is.
+        self.path.write(message, 0, SCOPE_NOWHERE, 0)
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use super::{family, kind};
+use crate::request::{Request, Writer};
+use crate::view::view;
+use crate::wire::NoRoom;
+
+view! {
+    /// A rule that chooses the routing table of a packet (`struct fib_rule_hdr`, `FRA_*`).
+    Rule [12]
+    {
+        /// See [`family`](super::family).
+        family: u8 = 0;
+        /// How many bits of the destination count.
+        dst_len: u8 = 1;
+        /// How many bits of the source count.
+        src_len: u8 = 2;
+        /// The type of service.
+        tos: u8 = 3;
+        /// The low byte of the table, see [`Rule::table`].
+        table_byte: u8 = 4;
+        /// What is done (`FR_ACT_*`): 1 for looking into the table.
+        action: u8 = 7;
+        /// `FIB_RULE_*`; 2 for a rule that is turned round.
+        flags: u32 = 8;
+    }
+    {
+        /// The destination.
+        dst: ip = 1;
+        /// The source.
+        src: ip = 2;
+        /// The device that a packet came from.
+        iifname: str = 3;
+        /// The priority of the rule to go on with.
+        goto: u32 = 4;
+        /// The priority; rules are tried from the lowest. Left out for 0.
+        priority_attr: u32 = 6;
+        /// The mark of a packet.
+        fwmark: u32 = 10;
+        /// Tunnel keys.
+        tun_id: be64 = 12;
+        /// Routes with prefixes up to this length do not count.
+        suppress_prefixlen: u32 = 14;
+        /// The table, where it does not fit a byte.
+        table_attr: u32 = 15;
+        /// Which bits of the mark count.
+        fwmask: u32 = 16;
+        /// The device that the socket is bound to.
+        oifname: str = 17;
+        /// Whether the table is that of the packet's VRF.
+        l3mdev: u8 = 19;
+        /// The first and last user id.
+        uid_range: bytes = 20;
+        /// Who made it (`RTPROT_*`).
+        protocol: u8 = 21;
+        /// The transport protocol (`IPPROTO_*`).
+        ip_proto: u8 = 22;
+        /// The first and last source port.
+        sport_range: bytes = 23;
+        /// The first and last destination port.
+        dport_range: bytes = 24;
+    }
+}
+
+impl Rule<'_> {
+    /// The table: 254 is `main`, 255 `local`.
+    pub fn table(&self) -> u32 {
+        match self.table_attr() {
+            Some(table) => table,
+            None => self.table_byte().into(),
+        }
+    }
+
+    /// The priority; rules are tried from the lowest.
+    pub fn priority(&self) -> u32 {
+        self.priority_attr().unwrap_or(0)
+    }
+}
+
+/// Asks for rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    family: u8,
+}
+
+impl Rules {
+    /// IPv4 rules.
+    pub fn v4() -> Self {
+        Self {
+            family: family::INET,
+        }
+    }
+
+    /// IPv6 rules.
+    pub fn v6() -> Self {
+        Self {
+            family: family::INET6,
+        }
+    }
+}
+
+impl Request for Rules {
+    answered_by!(Rule, kind::GETRULE, "RTM_GETRULE");
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        message.raw(&[self.family, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    }
+}

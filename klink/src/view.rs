@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Typed views of messages: a fixed header, and the attributes behind it, found in one pass.
+//!
+//! The pass is inlined where a view is read, and what the caller does not look at is not even stored. Unknown
+//! attributes are skipped, longer ones cut, and one that is too short for its type reads as absent; so a kernel that
+//! is newer than the program, or older, never breaks a dump.
+
+/// Declares a view: `Name[bytes of the header] { header fields } { attributes }`.
+///
+/// A header field is `name: type @ offset`, an attribute `name: reading = type`; both become methods. The attributes'
+/// names, which are the kernel's without prefix, also make the table that errors use.
+macro_rules! view {
+    (
+        $(#[$doc:meta])*
+        $view:ident [$len:literal]
+        { $( $(#[$field_doc:meta])* $field:ident: $ty:ty = $at:literal; )* }
+        { $( $(#[$attr_doc:meta])* $attr:ident: $read:ident $(($inner:ident))? = $kind:literal; )* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $view<'a> {
+            #[allow(dead_code)] // Of nests, which have none.
+            header: &'a [u8; $len],
+            attrs: $crate::wire::Attrs<'a>,
+            $( $attr: Option<$crate::wire::Attr<'a>>, )*
+        }
+
+        impl<'a> $view<'a> {
+            /// The attributes' names.
+            pub const NAMES: &'static $crate::Names = &$crate::Names {
+                header: $len,
+                attributes: &[
+                    $( ($kind, stringify!($attr), $crate::view::inner!($($inner)?)), )*
+                ],
+            };
+
+            /// Reads a message's payload, or a nest, which has no header.
+            #[inline]
+            pub fn read(payload: &'a [u8]) -> Result<Self, $crate::wire::Malformed> {
+                let Some((header, _)) = payload.split_first_chunk::<$len>() else {
+                    return Err($crate::wire::Malformed::Short { need: $len, have: payload.len() });
+                };
+                let start = $crate::wire::align($len);
+                let attrs = $crate::wire::Attrs::new(payload.get(start..).unwrap_or(&[]));
+                let mut view = Self { header, attrs, $( $attr: None, )* };
+                for attr in attrs {
+                    let attr = attr?;
+                    match attr.kind() {
+                        $( $kind => view.$attr = Some(attr), )*
+                        _ => {}
+                    }
+                }
+                Ok(view)
+            }
+
+            /// All attributes, those that have no method included.
+            #[inline]
+            pub fn attrs(&self) -> $crate::wire::Attrs<'a> {
+                self.attrs
+            }
+
+            $(
+                $(#[$field_doc])*
+                #[inline]
+                pub fn $field(&self) -> $ty {
+                    $crate::view::field(self.header, $at, <$ty>::from_ne_bytes)
+                }
+            )*
+
+            $(
+                $(#[$attr_doc])*
+                #[inline]
+                pub fn $attr(&self) -> Option<$crate::view::value!(type $read $($inner)?)> {
+                    $crate::view::value!(read $read $($inner)? self.$attr?)
+                }
+            )*
+        }
+    };
+}
+
+/// How an attribute is read, and as what type.
+macro_rules! value {
+    (type str) => { &'a str };
+    (type bytes) => { &'a [u8] };
+    (type ip) => { std::net::IpAddr };
+    (type attrs) => { $crate::wire::Attrs<'a> };
+    (type flag) => { () };
+    (type nest $inner:ident) => { $inner<'a> };
+    (type be16) => { u16 };
+    (type be32) => { u32 };
+    (type be64) => { u64 };
+    (type $number:ident) => { $number };
+
+    (read str $attr:expr) => { $attr.str().ok() };
+    (read bytes $attr:expr) => { Some($attr.payload()) };
+    (read ip $attr:expr) => { $crate::view::ip($attr.payload()) };
+    (read attrs $attr:expr) => { Some($attr.nested()) };
+    (read flag $attr:expr) => { { let _ = $attr; Some(()) } };
+    (read nest $inner:ident $attr:expr) => { $inner::read($attr.payload()).ok() };
+    (read $number:ident $attr:expr) => { $attr.$number().ok() };
+}
+
+/// The table of names for what an attribute holds.
+macro_rules! inner {
+    () => {
+        None
+    };
+    ($inner:ident) => {
+        Some($inner::NAMES)
+    };
+}
+
+pub(crate) use {inner, value, view};
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// A number at an offset of a header; 0 beyond its end, which the declarations rule out.
+#[inline]
+pub(crate) fn field<T, const N: usize>(
+    header: &[u8],
+    at: usize,
+    from_bytes: fn([u8; N]) -> T,
+) -> T {
+    let bytes = header.get(at..).and_then(|rest| rest.first_chunk());
+    from_bytes(bytes.copied().unwrap_or([0; N]))
+}
+
+/// An address of 4 or 16 bytes.
+#[inline]
+pub(crate) fn ip(bytes: &[u8]) -> Option<IpAddr> {
+    if let Ok(v4) = <[u8; 4]>::try_from(bytes) {
+        return Some(Ipv4Addr::from(v4).into());
+    }
+    <[u8; 16]>::try_from(bytes)
+        .ok()
+        .map(|v6| Ipv6Addr::from(v6).into())
+}
