@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Errors: an errno, as the process will see it.
+
+use core::fmt;
+
+use kernel::alloc::AllocError;
+use kernel::ffi::c_int;
+
+use crate::wire::NoRoom;
+
+/// An errno. Made from the kernel crate's `Error`, from [`code`], or from what the buffers report.
+///
+/// # Invariants
+///
+/// Negative and not below -4095.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Error(c_int);
+
+/// What may fail with an [`Error`].
+pub type Result<T = ()> = core::result::Result<T, Error>;
+
+/// Errno values that the kernel crate of 7.2 does not name.
+pub mod code {
+    use super::Error;
+
+    /// The protocol is taken.
+    pub const EADDRINUSE: Error = Error(-98);
+    /// The operation does not exist.
+    pub const EOPNOTSUPP: Error = Error(-95);
+    /// The receiver's buffer is full.
+    pub const ENOBUFS: Error = Error(-105);
+}
+
+impl Error {
+    /// The value as C functions return it: negative.
+    pub const fn to_errno(self) -> c_int {
+        self.0
+    }
+
+    /// What a C function returned: negative for an error.
+    pub(crate) fn check(value: c_int) -> Result<c_int> {
+        if value < 0 {
+            // INVARIANT: No kernel function returns an errno below -4095 (`MAX_ERRNO`); `max` holds it if one did.
+            Err(Self(value.max(-4095)))
+        } else {
+            Ok(value)
+        }
+    }
+}
+
+impl From<kernel::error::Error> for Error {
+    fn from(error: kernel::error::Error) -> Self {
+        // INVARIANT: The kernel's type has the same one.
+        Self(error.to_errno())
+    }
+}
+
+impl From<Error> for kernel::error::Error {
+    fn from(error: Error) -> Self {
+        Self::from_errno(error.0)
+    }
+}
+
+impl From<AllocError> for Error {
+    fn from(error: AllocError) -> Self {
+        kernel::error::Error::from(error).into()
+    }
+}
+
+impl From<NoRoom> for Error {
+    fn from(_: NoRoom) -> Self {
+        kernel::error::code::EMSGSIZE.into()
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        kernel::error::Error::from(*self).fmt(f)
+    }
+}

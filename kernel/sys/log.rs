@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Log lines. Unlike the kernel crate's macros these take all that implements `core`'s `Display`, and end the line.
+
+use crate::sys;
+
+/// Leave to log one more line that a sender causes: how many were refused since the last leave, or `None` if this one
+/// is refused, too. A module has 20 such lines in 5 seconds, so that no sender can flood the log.
+pub fn permit() -> Option<u32> {
+    // SAFETY: No requirements: C's rate limit has a lock of its own.
+    u32::try_from(unsafe { sys::klink_log_permit() }).ok()
+}
+
+/// Logs what the module does.
+#[macro_export]
+macro_rules! log_info {
+    ($($arg:tt)*) => { ::kernel::pr_info!("{}\n", ::core::format_args!($($arg)*)) };
+}
+
+/// Logs why the module cannot do what it was asked to.
+#[macro_export]
+macro_rules! log_error {
+    ($($arg:tt)*) => { ::kernel::pr_err!("{}\n", ::core::format_args!($($arg)*)) };
+}
+
+/// Logs what a sender causes, within the limit of [`permit`](crate::log::permit).
+#[macro_export]
+macro_rules! log_sender {
+    ($($arg:tt)*) => {
+        if let Some(refused) = $crate::log::permit() {
+            if refused != 0 {
+                $crate::log_info!("{refused} lines left out");
+            }
+            $crate::log_info!($($arg)*);
+        }
+    };
+}
