@@ -99,7 +99,9 @@ impl FromGuest {
     /// # Errors
     /// Whatever `input` says; an unknown or malformed frame is invalid data.
     pub fn read(input: &mut impl Read) -> io::Result<Option<Self>> {
-        let Some((kind, payload)) = read_frame(input)? else { return Ok(None) };
+        let Some((kind, payload)) = read_frame(input)? else {
+            return Ok(None);
+        };
         let frame = match (kind, payload.as_slice()) {
             (b'u', []) => FromGuest::Up,
             (b'b', []) => FromGuest::Beat,
@@ -133,7 +135,9 @@ impl ToGuest {
     /// # Errors
     /// Whatever `input` says; an unknown or malformed frame is invalid data.
     pub fn read(input: &mut impl Read) -> io::Result<Option<Self>> {
-        let Some((kind, payload)) = read_frame(input)? else { return Ok(None) };
+        let Some((kind, payload)) = read_frame(input)? else {
+            return Ok(None);
+        };
         let frame = match kind {
             b'r' => Job::decode(&payload).map(ToGuest::Run),
             b'w' => Size::decode(&payload).map(ToGuest::Resize),
@@ -152,19 +156,28 @@ impl Size {
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let &[a, b, c, d] = bytes else { return None };
-        Some(Size { rows: u16::from_le_bytes([a, b]), columns: u16::from_le_bytes([c, d]) })
+        Some(Size {
+            rows: u16::from_le_bytes([a, b]),
+            columns: u16::from_le_bytes([c, d]),
+        })
     }
 }
 
 impl Job {
     /// The terminal's size (or nothing) and the number of variables, then variables and words, each ended by a NUL.
     fn encode(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = self.terminal.map(|size| size.encode().to_vec()).unwrap_or_default();
+        let mut bytes = self
+            .terminal
+            .map(|size| size.encode().to_vec())
+            .unwrap_or_default();
         bytes.insert(0, u8::from(self.terminal.is_some()));
         for (list, end) in [(&self.environment, b"\0".as_slice()), (&self.words, b"")] {
             for word in list {
                 if word.is_empty() && list == &self.environment || word.contains('\0') {
-                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "a word of the command contains a NUL"));
+                    return Err(io::Error::new(
+                        io::ErrorKind::InvalidInput,
+                        "a word of the command contains a NUL",
+                    ));
                 }
                 bytes.extend_from_slice(word.as_bytes());
                 bytes.push(0);
@@ -188,13 +201,20 @@ impl Job {
         // No variable is empty, so the first empty part ends the list.
         let environment = parts.by_ref().take_while(|part| !part.is_empty()).collect();
         let words: Vec<String> = parts.collect();
-        (!words.is_empty()).then_some(Job { terminal, environment, words })
+        (!words.is_empty()).then_some(Job {
+            terminal,
+            environment,
+            words,
+        })
     }
 }
 
 fn write_frame(out: &mut impl Write, kind: u8, payload: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(payload.len()).ok().filter(|_| payload.len() <= MAX_PAYLOAD);
-    let length = length.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the frame is too long"))?;
+    let length = u32::try_from(payload.len())
+        .ok()
+        .filter(|_| payload.len() <= MAX_PAYLOAD);
+    let length = length
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the frame is too long"))?;
     let mut frame = Vec::with_capacity(5 + payload.len());
     frame.push(kind);
     frame.extend_from_slice(&length.to_le_bytes());
@@ -225,7 +245,10 @@ fn read_frame(input: &mut impl Read) -> io::Result<Option<(u8, Vec<u8>)>> {
 }
 
 fn garbage(kind: u8) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("no such frame on the lab's channel: kind {kind}"))
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        format!("no such frame on the lab's channel: kind {kind}"),
+    )
 }
 
 #[cfg(test)]
@@ -257,28 +280,51 @@ mod tests {
 
     #[test]
     fn a_job_keeps_its_words() {
-        let size = Size { rows: 24, columns: 300 };
+        let size = Size {
+            rows: 24,
+            columns: 300,
+        };
         for terminal in [None, Some(size)] {
             for environment in [vec![], vec!["A=".to_owned(), "B=x y".to_owned()]] {
                 for words in [vec!["sh"], vec!["sh", "", "ä b\n", ""]] {
                     let words = words.into_iter().map(str::to_owned).collect();
-                    let frame = ToGuest::Run(Job { terminal, environment: environment.clone(), words });
+                    let frame = ToGuest::Run(Job {
+                        terminal,
+                        environment: environment.clone(),
+                        words,
+                    });
                     let mut channel = Vec::new();
                     frame.write(&mut channel).unwrap();
                     assert_eq!(ToGuest::read(&mut channel.as_slice()).unwrap(), Some(frame));
                 }
             }
         }
-        let job = Job { terminal: None, environment: vec![], words: vec!["a\0b".to_owned()] };
+        let job = Job {
+            terminal: None,
+            environment: vec![],
+            words: vec!["a\0b".to_owned()],
+        };
         assert!(ToGuest::Run(job).write(&mut Vec::new()).is_err());
     }
 
     #[test]
     fn garbage_is_refused() {
-        for bytes in [&b"?\0\0\0\0"[..], b"o\xff\xff\xff\xff", b"x\0\0\0\0", b"o\x02\0\0\0a", b"u"] {
+        for bytes in [
+            &b"?\0\0\0\0"[..],
+            b"o\xff\xff\xff\xff",
+            b"x\0\0\0\0",
+            b"o\x02\0\0\0a",
+            b"u",
+        ] {
             assert!(FromGuest::read(&mut { bytes }).is_err(), "{bytes:?}");
         }
-        for bytes in [&b"r\0\0\0\0"[..], b"r\x02\0\0\0\0a", b"r\x01\0\0\0\0", b"w\x01\0\0\0a", b"x\0\0\0\0"] {
+        for bytes in [
+            &b"r\0\0\0\0"[..],
+            b"r\x02\0\0\0\0a",
+            b"r\x01\0\0\0\0",
+            b"w\x01\0\0\0a",
+            b"x\0\0\0\0",
+        ] {
             assert!(ToGuest::read(&mut { bytes }).is_err(), "{bytes:?}");
         }
     }

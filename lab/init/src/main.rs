@@ -82,14 +82,35 @@ fn mount_system() -> io::Result<()> {
         }
         fs::create_dir_all(target)?;
         let options = std::ffi::CString::new(options)?;
-        mount(kind, target, kind, MountFlags::empty(), Some(options.as_c_str()))
-            .map_err(|error| io::Error::new(error.kind(), format!("cannot mount {kind} on {target}: {error}")))?;
+        mount(
+            kind,
+            target,
+            kind,
+            MountFlags::empty(),
+            Some(options.as_c_str()),
+        )
+        .map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("cannot mount {kind} on {target}: {error}"),
+            )
+        })?;
     }
-    for (link, target) in [("fd", "fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")] {
-        symlink(Path::new("/proc/self").join(target), Path::new("/dev").join(link))?;
+    for (link, target) in [
+        ("fd", "fd"),
+        ("stdin", "fd/0"),
+        ("stdout", "fd/1"),
+        ("stderr", "fd/2"),
+    ] {
+        symlink(
+            Path::new("/proc/self").join(target),
+            Path::new("/dev").join(link),
+        )?;
     }
     sethostname(b"lab")?;
-    Command::new("/bin/ip").args(["link", "set", "lo", "up"]).status()?;
+    Command::new("/bin/ip")
+        .args(["link", "set", "lo", "up"])
+        .status()?;
     Ok(())
 }
 
@@ -98,10 +119,16 @@ fn open_port() -> io::Result<File> {
     for entry in fs::read_dir("/sys/class/virtio-ports")? {
         let entry = entry?;
         if fs::read_to_string(entry.path().join("name")).is_ok_and(|name| name.trim_end() == PORT) {
-            return OpenOptions::new().read(true).write(true).open(Path::new("/dev").join(entry.file_name()));
+            return OpenOptions::new()
+                .read(true)
+                .write(true)
+                .open(Path::new("/dev").join(entry.file_name()));
         }
     }
-    Err(io::Error::new(io::ErrorKind::NotFound, format!("no virtio-serial port is called {PORT}")))
+    Err(io::Error::new(
+        io::ErrorKind::NotFound,
+        format!("no virtio-serial port is called {PORT}"),
+    ))
 }
 
 /// The sending side of the lab's channel, shared by the threads.
@@ -120,12 +147,18 @@ struct KernelLog(Arc<Mutex<File>>);
 
 impl KernelLog {
     fn open() -> io::Result<Self> {
-        let file = rustix::fs::open("/dev/kmsg", OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, 0.into())?;
+        let file = rustix::fs::open(
+            "/dev/kmsg",
+            OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC,
+            0.into(),
+        )?;
         Ok(KernelLog(Arc::new(Mutex::new(file.into()))))
     }
 
     fn follow(&self, channel: &Channel) {
-        let Ok(file) = lock(&self.0).try_clone() else { return };
+        let Ok(file) = lock(&self.0).try_clone() else {
+            return;
+        };
         loop {
             let mut readable = [PollFd::new(&file, PollFlags::IN)];
             if poll(&mut readable, None).is_err() || self.forward(channel).is_err() {
@@ -145,7 +178,9 @@ impl KernelLog {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 // EPIPE: the ring has wrapped over records that nobody read; the next read goes on after them.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    records.extend_from_slice(b"4,0,0,-;[the kernel's log wrapped: records are lost here]\n");
+                    records.extend_from_slice(
+                        b"4,0,0,-;[the kernel's log wrapped: records are lost here]\n",
+                    );
                 }
                 Err(error) => return Err(error),
             }
@@ -164,7 +199,12 @@ impl KernelLog {
 fn run(mut port: File, channel: &Channel) -> io::Result<Status> {
     let job = match ToGuest::read(&mut port)? {
         Some(ToGuest::Run(job)) => job,
-        frame => return Err(io::Error::new(io::ErrorKind::InvalidData, format!("expected a job, got {frame:?}"))),
+        frame => {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("expected a job, got {frame:?}"),
+            ))
+        }
     };
     let (relays, relays_done) = mpsc::channel();
     let child = match job.terminal {
@@ -179,14 +219,26 @@ fn run(mut port: File, channel: &Channel) -> io::Result<Status> {
     Ok(status)
 }
 
-fn start_on_pipes(job: &Job, mut port: File, channel: &Channel, relays: &Sender<()>) -> io::Result<Child> {
-    let mut child =
-        command(&job.words, job).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+fn start_on_pipes(
+    job: &Job,
+    mut port: File,
+    channel: &Channel,
+    relays: &Sender<()>,
+) -> io::Result<Child> {
+    let mut child = command(&job.words, job)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
     let mut stdin = child.stdin.take();
     thread::spawn(move || {
         while let Ok(Some(frame)) = ToGuest::read(&mut port) {
-            let ToGuest::Stdin(bytes) = frame else { continue };
-            let written = stdin.as_mut().is_some_and(|stdin| stdin.write_all(&bytes).is_ok());
+            let ToGuest::Stdin(bytes) = frame else {
+                continue;
+            };
+            let written = stdin
+                .as_mut()
+                .is_some_and(|stdin| stdin.write_all(&bytes).is_ok());
             if bytes.is_empty() || !written {
                 stdin = None;
             }
@@ -216,8 +268,16 @@ fn start_on_terminal(
     resize(&master, size)?;
     let slave = OpenOptions::new().read(true).write(true).open(name)?;
     // setsid makes the terminal the controlling one, so that Ctrl-C reaches the command.
-    let words: Vec<String> = ["/bin/setsid", "-c"].iter().map(|&word| word.to_owned()).chain(job.words.clone()).collect();
-    let child = command(&words, job).stdin(slave.try_clone()?).stdout(slave.try_clone()?).stderr(slave).spawn()?;
+    let words: Vec<String> = ["/bin/setsid", "-c"]
+        .iter()
+        .map(|&word| word.to_owned())
+        .chain(job.words.clone())
+        .collect();
+    let child = command(&words, job)
+        .stdin(slave.try_clone()?)
+        .stdout(slave.try_clone()?)
+        .stderr(slave)
+        .spawn()?;
     relay(master.try_clone()?, FromGuest::Stdout, channel, relays);
     thread::spawn(move || {
         while let Ok(Some(frame)) = ToGuest::read(&mut port) {
@@ -236,20 +296,36 @@ fn start_on_terminal(
 fn command(words: &[String], job: &Job) -> Command {
     let mut command = Command::new("/bin/sh");
     // The shell finds the program on the PATH, and gives the statuses 126 and 127 their usual meaning.
-    command.args(["-c", "exec \"$@\"", "sh"]).args(words).current_dir("/job").env_clear();
+    command
+        .args(["-c", "exec \"$@\"", "sh"])
+        .args(words)
+        .current_dir("/job")
+        .env_clear();
     command.envs([
-        ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        (
+            "PATH",
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        ),
         ("HOME", "/root"),
         ("USER", "root"),
         ("SHELL", "/bin/sh"),
         ("LANG", "C.UTF-8"),
     ]);
-    command.envs(job.environment.iter().filter_map(|variable| variable.split_once('=')));
+    command.envs(
+        job.environment
+            .iter()
+            .filter_map(|variable| variable.split_once('=')),
+    );
     command
 }
 
 /// Sends what `source` gives, until its end, in frames that `frame` makes.
-fn relay(mut source: impl Read + Send + 'static, frame: fn(Vec<u8>) -> FromGuest, channel: &Channel, done: &Sender<()>) {
+fn relay(
+    mut source: impl Read + Send + 'static,
+    frame: fn(Vec<u8>) -> FromGuest,
+    channel: &Channel,
+    done: &Sender<()>,
+) {
     let (channel, done) = (channel.clone(), done.clone());
     thread::spawn(move || {
         let _done = done;
@@ -266,7 +342,12 @@ fn relay(mut source: impl Read + Send + 'static, frame: fn(Vec<u8>) -> FromGuest
 }
 
 fn resize(terminal: &File, size: Size) -> io::Result<()> {
-    let size = Winsize { ws_row: size.rows, ws_col: size.columns, ws_xpixel: 0, ws_ypixel: 0 };
+    let size = Winsize {
+        ws_row: size.rows,
+        ws_col: size.columns,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
     Ok(tcsetwinsize(terminal, size)?)
 }
 
@@ -274,7 +355,9 @@ fn resize(terminal: &File, size: Size) -> io::Result<()> {
 fn reap_until(id: u32) -> io::Result<Status> {
     loop {
         match wait(WaitOptions::empty()) {
-            Ok(Some((pid, status))) if pid.as_raw_nonzero().get().unsigned_abs() == id => return Ok(outcome(status)),
+            Ok(Some((pid, status))) if pid.as_raw_nonzero().get().unsigned_abs() == id => {
+                return Ok(outcome(status))
+            }
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
@@ -294,7 +377,11 @@ fn kill_the_rest() {
     let deadline = Instant::now() + END_OF_COMMAND;
     loop {
         for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-            let pid = entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw);
+            let pid = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok())
+                .and_then(Pid::from_raw);
             // Kernel threads ignore it.
             if let Some(pid) = pid.filter(|&pid| pid != Pid::INIT) {
                 let _ = kill_process(pid, Signal::KILL);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Debian's archive: one mirror, the suites that the lab takes packages from, and a signature over all of it.
+
+pub mod deb;
+pub mod packages;
+pub mod release;
+pub mod transport;
+pub mod version;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{ensure, Context, Result};
+
+use self::packages::Package;
+use self::release::Release;
+use self::transport::Download;
+use crate::progress::Step;
+
+/// The suites that the lab reads, the preferred one first: the toolchain is stable's, the kernels are backports.
+pub const SUITES: [&str; 2] = ["trixie", "trixie-backports"];
+
+/// The list of a suite's packages, as its `InRelease` names it.
+const INDEX: &str = "main/binary-amd64/Packages.xz";
+
+/// A mirror, and the folder where what comes from it is kept until it is unpacked.
+pub struct Archive {
+    /// Ends in a slash.
+    mirror: String,
+    keyring: PathBuf,
+    folder: PathBuf,
+}
+
+impl Archive {
+    /// Takes the mirror and the keyring that are given, or else this machine's.
+    ///
+    /// # Errors
+    /// This machine names none.
+    pub fn new(mirror: Option<&str>, keyring: Option<&Path>, folder: PathBuf) -> Result<Self> {
+        let mut mirror = match mirror {
+            Some(url) => url.to_owned(),
+            None => own_mirror(&transport::apt_targets()?, &own_release()).context(
+                "apt on this machine has no source for Debian's main: pass --mirror URL, the URL of a Debian mirror",
+            )?,
+        };
+        ensure!(
+            mirror.contains("://"),
+            "{mirror} is no URL: --mirror takes one such as https://HOST/debian"
+        );
+        if !mirror.ends_with('/') {
+            mirror.push('/');
+        }
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+        Ok(Archive {
+            mirror,
+            keyring: release::keyring(keyring)?,
+            folder,
+        })
+    }
+
+    /// The package lists of [`SUITES`], in that order, checked against the archive's keys.
+    ///
+    /// # Errors
+    /// They cannot be fetched, or are not what the archive signed.
+    pub fn indexes(&self) -> Result<Vec<String>> {
+        let step = Step::new("reading the archive's index");
+        let indexes = SUITES.iter().map(|suite| {
+            // A mirror that is being updated may have the new list beside the old signature, or the reverse.
+            let index = self
+                .index(suite, &step)
+                .or_else(|_| self.index(suite, &step));
+            index.with_context(|| format!("cannot read the index of {suite} from {}", self.mirror))
+        });
+        indexes.collect()
+    }
+
+    fn index(&self, suite: &str, step: &Step) -> Result<String> {
+        let base = format!("{}dists/{suite}", self.mirror);
+        let signed = self.folder.join(format!("{suite}.InRelease"));
+        let download = Download {
+            url: format!("{base}/InRelease"),
+            path: signed.clone(),
+            sha256: None,
+            size: 0,
+        };
+        transport::fetch(&[download], step)?;
+        let text = release::verify(&signed, &self.keyring)?;
+        let release = Release::new(&text, suite)?;
+        let sha256 = release
+            .sha256(INDEX)
+            .with_context(|| format!("the suite has no {INDEX}"))?;
+        let url = match (release.has_by_hash(), INDEX.rsplit_once('/')) {
+            (true, Some((folder, _))) => format!("{base}/{folder}/by-hash/SHA256/{sha256}"),
+            _ => format!("{base}/{INDEX}"),
+        };
+        let path = self.folder.join(format!("{suite}.Packages.xz"));
+        transport::fetch(
+            &[Download {
+                url,
+                path: path.clone(),
+                sha256: Some(sha256.to_owned()),
+                size: 0,
+            }],
+            step,
+        )?;
+        deb::read_xz(&path)
+    }
+
+    /// Fetches the .debs of the packages, those that are there already excepted.
+    ///
+    /// # Errors
+    /// The mirror does not give them, or not as its index describes them.
+    pub fn fetch(&self, packages: &[&Package<'_>]) -> Result<()> {
+        let step = Step::new("downloading");
+        let downloads: Vec<_> = packages
+            .iter()
+            .map(|package| Download {
+                url: format!("{}{}", self.mirror, package.filename),
+                path: self.deb(package),
+                sha256: Some(package.sha256.to_owned()),
+                size: package.size,
+            })
+            .collect();
+        transport::fetch(&downloads, &step)?;
+        step.finish();
+        Ok(())
+    }
+
+    /// Where the package's .deb is once it has been fetched.
+    pub fn deb(&self, package: &Package<'_>) -> PathBuf {
+        self.folder.join(format!("{}.deb", package.sha256))
+    }
+}
+
+/// What /etc/os-release says this machine runs: distribution and release name.
+fn own_release() -> (String, String) {
+    let text = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let field = |name: &str| {
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        line.unwrap_or("").trim_matches('"').to_owned()
+    };
+    (field("ID"), field("VERSION_CODENAME"))
+}
+
+/// Picks the mirror of Debian's main out of what apt names (see [`transport::apt_targets`]).
+fn own_mirror(targets: &str, (distribution, codename): &(String, String)) -> Option<String> {
+    let fields = targets
+        .lines()
+        .map(|line| line.splitn(5, '|').collect::<Vec<_>>());
+    let mut mirrors = fields.filter_map(|fields| match fields[..] {
+        [origin, label, "main", suite, url] if !suite.contains(['-', '/']) => {
+            // apt knows a source's origin only once it has fetched its index, which a new machine never has.
+            let never_fetched = origin.is_empty() && distribution == "debian";
+            let known = never_fetched
+                && [
+                    codename,
+                    "stable",
+                    "oldstable",
+                    "testing",
+                    "unstable",
+                    "sid",
+                ]
+                .contains(&suite);
+            ((origin == "Debian" && label == "Debian") || known).then(|| url.to_owned())
+        }
+        _ => None,
+    });
+    mirrors.find(|url| !url.starts_with("cdrom:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mirror(targets: &str, distribution: &str, codename: &str) -> Option<String> {
+        own_mirror(targets, &(distribution.to_owned(), codename.to_owned()))
+    }
+
+    #[test]
+    fn the_mirror_is_the_one_of_debians_main() {
+        let targets = "\
+            Other|Other|main|trixie|https://other.example/apt/\n\
+            Debian|Debian-Security|main|trixie-security|https://security.example/\n\
+            Debian Backports|Debian Backports|main|trixie-backports|https://b.example/debian/\n\
+            Debian|Debian|contrib|trixie|https://contrib.example/debian/\n\
+            Debian|Debian|main|trixie-updates|https://updates.example/debian/\n\
+            Debian|Debian|main|trixie|cdrom://disc/\n\
+            Debian|Debian|main|trixie|https://a.example/debian/\n";
+        assert_eq!(
+            mirror(targets, "debian", "trixie").as_deref(),
+            Some("https://a.example/debian/")
+        );
+    }
+
+    #[test]
+    fn a_machine_that_never_fetched_an_index_has_a_mirror_too() {
+        let targets =
+            "||main|nodistro|https://other.example/\n||main|bookworm|https://a.example/debian/\n";
+        assert_eq!(
+            mirror(targets, "debian", "bookworm").as_deref(),
+            Some("https://a.example/debian/")
+        );
+        assert_eq!(mirror(targets, "other", "bookworm"), None);
+    }
+
+    #[test]
+    fn another_distributions_mirror_is_not_taken() {
+        assert_eq!(
+            mirror(
+                "Ubuntu|Ubuntu|main|noble|https://u.example/ubuntu/\n",
+                "ubuntu",
+                "noble"
+            ),
+            None
+        );
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Taking files out of .deb packages: no maintainer script runs, nothing is registered with dpkg.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use anyhow::{bail, ensure, Context, Result};
+use lzma_rust2::XzReader;
+
+/// Unpacks the files of the package that `keep` accepts, by their path without a leading `./`, into a folder.
+///
+/// # Errors
+/// The package is damaged, or the folder cannot be written.
+pub fn unpack(deb: &Path, into: &Path, keep: impl Fn(&str) -> bool) -> Result<()> {
+    let unpacked = read_data(deb, |data| unpack_tar(data, into, &keep));
+    unpacked.with_context(|| format!("cannot unpack {}", deb.display()))
+}
+
+/// Unpacks the files that `keep` accepts out of the .tar.xz which is the package's file `inner`, without the folder
+/// that all of the archive's paths begin with.
+///
+/// # Errors
+/// The package is damaged or has no such file, or the folder cannot be written.
+pub fn unpack_inner(
+    deb: &Path,
+    inner: &str,
+    into: &Path,
+    keep: impl Fn(&str) -> bool,
+) -> Result<()> {
+    let unpacked = read_data(deb, |data| {
+        for entry in tar::Archive::new(data).entries()? {
+            let entry = entry?;
+            if clean(&entry.path()?) == inner {
+                let mut archive = tar::Archive::new(XzReader::new(
+                    BufReader::with_capacity(1 << 16, entry),
+                    true,
+                ));
+                for entry in archive.entries()? {
+                    let mut entry = entry?;
+                    let path = clean(&entry.path()?);
+                    let Some((_, path)) = path.split_once('/') else {
+                        continue;
+                    };
+                    if keep(path) && !entry.header().entry_type().is_dir() {
+                        let path = into.join(path);
+                        std::fs::create_dir_all(path.parent().unwrap_or(into))?;
+                        entry.unpack(path)?;
+                    }
+                }
+                return Ok(());
+            }
+        }
+        bail!("it has no {inner}");
+    });
+    unpacked.with_context(|| format!("cannot unpack {}", deb.display()))
+}
+
+/// Reads one file of the package.
+///
+/// # Errors
+/// The package is damaged, or has no such file.
+pub fn read_file(deb: &Path, wanted: &str) -> Result<String> {
+    let text = read_data(deb, |data| {
+        for entry in tar::Archive::new(data).entries()? {
+            let entry = entry?;
+            if clean(&entry.path()?) == wanted {
+                return Ok(io::read_to_string(entry)?);
+            }
+        }
+        bail!("it has no {wanted}");
+    });
+    text.with_context(|| format!("cannot read {}", deb.display()))
+}
+
+/// Reads a text file that is compressed with xz.
+///
+/// # Errors
+/// The file cannot be read, or is no such file.
+pub fn read_xz(path: &Path) -> Result<String> {
+    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    io::read_to_string(XzReader::new(BufReader::new(file), true))
+        .with_context(|| format!("cannot decompress {}", path.display()))
+}
+
+/// Hands the package's tar archive of files to `read`.
+fn read_data<T>(deb: &Path, read: impl FnOnce(&mut dyn Read) -> Result<T>) -> Result<T> {
+    let mut archive = ar::Archive::new(BufReader::with_capacity(1 << 16, File::open(deb)?));
+    while let Some(member) = archive.next_entry() {
+        let member = member?;
+        match member.header().identifier() {
+            b"data.tar.xz" => {
+                return read(&mut XzReader::new(
+                    BufReader::with_capacity(1 << 16, member),
+                    true,
+                ))
+            }
+            b"data.tar" => return read(&mut { member }),
+            name => ensure!(
+                !name.starts_with(b"data."),
+                "{} is not supported",
+                String::from_utf8_lossy(name)
+            ),
+        }
+    }
+    bail!("it has no data");
+}
+
+fn unpack_tar(data: &mut dyn Read, into: &Path, keep: &impl Fn(&str) -> bool) -> Result<()> {
+    for entry in tar::Archive::new(data).entries()? {
+        let mut entry = entry?;
+        let path = clean(&entry.path()?);
+        if !path.is_empty() && keep(&path) {
+            ensure!(
+                entry.unpack_in(into)?,
+                "it has a file outside of its own tree: {path}"
+            );
+        }
+    }
+    Ok(())
+}
+
+fn clean(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    path.strip_prefix("./")
+        .unwrap_or(&path)
+        .trim_end_matches('/')
+        .to_owned()
+}

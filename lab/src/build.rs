@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Building what goes into a guest: kernel modules with Kbuild, programs with cargo.
+
+use std::collections::HashMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{bail, ensure, Context, Result};
+use rustix::fs::FlockOperation;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::cache::{Cached, Lock};
+use crate::kbuild;
+use crate::progress::Step;
+
+/// What programs in the guest are built for: static, since the guest has no libraries.
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// This project's source, and where its builds go.
+pub struct Checkout {
+    pub root: PathBuf,
+    target: PathBuf,
+}
+
+impl Checkout {
+    /// The checkout that this program was built from.
+    pub fn find() -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .context("the lab lies in no checkout")?;
+        ensure!(
+            root.is_dir(),
+            "the checkout has moved from {}: run the lab as `cargo lab`",
+            root.display()
+        );
+        // Cargo puts this program where its settings say that builds go.
+        let program = env::current_exe().context("cannot find this program's own file")?;
+        let target = program
+            .ancestors()
+            .nth(2)
+            .context("this program lies in no target folder")?;
+        Ok(Checkout {
+            root: root.to_owned(),
+            target: target.to_owned(),
+        })
+    }
+
+    /// Where what is built for this kernel goes.
+    pub fn output(&self, cached: &Cached) -> PathBuf {
+        self.target.join("lab").join(&cached.kernel.version)
+    }
+
+    /// Builds this project's modules; gives their files. With `clippy` they are only checked, and any warning fails.
+    ///
+    /// # Errors
+    /// They do not build; the compiler's words have been printed.
+    pub fn build_modules(&self, cached: &Cached, clippy: bool) -> Result<Vec<PathBuf>> {
+        let (name, variables): (_, &[&str]) = if clippy {
+            ("clippy", &["CLIPPY=1", "KRUSTFLAGS=-Dwarnings"])
+        } else {
+            ("kernel", &[])
+        };
+        ensure!(
+            self.root.join("kernel/Kbuild").is_file(),
+            "the checkout has no kernel/Kbuild"
+        );
+        let step = Step::new(format!(
+            "building the modules for {}",
+            cached.kernel.version
+        ));
+        let modules = make(
+            cached,
+            &self.root,
+            "kernel",
+            &self.output(cached).join(name),
+            variables,
+        )?;
+        step.finish();
+        Ok(modules)
+    }
+
+    /// Builds the module in a folder anywhere; gives its files.
+    ///
+    /// # Errors
+    /// It does not build; the compiler's words have been printed.
+    pub fn build_module(&self, cached: &Cached, folder: &Path) -> Result<Vec<PathBuf>> {
+        let folder = folder
+            .canonicalize()
+            .with_context(|| format!("no module folder {}", folder.display()))?;
+        ensure!(
+            folder.join("Kbuild").is_file() || folder.join("Makefile").is_file(),
+            "{} has neither Kbuild nor Makefile: write one that begins with `obj-m := NAME.o`",
+            folder.display()
+        );
+        // A module may include what lies elsewhere in its repository.
+        let source = folder
+            .ancestors()
+            .find(|ancestor| ancestor.join(".git").exists())
+            .unwrap_or(&folder);
+        let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+        let digest: String = digest
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let output = self
+            .output(cached)
+            .join("modules")
+            .join(format!("{name}-{digest}"));
+        let step = Step::new(format!("building {name} for {}", cached.kernel.version));
+        let modules = make(
+            cached,
+            source,
+            &folder.strip_prefix(source)?.to_string_lossy(),
+            &output,
+            &[],
+        )?;
+        step.finish();
+        Ok(modules)
+    }
+
+    /// Builds programs of the workspace for the guest; gives their files by name.
+    ///
+    /// # Errors
+    /// They do not build; the compiler's words have been printed.
+    pub fn build_programs(&self, packages: &[&str]) -> Result<HashMap<String, PathBuf>> {
+        let step = Step::new("building the programs");
+        let mut arguments = vec!["build", "--release"];
+        arguments.extend(packages.iter().flat_map(|package| ["--package", package]));
+        let artifacts = self.cargo(&arguments)?;
+        step.finish();
+        Ok(artifacts.into_iter().collect())
+    }
+
+    /// Runs cargo for the guest's target; gives the names and files of the programs that it made.
+    fn cargo(&self, arguments: &[&str]) -> Result<Vec<(String, PathBuf)>> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .current_dir(&self.root)
+            .args(arguments)
+            .args([
+                "--quiet",
+                "--target",
+                TARGET,
+                "--message-format",
+                "json-render-diagnostics",
+                "--target-dir",
+            ])
+            .arg(&self.target)
+            // They would come before the flags for the target.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env(
+                "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
+                "-Ctarget-feature=+crt-static",
+            )
+            // Every byte is copied into the guest's memory at each boot.
+            .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .stdin(Stdio::null())
+            .output()
+            .context("cannot start cargo")?;
+        eprint!("{}", String::from_utf8_lossy(&output.stderr));
+        ensure!(
+            output.status.success(),
+            "the programs for the guest do not build"
+        );
+        let messages = String::from_utf8_lossy(&output.stdout);
+        let artifact = |line: &str| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            let name = message.get("target")?.get("name")?.as_str()?.to_owned();
+            Some((name, PathBuf::from(message.get("executable")?.as_str()?)))
+        };
+        Ok(messages.lines().filter_map(artifact).collect())
+    }
+}
+
+/// Runs Kbuild on the folder `module` below `source`, and prints what the compilers say.
+fn make(
+    cached: &Cached,
+    source: &Path,
+    module: &str,
+    output: &Path,
+    variables: &[&str],
+) -> Result<Vec<PathBuf>> {
+    fs::create_dir_all(output).with_context(|| format!("cannot create {}", output.display()))?;
+    let _lock = Lock::take(output, ".lab.lock", FlockOperation::LockExclusive)?;
+    let made = kbuild::make(cached, source, module, output, variables)?
+        .output()
+        .context("cannot start make")?;
+    let here = env::current_dir()?;
+    for log in [&made.stdout, &made.stderr] {
+        for line in String::from_utf8_lossy(log).lines() {
+            eprintln!("{}", with_own_paths(line, source, output, &here));
+        }
+    }
+    if !made.status.success() {
+        bail!(
+            "{} does not build for kernel {}",
+            source.join(module).display(),
+            cached.kernel.version
+        );
+    }
+    let list = output.join("modules.order");
+    let list =
+        fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
+    Ok(list
+        .lines()
+        .map(|object| output.join(object).with_extension("ko"))
+        .collect())
+}
+
+/// Replaces the paths in the toolchain's file system by those that the reader knows.
+fn with_own_paths(line: &str, source: &Path, output: &Path, here: &Path) -> String {
+    let source = match source.strip_prefix(here) {
+        Ok(relative) if relative.as_os_str().is_empty() => String::new(),
+        Ok(relative) => format!("{}/", relative.display()),
+        Err(_) => format!("{}/", source.display()),
+    };
+    line.replace(&format!("{}/", kbuild::SOURCE), &source)
+        .replace(kbuild::OUTPUT, &output.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_name_the_files_that_the_reader_has() {
+        let line = " --> /lab/source/kernel/echo.rs:3:5, in /lab/output/echo.o";
+        let map = |here: &str| {
+            with_own_paths(
+                line,
+                Path::new("/home/a/klink"),
+                Path::new("/t/k"),
+                Path::new(here),
+            )
+        };
+        assert_eq!(
+            map("/home/a/klink"),
+            " --> kernel/echo.rs:3:5, in /t/k/echo.o"
+        );
+        assert_eq!(
+            map("/home/a"),
+            " --> klink/kernel/echo.rs:3:5, in /t/k/echo.o"
+        );
+        assert_eq!(
+            map("/elsewhere"),
+            " --> /home/a/klink/kernel/echo.rs:3:5, in /t/k/echo.o"
+        );
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The lab's command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::kernels::{Selection, Series};
+
+/// Boots stock kernels in guests, with this project's modules, and runs commands and tests there.
+#[derive(Debug, Parser)]
+#[command(name = "cargo lab", bin_name = "cargo lab")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// Where packages come from.
+#[derive(Debug, Args)]
+pub struct SourceArgs {
+    /// The Debian mirror's URL [default: the one that apt uses for Debian's main]
+    #[arg(long, global = true, value_name = "URL")]
+    pub mirror: Option<String>,
+    /// The file with the archive's keys [default: Debian's own]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub keyring: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fetch a kernel and its toolchain; the other commands do so by themselves
+    Setup {
+        /// A series such as 7.3, or all [default: the current series]
+        #[arg(long)]
+        kernel: Option<Selection>,
+        /// Ask the archive for newer kernels, and remove those that they supersede
+        #[arg(long)]
+        update: bool,
+    },
+    /// Build the modules, and the programs for the guest
+    Build {
+        /// A series such as 7.3, or all [default: the current series]
+        #[arg(long)]
+        kernel: Option<Selection>,
+        /// Only check the modules with the kernel's clippy; a warning is an error
+        #[arg(long)]
+        clippy: bool,
+    },
+    /// Boot a guest and run a command there
+    Run {
+        #[command(flatten)]
+        guest: GuestArgs,
+        /// A script for the shell, or a program and its arguments
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
+    /// Boot a guest and use it from this terminal
+    Shell {
+        #[command(flatten)]
+        guest: GuestArgs,
+        /// What to run instead of a shell
+        #[arg(last = true)]
+        command: Vec<String>,
+    },
+    /// Build the module in any folder, and print the path of each .ko
+    Module {
+        /// A folder with a Kbuild or a Makefile that begins with `obj-m := NAME.o`
+        folder: PathBuf,
+        /// A series such as 7.3, or all [default: the current series]
+        #[arg(long)]
+        kernel: Option<Selection>,
+    },
+}
+
+/// What a guest is to be.
+#[derive(Debug, Args)]
+pub struct GuestArgs {
+    /// A series such as 7.3 [default: the current series]
+    #[arg(long)]
+    pub kernel: Option<Series>,
+    /// Processors
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
+    pub smp: u32,
+    /// Memory in MiB
+    #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
+    pub mem: u32,
+    /// How long the command may take, such as 90s, 10m or 2h
+    #[arg(long, default_value = "10m", value_name = "LIMIT")]
+    pub time: Limit,
+    /// A file or a folder to copy to /job/ (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub copy: Vec<PathBuf>,
+    /// A module of the kernel's own that modprobe shall find (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub with_module: Vec<String>,
+    /// An environment variable for the command (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    pub env: Vec<String>,
+    /// Write the kernel's log to this file at the end
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// A limit on time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(pub Duration);
+
+impl FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (number, unit) = text.split_at(
+            text.find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(text.len()),
+        );
+        let seconds = match unit {
+            "" | "s" => 1,
+            "m" => 60,
+            "h" => 3600,
+            _ => 0,
+        };
+        let seconds = number
+            .parse::<u32>()
+            .ok()
+            .map(|number| u64::from(number) * seconds)
+            .filter(|&seconds| seconds > 0);
+        seconds
+            .map(|seconds| Limit(Duration::from_secs(seconds)))
+            .ok_or_else(|| "a limit is a time such as 90s, 10m or 2h".to_owned())
+    }
+}
+
+fn variable(text: &str) -> Result<String, String> {
+    let is_variable = text
+        .split_once('=')
+        .is_some_and(|(name, _)| !name.is_empty());
+    is_variable
+        .then(|| text.to_owned())
+        .ok_or_else(|| "a variable is NAME=VALUE".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn limits_are_read() {
+        let seconds = |text: &str| text.parse::<Limit>().map(|limit| limit.0.as_secs());
+        assert_eq!(seconds("90"), Ok(90));
+        assert_eq!(seconds("90s"), Ok(90));
+        assert_eq!(seconds("10m"), Ok(600));
+        assert_eq!(seconds("2h"), Ok(7200));
+        for text in ["", "0", "0s", "m", "1d", "-1s", "1.5s", "99999999999s"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+}

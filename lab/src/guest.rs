@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! One guest from its start to its end: QEMU, the two sockets to it, and the watch over whether it still lives.
+//!
+//! What a guest needs of the host it inherits as open files, so that nothing is left of it when the lab is killed.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::{Child, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use klink_lab_init::{FromGuest, Job, Status, ToGuest};
+use rustix::fs::MemfdFlags;
+use rustix::io::FdFlags;
+
+use crate::host;
+use crate::log::{Crash, Log};
+use crate::qemu::{self, Accelerator, Machine};
+
+/// An emulated guest is up after two seconds; one on a machine that is ten times overloaded still makes it.
+const BOOT: Duration = Duration::from_secs(60);
+/// A guest that sends no heartbeat for so long hangs. The kernel's own detector of lockups, which says where, has 20
+/// seconds and comes first where it can.
+const SILENCE: Duration = Duration::from_secs(30);
+/// What a guest that has ended, or is about to, may take to let QEMU end.
+const POWER_OFF: Duration = Duration::from_secs(3);
+
+/// What to boot.
+#[derive(Clone, Copy)]
+pub struct Spec<'a> {
+    pub qemu: &'a Path,
+    pub accelerator: Accelerator,
+    pub kernel: &'a Path,
+    pub image: &'a [u8],
+    pub processors: u32,
+    /// In MiB.
+    pub memory: u32,
+}
+
+/// How a guest ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The command ended so.
+    Ended(Status),
+    /// The guest or the lab did not get that far, for this reason.
+    Lost(String),
+}
+
+/// A guest that has been started.
+pub struct Guest {
+    qemu: Child,
+    complaints: Option<JoinHandle<String>>,
+    channel: Sender,
+    events: Receiver<Event>,
+    log: Log,
+}
+
+enum Event {
+    Frame(FromGuest),
+    Console(Vec<u8>),
+    /// One of the two sockets has ended; both do when QEMU does.
+    Closed,
+}
+
+/// The lab's side of the channel, for all threads that write to it.
+#[derive(Clone)]
+pub struct Sender(Arc<Mutex<UnixStream>>);
+
+impl Sender {
+    /// Sends a frame.
+    ///
+    /// # Errors
+    /// The guest is gone.
+    pub fn send(&self, frame: &ToGuest) -> io::Result<()> {
+        frame.write(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Guest {
+    /// Starts QEMU. It has to be called by the main thread: the guest ends with the thread that started it.
+    ///
+    /// # Errors
+    /// QEMU does not start.
+    pub fn start(spec: &Spec<'_>) -> Result<Self> {
+        let initrd = rustix::fs::memfd_create("klink-initrd", MemfdFlags::CLOEXEC)?;
+        let mut initrd = File::from(initrd);
+        initrd
+            .write_all(spec.image)
+            .context("no memory for the guest's initial file system")?;
+        let (channel, qemu_channel) = UnixStream::pair()?;
+        let (console, qemu_console) = UnixStream::pair()?;
+        for file in [initrd.as_fd(), qemu_channel.as_fd(), qemu_console.as_fd()] {
+            rustix::io::fcntl_setfd(file, FdFlags::empty())?;
+        }
+        let arguments = qemu::arguments(&Machine {
+            accelerator: spec.accelerator,
+            kernel: spec.kernel.to_owned(),
+            initrd: format!("/proc/self/fd/{}", initrd.as_raw_fd()).into(),
+            processors: spec.processors,
+            memory: spec.memory,
+            channel: qemu_channel.as_raw_fd(),
+            console: qemu_console.as_raw_fd(),
+        });
+        let mut command = host::bound_command(spec.qemu)?;
+        command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut qemu = command.spawn().context("cannot start QEMU")?;
+        let complaints = qemu
+            .stderr
+            .take()
+            .map(|stderr| thread::spawn(move || io::read_to_string(stderr).unwrap_or_default()));
+
+        // A bound: where nobody reads the command's output, the guest has to wait and not the lab to remember.
+        let (sender, events) = mpsc::sync_channel(64);
+        let input = BufReader::with_capacity(128 << 10, channel.try_clone()?);
+        let frames = sender.clone();
+        thread::spawn(move || read_frames(input, &frames));
+        thread::spawn(move || read_console(console, &sender));
+        let channel = Sender(Arc::new(Mutex::new(channel)));
+        Ok(Guest {
+            qemu,
+            complaints,
+            channel,
+            events,
+            log: Log::default(),
+        })
+    }
+
+    /// Waits until the guest is up, for this long at most.
+    pub fn is_up_within(&mut self, limit: Duration) -> bool {
+        let deadline = Instant::now() + limit;
+        loop {
+            match self
+                .events
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
+                Ok(Event::Frame(FromGuest::Up)) => return true,
+                Ok(Event::Console(bytes)) => self.log.add_console(&bytes),
+                Ok(Event::Frame(_)) => {}
+                Ok(Event::Closed) | Err(_) => return false,
+            }
+        }
+    }
+
+    /// Runs a command until it ends. What it writes goes to `output`; `started` is called with the channel when it
+    /// begins.
+    ///
+    /// # Errors
+    /// `output` fails.
+    pub fn run(
+        &mut self,
+        job: Job,
+        limit: Duration,
+        started: impl FnOnce(Sender),
+        mut output: impl FnMut(FromGuest) -> io::Result<()>,
+    ) -> io::Result<Ending> {
+        if !self.is_up_within(BOOT.min(limit)) {
+            return Ok(Ending::Lost(self.why_lost(format!(
+                "the guest did not come up within {} s",
+                BOOT.min(limit).as_secs()
+            ))));
+        }
+        if self.channel.send(&ToGuest::Run(job)).is_err() {
+            return Ok(Ending::Lost(
+                self.why_lost("the guest took no command".to_owned()),
+            ));
+        }
+        started(self.channel.clone());
+        let deadline = Instant::now() + limit;
+        let mut last_beat = Instant::now();
+        loop {
+            let now = Instant::now();
+            let next = deadline.min(last_beat + SILENCE);
+            let event = match self
+                .events
+                .recv_timeout(next.saturating_duration_since(now))
+            {
+                Ok(Event::Frame(frame)) => frame,
+                Ok(Event::Console(bytes)) => {
+                    self.log.add_console(&bytes);
+                    continue;
+                }
+                Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
+                    return Ok(Ending::Lost(
+                        self.why_lost("the guest ended before the command".to_owned()),
+                    ));
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let reason = if Instant::now() >= deadline {
+                        format!(
+                            "the command outlived its limit of {} s (--time)",
+                            limit.as_secs()
+                        )
+                    } else {
+                        format!(
+                            "the guest hangs: no sign of life for {} s",
+                            SILENCE.as_secs()
+                        )
+                    };
+                    return Ok(Ending::Lost(reason));
+                }
+            };
+            last_beat = Instant::now();
+            match event {
+                FromGuest::Ended(status) => {
+                    self.wait(POWER_OFF);
+                    return Ok(Ending::Ended(status));
+                }
+                FromGuest::Failed(reason) => {
+                    return Ok(Ending::Lost(format!(
+                        "the guest cannot run the command: {reason}"
+                    )))
+                }
+                FromGuest::Kmsg(records) => self.log.add_records(&records),
+                FromGuest::Stdout(_) | FromGuest::Stderr(_) => output(event)?,
+                FromGuest::Up | FromGuest::Beat => {}
+            }
+            if Instant::now() >= deadline {
+                return Ok(Ending::Lost(format!(
+                    "the command outlived its limit of {} s (--time)",
+                    limit.as_secs()
+                )));
+            }
+        }
+    }
+
+    /// The kernel's log so far.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The kernel's log, when all is over.
+    pub fn take_log(&mut self) -> Log {
+        std::mem::take(&mut self.log)
+    }
+
+    /// Collects what is to be known of an end that nobody asked for.
+    fn why_lost(&mut self, otherwise: String) -> String {
+        let ended = self.wait(POWER_OFF);
+        match (self.log.crash(), ended) {
+            (Some(Crash::Oops(text)), _) => format!("the guest's kernel oopsed: {text}"),
+            (Some(Crash::Panic(text)), _) => format!("the guest's kernel panicked: {text}"),
+            (None, Some(status)) if !status.success() => {
+                let complaints = self
+                    .complaints
+                    .take()
+                    .and_then(|thread| thread.join().ok())
+                    .unwrap_or_default();
+                let complaint = complaints.lines().last().unwrap_or("it gave no reason");
+                format!("QEMU failed ({status}): {complaint}")
+            }
+            _ => otherwise,
+        }
+    }
+
+    /// Waits for QEMU to end, and keeps what the console says meanwhile.
+    fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let deadline = Instant::now() + limit;
+        loop {
+            match self.events.recv_timeout(Duration::from_millis(5)) {
+                Ok(Event::Console(bytes)) => self.log.add_console(&bytes),
+                Ok(Event::Frame(FromGuest::Kmsg(records))) => self.log.add_records(&records),
+                Ok(_) => {}
+                // Both sockets have ended and have been read to their ends.
+                Err(RecvTimeoutError::Disconnected) => {
+                    if let Ok(Some(status)) = self.qemu.try_wait() {
+                        return Some(status);
+                    }
+                    thread::sleep(Duration::from_millis(1));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if Instant::now() >= deadline {
+                return None;
+            }
+        }
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        // It fails only where QEMU has ended.
+        let _ = self.qemu.kill();
+        let _ = self.qemu.wait();
+    }
+}
+
+fn read_frames(mut input: impl Read, events: &SyncSender<Event>) {
+    while let Ok(Some(frame)) = FromGuest::read(&mut input) {
+        if events.send(Event::Frame(frame)).is_err() {
+            return;
+        }
+    }
+    let _ = events.send(Event::Closed);
+}
+
+fn read_console(mut console: impl Read, events: &SyncSender<Event>) {
+    let mut buffer = vec![0; 4 << 10];
+    while let Ok(length @ 1..) = console.read(&mut buffer) {
+        if events
+            .send(Event::Console(buffer[..length].to_vec()))
+            .is_err()
+        {
+            return;
+        }
+    }
+    let _ = events.send(Event::Closed);
+}

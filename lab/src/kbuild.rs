@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Kbuild over Debian's kernel headers, with the half that the headers leave out: the kernel's Rust crates.
+//!
+//! The headers have the configuration, the generated headers and the tools that modules need, but no `rust/`. It is
+//! taken from the kernel's source package and built once, against the very configuration and compilers of the kernel,
+//! so the symbol hashes in a module match what the kernel exports.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{bail, Context, Result};
+
+use crate::cache::Cached;
+use crate::kernels::Kernel;
+use crate::sysroot::{self, Mount};
+
+/// Where a folder with a module's source is visible to its build.
+pub const SOURCE: &str = "/lab/source";
+/// Where the build puts what it makes.
+pub const OUTPUT: &str = "/lab/output";
+
+/// Modules are built without a description of their types for BPF, and so without pahole.
+const WITHOUT_TYPES: [&str; 2] = ["CONFIG_DEBUG_INFO_BTF_MODULES=", "CONFIG_PAHOLE_VERSION=0"];
+
+/// Which files of the kernel's source the headers need added: the Rust crates, the scripts that build them, and the
+/// headers outside of `include/` that their bindings are made from.
+pub fn is_needed_source(path: &str) -> bool {
+    let is_private_header = path.ends_with(".h")
+        && (path.starts_with("drivers/base/") || path.starts_with("drivers/android/"));
+    let is_settings = path == ".rustfmt.toml" || path == ".clippy.toml";
+    path.starts_with("rust/") || path.starts_with("scripts/") || is_private_header || is_settings
+}
+
+/// A kernel's headers in a folder laid out as their packages are.
+pub struct Headers {
+    folder: PathBuf,
+    release: String,
+    version: String,
+}
+
+impl Headers {
+    pub fn new(folder: &Path, kernel: &Kernel) -> Self {
+        Headers {
+            folder: folder.to_owned(),
+            release: kernel.release(),
+            version: kernel.version.clone(),
+        }
+    }
+
+    /// The folder of the configuration, at which builds are pointed, as a path in the toolchain's file system.
+    pub fn path(&self) -> String {
+        format!("/usr/src/linux-headers-{}", self.release)
+    }
+
+    fn common(&self) -> String {
+        format!("/usr/src/linux-headers-{}-common", self.version)
+    }
+
+    fn tools(&self) -> String {
+        format!("/usr/lib/linux-kbuild-{}", self.version)
+    }
+
+    fn on_host(&self, path: &str) -> PathBuf {
+        self.folder.join(path.trim_start_matches('/'))
+    }
+
+    /// The headers as the toolchain sees them.
+    fn mounts(&self, writable: bool) -> Vec<Mount> {
+        let paths = [self.path(), self.common(), self.tools()];
+        paths
+            .into_iter()
+            .map(|path| Mount {
+                source: self.on_host(&path),
+                target: path,
+                writable,
+            })
+            .collect()
+    }
+
+    /// Puts the picked files of the kernel's source (see [`is_needed_source`]) where Kbuild looks for them.
+    pub fn add_source(&self, source: &Path) -> Result<()> {
+        let (common, tools) = (self.on_host(&self.common()), self.on_host(&self.tools()));
+        merge(&source.join("scripts"), &tools.join("scripts"))
+            .context("cannot add the kernel's scripts")?;
+        fs::remove_dir_all(source.join("scripts"))?;
+        merge(source, &common).context("cannot add the kernel's Rust source")?;
+        fs::remove_dir_all(source)?;
+
+        // The kernel has no target that builds this alone, and no need of one: there, it is a part of `prepare`.
+        let target = "\nifeq ($(need-sub-make)$(KBUILD_EXTMOD),)\nPHONY += lab-rust\nlab-rust:\n\t$(Q)$(MAKE) $(build)=rust\nendif\n";
+        let mut makefile = fs::File::options()
+            .append(true)
+            .open(common.join("Makefile"))?;
+        makefile.write_all(target.as_bytes())?;
+        Ok(())
+    }
+
+    /// Builds the Rust crates.
+    pub fn build_rust(&self, toolchain: &Path) -> Result<()> {
+        let jobs = std::thread::available_parallelism()?;
+        // Kbuild makes the configuration anew where it looks older than what it was made from, which the headers lack.
+        // Their packages have all files at one time, so a touch in the right order will do.
+        let script = format!(
+            "cd {}\n\
+             touch include/config/auto.conf.cmd include/config/auto.conf include/generated/autoconf.h include/generated/rustc_cfg\n\
+             RUSTC_BOOTSTRAP=1 rustc -O -Cstrip=debuginfo --edition=2021 -o /tmp/target scripts/generate_rust_target.rs\n\
+             /tmp/target <include/config/auto.conf >scripts/target.json\n\
+             make --silent --jobs={jobs} lab-rust\n",
+            self.path()
+        );
+        let words = ["DEB_BUILD_ARCH=amd64", "sh", "-euc", &script];
+        let output = sysroot::command(toolchain, &self.mounts(true), &words)?.output()?;
+        if !output.status.success() {
+            let log = String::from_utf8_lossy(&output.stderr);
+            let tail: Vec<_> = log.lines().rev().take(20).collect();
+            let tail = tail.into_iter().rev().collect::<Vec<_>>().join("\n");
+            bail!("the kernel's Rust crates could not be built:\n{tail}");
+        }
+        Ok(())
+    }
+}
+
+/// A command that runs Kbuild on the folder `module` below `source`, for a kernel that is set up. What it makes goes to
+/// `output`; it can write nothing else.
+///
+/// # Errors
+/// The toolchain cannot be entered.
+pub fn make(
+    cached: &Cached,
+    source: &Path,
+    module: &str,
+    output: &Path,
+    variables: &[&str],
+) -> Result<Command> {
+    let headers = Headers::new(&cached.folder, &cached.kernel);
+    let mut mounts = headers.mounts(false);
+    mounts.push(Mount::read_only(source, SOURCE));
+    mounts.push(Mount::writable(output, OUTPUT));
+    let jobs = format!("--jobs={}", std::thread::available_parallelism()?);
+    let folder = headers.path();
+    let module = format!("M={}", Path::new(SOURCE).join(module).display());
+    let out = format!("MO={OUTPUT}");
+    let mut words = vec![
+        "DEB_BUILD_ARCH=amd64",
+        "make",
+        "--silent",
+        "--no-print-directory",
+        &jobs,
+        "-C",
+        &folder,
+        &module,
+        &out,
+    ];
+    words.extend(WITHOUT_TYPES);
+    words.extend(variables);
+    words.push("modules");
+    sysroot::command(&cached.toolchain, &mounts, &words)
+}
+
+/// Moves all files of a folder into another one, where files that are there already stay.
+fn merge(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            merge(&entry.path(), &target)?;
+        } else if target.symlink_metadata().is_err() {
+            fs::rename(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

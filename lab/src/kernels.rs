@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The kernels that the lab boots: the cloud flavour of the current series in Debian's backports, and of the one
+//! before it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use anyhow::{bail, Context, Result};
+
+use crate::archive::packages::{Package, Packages, Relation};
+use crate::archive::version;
+
+/// Of all flavours this one boots fastest and is smallest, and it has all that netlink needs.
+const FLAVOUR: &str = "cloud-amd64";
+
+/// How many series, counted from the current one, `--kernel all` means.
+const SUPPORTED: usize = 2;
+
+/// A kernel series such as 7.3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Series(u32, u32);
+
+impl FromStr for Series {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let numbers = text
+            .split_once('.')
+            .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+        let (major, minor) =
+            numbers.with_context(|| format!("{text:?} is no kernel series such as 7.3"))?;
+        Ok(Series(major, minor))
+    }
+}
+
+impl fmt::Display for Series {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+/// Which kernels a command is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection {
+    /// The highest series.
+    Current,
+    /// This series.
+    One(Series),
+    /// All that the lab supports.
+    All,
+}
+
+impl FromStr for Selection {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "all" => Ok(Selection::All),
+            _ => text
+                .parse()
+                .map(Selection::One)
+                .context("name a series such as 7.3, or all"),
+        }
+    }
+}
+
+/// A kernel as Debian's packages name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kernel {
+    pub series: Series,
+    /// The part of the packages' names that changes with each point release, such as `7.3.4+deb13`.
+    pub version: String,
+}
+
+impl Kernel {
+    /// Reads a version such as `7.3.4+deb13`; other kernels, release candidates among them, are none of the lab's.
+    pub fn parse(version: &str) -> Option<Self> {
+        let (point, debian) = version.split_once("+deb")?;
+        let mut numbers = point.split('.').map(|number| number.parse().ok());
+        let series = Series(numbers.next()??, numbers.next()??);
+        numbers.next()??;
+        let is_release = numbers.next().is_none()
+            && !debian.is_empty()
+            && debian.bytes().all(|b| b.is_ascii_digit());
+        is_release.then(|| Kernel {
+            series,
+            version: version.to_owned(),
+        })
+    }
+
+    /// What `uname -r` says.
+    pub fn release(&self) -> String {
+        format!("{}-{FLAVOUR}", self.version)
+    }
+
+    /// The package whose version is that of all of the kernel's packages.
+    pub fn headers(&self) -> String {
+        format!("linux-headers-{}", self.release())
+    }
+
+    /// The packages with the kernel's own files, and the name of the one with its source.
+    ///
+    /// # Errors
+    /// The archive has no complete set of one version.
+    pub fn packages<'p>(&self, packages: &Packages<'p>) -> Result<(Vec<Package<'p>>, Package<'p>)> {
+        let headers = packages.find(Relation::any(&self.headers()))?.clone();
+        // The binary's package is built from another source package, which changes nothing in the version.
+        let find = |name: String| -> Result<Package<'p>> {
+            let found = packages
+                .find(Relation::exactly(&name, headers.version))
+                .cloned();
+            found.with_context(|| {
+                format!(
+                    "the archive's kernel {} is not complete: try again later",
+                    self.version
+                )
+            })
+        };
+        let (version, release) = (&self.version, self.release());
+        let own = [
+            format!("linux-headers-{version}-common"),
+            format!("linux-kbuild-{version}"),
+            format!("linux-modules-{release}"),
+            format!("linux-binary-{release}"),
+        ];
+        let mut own = own.into_iter().map(find).collect::<Result<Vec<_>>>()?;
+        let source = find(format!("linux-source-{}", self.series))?;
+        own.push(headers);
+        Ok((own, source))
+    }
+}
+
+/// The newest kernel of each series in the archive, the highest series last.
+pub fn newest(packages: &Packages<'_>) -> BTreeMap<Series, Kernel> {
+    let mut newest: BTreeMap<Series, Kernel> = BTreeMap::new();
+    let suffix = format!("-{FLAVOUR}");
+    for name in packages.names() {
+        let version = name
+            .strip_prefix("linux-image-")
+            .and_then(|rest| rest.strip_suffix(&suffix));
+        let Some(kernel) = version.and_then(Kernel::parse) else {
+            continue;
+        };
+        match newest.get(&kernel.series) {
+            Some(known) if version::compare(&known.version, &kernel.version).is_ge() => {}
+            _ => drop(newest.insert(kernel.series, kernel)),
+        }
+    }
+    newest
+}
+
+/// The series that the lab supports, the current one first, out of all that there are.
+pub fn supported(series: impl DoubleEndedIterator<Item = Series>) -> Vec<Series> {
+    series.rev().take(SUPPORTED).collect()
+}
+
+/// The series that are meant, out of those supported.
+///
+/// # Errors
+/// There is none.
+pub fn select(selection: Selection, supported: &[Series]) -> Result<Vec<Series>> {
+    match (selection, supported) {
+        (Selection::One(series), _) => Ok(vec![series]),
+        (_, []) => bail!("the archive's backports have no kernel of the flavour {FLAVOUR}: pass another --mirror URL"),
+        (Selection::Current, [current, ..]) => Ok(vec![*current]),
+        (Selection::All, all) => Ok(all.to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(names: &[&str]) -> String {
+        let paragraph = |name: &&str| {
+            let sha256 = "0".repeat(64);
+            format!(
+                "Package: {name}\nVersion: 1\nFilename: pool/a.deb\nSize: 1\nSHA256: {sha256}\n\n"
+            )
+        };
+        names.iter().map(paragraph).collect()
+    }
+
+    #[test]
+    fn the_newest_point_release_of_each_series_is_found() {
+        let index = index(&[
+            "linux-image-7.2.9+deb13-cloud-amd64",
+            "linux-image-7.2.12+deb13-cloud-amd64",
+            "linux-image-7.2.13+deb13-amd64",
+            "linux-image-7.2.14+deb13-cloud-amd64-dbg",
+            "linux-image-7.10.1+deb13-cloud-amd64",
+            "linux-image-7.9.3+deb13-cloud-amd64",
+            "linux-image-7.11~rc3+deb13-cloud-amd64",
+            "linux-image-cloud-amd64",
+            "linux-image-7.11.1+unreleased-cloud-amd64",
+        ]);
+        let newest = newest(&Packages::parse([index.as_str()]));
+        let versions: Vec<_> = newest
+            .values()
+            .map(|kernel| kernel.version.as_str())
+            .collect();
+        assert_eq!(versions, ["7.2.12+deb13", "7.9.3+deb13", "7.10.1+deb13"]);
+        assert_eq!(
+            supported(newest.keys().copied()),
+            [Series(7, 10), Series(7, 9)]
+        );
+    }
+
+    #[test]
+    fn a_selection_is_read_and_applied() {
+        let supported = [Series(7, 3), Series(7, 2)];
+        let select = |text: &str| select(text.parse().unwrap(), &supported).unwrap();
+        assert_eq!(select("all"), supported);
+        assert_eq!(select("7.2"), [Series(7, 2)]);
+        assert_eq!(
+            super::select(Selection::Current, &supported).unwrap(),
+            [Series(7, 3)]
+        );
+        assert!(super::select(Selection::Current, &[]).is_err());
+        for text in ["7", "", "7.x", "7.3.4", "newest"] {
+            assert!(text.parse::<Selection>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Whether KVM works here, which only a boot tells: that the device exists, and even that it opens, says little.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+use serde_json::{json, Value};
+
+use crate::cache::{self, Cache};
+use crate::guest::{Guest, Spec};
+use crate::progress::Step;
+use crate::qemu::Accelerator;
+
+const DEVICE: &str = "/dev/kvm";
+
+/// With KVM a guest is up in well under a second.
+const PROBE: Duration = Duration::from_secs(5);
+
+/// What is known of KVM on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Works,
+    /// It does not, for this reason.
+    No(String),
+    /// No guest has been booted with it yet.
+    NotTried,
+}
+
+/// Looks up what is known, without booting anything.
+pub fn verdict(cache: &Cache, qemu: &Path) -> Result<Verdict> {
+    match File::options().read(true).write(true).open(DEVICE) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Verdict::No(format!("there is no {DEVICE}")))
+        }
+        Err(error) => {
+            return Ok(Verdict::No(format!(
+                "{DEVICE}: {error}; is this user in its group?"
+            )))
+        }
+        Ok(_) => {}
+    }
+    let key = Value::from(key(qemu)?);
+    let remembered = cache::read_json(&cache.kvm()).filter(|value| value.get("for") == Some(&key));
+    Ok(
+        match remembered.and_then(|value| value.get("works")?.as_bool()) {
+            Some(true) => Verdict::Works,
+            Some(false) => Verdict::No("a guest booted with it did not come up".to_owned()),
+            None => Verdict::NotTried,
+        },
+    )
+}
+
+/// Picks what shall execute the guest; the first time, that takes a boot.
+///
+/// # Errors
+/// QEMU does not even start.
+pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
+    let works = match verdict(cache, spec.qemu)? {
+        Verdict::Works => true,
+        Verdict::No(_) => false,
+        Verdict::NotTried => {
+            let step = Step::new("trying whether KVM works");
+            let works = Guest::start(&Spec {
+                accelerator: Accelerator::Kvm,
+                ..*spec
+            })?
+            .is_up_within(PROBE);
+            cache::write(
+                &cache.kvm(),
+                &format!("{:#}\n", json!({ "for": key(spec.qemu)?, "works": works })),
+            )?;
+            step.finish();
+            works
+        }
+    };
+    Ok(if works {
+        Accelerator::Kvm
+    } else {
+        Accelerator::Emulation
+    })
+}
+
+/// What the verdict depends on: this kernel and this QEMU.
+fn key(qemu: &Path) -> Result<String> {
+    let file = qemu.metadata()?;
+    let kernel = rustix::system::uname()
+        .release()
+        .to_string_lossy()
+        .into_owned();
+    Ok(format!(
+        "{kernel} {} {} {}",
+        qemu.display(),
+        file.len(),
+        file.mtime()
+    ))
+}

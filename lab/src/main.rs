@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `cargo lab`: stock kernels, the modules built for them, and guests that run both.
+#![forbid(unsafe_code)]
+#![expect(
+    unreachable_pub,
+    reason = "in a program, `pub` says what a module offers to the others"
+)]
+
+mod archive;
+mod build;
+mod cache;
+mod cli;
+mod guest;
+mod host;
+mod image;
+mod kbuild;
+mod kernels;
+mod kvm;
+mod log;
+mod progress;
+mod qemu;
+mod run;
+mod setup;
+mod stock;
+mod sysroot;
+mod terminal;
+mod toolchain;
+mod vmlinux;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::build::Checkout;
+use crate::cache::Cache;
+use crate::cli::{Cli, Command, GuestArgs};
+use crate::kernels::Selection;
+use crate::progress::say;
+use crate::setup::Source;
+
+/// The lab could not do its work: a status that no test and hardly a command has.
+const FAILED: u8 = 125;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // What cannot be printed has nobody who reads it.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { FAILED } else { 0 });
+        }
+    };
+    match run(cli) {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            say(format_args!("{error:#}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<u8> {
+    host::check()?;
+    let cache = Cache::of_user()?;
+    let source = Source {
+        mirror: cli.source.mirror,
+        keyring: cli.source.keyring,
+    };
+    match cli.command {
+        Command::Setup { kernel, update } => {
+            let selection = kernel.unwrap_or(Selection::Current);
+            let set_up = if update { setup::update } else { setup::ensure };
+            set_up(&cache, &source, selection)?;
+        }
+        Command::Build { kernel, clippy } => {
+            let checkout = Checkout::find()?;
+            for cached in setup::ensure(&cache, &source, kernel.unwrap_or(Selection::Current))? {
+                let _lock = cache.use_lock()?;
+                if clippy {
+                    checkout.build_modules(&cached, true)?;
+                } else {
+                    run::build(&checkout, &cached)?;
+                }
+            }
+        }
+        Command::Run { guest, command } => {
+            return run_in_guest(&cache, &source, &guest, &command, false)
+        }
+        Command::Shell { guest, command } => {
+            return run_in_guest(&cache, &source, &guest, &command, true)
+        }
+        Command::Module { folder, kernel } => {
+            let checkout = Checkout::find()?;
+            for cached in setup::ensure(&cache, &source, kernel.unwrap_or(Selection::Current))? {
+                let _lock = cache.use_lock()?;
+                for module in checkout.build_module(&cached, &folder)? {
+                    println!("{}", module.display());
+                }
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn run_in_guest(
+    cache: &Cache,
+    source: &Source,
+    guest: &GuestArgs,
+    command: &[String],
+    interactive: bool,
+) -> Result<u8> {
+    let selection = guest.kernel.map_or(Selection::Current, Selection::One);
+    let cached = setup::ensure(cache, source, selection)?.remove(0);
+    let _lock = cache.use_lock()?;
+    let mut content = run::build(&Checkout::find()?, &cached)?;
+    content.copies.clone_from(&guest.copy);
+    let (status, _) = run::run(cache, &cached, guest, &content, command, interactive)?;
+    Ok(status)
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `cargo lab run` and `cargo lab shell`: one command in a guest that has everything this project builds.
+
+use std::fs;
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use anyhow::{Context, Result};
+use klink_lab_init::{FromGuest, Job, Status, ToGuest};
+
+use crate::build::Checkout;
+use crate::cache::{Cache, Cached};
+use crate::cli::GuestArgs;
+use crate::guest::{Ending, Guest, Sender, Spec};
+use crate::image::Image;
+use crate::log::Log;
+use crate::progress::say;
+use crate::qemu::Accelerator;
+use crate::terminal::Terminal;
+use crate::{host, kvm, stock};
+
+/// The package of the `klink` command, and that of the guest's first process.
+const PROGRAMS: [&str; 2] = ["klink-cli", "klink-lab-init"];
+
+/// The ordinary user in the guest.
+const USER: u32 = 1000;
+
+/// What a guest is made of, besides the stock kernel.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// Files for /lib/klink.
+    pub modules: Vec<PathBuf>,
+    /// The first process.
+    pub init: PathBuf,
+    /// Files for /usr/bin.
+    pub programs: Vec<PathBuf>,
+    /// Files and folders for /job.
+    pub copies: Vec<PathBuf>,
+}
+
+/// Builds this project's modules and programs.
+///
+/// # Errors
+/// They do not build.
+pub fn build(checkout: &Checkout, cached: &Cached) -> Result<Content> {
+    thread::scope(|scope| {
+        let programs = scope.spawn(|| checkout.build_programs(&PROGRAMS));
+        let modules = checkout.build_modules(cached, false)?;
+        let mut programs = programs
+            .join()
+            .ok()
+            .context("the building of the programs broke off")??;
+        let init = programs
+            .remove("klink-lab-init")
+            .context("cargo built no program klink-lab-init")?;
+        Ok(Content {
+            modules,
+            init,
+            programs: programs.into_values().collect(),
+            copies: Vec::new(),
+        })
+    })
+}
+
+/// Boots a guest and runs `words` in it; gives the status that the lab is to exit with, and the kernel's log.
+///
+/// # Errors
+/// The guest ended otherwise than by the command's end. The log has been printed then.
+pub fn run(
+    cache: &Cache,
+    cached: &Cached,
+    arguments: &GuestArgs,
+    content: &Content,
+    words: &[String],
+    interactive: bool,
+) -> Result<(u8, Log)> {
+    let qemu = host::qemu()?;
+    let image = image(cached, content, &arguments.with_module)?;
+    let kernel = cached.folder.join("vmlinux");
+    let mut spec = Spec {
+        qemu: &qemu,
+        accelerator: Accelerator::Emulation,
+        kernel: &kernel,
+        image: &image,
+        processors: arguments.smp,
+        memory: arguments.mem,
+    };
+    spec.accelerator = kvm::choose(cache, &spec)?;
+    let mut guest = Guest::start(&spec)?;
+    let size = Terminal::size().filter(|_| interactive);
+    let mut environment = Vec::new();
+    if let (Some(_), Ok(kind)) = (size, std::env::var("TERM")) {
+        environment.push(format!("TERM={kind}"));
+    }
+    environment.extend(arguments.env.iter().cloned());
+    let job = Job {
+        terminal: size,
+        environment,
+        words: command(words),
+    };
+    let mut terminal = None;
+    let started = |channel: Sender| {
+        if size.is_some() {
+            terminal = Terminal::take(channel.clone()).ok();
+        }
+        thread::spawn(move || forward_input(&channel, size.is_some()));
+    };
+    let output = |frame| match frame {
+        FromGuest::Stdout(bytes) => write(&mut io::stdout().lock(), &bytes),
+        FromGuest::Stderr(bytes) => write(&mut io::stderr().lock(), &bytes),
+        _ => Ok(()),
+    };
+    let ending = guest.run(job, arguments.time.0, started, output);
+    drop(terminal);
+    if let Some(path) = &arguments.log {
+        let log = guest.log().lines().join("\n") + "\n";
+        fs::write(path, log)
+            .with_context(|| format!("cannot write the kernel's log to {}", path.display()))?;
+    }
+    match ending {
+        Ok(Ending::Ended(status)) => Ok((exit_status(status), guest.take_log())),
+        Ok(Ending::Lost(reason)) => Err(Lost {
+            reason,
+            log: guest.log().lines(),
+        }
+        .into()),
+        // Nobody reads the output any more: what a shell makes of a program that SIGPIPE has killed.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            Ok((exit_status(Status::Signaled(13)), guest.take_log()))
+        }
+        Err(error) => Err(error).context("cannot pass the guest's output on"),
+    }
+}
+
+/// A guest that was lost, with its kernel's log.
+#[derive(Debug)]
+pub struct Lost {
+    reason: String,
+    log: Vec<String>,
+}
+
+impl std::error::Error for Lost {}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}\nThe kernel's log:\n{}",
+            self.reason,
+            self.log.join("\n")
+        )
+    }
+}
+
+/// A command's end as an exit status: its own, or 128 and the number of the signal that killed it, as in a shell.
+fn exit_status(status: Status) -> u8 {
+    match status {
+        Status::Exited(status) => status,
+        Status::Signaled(signal) => {
+            say(format_args!("signal {signal} killed the command"));
+            signal.saturating_add(128)
+        }
+    }
+}
+
+/// One word is a script, several are a program and its arguments, none is a shell.
+fn command(words: &[String]) -> Vec<String> {
+    match words {
+        [] => vec!["sh".to_owned()],
+        [script] => ["sh", "-c", script].map(str::to_owned).to_vec(),
+        words => words.to_vec(),
+    }
+}
+
+/// The guest's file system.
+fn image(cached: &Cached, content: &Content, stock_modules: &[String]) -> Result<Vec<u8>> {
+    let mut image = Image::new();
+    let busybox = cached.toolchain.join("usr/bin/busybox");
+    image.file("bin/busybox", 0o755, &read(&busybox)?)?;
+    let applets = Command::new(&busybox)
+        .arg("--list")
+        .output()
+        .context("cannot ask busybox for its programs")?;
+    for applet in String::from_utf8_lossy(&applets.stdout)
+        .lines()
+        .filter(|&applet| applet != "busybox")
+    {
+        image.link(Path::new("bin").join(applet), "busybox")?;
+    }
+    let passwd =
+        format!("root:x:0:0:root:/root:/bin/sh\nuser:x:{USER}:{USER}:user:/home/user:/bin/sh\n");
+    image.file("etc/passwd", 0o644, passwd.as_bytes())?;
+    image.file(
+        "etc/group",
+        0o644,
+        format!("root:x:0:\ntty:x:5:\nuser:x:{USER}:\n").as_bytes(),
+    )?;
+    for folder in ["root", "sbin", "usr/sbin", "usr/local/bin", "var/tmp"] {
+        image.folder(folder)?;
+    }
+    image.folder_of("home/user", USER, 0o755)?;
+    image.folder_of("job", 0, 0o1777)?;
+    image.folder("lib/klink")?;
+    image.file("init", 0o755, &read(&content.init)?)?;
+    for (folder, files, mode) in [
+        ("lib/klink", &content.modules, 0o644),
+        ("usr/bin", &content.programs, 0o755),
+    ] {
+        for file in files {
+            image.file(
+                Path::new(folder).join(file.file_name().unwrap_or_default()),
+                mode,
+                &read(file)?,
+            )?;
+        }
+    }
+    for source in &content.copies {
+        let full = source
+            .canonicalize()
+            .with_context(|| format!("cannot copy {}", source.display()))?;
+        let name = full
+            .file_name()
+            .with_context(|| format!("cannot copy {}: it has no name", source.display()))?;
+        image.copy(Path::new("job").join(name), &full)?;
+    }
+    let always = stock::ALWAYS.iter().map(|&name| name.to_owned());
+    stock::add(
+        &mut image,
+        cached,
+        always.chain(stock_modules.iter().cloned()),
+    )?;
+    image.finish()
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Sends standard input, and its end. A terminal is the guest's only where it has one itself.
+fn forward_input(channel: &Sender, interactive: bool) {
+    let mut input = io::stdin();
+    let has_input = interactive || !input.is_terminal();
+    let mut buffer = vec![0; 32 << 10];
+    while has_input {
+        match input.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length)
+                if channel
+                    .send(&ToGuest::Stdin(buffer[..length].to_vec()))
+                    .is_err() =>
+            {
+                return
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    let _ = channel.send(&ToGuest::Stdin(Vec::new()));
+}
+
+fn write(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(bytes)?;
+    out.flush()
+}

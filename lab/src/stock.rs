@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The kernel's own modules: picked with what they depend on, decompressed, and listed so that `modprobe` finds them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use elf::endian::LittleEndian;
+use elf::ElfBytes;
+use lzma_rust2::XzReader;
+
+use crate::cache::Cached;
+use crate::image::Image;
+
+/// What any guest can load: network devices to make events with, and netlink's own tools.
+pub const ALWAYS: [&str; 4] = ["dummy", "netlink_diag", "nlmon", "veth"];
+
+/// Adds modules and their dependencies to the image.
+///
+/// # Errors
+/// The kernel has no such module.
+pub fn add(
+    image: &mut Image,
+    cached: &Cached,
+    names: impl IntoIterator<Item = String>,
+) -> Result<()> {
+    let release = cached.kernel.release();
+    let folder = Path::new("lib/modules").join(&release);
+    let files = index(&cached.folder.join("usr").join(&folder))?;
+    let mut wanted: Vec<String> = names
+        .into_iter()
+        .map(|name| name.replace('-', "_"))
+        .collect();
+    let mut dependencies: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    while let Some(name) = wanted.pop() {
+        if dependencies.contains_key(&name) {
+            continue;
+        }
+        let file = files.get(&name).with_context(|| {
+            format!("kernel {release} has no module {name}; what is built in needs none (see `cargo lab status`)")
+        })?;
+        let mut module = Vec::new();
+        let context = || format!("cannot read {}", file.display());
+        let compressed = BufReader::new(File::open(file).with_context(context)?);
+        XzReader::new(compressed, true)
+            .read_to_end(&mut module)
+            .with_context(context)?;
+        image.file(folder.join(format!("{name}.ko")), 0o644, &module)?;
+        let needs = needs_of(&module).with_context(context)?;
+        wanted.extend(needs.iter().cloned());
+        dependencies.insert(name, needs);
+    }
+    let mut list = String::new();
+    for name in dependencies.keys() {
+        let needs: String = all_needs(name, &dependencies)
+            .iter()
+            .map(|need| format!(" {need}.ko"))
+            .collect();
+        writeln!(list, "{name}.ko:{needs}")?;
+    }
+    image.file(folder.join("modules.dep"), 0o644, list.as_bytes())
+}
+
+/// All modules of a kernel by their name.
+fn index(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.join("kernel")];
+    while let Some(folder) = folders.pop() {
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?
+        {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else if let Some(name) = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.strip_suffix(".ko.xz"))
+            {
+                files.insert(name.replace('-', "_"), entry.path());
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// The modules that a module names as its dependencies.
+fn needs_of(module: &[u8]) -> Result<Vec<String>> {
+    let file = ElfBytes::<LittleEndian>::minimal_parse(module)?;
+    let header = file
+        .section_header_by_name(".modinfo")?
+        .context("it has no .modinfo")?;
+    let (information, _) = file.section_data(&header)?;
+    let mut fields = information.split(|&byte| byte == 0);
+    let list = fields
+        .find_map(|field| field.strip_prefix(b"depends="))
+        .unwrap_or(b"");
+    let names = std::str::from_utf8(list)?
+        .split(',')
+        .filter(|name| !name.is_empty());
+    Ok(names.map(|name| name.replace('-', "_")).collect())
+}
+
+/// What has to be loaded before a module, in the order of modules.dep: the nearest first.
+fn all_needs(name: &str, dependencies: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut next = dependencies.get(name).cloned().unwrap_or_default();
+    while !next.is_empty() {
+        let further = next
+            .iter()
+            .flat_map(|need| dependencies.get(need).cloned().unwrap_or_default())
+            .collect();
+        // One that is needed again further on has to be loaded earlier still.
+        all.retain(|known| !next.contains(known));
+        all.append(&mut next);
+        next = further;
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_needed_by_several_is_loaded_first() {
+        let names = |names: &[&str]| {
+            names
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let dependencies = [
+            ("a", names(&["b", "c"])),
+            ("b", names(&["c"])),
+            ("c", names(&["d"])),
+            ("d", names(&[])),
+        ];
+        let dependencies = dependencies
+            .into_iter()
+            .map(|(name, needs)| (name.to_owned(), needs))
+            .collect();
+        assert_eq!(all_needs("a", &dependencies), ["b", "c", "d"]);
+        assert_eq!(all_needs("d", &dependencies), names(&[]));
+    }
+
+    #[test]
+    fn what_is_no_module_is_refused() {
+        for bytes in [&b""[..], b"\x7fELF", &[0; 200]] {
+            assert!(needs_of(bytes).is_err());
+        }
+    }
+}
