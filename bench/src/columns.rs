@@ -5,6 +5,7 @@
 use crate::fill::Fill;
 
 mod floor;
+mod klink;
 #[cfg(feature = "libmnl")]
 mod libmnl;
 #[cfg(feature = "neli")]
@@ -36,6 +37,8 @@ pub fn all() -> Vec<Column> {
     vec![
         floor::plain(),
         floor::filtered(),
+        klink::column(),
+        klink::unfiltered(),
         #[cfg(feature = "libmnl")]
         libmnl::column(),
         #[cfg(feature = "netlink-bindings")]
