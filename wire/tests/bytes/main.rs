@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! The bytes as a whole: what is written is read back, and nothing that can be read does harm.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod hostile;
+mod model;
+mod recorded;
+mod round_trip;
+
+/// The checks that the fuzz targets run, see `fuzz/`.
+#[path = "../../../fuzz/oracle.rs"]
+#[allow(unreachable_pub, reason = "there it is a library")]
+mod oracle;
