@@ -74,7 +74,7 @@ pub fn unload(name: &str) -> Result<(), Errno> {
         match delete(name) {
             Ok(()) | Err(Errno::NOENT) => return Ok(()),
             Err(Errno::AGAIN) if Instant::now() < deadline => {
-                thread::sleep(Duration::from_millis(20))
+                thread::sleep(Duration::from_millis(1))
             }
             Err(errno) => return Err(errno),
         }

@@ -40,16 +40,15 @@ fn refuses(guest: &Guest, parameters: &str, errno: Errno, words: &[&str]) {
 #[test]
 fn protocol_numbers_end_at_31() {
     let guest = Guest::enter();
-    for number in ["32", "255", "256", "286", "4294967295"] {
-        let parameters = format!("protocol={number}");
-        refuses(
-            &guest,
-            &parameters,
-            Errno::INVAL,
-            &["klink_echo: ", number, "31", "protocol=N"],
-        );
+    for number in ["32", "255"] {
+        let words = ["klink_echo: ", number, "31", "protocol=N"];
+        refuses(&guest, &format!("protocol={number}"), Errno::INVAL, &words);
     }
-    refuses(&guest, "protocol=-1", Errno::INVAL, &["klink_echo", "-1"]);
+    // What is no small number is refused by the kernel's own parser, which says so.
+    for number in ["-1", "286", "4294967296", "thirty"] {
+        let words = ["klink_echo: ", number, "protocol"];
+        refuses(&guest, &format!("protocol={number}"), Errno::INVAL, &words);
+    }
     let _echo = guest.load("klink_echo", "protocol=31");
 }
 
