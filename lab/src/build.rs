@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use anyhow::{bail, ensure, Context, Result};
 use rustix::fs::FlockOperation;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::cache::{Cached, Lock};
+use crate::cache::{self, Cached, Lock};
 use crate::kbuild;
 use crate::progress::Step;
 
@@ -136,6 +136,81 @@ impl Checkout {
         Ok(artifacts.into_iter().collect())
     }
 
+    /// Builds the guest tests; gives the test binaries by name.
+    ///
+    /// # Errors
+    /// They do not build; the compiler's words have been printed.
+    pub fn build_tests(&self) -> Result<Vec<(String, PathBuf)>> {
+        let step = Step::new("building the guest tests");
+        let tests = self.cargo(&["test", "--no-run", "--package", "klink-tests-guest"])?;
+        step.finish();
+        Ok(tests)
+    }
+
+    /// Builds the C programs in a folder, one a file; gives their files.
+    ///
+    /// # Errors
+    /// They do not build; the compiler's words have been printed.
+    pub fn build_c_programs(&self, folder: &Path) -> Result<Vec<PathBuf>> {
+        let output = self.target.join("lab/programs");
+        fs::create_dir_all(&output)
+            .with_context(|| format!("cannot create {}", output.display()))?;
+        let mut programs = Vec::new();
+        for name in cache::names(folder)? {
+            let Some(stem) = name.strip_suffix(".c") else {
+                continue;
+            };
+            let (source, program) = (folder.join(&name), output.join(stem));
+            let is_new = |file: &Path| {
+                Some(
+                    file.metadata().ok()?.modified().ok()?
+                        > source.metadata().ok()?.modified().ok()?,
+                )
+            };
+            if is_new(&program) != Some(true) {
+                let mut compiler = Command::new("cc");
+                compiler
+                    .args(["-static", "-O1", "-Wall", "-o"])
+                    .arg(&program)
+                    .arg(&source);
+                let status = compiler
+                    .status()
+                    .context("there is no C compiler (cc): install gcc and libc6-dev")?;
+                ensure!(status.success(), "{} does not build", source.display());
+            }
+            programs.push(program);
+        }
+        Ok(programs)
+    }
+
+    /// Checks the format of the modules' source, or formats it, by the kernel's own rules; gives whether it was right.
+    ///
+    /// # Errors
+    /// The formatter does not run, or does not understand the source.
+    pub fn format_modules(&self, cached: &Cached, check: bool) -> Result<bool> {
+        let mut sources = Vec::new();
+        let mut folders = vec![PathBuf::from("kernel")];
+        while let Some(folder) = folders.pop() {
+            for name in cache::names(&self.root.join(&folder))? {
+                let path = folder.join(&name);
+                if self.root.join(&path).is_dir() {
+                    folders.push(path);
+                } else if name.ends_with(".rs") {
+                    sources.push(path.display().to_string());
+                }
+            }
+        }
+        let output = kbuild::rustfmt(cached, &self.root, &sources, check)?
+            .output()
+            .context("cannot start rustfmt")?;
+        print_log(&output, &self.root, Path::new(""))?;
+        ensure!(
+            check || output.status.success(),
+            "rustfmt cannot format the modules' source"
+        );
+        Ok(output.status.success())
+    }
+
     /// Runs cargo for the guest's target; gives the names and files of the programs that it made.
     fn cargo(&self, arguments: &[&str]) -> Result<Vec<(String, PathBuf)>> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -161,6 +236,7 @@ impl Checkout {
             // Every byte is copied into the guest's memory at each boot.
             .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
             .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .env("CARGO_PROFILE_DEV_STRIP", "debuginfo")
             .stdin(Stdio::null())
             .output()
             .context("cannot start cargo")?;
@@ -192,12 +268,7 @@ fn make(
     let made = kbuild::make(cached, source, module, output, variables)?
         .output()
         .context("cannot start make")?;
-    let here = env::current_dir()?;
-    for log in [&made.stdout, &made.stderr] {
-        for line in String::from_utf8_lossy(log).lines() {
-            eprintln!("{}", with_own_paths(line, source, output, &here));
-        }
-    }
+    print_log(&made, source, output)?;
     if !made.status.success() {
         bail!(
             "{} does not build for kernel {}",
@@ -212,6 +283,17 @@ fn make(
         .lines()
         .map(|object| output.join(object).with_extension("ko"))
         .collect())
+}
+
+/// Prints what a program in the toolchain's file system said.
+fn print_log(program: &Output, source: &Path, output: &Path) -> Result<()> {
+    let here = env::current_dir()?;
+    for log in [&program.stdout, &program.stderr] {
+        for line in String::from_utf8_lossy(log).lines() {
+            eprintln!("{}", with_own_paths(line, source, output, &here));
+        }
+    }
+    Ok(())
 }
 
 /// Replaces the paths in the toolchain's file system by those that the reader knows.

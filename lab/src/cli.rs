@@ -66,6 +66,37 @@ pub enum Command {
         #[arg(last = true)]
         command: Vec<String>,
     },
+    /// Run the guest tests, each test binary's in one guest
+    Test {
+        /// A series such as 7.3, or all [default: the current series]
+        #[arg(long)]
+        kernel: Option<Selection>,
+        #[command(flatten)]
+        machine: MachineArgs,
+        /// Only the tests with this in their names
+        filter: Option<String>,
+        /// Further arguments for the test binaries
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Format the modules' source as the kernel's own is
+    Fmt {
+        /// Change nothing, and fail where something would change
+        #[arg(long)]
+        check: bool,
+    },
+    /// Load klink_echo.ko into the running kernel
+    Load,
+    /// Unload klink_echo.ko from the running kernel
+    Unload,
+    /// Print what is cached, how large it is, and how guests run
+    Status,
+    /// Remove what is superseded or unfinished from the cache
+    Clean {
+        /// Remove everything
+        #[arg(long)]
+        all: bool,
+    },
     /// Build the module in any folder, and print the path of each .ko
     Module {
         /// A folder with a Kbuild or a Makefile that begins with `obj-m := NAME.o`
@@ -76,30 +107,34 @@ pub enum Command {
     },
 }
 
-/// What a guest is to be.
+/// What a guest is to be and to have.
 #[derive(Debug, Args)]
 pub struct GuestArgs {
     /// A series such as 7.3 [default: the current series]
     #[arg(long)]
     pub kernel: Option<Series>,
-    /// Processors
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
-    pub smp: u32,
-    /// Memory in MiB
-    #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
-    pub mem: u32,
-    /// How long the command may take, such as 90s, 10m or 2h
-    #[arg(long, default_value = "10m", value_name = "LIMIT")]
-    pub time: Limit,
+    #[command(flatten)]
+    pub machine: MachineArgs,
     /// A file or a folder to copy to /job/ (repeatable)
     #[arg(long, value_name = "PATH")]
     pub copy: Vec<PathBuf>,
     /// A module of the kernel's own that modprobe shall find (repeatable)
     #[arg(long, value_name = "NAME")]
     pub with_module: Vec<String>,
-    /// An environment variable for the command (repeatable)
-    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
-    pub env: Vec<String>,
+}
+
+/// The machine that a guest sees.
+#[derive(Debug, Args)]
+pub struct MachineArgs {
+    /// Processors
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
+    pub smp: u32,
+    /// Memory in MiB
+    #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
+    pub mem: u32,
+    /// How long the command may take, such as 90s, 10m or 2h
+    #[arg(long, default_value = "30m", value_name = "LIMIT")]
+    pub time: Limit,
     /// Write the kernel's log to this file at the end
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -132,15 +167,6 @@ impl FromStr for Limit {
             .map(|seconds| Limit(Duration::from_secs(seconds)))
             .ok_or_else(|| "a limit is a time such as 90s, 10m or 2h".to_owned())
     }
-}
-
-fn variable(text: &str) -> Result<String, String> {
-    let is_variable = text
-        .split_once('=')
-        .is_some_and(|(name, _)| !name.is_empty());
-    is_variable
-        .then(|| text.to_owned())
-        .ok_or_else(|| "a variable is NAME=VALUE".to_owned())
 }
 
 #[cfg(test)]

@@ -58,9 +58,14 @@ pub fn bound_command(program: impl AsRef<OsStr>) -> Result<Command> {
     Ok(command)
 }
 
+/// The emulator, if it is installed.
+pub fn find_qemu() -> Option<PathBuf> {
+    find_program(QEMU)
+}
+
 /// The emulator, which is installed if need be.
 pub fn qemu() -> Result<PathBuf> {
-    if let Some(qemu) = find_program(QEMU) {
+    if let Some(qemu) = find_qemu() {
         return Ok(qemu);
     }
     install_qemu()?;

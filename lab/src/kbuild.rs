@@ -159,6 +159,29 @@ pub fn make(
     sysroot::command(&cached.toolchain, &mounts, &words)
 }
 
+/// A command that runs the kernel's rustfmt with the kernel's settings on files of a folder.
+///
+/// # Errors
+/// The toolchain cannot be entered.
+pub fn rustfmt(cached: &Cached, source: &Path, files: &[String], check: bool) -> Result<Command> {
+    let headers = Headers::new(&cached.folder, &cached.kernel);
+    let mut mounts = headers.mounts(false);
+    mounts.push(Mount {
+        source: source.to_owned(),
+        target: SOURCE.to_owned(),
+        writable: !check,
+    });
+    let settings = format!("{}/.rustfmt.toml", headers.common());
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| format!("{SOURCE}/{file}"))
+        .collect();
+    let mut words = vec!["rustfmt", "--config-path", &settings];
+    words.extend(check.then_some("--check"));
+    words.extend(files.iter().map(String::as_str));
+    sysroot::command(&cached.toolchain, &mounts, &words)
+}
+
 /// Moves all files of a folder into another one, where files that are there already stay.
 fn merge(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;

@@ -89,6 +89,11 @@ impl Kernel {
         })
     }
 
+    /// Reads what `uname -r` says.
+    pub fn of_release(release: &str) -> Option<Self> {
+        Kernel::parse(release.strip_suffix(FLAVOUR)?.strip_suffix('-')?)
+    }
+
     /// What `uname -r` says.
     pub fn release(&self) -> String {
         format!("{}-{FLAVOUR}", self.version)

@@ -16,14 +16,17 @@ mod image;
 mod kbuild;
 mod kernels;
 mod kvm;
+mod load;
 mod log;
 mod progress;
 mod qemu;
 mod run;
 mod setup;
+mod status;
 mod stock;
 mod sysroot;
 mod terminal;
+mod test;
 mod toolchain;
 mod vmlinux;
 
@@ -37,6 +40,7 @@ use crate::cache::Cache;
 use crate::cli::{Cli, Command, GuestArgs};
 use crate::kernels::Selection;
 use crate::progress::say;
+use crate::run::Task;
 use crate::setup::Source;
 
 /// The lab could not do its work: a status that no test and hardly a command has.
@@ -67,6 +71,9 @@ fn run(cli: Cli) -> Result<u8> {
         mirror: cli.source.mirror,
         keyring: cli.source.keyring,
     };
+    let kernels = |kernel: Option<Selection>| {
+        setup::ensure(&cache, &source, kernel.unwrap_or(Selection::Current))
+    };
     match cli.command {
         Command::Setup { kernel, update } => {
             let selection = kernel.unwrap_or(Selection::Current);
@@ -75,7 +82,7 @@ fn run(cli: Cli) -> Result<u8> {
         }
         Command::Build { kernel, clippy } => {
             let checkout = Checkout::find()?;
-            for cached in setup::ensure(&cache, &source, kernel.unwrap_or(Selection::Current))? {
+            for cached in kernels(kernel)? {
                 let _lock = cache.use_lock()?;
                 if clippy {
                     checkout.build_modules(&cached, true)?;
@@ -85,20 +92,46 @@ fn run(cli: Cli) -> Result<u8> {
             }
         }
         Command::Run { guest, command } => {
-            return run_in_guest(&cache, &source, &guest, &command, false)
+            return run_in_guest(&cache, &source, guest, command, false)
         }
         Command::Shell { guest, command } => {
-            return run_in_guest(&cache, &source, &guest, &command, true)
+            return run_in_guest(&cache, &source, guest, command, true)
+        }
+        Command::Test {
+            kernel,
+            machine,
+            filter,
+            arguments,
+        } => {
+            let mut passed = true;
+            for cached in kernels(kernel)? {
+                let _lock = cache.use_lock()?;
+                passed &= test::run(&cache, &cached, &machine, filter.as_deref(), &arguments)?;
+            }
+            return Ok(u8::from(!passed));
         }
         Command::Module { folder, kernel } => {
             let checkout = Checkout::find()?;
-            for cached in setup::ensure(&cache, &source, kernel.unwrap_or(Selection::Current))? {
+            for cached in kernels(kernel)? {
                 let _lock = cache.use_lock()?;
                 for module in checkout.build_module(&cached, &folder)? {
                     println!("{}", module.display());
                 }
             }
         }
+        Command::Fmt { check } => {
+            let cached = kernels(None)?.remove(0);
+            let _lock = cache.use_lock()?;
+            let is_right = Checkout::find()?.format_modules(&cached, check)?;
+            if !is_right {
+                say("the modules' source is not formatted: cargo lab fmt");
+            }
+            return Ok(u8::from(!is_right));
+        }
+        Command::Load => load::load(&cache, &source)?,
+        Command::Unload => load::unload()?,
+        Command::Status => status::print(&cache)?,
+        Command::Clean { all } => status::clean(&cache, all)?,
     }
     Ok(0)
 }
@@ -106,15 +139,21 @@ fn run(cli: Cli) -> Result<u8> {
 fn run_in_guest(
     cache: &Cache,
     source: &Source,
-    guest: &GuestArgs,
-    command: &[String],
+    guest: GuestArgs,
+    words: Vec<String>,
     interactive: bool,
 ) -> Result<u8> {
     let selection = guest.kernel.map_or(Selection::Current, Selection::One);
     let cached = setup::ensure(cache, source, selection)?.remove(0);
     let _lock = cache.use_lock()?;
     let mut content = run::build(&Checkout::find()?, &cached)?;
-    content.copies.clone_from(&guest.copy);
-    let (status, _) = run::run(cache, &cached, guest, &content, command, interactive)?;
+    content.copies = guest.copy;
+    content.stock_modules = guest.with_module;
+    let task = Task {
+        words,
+        interactive,
+        ..Task::default()
+    };
+    let (status, _) = run::run(cache, &cached, &guest.machine, &content, task, run::pass_on)?;
     Ok(status)
 }

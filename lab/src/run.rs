@@ -12,7 +12,7 @@ use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 
 use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
-use crate::cli::GuestArgs;
+use crate::cli::MachineArgs;
 use crate::guest::{Ending, Guest, Sender, Spec};
 use crate::image::Image;
 use crate::log::Log;
@@ -23,6 +23,9 @@ use crate::{host, kvm, stock};
 
 /// The package of the `klink` command, and that of the guest's first process.
 const PROGRAMS: [&str; 2] = ["klink-cli", "klink-lab-init"];
+
+/// What writing to a pipe that nobody reads kills a program with.
+const SIGPIPE: u8 = 13;
 
 /// The ordinary user in the guest.
 const USER: u32 = 1000;
@@ -38,6 +41,10 @@ pub struct Content {
     pub programs: Vec<PathBuf>,
     /// Files and folders for /job.
     pub copies: Vec<PathBuf>,
+    /// Test binaries for /job/tests, with their names.
+    pub tests: Vec<(String, PathBuf)>,
+    /// Modules of the kernel's own, by their name.
+    pub stock_modules: Vec<String>,
 }
 
 /// Builds this project's modules and programs.
@@ -59,46 +66,56 @@ pub fn build(checkout: &Checkout, cached: &Cached) -> Result<Content> {
             modules,
             init,
             programs: programs.into_values().collect(),
-            copies: Vec::new(),
+            ..Content::default()
         })
     })
 }
 
-/// Boots a guest and runs `words` in it; gives the status that the lab is to exit with, and the kernel's log.
+/// What to run in a guest, and how.
+#[derive(Debug, Default)]
+pub struct Task {
+    pub words: Vec<String>,
+    /// As `NAME=value`.
+    pub environment: Vec<String>,
+    /// Whether it gets this terminal, if there is one.
+    pub interactive: bool,
+}
+
+/// Boots a guest and runs a task in it. What the task writes goes to `output`. Gives the status that the lab is to exit
+/// with, and the kernel's log.
 ///
 /// # Errors
-/// The guest ended otherwise than by the command's end. The log has been printed then.
+/// The guest ended otherwise than by the task's end; see [`Lost`].
 pub fn run(
     cache: &Cache,
     cached: &Cached,
-    arguments: &GuestArgs,
+    machine: &MachineArgs,
     content: &Content,
-    words: &[String],
-    interactive: bool,
+    task: Task,
+    mut output: impl FnMut(&FromGuest) -> io::Result<()>,
 ) -> Result<(u8, Log)> {
     let qemu = host::qemu()?;
-    let image = image(cached, content, &arguments.with_module)?;
+    let image = image(cached, content)?;
     let kernel = cached.folder.join("vmlinux");
     let mut spec = Spec {
         qemu: &qemu,
         accelerator: Accelerator::Emulation,
         kernel: &kernel,
         image: &image,
-        processors: arguments.smp,
-        memory: arguments.mem,
+        processors: machine.smp,
+        memory: machine.mem,
     };
     spec.accelerator = kvm::choose(cache, &spec)?;
     let mut guest = Guest::start(&spec)?;
-    let size = Terminal::size().filter(|_| interactive);
-    let mut environment = Vec::new();
+    let size = Terminal::size().filter(|_| task.interactive);
+    let mut environment = task.environment;
     if let (Some(_), Ok(kind)) = (size, std::env::var("TERM")) {
         environment.push(format!("TERM={kind}"));
     }
-    environment.extend(arguments.env.iter().cloned());
     let job = Job {
         terminal: size,
         environment,
-        words: command(words),
+        words: command(task.words),
     };
     let mut terminal = None;
     let started = |channel: Sender| {
@@ -107,14 +124,9 @@ pub fn run(
         }
         thread::spawn(move || forward_input(&channel, size.is_some()));
     };
-    let output = |frame| match frame {
-        FromGuest::Stdout(bytes) => write(&mut io::stdout().lock(), &bytes),
-        FromGuest::Stderr(bytes) => write(&mut io::stderr().lock(), &bytes),
-        _ => Ok(()),
-    };
-    let ending = guest.run(job, arguments.time.0, started, output);
+    let ending = guest.run(job, machine.time.0, started, |frame| output(&frame));
     drop(terminal);
-    if let Some(path) = &arguments.log {
+    if let Some(path) = &machine.log {
         let log = guest.log().lines().join("\n") + "\n";
         fs::write(path, log)
             .with_context(|| format!("cannot write the kernel's log to {}", path.display()))?;
@@ -128,9 +140,22 @@ pub fn run(
         .into()),
         // Nobody reads the output any more: what a shell makes of a program that SIGPIPE has killed.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-            Ok((exit_status(Status::Signaled(13)), guest.take_log()))
+            Ok((exit_status(Status::Signaled(SIGPIPE)), guest.take_log()))
         }
         Err(error) => Err(error).context("cannot pass the guest's output on"),
+    }
+}
+
+/// Passes the task's output on to the lab's own.
+pub fn pass_on(frame: &FromGuest) -> io::Result<()> {
+    fn write(mut out: impl Write, bytes: &[u8]) -> io::Result<()> {
+        out.write_all(bytes)?;
+        out.flush()
+    }
+    match frame {
+        FromGuest::Stdout(bytes) => write(io::stdout(), bytes),
+        FromGuest::Stderr(bytes) => write(io::stderr(), bytes),
+        _ => Ok(()),
     }
 }
 
@@ -166,16 +191,16 @@ fn exit_status(status: Status) -> u8 {
 }
 
 /// One word is a script, several are a program and its arguments, none is a shell.
-fn command(words: &[String]) -> Vec<String> {
-    match words {
+fn command(words: Vec<String>) -> Vec<String> {
+    match words.as_slice() {
         [] => vec!["sh".to_owned()],
         [script] => ["sh", "-c", script].map(str::to_owned).to_vec(),
-        words => words.to_vec(),
+        _ => words,
     }
 }
 
 /// The guest's file system.
-fn image(cached: &Cached, content: &Content, stock_modules: &[String]) -> Result<Vec<u8>> {
+fn image(cached: &Cached, content: &Content) -> Result<Vec<u8>> {
     let mut image = Image::new();
     let busybox = cached.toolchain.join("usr/bin/busybox");
     image.file("bin/busybox", 0o755, &read(&busybox)?)?;
@@ -216,6 +241,9 @@ fn image(cached: &Cached, content: &Content, stock_modules: &[String]) -> Result
             )?;
         }
     }
+    for (name, file) in &content.tests {
+        image.file(Path::new("job/tests").join(name), 0o755, &read(file)?)?;
+    }
     for source in &content.copies {
         let full = source
             .canonicalize()
@@ -229,7 +257,7 @@ fn image(cached: &Cached, content: &Content, stock_modules: &[String]) -> Result
     stock::add(
         &mut image,
         cached,
-        always.chain(stock_modules.iter().cloned()),
+        always.chain(content.stock_modules.iter().cloned()),
     )?;
     image.finish()
 }
@@ -259,9 +287,4 @@ fn forward_input(channel: &Sender, interactive: bool) {
         }
     }
     let _ = channel.send(&ToGuest::Stdin(Vec::new()));
-}
-
-fn write(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    out.write_all(bytes)?;
-    out.flush()
 }

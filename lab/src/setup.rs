@@ -184,7 +184,10 @@ fn set_up_all(
 }
 
 /// Removes the kernels that are not pinned, and the toolchains that no kernel needs.
-fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
+///
+/// # Errors
+/// Something cannot be removed.
+pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
     let Some(_lock) = cache.removal_lock()? else {
         say("superseded kernels stay in the cache for now: another run of the lab uses it");
         return Ok(());

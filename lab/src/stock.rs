@@ -40,7 +40,7 @@ pub fn add(
             continue;
         }
         let file = files.get(&name).with_context(|| {
-            format!("kernel {release} has no module {name}; what is built in needs none (see `cargo lab status`)")
+            format!("kernel {release} has no module {name} (what is built in has none): check --with-module")
         })?;
         let mut module = Vec::new();
         let context = || format!("cannot read {}", file.display());

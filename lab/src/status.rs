@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `cargo lab status` and `cargo lab clean`: what the cache has, and less of it.
+
+use std::collections::HashSet;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use anyhow::{ensure, Context, Result};
+
+use crate::cache::{self, Cache};
+use crate::kvm::{self, Verdict};
+use crate::progress::say;
+use crate::{host, setup};
+
+/// Prints what is cached, how large it is, and how guests run.
+pub fn print(cache: &Cache) -> Result<()> {
+    println!(
+        "cache      {} ({} MB)",
+        cache.root().display(),
+        megabytes(cache.root())
+    );
+    let (pins, cached) = (cache.pins(), cache.cached()?);
+    for kernel in &cached {
+        let version = &kernel.kernel.version;
+        let state = match pins.versions.get(&kernel.kernel.series) {
+            Some(pinned) if pinned != version => ", superseded",
+            _ if pins.supported.first() == Some(&kernel.kernel.series) => ", the current series",
+            _ if !pins.supported.contains(&kernel.kernel.series) => {
+                ", not a series the lab supports now"
+            }
+            _ => "",
+        };
+        println!(
+            "kernel     {version} ({} MB), package {}{state}",
+            megabytes(&kernel.folder),
+            kernel.package_version
+        );
+    }
+    for series in pins
+        .supported
+        .iter()
+        .filter(|series| cached.iter().all(|kernel| kernel.kernel.series != **series))
+    {
+        println!("kernel     {series} is not cached: cargo lab setup --kernel {series}");
+    }
+    if pins.supported.is_empty() {
+        println!("kernel     none was ever set up: cargo lab setup");
+    }
+    for name in cache::names(&cache.toolchains())? {
+        println!(
+            "toolchain  {name} ({} MB)",
+            megabytes(&cache.toolchains().join(&name))
+        );
+    }
+    let Some(qemu) = host::find_qemu() else {
+        println!("qemu       not installed: the first guest's boot will do that");
+        return Ok(());
+    };
+    println!("qemu       {}", qemu.display());
+    match kvm::verdict(cache, &qemu)? {
+        Verdict::Works => println!("kvm        works"),
+        Verdict::No(reason) => println!("kvm        not used ({reason}): guests are emulated"),
+        Verdict::NotTried => {
+            println!("kvm        not tried yet: the first guest's boot will do that")
+        }
+    }
+    Ok(())
+}
+
+/// Removes what is superseded or unfinished, or with `all` everything.
+///
+/// # Errors
+/// Another run of the lab uses the cache.
+pub fn clean(cache: &Cache, all: bool) -> Result<()> {
+    if !cache.root().exists() {
+        return Ok(());
+    }
+    let before = megabytes(cache.root());
+    {
+        let _setup = cache.setup_lock()?;
+        if all {
+            let lock = cache.removal_lock()?;
+            let _lock = lock.context("another run of the lab uses the cache: end it first")?;
+            for name in cache::names(cache.root())? {
+                let path = cache.root().join(name);
+                // The locks stay: whoever waits for one of them must not end up with another file than who comes next.
+                if path.is_dir() {
+                    cache::remove_tree(&path)?;
+                } else if path
+                    .extension()
+                    .is_some_and(|extension| extension == "json")
+                {
+                    fs::remove_file(&path)
+                        .with_context(|| format!("cannot remove {}", path.display()))?;
+                }
+            }
+        } else {
+            cache.sweep()?;
+            cache::remove_tree(&cache.downloads())?;
+            setup::prune(cache, &cache.pins())?;
+        }
+    }
+    let after = megabytes(cache.root());
+    ensure!(after <= before, "the cache grew meanwhile");
+    say(format_args!(
+        "removed {} MB from {}",
+        before - after,
+        cache.root().display()
+    ));
+    Ok(())
+}
+
+/// What a folder takes on its disk, in MB; what cannot be read counts nothing.
+fn megabytes(folder: &Path) -> u64 {
+    let (mut folders, mut seen, mut blocks) = (vec![folder.to_owned()], HashSet::new(), 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(metadata) = entry.metadata() else {
+                continue;
+            };
+            if metadata.is_dir() {
+                folders.push(entry.path());
+            } else if metadata.nlink() == 1 || seen.insert(metadata.ino()) {
+                blocks += metadata.blocks();
+            }
+        }
+    }
+    blocks * 512 / 1_000_000
+}
