@@ -48,6 +48,12 @@ pub trait Buffer {
     /// What has been appended so far.
     fn written(&self) -> &[u8];
 
+    /// How much that is.
+    #[inline]
+    fn used(&self) -> usize {
+        self.written().len()
+    }
+
     /// The same, to fill in lengths.
     fn written_mut(&mut self) -> &mut [u8];
 
@@ -87,6 +93,11 @@ impl Buffer for Slice<'_> {
     }
 
     #[inline]
+    fn used(&self) -> usize {
+        self.used
+    }
+
+    #[inline]
     fn written_mut(&mut self) -> &mut [u8] {
         self.bytes.get_mut(..self.used).unwrap_or_default()
     }
@@ -115,6 +126,9 @@ pub struct Builder<'b, B: Buffer> {
     buffer: &'b mut B,
     /// Bytes in the buffer before the message and the padding in front of it.
     before: usize,
+    /// Bytes of the message so far. Counted here and not asked of the buffer: where the caller's lengths are constants,
+    /// the compiler knows this one too, and nothing is left of padding that is never needed.
+    len: usize,
     finished: bool,
 }
 
@@ -132,13 +146,17 @@ impl<'b, B: Buffer> Builder<'b, B> {
     /// Begins a message behind what the buffer holds, aligned. The port id it claims is 0, which every receiver takes.
     #[inline]
     pub fn new(buffer: &'b mut B, kind: u16, flags: Flags, seq: u32) -> Result<Self, NoRoom> {
-        let before = buffer.written().len();
+        let before = buffer.used();
+        let gap = padding(before);
+        if gap != 0 {
+            buffer.append(gap)?.fill(0);
+        }
         let mut message = Self {
             buffer,
             before,
+            len: 0,
             finished: false,
         };
-        pad(message.buffer, padding(before))?;
         let header = Header {
             len: 0,
             kind,
@@ -155,14 +173,13 @@ impl<'b, B: Buffer> Builder<'b, B> {
     #[inline]
     pub fn claim(&mut self, portid: u32) {
         let field = self.start().saturating_add(CLAIMED_PORTID);
-        let bytes = self.buffer.written_mut().get_mut(field..);
-        copy(bytes.unwrap_or_default(), &portid.to_ne_bytes());
+        self.overwrite(field, portid.to_ne_bytes());
     }
 
     /// Bytes of the message so far, header included.
     #[inline]
     pub fn len(&self) -> usize {
-        self.buffer.written().len().saturating_sub(self.start())
+        self.len
     }
 
     /// Never: there is always a header. Here because a type with a `len` has it.
@@ -175,6 +192,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
     #[inline]
     pub fn raw(&mut self, bytes: &[u8]) -> Result<(), NoRoom> {
         copy(self.buffer.append(bytes.len())?, bytes);
+        self.len = self.len.wrapping_add(bytes.len());
         Ok(())
     }
 
@@ -259,23 +277,23 @@ impl<'b, B: Buffer> Builder<'b, B> {
         kind: u16,
         inner: impl FnOnce(&mut Self) -> Result<(), E>,
     ) -> Result<(), E> {
-        let before = self.buffer.written().len();
+        let (before, len) = (self.buffer.used(), self.len);
         let begun = self.put(kind | NESTED, &[]).map_err(E::from);
         let nested = begun.and_then(|()| {
-            let start = self.buffer.written().len();
+            let start = self.buffer.used();
             inner(self)?;
-            self.pad_to_align()?;
-            let len = self.buffer.written().len().saturating_sub(start);
+            self.pad()?;
+            let len = self.buffer.used().saturating_sub(start);
             if len > MAX_PAYLOAD {
                 return Err(NoRoom::Length.into());
             }
             let at = start.saturating_sub(HEADER_LEN);
-            let header = self.buffer.written_mut().get_mut(at..start);
-            copy(header.unwrap_or_default(), &attr_header(kind | NESTED, len));
+            self.overwrite(at, attr_header(kind | NESTED, len));
             Ok(())
         });
         if nested.is_err() {
             self.buffer.truncate(before);
+            self.len = len;
         }
         nested
     }
@@ -283,11 +301,9 @@ impl<'b, B: Buffer> Builder<'b, B> {
     /// Completes the message: its length is filled in, and its end padded so that another one can follow.
     #[inline]
     pub fn finish(mut self) -> Result<(), NoRoom> {
-        let len = u32::try_from(self.len()).map_err(|_| NoRoom::Length)?;
-        self.pad_to_align()?;
-        let start = self.start();
-        let message = self.buffer.written_mut().get_mut(start..);
-        copy(message.unwrap_or_default(), &len.to_ne_bytes());
+        let len = u32::try_from(self.len).map_err(|_| NoRoom::Length)?;
+        self.pad()?;
+        self.overwrite(self.start(), len.to_ne_bytes());
         self.finished = true;
         Ok(())
     }
@@ -305,23 +321,39 @@ impl<'b, B: Buffer> Builder<'b, B> {
         if len > MAX_PAYLOAD {
             return Err(NoRoom::Length);
         }
-        let gap = padding(self.len());
-        let whole = self.buffer.append(gap + HEADER_LEN + align(len))?;
+        let gap = padding(self.len);
+        let added = gap + HEADER_LEN + align(len);
+        let whole = self.buffer.append(added)?;
+        self.len = self.len.wrapping_add(added);
         let (front, behind) = whole
             .split_at_mut_checked(gap + HEADER_LEN)
             .ok_or(NoRoom::Buffer)?;
         let (gap, header) = front.split_at_mut_checked(gap).ok_or(NoRoom::Buffer)?;
         let (payload, end) = behind.split_at_mut_checked(len).ok_or(NoRoom::Buffer)?;
-        gap.fill(0);
+        zero(gap);
         copy(header, &attr_header(kind, len));
-        end.fill(0);
+        zero(end);
         Ok(payload)
     }
 
+    /// Appends padding up to the next multiple of [`crate::ALIGN`].
     #[inline]
-    fn pad_to_align(&mut self) -> Result<(), NoRoom> {
-        let len = self.len();
-        pad(self.buffer, padding(len))
+    fn pad(&mut self) -> Result<(), NoRoom> {
+        let gap = padding(self.len);
+        if gap != 0 {
+            self.buffer.append(gap)?.fill(0);
+            self.len = self.len.wrapping_add(gap);
+        }
+        Ok(())
+    }
+
+    /// Writes over what stands at `at` in the buffer.
+    #[inline]
+    fn overwrite<const N: usize>(&mut self, at: usize, bytes: [u8; N]) {
+        let written = self.buffer.written_mut().get_mut(at..);
+        if let Some(there) = written.and_then(<[u8]>::first_chunk_mut) {
+            *there = bytes;
+        }
     }
 }
 
@@ -342,19 +374,19 @@ const fn attr_header(kind: u16, len: usize) -> [u8; HEADER_LEN] {
     [l0, l1, t0, t1]
 }
 
+/// Clears padding, mostly none.
 #[inline]
-fn pad<B: Buffer>(buffer: &mut B, len: usize) -> Result<(), NoRoom> {
-    if len != 0 {
-        buffer.append(len)?.fill(0);
+fn zero(padding: &mut [u8]) {
+    if !padding.is_empty() {
+        padding.fill(0);
     }
-    Ok(())
 }
 
 /// `copy_from_slice` without its panic; both sides have the same length by construction.
 #[inline]
 fn copy(to: &mut [u8], from: &[u8]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
+    if to.len() == from.len() {
+        to.copy_from_slice(from);
     }
 }
 
@@ -500,6 +532,21 @@ mod tests {
         message.finish().unwrap();
         let claimed = Messages::new(slice.written()).map(|m| m.unwrap().header.claimed_portid);
         assert!(claimed.eq([0, 0x0102_0304]));
+    }
+
+    #[test]
+    fn bytes_that_end_a_nest_unaligned_are_padded_once() {
+        let mut room = [0xaa; 64];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        message.nest(1, |inner| inner.raw(b"a")).unwrap();
+        message.put_u8(2, 2).unwrap();
+        assert_eq!(message.len(), 16 + 8 + 8);
+        message.finish().unwrap();
+        let mut attrs = Attrs::new(&slice.written()[16..]).map(Result::unwrap);
+        assert_eq!(attrs.next().unwrap().payload(), b"a\0\0\0");
+        assert_eq!(attrs.next().unwrap().u8(), Ok(2));
+        assert_eq!(attrs.next(), None);
     }
 
     #[test]
