@@ -12,6 +12,9 @@ pub struct Outbox {
 }
 
 impl Outbox {
+    /// More than any socket sends in a datagram.
+    const LIMIT: usize = 1 << 30;
+
     pub(crate) fn new() -> Self {
         Self {
             bytes: Vec::new(),
@@ -31,9 +34,17 @@ impl Outbox {
         self.used = 0;
     }
 
+    /// [`Buffer::append`] where the memory ends.
     #[cold]
-    fn grow(&mut self, room: usize) {
-        self.bytes.resize(room.next_power_of_two().max(1024), 0);
+    fn grow(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
+        let room = self
+            .used
+            .checked_add(len)
+            .filter(|&room| room <= Self::LIMIT);
+        let room = room.ok_or(NoRoom::Length)?;
+        self.bytes
+            .resize(room.next_power_of_two().clamp(1024, Self::LIMIT), 0);
+        self.append(len)
     }
 }
 
@@ -44,20 +55,20 @@ impl Buffer for Outbox {
     }
 
     #[inline]
+    fn used(&self) -> usize {
+        self.used
+    }
+
+    #[inline]
     fn written_mut(&mut self) -> &mut [u8] {
         self.bytes.get_mut(..self.used).unwrap_or_default()
     }
 
     #[inline]
     fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
-        let start = self.used;
-        let end = start.checked_add(len).ok_or(NoRoom::Length)?;
-        // `nlmsg_len` has 32 bits: a buffer beyond that could not be sent.
-        if end > u32::MAX as usize {
-            return Err(NoRoom::Length);
-        }
-        if end > self.bytes.len() {
-            self.grow(end);
+        let (start, end) = (self.used, self.used.wrapping_add(len));
+        if start > end || end > self.bytes.len() {
+            return self.grow(len);
         }
         self.used = end;
         self.bytes.get_mut(start..end).ok_or(NoRoom::Buffer)
