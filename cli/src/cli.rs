@@ -63,11 +63,15 @@ pub(crate) struct Wait {
 }
 
 fn protocol(typed: &str) -> Result<Protocol, String> {
-    if let Ok(number) = typed.parse::<u32>() {
-        return match u8::try_from(number) {
-            Ok(number) if number < Protocol::LIMIT => Ok(Protocol(number)),
-            _ => Err(format!("protocol numbers are below {}", Protocol::LIMIT)),
-        };
+    let digits = typed.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && !typed.is_empty() {
+        let number = typed
+            .parse()
+            .ok()
+            .filter(|&number| number < Protocol::LIMIT);
+        return number
+            .map(Protocol)
+            .ok_or_else(|| format!("protocol numbers are below {}", Protocol::LIMIT));
     }
     let upper = typed.to_ascii_uppercase();
     let name = upper.strip_prefix("NETLINK_").unwrap_or(&upper);

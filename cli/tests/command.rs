@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The command where no module is loaded: help, wrong usage, and peers that are not there. `tests/guest/tests/chat.rs`
+//! has it in conversation.
+
+#![allow(clippy::expect_used)]
+
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Runs `klink ARGUMENTS` without input.
+fn klink(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_klink"));
+    command.args(arguments).stdin(Stdio::null());
+    command.output().expect("klink does not start")
+}
+
+/// Checks that it prints nothing but one line on standard error, with all of these words, and ends with this status.
+#[track_caller]
+fn fails(arguments: &[&str], status: i32, words: &[&str]) {
+    let output = klink(arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+    assert!(said.starts_with("klink: "), "{arguments:?}: {said}");
+    assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+    for word in words {
+        assert!(
+            said.contains(word),
+            "{arguments:?}: {word:?} is missing: {said}"
+        );
+    }
+}
+
+#[test]
+fn help_tells_each_exit_status() {
+    for arguments in [
+        &["--help"][..],
+        &["chat", "--help"],
+        &["send", "--help"],
+        &["help", "send"],
+    ] {
+        let output = klink(arguments);
+        let help = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        for status in [
+            "  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "  6  ", "  130  ",
+        ] {
+            assert!(
+                help.contains(status),
+                "{arguments:?}: no {status:?}: {help}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_typed_is_answered_with_help() {
+    let output = klink(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: klink <COMMAND>"));
+}
+
+#[test]
+fn wrong_usage_is_told_in_one_line() {
+    for (arguments, words) in [
+        (&["chap"][..], &["chap", "--help"][..]),
+        (&["send"], &["<PROTOCOL>", "<TEXT>"]),
+        (&["send", "30"], &["<TEXT>"]),
+        (&["send", "32", "hi"], &["32", "below 32"]),
+        (&["send", "4294967326", "hi"], &["4294967326", "below 32"]),
+        (&["send", "--", "-1", "hi"], &["-1", "give its number"]),
+        (&["send", "", "hi"], &["give its number"]),
+        (&["chat", "NOSUCH"], &["NOSUCH", "give its number"]),
+        (&["chat", "--timeout", "0"], &["0", "seconds"]),
+        (&["chat", "--timeout", "soon"], &["soon", "seconds"]),
+        (&["chat", "30", "31"], &["31"]),
+    ] {
+        fails(arguments, 2, words);
+    }
+}
+
+#[test]
+fn protocol_without_owner() {
+    let words = [
+        "protocol 31",
+        "EPROTONOSUPPORT",
+        "insmod klink_echo.ko protocol=31",
+        "make demo",
+    ];
+    fails(&["send", "31", "hi"], 3, &words);
+    fails(&["chat", "31"], 3, &words);
+}
+
+#[test]
+fn protocol_that_the_kernel_does_not_hear() {
+    let words = ["USERSOCK", "ECONNREFUSED", "network namespace"];
+    fails(&["send", "usersock", "hi"], 3, &words);
+    fails(&["chat", "2"], 3, &words);
+}
+
+#[test]
+fn nobody_answers_in_time() {
+    let begin = Instant::now();
+    let words = ["ROUTE", "no answer within 300ms", "dmesg", "--timeout"];
+    fails(&["send", "--timeout", "0.3", "ROUTE", "hi"], 5, &words);
+    assert!(begin.elapsed() >= Duration::from_millis(300));
+    fails(&["chat", "--timeout", "0.3", "NETLINK_ROUTE"], 5, &words);
+    assert!(begin.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn help_into_a_closed_pipe_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_klink"))
+        .arg("--help")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("klink does not start");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("klink does not end");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
