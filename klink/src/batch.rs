@@ -111,15 +111,16 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         self.outcome.sent += last as usize + 1;
         loop {
             match self.socket.wait()? {
-                Step::Reply(index, spot) => {
-                    let message = self.socket.connection.message(spot);
-                    (self.reply)(before + index as usize, message);
+                Step::Reply(index) => {
+                    if let Some(message) = self.socket.connection.take_reply() {
+                        (self.reply)(before + index as usize, message);
+                    }
                 }
                 Step::Verdict(index, verdict) => {
                     if verdict.errno.is_some() {
                         self.outcome.failures.push(Failure {
                             index: before + index as usize,
-                            verdict,
+                            verdict: *verdict,
                         });
                     }
                     if index == last {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Op};
 use crate::exchange::{Exchange, Meaning};
-use crate::inbox::{Arrival, Expect, Inbox, Spot};
+use crate::inbox::{Expect, Inbox};
 use crate::names::Names;
 use crate::outbox::Outbox;
 use crate::request::Request;
@@ -18,7 +18,9 @@ use crate::sys;
 use crate::transport::Transport;
 use crate::verdict::Verdict;
 use crate::wire::extack::{Ack, Done};
-use crate::wire::{align, Buffer, Builder, ExtAck, Flags, Header, Message, Messages, Protocol};
+use crate::wire::{
+    align, Buffer, Builder, ExtAck, Flags, Header, Malformed, Message, Messages, Protocol,
+};
 
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -32,8 +34,8 @@ pub(crate) struct Connection {
     last: usize,
     /// What that request is, for errors.
     subject: Subject,
-    /// Whether anything has come of the datagram that was taken in last.
-    progress: bool,
+    /// Whether the datagram that was taken in last has nothing to do with the exchange.
+    stray: bool,
 }
 
 /// Where the flags stand in a message header.
@@ -41,10 +43,34 @@ const FLAGS_AT: usize = 6;
 
 /// What an exchange is about.
 #[derive(Clone, Copy, Debug)]
-struct Subject {
+pub(crate) struct Subject {
     kind: u16,
     label: Option<&'static str>,
     names: &'static Names,
+}
+
+impl Subject {
+    pub(crate) fn of<R: Request>(request: &R) -> Self {
+        Self {
+            kind: request.kind(),
+            label: request.label(),
+            names: request.names(),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn error(&self, protocol: Protocol, kind: impl Into<ErrorKind>) -> Error {
+        match self.label {
+            Some(label) => {
+                let object = format_args!("{label} of netlink protocol {protocol}");
+                Error::new(Op::Request, object, kind)
+            }
+            None => {
+                let object = format_args!("{} of netlink protocol {protocol}", self.kind);
+                Error::new(Op::Request, object, kind)
+            }
+        }
+    }
 }
 
 /// What the exchange has come to.
@@ -52,12 +78,12 @@ struct Subject {
 pub(crate) enum Step {
     /// Nothing more until the socket is readable.
     Wait,
-    /// An answer to the request with this index.
-    Reply(u32, Spot),
+    /// An answer to the request with this index: [`Connection::take_reply`] has it, and must be called.
+    Reply(u32),
     /// The kernel's verdict on the request with this index.
-    Verdict(u32, Verdict),
+    Verdict(u32, Box<Verdict>),
     /// The end of a dump.
-    End(Verdict),
+    End(Box<Verdict>),
 }
 
 impl Connection {
@@ -85,7 +111,7 @@ impl Connection {
                 label: None,
                 names: const { &Names::unknown(0) },
             },
-            progress: true,
+            stray: false,
         })
     }
 
@@ -157,11 +183,7 @@ impl Connection {
 
     #[inline]
     fn put<R: Request>(&mut self, request: &R, flags: Flags, seq: u32) -> Result<(), Error> {
-        self.subject = Subject {
-            kind: request.kind(),
-            label: request.label(),
-            names: request.names(),
-        };
+        self.subject = Subject::of(request);
         self.last = align(self.outbox.written().len());
         let flags = Flags::REQUEST | flags | request.flags();
         Builder::new(&mut self.outbox, request.kind(), flags, seq)
@@ -175,7 +197,7 @@ impl Connection {
     /// Sends what the outbox holds as one datagram.
     #[inline]
     fn transmit(&mut self) -> Result<(), Error> {
-        self.progress = true;
+        self.stray = false;
         match self.transport.send(self.outbox.written(), 0, 0) {
             Ok(()) => Ok(()),
             Err(errno) => {
@@ -185,71 +207,89 @@ impl Connection {
         }
     }
 
-    /// Goes on until something has come of the exchange, or has to be waited for.
+    /// Whether the next message is an answer, for [`Connection::take_reply`]. This is all that is asked for most
+    /// messages of a dump.
     #[inline]
+    pub(crate) fn has_reply(&self) -> bool {
+        self.inbox.front_is(|header| self.exchange.is_reply(header))
+    }
+
+    /// The answer that [`Step::Reply`] has announced.
+    #[inline]
+    pub(crate) fn take_reply(&mut self) -> Option<Message<'_>> {
+        let message = self.inbox.take()?;
+        self.exchange.note_flags(message.header.flags);
+        Some(message)
+    }
+
+    /// The answer that [`Step::Reply`] has announced, as its request reads it.
+    #[inline]
+    pub(crate) fn read_reply<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
+        let protocol = self.transport.protocol();
+        let read = match self.take_reply() {
+            Some(message) => request.read(message).map_err(ErrorKind::from),
+            None => Err(ErrorKind::NoReply),
+        };
+        read.map_err(|kind| Subject::of(request).error(protocol, kind))
+    }
+
+    /// Goes on until something has come of the exchange, or has to be waited for.
     pub(crate) fn step(&mut self) -> Result<Step, ErrorKind> {
         loop {
-            while let Some(next) = self.inbox.next() {
-                let spot = next?;
-                match self.exchange.judge(&spot.header) {
-                    Meaning::Reply(index) => {
-                        self.progress = true;
-                        return Ok(Step::Reply(index, spot));
+            match self.inbox.front() {
+                None => {
+                    if !self.refill()? {
+                        return Ok(Step::Wait);
                     }
-                    Meaning::Nothing => {}
-                    meaning => return self.control(meaning, spot),
                 }
-            }
-            if !self.refill()? {
-                return Ok(Step::Wait);
+                Some(Ok(message)) => match self.exchange.judge(&message.header) {
+                    Meaning::Reply(index) => return Ok(Step::Reply(index)),
+                    Meaning::Nothing => drop(self.inbox.take()),
+                    Meaning::Verdict(index) => {
+                        let ack = Ack::read(&message);
+                        let verdict = ack.map(|ack| self.verdict(index, ack.errno, &ack.extack));
+                        self.inbox.take();
+                        return Ok(Step::Verdict(index, verdict??));
+                    }
+                    Meaning::End => {
+                        let done = Done::read(&message);
+                        let verdict = done.map(|done| self.verdict(0, done.errno, &done.extack));
+                        self.inbox.take();
+                        return Ok(Step::End(verdict??));
+                    }
+                },
+                Some(Err(malformed)) => {
+                    self.inbox.discard();
+                    return Err(malformed.into());
+                }
             }
         }
     }
 
-    /// Takes in the next datagram; `false` if there is none, or if the one before led nowhere: then the shell gets a
+    /// Takes in the next datagram; `false` if there is none, or if the one before was a stray: then the shell gets a
     /// chance to look at its clock, so that a stream of strays cannot hold it for ever.
     fn refill(&mut self) -> Result<bool, ErrorKind> {
-        if !std::mem::replace(&mut self.progress, true) && !self.exchange.must_drain() {
+        if std::mem::take(&mut self.stray) {
             return Ok(false);
         }
-        let arrival = self.inbox.fill(&mut self.transport)?;
-        self.progress = false;
-        match arrival {
-            Arrival::Datagram => {
-                if self.exchange.is_dump() {
-                    self.deadline.restart();
-                }
-                Ok(true)
-            }
-            other => {
-                self.progress = true;
-                other.or_loss()
+        let arrived = self.inbox.fill(&mut self.transport)?.or_loss()?;
+        if arrived {
+            self.stray = !self.inbox.front_is(|header| self.exchange.concerns(header));
+            if self.exchange.is_dump() && !self.stray {
+                self.deadline.restart();
             }
         }
+        Ok(arrived)
     }
 
-    #[cold]
-    fn control(&mut self, meaning: Meaning, spot: Spot) -> Result<Step, ErrorKind> {
-        self.progress = true;
-        let message = self.inbox.message(spot);
-        Ok(match meaning {
-            Meaning::Verdict(index) => {
-                let ack = Ack::read(&message)?;
-                Step::Verdict(index, self.verdict(index, ack.errno, &ack.extack)?)
-            }
-            _ => {
-                let done = Done::read(&message)?;
-                Step::End(self.verdict(0, done.errno, &done.extack)?)
-            }
-        })
-    }
-
-    fn verdict(&self, index: u32, errno: u32, extack: &ExtAck<'_>) -> Result<Verdict, ErrorKind> {
-        if errno == 0 && extack.is_empty() {
-            return Ok(Verdict::default());
-        }
+    fn verdict(
+        &self,
+        index: u32,
+        errno: u32,
+        extack: &ExtAck<'_>,
+    ) -> Result<Box<Verdict>, Malformed> {
         let request = self.request_bytes(index);
-        Ok(Verdict::new(errno, extack, request, self.subject.names)?)
+        Verdict::new(errno, extack, request, self.subject.names).map(Box::new)
     }
 
     /// One of the messages that were sent.
@@ -265,11 +305,6 @@ impl Connection {
         sent.get(start..end).unwrap_or(&[])
     }
 
-    #[inline]
-    pub(crate) fn message(&self, spot: Spot) -> Message<'_> {
-        self.inbox.message(spot)
-    }
-
     /// When the shell has to give up waiting, if ever.
     pub(crate) fn deadline_at(&mut self) -> Option<Instant> {
         self.deadline.at(Instant::now())
@@ -279,22 +314,10 @@ impl Connection {
         self.inbox.foreign()
     }
 
-    /// An error about the request.
+    /// An error about the request that was written last.
     #[cold]
     pub(crate) fn error(&self, kind: impl Into<ErrorKind>) -> Error {
-        let protocol = self.transport.protocol();
-        match self.subject.label {
-            Some(label) => Error::new(
-                Op::Request,
-                format_args!("{label} of netlink protocol {protocol}"),
-                kind,
-            ),
-            None => Error::new(
-                Op::Request,
-                format_args!("{} of netlink protocol {protocol}", self.subject.kind),
-                kind,
-            ),
-        }
+        self.subject.error(self.transport.protocol(), kind)
     }
 }
 

@@ -29,7 +29,7 @@ use crate::Socket;
 pub struct Dump<'s, R> {
     socket: &'s mut Socket,
     request: R,
-    end: Option<Verdict>,
+    end: Option<Box<Verdict>>,
 }
 
 impl<'s, R: Request> Dump<'s, R> {
@@ -48,29 +48,30 @@ impl<'s, R: Request> Dump<'s, R> {
     #[inline]
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Option<R::Reply<'_>>, Error> {
-        if self.end.is_some() {
+        // A borrow that is returned cannot come from one branch of two, so the reply is looked for before it is taken.
+        if !self.socket.connection.has_reply() && !self.advance()? {
             return Ok(None);
         }
-        let spot = match self.socket.wait()? {
-            Step::Reply(_, spot) => spot,
-            Step::Wait => return Ok(None),
-            Step::Verdict(_, verdict) | Step::End(verdict) => {
-                self.finish(verdict)?;
-                return Ok(None);
-            }
-        };
-        let connection = &self.socket.connection;
-        self.request
-            .read(connection.message(spot))
-            .map(Some)
-            .map_err(|malformed| connection.error(malformed))
+        self.socket.connection.read_reply(&self.request).map(Some)
     }
 
+    /// Goes on where the buffer has no more answers, until it has one: `false` at the end.
     #[cold]
-    fn finish(&mut self, verdict: Verdict) -> Result<(), Error> {
+    fn advance(&mut self) -> Result<bool, Error> {
+        while self.end.is_none() {
+            match self.socket.wait()? {
+                Step::Reply(_) => return Ok(true),
+                Step::Verdict(_, verdict) | Step::End(verdict) => self.finish(verdict)?,
+                Step::Wait => {}
+            }
+        }
+        Ok(false)
+    }
+
+    fn finish(&mut self, verdict: Box<Verdict>) -> Result<(), Error> {
         let connection = &mut self.socket.connection;
         connection.exchange.finish();
-        self.end = Some(Verdict::default());
+        self.end = Some(Box::default());
         if verdict.errno.is_some() {
             return Err(connection.error(refusal(verdict, ErrorKind::Interrupted)));
         }
@@ -83,7 +84,7 @@ impl<'s, R: Request> Dump<'s, R> {
 
     /// What the kernel said at the end, which may be a warning; `None` before that.
     pub fn verdict(&self) -> Option<&Verdict> {
-        self.end.as_ref()
+        self.end.as_deref()
     }
 }
 

@@ -111,25 +111,39 @@ impl Exchange {
         (index < self.count).then_some(index)
     }
 
+    /// Whether a message is an answer.
+    #[inline]
+    pub(crate) fn is_reply(&self, header: &Header) -> bool {
+        self.index(header.seq).is_some() && header.kind >= Header::MIN_KIND
+    }
+
+    /// Whether a message has to do with the exchange, or with a dump that was abandoned.
+    pub(crate) fn concerns(&self, header: &Header) -> bool {
+        self.index(header.seq).is_some() || self.abandoned == Some(header.seq)
+    }
+
+    /// Remembers what the flags of an answer say about the dump.
+    #[inline]
+    pub(crate) fn note_flags(&mut self, flags: Flags) {
+        if flags.contains(Flags::DUMP_INTR) {
+            self.interrupted = true;
+        }
+    }
+
     /// What a message means.
     #[inline]
     pub(crate) fn judge(&mut self, header: &Header) -> Meaning {
         match self.index(header.seq) {
-            Some(index) if header.kind >= Header::MIN_KIND => {
-                self.interrupted |= header.flags.contains(Flags::DUMP_INTR);
-                Meaning::Reply(index)
+            Some(index) => {
+                self.note_flags(header.flags);
+                match header.kind {
+                    Header::MIN_KIND.. => Meaning::Reply(index),
+                    Header::ERROR => Meaning::Verdict(index),
+                    Header::DONE if self.dump => Meaning::End,
+                    _ => Meaning::Nothing,
+                }
             }
-            Some(index) => self.judge_control(header, index),
             None => self.judge_stray(header),
-        }
-    }
-
-    fn judge_control(&mut self, header: &Header, index: u32) -> Meaning {
-        self.interrupted |= header.flags.contains(Flags::DUMP_INTR);
-        match header.kind {
-            Header::ERROR => Meaning::Verdict(index),
-            Header::DONE if self.dump => Meaning::End,
-            _ => Meaning::Nothing,
         }
     }
 

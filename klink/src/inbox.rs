@@ -3,7 +3,7 @@
 use crate::error::ErrorKind;
 use crate::sys::Received;
 use crate::transport::Transport;
-use crate::wire::{align, Header, Malformed, Message};
+use crate::wire::{align, Header, Malformed, Message, Messages};
 use crate::Errno;
 
 /// Where datagrams arrive, for every kind of socket: the one place that decides what counts as received.
@@ -43,14 +43,6 @@ pub(crate) enum Arrival {
     Overrun,
     /// One was lost, because the buffer was too small for it.
     Truncated { len: usize, room: usize },
-}
-
-/// A message in the buffer, where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Spot {
-    pub(crate) header: Header,
-    start: usize,
-    end: usize,
 }
 
 impl Inbox {
@@ -104,41 +96,33 @@ impl Inbox {
         self.end = 0;
     }
 
-    /// The next message of the datagram. After a malformed one the datagram is over.
+    /// The next message of the datagram; it stays the next.
     #[inline]
-    pub(crate) fn next(&mut self) -> Option<Result<Spot, Malformed>> {
-        let rest = self.unread();
-        if rest.is_empty() {
-            return None;
-        }
-        let header = match Header::read(rest) {
-            Ok(header) => header,
-            Err(short) => return Some(Err(self.spoilt(short))),
+    pub(crate) fn front(&self) -> Option<Result<Message<'_>, Malformed>> {
+        Messages::new(self.unread()).next()
+    }
+
+    /// Whether there is a next message, it is sound, and its header is as wanted.
+    #[inline]
+    pub(crate) fn front_is(&self, wanted: impl FnOnce(&Header) -> bool) -> bool {
+        let front = || {
+            let rest = self.buffer.get(self.at..self.end)?;
+            let header = Header::read(rest).ok()?;
+            rest.get(Header::LEN..header.len as usize)?;
+            Some(wanted(&header))
         };
-        let len = header.len as usize;
-        if len < Header::LEN || len > rest.len() {
-            let have = rest.len();
-            return Some(Err(self.spoilt(Malformed::Length { claimed: len, have })));
-        }
-        let start = self.at + Header::LEN;
-        let end = self.at + len;
-        self.at += align(len);
-        Some(Ok(Spot { header, start, end }))
+        front().unwrap_or(false)
     }
 
-    #[cold]
-    fn spoilt(&mut self, malformed: Malformed) -> Malformed {
-        self.discard();
-        malformed
-    }
-
-    /// The message at a spot of the present datagram.
+    /// The next message, if it is sound, and goes on behind it. After [`Inbox::front_is`] it costs nothing to check
+    /// again: the compiler sees that nothing has changed in between.
     #[inline]
-    pub(crate) fn message(&self, spot: Spot) -> Message<'_> {
-        Message {
-            header: spot.header,
-            payload: self.buffer.get(spot.start..spot.end).unwrap_or(&[]),
-        }
+    pub(crate) fn take(&mut self) -> Option<Message<'_>> {
+        let rest = self.buffer.get(self.at..self.end)?;
+        let header = Header::read(rest).ok()?;
+        let payload = rest.get(Header::LEN..header.len as usize)?;
+        self.at += align(header.len as usize);
+        Some(Message { header, payload })
     }
 
     /// The bytes of the datagram that have not been read.

@@ -89,19 +89,16 @@ impl Socket {
     pub fn request<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
         self.connection.prepare();
         self.connection.send(request, Flags::NONE)?;
-        let spot = match self.wait()? {
-            Step::Reply(_, spot) => spot,
+        match self.wait()? {
+            Step::Reply(_) => {}
             Step::Verdict(_, verdict) | Step::End(verdict) => {
                 self.connection.exchange.finish();
                 return Err(self.connection.error(refusal(verdict, ErrorKind::NoReply)));
             }
             Step::Wait => return Err(self.connection.error(ErrorKind::NoReply)),
-        };
+        }
         self.connection.exchange.finish();
-        let message = self.connection.message(spot);
-        request
-            .read(message)
-            .map_err(|malformed| self.connection.error(malformed))
+        self.connection.read_reply(request)
     }
 
     /// Sends a request that changes something and waits until the kernel acknowledges it. The verdict may hold a
@@ -116,14 +113,13 @@ impl Socket {
                 Step::Verdict(_, verdict) | Step::End(verdict) => {
                     self.connection.exchange.finish();
                     return match verdict.errno {
-                        None => Ok(verdict),
-                        Some(_) => {
-                            Err(self.connection.error(ErrorKind::Refused(Box::new(verdict))))
-                        }
+                        None => Ok(*verdict),
+                        Some(_) => Err(self.connection.error(ErrorKind::Refused(verdict))),
                     };
                 }
                 // With `Flags::ECHO`, the notification of the change comes before its acknowledgement.
-                Step::Reply(..) | Step::Wait => {}
+                Step::Reply(_) => drop(self.connection.take_reply()),
+                Step::Wait => {}
             }
         }
     }
@@ -214,9 +210,9 @@ impl Socket {
 }
 
 /// The kernel's no, or `otherwise` if it said yes.
-pub(crate) fn refusal(verdict: Verdict, otherwise: ErrorKind) -> ErrorKind {
+pub(crate) fn refusal(verdict: Box<Verdict>, otherwise: ErrorKind) -> ErrorKind {
     match verdict.errno {
-        Some(_) => ErrorKind::Refused(Box::new(verdict)),
+        Some(_) => ErrorKind::Refused(verdict),
         None => otherwise,
     }
 }

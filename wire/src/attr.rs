@@ -166,6 +166,18 @@ impl<'a> Iterator for Attrs<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
+        // Most attributes hold 32 bits: their length is a constant, and one comparison finds all of it in bounds.
+        if let Some((&[l0, l1, t0, t1, ref payload @ ..], rest)) =
+            self.rest.split_first_chunk::<{ HEADER_LEN + 4 }>()
+        {
+            if u16::from_ne_bytes([l0, l1]) as usize == HEADER_LEN + 4 {
+                self.rest = rest;
+                return Some(Ok(Attr {
+                    raw_type: u16::from_ne_bytes([t0, t1]),
+                    payload,
+                }));
+            }
+        }
         let rest = core::mem::take(&mut self.rest);
         let &[l0, l1, t0, t1] = rest.first_chunk()?;
         let len = usize::from(u16::from_ne_bytes([l0, l1]));
