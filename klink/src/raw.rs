@@ -47,6 +47,7 @@ pub struct Datagram<'a> {
 
 impl<'a> Datagram<'a> {
     /// The netlink messages in it.
+    #[inline]
     pub fn messages(&self) -> Messages<'a> {
         Messages::new(self.bytes)
     }
@@ -148,7 +149,7 @@ impl Raw {
     ///
     /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
     pub fn join(&mut self, group: Group) -> Result<(), Error> {
-        self.transport.switch(sys::NETLINK_PKTINFO, true)?;
+        self.transport.annotate(sys::NETLINK_PKTINFO)?;
         self.transport.join(group)
     }
 
@@ -161,21 +162,34 @@ impl Raw {
     ///
     /// [`ErrorKind::Overrun`] stands for datagrams that found no room in the socket, [`ErrorKind::Truncated`] for one
     /// that was longer than the buffer here; either way the next call goes on behind the loss.
+    #[inline]
     pub fn receive(&mut self) -> Result<Datagram<'_>, Error> {
-        let mut deadline = Deadline::new(self.timeout);
-        while !self.fill()? {
-            deadline
-                .wait(&self.transport)
-                .map_err(|kind| self.transport.error(Op::Receive, kind))?;
+        if !self.fill()? {
+            self.wait()?;
         }
         Ok(self.datagram())
     }
 
+    #[cold]
+    fn wait(&mut self) -> Result<(), Error> {
+        let mut deadline = Deadline::new(self.timeout);
+        loop {
+            deadline
+                .wait(&self.transport)
+                .map_err(|kind| self.transport.error(Op::Receive, kind))?;
+            if self.fill()? {
+                return Ok(());
+            }
+        }
+    }
+
     /// [`Raw::receive`] without waiting: `None` if there is nothing.
+    #[inline]
     pub fn try_receive(&mut self) -> Result<Option<Datagram<'_>>, Error> {
         Ok(self.fill()?.then(|| self.datagram()))
     }
 
+    #[inline]
     fn fill(&mut self) -> Result<bool, Error> {
         let arrival = self.inbox.fill(&mut self.transport);
         arrival
@@ -185,6 +199,7 @@ impl Raw {
     }
 
     /// The datagram that was received last.
+    #[inline]
     pub(crate) fn datagram(&self) -> Datagram<'_> {
         let origin = self.inbox.origin();
         Datagram {

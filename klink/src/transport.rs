@@ -15,6 +15,8 @@ use crate::Errno;
 pub(crate) struct Transport {
     protocol: Protocol,
     fd: OwnedFd,
+    /// Whether datagrams may come with control messages.
+    annotated: bool,
 }
 
 impl Transport {
@@ -27,7 +29,11 @@ impl Transport {
         let fd = opened
             .and_then(|fd| sys::bind(fd.as_fd(), 0).map(|()| fd))
             .map_err(|errno| Error::new(Op::Open, Named(protocol), errno))?;
-        Ok(Self { protocol, fd })
+        Ok(Self {
+            protocol,
+            fd,
+            annotated: false,
+        })
     }
 
     /// Takes over a descriptor, which must be of a netlink socket; binds it if nobody has.
@@ -43,7 +49,12 @@ impl Transport {
         if sys::local_portid(fd.as_fd()).map_err(adopted)? == 0 {
             sys::bind(fd.as_fd(), 0).map_err(adopted)?;
         }
-        Ok(Self { protocol, fd })
+        Ok(Self {
+            protocol,
+            fd,
+            // Whoever had it before may have asked for them.
+            annotated: true,
+        })
     }
 
     #[inline]
@@ -64,6 +75,9 @@ impl Transport {
 
     #[inline]
     pub(crate) fn receive(&mut self, buffer: &mut [u8]) -> Result<Received, Errno> {
+        if self.annotated {
+            return sys::receive_annotated(self.as_fd(), buffer);
+        }
         sys::receive(self.as_fd(), buffer)
     }
 
@@ -100,7 +114,13 @@ impl Transport {
             })
     }
 
-    /// Sets a netlink option to 1 or 0.
+    /// Sets an option that has the kernel add control messages to datagrams.
+    pub(crate) fn annotate(&mut self, option: i32) -> Result<(), Error> {
+        self.annotated = true;
+        self.switch(option, true)
+    }
+
+    /// Sets another netlink option to 1 or 0.
     pub(crate) fn switch(&self, option: i32, on: bool) -> Result<(), Error> {
         sys::set_option(self.as_fd(), sys::SOL_NETLINK, option, on.into())
             .map_err(|errno| self.error(Op::Configure, errno))
