@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::collections::btree_map::Entry;
+use std::collections::BTreeMap;
+
+use super::{Family, Policies};
+use crate::error::{Error, ErrorKind, Op};
+use crate::listener::{Event, Listener, Lost};
+use crate::request::Request;
+use crate::socket::Socket;
+use crate::wire::genl::{ctrl, Header};
+use crate::wire::{Malformed, Message, NoRoom, Protocol};
+use crate::{Errno, Names, Netns, Writer};
+
+/// Asks the kernel about families, and remembers what it said.
+///
+/// A family's id changes when its module is loaded again. Whoever asks by name for every request is safe from that
+/// only if told: [`Changes`] tells, and [`Controller::forget`] makes the next question a real one.
+#[derive(Debug)]
+pub struct Controller {
+    socket: Socket,
+    cache: BTreeMap<String, Family>,
+}
+
+impl Controller {
+    /// Opens a socket.
+    pub fn open() -> Result<Self, Error> {
+        Socket::open(Protocol::GENERIC).map(Self::from)
+    }
+
+    /// [`Controller::open`] in another network namespace, where other families may be.
+    pub fn open_in(netns: &Netns) -> Result<Self, Error> {
+        Socket::open_in(netns, Protocol::GENERIC).map(Self::from)
+    }
+
+    /// A family by name, asked for once and then remembered.
+    ///
+    /// [`ErrorKind::NotFound`]: there is none; its module may be missing.
+    pub fn family(&mut self, name: &str) -> Result<&Family, Error> {
+        match self.cache.entry(name.to_owned()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unknown) => {
+                let family = self.socket.request(&GetFamily(Some(name)));
+                match family {
+                    Ok(family) => Ok(unknown.insert(family)),
+                    Err(error) => Err(resolve_error(name, error)),
+                }
+            }
+        }
+    }
+
+    /// All families, asked for anew.
+    pub fn families(&mut self) -> Result<Vec<Family>, Error> {
+        let mut families = Vec::new();
+        let mut dump = self.socket.dump(GetFamily(None))?;
+        while let Some(family) = dump.next()? {
+            families.push(family);
+        }
+        Ok(families)
+    }
+
+    /// What the attributes of a family must be, as far as it publishes it.
+    ///
+    /// [`ErrorKind::NotFound`]: there is no such family. It has no policies at all if the kernel answers `ENODATA`.
+    pub fn policies(&mut self, name: &str) -> Result<Policies, Error> {
+        let mut policies = Policies::default();
+        let read = self.read_policies(name, &mut policies);
+        match read {
+            Ok(()) => Ok(policies),
+            Err(error) => Err(resolve_error(name, error)),
+        }
+    }
+
+    fn read_policies(&mut self, name: &str, policies: &mut Policies) -> Result<(), Error> {
+        let mut dump = self.socket.dump(super::policy::GetPolicy(name))?;
+        while let Some(part) = dump.next()? {
+            policies
+                .add(part)
+                .map_err(|malformed| Error::new(Op::Resolve, family_object(name), malformed))?;
+        }
+        Ok(())
+    }
+
+    /// Asks anew for a family when it is asked for next.
+    pub fn forget(&mut self, name: &str) {
+        self.cache.remove(name);
+    }
+}
+
+impl From<Socket> for Controller {
+    /// Over a socket of [`Protocol::GENERIC`].
+    fn from(socket: Socket) -> Self {
+        Self {
+            socket,
+            cache: BTreeMap::new(),
+        }
+    }
+}
+
+fn family_object(name: &str) -> String {
+    format!("generic netlink family {name:?}")
+}
+
+/// `ENOENT` says that no family has the name; everything else says more by itself.
+fn resolve_error(name: &str, error: Error) -> Error {
+    match error.errno() {
+        Some(Errno::ENOENT) => Error::new(Op::Resolve, family_object(name), ErrorKind::NotFound),
+        _ => Error::new(Op::Resolve, family_object(name), error.kind().clone()),
+    }
+}
+
+/// `CTRL_CMD_GETFAMILY`, of one by name or of all.
+struct GetFamily<'n>(Option<&'n str>);
+
+pub(super) static NAMES: Names = Names {
+    header: Header::LEN,
+    attributes: &[
+        (ctrl::attr::FAMILY_ID, "family-id", None),
+        (ctrl::attr::FAMILY_NAME, "family-name", None),
+        (ctrl::attr::OP, "op", None),
+    ],
+};
+
+impl Request for GetFamily<'_> {
+    type Reply<'a> = Family;
+
+    fn kind(&self) -> u16 {
+        ctrl::ID
+    }
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        let header = Header {
+            cmd: ctrl::cmd::GET_FAMILY,
+            version: ctrl::VERSION,
+        };
+        message.raw(&header.to_bytes())?;
+        match self.0 {
+            Some(name) => message.put_str(ctrl::attr::FAMILY_NAME, name),
+            None => Ok(()),
+        }
+    }
+
+    fn read<'a>(&self, message: Message<'a>) -> Result<Family, Malformed> {
+        Family::read(Header::read(&message)?.1)
+    }
+
+    fn label(&self) -> Option<&'static str> {
+        Some("CTRL_CMD_GETFAMILY")
+    }
+
+    fn names(&self) -> &'static Names {
+        &NAMES
+    }
+}
+
+/// Hears of families that come and go, with their modules.
+#[derive(Debug)]
+pub struct Changes {
+    listener: Listener,
+}
+
+/// What happened to a family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// It came. Groups that come with it are told with it.
+    Came(Family),
+    /// It went: its id means nothing any more.
+    Went(Family),
+    /// Changes were lost; anything may have happened.
+    Lost(Lost),
+}
+
+impl Changes {
+    /// Joins the controller's group.
+    pub fn open() -> Result<Self, Error> {
+        let mut listener = Listener::open(Protocol::GENERIC)?;
+        listener.join_family("nlctrl", ctrl::GROUP)?;
+        Ok(Self { listener })
+    }
+
+    /// The listener, to wait for it with others or to limit its waiting.
+    pub fn listener(&mut self) -> &mut Listener {
+        &mut self.listener
+    }
+
+    /// Waits for the next change.
+    #[allow(clippy::should_implement_trait)] // It would end only with an error.
+    pub fn next(&mut self) -> Result<Change, Error> {
+        loop {
+            let message = match self.listener.next()? {
+                Event::Lost(lost) => return Ok(Change::Lost(lost)),
+                Event::Message(notification) => notification.message,
+            };
+            let change = Header::read(&message).and_then(|(header, attrs)| {
+                Ok(match header.cmd {
+                    ctrl::cmd::NEW_FAMILY => Some(Change::Came(Family::read(attrs)?)),
+                    ctrl::cmd::DEL_FAMILY => Some(Change::Went(Family::read(attrs)?)),
+                    _ => None,
+                })
+            });
+            match change {
+                Ok(Some(change)) => return Ok(change),
+                Ok(None) => {}
+                Err(malformed) => {
+                    let object = "a change of generic netlink families";
+                    return Err(Error::new(Op::Receive, object, malformed));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use crate::error::{Error, ErrorKind, Op};
+use crate::names::Names;
+use crate::request::{self, Writer};
+use crate::wire::genl::{ctrl, Header};
+use crate::wire::{Attrs, Flags, Group, Malformed, Message, NoRoom};
+
+/// A generic netlink family as the kernel describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    name: String,
+    id: u16,
+    version: u8,
+    header_len: usize,
+    max_attr: u32,
+    operations: Vec<Operation>,
+    groups: Vec<(String, Group)>,
+}
+
+/// One operation of a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Its number.
+    pub cmd: u8,
+    /// What it needs and offers: [`wire::genl::ctrl::op_flags`](crate::wire::genl::ctrl::op_flags).
+    pub flags: u32,
+}
+
+impl Operation {
+    /// Whether it can be requested.
+    pub fn can_do(&self) -> bool {
+        self.flags & ctrl::op_flags::DO != 0
+    }
+
+    /// Whether it can be dumped.
+    pub fn can_dump(&self) -> bool {
+        self.flags & ctrl::op_flags::DUMP != 0
+    }
+
+    /// Whether it needs `CAP_NET_ADMIN`, in the initial user namespace or in that of the network namespace.
+    pub fn needs_admin(&self) -> bool {
+        self.flags & (ctrl::op_flags::ADMIN_PERM | ctrl::op_flags::UNS_ADMIN_PERM) != 0
+    }
+}
+
+impl Family {
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The kind of its messages: different from boot to boot, and new when its module is loaded again.
+    pub fn id(&self) -> u16 {
+        self.id
+    }
+
+    /// The version.
+    pub fn version(&self) -> u8 {
+        self.version
+    }
+
+    /// Bytes of a header of its own, between the generic one and the attributes. Hardly any family has one.
+    pub fn header_len(&self) -> usize {
+        self.header_len
+    }
+
+    /// The highest attribute type; 0 where each operation has its own.
+    pub fn max_attr(&self) -> u32 {
+        self.max_attr
+    }
+
+    /// The operations.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The multicast groups by name.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, Group)> {
+        self.groups
+            .iter()
+            .map(|(name, group)| (name.as_str(), *group))
+    }
+
+    /// The number of a multicast group, for [`Listener::join`](crate::Listener::join).
+    ///
+    /// [`ErrorKind::NotFound`]: the family has none of this name.
+    pub fn group(&self, name: &str) -> Result<Group, Error> {
+        self.groups()
+            .find(|&(known, _)| known == name)
+            .map(|(_, group)| group)
+            .ok_or_else(|| {
+                let object =
+                    format_args!("group {name:?} of generic netlink family {:?}", self.name);
+                Error::new(Op::Resolve, object, ErrorKind::NotFound)
+            })
+    }
+
+    /// A request for one of its operations; the closure writes the attributes.
+    pub fn request<F>(&self, cmd: u8, write: F) -> Request<F>
+    where
+        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+    {
+        Request {
+            id: self.id,
+            header: Header {
+                cmd,
+                version: self.version,
+            },
+            flags: Flags::NONE,
+            names: const { &Names::unknown(Header::LEN) },
+            write,
+        }
+    }
+
+    /// Reads `CTRL_CMD_NEWFAMILY` and the like.
+    pub(super) fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
+        let mut family = Self {
+            name: String::new(),
+            id: 0,
+            version: 0,
+            header_len: 0,
+            max_attr: 0,
+            operations: Vec::new(),
+            groups: Vec::new(),
+        };
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                ctrl::attr::FAMILY_ID => family.id = attr.u16()?,
+                ctrl::attr::FAMILY_NAME => family.name = attr.str()?.to_owned(),
+                ctrl::attr::VERSION => family.version = attr.u32()? as u8,
+                ctrl::attr::HEADER_SIZE => family.header_len = attr.u32()? as usize,
+                ctrl::attr::MAX_ATTR => family.max_attr = attr.u32()?,
+                ctrl::attr::OPS => {
+                    for operation in attr.nested() {
+                        family.operations.push(operation_of(operation?.nested())?);
+                    }
+                }
+                ctrl::attr::GROUPS => {
+                    for group in attr.nested() {
+                        family.groups.extend(group_of(group?.nested())?);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(family)
+    }
+}
+
+fn operation_of(attrs: Attrs<'_>) -> Result<Operation, Malformed> {
+    let mut operation = Operation { cmd: 0, flags: 0 };
+    for attr in attrs {
+        let attr = attr?;
+        match attr.kind() {
+            ctrl::op::ID => operation.cmd = attr.u32()? as u8,
+            ctrl::op::FLAGS => operation.flags = attr.u32()?,
+            _ => {}
+        }
+    }
+    Ok(operation)
+}
+
+fn group_of(attrs: Attrs<'_>) -> Result<Option<(String, Group)>, Malformed> {
+    let name = attrs.find(ctrl::group::NAME).map(|name| name.str());
+    let number = attrs.find(ctrl::group::ID).map(|id| id.u32());
+    Ok(
+        match (name.transpose()?, number.transpose()?.and_then(Group::new)) {
+            (Some(name), Some(group)) => Some((name.to_owned(), group)),
+            _ => None,
+        },
+    )
+}
+
+/// A request of a family, made by [`Family::request`].
+#[derive(Clone, Copy, Debug)]
+pub struct Request<F> {
+    id: u16,
+    header: Header,
+    flags: Flags,
+    names: &'static Names,
+    write: F,
+}
+
+impl<F> Request<F> {
+    /// Adds flags.
+    pub fn flags(mut self, flags: Flags) -> Self {
+        self.flags = self.flags | flags;
+        self
+    }
+
+    /// The names of the attributes, for errors; their header is the generic one of 4 bytes.
+    pub fn names(mut self, names: &'static Names) -> Self {
+        self.names = names;
+        self
+    }
+}
+
+/// One answer of a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer<'a> {
+    /// The operation that it is about.
+    pub cmd: u8,
+    /// Its attributes. In a family with a header of its own, that header comes first.
+    pub attrs: Attrs<'a>,
+}
+
+impl<'a> Answer<'a> {
+    /// Reads a message of a family, such as a notification.
+    pub fn read(message: Message<'a>) -> Result<Self, Malformed> {
+        let (header, attrs) = Header::read(&message)?;
+        Ok(Self {
+            cmd: header.cmd,
+            attrs,
+        })
+    }
+}
+
+impl<F> request::Request for Request<F>
+where
+    F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+{
+    type Reply<'a> = Answer<'a>;
+
+    fn kind(&self) -> u16 {
+        self.id
+    }
+
+    fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        message.raw(&self.header.to_bytes())?;
+        (self.write)(message)
+    }
+
+    fn read<'a>(&self, message: Message<'a>) -> Result<Answer<'a>, Malformed> {
+        Answer::read(message)
+    }
+
+    fn names(&self) -> &'static Names {
+        self.names
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::collections::BTreeMap;
+
+use crate::request::Request;
+use crate::wire::genl::{ctrl, Header};
+use crate::wire::policy::Policy;
+use crate::wire::{Attrs, Malformed, Message, NoRoom};
+use crate::{Names, Writer};
+
+/// What a family wants its attributes to be: policies by index, each a rule by attribute type, and which policy each
+/// operation has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policies {
+    policies: BTreeMap<u32, BTreeMap<u16, Policy>>,
+    operations: BTreeMap<u8, OperationPolicy>,
+}
+
+/// The policies of one operation, by index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationPolicy {
+    /// That of a request.
+    pub request: Option<u32>,
+    /// That of a dump.
+    pub dump: Option<u32>,
+}
+
+impl Policies {
+    /// The rules of a policy by attribute type. [`Policy::nested`] is the index of another one.
+    pub fn rules(&self, index: u32) -> impl Iterator<Item = (u16, &Policy)> {
+        let rules = self.policies.get(&index);
+        rules
+            .into_iter()
+            .flatten()
+            .map(|(&kind, rule)| (kind, rule))
+    }
+
+    /// The indexes of all policies.
+    pub fn indexes(&self) -> impl Iterator<Item = u32> + '_ {
+        self.policies.keys().copied()
+    }
+
+    /// The operations that have a policy.
+    pub fn operations(&self) -> impl Iterator<Item = (u8, OperationPolicy)> + '_ {
+        self.operations.iter().map(|(&cmd, &policy)| (cmd, policy))
+    }
+
+    /// Adds what one message of the dump says.
+    pub(super) fn add(&mut self, attrs: Attrs<'_>) -> Result<(), Malformed> {
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                ctrl::attr::POLICY => {
+                    for policy in attr.nested() {
+                        let policy = policy?;
+                        let rules = self.policies.entry(policy.kind().into()).or_default();
+                        for rule in policy.nested() {
+                            let rule = rule?;
+                            rules.insert(rule.kind(), Policy::read(rule.nested())?);
+                        }
+                    }
+                }
+                ctrl::attr::OP_POLICY => {
+                    for operation in attr.nested() {
+                        let operation = operation?;
+                        let inside = operation.nested();
+                        let index = |kind| inside.find(kind).map(|index| index.u32()).transpose();
+                        let policy = OperationPolicy {
+                            request: index(ctrl::op_policy::DO)?,
+                            dump: index(ctrl::op_policy::DUMP)?,
+                        };
+                        self.operations.insert(operation.kind() as u8, policy);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `CTRL_CMD_GETPOLICY` of a family by name.
+pub(super) struct GetPolicy<'n>(pub(super) &'n str);
+
+impl Request for GetPolicy<'_> {
+    type Reply<'a> = Attrs<'a>;
+
+    fn kind(&self) -> u16 {
+        ctrl::ID
+    }
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        let header = Header {
+            cmd: ctrl::cmd::GET_POLICY,
+            version: ctrl::VERSION,
+        };
+        message.raw(&header.to_bytes())?;
+        message.put_str(ctrl::attr::FAMILY_NAME, self.0)
+    }
+
+    fn read<'a>(&self, message: Message<'a>) -> Result<Attrs<'a>, Malformed> {
+        Ok(Header::read(&message)?.1)
+    }
+
+    fn label(&self) -> Option<&'static str> {
+        Some("CTRL_CMD_GETPOLICY")
+    }
+
+    fn names(&self) -> &'static Names {
+        &super::controller::NAMES
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
+
+use crate::deadline::Deadline;
+use crate::error::{Error, Op};
+use crate::feed::{Feed, Next};
+use crate::transport::Transport;
+use crate::wire::{Group, Message, Portid, Protocol};
+use crate::{genl, sys, Netns};
+
+/// Multicast groups of the kernel, and what is sent to them.
+///
+/// It cannot send requests: see [`Socket`](crate::Socket) for why. Nothing arrives before a group is joined.
+///
+/// The kernel drops what a full socket has no room for. That comes as [`Event::Lost`], in its place in the stream:
+/// after what was sent before, and once the socket takes messages again. So a program that keeps a copy of the
+/// kernel's state reads all of it anew right then, and misses nothing:
+///
+/// ```
+/// use klink::{route, Event, Listener, Protocol, Socket};
+///
+/// fn indexes(socket: &mut Socket) -> Result<Vec<i32>, klink::Error> {
+///     let links = socket.snapshot(route::Links::all(), 10, |link| link.index())?;
+///     Ok(links.into_inner())
+/// }
+///
+/// let mut listener = Listener::open(Protocol::ROUTE)?;
+/// listener.join(route::group::LINK)?;
+/// # listener.set_timeout(Some(std::time::Duration::ZERO));
+///
+/// // After joining: whatever changes from now on is already on its way.
+/// let mut socket = Socket::open(Protocol::ROUTE)?;
+/// let mut links = indexes(&mut socket)?;
+/// loop {
+///     match listener.next() {
+///         Ok(Event::Message(notification)) => {
+///             let link = route::Link::read(notification.message.payload);
+///             links.extend(link.map(|link| link.index()));
+///         }
+///         Ok(Event::Lost(_)) => links = indexes(&mut socket)?,
+///         Err(error) if error.is_timeout() => break,
+///         Err(error) => return Err(error),
+///     }
+/// }
+/// # Ok::<(), klink::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Listener {
+    pub(crate) transport: Transport,
+    pub(crate) feed: Feed,
+    timeout: Option<Duration>,
+}
+
+/// What a [`Listener`] hears.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A message to one of its groups.
+    Message(Notification<'a>),
+    /// Messages that the kernel dropped before the next one.
+    Lost(Lost),
+}
+
+/// A message and where it came from.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Notification<'a> {
+    /// The message.
+    pub message: Message<'a>,
+    /// The group that it was sent to; `None` if to this socket alone.
+    pub group: Option<Group>,
+    /// The id of the network namespace that it is about, as seen from the socket's; `None` for its own. Others are
+    /// heard after [`Listener::set_all_namespaces`].
+    pub nsid: Option<i32>,
+}
+
+/// How much was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Lost {
+    /// How many datagrams the kernel has dropped since the last loss, or since the socket was opened; a datagram may
+    /// hold several messages. 0 if the socket's counter does not know: the buffer here was too small for one.
+    pub drops: u32,
+}
+
+impl Listener {
+    /// Opens a socket, in no group yet.
+    ///
+    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    pub fn open(protocol: Protocol) -> Result<Self, Error> {
+        Self::over(Transport::open(protocol, None)?)
+    }
+
+    /// [`Listener::open`] in another network namespace; the calling thread stays where it is.
+    pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
+        Self::over(Transport::open(protocol, Some(netns))?)
+    }
+
+    pub(crate) fn over(transport: Transport) -> Result<Self, Error> {
+        transport.switch(sys::NETLINK_PKTINFO, true)?;
+        let feed = Feed::new(&transport)?;
+        Ok(Self {
+            transport,
+            feed,
+            timeout: None,
+        })
+    }
+
+    /// The protocol that it listens to.
+    pub fn protocol(&self) -> Protocol {
+        self.transport.protocol()
+    }
+
+    /// The socket's own address.
+    pub fn portid(&self) -> Result<Portid, Error> {
+        self.transport.portid()
+    }
+
+    /// Joins a group by number.
+    ///
+    /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
+    pub fn join(&mut self, group: Group) -> Result<(), Error> {
+        self.transport.join(group)
+    }
+
+    /// Joins a group of a generic netlink family, both by name, on a listener of [`Protocol::GENERIC`]. Returns the
+    /// group's number, which differs from boot to boot.
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family, or it has no such group. To ask for them, a socket is opened
+    /// for as long as this takes, in the calling thread's network namespace.
+    pub fn join_family(&mut self, family: &str, group: &str) -> Result<Group, Error> {
+        let mut controller = genl::Controller::open()?;
+        let group = controller.family(family)?.group(group)?;
+        self.join(group)?;
+        Ok(group)
+    }
+
+    /// Leaves a group.
+    pub fn leave(&mut self, group: Group) -> Result<(), Error> {
+        self.transport.leave(group)
+    }
+
+    /// Hears groups of all network namespaces that have an id here, too, each with its id (`NETLINK_LISTEN_ALL_NSID`).
+    ///
+    /// `EPERM`: without `CAP_NET_BROADCAST`.
+    pub fn set_all_namespaces(&mut self, all: bool) -> Result<(), Error> {
+        self.transport.switch(sys::NETLINK_LISTEN_ALL_NSID, all)
+    }
+
+    /// Asks for room for `bytes` of messages in the kernel and returns what was granted; past
+    /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`. A small message takes some 830 bytes of it.
+    pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
+        self.transport.set_receive_buffer(bytes)
+    }
+
+    /// Limits how long [`Listener::next`] waits. At first there is no limit.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.timeout = timeout;
+    }
+
+    /// How many datagrams were dropped because the kernel had not sent them.
+    pub fn foreign(&self) -> u64 {
+        self.feed.foreign()
+    }
+
+    /// Waits for the next event.
+    ///
+    /// [`Malformed`](crate::ErrorKind::Malformed) ends the datagram that it is in, and the next call goes on behind it.
+    #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
+    pub fn next(&mut self) -> Result<Event<'_>, Error> {
+        let mut deadline = Deadline::new(self.timeout);
+        loop {
+            match self.advance()? {
+                Next::Message => return Ok(Event::Message(self.feed.notification())),
+                Next::Lost(lost) => return Ok(Event::Lost(lost)),
+                Next::Wait => deadline
+                    .wait(&self.transport)
+                    .map_err(|kind| self.transport.error(Op::Receive, kind))?,
+            }
+        }
+    }
+
+    /// [`Listener::next`] without waiting: `None` if there is nothing.
+    pub fn try_next(&mut self) -> Result<Option<Event<'_>>, Error> {
+        Ok(match self.advance()? {
+            Next::Message => Some(Event::Message(self.feed.notification())),
+            Next::Lost(lost) => Some(Event::Lost(lost)),
+            Next::Wait => None,
+        })
+    }
+
+    #[inline]
+    pub(crate) fn advance(&mut self) -> Result<Next, Error> {
+        self.feed
+            .advance(&mut self.transport)
+            .map_err(|kind| self.transport.error(Op::Receive, kind))
+    }
+}
+
+impl AsFd for Listener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.transport.as_fd()
+    }
+}
+
+/// Takes over a netlink socket that somebody else has opened, with the groups that it is in.
+///
+/// `EAFNOSUPPORT`: it is of another family.
+impl TryFrom<OwnedFd> for Listener {
+    type Error = Error;
+
+    fn try_from(fd: OwnedFd) -> Result<Self, Error> {
+        Self::over(Transport::adopt(fd)?)
+    }
+}
+
+impl From<Listener> for OwnedFd {
+    fn from(listener: Listener) -> Self {
+        listener.transport.into_fd()
+    }
+}

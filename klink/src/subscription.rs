@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::collections::VecDeque;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
+
+use crate::connection::{Connection, Subject};
+use crate::deadline::Deadline;
+use crate::error::{Error, ErrorKind, Op};
+use crate::feed::Next;
+use crate::listener::{Event, Listener, Lost, Notification};
+use crate::outbox::Outbox;
+use crate::request::Request;
+use crate::verdict::Verdict;
+use crate::wire::extack::Ack;
+use crate::wire::{Builder, Flags, Group, Header, Message, Protocol};
+use crate::{sys, Netns};
+
+/// A [`Listener`] that sends requests itself, for protocols whose events go to the socket that asked for them:
+/// nfnetlink's log and queue, audit, the proc connector, registrations of nl80211.
+///
+/// Only the acknowledgement of its own request is taken out of the stream; everything else is an event. Events that
+/// arrive before the acknowledgement are kept, up to a megabyte, and come first.
+///
+/// ```
+/// use klink::{Protocol, Subscription};
+///
+/// let mut subscription = Subscription::open(Protocol::GENERIC)?;
+/// // Nothing to subscribe to here; the controller answers with a message and acknowledges.
+/// subscription.apply(&klink::request(16, |message| {
+///     message.raw(&[3, 2, 0, 0])?;
+///     message.put_str(2, "nlctrl")
+/// }))?;
+/// let event = subscription.next()?;
+/// assert!(matches!(event, klink::Event::Message(family) if family.message.header.kind == 16));
+/// # Ok::<(), klink::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Subscription {
+    listener: Listener,
+    outbox: Outbox,
+    seq: u32,
+    kept: Kept,
+}
+
+impl Subscription {
+    /// Opens a socket.
+    ///
+    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    pub fn open(protocol: Protocol) -> Result<Self, Error> {
+        Self::over(Listener::open(protocol)?)
+    }
+
+    /// [`Subscription::open`] in another network namespace; the calling thread stays where it is.
+    pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
+        Self::over(Listener::open_in(netns, protocol)?)
+    }
+
+    pub(crate) fn over(listener: Listener) -> Result<Self, Error> {
+        listener.transport.switch(sys::NETLINK_EXT_ACK, true)?;
+        listener.transport.switch(sys::NETLINK_CAP_ACK, true)?;
+        Ok(Self {
+            listener,
+            outbox: Outbox::new(),
+            seq: 0,
+            kept: Kept::default(),
+        })
+    }
+
+    /// The protocol that it speaks.
+    pub fn protocol(&self) -> Protocol {
+        self.listener.protocol()
+    }
+
+    /// Joins a group, which some of these protocols want besides.
+    ///
+    /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
+    pub fn join(&mut self, group: Group) -> Result<(), Error> {
+        self.listener.join(group)
+    }
+
+    /// [`Listener::set_receive_buffer`].
+    pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
+        self.listener.set_receive_buffer(bytes)
+    }
+
+    /// [`Listener::set_timeout`]. Acknowledgements have 5 seconds in any case.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.listener.set_timeout(timeout);
+    }
+
+    /// Sends a request and waits until the kernel acknowledges it.
+    pub fn apply<R: Request>(&mut self, request: &R) -> Result<Verdict, Error> {
+        self.write(request, Flags::ACK)?;
+        let mut deadline = Deadline::new(Some(Connection::TIMEOUT));
+        let verdict = self.acknowledgement(request, &mut deadline);
+        verdict.map_err(|kind| Subject::of(request).error(self.protocol(), kind))
+    }
+
+    /// Sends a request that nothing answers, such as a verdict on a queued packet.
+    pub fn send<R: Request>(&mut self, request: &R) -> Result<(), Error> {
+        self.write(request, Flags::NONE)
+    }
+
+    /// Waits for the next event, as [`Listener::next`] does.
+    #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
+    pub fn next(&mut self) -> Result<Event<'_>, Error> {
+        match self.kept.take() {
+            Some(event) => Ok(event),
+            None => self.listener.next(),
+        }
+    }
+
+    /// [`Subscription::next`] without waiting: `None` if there is nothing.
+    pub fn try_next(&mut self) -> Result<Option<Event<'_>>, Error> {
+        match self.kept.take() {
+            Some(event) => Ok(Some(event)),
+            None => self.listener.try_next(),
+        }
+    }
+
+    fn write<R: Request>(&mut self, request: &R, flags: Flags) -> Result<(), Error> {
+        self.outbox.clear();
+        self.seq = self.seq.wrapping_add(1).max(1);
+        let flags = Flags::REQUEST | flags | request.flags();
+        Builder::new(&mut self.outbox, request.kind(), flags, self.seq)
+            .and_then(|mut message| {
+                request.write(&mut message)?;
+                message.finish()
+            })
+            .map_err(|no_room| Subject::of(request).error(self.protocol(), no_room))?;
+        let transport = &mut self.listener.transport;
+        transport
+            .send(self.outbox.written(), 0, 0)
+            .map_err(|errno| transport.error(Op::Send, errno))
+    }
+
+    fn acknowledgement<R: Request>(
+        &mut self,
+        request: &R,
+        deadline: &mut Deadline,
+    ) -> Result<Verdict, ErrorKind> {
+        let Listener {
+            transport, feed, ..
+        } = &mut self.listener;
+        loop {
+            match feed.advance(transport)? {
+                Next::Wait => deadline.wait(transport)?,
+                Next::Lost(lost) => self.kept.lost(lost.drops),
+                Next::Message => {
+                    let event = feed.notification();
+                    let header = event.message.header;
+                    if header.kind != Header::ERROR || header.seq != self.seq {
+                        self.kept.push(&event);
+                        continue;
+                    }
+                    let ack = Ack::read(&event.message)?;
+                    let sent = self.outbox.written();
+                    let verdict = Verdict::new(ack.errno, &ack.extack, sent, request.names())?;
+                    return match verdict.errno {
+                        None => Ok(verdict),
+                        Some(_) => Err(ErrorKind::Refused(Box::new(verdict))),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Events that came before an acknowledgement.
+#[derive(Debug, Default)]
+struct Kept {
+    events: VecDeque<KeptEvent>,
+    bytes: usize,
+    /// The one that was handed out last, for as long as the caller looks at it.
+    current: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum KeptEvent {
+    Message {
+        header: Header,
+        payload: Vec<u8>,
+        group: Option<Group>,
+        nsid: Option<i32>,
+    },
+    Lost(u32),
+}
+
+impl Kept {
+    const LIMIT: usize = 1 << 20;
+
+    fn push(&mut self, event: &Notification<'_>) {
+        if self.bytes >= Self::LIMIT || self.events.len() >= Self::LIMIT / 64 {
+            return self.lost(1);
+        }
+        let payload = event.message.payload.to_vec();
+        self.bytes += payload.len();
+        self.events.push_back(KeptEvent::Message {
+            header: event.message.header,
+            payload,
+            group: event.group,
+            nsid: event.nsid,
+        });
+    }
+
+    fn lost(&mut self, drops: u32) {
+        match self.events.back_mut() {
+            Some(KeptEvent::Lost(before)) => *before = before.saturating_add(drops),
+            _ => self.events.push_back(KeptEvent::Lost(drops)),
+        }
+    }
+
+    /// The first of them.
+    fn take(&mut self) -> Option<Event<'_>> {
+        match self.events.pop_front()? {
+            KeptEvent::Lost(drops) => Some(Event::Lost(Lost { drops })),
+            KeptEvent::Message {
+                header,
+                payload,
+                group,
+                nsid,
+            } => {
+                self.bytes -= payload.len();
+                self.current = payload;
+                Some(Event::Message(Notification {
+                    message: Message {
+                        header,
+                        payload: &self.current,
+                    },
+                    group,
+                    nsid,
+                }))
+            }
+        }
+    }
+}
+
+impl AsFd for Subscription {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.listener.as_fd()
+    }
+}
+
+/// Takes over a netlink socket that somebody else has opened.
+///
+/// `EAFNOSUPPORT`: it is of another family.
+impl TryFrom<OwnedFd> for Subscription {
+    type Error = Error;
+
+    fn try_from(fd: OwnedFd) -> Result<Self, Error> {
+        Self::over(Listener::try_from(fd)?)
+    }
+}
+
+impl From<Subscription> for OwnedFd {
+    fn from(subscription: Subscription) -> Self {
+        subscription.listener.into()
+    }
+}
