@@ -62,11 +62,11 @@ impl Subject {
     pub(crate) fn error(&self, protocol: Protocol, kind: impl Into<ErrorKind>) -> Error {
         match self.label {
             Some(label) => {
-                let object = format_args!("{label} of netlink protocol {protocol}");
+                let object = format!("{label} of netlink protocol {protocol}");
                 Error::new(Op::Request, object, kind)
             }
             None => {
-                let object = format_args!("{} of netlink protocol {protocol}", self.kind);
+                let object = format!("{} of netlink protocol {protocol}", self.kind);
                 Error::new(Op::Request, object, kind)
             }
         }

@@ -78,7 +78,7 @@ impl Client {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        let object = format_args!("an answer on netlink protocol {}", self.raw.protocol());
+        let object = format!("an answer on netlink protocol {}", self.raw.protocol());
         Error::new(Op::Request, object, kind)
     }
 }

@@ -28,7 +28,10 @@ mod view;
 
 pub mod echo;
 pub mod genl;
+pub mod proc;
 pub mod route;
+pub mod sock_diag;
+pub mod uevent;
 
 pub use klink_wire as wire;
 

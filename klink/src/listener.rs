@@ -174,9 +174,7 @@ impl Listener {
             match self.advance()? {
                 Next::Message => return Ok(Event::Message(self.feed.notification())),
                 Next::Lost(lost) => return Ok(Event::Lost(lost)),
-                Next::Wait => deadline
-                    .wait(&self.transport)
-                    .map_err(|kind| self.transport.error(Op::Receive, kind))?,
+                Next::Wait => self.wait(&mut deadline)?,
             }
         }
     }
@@ -188,6 +186,26 @@ impl Listener {
             Next::Lost(lost) => Some(Event::Lost(lost)),
             Next::Wait => None,
         })
+    }
+
+    /// The next whole datagram, for protocols that have no messages in theirs; a hole is the inner error.
+    pub(crate) fn next_datagram(&mut self) -> Result<Result<&[u8], Lost>, Error> {
+        let mut deadline = Deadline::new(self.timeout);
+        loop {
+            let next = self.feed.receive(&mut self.transport);
+            let next = next.map_err(|kind| self.transport.error(Op::Receive, kind))?;
+            match next {
+                Next::Message => return Ok(Ok(self.feed.datagram())),
+                Next::Lost(lost) => return Ok(Err(lost)),
+                Next::Wait => self.wait(&mut deadline)?,
+            }
+        }
+    }
+
+    fn wait(&self, deadline: &mut Deadline) -> Result<(), Error> {
+        deadline
+            .wait(&self.transport)
+            .map_err(|kind| self.transport.error(Op::Receive, kind))
     }
 
     #[inline]

@@ -28,7 +28,7 @@ impl Netns {
     /// The one that a process is in.
     pub fn of_process(pid: u32) -> Result<Self, Error> {
         Self::open(Path::new(&format!("/proc/{pid}/ns/net"))).map_err(|errno| {
-            let object = format_args!("the network namespace of process {pid}");
+            let object = format!("the network namespace of process {pid}");
             Error::new(Op::Open, object, errno)
         })
     }

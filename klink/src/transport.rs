@@ -109,7 +109,7 @@ impl Transport {
         number
             .and_then(|number| sys::set_option(self.as_fd(), sys::SOL_NETLINK, option, number))
             .map_err(|errno| {
-                let object = format_args!("group {group} of {}", Named(self.protocol));
+                let object = format!("group {group} of {}", Named(self.protocol));
                 Error::new(Op::Join, object, errno)
             })
     }

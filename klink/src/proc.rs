@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Processes that fork, exec and exit, from the kernel's proc connector (`drivers/connector/cn_proc.c`).
+//!
+//! Multicast, one event a datagram: a storm of processes loses events, which come as [`Event::Lost`].
+//!
+//! ```no_run
+//! use klink::proc::{Event, Processes, What};
+//!
+//! let mut processes = Processes::open()?;
+//! loop {
+//!     match processes.next()? {
+//!         Event::Process(event) => match event.what {
+//!             What::Exec { pid, .. } => println!("{pid} runs a program"),
+//!             What::Exit { pid, code, .. } => println!("{pid} ended with {code:#x}"),
+//!             _ => {}
+//!         },
+//!         Event::Lost(lost) => println!("{} events lost", lost.drops),
+//!     }
+//! }
+//! # #[allow(unreachable_code)]
+//! # Ok::<(), klink::Error>(())
+//! ```
+
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, ErrorKind, Op};
+use crate::listener::{self, Lost};
+use crate::subscription::Subscription;
+use crate::wire::{Group, Header, Malformed, Protocol};
+use crate::Errno;
+
+/// Hears of processes.
+#[derive(Debug)]
+pub struct Processes {
+    subscription: Subscription,
+}
+
+/// What [`Processes`] hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Something happened to a process.
+    Process(ProcessEvent),
+    /// Events that the kernel dropped before the next one.
+    Lost(Lost),
+}
+
+/// Something that happened to a process (`struct proc_event`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProcessEvent {
+    /// The CPU that it happened on.
+    pub cpu: u32,
+    /// When, in nanoseconds of `CLOCK_MONOTONIC`.
+    pub timestamp_ns: u64,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened to a process. A `pid` is that of a thread, a `tgid` that of its process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs)] // Fields that are what they are called.
+pub enum What {
+    /// The kernel's answer to being listened to: an errno, 0 for yes.
+    Answer { errno: u32 },
+    /// A process or thread was made.
+    Fork {
+        parent_pid: u32,
+        parent_tgid: u32,
+        child_pid: u32,
+        child_tgid: u32,
+    },
+    /// It runs another program.
+    Exec { pid: u32, tgid: u32 },
+    /// It has other user ids.
+    Uid {
+        pid: u32,
+        tgid: u32,
+        real: u32,
+        effective: u32,
+    },
+    /// It has other group ids.
+    Gid {
+        pid: u32,
+        tgid: u32,
+        real: u32,
+        effective: u32,
+    },
+    /// It leads a new session.
+    Sid { pid: u32, tgid: u32 },
+    /// It is traced, or no longer if the tracer is 0.
+    Ptrace {
+        pid: u32,
+        tgid: u32,
+        tracer_pid: u32,
+        tracer_tgid: u32,
+    },
+    /// It has another name, padded with NUL.
+    Comm { pid: u32, tgid: u32, comm: [u8; 16] },
+    /// Its memory is being written to a core file.
+    Coredump { pid: u32, tgid: u32 },
+    /// It ended. `code` is as wait(2) has it, `signal` what its parent gets.
+    Exit {
+        pid: u32,
+        tgid: u32,
+        code: u32,
+        signal: u32,
+    },
+    /// Something that is not known here: `PROC_EVENT_*`.
+    Other(u32),
+}
+
+const GROUP: u32 = 1;
+/// `CN_IDX_PROC` and `CN_VAL_PROC`
+const ID: u32 = 1;
+/// `PROC_CN_MCAST_LISTEN`
+const LISTEN: u32 = 1;
+/// `struct cn_msg`
+const CONNECTOR_LEN: usize = 20;
+
+impl Processes {
+    /// Subscribes.
+    ///
+    /// `EPERM`: the kernel wants `CAP_NET_ADMIN` (since 6.6 not for this group). [`ErrorKind::TimedOut`]: it does not
+    /// answer, because the caller is in a user or pid namespace of its own, where nothing is told.
+    pub fn open() -> Result<Self, Error> {
+        let mut subscription = Subscription::open(Protocol::CONNECTOR)?;
+        if let Some(group) = Group::new(GROUP) {
+            subscription.join(group)?;
+        }
+        subscription.send(&crate::request(Header::DONE, |message| {
+            message.raw(&ID.to_ne_bytes())?;
+            message.raw(&ID.to_ne_bytes())?;
+            message.raw(&[0; 8])?;
+            message.raw(&(size_of_val(&LISTEN) as u16).to_ne_bytes())?;
+            message.raw(&[0; 2])?;
+            message.raw(&LISTEN.to_ne_bytes())
+        }))?;
+        let mut processes = Self { subscription };
+        processes.wait_for_answer()?;
+        Ok(processes)
+    }
+
+    /// The subscription, to limit its waiting or to give it more room.
+    pub fn subscription(&mut self) -> &mut Subscription {
+        &mut self.subscription
+    }
+
+    /// Waits for the next event, as [`Listener::next`](crate::Listener::next) does.
+    #[allow(clippy::should_implement_trait)] // It would end only with an error.
+    pub fn next(&mut self) -> Result<Event, Error> {
+        match self.subscription.next()? {
+            listener::Event::Lost(lost) => Ok(Event::Lost(lost)),
+            listener::Event::Message(notification) => {
+                let event = ProcessEvent::read(notification.message.payload);
+                event
+                    .map(Event::Process)
+                    .map_err(|malformed| Error::new(Op::Receive, "the proc connector", malformed))
+            }
+        }
+    }
+
+    fn wait_for_answer(&mut self) -> Result<(), Error> {
+        const LIMIT: Duration = Duration::from_secs(2);
+        let until = Instant::now() + LIMIT;
+        let refused = |kind: ErrorKind| Error::new(Op::Join, "the proc connector", kind);
+        while let Some(left) = until.checked_duration_since(Instant::now()) {
+            self.subscription.set_timeout(Some(left));
+            match self.next() {
+                Ok(Event::Process(ProcessEvent {
+                    what: What::Answer { errno },
+                    ..
+                })) => {
+                    self.subscription.set_timeout(None);
+                    return match errno {
+                        0 => Ok(()),
+                        errno => Err(refused(Errno(errno as i32).into())),
+                    };
+                }
+                // Others listen already, and processes do not wait.
+                Ok(_) => {}
+                Err(error) if error.is_timeout() => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(refused(ErrorKind::TimedOut(LIMIT)))
+    }
+}
+
+impl ProcessEvent {
+    /// Reads the payload of a message of the connector.
+    pub fn read(payload: &[u8]) -> Result<Self, Malformed> {
+        let short = Malformed::Short {
+            need: CONNECTOR_LEN + 16,
+            have: payload.len(),
+        };
+        let event = payload.get(CONNECTOR_LEN..).ok_or(short)?;
+        let (head, data) = event.split_first_chunk::<16>().ok_or(short)?;
+        let word = |bytes: &[u8], index: usize| {
+            let bytes = bytes.get(index * 4..).and_then(|rest| rest.first_chunk());
+            bytes.map_or(0, |&bytes| u32::from_ne_bytes(bytes))
+        };
+        let timestamp = head
+            .last_chunk()
+            .map_or(0, |&bytes| u64::from_ne_bytes(bytes));
+        let [a, b, c, d] = [0, 1, 2, 3].map(|index| word(data, index));
+        Ok(Self {
+            cpu: word(head, 1),
+            timestamp_ns: timestamp,
+            what: match word(head, 0) {
+                0 => What::Answer { errno: a },
+                0x1 => What::Fork {
+                    parent_pid: a,
+                    parent_tgid: b,
+                    child_pid: c,
+                    child_tgid: d,
+                },
+                0x2 => What::Exec { pid: a, tgid: b },
+                0x4 => What::Uid {
+                    pid: a,
+                    tgid: b,
+                    real: c,
+                    effective: d,
+                },
+                0x40 => What::Gid {
+                    pid: a,
+                    tgid: b,
+                    real: c,
+                    effective: d,
+                },
+                0x80 => What::Sid { pid: a, tgid: b },
+                0x100 => What::Ptrace {
+                    pid: a,
+                    tgid: b,
+                    tracer_pid: c,
+                    tracer_tgid: d,
+                },
+                0x200 => What::Comm {
+                    pid: a,
+                    tgid: b,
+                    comm: data
+                        .get(8..)
+                        .and_then(|comm| comm.first_chunk())
+                        .map_or([0; 16], |&comm| comm),
+                },
+                0x4000_0000 => What::Coredump { pid: a, tgid: b },
+                0x8000_0000 => What::Exit {
+                    pid: a,
+                    tgid: b,
+                    code: c,
+                    signal: d,
+                },
+                other => What::Other(other),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payload(what: u32, data: &[u32]) -> Vec<u8> {
+        let mut payload = vec![0; CONNECTOR_LEN];
+        payload.extend(what.to_ne_bytes());
+        payload.extend(3u32.to_ne_bytes());
+        payload.extend(1_000_000_007u64.to_ne_bytes());
+        payload.extend(data.iter().flat_map(|word| word.to_ne_bytes()));
+        payload
+    }
+
+    #[test]
+    fn events_known_unknown_and_cut_short() {
+        let exit = ProcessEvent::read(&payload(0x8000_0000, &[7, 8, 256, 17])).unwrap();
+        assert_eq!((exit.cpu, exit.timestamp_ns), (3, 1_000_000_007));
+        let what = What::Exit {
+            pid: 7,
+            tgid: 8,
+            code: 256,
+            signal: 17,
+        };
+        assert_eq!(exit.what, what);
+        let other = ProcessEvent::read(&payload(0x10, &[])).unwrap();
+        assert_eq!(other.what, What::Other(0x10));
+        assert!(ProcessEvent::read(&[0; 35]).is_err());
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Sockets of the system: sock_diag(7), for what ss(8) shows.
+//!
+//! ```
+//! use klink::{sock_diag, Protocol, Socket};
+//!
+//! // Who loses netlink messages?
+//! let mut socket = Socket::open(Protocol::SOCK_DIAG)?;
+//! let mut sockets = socket.dump(sock_diag::NetlinkSockets)?;
+//! while let Some(netlink) = sockets.next()? {
+//!     let drops = netlink.memory().map_or(0, |memory| memory.drops);
+//!     println!("{} {}: {drops} drops", netlink.protocol(), netlink.portid());
+//! }
+//! # Ok::<(), klink::Error>(())
+//! ```
+
+mod inet;
+mod netlink;
+mod unix;
+
+pub use inet::{InetSocket, InetSockets};
+pub use netlink::{NetlinkSocket, NetlinkSockets};
+pub use unix::{UnixSocket, UnixSockets};
+
+/// `SOCK_DIAG_BY_FAMILY`
+const BY_FAMILY: u16 = 20;
+
+/// A socket's memory in bytes (`SK_MEMINFO_*`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Memory {
+    /// Used for what was received and not read.
+    pub receive: u32,
+    /// The receive buffer.
+    pub receive_limit: u32,
+    /// Used for what was sent and is on its way.
+    pub send: u32,
+    /// The send buffer.
+    pub send_limit: u32,
+    /// Used for options.
+    pub options: u32,
+    /// Received and not yet queued.
+    pub backlog: u32,
+    /// How many packets or messages were dropped; wraps.
+    pub drops: u32,
+}
+
+impl Memory {
+    /// Reads the array; numbers that the kernel does not have are 0.
+    fn read(bytes: &[u8]) -> Self {
+        let word = |index: usize| {
+            let bytes = bytes.get(index * 4..).and_then(|rest| rest.first_chunk());
+            bytes.map_or(0, |&bytes| u32::from_ne_bytes(bytes))
+        };
+        Self {
+            receive: word(0),
+            receive_limit: word(1),
+            send: word(2),
+            send_limit: word(3),
+            options: word(6),
+            backlog: word(7),
+            drops: word(8),
+        }
+    }
+}
