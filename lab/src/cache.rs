@@ -5,6 +5,7 @@
 //! its name is complete. One run at a time adds or removes (`setup.lock`); whoever uses what is there holds `use.lock`
 //! shared, so that nothing is removed under it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, File};
@@ -148,7 +149,7 @@ impl Cache {
             .iter()
             .filter_map(|name| self.find(&Kernel::parse(name)?))
             .collect();
-        cached.sort_by(|a, b| b.kernel.series.cmp(&a.kernel.series));
+        cached.sort_by_key(|cached| Reverse(cached.kernel.series));
         Ok(cached)
     }
 

@@ -269,21 +269,17 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 /// Sends standard input, and its end. A terminal is the guest's only where it has one itself.
 fn forward_input(channel: &Sender, interactive: bool) {
     let mut input = io::stdin();
-    let has_input = interactive || !input.is_terminal();
     let mut buffer = vec![0; 32 << 10];
-    while has_input {
-        match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(length)
-                if channel
-                    .send(&ToGuest::Stdin(buffer[..length].to_vec()))
-                    .is_err() =>
-            {
-                return
+    if interactive || !input.is_terminal() {
+        loop {
+            let bytes = match input.read(&mut buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Ok(0) | Err(_) => break,
+                Ok(length) => buffer[..length].to_vec(),
+            };
+            if channel.send(&ToGuest::Stdin(bytes)).is_err() {
+                return;
             }
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(_) => break,
         }
     }
     let _ = channel.send(&ToGuest::Stdin(Vec::new()));

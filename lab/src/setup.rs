@@ -324,7 +324,7 @@ fn lay_out_toolchain(folder: &Path) -> Result<()> {
         fs::create_dir_all(folder.join("usr").join(name))?;
         symlink(Path::new("usr").join(name), folder.join(name))?;
     }
-    Ok(sysroot::prepare(folder)?)
+    sysroot::prepare(folder)
 }
 
 /// The links that Debian's alternatives and further packages would make.

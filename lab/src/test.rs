@@ -21,7 +21,7 @@ const SCRIPT: &str = "\
     status=0\n\
     for test in /job/tests/*; do\n\
     echo\n\
-    echo \"     Running tests/guest/tests/${test##*/}.rs\"\n\
+    echo \"     Running ${test##*/}\"\n\
     \"$test\" \"$@\" || status=1\n\
     done\n\
     exit $status\n";
