@@ -31,6 +31,7 @@ pub mod genl;
 pub mod proc;
 pub mod route;
 pub mod sock_diag;
+pub mod testing;
 pub mod uevent;
 
 pub use klink_wire as wire;

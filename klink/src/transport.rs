@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::error::{Error, Op};
 use crate::netns::Netns;
 use crate::sys::{self, Received};
+use crate::testing::Port;
 use crate::wire::{Group, Portid, Protocol};
 use crate::Errno;
 
@@ -14,9 +15,16 @@ use crate::Errno;
 #[derive(Debug)]
 pub(crate) struct Transport {
     protocol: Protocol,
-    fd: OwnedFd,
+    end: End,
     /// Whether datagrams may come with control messages.
     annotated: bool,
+}
+
+/// Who is at the other end.
+#[derive(Debug)]
+enum End {
+    Kernel(OwnedFd),
+    Scripted(Port),
 }
 
 impl Transport {
@@ -31,7 +39,7 @@ impl Transport {
             .map_err(|errno| Error::new(Op::Open, Named(protocol), errno))?;
         Ok(Self {
             protocol,
-            fd,
+            end: End::Kernel(fd),
             annotated: false,
         })
     }
@@ -51,10 +59,19 @@ impl Transport {
         }
         Ok(Self {
             protocol,
-            fd,
+            end: End::Kernel(fd),
             // Whoever had it before may have asked for them.
             annotated: true,
         })
+    }
+
+    /// A socket of a scripted kernel.
+    pub(crate) fn scripted(protocol: Protocol, port: Port) -> Self {
+        Self {
+            protocol,
+            end: End::Scripted(port),
+            annotated: false,
+        }
     }
 
     #[inline]
@@ -63,51 +80,86 @@ impl Transport {
     }
 
     pub(crate) fn portid(&self) -> Result<Portid, Error> {
-        sys::local_portid(self.as_fd())
+        let portid = match &self.end {
+            End::Kernel(fd) => sys::local_portid(fd.as_fd()),
+            End::Scripted(_) => Ok(1),
+        };
+        portid
             .and_then(|portid| Portid::new(portid).ok_or(Errno::ENOTCONN))
             .map_err(|errno| self.error(Op::Configure, errno))
     }
 
     #[inline]
     pub(crate) fn send(&mut self, datagram: &[u8], portid: u32, groups: u32) -> Result<(), Errno> {
-        sys::send(self.as_fd(), datagram, portid, groups)
+        match &self.end {
+            End::Kernel(fd) => sys::send(fd.as_fd(), datagram, portid, groups),
+            End::Scripted(port) => {
+                port.send(datagram);
+                Ok(())
+            }
+        }
     }
 
     #[inline]
     pub(crate) fn receive(&mut self, buffer: &mut [u8]) -> Result<Received, Errno> {
-        if self.annotated {
-            return sys::receive_annotated(self.as_fd(), buffer);
+        match &self.end {
+            End::Kernel(fd) if self.annotated => sys::receive_annotated(fd.as_fd(), buffer),
+            End::Kernel(fd) => sys::receive(fd.as_fd(), buffer),
+            End::Scripted(port) => port.receive(buffer),
         }
-        sys::receive(self.as_fd(), buffer)
     }
 
-    /// `false` when the deadline has passed.
+    /// `false` when the deadline has passed. Nothing passes on a scripted kernel while its user waits: there the
+    /// deadline is over at once, and without one it would be a deadlock.
     pub(crate) fn wait_readable(&self, deadline: Option<Instant>) -> Result<bool, Errno> {
-        sys::wait_readable(self.as_fd(), deadline)
+        match &self.end {
+            End::Kernel(fd) => sys::wait_readable(fd.as_fd(), deadline),
+            End::Scripted(port) if port.is_readable() => Ok(true),
+            End::Scripted(_) => deadline.map(|_| false).ok_or(Errno::EDEADLK),
+        }
     }
 
     pub(crate) fn drops(&self) -> Result<u32, Errno> {
-        sys::drops(self.as_fd())
+        match &self.end {
+            End::Kernel(fd) => sys::drops(fd.as_fd()),
+            End::Scripted(port) => Ok(port.drops()),
+        }
     }
 
     pub(crate) fn join(&self, group: Group) -> Result<(), Error> {
-        self.membership(sys::NETLINK_ADD_MEMBERSHIP, group)
+        match &self.end {
+            End::Kernel(fd) => self.membership(fd.as_fd(), sys::NETLINK_ADD_MEMBERSHIP, group),
+            End::Scripted(port) => {
+                port.join(group);
+                Ok(())
+            }
+        }
     }
 
     pub(crate) fn leave(&self, group: Group) -> Result<(), Error> {
-        self.membership(sys::NETLINK_DROP_MEMBERSHIP, group)
+        match &self.end {
+            End::Kernel(fd) => self.membership(fd.as_fd(), sys::NETLINK_DROP_MEMBERSHIP, group),
+            End::Scripted(port) => {
+                port.leave(group);
+                Ok(())
+            }
+        }
     }
 
     pub(crate) fn has_groups(&self) -> Result<bool, Error> {
-        sys::memberships(self.as_fd())
+        let words = match &self.end {
+            End::Kernel(fd) => sys::memberships(fd.as_fd()),
+            End::Scripted(port) => Ok(vec![port.has_groups().into()]),
+        };
+        words
             .map(|words| words.iter().any(|&word| word != 0))
             .map_err(|errno| self.error(Op::Configure, errno))
     }
 
-    fn membership(&self, option: i32, group: Group) -> Result<(), Error> {
+    fn membership(&self, fd: BorrowedFd<'_>, option: i32, group: Group) -> Result<(), Error> {
         let number = i32::try_from(group.get()).map_err(|_| Errno::EINVAL);
         number
-            .and_then(|number| sys::set_option(self.as_fd(), sys::SOL_NETLINK, option, number))
+            .and_then(|number| sys::set_option(fd, sys::SOL_NETLINK, option, number))
             .map_err(|errno| {
                 let object = format!("group {group} of {}", Named(self.protocol));
                 Error::new(Op::Join, object, errno)
@@ -122,18 +174,24 @@ impl Transport {
 
     /// Sets another netlink option to 1 or 0.
     pub(crate) fn switch(&self, option: i32, on: bool) -> Result<(), Error> {
-        sys::set_option(self.as_fd(), sys::SOL_NETLINK, option, on.into())
+        let End::Kernel(fd) = &self.end else {
+            return Ok(());
+        };
+        sys::set_option(fd.as_fd(), sys::SOL_NETLINK, option, on.into())
             .map_err(|errno| self.error(Op::Configure, errno))
     }
 
     /// Asks for a receive buffer of `bytes`, past the system's limit where the caller may; returns what was granted.
     /// The kernel doubles what it is asked for, to account for its own structures.
     pub(crate) fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
+        let End::Kernel(fd) = &self.end else {
+            return Ok(bytes);
+        };
         let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
-        let set = |option| sys::set_option(self.as_fd(), sys::SOL_SOCKET, option, bytes);
+        let set = |option| sys::set_option(fd.as_fd(), sys::SOL_SOCKET, option, bytes);
         set(sys::SO_RCVBUFFORCE)
             .or_else(|_| set(sys::SO_RCVBUF))
-            .and_then(|()| sys::option(self.as_fd(), sys::SOL_SOCKET, sys::SO_RCVBUF))
+            .and_then(|()| sys::option(fd.as_fd(), sys::SOL_SOCKET, sys::SO_RCVBUF))
             .map(|granted| granted as usize)
             .map_err(|errno| self.error(Op::Configure, errno))
     }
@@ -144,7 +202,10 @@ impl Transport {
     }
 
     pub(crate) fn into_fd(self) -> OwnedFd {
-        self.fd
+        match self.end {
+            End::Kernel(fd) => fd,
+            End::Scripted(port) => port.into_fd(),
+        }
     }
 }
 
@@ -160,6 +221,9 @@ impl fmt::Display for Named {
 impl AsFd for Transport {
     #[inline]
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.fd.as_fd()
+        match &self.end {
+            End::Kernel(fd) => fd.as_fd(),
+            End::Scripted(port) => port.as_fd(),
+        }
     }
 }

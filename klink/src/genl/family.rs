@@ -91,8 +91,7 @@ impl Family {
             .find(|&(known, _)| known == name)
             .map(|(_, group)| group)
             .ok_or_else(|| {
-                let object =
-                    format_args!("group {name:?} of generic netlink family {:?}", self.name);
+                let object = format!("group {name:?} of generic netlink family {:?}", self.name);
                 Error::new(Op::Resolve, object, ErrorKind::NotFound)
             })
     }

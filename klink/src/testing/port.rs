@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+use std::io::{Read, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Answers, Item, Script};
+use crate::sys::Received;
+use crate::wire::{Group, Messages};
+use crate::Errno;
+
+/// One socket of a scripted kernel: what is queued for it, and a descriptor that is readable while anything is.
+#[derive(Clone)]
+pub(crate) struct Port {
+    script: Arc<Mutex<dyn Script>>,
+    state: Arc<Mutex<State>>,
+    /// What the socket's owner may poll.
+    readable: Arc<UnixStream>,
+}
+
+struct State {
+    queue: VecDeque<Item>,
+    groups: BTreeSet<Group>,
+    drops: u32,
+    /// A byte through this makes `readable` so.
+    signal: UnixStream,
+    signalled: bool,
+}
+
+impl Port {
+    #[allow(clippy::expect_used)] // A test that cannot open a pipe has other worries.
+    pub(super) fn new(script: Arc<Mutex<dyn Script>>) -> Self {
+        let (readable, signal) = UnixStream::pair().expect("a pair of sockets");
+        readable.set_nonblocking(true).expect("a socket's mode");
+        Self {
+            script,
+            state: Arc::new(Mutex::new(State {
+                queue: VecDeque::new(),
+                groups: BTreeSet::new(),
+                drops: 0,
+                signal,
+                signalled: false,
+            })),
+            readable: Arc::new(readable),
+        }
+    }
+
+    pub(crate) fn send(&self, datagram: &[u8]) {
+        let mut answers = Answers::default();
+        let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
+        for request in Messages::new(datagram).flatten() {
+            script.answer(&request, &mut answers);
+        }
+        drop(script);
+        self.deliver(answers);
+    }
+
+    pub(super) fn deliver(&self, answers: Answers) {
+        let mut state = self.state();
+        state.queue.extend(answers.items);
+        if !state.signalled && !state.queue.is_empty() {
+            state.signalled = state.signal.write_all(&[1]).is_ok();
+        }
+    }
+
+    pub(crate) fn receive(&self, buffer: &mut [u8]) -> Result<Received, Errno> {
+        let mut state = self.state();
+        let Some(item) = state.queue.pop_front() else {
+            if std::mem::take(&mut state.signalled) {
+                // There is one byte; reading it cannot fail in a way that matters.
+                let _ = (&*self.readable).read(&mut [0]);
+            }
+            return Err(Errno::EAGAIN);
+        };
+        state.drops = state.drops.wrapping_add(item.drops);
+        if let Some(errno) = item.errno {
+            return Err(errno);
+        }
+        for (to, from) in buffer.iter_mut().zip(&item.bytes) {
+            *to = *from;
+        }
+        Ok(item.received)
+    }
+
+    /// A descriptor that stays readable while something was queued, and has nothing to read.
+    #[allow(clippy::expect_used)] // As above.
+    pub(crate) fn into_fd(self) -> OwnedFd {
+        let cloned = self.readable.as_fd().try_clone_to_owned();
+        cloned.expect("another descriptor of a socket")
+    }
+
+    pub(crate) fn is_readable(&self) -> bool {
+        !self.state().queue.is_empty()
+    }
+
+    pub(crate) fn drops(&self) -> u32 {
+        self.state().drops
+    }
+
+    pub(crate) fn join(&self, group: Group) {
+        self.state().groups.insert(group);
+    }
+
+    pub(crate) fn leave(&self, group: Group) {
+        self.state().groups.remove(&group);
+    }
+
+    pub(crate) fn has_joined(&self, group: Group) -> bool {
+        self.state().groups.contains(&group)
+    }
+
+    pub(crate) fn has_groups(&self) -> bool {
+        !self.state().groups.is_empty()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AsFd for Port {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.readable.as_fd()
+    }
+}
+
+impl fmt::Debug for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Port").finish_non_exhaustive()
+    }
+}

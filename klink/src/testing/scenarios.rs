@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use super::{Answers, Item, Script};
+use crate::wire::{Flags, Header, Message};
+use crate::Errno;
+
+/// Changes what another script has answered.
+fn changed<S: Script>(mut script: S, change: impl Fn(Item, &mut Answers) + Send) -> impl Script {
+    move |request: &Message<'_>, answers: &mut Answers| {
+        let mut inner = Answers::default();
+        script.answer(request, &mut inner);
+        for item in inner.items {
+            change(item, answers);
+        }
+    }
+}
+
+/// Never answers.
+pub fn silent() -> impl Script {
+    |_: &Message<'_>, _: &mut Answers| {}
+}
+
+/// Answers each request with its own payload, and acknowledges if asked to.
+pub fn echoes() -> impl Script {
+    |request: &Message<'_>, answers: &mut Answers| {
+        answers.reply(request, Header::MIN_KIND, |reply| {
+            reply.raw(request.payload)
+        });
+        answers.ack(request);
+    }
+}
+
+/// A message with another sequence number comes before every answer, as if to a request that was given up.
+pub fn strays<S: Script>(script: S) -> impl Script {
+    changed(script, |item, answers| {
+        let mut stray = item.clone();
+        if let Some(seq) = stray.bytes.get_mut(8..12) {
+            seq.reverse();
+        }
+        answers.items.push_back(stray);
+        answers.items.push_back(item);
+    })
+}
+
+/// A copy of every answer comes before it from another program, with the right sequence number.
+pub fn forged<S: Script>(script: S) -> impl Script {
+    changed(script, |item, answers| {
+        let mut forged = item.clone();
+        forged.received.sender = 4_000_000_000;
+        for byte in forged.bytes.iter_mut().skip(Header::LEN) {
+            *byte = !*byte;
+        }
+        answers.items.push_back(forged);
+        answers.items.push_back(item);
+    })
+}
+
+/// Says of every dump that it is inconsistent.
+pub fn interrupted<S: Script>(script: S) -> impl Script {
+    changed(script, |mut item, answers| {
+        // The flags' low byte, which is where the flag is.
+        let low = if cfg!(target_endian = "big") { 7 } else { 6 };
+        if let Some(flags) = item.bytes.get_mut(low) {
+            *flags |= Flags::DUMP_INTR.0 as u8;
+        }
+        answers.items.push_back(item);
+    })
+}
+
+/// Every first answer to a request is longer than any buffer has room for.
+pub fn truncated<S: Script>(mut script: S) -> impl Script {
+    let mut truncated = std::collections::BTreeSet::new();
+    move |request: &Message<'_>, answers: &mut Answers| {
+        let mut inner = Answers::default();
+        script.answer(request, &mut inner);
+        if truncated.insert(request.header.seq) {
+            if let Some(first) = inner.items.front_mut() {
+                first.received.len = 1 << 20;
+            }
+        }
+        answers.items.append(&mut inner.items);
+    }
+}
+
+/// The last answer to every request finds no room in the socket.
+pub fn overrun<S: Script>(mut script: S) -> impl Script {
+    move |request: &Message<'_>, answers: &mut Answers| {
+        let mut inner = Answers::default();
+        script.answer(request, &mut inner);
+        if let Some(last) = inner.items.back_mut() {
+            last.errno = Some(Errno::ENOBUFS);
+            last.drops = 1;
+        }
+        // The kernel tells before what it still has.
+        inner.items.rotate_right(1);
+        answers.items.append(&mut inner.items);
+    }
+}
+
+/// All answers to a request come in one datagram.
+pub fn packed<S: Script>(mut script: S) -> impl Script {
+    move |request: &Message<'_>, answers: &mut Answers| {
+        let mut inner = Answers::default();
+        script.answer(request, &mut inner);
+        let mut bytes = Vec::new();
+        for item in inner.items {
+            bytes.resize(crate::wire::align(bytes.len()), 0);
+            bytes.extend(item.bytes);
+        }
+        answers.datagram(&bytes);
+    }
+}
