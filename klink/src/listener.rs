@@ -97,8 +97,8 @@ impl Listener {
         Self::over(Transport::open(protocol, Some(netns))?)
     }
 
-    pub(crate) fn over(transport: Transport) -> Result<Self, Error> {
-        transport.switch(sys::NETLINK_PKTINFO, true)?;
+    pub(crate) fn over(mut transport: Transport) -> Result<Self, Error> {
+        transport.annotate(sys::NETLINK_PKTINFO)?;
         let feed = Feed::new(&transport)?;
         Ok(Self {
             transport,
