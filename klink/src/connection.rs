@@ -163,7 +163,7 @@ impl Connection {
     /// Adds a request to the batch; its index is one more than the last one's.
     #[inline]
     pub(crate) fn add<R: Request>(&mut self, request: &R, flags: Flags) -> Result<(), Error> {
-        let seq = if self.outbox.written().is_empty() {
+        let seq = if self.outbox.used() == 0 {
             self.exchange.begin(false)
         } else {
             self.exchange.add()
@@ -178,13 +178,13 @@ impl Connection {
     /// How many bytes the requests of the batch have.
     #[inline]
     pub(crate) fn written(&self) -> usize {
-        self.outbox.written().len()
+        self.outbox.used()
     }
 
     #[inline]
     fn put<R: Request>(&mut self, request: &R, flags: Flags, seq: u32) -> Result<(), Error> {
         self.subject = Subject::of(request);
-        self.last = align(self.outbox.written().len());
+        self.last = align(self.outbox.used());
         let flags = Flags::REQUEST | flags | request.flags();
         Builder::new(&mut self.outbox, request.kind(), flags, seq)
             .and_then(|mut message| {
@@ -288,6 +288,9 @@ impl Connection {
         errno: u32,
         extack: &ExtAck<'_>,
     ) -> Result<Box<Verdict>, Malformed> {
+        if errno == 0 && extack.is_empty() {
+            return Ok(Box::default());
+        }
         let request = self.request_bytes(index);
         Verdict::new(errno, extack, request, self.subject.names).map(Box::new)
     }
