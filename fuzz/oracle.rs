@@ -272,9 +272,13 @@ fn policy(rule: Attrs<'_>) {
     assert_eq!(policy.max_len, last_u32(7));
     assert_eq!(policy.nested, last_u32(8));
     assert_eq!(policy.nested_max, last_u32(9));
+    let mask = { rule }
+        .flatten()
+        .filter(|attr| matches!(attr.kind(), 10 | 12))
+        .last();
     assert_eq!(
-        policy.mask.is_some(),
-        last(rule, 10).or(last(rule, 12)).is_some()
+        policy.mask,
+        mask.map(|attr| number(&attr.payload()[..if attr.kind() == 10 { 4 } else { 8 }]))
     );
     assert!(!policy.to_string().is_empty());
 }

@@ -142,6 +142,20 @@ proptest! {
     }
 }
 
+#[test]
+fn raw_bytes_inside_a_nest_are_padded_inside() {
+    let mut room = [0xaa; 64];
+    let mut slice = Slice::new(&mut room);
+    let mut message = Builder::new(&mut slice, 0, Flags::NONE, 0).unwrap();
+    let nested: Result<(), NoRoom> = message.nest(1, |inner| inner.raw(b"abc"));
+    assert_eq!(nested, Ok(()));
+    message.put_flag(2).unwrap();
+    message.finish().unwrap();
+    let attrs = Attrs::new(&slice.written()[Header::LEN..]);
+    assert_eq!(attrs.find(1).map(Attr::payload), Some(&b"abc\0"[..]));
+    assert!(attrs.find(2).is_some());
+}
+
 /// The number that `read` finds, if the payload's bytes are that number with the highest byte first.
 fn network_order<'a, N: Into<u64>>(
     attr: Attr<'a>,
