@@ -5,8 +5,10 @@
 MSG ?= Hello from user space
 # The kernels that the guest tests run on: a series such as 7.3, or all.
 K ?= all
-# One guest test, or all whose name contains this.
+# One guest test, or all whose name contains this; or one fuzz target.
 T ?=
+# How long a fuzz target runs, in seconds.
+S ?= 600
 
 LAB = cargo lab
 
@@ -32,10 +34,11 @@ load: ## load klink_echo.ko into the running kernel
 unload: ## take it out again
 	$(LAB) unload
 
-test: check host guest ## everything this project tests; what CI runs
+test: check host fuzz-smoke guest ## everything this project tests; what CI runs
 
 check: ## formats, lints and documentation of both halves
 	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo clippy --workspace --all-targets -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace
 	$(LAB) fmt --check
@@ -46,6 +49,15 @@ host: ## tests that run on this machine, the lab's own guests included
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
+
+fuzz: ## mutates inputs for S seconds a target: T=attr for one
+	fuzz/run $(S) $(T)
+
+fuzz-smoke: ## the same for 10 seconds a target
+	fuzz/run 10
+
+miri: ## the tests of the bytes under Miri, or under AddressSanitizer where there is none
+	fuzz/miri
 
 test-bare: ## the demo and the tests from nothing, in fresh installations of Debian 12 and 13 (root; 15 minutes)
 	tests/bare.sh bookworm
@@ -61,4 +73,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check host guest test-bare bench clean help
+.PHONY: all modules client demo chat load unload test check host guest fuzz fuzz-smoke miri test-bare bench clean help
