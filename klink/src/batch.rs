@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use crate::connection::Step;
+use crate::connection::{Connection, Step};
 use crate::error::Error;
+use crate::exchange::Exchange;
 use crate::request::Request;
 use crate::verdict::Verdict;
 use crate::wire::{Flags, Message};
@@ -32,9 +33,7 @@ use crate::Socket;
 #[must_use = "the rest of a batch is sent by `finish`"]
 pub struct Batch<'s, F> {
     socket: &'s mut Socket,
-    reply: F,
-    pack: u32,
-    outcome: Outcome,
+    packer: Packer<F>,
 }
 
 /// What became of a batch.
@@ -58,38 +57,34 @@ pub struct Failure {
     pub verdict: Verdict,
 }
 
-impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
-    /// Requests in a datagram, unless [`Batch::pack`] changes it: as many errors as the default receive buffer of
-    /// 208 KiB holds, at 832 bytes each.
-    pub const PACK: u32 = 256;
-    /// The same where each request has a reply, which takes about 8 KiB of the buffer if it is one of the long ones.
-    pub const PACK_REPLIES: u32 = 24;
-    /// A datagram is sent when it has more bytes than this: the default send buffer holds three such.
-    const BYTES: usize = 64 * 1024;
+/// Requests in a datagram, unless told otherwise: as many errors as the default receive buffer of 208 KiB holds, at 832
+/// bytes each.
+pub(crate) const PACK: u32 = 256;
+/// The same where each request has a reply, which takes about 8 KiB of the buffer if it is one of the long ones.
+pub(crate) const PACK_REPLIES: u32 = 24;
+/// A datagram is sent when it has more bytes than this: the default send buffer holds three such.
+const BYTES: usize = 64 * 1024;
 
-    pub(crate) fn new(socket: &'s mut Socket, reply: F) -> Self {
+impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
+    pub(crate) fn new(socket: &'s mut Socket, pack: u32, reply: F) -> Self {
         socket.connection.begin_batch();
         Self {
             socket,
-            reply,
-            pack: Self::PACK,
-            outcome: Outcome::default(),
+            packer: Packer::new(pack, reply),
         }
     }
 
-    /// Packs up to `requests` into a datagram, from 1 to a million. If all of them can fail, their answers must fit
-    /// the receive buffer ([`Socket::set_receive_buffer`]), or the batch ends with [`Overrun`](crate::ErrorKind::Overrun).
+    /// Packs up to `requests` into a datagram, from 1 to a million; 256 at first, 24 in a batch with replies. If all
+    /// of them can fail, their answers must fit the receive buffer ([`Socket::set_receive_buffer`]), or the batch ends
+    /// with [`Overrun`](crate::ErrorKind::Overrun).
     pub fn pack(&mut self, requests: u32) {
-        self.pack = requests.clamp(1, crate::exchange::Exchange::MAX);
+        self.packer.pack(requests);
     }
 
     /// Adds a request. When a datagram is full it is sent, and its answers are awaited.
     #[inline]
     pub fn push<R: Request>(&mut self, request: &R) -> Result<(), Error> {
-        let connection = &mut self.socket.connection;
-        if connection.written() > Self::BYTES
-            || (connection.exchange.count() >= self.pack && connection.written() != 0)
-        {
+        if self.packer.is_full(&self.socket.connection) {
             self.flush()?;
         }
         self.socket.connection.add(request, Flags::NONE)
@@ -98,37 +93,17 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
     /// Sends what has not been sent, and returns what the kernel refused.
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.flush()?;
-        Ok(std::mem::take(&mut self.outcome))
+        Ok(self.packer.take_outcome())
     }
 
     fn flush(&mut self) -> Result<(), Error> {
-        let connection = &mut self.socket.connection;
-        let Some(last) = connection.exchange.count().checked_sub(1) else {
+        if !self.packer.send(&mut self.socket.connection)? {
             return Ok(());
-        };
-        connection.send_batch()?;
-        let before = self.outcome.sent;
-        self.outcome.sent += last as usize + 1;
+        }
         loop {
-            match self.socket.wait()? {
-                Step::Reply(index) => {
-                    if let Some(message) = self.socket.connection.take_reply() {
-                        (self.reply)(before + index as usize, message);
-                    }
-                }
-                Step::Verdict(index, verdict) => {
-                    if verdict.errno.is_some() {
-                        self.outcome.failures.push(Failure {
-                            index: before + index as usize,
-                            verdict: *verdict,
-                        });
-                    }
-                    if index == last {
-                        self.socket.connection.begin_batch();
-                        return Ok(());
-                    }
-                }
-                Step::End(_) | Step::Wait => {}
+            let step = self.socket.wait()?;
+            if self.packer.answered(step, &mut self.socket.connection) {
+                return Ok(());
             }
         }
     }
@@ -137,5 +112,78 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
 impl<F> Drop for Batch<'_, F> {
     fn drop(&mut self) {
         self.socket.connection.exchange.give_up();
+    }
+}
+
+/// What blocking and async batches have in common: which requests share a datagram, and whose the answers are.
+#[derive(Debug)]
+pub(crate) struct Packer<F> {
+    reply: F,
+    pack: u32,
+    /// How many requests went before the present datagram.
+    before: usize,
+    outcome: Outcome,
+}
+
+impl<F: FnMut(usize, Message<'_>)> Packer<F> {
+    pub(crate) fn new(pack: u32, reply: F) -> Self {
+        Self {
+            reply,
+            pack,
+            before: 0,
+            outcome: Outcome::default(),
+        }
+    }
+
+    pub(crate) fn pack(&mut self, requests: u32) {
+        self.pack = requests.clamp(1, Exchange::MAX);
+    }
+
+    /// Whether the datagram must be sent before another request is added.
+    #[inline]
+    pub(crate) fn is_full(&self, connection: &Connection) -> bool {
+        connection.exchange.count() >= self.pack || connection.written() > BYTES
+    }
+
+    /// Sends the datagram; `false` if there is nothing in it.
+    pub(crate) fn send(&mut self, connection: &mut Connection) -> Result<bool, Error> {
+        let requests = connection.exchange.count();
+        if requests == 0 {
+            return Ok(false);
+        }
+        connection.send_batch()?;
+        self.before = self.outcome.sent;
+        self.outcome.sent += requests as usize;
+        Ok(true)
+    }
+
+    /// Takes in what has come of the datagram; `true` when its last request has its verdict.
+    pub(crate) fn answered(&mut self, step: Step, connection: &mut Connection) -> bool {
+        match step {
+            Step::Reply(index) => {
+                if let Some(message) = connection.take_reply() {
+                    (self.reply)(self.before + index as usize, message);
+                }
+                false
+            }
+            Step::Verdict(index, verdict) => {
+                if verdict.errno.is_some() {
+                    self.outcome.failures.push(Failure {
+                        index: self.before + index as usize,
+                        verdict: *verdict,
+                    });
+                }
+                let last = index + 1 == connection.exchange.count();
+                if last {
+                    connection.begin_batch();
+                }
+                last
+            }
+            Step::End(_) | Step::Wait | Step::Strays => false,
+        }
+    }
+
+    pub(crate) fn take_outcome(&mut self) -> Outcome {
+        std::mem::take(&mut self.outcome)
     }
 }

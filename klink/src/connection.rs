@@ -5,12 +5,12 @@
 //! A shell calls [`Connection::step`] until it says something other than [`Step::Wait`], and waits in its own way
 //! whenever it does.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Op};
 use crate::exchange::{Exchange, Meaning};
-use crate::inbox::{Expect, Inbox};
+use crate::inbox::{Arrival, Expect, Inbox};
 use crate::names::Names;
 use crate::outbox::Outbox;
 use crate::request::Request;
@@ -37,6 +37,8 @@ pub(crate) struct Connection {
     /// Whether the datagram that was taken in last has nothing to do with the exchange.
     stray: bool,
 }
+
+static UNKNOWN: Names = Names::unknown(0);
 
 /// Where the flags stand in a message header.
 const FLAGS_AT: usize = 6;
@@ -78,6 +80,8 @@ impl Subject {
 pub(crate) enum Step {
     /// Nothing more until the socket is readable.
     Wait,
+    /// Nothing but strays so far; there may be more. Without this, a stream of them could keep a shell from its clock.
+    Strays,
     /// An answer to the request with this index: [`Connection::take_reply`] has it, and must be called.
     Reply(u32),
     /// The kernel's verdict on the request with this index.
@@ -109,7 +113,7 @@ impl Connection {
             subject: Subject {
                 kind: Header::NOOP,
                 label: None,
-                names: const { &Names::unknown(0) },
+                names: &UNKNOWN,
             },
             stray: false,
         })
@@ -122,14 +126,17 @@ impl Connection {
         self.deadline = Deadline::new(self.timeout);
     }
 
-    /// Reads what is left of an abandoned dump, until nothing is: `false` means that this has to be waited for.
-    pub(crate) fn drained(&mut self) -> Result<bool, ErrorKind> {
+    /// Reads on in an abandoned dump; `None` once there is none, and the next dump can begin.
+    pub(crate) fn drain(&mut self) -> Result<Option<Step>, ErrorKind> {
         while self.exchange.must_drain() {
-            if matches!(self.step()?, Step::Wait) {
-                return Ok(false);
+            match self.step() {
+                Ok(pause @ (Step::Wait | Step::Strays)) => return Ok(Some(pause)),
+                // What is lost of a dump that nobody reads is no loss.
+                Ok(_) | Err(ErrorKind::Overrun | ErrorKind::Truncated { .. }) => {}
+                Err(kind) => return Err(kind),
             }
         }
-        Ok(true)
+        Ok(None)
     }
 
     /// Sends a request and opens its exchange.
@@ -233,13 +240,48 @@ impl Connection {
         read.map_err(|kind| Subject::of(request).error(protocol, kind))
     }
 
+    /// The only answer to a request, from what has come of it first.
+    #[inline]
+    pub(crate) fn read_only_reply<R: Request>(
+        &mut self,
+        step: Step,
+        request: &R,
+    ) -> Result<R::Reply<'_>, Error> {
+        self.exchange.finish();
+        match step {
+            Step::Reply(_) => self.read_reply(request),
+            Step::Verdict(_, verdict) | Step::End(verdict) if verdict.errno.is_some() => {
+                Err(self.error(ErrorKind::Refused(verdict)))
+            }
+            _ => Err(self.error(ErrorKind::NoReply)),
+        }
+    }
+
+    /// What the kernel says to a change, unless it has said something else. With [`Flags::ECHO`], the notification of
+    /// the change comes before its acknowledgement.
+    pub(crate) fn acknowledged(&mut self, step: Step) -> Option<Result<Verdict, Error>> {
+        let verdict = match step {
+            Step::Verdict(_, verdict) | Step::End(verdict) => verdict,
+            Step::Reply(_) => {
+                self.take_reply();
+                return None;
+            }
+            Step::Wait | Step::Strays => return None,
+        };
+        self.exchange.finish();
+        Some(match verdict.errno {
+            None => Ok(*verdict),
+            Some(_) => Err(self.error(ErrorKind::Refused(verdict))),
+        })
+    }
+
     /// Goes on until something has come of the exchange, or has to be waited for.
     pub(crate) fn step(&mut self) -> Result<Step, ErrorKind> {
         loop {
             match self.inbox.front() {
                 None => {
-                    if !self.refill()? {
-                        return Ok(Step::Wait);
+                    if let Some(pause) = self.refill()? {
+                        return Ok(pause);
                     }
                 }
                 Some(Ok(message)) => match self.exchange.judge(&message.header) {
@@ -266,20 +308,23 @@ impl Connection {
         }
     }
 
-    /// Takes in the next datagram; `false` if there is none, or if the one before was a stray: then the shell gets a
-    /// chance to look at its clock, so that a stream of strays cannot hold it for ever.
-    fn refill(&mut self) -> Result<bool, ErrorKind> {
+    /// Takes in the next datagram, or says why there is none.
+    fn refill(&mut self) -> Result<Option<Step>, ErrorKind> {
         if std::mem::take(&mut self.stray) {
-            return Ok(false);
+            return Ok(Some(Step::Strays));
         }
-        let arrived = self.inbox.fill(&mut self.transport)?.or_loss()?;
-        if arrived {
+        let arrival = self.inbox.fill(&mut self.transport)?;
+        if arrival.or_loss()? {
             self.stray = !self.inbox.front_is(|header| self.exchange.concerns(header));
             if self.exchange.is_dump() && !self.stray {
                 self.deadline.restart();
             }
+            return Ok(None);
         }
-        Ok(arrived)
+        Ok(Some(match arrival {
+            Arrival::Foreign => Step::Strays,
+            _ => Step::Wait,
+        }))
     }
 
     fn verdict(
@@ -292,7 +337,10 @@ impl Connection {
             return Ok(Box::default());
         }
         let request = self.request_bytes(index);
-        Verdict::new(errno, extack, request, self.subject.names).map(Box::new)
+        let same = Header::read(request).is_ok_and(|header| header.kind == self.subject.kind);
+        // A batch may hold requests of several kinds, and only the names for the last one's are at hand.
+        let names = if same { self.subject.names } else { &UNKNOWN };
+        Verdict::new(errno, extack, request, names).map(Box::new)
     }
 
     /// One of the messages that were sent.
@@ -306,11 +354,6 @@ impl Connection {
         messages.next();
         let end = sent.len() - messages.rest().len();
         sent.get(start..end).unwrap_or(&[])
-    }
-
-    /// When the shell has to give up waiting, if ever.
-    pub(crate) fn deadline_at(&mut self) -> Option<Instant> {
-        self.deadline.at(Instant::now())
     }
 
     pub(crate) fn foreign(&self) -> u64 {

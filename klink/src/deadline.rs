@@ -39,15 +39,19 @@ impl Deadline {
         ErrorKind::TimedOut(self.limit.unwrap_or_default())
     }
 
+    /// When to give up, unless that has passed.
+    pub(crate) fn check(&mut self, now: Instant) -> Result<Option<Instant>, ErrorKind> {
+        match self.at(now) {
+            Some(at) if at <= now => Err(self.timed_out()),
+            at => Ok(at),
+        }
+    }
+
     /// Blocks until the transport has something to read.
     #[cold]
     pub(crate) fn wait(&mut self, transport: &Transport) -> Result<(), ErrorKind> {
-        let now = Instant::now();
-        let at = self.at(now);
-        // poll(2) would say that the socket is readable for as long as strays keep coming.
-        if at.is_some_and(|at| at <= now) {
-            return Err(self.timed_out());
-        }
+        // Checked before, because poll(2) says that the socket is readable for as long as strays keep coming.
+        let at = self.check(Instant::now())?;
         match transport.wait_readable(at) {
             Ok(true) => Ok(()),
             Ok(false) => Err(self.timed_out()),

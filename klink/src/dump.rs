@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use crate::connection::Step;
+use crate::connection::{Connection, Step};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
-use crate::socket::refusal;
 use crate::verdict::Verdict;
 use crate::Socket;
 
@@ -29,7 +28,7 @@ use crate::Socket;
 pub struct Dump<'s, R> {
     socket: &'s mut Socket,
     request: R,
-    end: Option<Box<Verdict>>,
+    end: End,
 }
 
 impl<'s, R: Request> Dump<'s, R> {
@@ -37,7 +36,7 @@ impl<'s, R: Request> Dump<'s, R> {
         Self {
             socket,
             request,
-            end: None,
+            end: End::default(),
         }
     }
 
@@ -58,39 +57,57 @@ impl<'s, R: Request> Dump<'s, R> {
     /// Goes on where the buffer has no more answers, until it has one: `false` at the end.
     #[cold]
     fn advance(&mut self) -> Result<bool, Error> {
-        while self.end.is_none() {
-            match self.socket.wait()? {
-                Step::Reply(_) => return Ok(true),
-                Step::Verdict(_, verdict) | Step::End(verdict) => self.finish(verdict)?,
-                Step::Wait => {}
+        while self.end.verdict().is_none() {
+            let step = self.socket.wait()?;
+            if self.end.reached(step, &mut self.socket.connection)? {
+                return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn finish(&mut self, verdict: Box<Verdict>) -> Result<(), Error> {
-        let connection = &mut self.socket.connection;
-        connection.exchange.finish();
-        self.end = Some(Box::default());
-        if verdict.errno.is_some() {
-            return Err(connection.error(refusal(verdict, ErrorKind::Interrupted)));
-        }
-        self.end = Some(verdict);
-        if connection.exchange.interrupted() {
-            return Err(connection.error(ErrorKind::Interrupted));
-        }
-        Ok(())
-    }
-
     /// What the kernel said at the end, which may be a warning; `None` before that.
     pub fn verdict(&self) -> Option<&Verdict> {
-        self.end.as_deref()
+        self.end.verdict()
     }
 }
 
 impl<R> Drop for Dump<'_, R> {
     fn drop(&mut self) {
         self.socket.connection.exchange.give_up();
+    }
+}
+
+/// How a dump ended, once it has.
+#[derive(Debug, Default)]
+pub(crate) struct End(Option<Box<Verdict>>);
+
+impl End {
+    /// Takes in what has come of the dump: `true` for an object.
+    pub(crate) fn reached(
+        &mut self,
+        step: Step,
+        connection: &mut Connection,
+    ) -> Result<bool, Error> {
+        let verdict = match step {
+            Step::Reply(_) => return Ok(true),
+            Step::Wait | Step::Strays => return Ok(false),
+            Step::Verdict(_, verdict) | Step::End(verdict) => verdict,
+        };
+        connection.exchange.finish();
+        if verdict.errno.is_some() {
+            self.0 = Some(Box::default());
+            return Err(connection.error(ErrorKind::Refused(verdict)));
+        }
+        self.0 = Some(verdict);
+        if connection.exchange.interrupted() {
+            return Err(connection.error(ErrorKind::Interrupted));
+        }
+        Ok(false)
+    }
+
+    pub(crate) fn verdict(&self) -> Option<&Verdict> {
+        self.0.as_deref()
     }
 }
 

@@ -32,6 +32,8 @@ pub mod proc;
 pub mod route;
 pub mod sock_diag;
 pub mod testing;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 pub mod uevent;
 
 pub use klink_wire as wire;

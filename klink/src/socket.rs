@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::Duration;
 
-use crate::batch::Batch;
+use crate::batch::{self, Batch};
 use crate::connection::{Connection, Step};
 use crate::dump::{Dump, Snapshot};
 use crate::error::{Error, ErrorKind, Op};
@@ -89,16 +89,8 @@ impl Socket {
     pub fn request<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
         self.connection.prepare();
         self.connection.send(request, Flags::NONE)?;
-        match self.wait()? {
-            Step::Reply(_) => {}
-            Step::Verdict(_, verdict) | Step::End(verdict) => {
-                self.connection.exchange.finish();
-                return Err(self.connection.error(refusal(verdict, ErrorKind::NoReply)));
-            }
-            Step::Wait => return Err(self.connection.error(ErrorKind::NoReply)),
-        }
-        self.connection.exchange.finish();
-        self.connection.read_reply(request)
+        let step = self.wait()?;
+        self.connection.read_only_reply(step, request)
     }
 
     /// Sends a request that changes something and waits until the kernel acknowledges it. The verdict may hold a
@@ -109,17 +101,9 @@ impl Socket {
         self.connection.prepare();
         self.connection.send(request, Flags::ACK)?;
         loop {
-            match self.wait()? {
-                Step::Verdict(_, verdict) | Step::End(verdict) => {
-                    self.connection.exchange.finish();
-                    return match verdict.errno {
-                        None => Ok(*verdict),
-                        Some(_) => Err(self.connection.error(ErrorKind::Refused(verdict))),
-                    };
-                }
-                // With `Flags::ECHO`, the notification of the change comes before its acknowledgement.
-                Step::Reply(_) => drop(self.connection.take_reply()),
-                Step::Wait => {}
+            let step = self.wait()?;
+            if let Some(verdict) = self.connection.acknowledged(step) {
+                return verdict;
             }
         }
     }
@@ -130,11 +114,9 @@ impl Socket {
     pub fn dump<R: Request>(&mut self, request: R) -> Result<Dump<'_, R>, Error> {
         self.connection.prepare();
         loop {
-            match self.connection.drained() {
-                Ok(true) => break,
-                Ok(false) => self.block()?,
-                // What is lost of a dump that nobody reads is no loss.
-                Err(ErrorKind::Overrun | ErrorKind::Truncated { .. }) => {}
+            match self.connection.drain() {
+                Ok(None) => break,
+                Ok(Some(_)) => self.block()?,
                 Err(kind) => return Err(self.connection.transport.error(Op::Receive, kind)),
             }
         }
@@ -170,7 +152,7 @@ impl Socket {
 
     /// Begins a batch: many requests in few datagrams, each datagram with a single acknowledgement at its end.
     pub fn batch(&mut self) -> Batch<'_, impl FnMut(usize, Message<'_>)> {
-        Batch::new(self, |_, _| {})
+        Batch::new(self, batch::PACK, |_, _| {})
     }
 
     /// [`Socket::batch`] of requests that have replies: `reply` gets each with the index of its request.
@@ -178,9 +160,7 @@ impl Socket {
     where
         F: FnMut(usize, Message<'_>),
     {
-        let mut batch = Batch::new(self, reply);
-        batch.pack(Batch::<F>::PACK_REPLIES);
-        batch
+        Batch::new(self, batch::PACK_REPLIES, reply)
     }
 
     /// The next thing to come of the exchange that is not waiting.
@@ -188,7 +168,7 @@ impl Socket {
     pub(crate) fn wait(&mut self) -> Result<Step, Error> {
         loop {
             match self.connection.step() {
-                Ok(Step::Wait) => self.block()?,
+                Ok(Step::Wait | Step::Strays) => self.block()?,
                 Ok(step) => return Ok(step),
                 Err(kind) => return Err(self.connection.error(kind)),
             }
@@ -209,14 +189,6 @@ impl Socket {
     }
 }
 
-/// The kernel's no, or `otherwise` if it said yes.
-pub(crate) fn refusal(verdict: Box<Verdict>, otherwise: ErrorKind) -> ErrorKind {
-    match verdict.errno {
-        Some(_) => ErrorKind::Refused(verdict),
-        None => otherwise,
-    }
-}
-
 /// What a socket has received and dropped, since it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -225,6 +197,12 @@ pub struct Skipped {
     pub strays: u64,
     /// Datagrams that the kernel did not send.
     pub foreign: u64,
+}
+
+impl AsRawFd for Socket {
+    fn as_raw_fd(&self) -> RawFd {
+        self.as_fd().as_raw_fd()
+    }
 }
 
 impl AsFd for Socket {

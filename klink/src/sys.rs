@@ -319,6 +319,19 @@ pub(crate) fn enter_netns(netns: BorrowedFd<'_>) -> Result<(), Errno> {
     Ok(())
 }
 
+/// A second descriptor of the same socket, watched by the tokio runtime that this is called in.
+#[cfg(feature = "tokio")]
+pub(crate) fn watch(fd: BorrowedFd<'_>) -> Result<tokio::io::unix::AsyncFd<OwnedFd>, Errno> {
+    use tokio::io::{unix::AsyncFd, Interest};
+
+    let errno = |error: std::io::Error| Errno(error.raw_os_error().unwrap_or(libc::EIO));
+    let watched = fd.try_clone_to_owned().map_err(errno)?;
+    // SAFETY: an `OwnedFd` keeps its descriptor open for as long as it lives and always names the same one. The
+    // callers keep what is returned to themselves and only wait on it, so nobody puts another one in its place.
+    let watch = unsafe { AsyncFd::register_with_interest(watched, Interest::READABLE) };
+    watch.map_err(|error| errno(error.into()))
+}
+
 fn address(portid: u32, groups: u32) -> libc::sockaddr_nl {
     // SAFETY: all zeroes is a `sockaddr_nl`.
     let mut address: libc::sockaddr_nl = unsafe { mem::zeroed() };

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Async sockets on tokio: the same core and the same rules as the blocking ones, with the same names. Feature `tokio`.
+//!
+//! Every future here may be dropped at any await, and the socket stays usable: a request that was given up has its
+//! answer skipped, a dump that was given up is read to its end before the next one, and an event is either returned or
+//! still there. What cannot be taken back is what the kernel has already done.
+//!
+//! There is no task to spawn and no queue: as with the blocking sockets, whoever awaits does the work.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), klink::Error> {
+//! use klink::{route, tokio::Socket, Protocol};
+//!
+//! let mut socket = Socket::open(Protocol::ROUTE)?;
+//! let lo = socket.request(&route::GetLink::Name("lo")).await?;
+//! assert_eq!(lo.ifname(), Some("lo"));
+//!
+//! let mut addresses = socket.dump(route::Addresses::all()).await?;
+//! while let Some(address) = addresses.next().await? {
+//!     println!("{:?}/{}", address.ip(), address.prefix_len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod listener;
+mod socket;
+
+pub use listener::{Listener, OwnedEvent, OwnedNotification};
+pub use socket::{Batch, Dump, Socket};

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use ::tokio::io::unix::AsyncFd;
+use ::tokio::time;
+
+use crate::batch::{self, Outcome, Packer};
+use crate::connection::{Connection, Step};
+use crate::dump::{End, Snapshot};
+use crate::error::{Error, ErrorKind, Op};
+use crate::request::Request;
+use crate::wire::{Flags, Message, Protocol};
+use crate::{sys, Errno, Netns, Skipped, Verdict};
+
+/// An async [`Socket`](crate::Socket). It converts from one, options and all.
+#[derive(Debug)]
+pub struct Socket {
+    inner: crate::Socket,
+    watch: AsyncFd<OwnedFd>,
+}
+
+impl Socket {
+    /// Opens a socket, within a tokio runtime.
+    ///
+    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    pub fn open(protocol: Protocol) -> Result<Self, Error> {
+        crate::Socket::open(protocol)?.try_into()
+    }
+
+    /// [`Socket::open`] in another network namespace; the calling thread stays where it is.
+    pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
+        crate::Socket::open_in(netns, protocol)?.try_into()
+    }
+
+    /// [`Socket::set_timeout`](crate::Socket::set_timeout).
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.inner.set_timeout(timeout);
+    }
+
+    /// [`Socket::skipped`](crate::Socket::skipped).
+    pub fn skipped(&self) -> Skipped {
+        self.inner.skipped()
+    }
+
+    /// The blocking socket again.
+    pub fn into_blocking(self) -> crate::Socket {
+        self.inner
+    }
+
+    /// [`Socket::request`](crate::Socket::request).
+    pub async fn request<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
+        let connection = self.connection();
+        connection.prepare();
+        connection.send(request, Flags::NONE)?;
+        let step = self.wait().await?;
+        self.connection().read_only_reply(step, request)
+    }
+
+    /// [`Socket::apply`](crate::Socket::apply). If the future is dropped, the change may be made or not.
+    pub async fn apply<R: Request>(&mut self, request: &R) -> Result<Verdict, Error> {
+        let connection = self.connection();
+        connection.prepare();
+        connection.send(request, Flags::ACK)?;
+        loop {
+            let step = self.wait().await?;
+            if let Some(verdict) = self.connection().acknowledged(step) {
+                return verdict;
+            }
+        }
+    }
+
+    /// [`Socket::dump`](crate::Socket::dump).
+    pub async fn dump<R: Request>(&mut self, request: R) -> Result<Dump<'_, R>, Error> {
+        self.connection().prepare();
+        loop {
+            match self.connection().drain() {
+                Ok(None) => break,
+                Ok(Some(pause)) => self.pause(pause).await?,
+                Err(kind) => return Err(self.connection().transport.error(Op::Receive, kind)),
+            }
+        }
+        self.connection().send(&request, Flags::DUMP)?;
+        Ok(Dump {
+            socket: self,
+            request,
+            end: End::default(),
+        })
+    }
+
+    /// [`Socket::snapshot`](crate::Socket::snapshot).
+    pub async fn snapshot<R: Request, T>(
+        &mut self,
+        request: R,
+        retries: usize,
+        mut keep: impl FnMut(R::Reply<'_>) -> T,
+    ) -> Result<Snapshot<T>, Error> {
+        let mut items = Vec::new();
+        for _ in 0..=retries {
+            items.clear();
+            let mut dump = self.dump(&request).await?;
+            loop {
+                match dump.next().await {
+                    Ok(Some(item)) => items.push(keep(item)),
+                    Ok(None) => return Ok(Snapshot::Consistent(items)),
+                    Err(error) if *error.kind() == ErrorKind::Interrupted => break,
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(Snapshot::Interrupted(items))
+    }
+
+    /// [`Socket::batch`](crate::Socket::batch).
+    pub fn batch(&mut self) -> Batch<'_, impl FnMut(usize, Message<'_>)> {
+        Batch::new(self, batch::PACK, |_, _| {})
+    }
+
+    /// [`Socket::batch_with_replies`](crate::Socket::batch_with_replies).
+    pub fn batch_with_replies<F>(&mut self, reply: F) -> Batch<'_, F>
+    where
+        F: FnMut(usize, Message<'_>),
+    {
+        Batch::new(self, batch::PACK_REPLIES, reply)
+    }
+
+    fn connection(&mut self) -> &mut Connection {
+        &mut self.inner.connection
+    }
+
+    /// The next thing to come of the exchange that is not a pause.
+    async fn wait(&mut self) -> Result<Step, Error> {
+        loop {
+            match self.connection().step() {
+                Ok(pause @ (Step::Wait | Step::Strays)) => self.pause(pause).await?,
+                Ok(step) => return Ok(step),
+                Err(kind) => return Err(self.connection().error(kind)),
+            }
+        }
+    }
+
+    async fn pause(&mut self, pause: Step) -> Result<(), Error> {
+        let connection = self.connection();
+        let waited = match connection.deadline.check(Instant::now()) {
+            Err(timed_out) => Err(timed_out),
+            Ok(_) if !matches!(pause, Step::Wait) => return Ok(()),
+            Ok(at) => match at {
+                Some(at) => time::timeout_at(at.into(), readable(&mut self.watch))
+                    .await
+                    .unwrap_or_else(|_| Err(self.connection().deadline.timed_out())),
+                None => readable(&mut self.watch).await,
+            },
+        };
+        waited.map_err(|kind| {
+            let connection = self.connection();
+            connection.exchange.give_up();
+            connection.error(kind)
+        })
+    }
+}
+
+/// An async [`Dump`](crate::Dump).
+#[derive(Debug)]
+#[must_use = "a dump is read with `next`"]
+pub struct Dump<'s, R> {
+    socket: &'s mut Socket,
+    request: R,
+    end: End,
+}
+
+impl<R: Request> Dump<'_, R> {
+    /// [`Dump::next`](crate::Dump::next).
+    pub async fn next(&mut self) -> Result<Option<R::Reply<'_>>, Error> {
+        if !self.socket.connection().has_reply() && !self.advance().await? {
+            return Ok(None);
+        }
+        let connection = self.socket.connection();
+        connection.read_reply(&self.request).map(Some)
+    }
+
+    async fn advance(&mut self) -> Result<bool, Error> {
+        while self.end.verdict().is_none() {
+            let step = self.socket.wait().await?;
+            if self.end.reached(step, self.socket.connection())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// [`Dump::verdict`](crate::Dump::verdict).
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.end.verdict()
+    }
+}
+
+impl<R> Drop for Dump<'_, R> {
+    fn drop(&mut self) {
+        self.socket.connection().exchange.give_up();
+    }
+}
+
+/// An async [`Batch`](crate::Batch).
+#[derive(Debug)]
+#[must_use = "the rest of a batch is sent by `finish`"]
+pub struct Batch<'s, F> {
+    socket: &'s mut Socket,
+    packer: Packer<F>,
+}
+
+impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
+    fn new(socket: &'s mut Socket, pack: u32, reply: F) -> Self {
+        socket.connection().begin_batch();
+        Self {
+            socket,
+            packer: Packer::new(pack, reply),
+        }
+    }
+
+    /// [`Batch::pack`](crate::Batch::pack).
+    pub fn pack(&mut self, requests: u32) {
+        self.packer.pack(requests);
+    }
+
+    /// [`Batch::push`](crate::Batch::push). If the future is dropped, the request is not in the batch, and what was
+    /// sent before may be done or not.
+    pub async fn push<R: Request>(&mut self, request: &R) -> Result<(), Error> {
+        if self.packer.is_full(self.socket.connection()) {
+            self.flush().await?;
+        }
+        self.socket.connection().add(request, Flags::NONE)
+    }
+
+    /// [`Batch::finish`](crate::Batch::finish).
+    pub async fn finish(mut self) -> Result<Outcome, Error> {
+        self.flush().await?;
+        Ok(self.packer.take_outcome())
+    }
+
+    async fn flush(&mut self) -> Result<(), Error> {
+        if !self.packer.send(self.socket.connection())? {
+            return Ok(());
+        }
+        loop {
+            let step = self.socket.wait().await?;
+            if self.packer.answered(step, self.socket.connection()) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl<F> Drop for Batch<'_, F> {
+    fn drop(&mut self) {
+        self.socket.connection().exchange.give_up();
+    }
+}
+
+impl AsFd for Socket {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.inner.as_fd()
+    }
+}
+
+/// Registers the socket with the tokio runtime that this is called in.
+impl TryFrom<crate::Socket> for Socket {
+    type Error = Error;
+
+    fn try_from(socket: crate::Socket) -> Result<Self, Error> {
+        match sys::watch(socket.as_fd()) {
+            Ok(watch) => Ok(Self {
+                inner: socket,
+                watch,
+            }),
+            Err(errno) => Err(socket.connection.transport.error(Op::Configure, errno)),
+        }
+    }
+}
+
+/// Waits until there is something to read, after there was nothing.
+pub(super) async fn readable(watch: &mut AsyncFd<OwnedFd>) -> Result<(), ErrorKind> {
+    let ready = watch.readable_mut().await;
+    // Whoever finds nothing after this comes back; what arrives after the readiness is cleared sets it anew.
+    ready.map(|mut ready| ready.clear_ready()).map_err(unready)
+}
+
+pub(super) fn unready(error: std::io::Error) -> ErrorKind {
+    ErrorKind::System(Errno(error.raw_os_error().unwrap_or(libc::EIO)))
+}
