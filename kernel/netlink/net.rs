@@ -8,10 +8,16 @@ use crate::sys;
 #[repr(transparent)]
 pub struct Net(sys::net);
 
-// SAFETY: Only its address and its inode number, which never changes, are read here.
+// SAFETY: Only its address and its inode number, which never changes, are read here; what C does with it, it locks.
 unsafe impl Sync for Net {}
 
 impl Net {
+    /// The one that the machine boots with.
+    pub fn initial() -> &'static Self {
+        // SAFETY: A static of the kernel's.
+        unsafe { Self::from_ptr(&raw const sys::INIT_NET) }
+    }
+
     /// # Safety
     ///
     /// `net` is a namespace that stays alive for `'a`.
@@ -20,7 +26,11 @@ impl Net {
         unsafe { &*net.cast() }
     }
 
-    /// The inode number of the namespace, as in `/proc/PID/ns/net`.
+    pub(crate) fn as_ptr(&self) -> *const sys::net {
+        &raw const self.0
+    }
+
+    /// The inode number of the namespace, as `/proc/PID/ns/net` shows it.
     pub fn inode(&self) -> u32 {
         // SAFETY: A reference is a live namespace.
         unsafe { sys::klink_net_inode(&self.0) }

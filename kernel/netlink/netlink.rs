@@ -11,13 +11,24 @@
 //! - blocking the kernel on a process that does not read: nothing here waits for a receiver;
 //! - reading or writing out of bounds: bytes are read and written by [`wire`](crate::wire) only.
 
+mod datagram;
 mod error;
+mod extack;
+pub mod genl;
 mod message;
 mod net;
+mod registry;
+mod release;
+mod request;
 mod socket;
 
-pub use crate::wire::{Flags, Group, Header, Malformed, Message, Messages, Portid, Protocol};
+pub use crate::wire::{Attr, Attrs, Builder, Flags, Group, Header, Malformed, Message, Messages};
+pub use crate::wire::{Portid, Protocol};
+pub use datagram::{Capability, Datagram};
 pub use error::{code, Error, Result};
-pub use message::{Datagram, Outgoing, Wait};
+pub use extack::ExtAck;
+pub use message::{Outgoing, Tail, Wait};
 pub use net::Net;
-pub use socket::{Handler, Refused, Socket};
+pub use release::ReleaseNotifier;
+pub use request::Request;
+pub use socket::{Delivery, Endpoint, Groups, Handler, Refused, Socket, Sockets};

@@ -3,24 +3,82 @@
 //! Sockets of the kernel on a protocol number of their own.
 
 use core::fmt;
-use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::ptr::NonNull;
 
-use kernel::alloc::flags::GFP_KERNEL;
-use kernel::alloc::KBox;
-use kernel::error::code::{EBUSY, EINVAL, ENOMEM};
-use kernel::sync::{rcu, Arc, ArcBorrow};
+use kernel::error::code::{EBUSY, EINVAL, ENOMEM, ESRCH};
+use kernel::ffi::c_int;
 use kernel::ThisModule;
 
-use super::{code, Datagram, Error, Outgoing, Portid, Protocol, Result};
+use super::registry::{Binding, Registration};
+use super::{
+    code, Datagram, Error, ExtAck, Group, Net, Outgoing, Portid, Protocol, Request, Result, Wait,
+};
 use crate::sys;
 
 /// What a module does with what processes send to its socket.
 ///
-/// Methods run in the context of the process that sends: they may sleep and allocate, on several CPUs at once.
+/// Methods run in the context of the process that sends or that joins a group: they may sleep and allocate, on several
+/// CPUs at once. They must neither open nor drop sockets.
 pub trait Handler: Send + Sync + 'static {
-    /// One datagram, of any content.
-    fn datagram(&self, datagram: &Datagram<'_>);
+    /// One datagram, of any content. Unless overridden, its requests go to [`Handler::request`] one by one, and are
+    /// acknowledged as in every netlink protocol: see [`Datagram::dispatch`].
+    fn datagram(&self, datagram: &Datagram<'_>) {
+        datagram.dispatch(|request, ack| self.request(request, ack));
+    }
+
+    /// One request. What is returned is acknowledged; data goes out by [`Datagram::reply`] before that.
+    fn request(&self, request: &Request<'_>, ack: &mut ExtAck<'_>) -> Result {
+        let _ = request;
+        Err(ack.refuse(code::EOPNOTSUPP, c"this protocol has no such request"))
+    }
+
+    /// A process joins a group. An error refuses it.
+    fn bind(&self, net: &Net, group: Group) -> Result {
+        let _ = (net, group);
+        Ok(())
+    }
+
+    /// A process leaves a group, or closes its socket.
+    fn unbind(&self, net: &Net, group: Group) {
+        let _ = (net, group);
+    }
+}
+
+impl<T: Handler> Handler for kernel::sync::Arc<T> {
+    fn datagram(&self, datagram: &Datagram<'_>) {
+        T::datagram(self, datagram);
+    }
+
+    fn request(&self, request: &Request<'_>, ack: &mut ExtAck<'_>) -> Result {
+        T::request(self, request, ack)
+    }
+
+    fn bind(&self, net: &Net, group: Group) -> Result {
+        T::bind(self, net, group)
+    }
+
+    fn unbind(&self, net: &Net, group: Group) {
+        T::unbind(self, net, group);
+    }
+}
+
+/// The multicast groups of a socket.
+#[derive(Clone, Copy, Default)]
+pub struct Groups {
+    /// How many, numbered from 1. The core makes it at least 32.
+    pub count: u32,
+    /// Whether processes without `CAP_NET_ADMIN` may join them.
+    pub anyone_joins: bool,
+    /// Whether processes without `CAP_NET_ADMIN` may send to them, and to other processes.
+    pub anyone_sends: bool,
+}
+
+impl Groups {
+    pub(super) fn flags(self) -> u32 {
+        let flag = |set, flag| if set { flag } else { 0 };
+        flag(self.anyone_joins, sys::constant::NL_CFG_F_NONROOT_RECV)
+            | flag(self.anyone_sends, sys::constant::NL_CFG_F_NONROOT_SEND)
+    }
 }
 
 /// A kernel socket in the initial network namespace. Dropped, it stops receiving at once, and its handler is dropped
@@ -42,36 +100,91 @@ impl Socket {
         protocol: Protocol,
         handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
-        if protocol.0 >= Protocol::LIMIT {
-            return Err(Refused::Number(protocol));
-        }
-        if protocol.name().is_some() {
-            return Err(Refused::Kernel(protocol));
-        }
-        let registration = Registration::new(protocol, handler)?;
-        let ops = sys::klink_socket_ops {
-            input,
-            bind: None,
-            unbind: None,
-            groups: 0,
-            flags: 0,
-        };
-        // SAFETY: A null namespace stands for the initial one; the callbacks are code of the module that `module` is,
-        // which the core keeps loaded for as long as a process has such a socket open; C copies `ops`.
-        let sock = unsafe {
-            sys::klink_socket_create(
-                ptr::null_mut(),
-                protocol.0.into(),
-                module.as_ptr().cast(),
-                &ops,
-            )
-        };
-        // The core tells no reason. Out of memory would have been logged, so what is left is that somebody has it.
-        let sock = NonNull::new(sock).ok_or(Refused::Taken(protocol))?;
+        Self::open(Registration::new(
+            module,
+            protocol,
+            Groups::default(),
+            None,
+            handler,
+        )?)
+    }
+
+    /// Opens it, with groups whose members the handler learns of.
+    pub fn with_groups(
+        module: &'static ThisModule,
+        protocol: Protocol,
+        groups: Groups,
+        handler: impl Handler,
+    ) -> core::result::Result<Self, Refused> {
+        let binding = Binding::of(protocol);
+        Self::open(Registration::new(
+            module, protocol, groups, binding, handler,
+        )?)
+    }
+
+    fn open(registration: Registration) -> core::result::Result<Self, Refused> {
+        let sock = registration.open(Net::initial())?;
         Ok(Self {
-            sock: Sock(sock),
+            sock,
             _registration: registration,
         })
+    }
+}
+
+impl core::ops::Deref for Socket {
+    type Target = Endpoint;
+
+    fn deref(&self) -> &Endpoint {
+        // SAFETY: `self` owns the socket.
+        unsafe { Endpoint::from_ptr(self.sock.0.as_ptr()) }
+    }
+}
+
+/// A kernel socket in each network namespace, those to come included. Dropped, all stop receiving. What is said of
+/// [`Socket`] goes for it, too.
+pub struct Sockets {
+    registration: Registration,
+}
+
+impl Sockets {
+    /// Opens them, with groups whose members the handler learns of; `module` is what the module's init was given.
+    pub fn new(
+        module: &'static ThisModule,
+        protocol: Protocol,
+        groups: Groups,
+        handler: impl Handler,
+    ) -> core::result::Result<Self, Refused> {
+        let binding = Binding::of(protocol);
+        let registration = Registration::new(module, protocol, groups, binding, handler)?;
+        Ok(Self {
+            registration: registration.open_all()?,
+        })
+    }
+
+    /// The socket of one namespace.
+    pub fn endpoint<'a>(&'a self, net: &'a Net) -> Option<&'a Endpoint> {
+        self.registration.endpoint(net)
+    }
+}
+
+/// A kernel socket as its users see it.
+#[repr(transparent)]
+pub struct Endpoint(sys::sock);
+
+// SAFETY: Kernel sockets belong to no thread; the functions used on them lock what they need.
+unsafe impl Sync for Endpoint {}
+
+impl Endpoint {
+    /// # Safety
+    ///
+    /// `sock` is a kernel socket that stays alive for `'a`.
+    pub(super) unsafe fn from_ptr<'a>(sock: *mut sys::sock) -> &'a Self {
+        // SAFETY: By this function's contract; `Endpoint` is transparent.
+        unsafe { &*sock.cast() }
+    }
+
+    fn as_ptr(&self) -> *mut sys::sock {
+        (&raw const self.0).cast_mut()
     }
 
     /// Sends to one process.
@@ -79,8 +192,60 @@ impl Socket {
     /// `EAGAIN` if its buffer is full, of which it learns by `ENOBUFS`; `ECONNREFUSED` if nobody has this port id;
     /// `EINVAL` if `message` holds no message.
     pub fn unicast(&self, to: Portid, message: Outgoing) -> Result {
-        // SAFETY: `self` owns the socket.
-        unsafe { message.unicast(self.sock.0.as_ptr(), to) }
+        let skb = message.into_skb()?;
+        // SAFETY: A reference is a live kernel socket; the buffer is ours and is consumed, whatever is returned.
+        Error::check(unsafe {
+            sys::netlink_unicast(
+                self.as_ptr(),
+                skb,
+                to.get(),
+                sys::constant::MSG_DONTWAIT as c_int,
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Sends to all members of a group but one. Who has no room loses it, and learns of that by `ENOBUFS`.
+    pub fn broadcast(
+        &self,
+        group: Group,
+        except: Option<Portid>,
+        message: Outgoing,
+        wait: Wait,
+    ) -> Result<Delivery> {
+        let skb = message.into_skb()?;
+        let except = except.map_or(0, Portid::get);
+        // SAFETY: As in `unicast`; the caller says that it may sleep if `wait` says so.
+        Delivery::check(unsafe {
+            sys::klink_socket_broadcast(self.as_ptr(), skb, except, group.get(), wait == Wait::No)
+        })
+    }
+
+    /// Whether anybody is in the group: saves building a message for nobody.
+    pub fn has_listeners(&self, group: Group) -> bool {
+        // SAFETY: A reference is a live kernel socket, as C insists.
+        unsafe { sys::netlink_has_listeners(self.as_ptr(), group.get()) != 0 }
+    }
+}
+
+/// What became of a multicast message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Somebody has it.
+    Delivered,
+    /// Nobody is in the group.
+    Nobody,
+}
+
+impl Delivery {
+    /// What C's multicast functions return. An error is `ENOBUFS` if a member that asked to be waited for
+    /// (`NETLINK_BROADCAST_ERROR`) lost the message, or `ENOMEM`.
+    pub(super) fn check(value: c_int) -> Result<Self> {
+        match Error::check(value) {
+            Ok(_) => Ok(Self::Delivered),
+            Err(error) if error == ESRCH.into() => Ok(Self::Nobody),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -143,90 +308,31 @@ impl From<Refused> for kernel::error::Error {
 }
 
 /// A socket that the core knows.
-struct Sock(NonNull<sys::sock>);
+pub(super) struct Sock(NonNull<sys::sock>);
 
 // SAFETY: Kernel sockets belong to no thread; the functions used on them lock what they need.
 unsafe impl Send for Sock {}
 // SAFETY: As above.
 unsafe impl Sync for Sock {}
 
+impl Sock {
+    /// # Safety
+    ///
+    /// `sock` was made by `klink_socket_create` and belongs to the caller.
+    pub(super) unsafe fn from_ptr(sock: *mut sys::sock) -> Option<Self> {
+        NonNull::new(sock).map(Self)
+    }
+
+    /// The socket, which now belongs to the caller.
+    pub(super) fn into_ptr(self) -> *mut sys::sock {
+        core::mem::ManuallyDrop::new(self).0.as_ptr()
+    }
+}
+
 impl Drop for Sock {
     fn drop(&mut self) {
         // SAFETY: Made by `klink_socket_create` and owned by `self`. Callers of the input function that are under way
         // hold references of their own to what they use.
         unsafe { sys::netlink_kernel_release(self.0.as_ptr()) }
-    }
-}
-
-/// The handler of each protocol that this module owns. A slot is null, or it holds one reference of an `Arc` and is
-/// given back by the [`Registration`] that filled it, after a grace period.
-static HANDLERS: [AtomicPtr<Entry>; Protocol::LIMIT as usize] =
-    [const { AtomicPtr::new(ptr::null_mut()) }; Protocol::LIMIT as usize];
-
-struct Entry {
-    handler: KBox<dyn Handler>,
-}
-
-/// What a filled slot of [`HANDLERS`] belongs to. It is filled before the socket exists, so that the first datagram
-/// finds its handler, and emptied after the socket is gone.
-struct Registration {
-    slot: &'static AtomicPtr<Entry>,
-}
-
-impl Registration {
-    fn new(protocol: Protocol, handler: impl Handler) -> core::result::Result<Self, Refused> {
-        let slot = HANDLERS
-            .get(usize::from(protocol.0))
-            .ok_or(Refused::Number(protocol))?;
-        let handler = KBox::new(handler, GFP_KERNEL).map_err(|_| Refused::Memory)?;
-        let entry = Arc::new(Entry { handler }, GFP_KERNEL).map_err(|_| Refused::Memory)?;
-        let entry = Arc::into_raw(entry).cast_mut();
-        match slot.compare_exchange(ptr::null_mut(), entry, Ordering::AcqRel, Ordering::Relaxed) {
-            Ok(_) => Ok(Self { slot }),
-            Err(_) => {
-                // SAFETY: From `into_raw` above, and not stored.
-                drop(unsafe { Arc::from_raw(entry) });
-                Err(Refused::Taken(protocol))
-            }
-        }
-    }
-}
-
-impl Drop for Registration {
-    fn drop(&mut self) {
-        let entry = self.slot.swap(ptr::null_mut(), Ordering::AcqRel);
-        // SAFETY: In process context without locks, as module init and exit and handlers are.
-        unsafe { sys::synchronize_rcu() };
-        // SAFETY: The slot's reference, from `into_raw`. Nobody reads the slot's old value any more: who did so within
-        // the grace period has taken a reference of their own.
-        drop(unsafe { Arc::from_raw(entry) });
-    }
-}
-
-/// The handler of a protocol, kept alive by the reference returned.
-fn handler(protocol: Protocol) -> Option<Arc<Entry>> {
-    let slot = HANDLERS.get(usize::from(protocol.0))?;
-    let guard = rcu::read_lock();
-    let entry = slot.load(Ordering::Acquire);
-    if entry.is_null() {
-        return None;
-    }
-    // SAFETY: The slot held a reference when it was read, and gives it back only after a grace period, which cannot end
-    // before `guard` is dropped.
-    let entry = Arc::from(unsafe { ArcBorrow::from_raw(entry) });
-    drop(guard);
-    Some(entry)
-}
-
-/// # Safety
-///
-/// The core calls this, with a datagram for one of our sockets, in the context of the process that sent it.
-unsafe extern "C" fn input(skb: *mut sys::sk_buff) {
-    // SAFETY: By this function's contract; it ends when `datagram` does.
-    let Some(datagram) = (unsafe { Datagram::new(skb) }) else {
-        return;
-    };
-    if let Some(entry) = handler(datagram.protocol()) {
-        entry.handler.datagram(&datagram);
     }
 }

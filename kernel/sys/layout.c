@@ -4,14 +4,20 @@
  * it are those of this kernel's C compiler; the macro c_struct! in sys.rs compares each with rustc's. A field that is
  * missing on either side does not compile.
  */
+#include <linux/capability.h>
+#include <linux/notifier.h>
+
 #include "shim.h"
 
 #define RUST(text, ...) asm volatile("\n.ascii \"->" text "\"" : : __VA_ARGS__)
 
-#define BEGIN(s) RUST("pub(crate) mod " #s " %{ pub(crate) const SIZE: usize = %c0;", "i"(sizeof(struct s)))
-#define FIELD(s, f) \
-	RUST("pub(crate) const " #f ": [usize; 2] = [%c0, %c1];", "i"(offsetof(struct s, f)), \
+#define MOD(name) asm volatile("\n.ascii \"->pub(crate) mod " #name " {\"")
+#define BEGIN(s) do { MOD(s); RUST("pub(crate) const SIZE: usize = %c0;", "i"(sizeof(struct s))); } while (0)
+#define FIELD_AS(s, name, f) \
+	RUST("pub(crate) const " #name ": [usize; 2] = [%c0, %c1];", "i"(offsetof(struct s, f)), \
 	     "i"(sizeof_field(struct s, f)))
+#define FIELD(s, f) FIELD_AS(s, f, f)
+#define CONST(c) RUST("pub(crate) const " #c ": u32 = %c0;", "i"(c))
 #define END() asm volatile("\n.ascii \"->}\"")
 
 void klink_layout(void);
@@ -39,5 +45,143 @@ void klink_layout(void)
 	BEGIN(klink_room);
 	FIELD(klink_room, start);
 	FIELD(klink_room, len);
+	END();
+
+	BEGIN(klink_request);
+	FIELD(klink_request, family);
+	FIELD(klink_request, attrs);
+	FIELD(klink_request, net);
+	FIELD(klink_request, extack);
+	FIELD(klink_request, seq);
+	FIELD(klink_request, portid);
+	END();
+
+	BEGIN(notifier_block);
+	FIELD(notifier_block, notifier_call);
+	FIELD(notifier_block, next);
+	FIELD(notifier_block, priority);
+	END();
+
+	BEGIN(netlink_notify);
+	FIELD(netlink_notify, net);
+	FIELD(netlink_notify, portid);
+	FIELD(netlink_notify, protocol);
+	END();
+
+	BEGIN(netlink_ext_ack);
+	FIELD(netlink_ext_ack, _msg);
+	FIELD(netlink_ext_ack, bad_attr);
+	FIELD(netlink_ext_ack, policy);
+	FIELD(netlink_ext_ack, miss_nest);
+	FIELD(netlink_ext_ack, miss_type);
+	FIELD(netlink_ext_ack, cookie);
+	FIELD(netlink_ext_ack, cookie_len);
+	FIELD(netlink_ext_ack, _msg_buf);
+	END();
+
+	BEGIN(nla_policy);
+	FIELD_AS(nla_policy, kind, type);
+	FIELD(nla_policy, validation_type);
+	FIELD(nla_policy, len);
+	FIELD_AS(nla_policy, value, reject_message);
+	END();
+
+	BEGIN(netlink_range_validation);
+	FIELD(netlink_range_validation, min);
+	FIELD(netlink_range_validation, max);
+	END();
+
+	BEGIN(netlink_range_validation_signed);
+	FIELD(netlink_range_validation_signed, min);
+	FIELD(netlink_range_validation_signed, max);
+	END();
+
+	/* Rust's own names for the middle of the union, which is doit or dumpit. */
+	BEGIN(genl_split_ops);
+	FIELD(genl_split_ops, start);
+	FIELD_AS(genl_split_ops, run, doit);
+	FIELD(genl_split_ops, done);
+	FIELD(genl_split_ops, policy);
+	FIELD(genl_split_ops, maxattr);
+	FIELD(genl_split_ops, cmd);
+	FIELD(genl_split_ops, internal_flags);
+	FIELD(genl_split_ops, flags);
+	FIELD(genl_split_ops, validate);
+	END();
+	BUILD_BUG_ON(offsetof(struct genl_split_ops, doit) != offsetof(struct genl_split_ops, dumpit));
+
+	BEGIN(genl_multicast_group);
+	FIELD(genl_multicast_group, name);
+	FIELD(genl_multicast_group, flags);
+	END();
+
+	/* The bit fields netnsok and parallel_ops have no offset: they are the byte in front of n_ops. */
+	BEGIN(genl_family);
+	FIELD(genl_family, hdrsize);
+	FIELD(genl_family, name);
+	FIELD(genl_family, version);
+	FIELD(genl_family, maxattr);
+	RUST("pub(crate) const bits: [usize; 2] = [%c0, 1];", "i"(offsetof(struct genl_family, n_ops) - 1));
+	FIELD(genl_family, n_ops);
+	FIELD(genl_family, n_small_ops);
+	FIELD(genl_family, n_split_ops);
+	FIELD(genl_family, n_mcgrps);
+	FIELD(genl_family, resv_start_op);
+	FIELD(genl_family, policy);
+	FIELD(genl_family, pre_doit);
+	FIELD(genl_family, post_doit);
+	FIELD(genl_family, bind);
+	FIELD(genl_family, unbind);
+	FIELD(genl_family, ops);
+	FIELD(genl_family, small_ops);
+	FIELD(genl_family, split_ops);
+	FIELD(genl_family, mcgrps);
+	FIELD(genl_family, module);
+	FIELD(genl_family, sock_priv_size);
+	FIELD(genl_family, sock_priv_init);
+	FIELD(genl_family, sock_priv_destroy);
+	FIELD(genl_family, id);
+	FIELD(genl_family, mcgrp_offset);
+	FIELD(genl_family, sock_privs);
+	END();
+
+	MOD(constant);
+	CONST(MSG_DONTWAIT);
+	CONST(NETLINK_CTX_SIZE);
+	CONST(NETLINK_URELEASE);
+	CONST(CAP_NET_ADMIN);
+	CONST(CAP_SYS_ADMIN);
+	CONST(NL_CFG_F_NONROOT_RECV);
+	CONST(NL_CFG_F_NONROOT_SEND);
+	CONST(GENL_ADMIN_PERM);
+	CONST(GENL_UNS_ADMIN_PERM);
+	CONST(GENL_CMD_CAP_DO);
+	CONST(GENL_CMD_CAP_DUMP);
+	CONST(GENL_MCAST_CAP_NET_ADMIN);
+	CONST(GENL_MCAST_CAP_SYS_ADMIN);
+	CONST(NLA_U8);
+	CONST(NLA_U16);
+	CONST(NLA_U32);
+	CONST(NLA_U64);
+	CONST(NLA_S8);
+	CONST(NLA_S16);
+	CONST(NLA_S32);
+	CONST(NLA_S64);
+	CONST(NLA_BE16);
+	CONST(NLA_BE32);
+	CONST(NLA_UINT);
+	CONST(NLA_SINT);
+	CONST(NLA_STRING);
+	CONST(NLA_NUL_STRING);
+	CONST(NLA_BINARY);
+	CONST(NLA_FLAG);
+	CONST(NLA_BITFIELD32);
+	CONST(NLA_NESTED);
+	CONST(NLA_NESTED_ARRAY);
+	CONST(NLA_REJECT);
+	CONST(NLA_VALIDATE_NONE);
+	CONST(NLA_VALIDATE_RANGE);
+	CONST(NLA_VALIDATE_RANGE_PTR);
+	CONST(NLA_VALIDATE_MASK);
 	END();
 }

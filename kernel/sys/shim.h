@@ -6,7 +6,7 @@
 #ifndef KLINK_SHIM_H
 #define KLINK_SHIM_H
 
-#include <linux/netlink.h>
+#include <net/genetlink.h>
 
 /* What a handler may know of a datagram that a process sent. Valid inside the socket's input function only. */
 struct klink_datagram {
@@ -35,14 +35,51 @@ struct klink_room {
 	size_t len;
 };
 
+/* A generic netlink request. Valid inside the operation's callback only. */
+struct klink_request {
+	const struct genl_family *family;
+	struct nlattr **attrs;	/* by type; null if the operation takes none */
+	const struct net *net;
+	struct netlink_ext_ack *extack;
+	u32 seq;
+	u32 portid;
+};
+
 u32 klink_net_inode(const struct net *net);
+
 void klink_datagram(struct sk_buff *skb, struct klink_datagram *datagram);
+bool klink_datagram_capable(const struct sk_buff *skb, int capability);
+void klink_datagram_ack(struct sk_buff *skb, size_t offset, int error, const struct netlink_ext_ack *extack);
+
 struct sock *klink_socket_create(struct net *net, int protocol, struct module *owner,
 				 const struct klink_socket_ops *ops);
+int klink_socket_broadcast(struct sock *from, struct sk_buff *skb, u32 except, u32 group, bool atomic);
+
+int klink_pernet_register(unsigned int protocol, int (*init)(struct net *net), void (*exit)(struct net *net));
+void klink_pernet_unregister(unsigned int protocol);
+struct sock **klink_pernet_sock(unsigned int protocol, struct net *net);
 
 struct sk_buff *klink_skb_new(size_t payload, bool atomic, struct klink_room *room);
 void klink_skb_free(struct sk_buff *skb);
+void klink_skb_room(struct sk_buff *skb, struct klink_room *room);
 void klink_skb_put(struct sk_buff *skb, size_t len);
+
+int klink_family_register(struct genl_family *family, struct module *owner, bool netns);
+bool klink_family_has_listeners(const struct genl_family *family, struct net *net, unsigned int group);
+int klink_family_multicast(const struct genl_family *family, struct net *net, struct sk_buff *skb,
+			   unsigned int group, bool atomic);
+void klink_family_notify(const struct genl_family *family, struct sk_buff *skb, struct genl_info *info,
+			 unsigned int group);
+
+void klink_request(const struct genl_info *info, struct klink_request *request);
+int klink_request_reply(struct genl_info *info, struct sk_buff *skb);
+
+void klink_dump_request(struct netlink_callback *cb, struct klink_request *request);
+void **klink_dump_state(struct netlink_callback *cb);
+void *klink_dump_cursor(struct netlink_callback *cb);
+u16 klink_dump_flags(const struct netlink_callback *cb);
+bool klink_dump_changed(struct netlink_callback *cb, u32 generation);
+void klink_dump_told(struct netlink_callback *cb);
 
 int klink_log_permit(void);
 

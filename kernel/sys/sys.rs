@@ -8,7 +8,7 @@
 use core::ffi::c_void;
 use core::marker::{PhantomData, PhantomPinned};
 
-use kernel::ffi::c_int;
+use kernel::ffi::{c_char, c_int, c_uint, c_ulong};
 
 /// Sizes and offsets as the C compiler sees them.
 mod layout {
@@ -16,6 +16,9 @@ mod layout {
     #![allow(non_upper_case_globals, dead_code)]
     include!(env!("KLINK_LAYOUT"));
 }
+
+/// The kernel's constants, by their names in C.
+pub(crate) use layout::constant;
 
 /// Declares structs that C has, too, and refuses to compile if the two differ in size or in any field's place.
 macro_rules! c_struct {
@@ -50,7 +53,7 @@ macro_rules! opaque {
     )*};
 }
 
-opaque! { net sk_buff sock }
+opaque! { genl_info module net netlink_callback nlattr sk_buff sock }
 
 c_struct! {
     /// See `shim.h`.
@@ -79,35 +82,230 @@ c_struct! {
         start: *mut u8,
         len: usize,
     }
+
+    /// See `shim.h`.
+    struct klink_request {
+        family: *const genl_family,
+        attrs: *const *const nlattr,
+        net: *const net,
+        extack: *mut netlink_ext_ack,
+        seq: u32,
+        portid: u32,
+    }
+
+    /// See `linux/notifier.h`.
+    struct notifier_block {
+        notifier_call: unsafe extern "C" fn(*mut notifier_block, c_ulong, *mut c_void) -> c_int,
+        next: *mut notifier_block,
+        priority: c_int,
+    }
+
+    /// See `linux/netlink.h`.
+    struct netlink_notify {
+        net: *const net,
+        portid: u32,
+        protocol: c_int,
+    }
+
+    /// See `linux/netlink.h`.
+    struct netlink_ext_ack {
+        _msg: *const c_char,
+        bad_attr: *const nlattr,
+        policy: *const nla_policy,
+        miss_nest: *const nlattr,
+        miss_type: u16,
+        cookie: [u8; 8],
+        cookie_len: u8,
+        _msg_buf: [u8; 80],
+    }
+
+    /// See `net/netlink.h`.
+    #[derive(Clone, Copy)]
+    struct nla_policy {
+        kind: u8,
+        validation_type: u8,
+        len: u16,
+        value: nla_policy_value,
+    }
+
+    /// See `net/netlink.h`.
+    struct netlink_range_validation {
+        min: u64,
+        max: u64,
+    }
+
+    /// See `net/netlink.h`.
+    struct netlink_range_validation_signed {
+        min: i64,
+        max: i64,
+    }
+
+    /// See `net/genetlink.h`.
+    struct genl_split_ops {
+        start: Option<unsafe extern "C" fn(*mut netlink_callback) -> c_int>,
+        run: genl_run,
+        done: Option<unsafe extern "C" fn(*mut netlink_callback) -> c_int>,
+        policy: *const nla_policy,
+        maxattr: c_uint,
+        cmd: u8,
+        internal_flags: u8,
+        flags: u8,
+        validate: u8,
+    }
+
+    /// See `net/genetlink.h`.
+    struct genl_multicast_group {
+        name: [u8; 16],
+        flags: u8,
+    }
+
+    /// See `net/genetlink.h`.
+    struct genl_family {
+        hdrsize: c_uint,
+        name: [u8; 16],
+        version: c_uint,
+        maxattr: c_uint,
+        bits: u8,
+        n_ops: u8,
+        n_small_ops: u8,
+        n_split_ops: u8,
+        n_mcgrps: u8,
+        resv_start_op: u8,
+        policy: *const nla_policy,
+        pre_doit: *const c_void,
+        post_doit: *const c_void,
+        bind: *const c_void,
+        unbind: *const c_void,
+        ops: *const c_void,
+        small_ops: *const c_void,
+        split_ops: *const genl_split_ops,
+        mcgrps: *const genl_multicast_group,
+        module: *mut module,
+        sock_priv_size: usize,
+        sock_priv_init: *const c_void,
+        sock_priv_destroy: *const c_void,
+        id: c_int,
+        mcgrp_offset: c_uint,
+        sock_privs: *mut c_void,
+    }
 }
 
-/// `MSG_DONTWAIT` of `linux/socket.h`: a peer that does not read must not stop a kernel thread.
-pub(crate) const MSG_DONTWAIT: c_int = 0x40;
+/// The union in `struct nla_policy`, as far as it is used here. C reads the member that the types in front of it tell.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(crate) union nla_policy_value {
+    pub(crate) mask: u32,
+    /// `min` and `max`.
+    pub(crate) bounds: [i16; 2],
+    pub(crate) reject_message: *const c_char,
+    pub(crate) nested_policy: *const nla_policy,
+    pub(crate) range: *const netlink_range_validation,
+    pub(crate) range_signed: *const netlink_range_validation_signed,
+}
 
+/// The middle of the union in `struct genl_split_ops`. C calls the member that `flags` tells.
+#[repr(C)]
+pub(crate) union genl_run {
+    pub(crate) doit: unsafe extern "C" fn(*mut sk_buff, *mut genl_info) -> c_int,
+    pub(crate) dumpit: unsafe extern "C" fn(*mut sk_buff, *mut netlink_callback) -> c_int,
+}
+
+// Exported by the kernel.
 extern "C" {
+    #[link_name = "init_net"]
+    pub(crate) static INIT_NET: net;
+
     pub(crate) fn netlink_unicast(
         from: *mut sock,
         skb: *mut sk_buff,
         to: u32,
         flags: c_int,
     ) -> c_int;
+    pub(crate) fn netlink_has_listeners(sock: *mut sock, group: c_uint) -> c_int;
     pub(crate) fn netlink_kernel_release(sock: *mut sock);
+    pub(crate) fn netlink_register_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn netlink_unregister_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn genl_unregister_family(family: *const genl_family) -> c_int;
     pub(crate) fn synchronize_rcu();
+}
 
+// In shim.c.
+extern "C" {
     pub(crate) fn klink_net_inode(net: *const net) -> u32;
+
     pub(crate) fn klink_datagram(skb: *mut sk_buff, datagram: *mut klink_datagram);
+    pub(crate) fn klink_datagram_capable(skb: *const sk_buff, capability: c_int) -> bool;
+    pub(crate) fn klink_datagram_ack(
+        skb: *mut sk_buff,
+        offset: usize,
+        error: c_int,
+        extack: *const netlink_ext_ack,
+    );
+
     pub(crate) fn klink_socket_create(
         net: *mut net,
         protocol: c_int,
-        owner: *mut c_void,
+        owner: *mut module,
         ops: *const klink_socket_ops,
     ) -> *mut sock;
+    pub(crate) fn klink_socket_broadcast(
+        from: *mut sock,
+        skb: *mut sk_buff,
+        except: u32,
+        group: u32,
+        atomic: bool,
+    ) -> c_int;
+
+    pub(crate) fn klink_pernet_register(
+        protocol: c_uint,
+        init: unsafe extern "C" fn(*mut net) -> c_int,
+        exit: unsafe extern "C" fn(*mut net),
+    ) -> c_int;
+    pub(crate) fn klink_pernet_unregister(protocol: c_uint);
+    pub(crate) fn klink_pernet_sock(protocol: c_uint, net: *mut net) -> *mut *mut sock;
+
     pub(crate) fn klink_skb_new(
         payload: usize,
         atomic: bool,
         room: *mut klink_room,
     ) -> *mut sk_buff;
     pub(crate) fn klink_skb_free(skb: *mut sk_buff);
+    pub(crate) fn klink_skb_room(skb: *mut sk_buff, room: *mut klink_room);
     pub(crate) fn klink_skb_put(skb: *mut sk_buff, len: usize);
+
+    pub(crate) fn klink_family_register(
+        family: *mut genl_family,
+        owner: *mut module,
+        netns: bool,
+    ) -> c_int;
+    pub(crate) fn klink_family_has_listeners(
+        family: *const genl_family,
+        net: *const net,
+        group: c_uint,
+    ) -> bool;
+    pub(crate) fn klink_family_multicast(
+        family: *const genl_family,
+        net: *const net,
+        skb: *mut sk_buff,
+        group: c_uint,
+        atomic: bool,
+    ) -> c_int;
+    pub(crate) fn klink_family_notify(
+        family: *const genl_family,
+        skb: *mut sk_buff,
+        info: *mut genl_info,
+        group: c_uint,
+    );
+
+    pub(crate) fn klink_request(info: *const genl_info, request: *mut klink_request);
+    pub(crate) fn klink_request_reply(info: *mut genl_info, skb: *mut sk_buff) -> c_int;
+
+    pub(crate) fn klink_dump_request(cb: *mut netlink_callback, request: *mut klink_request);
+    pub(crate) fn klink_dump_state(cb: *mut netlink_callback) -> *mut *mut c_void;
+    pub(crate) fn klink_dump_cursor(cb: *mut netlink_callback) -> *mut c_void;
+    pub(crate) fn klink_dump_flags(cb: *const netlink_callback) -> u16;
+    pub(crate) fn klink_dump_changed(cb: *mut netlink_callback, generation: u32) -> bool;
+    pub(crate) fn klink_dump_told(cb: *mut netlink_callback);
+
     pub(crate) fn klink_log_permit() -> c_int;
 }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Extended acks: what a handler says about a request beyond an errno.
+
+use core::ffi::CStr;
+use core::fmt::{self, Write};
+use core::ptr;
+
+use kernel::str::CStrExt;
+
+use crate::netlink::Error;
+use crate::sys;
+use crate::wire::Attr;
+
+/// What goes back to the requester beside the errno, if it asked for that (`NETLINK_EXT_ACK`).
+///
+/// On success a message is a warning, and only message and cookie are sent. Each method replaces what was said before.
+pub struct ExtAck<'a> {
+    // Null where the core has no place for one.
+    raw: *mut sys::netlink_ext_ack,
+    _request: core::marker::PhantomData<&'a mut sys::netlink_ext_ack>,
+}
+
+impl<'a> ExtAck<'a> {
+    /// Bytes of a formatted message; what is longer is cut.
+    pub const FORMATTED_MAX: usize = 79;
+
+    /// # Safety
+    ///
+    /// `raw` is null, or nobody else uses what it points to during `'a`, after which the core reads it before the
+    /// request's attributes go.
+    pub(crate) unsafe fn new(raw: *mut sys::netlink_ext_ack) -> Self {
+        Self {
+            raw,
+            _request: core::marker::PhantomData,
+        }
+    }
+
+    /// Says why, or warns.
+    pub fn message(&mut self, message: &'static CStr) {
+        if let Some(raw) = self.raw() {
+            raw._msg = message.as_char_ptr();
+        }
+    }
+
+    /// Says why, or warns, with values; at most [`ExtAck::FORMATTED_MAX`] bytes. NULs are left out.
+    pub fn format(&mut self, message: fmt::Arguments<'_>) {
+        if let Some(raw) = self.raw() {
+            let mut text = Text {
+                bytes: &mut raw._msg_buf,
+                len: 0,
+            };
+            // Cut where it does not fit.
+            let _ = text.write_fmt(message);
+            raw._msg = raw._msg_buf.as_ptr().cast();
+        }
+    }
+
+    /// Names the attribute that is wrong.
+    pub fn attr(&mut self, attr: &Attr<'_>) {
+        if let Some(raw) = self.raw() {
+            raw.bad_attr = header(attr);
+        }
+    }
+
+    /// Names the type of an attribute that is not there and has to be, at the top level of the request.
+    pub fn missing(&mut self, kind: u16) {
+        if let Some(raw) = self.raw() {
+            raw.miss_type = kind;
+            raw.miss_nest = ptr::null();
+        }
+    }
+
+    /// Names the type of an attribute that is not inside `nest` and has to be.
+    pub fn missing_in(&mut self, nest: &Attr<'_>, kind: u16) {
+        if let Some(raw) = self.raw() {
+            raw.miss_type = kind;
+            raw.miss_nest = header(nest);
+        }
+    }
+
+    /// Hands bytes to the requester, such as the number of what was made.
+    pub fn cookie(&mut self, cookie: [u8; 8]) {
+        if let Some(raw) = self.raw() {
+            raw.cookie = cookie;
+            raw.cookie_len = cookie.len() as u8;
+        }
+    }
+
+    /// Says why and returns the error: `return Err(ack.refuse(EBUSY, c"another change is under way"))`.
+    #[must_use = "the handler has to return it"]
+    pub fn refuse(&mut self, error: impl Into<Error>, message: &'static CStr) -> Error {
+        self.message(message);
+        error.into()
+    }
+
+    /// Says why and which attribute, and returns the error.
+    #[must_use = "the handler has to return it"]
+    pub fn refuse_attr(
+        &mut self,
+        error: impl Into<Error>,
+        attr: &Attr<'_>,
+        message: &'static CStr,
+    ) -> Error {
+        self.attr(attr);
+        self.refuse(error, message)
+    }
+
+    fn raw(&mut self) -> Option<&mut sys::netlink_ext_ack> {
+        // SAFETY: By the contract of `new` it is null or ours for `'a`.
+        unsafe { self.raw.as_mut() }
+    }
+}
+
+/// Where the attribute begins in its message: four bytes before its payload. Only a number to C, which compares it with
+/// the bounds of the message and reports the distance from its start.
+fn header(attr: &Attr<'_>) -> *const sys::nlattr {
+    attr.payload()
+        .as_ptr()
+        .wrapping_sub(crate::wire::attr::HEADER_LEN)
+        .cast()
+}
+
+/// Text that ends with NUL in a buffer, cut at the last character that fits.
+struct Text<'a> {
+    bytes: &'a mut [u8; 80],
+    len: usize,
+}
+
+impl fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut fits = text
+            .len()
+            .min(ExtAck::FORMATTED_MAX.saturating_sub(self.len));
+        while !text.is_char_boundary(fits) {
+            fits = fits.saturating_sub(1);
+        }
+        for &byte in text.as_bytes().iter().take(fits).filter(|&&byte| byte != 0) {
+            if let Some(place) = self.bytes.get_mut(self.len) {
+                *place = byte;
+                self.len += 1;
+            }
+        }
+        if let Some(nul) = self.bytes.get_mut(self.len) {
+            *nul = 0;
+        }
+        if fits == text.len() {
+            Ok(())
+        } else {
+            Err(fmt::Error)
+        }
+    }
+}

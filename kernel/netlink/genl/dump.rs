@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Dumps: answers of many messages, built part by part as the reader asks for them.
+
+use core::ffi::c_void;
+use core::mem::MaybeUninit;
+
+use kernel::error::code::{EINVAL, EMSGSIZE};
+use kernel::ffi::c_int;
+use kernel::sync::{Arc, ArcBorrow};
+
+use super::{Access, Definition, Details, Family, Header, PolicyRef};
+use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, Tail};
+use crate::sys;
+use crate::wire::Buffer;
+
+/// Something that a process can ask a family to list.
+///
+/// The state outlives the family's registration for as long as the dump is under way.
+pub trait Dump<D: Definition> {
+    /// Its number.
+    const CMD: u8;
+    /// Who may ask.
+    const ACCESS: Access;
+    /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
+    const POLICY: PolicyRef;
+
+    /// Where the dump is: at most 48 bytes that live from one part to the next. It is not dropped.
+    type Cursor: Copy + Default + 'static;
+
+    /// Begins: reads the attributes. An error is the answer to the request.
+    fn start(
+        state: &D,
+        request: &Details<'_>,
+        cursor: &mut Self::Cursor,
+        ack: &mut ExtAck<'_>,
+    ) -> Result {
+        let _ = (state, request, cursor, ack);
+        Ok(())
+    }
+
+    /// Writes the next part, and moves the cursor past what [`Part::push`] took. An error ends the dump behind what was
+    /// written.
+    fn next(
+        state: &D,
+        cursor: &mut Self::Cursor,
+        part: &mut Part<'_>,
+        ack: &mut ExtAck<'_>,
+    ) -> Result<Progress>;
+
+    /// Ends, also where the reader has gone: undoes what `start` did. Not called if `start` failed.
+    fn done(state: &D, cursor: &mut Self::Cursor) {
+        let _ = (state, cursor);
+    }
+}
+
+/// Whether a dump is complete.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// There is more, for another part.
+    More,
+    /// This was the last.
+    Done,
+}
+
+/// One datagram of a dump, being filled.
+pub struct Part<'a> {
+    cb: &'a mut sys::netlink_callback,
+    tail: Tail,
+    flags: Flags,
+    kind: u16,
+    header: Header,
+    seq: u32,
+    portid: Portid,
+}
+
+impl Part<'_> {
+    /// Says how often what is dumped has changed so far. If that differs from what an earlier part said, the reader is
+    /// told that the dump is inconsistent (`NLM_F_DUMP_INTR`). Say it at the start of each part; 0 says nothing.
+    pub fn generation(&mut self, generation: u32) {
+        // SAFETY: The reference is the core's callback state, which nobody else uses during the part.
+        if unsafe { sys::klink_dump_changed(self.cb, generation) } {
+            self.flags = self.flags | Flags::DUMP_INTR;
+        }
+    }
+
+    /// Appends one message, whose attributes `fill` writes. `Ok(false)` if it does not fit: then nothing of it is there,
+    /// and it belongs into the next part. `EMSGSIZE` if it would fit no part.
+    pub fn push(&mut self, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result<bool> {
+        match self.put(fill) {
+            Ok(()) => {
+                // SAFETY: As in `generation`.
+                unsafe { sys::klink_dump_told(self.cb) };
+                Ok(true)
+            }
+            Err(error) if error == EMSGSIZE.into() && !self.tail.written().is_empty() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn put(&mut self, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result {
+        let mut message = Builder::new(&mut self.tail, self.kind, self.flags, self.seq)?;
+        message.claim(self.portid.get());
+        message.raw(&self.header.to_bytes())?;
+        fill(&mut message)?;
+        message.finish()?;
+        Ok(())
+    }
+}
+
+/// # Safety
+///
+/// The core calls this first for a dump of a registered [`Family`] of `D`, and keeps the family registered meanwhile.
+pub(super) unsafe extern "C" fn start<D: Definition, A: Dump<D>>(
+    cb: *mut sys::netlink_callback,
+) -> c_int {
+    const {
+        assert!(
+            size_of::<A::Cursor>() <= sys::constant::NETLINK_CTX_SIZE as usize,
+            "a cursor has at most 48 bytes"
+        );
+        assert!(
+            align_of::<A::Cursor>() <= align_of::<usize>(),
+            "a cursor is aligned as a pointer"
+        );
+    }
+    // SAFETY: By this function's contract.
+    let Some(details) = (unsafe { details::<D, A>(cb) }) else {
+        return EINVAL.to_errno();
+    };
+    // SAFETY: The core's extended ack for the request, which it reads when this function has returned.
+    let mut ack = unsafe { ExtAck::new(details.raw().extack) };
+    let family = details.raw().family.cast::<Family<D>>();
+    // SAFETY: The family is registered by this function's contract, so its state is there, and it is that of an `Arc`.
+    let state: Arc<D> = unsafe { ArcBorrow::from_raw(Family::state(family)) }.into();
+    let mut cursor = A::Cursor::default();
+    match A::start(&state, &details, &mut cursor, &mut ack) {
+        Ok(()) => {
+            // SAFETY: Both places belong to the dump; the cursor fits by the assertions above.
+            unsafe {
+                sys::klink_dump_cursor(cb).cast::<A::Cursor>().write(cursor);
+                *sys::klink_dump_state(cb) = Arc::into_raw(state).cast_mut().cast::<c_void>();
+            }
+            0
+        }
+        Err(error) => error.to_errno(),
+    }
+}
+
+/// # Safety
+///
+/// The core calls this after [`start`] has returned 0, with the buffer of the next part.
+pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
+    skb: *mut sys::sk_buff,
+    cb: *mut sys::netlink_callback,
+) -> c_int {
+    // SAFETY: By this function's contract.
+    let Some(details) = (unsafe { details::<D, A>(cb) }) else {
+        return EINVAL.to_errno();
+    };
+    let mut room = sys::klink_room {
+        start: core::ptr::null_mut(),
+        len: 0,
+    };
+    // SAFETY: The part's buffer is ours to fill until this function returns.
+    let tail = unsafe {
+        sys::klink_skb_room(skb, &mut room);
+        Tail::new(room)
+    };
+    let Some(tail) = tail else {
+        return EMSGSIZE.to_errno();
+    };
+    // SAFETY: The core's extended ack for this part, which it reads when this function has returned.
+    let mut ack = unsafe { ExtAck::new(details.raw().extack) };
+    // SAFETY: `start` has put both there, and `done` has not run; the core serialises the calls for one dump. The id is
+    // read only: what it was when the dump began, unless the family was registered again.
+    let (state, cursor, cb, id) = unsafe {
+        let state = *sys::klink_dump_state(cb);
+        let cursor = &mut *sys::klink_dump_cursor(cb).cast::<A::Cursor>();
+        (
+            &*state.cast::<D>(),
+            cursor,
+            &mut *cb,
+            (*details.raw().family).id,
+        )
+    };
+    // SAFETY: As above.
+    let flags = Flags(unsafe { sys::klink_dump_flags(cb) });
+    let mut part = Part {
+        cb,
+        tail,
+        flags,
+        kind: id as u16,
+        header: Header {
+            cmd: A::CMD,
+            version: D::VERSION,
+        },
+        seq: details.seq(),
+        portid: details.portid(),
+    };
+    let result = A::next(state, cursor, &mut part, &mut ack);
+    let used = part.tail.written().len();
+    // SAFETY: So much of the buffer's tail room is written.
+    unsafe { sys::klink_skb_put(skb, used) };
+    match result {
+        // An empty datagram would read as the end of a file, and there would be no end of them.
+        Ok(Progress::More) if used == 0 => EMSGSIZE.to_errno(),
+        Ok(Progress::More) => used as c_int,
+        Ok(Progress::Done) => 0,
+        Err(error) => error.to_errno(),
+    }
+}
+
+/// # Safety
+///
+/// The core calls this once after [`start`] has returned 0, and calls neither again for this dump.
+pub(super) unsafe extern "C" fn done<D: Definition, A: Dump<D>>(
+    cb: *mut sys::netlink_callback,
+) -> c_int {
+    // SAFETY: `start` has put both there; the reference is given back here.
+    let (state, cursor) = unsafe {
+        let state = Arc::from_raw((*sys::klink_dump_state(cb)).cast::<D>());
+        (state, &mut *sys::klink_dump_cursor(cb).cast::<A::Cursor>())
+    };
+    A::done(&state, cursor);
+    0
+}
+
+/// # Safety
+///
+/// `cb` is what the core passed to a callback of a dump `A`, which does not return during `'a`.
+unsafe fn details<'a, D: Definition, A: Dump<D>>(
+    cb: *mut sys::netlink_callback,
+) -> Option<Details<'a>> {
+    let mut raw = MaybeUninit::uninit();
+    // SAFETY: By this function's contract; C writes every field. The core keeps request and attributes until the dump
+    // is done; they were checked against the policy that `A` names.
+    unsafe {
+        sys::klink_dump_request(cb, raw.as_mut_ptr());
+        Details::new(raw.assume_init(), A::POLICY.max)
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Operations, and who may ask for them.
+
+use core::marker::PhantomData;
+
+use kernel::error::code::EINVAL;
+use kernel::ffi::c_int;
+
+use super::dump::{self, Dump};
+use super::{Definition, PolicyRef, Request};
+use crate::netlink::{ExtAck, Result};
+use crate::sys::{self, constant};
+
+/// Something that a process can ask a family to do: one request, at most one answer.
+pub trait Act<D: Definition> {
+    /// Its number.
+    const CMD: u8;
+    /// Who may ask.
+    const ACCESS: Access;
+    /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
+    const POLICY: PolicyRef;
+
+    /// Does it. What is returned is acknowledged as every netlink request is.
+    fn run(state: &D, request: &Request<'_, D>, ack: &mut ExtAck<'_>) -> Result;
+}
+
+/// Who may ask for an operation; others get `EPERM`. There is no default.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Every process.
+    Anyone,
+    /// With `CAP_NET_ADMIN` in the initial user namespace.
+    NetAdmin,
+    /// With `CAP_NET_ADMIN` in the user namespace that owns the network namespace; which anybody has in one of their own.
+    NamespaceNetAdmin,
+}
+
+impl Access {
+    const fn flags(self) -> u32 {
+        match self {
+            Self::Anyone => 0,
+            Self::NetAdmin => constant::GENL_ADMIN_PERM,
+            Self::NamespaceNetAdmin => constant::GENL_UNS_ADMIN_PERM,
+        }
+    }
+}
+
+/// One row of a family's table of operations.
+#[repr(transparent)]
+pub struct Op<D>(sys::genl_split_ops, PhantomData<fn(&D)>);
+
+impl<D: Definition> Op<D> {
+    /// An [`Act`].
+    pub const fn act<A: Act<D>>() -> Self {
+        Self::row(
+            A::CMD,
+            A::ACCESS,
+            A::POLICY,
+            constant::GENL_CMD_CAP_DO,
+            sys::genl_run { doit: act::<D, A> },
+        )
+    }
+
+    /// A [`Dump`].
+    pub const fn dump<A: Dump<D>>() -> Self {
+        let mut row = Self::row(
+            A::CMD,
+            A::ACCESS,
+            A::POLICY,
+            constant::GENL_CMD_CAP_DUMP,
+            sys::genl_run {
+                dumpit: dump::next::<D, A>,
+            },
+        );
+        row.0.start = Some(dump::start::<D, A>);
+        row.0.done = Some(dump::done::<D, A>);
+        row
+    }
+
+    const fn row(
+        cmd: u8,
+        access: Access,
+        policy: PolicyRef,
+        kind: u32,
+        run: sys::genl_run,
+    ) -> Self {
+        let row = sys::genl_split_ops {
+            start: None,
+            run,
+            done: None,
+            policy: policy.first,
+            maxattr: policy.max as u32,
+            cmd,
+            internal_flags: 0,
+            flags: (kind | access.flags()) as u8,
+            validate: 0,
+        };
+        Self(row, PhantomData)
+    }
+
+    /// Whether the core takes `next` as the row after `self` without a warning: by number, for the same number first
+    /// the act and then the dump, with the same access.
+    pub(super) const fn may_precede(&self, next: &Self) -> bool {
+        let kinds = (constant::GENL_CMD_CAP_DO | constant::GENL_CMD_CAP_DUMP) as u8;
+        self.0.cmd < next.0.cmd
+            || (self.0.cmd == next.0.cmd
+                && self.0.flags & kinds == constant::GENL_CMD_CAP_DO as u8
+                && next.0.flags & kinds == constant::GENL_CMD_CAP_DUMP as u8
+                && (self.0.flags ^ next.0.flags) & !kinds == 0)
+    }
+}
+
+/// # Safety
+///
+/// The core calls this for a request to a registered [`Family`](super::Family) of `D`, in the context of the process
+/// that sent it, and keeps the family registered meanwhile.
+unsafe extern "C" fn act<D: Definition, A: Act<D>>(
+    _skb: *mut sys::sk_buff,
+    info: *mut sys::genl_info,
+) -> c_int {
+    // SAFETY: By this function's contract; attributes were checked against the policy that `A` names.
+    let Some(request) = (unsafe { Request::<D>::new(info, A::CMD, A::POLICY.max) }) else {
+        return EINVAL.to_errno();
+    };
+    // SAFETY: The core's extended ack for this request, which it reads when this function has returned.
+    let mut ack = unsafe { ExtAck::new(request.extack()) };
+    A::run(request.registered().state(), &request, &mut ack)
+        .map_or_else(|error| error.to_errno(), |()| 0)
+}

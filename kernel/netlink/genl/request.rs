@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Requests as operations see them.
+
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+use core::ops::Deref;
+
+use kernel::error::code::EINVAL;
+use kernel::types::NotThreadSafe;
+
+use super::{Definition, Event, Family, Registered};
+use crate::netlink::{
+    Attr, Attrs, Builder, Error, ExtAck, Net, Outgoing, Portid, Result, Tail, Wait,
+};
+use crate::sys;
+
+/// What acts and dumps may know of their request: who asks, and the attributes, which follow the policy.
+pub struct Details<'a> {
+    raw: sys::klink_request,
+    portid: Portid,
+    max: u16,
+    _request: PhantomData<&'a [u8]>,
+    _sender_waits: NotThreadSafe,
+}
+
+impl<'a> Details<'a> {
+    /// # Safety
+    ///
+    /// `raw` is a request that the core keeps for `'a`; its attributes, by type, end with `max`, 0 for none.
+    pub(super) unsafe fn new(raw: sys::klink_request, max: u16) -> Option<Self> {
+        let portid = Portid::new(raw.portid)?;
+        Some(Self {
+            raw,
+            portid,
+            max,
+            _request: PhantomData,
+            _sender_waits: NotThreadSafe,
+        })
+    }
+
+    /// Who asks, by the kernel's own record.
+    pub fn portid(&self) -> Portid {
+        self.portid
+    }
+
+    /// The sequence number that answers repeat.
+    pub fn seq(&self) -> u32 {
+        self.raw.seq
+    }
+
+    /// The namespace that it was sent in.
+    pub fn net(&self) -> &Net {
+        // SAFETY: The sender's socket keeps it alive, and is itself kept for `'a` or longer.
+        unsafe { Net::from_ptr(self.raw.net) }
+    }
+
+    /// The attribute of this type, the last one if there are several.
+    pub fn attr(&self, kind: u16) -> Option<Attr<'a>> {
+        if self.raw.attrs.is_null() || kind == 0 || kind > self.max {
+            return None;
+        }
+        // SAFETY: By the contract of `new` there is a place for every type up to `max`.
+        let attr = unsafe { *self.raw.attrs.add(kind.into()) };
+        if attr.is_null() {
+            return None;
+        }
+        // SAFETY: A checked attribute: it starts with its own length, all of which lies in the message. Attributes are
+        // aligned to 4 bytes, so the length is to 2.
+        let bytes = unsafe {
+            let len = *attr.cast::<u16>();
+            core::slice::from_raw_parts(attr.cast::<u8>(), len.into())
+        };
+        Attrs::new(bytes).next()?.ok()
+    }
+
+    /// The attribute of this type; if it is not there, `ack` says so.
+    pub fn require(&self, kind: u16, ack: &mut ExtAck<'_>) -> Result<Attr<'a>> {
+        self.attr(kind).ok_or_else(|| {
+            ack.missing(kind);
+            ack.refuse(EINVAL, c"attribute is missing")
+        })
+    }
+
+    /// Whether a flag is set.
+    pub fn flag(&self, kind: u16) -> bool {
+        self.attr(kind).is_some()
+    }
+
+    pub(super) fn raw(&self) -> &sys::klink_request {
+        &self.raw
+    }
+}
+
+/// The request of an [`Act`](super::Act).
+pub struct Request<'a, D> {
+    details: Details<'a>,
+    info: *mut sys::genl_info,
+    cmd: u8,
+    _definition: PhantomData<fn(&D)>,
+}
+
+impl<'a, D: Definition> Request<'a, D> {
+    /// # Safety
+    ///
+    /// `info` is what the core passed to an operation of a registered [`Family`] of `D` with attributes up to `max`;
+    /// the operation does not return during `'a`.
+    pub(super) unsafe fn new(info: *mut sys::genl_info, cmd: u8, max: u16) -> Option<Self> {
+        let mut raw = MaybeUninit::uninit();
+        // SAFETY: By this function's contract; C writes every field.
+        let raw = unsafe {
+            sys::klink_request(info, raw.as_mut_ptr());
+            raw.assume_init()
+        };
+        // SAFETY: By this function's contract.
+        let details = unsafe { Details::new(raw, max) }?;
+        Some(Self {
+            details,
+            info,
+            cmd,
+            _definition: PhantomData,
+        })
+    }
+
+    /// The family, which stays registered while the operation runs.
+    pub fn registered(&self) -> &Registered<D> {
+        // SAFETY: By the contract of `new` the raw family is the first field of a `Family` of `D`, and registered for
+        // `'a`, because the core holds its lock for reading while an operation runs.
+        unsafe { Registered::from_family(self.raw().family.cast::<Family<D>>()) }
+    }
+
+    /// Answers: `fill` writes the attributes of one message, `room` bytes at most. The answer has the request's
+    /// operation, sequence number and port id.
+    pub fn reply(
+        &self,
+        room: usize,
+        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+    ) -> Result {
+        let mut answer = Outgoing::new(super::Header::LEN + room, Wait::Yes)?.claim(self.portid());
+        self.registered()
+            .put(&mut answer, self.cmd, self.seq(), fill)?;
+        let skb = answer.into_skb()?;
+        // SAFETY: `info` by the contract of `new`; the buffer is ours and is consumed, whatever is returned.
+        Error::check(unsafe { sys::klink_request_reply(self.info, skb) })?;
+        Ok(())
+    }
+
+    /// Multicasts what this request has changed, to all in the group but the requester. If the request has
+    /// `NLM_F_ECHO`, the requester gets it, too, as an answer. `GROUP` is an index into the family's groups.
+    pub fn notify<const GROUP: usize>(&self, event: Event<D>) -> Result {
+        const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
+        let skb = event.into_skb()?;
+        // SAFETY: `info` by the contract of `new`, and its family is registered; the group exists; the buffer is ours
+        // and is consumed.
+        unsafe { sys::klink_family_notify(self.raw().family, skb, self.info, GROUP as u32) };
+        Ok(())
+    }
+
+    pub(super) fn extack(&self) -> *mut sys::netlink_ext_ack {
+        self.raw().extack
+    }
+}
+
+impl<'a, D> Deref for Request<'a, D> {
+    type Target = Details<'a>;
+
+    fn deref(&self) -> &Details<'a> {
+        &self.details
+    }
+}
