@@ -130,7 +130,9 @@ impl Connection {
     pub(crate) fn drain(&mut self) -> Result<Option<Step>, ErrorKind> {
         while self.exchange.must_drain() {
             match self.step() {
-                Ok(pause @ (Step::Wait | Step::Strays)) => return Ok(Some(pause)),
+                Ok(pause @ (Step::Wait | Step::Strays)) if self.exchange.must_drain() => {
+                    return Ok(Some(pause));
+                }
                 // What is lost of a dump that nobody reads is no loss.
                 Ok(_) | Err(ErrorKind::Overrun | ErrorKind::Truncated { .. }) => {}
                 Err(kind) => return Err(kind),

@@ -1,6 +1,96 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Netlink for user space.
+//! Netlink for user space: any protocol, with every loss and every reason told.
+//!
+//! ```
+//! use klink::{route, Protocol, Socket};
+//!
+//! let mut socket = Socket::open(Protocol::ROUTE)?;
+//! let mut links = socket.dump(route::Links::all())?;
+//! while let Some(link) = links.next()? {
+//!     println!("{}: {} mtu {}", link.index(), link.ifname().unwrap_or("?"), link.mtu().unwrap_or(0));
+//! }
+//! # Ok::<(), klink::Error>(())
+//! ```
+//!
+//! # Which socket
+//!
+//! | | for | never |
+//! |---|---|---|
+//! | [`Socket`] | requests: one reply, an acknowledgement, a dump, a batch | joins groups |
+//! | [`Listener`] | what the kernel sends to multicast groups | sends requests |
+//! | [`Subscription`] | events that go to whoever asked for them | mistakes its own acknowledgement for one |
+//! | [`Raw`] | datagrams as they are, with their sender; other user programs | matches anything |
+//!
+//! All work with any protocol number. [`tokio`](https://docs.rs/tokio) has the first two as `klink::tokio::Socket` and
+//! `klink::tokio::Listener`, with the feature `tokio`.
+//!
+//! | | |
+//! |---|---|
+//! | [`route`] | links, addresses, routes, neighbours, rules |
+//! | [`genl`] | generic netlink families, operations, groups, policies |
+//! | [`sock_diag`] | sockets of TCP, UDP, unix and netlink, with their drops |
+//! | [`uevent`], [`proc`] | devices and processes that come and go |
+//! | [`echo`] | a chat with `klink_echo.ko` |
+//! | [`testing`] | a scripted kernel for your own tests |
+//!
+//! # Your own protocol
+//!
+//! Hello to whatever module has protocol 30, and its answer (needs such a module):
+//!
+//! ```no_run
+//! let mut socket = klink::Socket::open(klink::Protocol(30))?;
+//! let hello = klink::request(0x10, |message| message.raw(b"hi"));
+//! println!("{:?}", socket.request(&hello)?.payload);
+//! # Ok::<(), klink::Error>(())
+//! ```
+//!
+//! A [`Request`] of your own has a type for its replies, a name for errors, and names for its attributes, so that an
+//! error can say which one the kernel did not like.
+//!
+//! # Many requests
+//!
+//! The kernel's own filters are the fastest way to a small answer, and batches to many changes:
+//!
+//! ```
+//! use klink::{route, Protocol, Socket};
+//!
+//! let mut socket = Socket::open(Protocol::ROUTE)?;
+//! let mut routes = socket.dump(route::Routes::v4().in_table(255))?;
+//! while let Some(local) = routes.next()? {
+//!     assert_eq!(local.table(), 255);
+//! }
+//! drop(routes);
+//!
+//! let mut names = Vec::new();
+//! let mut batch = socket.batch_with_replies(|index, message| {
+//!     let link = route::Link::read(message.payload);
+//!     names.push((index, link.map(|link| link.ifname().map(str::to_owned))));
+//! });
+//! for index in 1..=3 {
+//!     batch.push(&route::GetLink::Index(index))?;
+//! }
+//! let outcome = batch.finish()?;
+//! for failure in outcome.failures {
+//!     println!("link {}: {}", failure.index + 1, failure.verdict);
+//! }
+//! # Ok::<(), klink::Error>(())
+//! ```
+//!
+//! # Receiving
+//!
+//! There is one receive path, and these are its rules:
+//!
+//! - The sender is checked. A datagram that the kernel did not send is dropped and counted ([`Skipped::foreign`]);
+//!   [`Raw`] returns it with its sender.
+//! - A message whose sequence number nothing waits for is dropped and counted ([`Skipped::strays`]), never fatal.
+//! - A datagram longer than the buffer of 32 KiB is [`ErrorKind::Truncated`], and the buffer is grown for the next.
+//! - What the kernel dropped is [`ErrorKind::Overrun`] in an exchange and [`Event::Lost`] in a stream of events, there
+//!   with the socket's own count, once the socket is empty and takes messages again.
+//! - A dump that changed while it was read ends with [`ErrorKind::Interrupted`].
+//! - Every exchange has a deadline, of 5 seconds unless changed. Signals do not interrupt anything.
+//! - Messages are read where they lie. Nothing is allocated for a message, and a dump takes the same memory whatever
+//!   its length.
 
 #![deny(unsafe_code)]
 

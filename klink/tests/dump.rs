@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Dumps, against a scripted kernel.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+use klink::testing::{interrupted, packed, strays, Answers, Kernel, Script};
+use klink::{Errno, ErrorKind, Flags, Header, Message, Protocol, Request, Snapshot, Socket};
+
+/// Five objects, numbered.
+fn five(request: &Message<'_>, answers: &mut Answers) {
+    for number in 0..5 {
+        answers.part(request, 20, |object| object.put_u32(1, number));
+    }
+    answers.done(request);
+}
+
+fn socket(script: impl Script + 'static) -> Socket {
+    Kernel::new(script).socket(Protocol::ROUTE)
+}
+
+#[derive(Clone, Copy)]
+struct Get;
+
+impl Request for Get {
+    type Reply<'a> = Message<'a>;
+
+    fn kind(&self) -> u16 {
+        22
+    }
+
+    fn write(&self, _: &mut klink::Writer<'_>) -> Result<(), klink::wire::NoRoom> {
+        Ok(())
+    }
+
+    fn read<'a>(&self, message: Message<'a>) -> Result<Message<'a>, klink::wire::Malformed> {
+        Ok(message)
+    }
+}
+
+fn number(object: Message<'_>) -> u32 {
+    object.attrs(0).find(1).unwrap().u32().unwrap()
+}
+
+fn numbers(socket: &mut Socket) -> Result<Vec<u32>, klink::Error> {
+    let mut dump = socket.dump(Get)?;
+    let mut numbers = Vec::new();
+    while let Some(object) = dump.next()? {
+        numbers.push(number(object));
+    }
+    assert!(dump.next()?.is_none(), "it stays at its end");
+    Ok(numbers)
+}
+
+#[test]
+fn objects_come_in_order_however_they_are_packed() {
+    assert_eq!(numbers(&mut socket(five)).unwrap(), [0, 1, 2, 3, 4]);
+    assert_eq!(numbers(&mut socket(packed(five))).unwrap(), [0, 1, 2, 3, 4]);
+    let mut socket = socket(strays(five));
+    assert_eq!(numbers(&mut socket).unwrap(), [0, 1, 2, 3, 4]);
+    assert_eq!(socket.skipped().strays, 6);
+}
+
+#[test]
+fn a_dump_that_is_dropped_half_read_leaves_the_socket_usable() {
+    let mut socket = socket(five);
+    for read in 0..6 {
+        let mut dump = socket.dump(Get).unwrap();
+        for _ in 0..read {
+            dump.next().unwrap();
+        }
+        drop(dump);
+    }
+    assert_eq!(numbers(&mut socket).unwrap(), [0, 1, 2, 3, 4]);
+    assert_eq!(socket.skipped().strays, 0, "its rest is no stray");
+}
+
+#[test]
+fn an_interrupted_dump_ends_with_an_error_behind_everything_it_has() {
+    let mut socket = socket(interrupted(five));
+    let mut dump = socket.dump(Get).unwrap();
+    for expected in 0..5 {
+        assert_eq!(number(dump.next().unwrap().unwrap()), expected);
+    }
+    let error = dump.next().unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Interrupted);
+    assert!(dump.next().unwrap().is_none());
+}
+
+#[test]
+fn a_snapshot_tries_again_and_keeps_the_last_attempt() {
+    let mut dumps = 0;
+    let mut steady = five;
+    let mut unsteady = interrupted(five);
+    let mut socket = socket(move |request: &Message<'_>, answers: &mut Answers| {
+        dumps += 1;
+        if dumps % 3 == 0 {
+            steady.answer(request, answers);
+        } else {
+            unsteady.answer(request, answers);
+        }
+    });
+    let once = socket.snapshot(Get, 0, number).unwrap();
+    assert_eq!(once, Snapshot::Interrupted(vec![0, 1, 2, 3, 4]));
+    let again = socket.snapshot(Get, 1, number).unwrap();
+    assert_eq!(again, Snapshot::Consistent(vec![0, 1, 2, 3, 4]));
+}
+
+#[test]
+fn a_refused_dump_is_an_error_at_once() {
+    let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
+        answers.refuse(request, Errno::EOPNOTSUPP, "no dump here");
+    });
+    let error = numbers(&mut socket).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP));
+}
+
+#[test]
+fn an_error_or_a_warning_at_the_end_is_told() {
+    for (errno, failed) in [(-5i32, true), (0, false)] {
+        let mut socket = socket(move |request: &Message<'_>, answers: &mut Answers| {
+            answers.part(request, 20, |object| object.put_u32(1, 0));
+            let flags = Flags::MULTI | Flags::ACK_TLVS;
+            answers.message(Header::DONE, flags, request.header.seq, |done| {
+                done.raw(&errno.to_ne_bytes())?;
+                done.put_str(klink::wire::ExtAck::MESSAGE, "half of it")
+            });
+        });
+        let mut dump = socket.dump(Get).unwrap();
+        assert!(dump.next().unwrap().is_some());
+        match dump.next() {
+            Err(error) => {
+                assert!(failed);
+                assert!(error.to_string().contains("EIO"), "{error}");
+                assert!(error.to_string().contains("half of it"), "{error}");
+            }
+            Ok(end) => {
+                assert!(!failed && end.is_none());
+                let words = dump.verdict().unwrap().message.as_deref();
+                assert_eq!(words, Some("half of it"));
+            }
+        }
+    }
+}
+
+#[test]
+fn one_malformed_object_does_not_take_the_others_with_it() {
+    let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
+        answers.part(request, 20, |object| object.raw(&[0; 12]));
+        answers.part(request, 20, |object| object.raw(&[0; 11]));
+        answers.part(request, 20, |object| object.raw(&[0; 12]));
+        answers.done(request);
+    });
+    let mut routes = socket.dump(klink::route::Routes::v4()).unwrap();
+    assert!(routes.next().unwrap().is_some());
+    let error = routes.next().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Malformed(_)));
+    assert!(routes.next().unwrap().is_some());
+    assert!(routes.next().unwrap().is_none());
+}
+
+#[test]
+fn attributes_that_are_unknown_longer_or_shorter_do_not_break_a_view() {
+    let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
+        answers.part(request, 16, |link| {
+            link.raw(&[0; 16])?;
+            link.put(4000, b"from the future")?;
+            link.put_u64(4, 1500)?; // The MTU, wider than it is now.
+            link.put_u8(13, 1)?; // The queue length, narrower.
+            link.put_str(3, "eth0")
+        });
+        answers.done(request);
+    });
+    let mut links = socket.dump(klink::route::Links::all()).unwrap();
+    let link = links.next().unwrap().unwrap();
+    assert_eq!(link.ifname(), Some("eth0"));
+    assert_eq!(link.txqlen(), None);
+    if cfg!(target_endian = "little") {
+        assert_eq!(link.mtu(), Some(1500));
+    }
+    assert_eq!(link.attrs().count(), 4);
+}
+
+#[test]
+fn a_lost_part_is_told_and_the_rest_still_comes() {
+    let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
+        answers.part(request, 20, |object| object.put_u32(1, 0));
+        answers.overrun(1);
+        answers.part(request, 20, |object| object.put_u32(1, 2));
+        answers.done(request);
+    });
+    let mut dump = socket.dump(Get).unwrap();
+    assert_eq!(number(dump.next().unwrap().unwrap()), 0);
+    assert_eq!(*dump.next().unwrap_err().kind(), ErrorKind::Overrun);
+    assert_eq!(number(dump.next().unwrap().unwrap()), 2);
+    assert!(dump.next().unwrap().is_none());
+}

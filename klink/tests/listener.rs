@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Listeners and subscriptions, against a scripted kernel.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+use std::time::Duration;
+
+use klink::testing::{echoes, silent, Answers, Kernel};
+use klink::{Event, Flags, Group, Listener, Message, Protocol};
+
+fn group(number: u32) -> Group {
+    Group::new(number).unwrap()
+}
+
+/// What comes, in short, until nothing does.
+fn heard(listener: &mut Listener) -> Vec<String> {
+    let mut heard = Vec::new();
+    while let Some(event) = listener.try_next().unwrap() {
+        heard.push(match event {
+            Event::Message(event) => {
+                let text = String::from_utf8_lossy(event.message.payload).into_owned();
+                format!("{} {text}", event.group.unwrap())
+            }
+            Event::Lost(lost) => format!("lost {}", lost.drops),
+        });
+    }
+    heard
+}
+
+#[test]
+fn only_joined_groups_are_heard_and_numbers_above_32_are_told_right() {
+    let kernel = Kernel::new(silent());
+    let mut listener = kernel.listener(Protocol::ROUTE);
+    listener.join(group(1)).unwrap();
+    listener.join(group(37)).unwrap();
+    for number in [1, 2, 37, 32, 33] {
+        kernel.notify(group(number), 20, |event| event.raw(b"x"));
+    }
+    assert_eq!(heard(&mut listener), ["1 x", "37 x"]);
+    listener.leave(group(37)).unwrap();
+    kernel.notify(group(37), 20, |event| event.raw(b"y"));
+    assert!(heard(&mut listener).is_empty());
+}
+
+#[test]
+fn a_loss_comes_behind_what_was_queued_before_it_and_with_its_count() {
+    let kernel = Kernel::new(silent());
+    let mut listener = kernel.listener(Protocol::ROUTE);
+    listener.join(group(1)).unwrap();
+    // As the kernel does it: the error first, then what the socket still has.
+    kernel.lose(5);
+    kernel.notify(group(1), 20, |event| event.raw(b"before"));
+    assert_eq!(heard(&mut listener), ["1 before", "lost 5"]);
+    kernel.notify(group(1), 20, |event| event.raw(b"after"));
+    kernel.lose(2);
+    assert_eq!(heard(&mut listener), ["1 after", "lost 2"]);
+}
+
+#[test]
+fn nothing_within_the_timeout_is_told_as_that() {
+    let mut listener = Kernel::new(silent()).listener(Protocol::ROUTE);
+    listener.set_timeout(Some(Duration::from_secs(3600)));
+    assert!(listener.next().unwrap_err().is_timeout());
+}
+
+#[test]
+fn events_before_the_acknowledgement_are_kept_in_order() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        answers.message(20, Flags::NONE, 0, |event| event.raw(b"one"));
+        answers.overrun(3);
+        answers.message(20, Flags::NONE, 0, |event| event.raw(b"two"));
+        answers.ack(request);
+        answers.message(20, Flags::NONE, 0, |event| event.raw(b"three"));
+    });
+    let mut subscription = kernel.subscription(Protocol::AUDIT);
+    subscription.apply(&klink::request(20, |_| Ok(()))).unwrap();
+    let mut heard = Vec::new();
+    while let Some(event) = subscription.try_next().unwrap() {
+        heard.push(match event {
+            Event::Message(event) => String::from_utf8_lossy(event.message.payload).into_owned(),
+            Event::Lost(lost) => format!("lost {}", lost.drops),
+        });
+    }
+    assert_eq!(heard, ["one", "two", "three", "lost 3"]);
+}
+
+#[test]
+fn what_a_subscription_cannot_keep_is_told_as_lost() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        for _ in 0..100 {
+            answers.message(20, Flags::NONE, 0, |event| event.raw(&[0; 16_384]));
+        }
+        answers.ack(request);
+    });
+    let mut subscription = kernel.subscription(Protocol::AUDIT);
+    subscription.apply(&klink::request(20, |_| Ok(()))).unwrap();
+    let (mut events, mut lost) = (0, 0);
+    while let Some(event) = subscription.try_next().unwrap() {
+        match event {
+            Event::Message(_) => events += 1,
+            Event::Lost(hole) => lost += hole.drops,
+        }
+    }
+    assert_eq!((events, lost), (64, 36));
+}
+
+#[test]
+fn the_answer_to_a_subscription_is_an_event_and_its_acknowledgement_is_not() {
+    let mut subscription = Kernel::new(echoes()).subscription(Protocol::AUDIT);
+    let request = klink::request(20, |message| message.raw(b"me"));
+    assert!(subscription.apply(&request).unwrap().is_plain_success());
+    assert!(matches!(
+        subscription.try_next().unwrap(),
+        Some(Event::Message(event)) if event.message.payload == b"me"
+    ));
+    assert!(subscription.try_next().unwrap().is_none());
+}

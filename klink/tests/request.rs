@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Requests and changes, against a scripted kernel.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+use std::time::Duration;
+
+use klink::testing::{echoes, forged, overrun, silent, strays, truncated, Answers, Kernel};
+use klink::wire::ExtAck;
+use klink::{Errno, ErrorKind, Flags, Header, Message, Names, Protocol, Request, Writer};
+
+fn hello(message: &mut Writer<'_>) -> Result<(), klink::wire::NoRoom> {
+    message.raw(b"hello")
+}
+
+#[test]
+fn a_reply_comes_back() {
+    let mut socket = Kernel::new(echoes()).socket(Protocol(30));
+    let request = klink::request(20, hello);
+    assert_eq!(socket.request(&request).unwrap().payload, b"hello");
+}
+
+#[test]
+fn no_acknowledgement_is_asked_for_where_none_is_needed() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        assert_eq!(request.header.flags, Flags::REQUEST);
+        answers.reply(request, 20, |_| Ok(()));
+    });
+    let mut socket = kernel.socket(Protocol(30));
+    socket.request(&klink::request(20, hello)).unwrap();
+}
+
+#[test]
+fn a_stray_sequence_number_is_skipped_and_counted_and_never_fatal() {
+    let mut socket = Kernel::new(strays(echoes())).socket(Protocol(30));
+    for _ in 0..3 {
+        let reply = socket.request(&klink::request(20, hello));
+        assert_eq!(reply.unwrap().payload, b"hello");
+    }
+    assert_eq!(socket.skipped().strays, 3);
+}
+
+#[test]
+fn a_datagram_that_the_kernel_did_not_send_is_dropped_and_counted() {
+    let mut socket = Kernel::new(forged(echoes())).socket(Protocol(30));
+    let reply = socket.request(&klink::request(20, hello));
+    assert_eq!(reply.unwrap().payload, b"hello");
+    assert_eq!(socket.skipped().foreign, 1);
+}
+
+#[test]
+fn silence_is_a_timeout_and_leaves_the_socket_usable() {
+    let mut asked = 0;
+    let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
+        asked += 1;
+        if asked > 1 {
+            answers.reply(request, 20, |reply| reply.raw(b"late"));
+        }
+    });
+    let mut socket = kernel.socket(Protocol(30));
+    let error = socket.request(&klink::request(20, hello)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "request 20 of netlink protocol 30: no answer within 5s"
+    );
+    assert!(error.is_timeout());
+    let reply = socket.request(&klink::request(20, hello));
+    assert_eq!(reply.unwrap().payload, b"late");
+}
+
+#[test]
+fn an_endless_stream_of_strays_does_not_outlive_the_deadline() {
+    let kernel = Kernel::new(|_: &Message<'_>, answers: &mut Answers| {
+        for _ in 0..1000 {
+            answers.message(20, Flags::NONE, 0, |_| Ok(()));
+        }
+    });
+    let mut socket = kernel.socket(Protocol(30));
+    socket.set_timeout(Some(Duration::ZERO));
+    let error = socket.request(&klink::request(20, hello)).unwrap_err();
+    assert!(error.is_timeout());
+    assert!(socket.skipped().strays < 1000);
+}
+
+#[test]
+fn a_cut_reply_is_an_error_and_the_buffer_is_grown_for_the_next() {
+    let mut socket = Kernel::new(truncated(echoes())).socket(Protocol(30));
+    let error = socket.request(&klink::request(20, hello)).unwrap_err();
+    let cut = ErrorKind::Truncated {
+        len: 1 << 20,
+        room: 32 * 1024,
+    };
+    assert_eq!(*error.kind(), cut);
+    // The next one claims the same length, which now fits.
+    let reply = socket.request(&klink::request(20, hello));
+    assert!(reply.is_ok());
+}
+
+#[test]
+fn a_lost_answer_is_an_error_and_not_a_wait() {
+    let mut socket = Kernel::new(overrun(echoes())).socket(Protocol(30));
+    let error = socket.request(&klink::request(20, hello)).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Overrun);
+}
+
+#[test]
+fn a_verdict_where_a_reply_was_expected_says_so() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        answers.verdict(request, None, |_| Ok(()));
+    });
+    let mut socket = kernel.socket(Protocol(30));
+    let error = socket.request(&klink::request(20, hello)).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::NoReply);
+}
+
+static INSIDE: Names = Names {
+    header: 0,
+    attributes: &[(1, "id", None)],
+};
+static NAMES: Names = Names {
+    header: 4,
+    attributes: &[(7, "limits", Some(&INSIDE))],
+};
+
+/// A request whose attributes have names.
+struct Named;
+
+impl Request for Named {
+    type Reply<'a> = Message<'a>;
+
+    fn kind(&self) -> u16 {
+        20
+    }
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), klink::wire::NoRoom> {
+        message.raw(&[0; 4])?;
+        message.nest(7, |inside| inside.put_u32(1, 5000))
+    }
+
+    fn read<'a>(&self, message: Message<'a>) -> Result<Message<'a>, klink::wire::Malformed> {
+        Ok(message)
+    }
+
+    fn label(&self) -> Option<&'static str> {
+        Some("SET_LIMITS")
+    }
+
+    fn names(&self) -> &'static Names {
+        &NAMES
+    }
+}
+
+#[test]
+fn a_refusal_says_what_the_kernel_said_about_which_attribute_and_what_it_wanted() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        answers.verdict(request, Some(Errno::ERANGE), |extack| {
+            extack.put_str(ExtAck::MESSAGE, "integer out of range")?;
+            extack.put_u32(ExtAck::OFFSET, 24)?;
+            extack.put(ExtAck::COOKIE, b"cake")?;
+            extack.nest(ExtAck::POLICY, |policy| {
+                policy.put_u32(1, 4)?;
+                policy.put_u64(4, 1)?;
+                policy.put_u64(5, 4094)
+            })
+        });
+    });
+    let mut socket = kernel.socket(Protocol::GENERIC);
+    let error = socket.apply(&Named).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "request SET_LIMITS of netlink protocol GENERIC: ERANGE (Numerical result out of range): \
+         integer out of range, attribute limits.id, expected u32 from 1 to 4094"
+    );
+    assert_eq!(error.errno(), Some(Errno::ERANGE));
+    let ErrorKind::Refused(verdict) = error.kind() else {
+        panic!("{error}")
+    };
+    assert_eq!(verdict.cookie.as_deref(), Some(&b"cake"[..]));
+}
+
+#[test]
+fn a_refusal_says_which_attribute_is_missing() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        answers.verdict(request, Some(Errno::EINVAL), |extack| {
+            extack.put_u32(ExtAck::MISSING, 1)?;
+            extack.put_u32(ExtAck::MISSING_NEST, 20)
+        });
+    });
+    let mut socket = kernel.socket(Protocol::GENERIC);
+    let error = socket.apply(&Named).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "request SET_LIMITS of netlink protocol GENERIC: EINVAL (Invalid argument): \
+         missing attribute limits.id"
+    );
+}
+
+#[test]
+fn a_refusal_that_repeats_the_request_is_read_as_well() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        answers.message(
+            Header::ERROR,
+            Flags::ACK_TLVS,
+            request.header.seq,
+            |verdict| {
+                verdict.raw(&(-22i32).to_ne_bytes())?;
+                verdict.raw(&request.header.to_bytes())?;
+                verdict.raw(request.payload)?;
+                verdict.put_str(ExtAck::MESSAGE, "no")
+            },
+        );
+    });
+    let mut socket = kernel.socket(Protocol::GENERIC);
+    let error = socket.apply(&Named).unwrap_err();
+    assert!(error.to_string().ends_with("EINVAL (Invalid argument): no"));
+}
+
+#[test]
+fn a_warning_comes_with_success() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        answers.verdict(request, None, |extack| {
+            extack.put_str(ExtAck::MESSAGE, "deprecated")
+        });
+    });
+    let verdict = kernel.socket(Protocol(30)).apply(&Named).unwrap();
+    assert_eq!(verdict.message.as_deref(), Some("deprecated"));
+    assert_eq!(verdict.to_string(), "success: deprecated");
+}
+
+#[test]
+fn the_echo_of_a_change_is_not_taken_for_its_acknowledgement() {
+    let mut socket = Kernel::new(echoes()).socket(Protocol(30));
+    let verdict = socket.apply(&klink::request(20, hello).flags(Flags::ECHO));
+    assert!(verdict.unwrap().is_plain_success());
+}
+
+#[test]
+fn malformed_answers_are_errors_and_the_next_exchange_works() {
+    let mut asked = 0;
+    let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
+        asked += 1;
+        match asked {
+            1 => answers.datagram(&[0xff; 20]),
+            2 => answers.datagram(b"abc"),
+            3 => answers.message(Header::ERROR, Flags::NONE, request.header.seq, |_| Ok(())),
+            _ => answers.reply(request, 20, |_| Ok(())),
+        }
+    });
+    let mut socket = kernel.socket(Protocol(30));
+    for _ in 0..3 {
+        let error = socket.request(&klink::request(20, hello)).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Malformed(_)), "{error}");
+    }
+    socket.request(&klink::request(20, hello)).unwrap();
+}
+
+#[test]
+fn without_a_timeout_a_silent_double_does_not_hang() {
+    let mut socket = Kernel::new(silent()).socket(Protocol(30));
+    socket.set_timeout(None);
+    let error = socket.request(&klink::request(20, hello)).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::EDEADLK));
+}
