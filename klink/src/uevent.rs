@@ -21,6 +21,7 @@
 use crate::error::Error;
 use crate::listener::{Listener, Lost};
 use crate::wire::{Group, Protocol};
+use crate::Netns;
 
 /// Hears uevents.
 #[derive(Debug)]
@@ -46,7 +47,15 @@ pub struct Uevent<'a> {
 impl Uevents {
     /// Joins the kernel's group.
     pub fn open() -> Result<Self, Error> {
-        let mut listener = Listener::open(Protocol::KOBJECT_UEVENT)?;
+        Self::over(Listener::open(Protocol::KOBJECT_UEVENT)?)
+    }
+
+    /// [`Uevents::open`] in another network namespace, which hears of its own network devices only.
+    pub fn open_in(netns: &Netns) -> Result<Self, Error> {
+        Self::over(Listener::open_in(netns, Protocol::KOBJECT_UEVENT)?)
+    }
+
+    fn over(mut listener: Listener) -> Result<Self, Error> {
         if let Some(kernel) = Group::new(1) {
             listener.join(kernel)?;
         }

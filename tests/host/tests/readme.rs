@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What the READMEs promise: each command they show is run here, and what they show it printing is what it prints.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Runs this test, so it cannot run here.
+const THIS: &str = "make test";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The commands of a file's `console` blocks, each with the output shown below it.
+fn transcripts(file: &str) -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    let mut transcripts: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        match line.strip_prefix("$ ") {
+            _ if line.starts_with("```") => inside = line == "```console",
+            Some(command) if inside => transcripts.push((command.to_owned(), String::new())),
+            _ if inside => {
+                let (_, output) = transcripts.last_mut().expect("output before a command");
+                output.push_str(line);
+                output.push('\n');
+            }
+            _ => {}
+        }
+    }
+    transcripts
+}
+
+/// Numbers differ from run to run: times, port ids, process ids.
+fn masked(text: &str) -> String {
+    let mut masked = String::new();
+    for part in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        if rest.len() < part.len() && !masked.ends_with('#') {
+            masked.push('#');
+        }
+        masked.push_str(rest);
+    }
+    // A time in a kernel log is padded to a fixed width.
+    masked
+        .replace("[ ", "[")
+        .replace("[ ", "[")
+        .replace("[ ", "[")
+}
+
+#[test]
+fn both_languages_show_the_same() {
+    let english = transcripts("README.md");
+    assert!(!english.is_empty());
+    assert_eq!(english, transcripts("README.ja.md"));
+}
+
+#[test]
+fn ci_runs_the_test_command() {
+    let shown = transcripts("README.md")
+        .into_iter()
+        .any(|(command, _)| command == THIS);
+    assert!(shown, "the README does not show `{THIS}`");
+    let run = fs::read_to_string(root().join(".ci/run")).unwrap();
+    let commands: Vec<&str> = run.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(commands, [format!("exec {THIS}")]);
+}
+
+#[test]
+fn every_command_does_what_is_shown() {
+    for (command, shown) in transcripts("README.md") {
+        if command == THIS {
+            continue;
+        }
+        let output = Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(root())
+            // The build that runs this test holds no lock any more, but its settings are not for the inner one.
+            .env_remove("RUSTFLAGS")
+            .env_remove("MAKEFLAGS")
+            .env_remove("MAKELEVEL")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "{command}: {}\n{printed}\n{complaint}",
+            output.status
+        );
+        if !shown.is_empty() {
+            assert_eq!(masked(&printed), masked(&shown), "{command}");
+        }
+    }
+}

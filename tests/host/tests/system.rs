@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Sockets as `ss` shows them, uevents as sysfs has them, families as the kernel lists them.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use klink::genl::{self, Controller};
+use klink::uevent::{Event, Uevents};
+use klink::{sock_diag, ErrorKind, Listener, Protocol, Socket};
+use klink_tests_host::Namespace;
+
+#[test]
+fn tcp_sockets_are_those_of_ss() {
+    let _listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listener = std::net::TcpListener::bind("[::1]:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let _client = std::net::TcpStream::connect(address).unwrap();
+    let _server = listener.accept().unwrap();
+    let mut socket = Socket::open(Protocol::SOCK_DIAG).unwrap();
+    let mut ours = BTreeSet::new();
+    for request in [
+        sock_diag::InetSockets::tcp_v4(),
+        sock_diag::InetSockets::tcp_v6(),
+    ] {
+        let found = socket.snapshot(request, 0, |found| {
+            let state = match found.state() {
+                1 => "ESTAB",
+                10 => "LISTEN",
+                _ => "",
+            };
+            assert!(found.memory().is_some() || state.is_empty());
+            (state, found.local(), found.remote(), found.inode())
+        });
+        ours.extend(found.unwrap().into_inner());
+    }
+    let ss = std::process::Command::new("ss")
+        .args(["-tanHe"])
+        .output()
+        .unwrap();
+    let mut compared = 0;
+    for line in String::from_utf8_lossy(&ss.stdout).lines() {
+        let mut words = line.split_whitespace();
+        let (state, local) = (words.next().unwrap(), words.nth(2).unwrap());
+        let inode = words.find_map(|word| word.strip_prefix("ino:"));
+        let Some(inode) = inode.and_then(|inode| inode.parse::<u32>().ok()) else {
+            continue;
+        };
+        // Sockets of others may have come or gone since.
+        if let Some(ours) = ours.iter().find(|ours| ours.3 == inode) {
+            let port = |address: &str| address.rsplit(':').next().unwrap().to_owned();
+            assert_eq!(port(local), ours.1.port().to_string(), "{line}");
+            assert!(ours.0.is_empty() || ours.0 == state, "{line}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 4, "{compared} of {}", ours.len());
+    assert!(ours
+        .iter()
+        .any(|ours| ours.0 == "ESTAB" && ours.2 == address));
+}
+
+#[test]
+fn unix_sockets_have_their_names_and_peers() {
+    let name = format!("klink-test-{}", std::process::id());
+    let address = {
+        use std::os::linux::net::SocketAddrExt;
+        std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap()
+    };
+    let _listener = std::os::unix::net::UnixListener::bind_addr(&address).unwrap();
+    let mut socket = Socket::open(Protocol::SOCK_DIAG).unwrap();
+    let mut found = false;
+    let mut sockets = socket
+        .dump(sock_diag::UnixSockets::all().in_states(1 << 10))
+        .unwrap();
+    while let Some(unix) = sockets.next().unwrap() {
+        assert_eq!(unix.state(), 10);
+        found |= unix
+            .name()
+            .is_some_and(|bytes| bytes.strip_prefix(&[0]) == Some(name.as_bytes()));
+    }
+    assert!(found);
+}
+
+#[test]
+fn netlink_sockets_have_their_groups_and_drops() {
+    let mut listener = Listener::open(Protocol::ROUTE).unwrap();
+    listener.join(klink::route::group::LINK).unwrap();
+    listener.join(klink::route::group::IPV4_MCADDR).unwrap();
+    let portid = listener.portid().unwrap().get();
+    let mut socket = Socket::open(Protocol::SOCK_DIAG).unwrap();
+    let mut sockets = socket.dump(sock_diag::NetlinkSockets).unwrap();
+    let mut found = false;
+    while let Some(netlink) = sockets.next().unwrap() {
+        if netlink.portid() == portid && netlink.protocol() == Protocol::ROUTE {
+            let groups: Vec<_> = netlink.groups().map(|group| group.get()).collect();
+            assert_eq!(groups, [1, 37]);
+            assert_eq!(netlink.memory().unwrap().drops, 0);
+            found = true;
+        }
+    }
+    assert!(found);
+}
+
+#[test]
+fn a_uevent_has_what_sysfs_says() {
+    let namespace = Namespace::new();
+    let mut uevents = Uevents::open_in(&namespace.netns()).unwrap();
+    uevents.listener().set_timeout(Some(Duration::from_secs(2)));
+    let trigger = "cat /sys/class/net/lo/uevent; echo change > /sys/class/net/lo/uevent";
+    let shown = namespace.run("sh", &["-c", trigger]);
+    loop {
+        let Event::Uevent(uevent) = uevents.next().unwrap() else {
+            panic!("lost")
+        };
+        if uevent.action() != "change" {
+            continue;
+        }
+        assert_eq!(
+            (uevent.subsystem(), uevent.devpath()),
+            ("net", "/devices/virtual/net/lo")
+        );
+        assert!(uevent.seqnum().is_some());
+        for property in shown.lines() {
+            let (key, value) = property.split_once('=').unwrap();
+            assert_eq!(uevent.get(key), Some(value));
+        }
+        break;
+    }
+}
+
+#[test]
+fn families_groups_operations_and_policies() {
+    let mut controller = Controller::open().unwrap();
+    let family = controller.family("nlctrl").unwrap().clone();
+    assert_eq!((family.id(), family.version()), (16, 2));
+    assert!(family
+        .operations()
+        .iter()
+        .any(|op| op.cmd == 3 && op.can_do() && op.can_dump()));
+    assert!(family.group("notify").is_ok());
+    let error = family.group("nobody").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "resolve group \"nobody\" of generic netlink family \"nlctrl\": not found"
+    );
+    assert!(controller.families().unwrap().contains(&family));
+    let error = controller.family("no-such").unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::NotFound);
+
+    let policies = controller.policies("nlctrl").unwrap();
+    let (_, of_get_family) = policies.operations().find(|(cmd, _)| *cmd == 3).unwrap();
+    let rules: Vec<_> = policies.rules(of_get_family.request.unwrap()).collect();
+    let (_, name) = rules.iter().find(|(kind, _)| *kind == 2).unwrap();
+    assert_eq!(name.kind, genl::Kind::NUL_STRING);
+    assert_eq!(name.max_len, Some(15));
+}
+
+#[test]
+fn a_group_is_joined_by_family_and_name() {
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    let group = listener.join_family("nlctrl", "notify").unwrap();
+    assert!(group.get() > 0);
+    let error = listener.join_family("no-such", "notify").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "resolve generic netlink family \"no-such\": not found"
+    );
+}
