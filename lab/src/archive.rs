@@ -20,9 +20,6 @@ use crate::progress::Step;
 /// The suites that the lab reads, the preferred one first: the toolchain is stable's, the kernels are backports.
 pub const SUITES: [&str; 2] = ["trixie", "trixie-backports"];
 
-/// The list of a suite's packages, as its `InRelease` names it.
-const INDEX: &str = "main/binary-amd64/Packages.xz";
-
 /// A mirror, and the folder where what comes from it is kept until it is unpacked.
 pub struct Archive {
     /// Ends in a slash.
@@ -64,18 +61,33 @@ impl Archive {
     /// # Errors
     /// They cannot be fetched, or are not what the archive signed.
     pub fn indexes(&self) -> Result<Vec<String>> {
-        let step = Step::new("reading the archive's index");
-        let indexes = SUITES.iter().map(|suite| {
-            // A mirror that is being updated may have the new list beside the old signature, or the reverse.
-            let index = self
-                .index(suite, &step)
-                .or_else(|_| self.index(suite, &step));
-            index.with_context(|| format!("cannot read the index of {suite} from {}", self.mirror))
-        });
-        indexes.collect()
+        SUITES
+            .iter()
+            .map(|suite| self.index(suite, "amd64"))
+            .collect()
     }
 
-    fn index(&self, suite: &str, step: &Step) -> Result<String> {
+    /// The package list of a suite for an architecture, checked against the archive's keys.
+    ///
+    /// # Errors
+    /// It cannot be fetched, or is not what the archive signed.
+    pub fn index(&self, suite: &str, architecture: &str) -> Result<String> {
+        let step = Step::new("reading the archive's index");
+        // A mirror that is being updated may have the new list beside the old signature, or the reverse.
+        let index = self
+            .try_index(suite, architecture, &step)
+            .or_else(|_| self.try_index(suite, architecture, &step));
+        index.with_context(|| {
+            format!(
+                "cannot read the index of {suite} for {architecture} from {}",
+                self.mirror
+            )
+        })
+    }
+
+    fn try_index(&self, suite: &str, architecture: &str, step: &Step) -> Result<String> {
+        // As the suite's `InRelease` names it.
+        let list = format!("main/binary-{architecture}/Packages.xz");
         let base = format!("{}dists/{suite}", self.mirror);
         let signed = self.folder.join(format!("{suite}.InRelease"));
         let download = Download {
@@ -88,13 +100,15 @@ impl Archive {
         let text = release::verify(&signed, &self.keyring)?;
         let release = Release::new(&text, suite)?;
         let sha256 = release
-            .sha256(INDEX)
-            .with_context(|| format!("the suite has no {INDEX}"))?;
-        let url = match (release.has_by_hash(), INDEX.rsplit_once('/')) {
+            .sha256(&list)
+            .with_context(|| format!("the suite has no {list}"))?;
+        let url = match (release.has_by_hash(), list.rsplit_once('/')) {
             (true, Some((folder, _))) => format!("{base}/{folder}/by-hash/SHA256/{sha256}"),
-            _ => format!("{base}/{INDEX}"),
+            _ => format!("{base}/{list}"),
         };
-        let path = self.folder.join(format!("{suite}.Packages.xz"));
+        let path = self
+            .folder
+            .join(format!("{suite}.{architecture}.Packages.xz"));
         transport::fetch(
             &[Download {
                 url,

@@ -22,7 +22,7 @@ const TARGET: &str = "x86_64-unknown-linux-gnu";
 /// This project's source, and where its builds go.
 pub struct Checkout {
     pub root: PathBuf,
-    target: PathBuf,
+    pub target: PathBuf,
 }
 
 impl Checkout {

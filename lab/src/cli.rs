@@ -85,6 +85,8 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Run the tests of the bytes on an emulated big-endian machine (s390x)
+    BigEndian,
     /// Load klink_echo.ko into the running kernel
     Load,
     /// Unload klink_echo.ko from the running kernel

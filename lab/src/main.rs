@@ -10,6 +10,7 @@ mod archive;
 mod build;
 mod cache;
 mod cli;
+mod cross;
 mod guest;
 mod host;
 mod image;
@@ -127,6 +128,9 @@ fn run(cli: Cli) -> Result<u8> {
                 say("the modules' source is not formatted: cargo lab fmt");
             }
             return Ok(u8::from(!is_right));
+        }
+        Command::BigEndian => {
+            return Ok(u8::from(!cross::test(&cache, &source, &Checkout::find()?)?))
         }
         Command::Load => load::load(&cache, &source)?,
         Command::Unload => load::unload()?,

@@ -293,7 +293,10 @@ fn set_up(
 }
 
 /// Runs `unpack` on all packages, the largest first, in as many threads as there are processors.
-fn unpack_all<'a, 'p: 'a>(
+///
+/// # Errors
+/// One of them could not be unpacked.
+pub fn unpack_all<'a, 'p: 'a>(
     mut packages: Vec<&'a Package<'p>>,
     unpack: impl Fn(&Package<'p>) -> Result<()> + Sync,
 ) -> Result<()> {
@@ -319,7 +322,10 @@ fn unpack_all<'a, 'p: 'a>(
 }
 
 /// The folders and links that packages expect to be there.
-fn lay_out_toolchain(folder: &Path) -> Result<()> {
+///
+/// # Errors
+/// They cannot be made.
+pub fn lay_out_toolchain(folder: &Path) -> Result<()> {
     for name in ["bin", "sbin", "lib", "lib64"] {
         fs::create_dir_all(folder.join("usr").join(name))?;
         symlink(Path::new("usr").join(name), folder.join(name))?;
