@@ -59,6 +59,9 @@ fuzz-smoke: ## the same for 10 seconds a target
 miri: ## the tests of the bytes under Miri, or under AddressSanitizer where there is none
 	fuzz/miri
 
+test-big-endian: ## the tests of the bytes on an emulated s390x (the first time 350 MB of packages)
+	$(LAB) big-endian
+
 test-bare: ## the demo and the tests from nothing, in fresh installations of Debian 12 and 13 (root; 15 minutes)
 	tests/bare.sh bookworm
 	tests/bare.sh trixie
@@ -73,4 +76,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check host guest fuzz fuzz-smoke miri test-bare bench clean help
+.PHONY: all modules client demo chat load unload test check host guest fuzz fuzz-smoke miri test-big-endian test-bare bench clean help
