@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{channel, Receiver};
+use std::sync::mpsc::{channel, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -109,12 +109,26 @@ impl Terminal {
 
     /// Waits for the command's end; `None` if a signal killed it.
     pub fn status(mut self) -> Option<i32> {
-        // Its terminal hangs up if it does not end, or nobody would wait for it here.
-        while self.screen.recv_timeout(PATIENCE).is_ok() {}
-        drop(self.keyboard);
+        // The screen closes when the command ends.
+        loop {
+            match self.screen.recv_timeout(PATIENCE) {
+                Ok(bytes) => self.unseen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("does not end: {:?}", self.unseen),
+            }
+        }
         self.child
             .wait()
             .expect("cannot wait for the command")
             .code()
+    }
+}
+
+/// A command that is left behind would keep its module in use.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Fails only where it has ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

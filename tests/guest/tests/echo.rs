@@ -6,6 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use klink::echo::{Client, GREETING, PROTOCOL};
+use klink::Flags;
 use klink_tests_guest::peer::{Draft, Peer};
 use klink_tests_guest::{as_user, Guest, USER};
 
@@ -39,7 +40,7 @@ fn greets_an_ordinary_user_and_logs_the_words() {
 }
 
 #[test]
-fn echoes_the_sequence_number() {
+fn header_has_the_messages_sequence_number_and_the_senders_portid() {
     let guest = Guest::enter();
     let _echo = guest.load("klink_echo", "");
     as_user(|| {
@@ -52,7 +53,10 @@ fn echoes_the_sequence_number() {
                 }
                 .bytes(),
             );
-            peer.answer().is_greeting(seq);
+            let answer = peer.answer();
+            answer.is_greeting(seq);
+            assert_eq!(answer.header.flags, Flags::NONE);
+            assert_eq!(answer.header.claimed_portid, peer.portid().get());
         }
         peer.hears_nothing();
     });
