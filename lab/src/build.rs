@@ -50,7 +50,7 @@ impl Checkout {
 
     /// Where what is built for this kernel goes.
     pub fn output(&self, cached: &Cached) -> PathBuf {
-        self.target.join("lab").join(&cached.kernel.version)
+        self.target.join("lab").join(cached.kernel.name())
     }
 
     /// Builds this project's modules; gives their files. With `clippy` they are only checked, and any warning fails.
@@ -69,7 +69,7 @@ impl Checkout {
         );
         let step = Step::new(format!(
             "building the modules for {}",
-            cached.kernel.version
+            cached.kernel.release()
         ));
         let modules = make(
             cached,
@@ -111,7 +111,7 @@ impl Checkout {
             .output(cached)
             .join("modules")
             .join(format!("{name}-{digest}"));
-        let step = Step::new(format!("building {name} for {}", cached.kernel.version));
+        let step = Step::new(format!("building {name} for {}", cached.kernel.release()));
         let modules = make(
             cached,
             source,
@@ -273,7 +273,7 @@ fn make(
         bail!(
             "{} does not build for kernel {}",
             source.join(module).display(),
-            cached.kernel.version
+            cached.kernel.release()
         );
     }
     let list = output.join("modules.order");

@@ -147,7 +147,7 @@ impl Cache {
         let names = names(&self.kernels())?;
         let mut cached: Vec<_> = names
             .iter()
-            .filter_map(|name| self.find(&Kernel::parse(name)?))
+            .filter_map(|name| self.find(&Kernel::of_name(name)?))
             .collect();
         cached.sort_by_key(|cached| Reverse(cached.kernel.series));
         Ok(cached)
@@ -155,7 +155,7 @@ impl Cache {
 
     /// The kernel, if it and its toolchain are complete.
     pub fn find(&self, kernel: &Kernel) -> Option<Cached> {
-        let folder = self.kernels().join(&kernel.version);
+        let folder = self.kernels().join(kernel.name());
         let description = read_json(&folder.join("kernel.json"))?;
         let field = |name| description.get(name).and_then(Value::as_str);
         let toolchain = self.toolchains().join(field("toolchain")?);

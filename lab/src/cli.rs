@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::kernels::{Selection, Series};
+use crate::kernels::Selection;
 
 /// Boots stock kernels in guests, with this project's modules, and runs commands and tests there.
 #[derive(Debug, Parser)]
@@ -34,7 +34,7 @@ pub struct SourceArgs {
 pub enum Command {
     /// Fetch a kernel and its toolchain; the other commands do so by themselves
     Setup {
-        /// A series such as 7.3, or all [default: the current series]
+        /// A series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
         /// Ask the archive for newer kernels, and remove those that they supersede
@@ -43,7 +43,7 @@ pub enum Command {
     },
     /// Build the modules, and the programs for the guest
     Build {
-        /// A series such as 7.3, or all [default: the current series]
+        /// A series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
         /// Only check the modules with the kernel's clippy; a warning is an error
@@ -68,7 +68,7 @@ pub enum Command {
     },
     /// Run the guest tests, each test binary's in one guest
     Test {
-        /// A series such as 7.3, or all [default: the current series]
+        /// A series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
         #[command(flatten)]
@@ -103,7 +103,7 @@ pub enum Command {
     Module {
         /// A folder with a Kbuild or a Makefile that begins with `obj-m := NAME.o`
         folder: PathBuf,
-        /// A series such as 7.3, or all [default: the current series]
+        /// A series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
     },
@@ -112,9 +112,9 @@ pub enum Command {
 /// What a guest is to be and to have.
 #[derive(Debug, Args)]
 pub struct GuestArgs {
-    /// A series such as 7.3 [default: the current series]
-    #[arg(long)]
-    pub kernel: Option<Series>,
+    /// A series such as 7.3, or debug [default: the current series]
+    #[arg(long, value_parser = one_kernel)]
+    pub kernel: Option<Selection>,
     #[command(flatten)]
     pub machine: MachineArgs,
     /// A file or a folder to copy to /job/ (repeatable)
@@ -140,6 +140,16 @@ pub struct MachineArgs {
     /// Write the kernel's log to this file at the end
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+}
+
+/// A selection of which only one kernel can come: a guest has one.
+fn one_kernel(text: &str) -> anyhow::Result<Selection> {
+    match text.parse()? {
+        Selection::All => {
+            anyhow::bail!("a guest has one kernel: name a series such as 7.3, or debug")
+        }
+        selection => Ok(selection),
+    }
 }
 
 /// A limit on time.

@@ -54,20 +54,23 @@ impl Headers {
         format!("/usr/src/linux-headers-{}", self.release)
     }
 
-    fn common(&self) -> String {
+    /// The folder of the source and the headers that do not depend on the configuration.
+    pub fn common(&self) -> String {
         format!("/usr/src/linux-headers-{}-common", self.version)
     }
 
-    fn tools(&self) -> String {
+    /// The folder of the tools.
+    pub fn tools(&self) -> String {
         format!("/usr/lib/linux-kbuild-{}", self.version)
     }
 
-    fn on_host(&self, path: &str) -> PathBuf {
+    /// Where a path in the toolchain's file system is on the host.
+    pub fn on_host(&self, path: &str) -> PathBuf {
         self.folder.join(path.trim_start_matches('/'))
     }
 
     /// The headers as the toolchain sees them.
-    fn mounts(&self, writable: bool) -> Vec<Mount> {
+    pub fn mounts(&self, writable: bool) -> Vec<Mount> {
         let paths = [self.path(), self.common(), self.tools()];
         paths
             .into_iter()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The kernels that the lab boots: the cloud flavour of the current series in Debian's backports, and of the one
-//! before it.
+//! before it; and the current one's source with the lab's own configuration (see [`crate::debug`]).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -47,8 +47,10 @@ pub enum Selection {
     Current,
     /// This series.
     One(Series),
-    /// All that the lab supports.
+    /// All stock kernels that the lab supports.
     All,
+    /// The one that finds bugs.
+    Debug,
 }
 
 impl FromStr for Selection {
@@ -57,10 +59,11 @@ impl FromStr for Selection {
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "all" => Ok(Selection::All),
+            "debug" => Ok(Selection::Debug),
             _ => text
                 .parse()
                 .map(Selection::One)
-                .context("name a series such as 7.3, or all"),
+                .context("name a series such as 7.3, or all, or debug"),
         }
     }
 }
@@ -71,9 +74,43 @@ pub struct Kernel {
     pub series: Series,
     /// The part of the packages' names that changes with each point release, such as `7.3.4+deb13`.
     pub version: String,
+    pub flavour: Flavour,
+}
+
+/// Who configured and built a kernel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flavour {
+    /// Debian, for clouds.
+    Cloud,
+    /// The lab, from a configuration with this digest.
+    Debug(String),
 }
 
 impl Kernel {
+    /// Reads what [`Kernel::name`] gives.
+    pub fn of_name(name: &str) -> Option<Self> {
+        match name.split_once("-debug-") {
+            None => Kernel::parse(name),
+            Some((version, digest)) => Kernel::parse(version).map(|kernel| kernel.debug(digest)),
+        }
+    }
+
+    /// The same source, configured by the lab.
+    pub fn debug(self, digest: &str) -> Self {
+        Kernel {
+            flavour: Flavour::Debug(digest.to_owned()),
+            ..self
+        }
+    }
+
+    /// A name that no other kernel has, for folders.
+    pub fn name(&self) -> String {
+        match &self.flavour {
+            Flavour::Cloud => self.version.clone(),
+            Flavour::Debug(digest) => format!("{}-debug-{digest}", self.version),
+        }
+    }
+
     /// Reads a version such as `7.3.4+deb13`; other kernels, release candidates among them, are none of the lab's.
     pub fn parse(version: &str) -> Option<Self> {
         let (point, debian) = version.split_once("+deb")?;
@@ -86,6 +123,7 @@ impl Kernel {
         is_release.then(|| Kernel {
             series,
             version: version.to_owned(),
+            flavour: Flavour::Cloud,
         })
     }
 
@@ -96,7 +134,10 @@ impl Kernel {
 
     /// What `uname -r` says.
     pub fn release(&self) -> String {
-        format!("{}-{FLAVOUR}", self.version)
+        match self.flavour {
+            Flavour::Cloud => format!("{}-{FLAVOUR}", self.version),
+            Flavour::Debug(_) => format!("{}-debug", self.version),
+        }
     }
 
     /// The package whose version is that of all of the kernel's packages.
@@ -168,7 +209,7 @@ pub fn select(selection: Selection, supported: &[Series]) -> Result<Vec<Series>>
     match (selection, supported) {
         (Selection::One(series), _) => Ok(vec![series]),
         (_, []) => bail!("the archive's backports have no kernel of the flavour {FLAVOUR}: pass another --mirror URL"),
-        (Selection::Current, [current, ..]) => Ok(vec![*current]),
+        (Selection::Current | Selection::Debug, [current, ..]) => Ok(vec![*current]),
         (Selection::All, all) => Ok(all.to_vec()),
     }
 }
@@ -226,5 +267,19 @@ mod tests {
         for text in ["7", "", "7.x", "7.3.4", "newest"] {
             assert!(text.parse::<Selection>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn names_are_read_as_they_are_given() {
+        let stock = Kernel::parse("7.3.4+deb13").unwrap();
+        let debug = stock.clone().debug("0123abcd");
+        assert_eq!(debug.release(), "7.3.4+deb13-debug");
+        for kernel in [stock, debug] {
+            assert_eq!(Kernel::of_name(&kernel.name()), Some(kernel));
+        }
+        assert_eq!(
+            Kernel::of_name(".unfinished-7.3.4+deb13-debug-0123abcd"),
+            None
+        );
     }
 }

@@ -87,7 +87,7 @@ impl Log {
 
     /// The lines by which a kernel complains of a bug in itself or in a module.
     pub fn complaints(&self) -> Vec<String> {
-        const SIGNS: [&str; 12] = [
+        const SIGNS: [&str; 15] = [
             "WARNING: ",
             "BUG: ",
             "BUG at ",
@@ -98,8 +98,12 @@ impl Log {
             "rcu: INFO: ",
             "INFO: task ",
             "UBSAN: ",
-            "possible circular locking",
             "DEBUG_LOCKS_WARN_ON",
+            // What only debug kernels find; lockdep's reports and most others begin with one of the above.
+            "] BUG ",
+            "kmemleak: unreferenced object",
+            "ref_tracker: ",
+            "unregister_netdevice: waiting for",
         ];
         self.lines()
             .into_iter()

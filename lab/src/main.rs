@@ -11,11 +11,13 @@ mod build;
 mod cache;
 mod cli;
 mod cross;
+mod debug;
 mod guest;
 mod host;
 mod image;
 mod kbuild;
 mod kernels;
+mod ktap;
 mod kvm;
 mod load;
 mod log;
@@ -78,8 +80,10 @@ fn run(cli: Cli) -> Result<u8> {
     match cli.command {
         Command::Setup { kernel, update } => {
             let selection = kernel.unwrap_or(Selection::Current);
-            let set_up = if update { setup::update } else { setup::ensure };
-            set_up(&cache, &source, selection)?;
+            if update {
+                setup::update(&cache, &source, selection)?;
+            }
+            setup::ensure(&cache, &source, selection)?;
         }
         Command::Build { kernel, clippy } => {
             let checkout = Checkout::find()?;
@@ -147,7 +151,7 @@ fn run_in_guest(
     words: Vec<String>,
     interactive: bool,
 ) -> Result<u8> {
-    let selection = guest.kernel.map_or(Selection::Current, Selection::One);
+    let selection = guest.kernel.unwrap_or(Selection::Current);
     let cached = setup::ensure(cache, source, selection)?.remove(0);
     let _lock = cache.use_lock()?;
     let mut content = run::build(&Checkout::find()?, &cached)?;

@@ -58,7 +58,8 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         ("-M", "pc".to_owned()),
         ("-accel", accelerator.to_owned()),
         ("-cpu", processor.to_owned()),
-        ("-smp", processors.to_string()),
+        // Each in a socket of its own: a kernel without ACPI finds no other (SeaBIOS, src/fw/mptable.c).
+        ("-smp", format!("{processors},sockets={processors}")),
         ("-m", format!("{memory}M")),
         ("-display", "none".to_owned()),
         ("-kernel", kernel.display().to_string()),
@@ -109,7 +110,7 @@ mod tests {
         let arguments = arguments(&machine(Accelerator::Emulation));
         assert_eq!(value(&arguments, "-kernel"), ["/cache/vmlinux"]);
         assert_eq!(value(&arguments, "-initrd"), ["/proc/self/fd/5"]);
-        assert_eq!(value(&arguments, "-smp"), ["2"]);
+        assert_eq!(value(&arguments, "-smp"), ["2,sockets=2"]);
         assert_eq!(value(&arguments, "-m"), ["512M"]);
         assert_eq!(
             value(&arguments, "-chardev"),

@@ -14,10 +14,10 @@ use crate::archive::packages::{Package, Packages, Relation};
 use crate::archive::Archive;
 use crate::cache::{self, Cache, Cached, Pins};
 use crate::kbuild::{self, Headers};
-use crate::kernels::{self, Kernel, Selection, Series};
+use crate::kernels::{self, Flavour, Kernel, Selection, Series};
 use crate::progress::{say, Step};
 use crate::toolchain::Toolchain;
-use crate::{sysroot, vmlinux};
+use crate::{debug, sysroot, vmlinux};
 
 /// What a toolchain and a kernel take while they are set up, downloads included, in bytes; with some to spare.
 const SPACE_NEEDED: u64 = 2_500_000_000;
@@ -36,6 +36,10 @@ pub struct Source {
 /// # Errors
 /// Something that is missing cannot be had.
 pub fn ensure(cache: &Cache, source: &Source, selection: Selection) -> Result<Vec<Cached>> {
+    if selection == Selection::Debug {
+        let stock = ensure(cache, source, Selection::Current)?.remove(0);
+        return Ok(vec![debug::ensure(cache, source, &stock)?]);
+    }
     if let Some(cached) = find(cache, selection)? {
         return Ok(cached);
     }
@@ -193,10 +197,10 @@ pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
         return Ok(());
     };
     for cached in cache.cached()? {
-        if pins.versions.get(&cached.kernel.series) != Some(&cached.kernel.version) {
+        if is_superseded(&cached.kernel, pins) {
             say(format_args!(
                 "removing kernel {}, which is superseded",
-                cached.kernel.version
+                cached.kernel.name()
             ));
             cache::remove_tree(&cached.folder)?;
         }
@@ -213,6 +217,13 @@ pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether the lab has no use for a kernel any more.
+pub fn is_superseded(kernel: &Kernel, pins: &Pins) -> bool {
+    let is_other = |digest: &String| *digest != debug::digest();
+    pins.versions.get(&kernel.series) != Some(&kernel.version)
+        || matches!(&kernel.flavour, Flavour::Debug(digest) if is_other(digest))
 }
 
 fn set_up(
@@ -321,10 +332,7 @@ pub fn unpack_all<'a, 'p: 'a>(
     })
 }
 
-/// The folders and links that packages expect to be there.
-///
-/// # Errors
-/// They cannot be made.
+/// Makes the folders and links that packages expect to be there.
 pub fn lay_out_toolchain(folder: &Path) -> Result<()> {
     for name in ["bin", "sbin", "lib", "lib64"] {
         fs::create_dir_all(folder.join("usr").join(name))?;
@@ -333,8 +341,8 @@ pub fn lay_out_toolchain(folder: &Path) -> Result<()> {
     sysroot::prepare(folder)
 }
 
-/// The links that Debian's alternatives and further packages would make.
-fn link_compilers(folder: &Path, toolchain: &Toolchain) -> Result<()> {
+/// Makes the links that Debian's alternatives and further packages would make.
+pub fn link_compilers(folder: &Path, toolchain: &Toolchain) -> Result<()> {
     let programs = folder.join("usr/bin");
     let mut links = vec![
         ("gcc", toolchain.compiler().to_owned()),
@@ -360,7 +368,8 @@ fn link_compilers(folder: &Path, toolchain: &Toolchain) -> Result<()> {
     Ok(())
 }
 
-fn is_needed_tool(path: &str) -> bool {
+/// Which files of a toolchain's packages are used.
+pub fn is_needed_tool(path: &str) -> bool {
     const WITHOUT: [&str; 5] = [
         "usr/share/doc/",
         "usr/share/man/",

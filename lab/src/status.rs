@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::{ensure, Context, Result};
 
 use crate::cache::{self, Cache};
+use crate::kernels::Flavour;
 use crate::kvm::{self, Verdict};
 use crate::progress::say;
 use crate::{host, setup};
@@ -22,9 +23,10 @@ pub fn print(cache: &Cache) -> Result<()> {
     );
     let (pins, cached) = (cache.pins(), cache.cached()?);
     for kernel in &cached {
-        let version = &kernel.kernel.version;
+        let name = kernel.kernel.name();
         let state = match pins.versions.get(&kernel.kernel.series) {
-            Some(pinned) if pinned != version => ", superseded",
+            _ if setup::is_superseded(&kernel.kernel, &pins) => ", superseded",
+            _ if matches!(kernel.kernel.flavour, Flavour::Debug(_)) => ", --kernel debug",
             _ if pins.supported.first() == Some(&kernel.kernel.series) => ", the current series",
             _ if !pins.supported.contains(&kernel.kernel.series) => {
                 ", not a series the lab supports now"
@@ -32,7 +34,7 @@ pub fn print(cache: &Cache) -> Result<()> {
             _ => "",
         };
         println!(
-            "kernel     {version} ({} MB), package {}{state}",
+            "kernel     {name} ({} MB), package {}{state}",
             megabytes(&kernel.folder),
             kernel.package_version
         );

@@ -29,10 +29,13 @@ pub fn add(
 ) -> Result<()> {
     let release = cached.kernel.release();
     let folder = Path::new("lib/modules").join(&release);
-    let files = index(&cached.folder.join("usr").join(&folder))?;
+    let host = cached.folder.join("usr").join(&folder);
+    let built_in = fs::read_to_string(host.join("modules.builtin")).unwrap_or_default();
+    let files = index(&host)?;
     let mut wanted: Vec<String> = names
         .into_iter()
         .map(|name| name.replace('-', "_"))
+        .filter(|name| !is_in(&built_in, name))
         .collect();
     let mut dependencies: BTreeMap<String, Vec<String>> = BTreeMap::new();
     while let Some(name) = wanted.pop() {
@@ -61,7 +64,22 @@ pub fn add(
             .collect();
         writeln!(list, "{name}.ko:{needs}")?;
     }
-    image.file(folder.join("modules.dep"), 0o644, list.as_bytes())
+    image.file(folder.join("modules.dep"), 0o644, list.as_bytes())?;
+    // With this modprobe knows that there is nothing to do.
+    image.file(folder.join("modules.builtin"), 0o644, built_in.as_bytes())
+}
+
+/// Whether a module is in the list of those that the kernel has built in.
+fn is_in(built_in: &str, name: &str) -> bool {
+    let file_name = |path: &'_ str| {
+        path.rsplit('/')
+            .next()?
+            .strip_suffix(".ko")
+            .map(|name| name.replace('-', "_"))
+    };
+    built_in
+        .lines()
+        .any(|path| file_name(path).as_deref() == Some(name))
 }
 
 /// All modules of a kernel by their name.
@@ -145,6 +163,13 @@ mod tests {
             .collect();
         assert_eq!(all_needs("a", &dependencies), ["b", "c", "d"]);
         assert_eq!(all_needs("d", &dependencies), names(&[]));
+    }
+
+    #[test]
+    fn what_is_built_in_is_known_by_its_modules_name() {
+        let list = "kernel/net/unix/unix.ko\nkernel/net/netlink/netlink-diag.ko\n";
+        assert!(is_in(list, "unix") && is_in(list, "netlink_diag"));
+        assert!(!is_in(list, "diag") && !is_in("", "unix"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use klink_lab_init::FromGuest;
 use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
+use crate::ktap::Results;
 use crate::progress::say;
 use crate::run::{self, Task};
 
@@ -60,7 +61,10 @@ pub fn run(
     }
     content.tests = checkout.build_tests()?;
 
-    say(format_args!("testing on kernel {}", cached.kernel.version));
+    say(format_args!(
+        "testing on kernel {}",
+        cached.kernel.release()
+    ));
     let words = ["sh", "-c", SCRIPT, "sh"]
         .into_iter()
         .chain(filter)
@@ -86,6 +90,17 @@ pub fn run(
     for complaint in &complaints {
         say(format_args!("the kernel complains: {complaint}"));
     }
+    let inside = Results::of_log(&log.lines());
+    for failed in inside.failed() {
+        say(format_args!("a unit test inside a module fails: {failed}"));
+    }
+    if inside.len() > 0 {
+        let failed = inside.failed().count();
+        say(format_args!(
+            "unit tests inside modules: {} passed, {failed} failed",
+            inside.len() - failed
+        ));
+    }
     let any = count.passed > 0;
     if !any {
         let filter = filter.context("the guest tests have no test")?;
@@ -95,9 +110,11 @@ pub fn run(
     }
     say(format_args!(
         "kernel {}: {} passed, {} failed",
-        cached.kernel.version, count.passed, count.failed
+        cached.kernel.release(),
+        count.passed,
+        count.failed
     ));
-    Ok(status == 0 && any && complaints.is_empty())
+    Ok(status == 0 && any && complaints.is_empty() && inside.failed().next().is_none())
 }
 
 /// Adds up the results that test binaries print.

@@ -28,7 +28,7 @@ const PROGRAMS: [&str; 14] = [
 /// What dependencies ask for and nothing here runs: what only maintainer scripts call, LLVM's development files (of
 /// which bindgen needs the library and the built-in headers alone), unversioned compilers (the kernel names one with
 /// its version), and pahole, which describes types to BPF.
-const WITHOUT: [&str; 14] = [
+pub const WITHOUT: [&str; 14] = [
     "debconf",
     "debianutils",
     "dpkg",

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The debug kernel: the source of the current stock kernel, configured by the lab (`lab/debug.config`) to report what
+//! a stock kernel lives with: use after free, lock inversions, sleeping where that is forbidden, leaks. It also runs
+//! the unit tests inside modules (KUnit).
+//!
+//! It is laid out in the cache as the packages of a stock kernel are, so that everything else is the same for both.
+//! Clang builds it, because with gcc a kernel has Rust or KASAN, not both.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{ensure, Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::archive::packages::{Package, Packages, Relation};
+use crate::archive::{deb, Archive};
+use crate::cache::{self, Cache, Cached};
+use crate::kbuild::Headers;
+use crate::kernels::Kernel;
+use crate::progress::{say, Step};
+use crate::setup::{self, Source};
+use crate::sysroot;
+use crate::toolchain::{self, Toolchain};
+
+const CONFIG: &str = include_str!("../debug.config");
+
+/// What builds a whole kernel besides what builds modules; `{}` stands for the release of LLVM.
+const PROGRAMS: [&str; 6] = [
+    "clang-{}",
+    "lld-{}",
+    "llvm-{}",
+    "bison",
+    "flex",
+    "libelf-dev",
+];
+
+/// What these depend on and nothing here runs.
+const WITHOUT: [&str; 4] = [
+    "binfmt-support",
+    "llvm-{}-runtime",
+    "python3",
+    "python3-yaml",
+];
+
+/// What source, build and toolchain take while they are made, downloads included, in bytes; with some to spare.
+const SPACE_NEEDED: u64 = 5_000_000_000;
+
+/// What the configuration is known by: another one makes another kernel.
+pub fn digest() -> String {
+    let digest = Sha256::digest(CONFIG);
+    digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The debug kernel beside this stock kernel. It is built if it is not there.
+///
+/// # Errors
+/// Something that is missing cannot be had, or it does not build.
+pub fn ensure(cache: &Cache, source: &Source, stock: &Cached) -> Result<Cached> {
+    let kernel = stock.kernel.clone().debug(&digest());
+    if let Some(cached) = cache.find(&kernel) {
+        return Ok(cached);
+    }
+    let _lock = cache.setup_lock()?;
+    // Another run may have done it while this one waited.
+    if let Some(cached) = cache.find(&kernel) {
+        return Ok(cached);
+    }
+    cache.check_space(SPACE_NEEDED)?;
+    cache.sweep()?;
+    say("the debug kernel has to be built once, which takes 10 to 20 minutes");
+    set_up(cache, source, stock, &kernel)
+        .with_context(|| format!("cannot set up kernel {}", kernel.release()))?;
+    cache::remove_tree(&cache.downloads())?;
+    setup::prune(cache, &cache.pins())?;
+    cache
+        .find(&kernel)
+        .context("the cache lost what was just put into it: another program removes files there")
+}
+
+fn set_up(cache: &Cache, origin: &Source, stock: &Cached, kernel: &Kernel) -> Result<()> {
+    let archive = Archive::new(
+        origin.mirror.as_deref(),
+        origin.keyring.as_deref(),
+        cache.downloads(),
+    )?;
+    let indexes = archive.indexes()?;
+    let packages = Packages::parse(indexes.iter().map(String::as_str));
+    let source = format!("linux-source-{}", kernel.series);
+    let source = packages
+        .find(Relation::exactly(&source, &stock.package_version))
+        .with_context(|| {
+            format!(
+                "the archive has no source of kernel {} any more: cargo lab setup --update",
+                kernel.version
+            )
+        })?;
+
+    let headers = Headers::new(&stock.folder, &stock.kernel);
+    let config = headers.on_host(&headers.path()).join(".config");
+    let config =
+        fs::read_to_string(&config).with_context(|| format!("cannot read {}", config.display()))?;
+    let needed = Toolchain::of_config(&config)?;
+    let (tools, llvm) = tools(&needed, &packages)?;
+    let toolchain_name = needed.name(&tools);
+    let toolchain = cache.toolchains().join(&toolchain_name);
+    let tools = if toolchain.is_dir() {
+        Vec::new()
+    } else {
+        tools
+    };
+
+    let wanted: Vec<_> = tools.iter().chain([source]).collect();
+    archive.fetch(&wanted)?;
+    let folder = cache.begin(&cache.kernels(), &kernel.name())?;
+    let headers = Headers::new(&folder, kernel);
+    let step = Step::new("unpacking the kernel's source");
+    let new_toolchain = cache.begin(&cache.toolchains(), &toolchain_name)?;
+    setup::lay_out_toolchain(&new_toolchain)?;
+    setup::unpack_all(wanted, |package| {
+        let deb = archive.deb(package);
+        if package.name == source.name {
+            let inner = format!("usr/src/{}.tar.xz", source.name);
+            return deb::unpack_inner(&deb, &inner, &headers.on_host(&headers.common()), |_| true);
+        }
+        deb::unpack(&deb, &new_toolchain, setup::is_needed_tool)
+    })?;
+    if tools.is_empty() {
+        cache::remove_tree(&new_toolchain)?;
+    } else {
+        setup::link_compilers(&new_toolchain, &needed)?;
+        cache.complete(&new_toolchain, &toolchain_name)?;
+    }
+    step.finish();
+
+    build(&headers, kernel, &toolchain, &llvm)?;
+    lay_out(&headers, kernel, &folder, &llvm)?;
+    cache.describe(&folder, &stock.package_version, &toolchain_name)?;
+    cache.complete(&folder, &kernel.name())?;
+    Ok(())
+}
+
+/// The packages that the kernel is built with, and the release of LLVM among them.
+fn tools<'p>(needed: &Toolchain, packages: &Packages<'p>) -> Result<(Vec<Package<'p>>, String)> {
+    let mut tools = needed.packages(packages, &[])?;
+    let llvm = tools
+        .iter()
+        .find_map(|package| package.name.strip_prefix("libclang1-"));
+    let llvm = llvm
+        .context("the toolchain has no libclang1-N, which names the release of LLVM")?
+        .to_owned();
+    let numbered = |name: &&str| name.replace("{}", &llvm);
+    let mut roots = Vec::new();
+    for program in PROGRAMS.iter().map(numbered) {
+        roots.push(Relation::any(packages.find(Relation::any(&program))?.name));
+    }
+    let without: Vec<_> = WITHOUT.iter().map(numbered).collect();
+    let without: Vec<_> = without
+        .iter()
+        .map(String::as_str)
+        .chain(toolchain::WITHOUT)
+        .collect();
+    for package in packages.closure(&roots, &without)? {
+        if tools.iter().all(|known| known.name != package.name) {
+            tools.push(package.clone());
+        }
+    }
+    Ok((tools, llvm))
+}
+
+fn build(headers: &Headers, kernel: &Kernel, toolchain: &Path, llvm: &str) -> Result<()> {
+    let output = headers.on_host(&headers.path());
+    fs::create_dir_all(&output)?;
+    fs::create_dir_all(headers.on_host(&headers.tools()))?;
+    let local = kernel.release();
+    let local = local
+        .find(['+', '-'])
+        .and_then(|at| local.get(at..))
+        .unwrap_or("");
+    let config = format!("{CONFIG}CONFIG_LOCALVERSION=\"{local}\"\n");
+    fs::write(output.join("lab.config"), &config)?;
+    let make = |jobs: usize, targets: &str| -> Result<Command> {
+        let script = format!(
+            "cd {}; make --jobs={jobs} O={} LLVM=-{llvm} KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab {targets}",
+            headers.common(),
+            headers.path()
+        );
+        sysroot::command(toolchain, &headers.mounts(true), &["sh", "-euc", &script])
+    };
+    run(
+        make(
+            1,
+            &format!(
+                "KCONFIG_ALLCONFIG={}/lab.config allnoconfig",
+                headers.path()
+            ),
+        )?,
+        |_| (),
+    )?;
+    let taken = fs::read_to_string(output.join(".config"))?;
+    if let Some(lost) = first_lost(&config, &taken) {
+        anyhow::bail!(
+            "the kernel does not take {lost} of lab/debug.config: look for what it depends on"
+        );
+    }
+
+    let step = Step::new("building the debug kernel");
+    let mut files = 0;
+    let jobs = std::thread::available_parallelism()?.get();
+    run(make(jobs, "vmlinux modules_prepare")?, |line| {
+        if line.starts_with("  ") {
+            files += 1;
+            step.detail(format!("{files} files, "));
+        }
+    })?;
+    step.finish();
+    Ok(())
+}
+
+/// The first line of a wanted configuration that the one which came of it lacks.
+fn first_lost<'c>(wanted: &'c str, taken: &str) -> Option<&'c str> {
+    let is_option = |line: &&str| line.starts_with("CONFIG_") || line.ends_with(" is not set");
+    wanted
+        .lines()
+        .filter(is_option)
+        .find(|line| taken.lines().all(|other| other != *line))
+}
+
+/// Runs a command, and hands each line of its output to `look`.
+fn run(mut command: Command, mut look: impl FnMut(&str)) -> Result<()> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot start make")?;
+    let errors = child
+        .stderr
+        .take()
+        .map(|errors| std::thread::spawn(|| std::io::read_to_string(errors)));
+    for line in child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|output| BufReader::new(output).lines())
+    {
+        look(&line?);
+    }
+    let errors = errors
+        .and_then(|errors| errors.join().ok())
+        .transpose()?
+        .unwrap_or_default();
+    ensure!(
+        child.wait()?.success(),
+        "the debug kernel could not be built:\n{}",
+        errors.trim_end()
+    );
+    Ok(())
+}
+
+/// Turns source and build into what the packages of a stock kernel have: the kernel, the list of what it has built in,
+/// and headers.
+fn lay_out(headers: &Headers, kernel: &Kernel, folder: &Path, llvm: &str) -> Result<()> {
+    let (source, output) = (
+        headers.on_host(&headers.common()),
+        headers.on_host(&headers.path()),
+    );
+    fs::rename(output.join("vmlinux"), folder.join("vmlinux"))?;
+    // No part of it is a module, so its own symbols are all that there are.
+    fs::rename(
+        output.join("vmlinux.symvers"),
+        output.join("Module.symvers"),
+    )?;
+    let modules = folder.join("usr/lib/modules").join(kernel.release());
+    fs::create_dir_all(modules.join("kernel"))?;
+    fs::rename(
+        output.join("modules.builtin"),
+        modules.join("modules.builtin"),
+    )?;
+    let makefile = format!(
+        "export LLVM := -{llvm}\nexport KBUILD_OUTPUT := {}\ninclude {}/Makefile\n",
+        headers.path(),
+        headers.common()
+    );
+    fs::write(output.join("Makefile"), makefile)?;
+    remove_unneeded(&source, &source)?;
+    remove_unneeded(&output, &output)
+}
+
+/// Removes the files that no build of a module reads.
+fn remove_unneeded(folder: &Path, root: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let (entry, path) = entry.map(|entry| (entry.file_type(), entry.path()))?;
+        if entry?.is_dir() {
+            remove_unneeded(&path, root)?;
+        } else if !is_needed(&path.strip_prefix(root)?.to_string_lossy()) {
+            fs::remove_file(&path)?;
+        }
+    }
+    // It fails where something is left, which is right.
+    let _ = fs::remove_dir(folder);
+    Ok(())
+}
+
+/// Whether a build of modules reads a file of the kernel's source or build.
+fn is_needed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path.starts_with("scripts/") || path == "tools/objtool/objtool" {
+        return true;
+    }
+    let is_compiled = [".c", ".S", ".o", ".a"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    let is_in = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
+    let is_source = is_in(&["include/", "rust/", "arch/x86/"]) && !is_compiled;
+    let is_private_header = is_in(&["arch/", "drivers/"]) && name.ends_with(".h");
+    let is_setting = matches!(name, "Makefile" | "Kbuild") || !path.contains('/') && !is_compiled;
+    is_source || is_private_header || is_setting
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_that_was_not_taken_is_found() {
+        let wanted = "# What for\nCONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=\"x\"\n";
+        assert_eq!(
+            first_lost(
+                wanted,
+                "CONFIG_C=\"x\"\n# CONFIG_B is not set\nCONFIG_A=y\n"
+            ),
+            None
+        );
+        assert_eq!(
+            first_lost(wanted, "CONFIG_C=\"x\"\nCONFIG_A=y\n"),
+            Some("# CONFIG_B is not set")
+        );
+        assert_eq!(
+            first_lost(wanted, "CONFIG_A=m\n# CONFIG_B is not set\n"),
+            Some("CONFIG_A=y")
+        );
+    }
+
+    #[test]
+    fn what_modules_are_built_from_is_kept() {
+        for path in [
+            "include/linux/netlink.h",
+            "rust/libkernel.rmeta",
+            "scripts/mod/modpost",
+            "scripts/module.lds",
+            ".config",
+            "arch/x86/Makefile",
+            "tools/objtool/objtool",
+            "drivers/base/base.h",
+        ] {
+            assert!(is_needed(path), "{path}");
+        }
+        for path in [
+            "net/netlink/genetlink.c",
+            "net/built-in.a",
+            "kernel/fork.o",
+            "Documentation/index.rst",
+            "vmlinux.o",
+            "rust/kernel.o",
+        ] {
+            assert!(!is_needed(path), "{path}");
+        }
+    }
+}
