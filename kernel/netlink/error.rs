@@ -7,7 +7,7 @@ use core::fmt;
 use kernel::alloc::AllocError;
 use kernel::ffi::c_int;
 
-use crate::wire::NoRoom;
+use crate::wire::{Malformed, NoRoom};
 
 /// An errno. Made from the kernel crate's `Error`, from [`code`], or from what the buffers report.
 ///
@@ -71,6 +71,12 @@ impl From<AllocError> for Error {
 impl From<NoRoom> for Error {
     fn from(_: NoRoom) -> Self {
         kernel::error::code::EMSGSIZE.into()
+    }
+}
+
+impl From<Malformed> for Error {
+    fn from(_: Malformed) -> Self {
+        kernel::error::code::EINVAL.into()
     }
 }
 

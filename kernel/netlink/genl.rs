@@ -10,7 +10,7 @@
 //! static FAMILY: Family<Demo> = Family::new();
 //!
 //! impl Definition for Demo {
-//!     const NAME: &'static str = "klink_demo";
+//!     const NAME: &'static str = "klink-demo";
 //!     const VERSION: u8 = 1;
 //!     const OPS: &'static [Op<Self>] = &[Op::act::<Get>(), Op::dump::<Get>(), Op::act::<Set>()];
 //!     const GROUPS: &'static [Group] = &[Group::new("changes", Join::Anyone)];

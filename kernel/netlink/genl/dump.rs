@@ -43,6 +43,7 @@ pub trait Dump<D: Definition> {
     /// written.
     fn next(
         state: &D,
+        request: &Details<'_>,
         cursor: &mut Self::Cursor,
         part: &mut Part<'_>,
         ack: &mut ExtAck<'_>,
@@ -198,7 +199,7 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
         seq: details.seq(),
         portid: details.portid(),
     };
-    let result = A::next(state, cursor, &mut part, &mut ack);
+    let result = A::next(state, &details, cursor, &mut part, &mut ack);
     let used = part.tail.written().len();
     // SAFETY: So much of the buffer's tail room is written.
     unsafe { sys::klink_skb_put(skb, used) };
