@@ -89,6 +89,7 @@ every! {
 
     slice_new(bytes: &'a mut [u8]) -> Slice<'a> { Slice::new(bytes) }
     slice_written(slice: &'b Slice<'a>) -> &'b [u8] { slice.written() }
+    slice_used(slice: &'b Slice<'a>) -> usize { slice.used() }
     slice_written_mut(slice: &'b mut Slice<'a>) -> &'b mut [u8] { slice.written_mut() }
     slice_append(slice: &'b mut Slice<'a>, len: usize) -> Result<&'b mut [u8], NoRoom> { slice.append(len) }
     slice_truncate(slice: &'b mut Slice<'a>, len: usize) -> () { slice.truncate(len) }
