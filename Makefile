@@ -45,6 +45,7 @@ check: ## formats, lints and documentation of both halves
 	$(LAB) build --clippy
 
 host: ## tests that run on this machine, the lab's own guests included
+	tests/tools.sh ip:iproute2 ss:iproute2
 	cargo test
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
@@ -61,6 +62,9 @@ miri: ## the tests of the bytes under Miri, or under AddressSanitizer where ther
 
 test-big-endian: ## the tests of the bytes on an emulated s390x (the first time 350 MB of packages)
 	$(LAB) big-endian
+
+figures: ## the README's figures: a set-up from nothing, and a change of the module
+	lab/figures.sh
 
 test-bare: ## the demo and the tests from nothing, in fresh installations of Debian 12 and 13 (root; 15 minutes)
 	tests/bare.sh bookworm

@@ -4,12 +4,12 @@
 # The README's promise, kept on a machine that has nothing: a fresh Debian in a chroot, an empty cache, and no more
 # than cargo, make and a C linker. Debian 12's own cargo is too old: it borrows the one that runs this script.
 #
-# usage: tests/bare.sh bookworm|trixie [MAKE TARGETS...]      (default: demo test)
+# usage: tests/bare.sh bookworm|trixie [MAKE TARGETS...]      (default: demo test figures)
 set -eu
 
 suite=${1:?usage: tests/bare.sh bookworm|trixie [MAKE TARGETS...]}
 shift
-[ $# -gt 0 ] || set -- demo test
+[ $# -gt 0 ] || set -- demo test figures
 [ "$(id -u)" = 0 ] || { echo "tests/bare.sh: a chroot needs root: run it with sudo" >&2; exit 1; }
 command -v debootstrap >/dev/null || { apt-get -qq update; apt-get -qq install -y debootstrap; }
 
