@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the READMEs promise: each command they show is run here, and what they show it printing is what it prints.
+//! What the documents promise: each command that the READMEs show is run here and prints what they show, and links
+//! between the project's files lead somewhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -95,4 +96,30 @@ fn every_command_does_what_is_shown() {
             assert_eq!(masked(&printed), masked(&shown), "{command}");
         }
     }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let folders = [root(), root().join("docs")];
+    let files = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap());
+    let mut broken = Vec::new();
+    for file in files.map(|entry| entry.unwrap().path()) {
+        if file.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let path = link.split('#').next().unwrap_or(link);
+            if !link.contains("://") && !file.with_file_name(path).exists() {
+                broken.push(format!("{}: {link}", file.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
 }
