@@ -47,11 +47,16 @@ impl<'s, R: Request> Dump<'s, R> {
     #[inline]
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Option<R::Reply<'_>>, Error> {
-        // A borrow that is returned cannot come from one branch of two, so the reply is looked for before it is taken.
-        if !self.socket.connection.has_reply() && !self.advance()? {
-            return Ok(None);
+        // A loop, so that there is one way from finding a reply to reading it: then bounds are checked once for both.
+        loop {
+            if self.socket.connection.has_reply() {
+                let connection = &mut self.socket.connection;
+                return connection.read_reply(&self.request).map(Some);
+            }
+            if !self.advance()? {
+                return Ok(None);
+            }
         }
-        self.socket.connection.read_reply(&self.request).map(Some)
     }
 
     /// Goes on where the buffer has no more answers, until it has one: `false` at the end.
