@@ -134,9 +134,9 @@ pub struct MachineArgs {
     /// Memory in MiB
     #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
     pub mem: u32,
-    /// How long the command may take, such as 90s, 10m or 2h
-    #[arg(long, default_value = "30m", value_name = "LIMIT")]
-    pub time: Limit,
+    /// How long it may take, such as 90s or 2h [default: 10m for a command, 1h for the tests, no limit for a shell]
+    #[arg(long, value_name = "LIMIT")]
+    pub time: Option<Limit>,
     /// Write the kernel's log to this file at the end
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,

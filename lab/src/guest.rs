@@ -159,15 +159,13 @@ impl Guest {
     pub fn run(
         &mut self,
         job: Job,
-        limit: Duration,
+        limit: Option<Duration>,
         started: impl FnOnce(Sender),
         mut output: impl FnMut(FromGuest) -> io::Result<()>,
     ) -> io::Result<Ending> {
-        if !self.is_up_within(BOOT.min(limit)) {
-            return Ok(Ending::Lost(self.why_lost(format!(
-                "the guest did not come up within {} s",
-                BOOT.min(limit).as_secs()
-            ))));
+        if !self.is_up_within(BOOT) {
+            let otherwise = format!("the guest did not come up within {} s", BOOT.as_secs());
+            return Ok(Ending::Lost(self.why_lost(otherwise)));
         }
         if self.channel.send(&ToGuest::Run(job)).is_err() {
             return Ok(Ending::Lost(
@@ -175,42 +173,41 @@ impl Guest {
             ));
         }
         started(self.channel.clone());
-        let deadline = Instant::now() + limit;
-        let mut last_beat = Instant::now();
+        let start = Instant::now();
+        let mut last_frame = start;
         loop {
-            let now = Instant::now();
-            let next = deadline.min(last_beat + SILENCE);
-            let event = match self
+            let silence = SILENCE.saturating_sub(last_frame.elapsed());
+            let left = limit.map(|limit| limit.saturating_sub(start.elapsed()));
+            if let (Some(Duration::ZERO), Some(limit)) = (left, limit) {
+                let reason = format!(
+                    "the command outlived its limit of {} s (--time)",
+                    limit.as_secs()
+                );
+                return Ok(Ending::Lost(reason));
+            }
+            let frame = match self
                 .events
-                .recv_timeout(next.saturating_duration_since(now))
+                .recv_timeout(left.unwrap_or(silence).min(silence))
             {
                 Ok(Event::Frame(frame)) => frame,
                 Ok(Event::Console(bytes)) => {
                     self.log.add_console(&bytes);
                     continue;
                 }
-                Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
-                    return Ok(Ending::Lost(
-                        self.why_lost("the guest ended before the command".to_owned()),
-                    ));
-                }
+                Err(RecvTimeoutError::Timeout) if last_frame.elapsed() < SILENCE => continue,
                 Err(RecvTimeoutError::Timeout) => {
-                    let reason = if Instant::now() >= deadline {
-                        format!(
-                            "the command outlived its limit of {} s (--time)",
-                            limit.as_secs()
-                        )
-                    } else {
-                        format!(
-                            "the guest hangs: no sign of life for {} s",
-                            SILENCE.as_secs()
-                        )
-                    };
+                    let reason = format!(
+                        "the guest hangs: no sign of life for {} s",
+                        SILENCE.as_secs()
+                    );
                     return Ok(Ending::Lost(reason));
                 }
+                Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
+                    let otherwise = "the guest ended before the command".to_owned();
+                    return Ok(Ending::Lost(self.why_lost(otherwise)));
+                }
             };
-            last_beat = Instant::now();
-            match event {
+            match frame {
                 FromGuest::Ended(status) => {
                     self.wait(POWER_OFF);
                     return Ok(Ending::Ended(status));
@@ -218,18 +215,14 @@ impl Guest {
                 FromGuest::Failed(reason) => {
                     return Ok(Ending::Lost(format!(
                         "the guest cannot run the command: {reason}"
-                    )))
+                    )));
                 }
                 FromGuest::Kmsg(records) => self.log.add_records(&records),
-                FromGuest::Stdout(_) | FromGuest::Stderr(_) => output(event)?,
+                FromGuest::Stdout(_) | FromGuest::Stderr(_) => output(frame)?,
                 FromGuest::Up | FromGuest::Beat => {}
             }
-            if Instant::now() >= deadline {
-                return Ok(Ending::Lost(format!(
-                    "the command outlived its limit of {} s (--time)",
-                    limit.as_secs()
-                )));
-            }
+            // After the output: while nobody reads that, the guest is not to blame for being silent.
+            last_frame = Instant::now();
         }
     }
 

@@ -34,6 +34,7 @@ mod toolchain;
 mod vmlinux;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::Parser;
@@ -45,6 +46,9 @@ use crate::kernels::Selection;
 use crate::progress::say;
 use crate::run::Task;
 use crate::setup::Source;
+
+/// How long a command may take, unless the user says otherwise.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// The lab could not do its work: a status that no test and hardly a command has.
 const FAILED: u8 = 125;
@@ -157,9 +161,15 @@ fn run_in_guest(
     let mut content = run::build(&Checkout::find()?, &cached)?;
     content.copies = guest.copy;
     content.stock_modules = guest.with_module;
+    let limit = guest
+        .machine
+        .time
+        .map(|limit| limit.0)
+        .or((!interactive).then_some(LIMIT));
     let task = Task {
         words,
         interactive,
+        limit,
         ..Task::default()
     };
     let (status, _) = run::run(cache, &cached, &guest.machine, &content, task, run::pass_on)?;

@@ -34,9 +34,11 @@ pub struct Machine {
 /// The kernel's command line.
 ///
 /// Of all parameters tried, only `cryptomgr.notests` makes the boot shorter, by half a second of emulation. The rest
-/// makes sure that a kernel which is in trouble ends the guest, and `quiet` keeps the slow console for that.
+/// makes sure that a kernel which is in trouble ends the guest, also if another processor still works, and `quiet` keeps
+/// the slow console for that.
 const KERNEL_PARAMETERS: &str =
-    "console=ttyS0 quiet panic=-1 oops=panic softlockup_panic=1 cryptomgr.notests rdinit=/init";
+    "console=ttyS0 quiet rdinit=/init cryptomgr.notests panic=-1 oops=panic \
+     softlockup_panic=1 sysctl.kernel.panic_on_rcu_stall=1";
 
 /// The arguments for QEMU.
 pub fn arguments(machine: &Machine) -> Vec<String> {

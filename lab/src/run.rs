@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use klink_lab_init::{FromGuest, Job, Status, ToGuest};
@@ -79,6 +80,8 @@ pub struct Task {
     pub environment: Vec<String>,
     /// Whether it gets this terminal, if there is one.
     pub interactive: bool,
+    /// How long it may take, if there is a limit.
+    pub limit: Option<Duration>,
 }
 
 /// Boots a guest and runs a task in it. What the task writes goes to `output`. Gives the status that the lab is to exit
@@ -124,7 +127,7 @@ pub fn run(
         }
         thread::spawn(move || forward_input(&channel, size.is_some()));
     };
-    let ending = guest.run(job, machine.time.0, started, |frame| output(&frame));
+    let ending = guest.run(job, task.limit, started, |frame| output(&frame));
     drop(terminal);
     if let Some(path) = &machine.log {
         let log = guest.log().lines().join("\n") + "\n";

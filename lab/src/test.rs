@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use klink_lab_init::FromGuest;
@@ -16,6 +17,9 @@ use crate::run::{self, Task};
 
 /// Where C programs and modules that tests use lie: a .c file is a program for /job, a folder a module for /lib/klink.
 const FIXTURES: &str = "tests/guest/fixtures";
+
+/// How long the tests may take on one kernel, unless the user says otherwise.
+const LIMIT: Duration = Duration::from_secs(3600);
 
 /// Runs every test binary, also after one has failed.
 const SCRIPT: &str = "\
@@ -65,6 +69,7 @@ pub fn run(
         "testing on kernel {}",
         cached.kernel.release()
     ));
+    let limit = Some(machine.time.map_or(LIMIT, |limit| limit.0));
     let words = ["sh", "-c", SCRIPT, "sh"]
         .into_iter()
         .chain(filter)
@@ -75,6 +80,7 @@ pub fn run(
         words: words.chain(arguments.iter().cloned()).collect(),
         environment,
         interactive: false,
+        limit,
     };
     let mut text = Vec::new();
     let output = |frame: &FromGuest| -> io::Result<()> {
