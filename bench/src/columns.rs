@@ -35,8 +35,8 @@ pub struct Column {
 /// All that were compiled in, the floor first.
 pub fn all() -> Vec<Column> {
     vec![
-        floor::plain(),
-        floor::filtered(),
+        floor::column(),
+        floor::as_klink(),
         klink::column(),
         klink::unfiltered(),
         #[cfg(feature = "libmnl")]

@@ -13,6 +13,12 @@
 
 #include "columns.h"
 
+/*
+ * Whether to ask the kernel for what klink asks: routes filtered by the kernel, the sender and the whole length of every
+ * datagram, an address on every request.
+ */
+int floor_as_klink;
+
 static char buffer[32768];
 
 static int need(int result, const char *call)
@@ -27,6 +33,26 @@ static int need(int result, const char *call)
 static int open_socket(int protocol)
 {
 	return need(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol), "socket");
+}
+
+static void transmit(int fd, const void *requests, size_t length)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+
+	if (floor_as_klink)
+		need(sendto(fd, requests, length, 0, (const void *)&kernel, sizeof(kernel)), "sendto");
+	else
+		need(send(fd, requests, length, 0), "send");
+}
+
+static unsigned int receive(int fd)
+{
+	struct sockaddr_nl sender;
+	socklen_t length = sizeof(sender);
+
+	if (floor_as_klink)
+		return need(recvfrom(fd, buffer, sizeof(buffer), MSG_TRUNC, (void *)&sender, &length), "recvfrom");
+	return need(recv(fd, buffer, sizeof(buffer), 0), "recv");
 }
 
 static uint32_t u32(const void *at)
@@ -58,9 +84,9 @@ static uint64_t dump(int fd, const void *request, size_t length)
 {
 	uint64_t sum = 0;
 
-	need(send(fd, request, length, 0), "send");
+	transmit(fd, request, length);
 	for (;;) {
-		unsigned int left = need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+		unsigned int left = receive(fd);
 
 		for (struct nlmsghdr *message = (void *)buffer; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
 			if (message->nlmsg_type == NLMSG_DONE)
@@ -72,32 +98,21 @@ static uint64_t dump(int fd, const void *request, size_t length)
 
 uint64_t floor_dump(uint64_t dumps)
 {
-	struct { struct nlmsghdr h; struct rtmsg r; } request = {
-		.h = { sizeof(request), RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, 1 },
+	struct { struct nlmsghdr h; struct rtmsg r; struct rtattr table_attr; uint32_t table; } request = {
+		.h = { NLMSG_LENGTH(sizeof(request.r)), RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, 1 },
 		.r.rtm_family = AF_INET,
-	};
-	int fd = open_socket(NETLINK_ROUTE);
-	uint64_t sum = 0;
-
-	while (dumps--)
-		sum += dump(fd, &request, sizeof(request));
-	return sum;
-}
-
-uint64_t floor_filtered_dump(uint64_t dumps)
-{
-	struct { struct nlmsghdr h; struct rtmsg r; struct rtattr a; uint32_t table; } request = {
-		.h = { sizeof(request), RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, 1 },
-		.r.rtm_family = AF_INET,
-		.a = { 8, RTA_TABLE },
+		.table_attr = { 8, RTA_TABLE },
 		.table = RT_TABLE_MAIN,
 	};
 	int fd = open_socket(NETLINK_ROUTE), on = 1;
 	uint64_t sum = 0;
 
-	need(setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on)), "setsockopt");
+	if (floor_as_klink) {
+		need(setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on)), "setsockopt");
+		request.h.nlmsg_len = sizeof(request);
+	}
 	while (dumps--)
-		sum += dump(fd, &request, sizeof(request));
+		sum += dump(fd, &request, request.h.nlmsg_len);
 	return sum;
 }
 
@@ -115,8 +130,8 @@ uint64_t floor_getlink(uint64_t trips)
 		const struct ifinfomsg *link = NLMSG_DATA(message);
 		int left;
 
-		need(send(fd, &request, sizeof(request), 0), "send");
-		need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+		transmit(fd, &request, sizeof(request));
+		receive(fd);
 		left = IFLA_PAYLOAD(message);
 		for (const struct rtattr *attr = IFLA_RTA(link); RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
 			switch (attr->rta_type) {
@@ -139,7 +154,7 @@ uint64_t floor_drain(fill_fn *fill, void *filler)
 	need(getsockname(fd, (void *)&address, &length), "getsockname");
 	while ((messages = fill(filler, fd, address.nl_pid)) != 0) {
 		while (messages) {
-			unsigned int left = need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+			unsigned int left = receive(fd);
 
 			for (struct nlmsghdr *message = (void *)buffer; NLMSG_OK(message, left);
 			     message = NLMSG_NEXT(message, left)) {
@@ -189,9 +204,9 @@ uint64_t floor_insert(uint64_t routes)
 		}
 		/* Errors are always answered; one ack says that the batch is through. */
 		batch[count - 1].h.nlmsg_flags |= NLM_F_ACK;
-		need(send(fd, batch, count * sizeof(*batch), 0), "send");
+		transmit(fd, batch, count * sizeof(*batch));
 		do {
-			need(recv(fd, buffer, sizeof(buffer), 0), "recv");
+			receive(fd);
 			if (error->error) {
 				fprintf(stderr, "route %u: %s\n", answer->nlmsg_seq, strerror(-error->error));
 				exit(1);

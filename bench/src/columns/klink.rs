@@ -12,15 +12,31 @@ use super::{Column, GATEWAY, LOOPBACK};
 use crate::fill::Fill;
 
 pub fn column() -> Column {
-    Column { name: "klink", dump: Some(dump), getlink: Some(getlink), drain: Some(drain), insert: Some(insert) }
+    Column {
+        name: "klink",
+        dump: Some(dump),
+        getlink: Some(getlink),
+        drain: Some(drain),
+        insert: Some(insert),
+    }
 }
 
 pub fn unfiltered() -> Column {
-    Column { name: "klink, unfiltered", dump: Some(unfiltered_dump), getlink: None, drain: None, insert: None }
+    Column {
+        name: "klink, unfiltered",
+        dump: Some(unfiltered_dump),
+        getlink: None,
+        drain: None,
+        insert: None,
+    }
 }
 
 fn dump(dumps: u64) -> u64 {
-    dump_of(&mut Socket::open(Protocol::ROUTE).unwrap(), Routes::v4(), dumps)
+    dump_of(
+        &mut Socket::open(Protocol::ROUTE).unwrap(),
+        Routes::v4(),
+        dumps,
+    )
 }
 
 fn unfiltered_dump(dumps: u64) -> u64 {
@@ -78,7 +94,9 @@ fn insert(routes: u64) {
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
     let mut batch = socket.batch();
     for number in 0..routes {
-        let route = NewRoute::to(super::destination(number).into(), 32).via(GATEWAY.into()).by(LOOPBACK as i32);
+        let route = NewRoute::to(super::destination(number).into(), 32)
+            .via(GATEWAY.into())
+            .by(LOOPBACK as i32);
         batch.push(&route).unwrap();
     }
     assert!(batch.finish().unwrap().failures.is_empty());
