@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Prints links as they come, change and go, for as many seconds as the argument says or for ever:
+//! `cargo run --example listen -- 10`
+
+use std::time::Duration;
+
+use klink::{route, Event, Listener, Protocol};
+
+fn main() -> Result<(), klink::Error> {
+    let seconds = std::env::args()
+        .nth(1)
+        .and_then(|seconds| seconds.parse().ok());
+    let mut listener = Listener::open(Protocol::ROUTE)?;
+    listener.join(route::group::LINK)?;
+    listener.set_timeout(seconds.map(Duration::from_secs));
+    loop {
+        match listener.next() {
+            Ok(Event::Message(event)) => {
+                let gone = event.message.header.kind == route::kind::DELLINK;
+                if let Ok(link) = route::Link::read(event.message.payload) {
+                    let what = if gone { "gone" } else { "is" };
+                    println!(
+                        "{} {what} {:#x}",
+                        link.ifname().unwrap_or("?"),
+                        link.flags()
+                    );
+                }
+            }
+            Ok(Event::Lost(lost)) => println!("{} events lost", lost.drops),
+            Err(error) if error.is_timeout() => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+}
