@@ -22,8 +22,7 @@
 //! | [`Subscription`] | events that go to whoever asked for them | mistakes its own acknowledgement for one |
 //! | [`Raw`] | datagrams as they are, with their sender; other user programs | matches anything |
 //!
-//! All work with any protocol number. [`tokio`](https://docs.rs/tokio) has the first two as `klink::tokio::Socket` and
-//! `klink::tokio::Listener`, with the feature `tokio`.
+//! All work with any protocol number. With the feature `tokio`, `klink::tokio` has async forms of the first two.
 //!
 //! | | |
 //! |---|---|
