@@ -65,6 +65,15 @@ impl Outgoing {
         Ok(message)
     }
 
+    /// Appends bytes as they are, for protocols whose datagrams are not messages.
+    pub fn raw(&mut self, bytes: &[u8]) -> Result {
+        let to = self.tail.append(bytes.len())?;
+        for (to, from) in to.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        Ok(())
+    }
+
     /// The buffer with its length set, for a function that consumes it. `EINVAL` if there is nothing in it.
     pub(super) fn into_skb(self) -> Result<*mut sys::sk_buff> {
         if self.tail.used == 0 {

@@ -7,5 +7,6 @@
 
 pub mod demo;
 pub mod echo;
+pub mod fault;
 
 pub use klink_wire as wire;

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `klink_fault.ko`: misbehaviour on demand, for tests only. `protocol/src/fault.rs` says what there is.
+
+#![forbid(unsafe_code)]
+
+use kernel::error::code::{EINTR, EINVAL, EPERM};
+use kernel::prelude::*;
+use kernel::sync::Arc;
+
+use klink_kernel::netlink::genl::Registration;
+use klink_kernel::netlink::{
+    self, code, Attr, Capability, Datagram, ExtAck, Group, Groups, Handler, Messages, Net,
+    Outgoing, Portid, Protocol, ReleaseNotifier, Request, Sockets, Wait,
+};
+use klink_kernel::protocol::fault::{self, ack, cmd, replay};
+use klink_kernel::{log_error, log_sender};
+
+mod family;
+
+use family::{Fault, FAMILY};
+
+module! {
+    type: Module,
+    name: "klink_fault",
+    authors: ["The klink authors"],
+    description: "Misbehaves on demand: for tests only",
+    license: "GPL",
+}
+
+struct Module {
+    _release: ReleaseNotifier,
+    _family: Registration<Fault>,
+    _sockets: Sockets,
+}
+
+impl kernel::Module for Module {
+    fn init(module: &'static ThisModule) -> Result<Self> {
+        let protocol: Protocol = fault::PROTOCOL;
+        let groups = Groups {
+            count: fault::GROUPS,
+            anyone_joins: true,
+            anyone_sends: true,
+        };
+        // Processes see the module only once the last of these is there.
+        Ok(Self {
+            _release: ReleaseNotifier::new(protocol, |net: &Net, portid: Portid| {
+                log_sender!("portid {portid} in namespace {} has gone", net.inode());
+            })?,
+            _family: FAMILY.register(module, Arc::new(Fault, GFP_KERNEL)?)?,
+            _sockets: Sockets::new(module, protocol, groups, Replay)
+                .inspect_err(|refused| log_error!("{refused}"))?,
+        })
+    }
+}
+
+/// The protocol.
+struct Replay;
+
+impl Handler for Replay {
+    fn request(&self, request: &Request<'_>, ack: &mut ExtAck<'_>) -> netlink::Result {
+        match request.message.header.kind {
+            cmd::REPLAY => replay(request),
+            cmd::ACK => acknowledge(request, ack),
+            cmd::ADMIN if request.datagram.capable(Capability::NetAdmin) => Ok(()),
+            cmd::ADMIN => Err(ack.refuse(EPERM, c"CAP_NET_ADMIN is needed")),
+            _ => Err(ack.refuse(code::EOPNOTSUPP, c"there are REPLAY, ACK and ADMIN")),
+        }
+    }
+
+    fn bind(&self, net: &Net, group: Group) -> netlink::Result {
+        log_sender!("group {group} in namespace {} joined", net.inode());
+        Ok(())
+    }
+
+    fn unbind(&self, net: &Net, group: Group) {
+        log_sender!("group {group} in namespace {} left", net.inode());
+    }
+}
+
+fn replay(request: &Request<'_>) -> netlink::Result {
+    let mut group = None;
+    let mut repeat = 1;
+    let mut silent = false;
+    for attr in request.message.attrs(0) {
+        let attr = attr?;
+        match attr.kind() {
+            replay::GROUP => group = Group::new(attr.u32()?),
+            replay::REPEAT => repeat = attr.u32()?.min(fault::REPEAT_MAX),
+            replay::SILENT => silent = true,
+            replay::MESSAGES | replay::RAW => {
+                for _ in 0..repeat {
+                    send(request, group, &attr)?;
+                }
+                repeat = 1;
+            }
+            _ => return Err(EINVAL.into()),
+        }
+    }
+    if silent {
+        return Err(EINTR.into());
+    }
+    Ok(())
+}
+
+/// Sends one datagram. That its receiver has no room is what an overrun is about, and no failure.
+fn send(request: &Request<'_>, group: Option<Group>, attr: &Attr<'_>) -> netlink::Result {
+    let datagram: &Datagram<'_> = request.datagram;
+    let mut outgoing = Outgoing::new(attr.payload().len(), Wait::Yes)?;
+    if attr.kind() == replay::RAW {
+        outgoing.raw(attr.payload())?;
+    } else {
+        for message in Messages::new(attr.payload()) {
+            let message = message?;
+            let seq = request.seq().wrapping_add(message.header.seq);
+            let mut copy = outgoing.message(message.header.kind, message.header.flags, seq)?;
+            copy.claim(message.header.claimed_portid);
+            copy.raw(message.payload)?;
+            copy.finish()?;
+        }
+    }
+    match group {
+        Some(group) => {
+            datagram
+                .socket()
+                .broadcast(group, None, outgoing, Wait::Yes)?;
+            Ok(())
+        }
+        None => match datagram.reply(outgoing) {
+            Err(error) if error == kernel::error::code::EAGAIN.into() => Ok(()),
+            other => other,
+        },
+    }
+}
+
+fn acknowledge(request: &Request<'_>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    let attrs = request.message.attrs(0);
+    if let Some(text) = attrs.find(ack::TEXT) {
+        ack.format(format_args!("{}", text.str()?));
+    }
+    if let Some(bad) = attrs.find(ack::BAD) {
+        ack.attr(&bad);
+    }
+    if let Some(missing) = attrs.find(ack::MISSING) {
+        match attrs.find(ack::NEST) {
+            Some(nest) => ack.missing_in(&nest, missing.u16()?),
+            None => ack.missing(missing.u16()?),
+        }
+    }
+    if let Some(cookie) = attrs.find(ack::COOKIE) {
+        ack.cookie(cookie.u64()?.to_ne_bytes());
+    }
+    match attrs.find(ack::ERRNO) {
+        Some(errno) => Err(errno_of(errno.u32()?)),
+        None => Ok(()),
+    }
+}
+
+/// Any errno from 1 to 4095; `EINVAL` for others.
+fn errno_of(errno: u32) -> netlink::Error {
+    match i32::try_from(errno) {
+        Ok(errno @ 1..=4095) => kernel::error::Error::from_errno(-errno).into(),
+        _ => EINVAL.into(),
+    }
+}
