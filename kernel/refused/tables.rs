@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Tables that must not compile: what the core would warn about when a family is registered, or refuse when it is used.
+
+use klink_kernel::netlink::genl::{
+    Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
+    Progress, Request, Rule,
+};
+use klink_kernel::netlink::{ExtAck, Result};
+
+struct Row<const CMD: u8, const ADMIN: bool>;
+
+const fn access(admin: bool) -> Access {
+    if admin {
+        Access::NetAdmin
+    } else {
+        Access::Anyone
+    }
+}
+
+impl<D: Definition, const CMD: u8, const ADMIN: bool> Act<D> for Row<CMD, ADMIN> {
+    const CMD: u8 = CMD;
+    const ACCESS: Access = access(ADMIN);
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(_state: &D, _request: &Request<'_, D>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+}
+
+impl<D: Definition, const CMD: u8, const ADMIN: bool> Dump<D> for Row<CMD, ADMIN> {
+    const CMD: u8 = CMD;
+    const ACCESS: Access = access(ADMIN);
+    const POLICY: PolicyRef = PolicyRef::NONE;
+    type Cursor = ();
+
+    fn next(
+        _state: &D,
+        _request: &Details<'_>,
+        _cursor: &mut (),
+        _part: &mut Part<'_>,
+        _ack: &mut ExtAck<'_>,
+    ) -> Result<Progress> {
+        Ok(Progress::Done)
+    }
+}
+
+macro_rules! family {
+    ($definition:ident, $static:ident, $name:literal, [$($op:expr),*], [$($group:expr),*]) => {
+        struct $definition;
+
+        impl Definition for $definition {
+            const NAME: &'static str = $name;
+            const VERSION: u8 = 1;
+            const OPS: &'static [Op<Self>] = &[$($op),*];
+            const GROUPS: &'static [Group] = &[$($group),*];
+        }
+
+        static $static: Family<$definition> = Family::new();
+    };
+}
+
+// These two compile, so that the others fail for the reason given.
+family!(Empty, EMPTY, "empty", [], []);
+family!(
+    Sound,
+    SOUND,
+    "fifteen letters",
+    [
+        Op::act::<Row<1, true>>(),
+        Op::dump::<Row<1, true>>(),
+        Op::dump::<Row<2, false>>()
+    ],
+    [Group::new("fifteen letters", Join::Anyone)]
+);
+
+//~ operations are sorted by number
+family!(
+    Unsorted,
+    UNSORTED,
+    "f",
+    [Op::act::<Row<2, true>>(), Op::act::<Row<1, true>>()],
+    []
+);
+//~ operations are sorted by number
+family!(
+    DumpFirst,
+    DUMP_FIRST,
+    "f",
+    [Op::dump::<Row<1, true>>(), Op::act::<Row<1, true>>()],
+    []
+);
+//~ operations are sorted by number
+family!(
+    Twice,
+    TWICE,
+    "f",
+    [Op::act::<Row<1, true>>(), Op::act::<Row<1, true>>()],
+    []
+);
+//~ operations are sorted by number
+family!(
+    TwoAccesses,
+    TWO_ACCESSES,
+    "f",
+    [Op::act::<Row<1, true>>(), Op::dump::<Row<1, false>>()],
+    []
+);
+//~ a name has at least one byte
+family!(Nameless, NAMELESS, "", [], []);
+//~ a name has at most 15 bytes
+family!(LongName, LONG_NAME, "sixteen letters!", [], []);
+//~ a name has no NUL
+family!(NulName, NUL_NAME, "a\0b", [], []);
+//~ a name has at least one byte
+family!(
+    NamelessGroup,
+    NAMELESS_GROUP,
+    "f",
+    [],
+    [Group::new("", Join::Anyone)]
+);
+//~ a name has at most 15 bytes
+family!(
+    LongGroup,
+    LONG_GROUP,
+    "f",
+    [],
+    [Group::new("sixteen letters!", Join::Anyone)]
+);
+
+//~ attribute types begin with 1
+static TYPE_0: Policy<2> = Policy::new().attr(0, Rule::u8());
+//~ this type is above the policy's highest
+static TOO_HIGH: Policy<2> = Policy::new().attr(2, Rule::u8());
+//~ this type has a rule already
+static TWO_RULES: Policy<2> = Policy::new().attr(1, Rule::u8()).attr(1, Rule::u16());
+//~ a policy has room for at least one attribute
+static NO_ROOM: Policy<1> = Policy::new();
+//~ range is for unsigned numbers
+static SIGNED_RANGE: Policy<2> = Policy::new().attr(1, Rule::s8().range::<0, 1>());
+//~ range is for unsigned numbers
+static FLAG_RANGE: Policy<2> = Policy::new().attr(1, Rule::flag().range::<0, 1>());
+//~ range_signed is for signed numbers
+static UNSIGNED_RANGE: Policy<2> = Policy::new().attr(1, Rule::u8().range_signed::<0, 1>());
+//~ mask is for unsigned numbers in host byte order
+static SIGNED_MASK: Policy<2> = Policy::new().attr(1, Rule::s8().mask(1));
+//~ one check a rule
+static TWO_CHECKS: Policy<2> = Policy::new().attr(1, Rule::u8().mask(1).range::<0, 1>());
+//~ the range is empty
+static EMPTY_RANGE: Policy<2> = Policy::new().attr(1, Rule::u8().range::<2, 1>());
+//~ the range is empty
+static EMPTY_SIGNED: Policy<2> = Policy::new().attr(1, Rule::s8().range_signed::<2, 1>());
+//~ the range is empty
+static EMPTY_BINARY: Policy<2> = Policy::new().attr(1, Rule::binary(2, 1));
+//~ a binary's bounds have 15 bits
+static LONG_BINARY: Policy<2> = Policy::new().attr(1, Rule::binary(0, 32_768));
+//~ 0 would mean any length
+static EMPTY_STRING: Policy<2> = Policy::new().attr(1, Rule::string(0));
+//~ no bit could be set
+static NO_BITS: Policy<2> = Policy::new().attr(1, Rule::bitfield32(0));

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Uses of a family that must not compile, found where generic functions are instantiated.
+
+use klink_kernel::netlink::genl::{
+    Access, Definition, Details, Dump, Event, Family, Group, Join, Op, Part, PolicyRef, Progress,
+    Registered,
+};
+use klink_kernel::netlink::{ExtAck, Net, Result, Wait};
+
+struct Watched;
+
+static WATCHED: Family<Watched> = Family::new();
+
+impl Definition for Watched {
+    const NAME: &'static str = "watched";
+    const VERSION: u8 = 1;
+    const OPS: &'static [Op<Self>] = &[
+        Op::dump::<List<1, [u64; 7]>>(),
+        Op::dump::<List<2, u128>>(),
+        Op::dump::<List<3, [u64; 6]>>(),
+    ];
+    const GROUPS: &'static [Group] = &[Group::new("only", Join::Anyone)];
+}
+
+//~ a cursor has at most 48 bytes
+//~ a cursor is aligned as a pointer
+struct List<const CMD: u8, Cursor>(Cursor);
+
+impl<const CMD: u8, Cursor: Copy + Default + 'static> Dump<Watched> for List<CMD, Cursor> {
+    const CMD: u8 = CMD;
+    const ACCESS: Access = Access::Anyone;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+    type Cursor = Cursor;
+
+    fn next(
+        _state: &Watched,
+        _request: &Details<'_>,
+        _cursor: &mut Cursor,
+        _part: &mut Part<'_>,
+        _ack: &mut ExtAck<'_>,
+    ) -> Result<Progress> {
+        Ok(Progress::Done)
+    }
+}
+
+/// The only group that there is compiles.
+pub fn multicast(family: &Registered<Watched>, event: Event<Watched>) {
+    let _ = family.multicast::<0>(Net::initial(), event, Wait::Yes);
+}
+
+//~ the family has no such group
+pub fn multicast_beyond(family: &Registered<Watched>, event: Event<Watched>) {
+    let _ = family.multicast::<1>(Net::initial(), event, Wait::Yes);
+}
+
+pub fn keep() -> &'static Family<Watched> {
+    &WATCHED
+}
