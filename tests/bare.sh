@@ -58,6 +58,8 @@ STEPS
 
 export root words toolchain="${toolchain:-}"
 unshare --mount --pid --fork --kill-child sh -eu -c '
+    # A mount of its own, as the root of a machine is: unshare(1) insists on that.
+    mount --bind "$root" "$root"
     mount --rbind /dev "$root/dev"
     mount -t proc proc "$root/proc"
     mount -t sysfs sys "$root/sys"
