@@ -17,7 +17,7 @@ impl Definition for Quiet {
 
 /// A family that may not be registered cannot multicast.
 pub fn multicast_unregistered(event: Event<Quiet>) {
-    let _ = QUIET.multicast::<0>(Net::initial(), event, Wait::Yes); //~ no method named `multicast` found for struct `Family<D>`
+    let _ = QUIET.multicast::<0>(Net::initial(), event, Wait::Yes); //~ no method named `multicast` found for struct `klink_kernel::netlink::genl::Family`
 }
 
 /// The sender's claim is a number, not an address.
@@ -27,7 +27,7 @@ pub fn answer_to_the_claim(socket: &Endpoint, header: Header, answer: Outgoing) 
 
 /// The kernel is not a port id.
 pub fn answer_to_the_kernel(socket: &Endpoint, answer: Outgoing) {
-    let _ = socket.unicast(Portid(0), answer); //~ expected function, tuple struct constructor, or constant
+    let _ = socket.unicast(Portid(0), answer); //~ cannot initialize a tuple struct which contains private fields
 }
 
 fn elsewhere<T: Send>(_: T) {}
