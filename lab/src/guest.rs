@@ -217,6 +217,11 @@ impl Guest {
                         "the guest cannot run the command: {reason}"
                     )));
                 }
+                FromGuest::Hangs(processor) => {
+                    let reason =
+                        format!("the guest hangs: its processor {processor} does nothing any more");
+                    return Ok(Ending::Lost(reason));
+                }
                 FromGuest::Kmsg(records) => self.log.add_records(&records),
                 FromGuest::Stdout(_) | FromGuest::Stderr(_) => output(frame)?,
                 FromGuest::Up | FromGuest::Beat => {}

@@ -17,6 +17,9 @@ pub const MAX_PAYLOAD: usize = 1 << 20;
 /// How often the guest sends [`FromGuest::Beat`], in milliseconds.
 pub const BEAT_MILLIS: u64 = 500;
 
+/// A processor that takes no turn for so many beats of another one hangs.
+pub const HANG_BEATS: u64 = 50;
+
 /// What the guest tells the lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FromGuest {
@@ -32,6 +35,8 @@ pub enum FromGuest {
     Kmsg(Vec<u8>),
     /// The command ended, all its output has been sent, and the guest powers off.
     Ended(Status),
+    /// This processor has done nothing for [`HANG_BEATS`], while the one that says so still works.
+    Hangs(u16),
     /// The guest could not run the command at all; the text says why.
     Failed(String),
 }
@@ -90,6 +95,7 @@ impl FromGuest {
             FromGuest::Kmsg(bytes) => write_frame(out, b'k', bytes),
             FromGuest::Ended(Status::Exited(status)) => write_frame(out, b'x', &[*status]),
             FromGuest::Ended(Status::Signaled(signal)) => write_frame(out, b's', &[*signal]),
+            FromGuest::Hangs(processor) => write_frame(out, b'h', &processor.to_le_bytes()),
             FromGuest::Failed(why) => write_frame(out, b'f', why.as_bytes()),
         }
     }
@@ -107,6 +113,7 @@ impl FromGuest {
             (b'b', []) => FromGuest::Beat,
             (b'x', [status]) => FromGuest::Ended(Status::Exited(*status)),
             (b's', [signal]) => FromGuest::Ended(Status::Signaled(*signal)),
+            (b'h', &[low, high]) => FromGuest::Hangs(u16::from_le_bytes([low, high])),
             (b'f', why) => FromGuest::Failed(String::from_utf8_lossy(why).into_owned()),
             (b'o', _) => FromGuest::Stdout(payload),
             (b'e', _) => FromGuest::Stderr(payload),
@@ -266,6 +273,7 @@ mod tests {
             FromGuest::Kmsg(vec![0xff; MAX_PAYLOAD]),
             FromGuest::Ended(Status::Exited(42)),
             FromGuest::Ended(Status::Signaled(9)),
+            FromGuest::Hangs(300),
             FromGuest::Failed("no".to_owned()),
         ];
         for frame in &from {

@@ -8,12 +8,13 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink_lab_init::{FromGuest, Job, Size, Status, ToGuest, BEAT_MILLIS, PORT};
+use klink_lab_init::{FromGuest, Job, Size, Status, ToGuest, BEAT_MILLIS, HANG_BEATS, PORT};
 use rustix::event::{poll, PollFd, PollFlags};
 use rustix::fs::OFlags;
 use rustix::mount::{mount, MountFlags};
@@ -21,6 +22,7 @@ use rustix::process::{kill_process, wait, Pid, Signal, WaitOptions, WaitStatus};
 use rustix::pty::{grantpt, openpt, ptsname, unlockpt, OpenptFlags};
 use rustix::system::{reboot, sethostname, RebootCommand};
 use rustix::termios::{tcsetwinsize, Winsize};
+use rustix::thread::{sched_setaffinity, CpuSet};
 
 /// How long the processes that a command leaves behind may take to die, and their output to arrive.
 const END_OF_COMMAND: Duration = Duration::from_secs(2);
@@ -41,14 +43,7 @@ fn boot() -> io::Result<()> {
     let channel = Channel(Arc::new(Mutex::new(port.try_clone()?)));
     let log = KernelLog::open()?;
     channel.send(&FromGuest::Up)?;
-    {
-        let channel = channel.clone();
-        thread::spawn(move || {
-            while channel.send(&FromGuest::Beat).is_ok() {
-                thread::sleep(Duration::from_millis(BEAT_MILLIS));
-            }
-        });
-    }
+    start_heartbeats(&channel)?;
     {
         let (channel, log) = (channel.clone(), log.clone());
         thread::spawn(move || log.follow(&channel));
@@ -63,6 +58,41 @@ fn boot() -> io::Result<()> {
         channel.send(&FromGuest::Kmsg(leaks.into()))?;
     }
     channel.send(&ended)
+}
+
+/// Begins the signs of life: the first processor sends them, and each looks whether the others still take their turns,
+/// since a guest can do much with one of them gone.
+fn start_heartbeats(channel: &Channel) -> io::Result<()> {
+    let count = thread::available_parallelism()?.get();
+    let turns: Arc<Vec<AtomicU64>> = Arc::new((0..count).map(|_| AtomicU64::new(0)).collect());
+    for own in 0..count {
+        let (channel, turns) = (channel.clone(), Arc::clone(&turns));
+        thread::spawn(move || {
+            let mut only_this = CpuSet::new();
+            only_this.set(own);
+            if sched_setaffinity(None, &only_this).is_err() {
+                return;
+            }
+            // Of each processor: its turns when they last changed, and this one's own turn at that time.
+            let mut seen = vec![(0, 0); turns.len()];
+            loop {
+                let now = turns[own].fetch_add(1, Ordering::Relaxed) + 1;
+                if own == 0 && channel.send(&FromGuest::Beat).is_err() {
+                    return;
+                }
+                for (processor, (theirs, at)) in seen.iter_mut().enumerate() {
+                    let current = turns[processor].load(Ordering::Relaxed);
+                    if current != *theirs {
+                        (*theirs, *at) = (current, now);
+                    } else if now - *at == HANG_BEATS {
+                        let _ = channel.send(&FromGuest::Hangs(processor as u16));
+                    }
+                }
+                thread::sleep(Duration::from_millis(BEAT_MILLIS));
+            }
+        });
+    }
+    Ok(())
 }
 
 /// Has the kernel look for memory that nothing points to any more, where it can (the kernel's
