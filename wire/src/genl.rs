@@ -72,13 +72,13 @@ pub mod ctrl {
         pub const HEADER_SIZE: u16 = 4;
         /// u32: the highest attribute type.
         pub const MAX_ATTR: u16 = 5;
-        /// Array of [`op`].
+        /// Array of [`super::op`].
         pub const OPS: u16 = 6;
-        /// Array of [`group`].
+        /// Array of [`super::group`].
         pub const GROUPS: u16 = 7;
         /// Array by policy index of arrays by attribute type of [`crate::policy::Policy`].
         pub const POLICY: u16 = 8;
-        /// Array by operation of [`op_policy`].
+        /// Array by operation of [`super::op_policy`].
         pub const OP_POLICY: u16 = 9;
         /// u32: limits a policy dump to one operation.
         pub const OP: u16 = 10;
