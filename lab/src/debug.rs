@@ -312,14 +312,14 @@ fn is_needed(path: &str) -> bool {
     if path.starts_with("scripts/") || path == "tools/objtool/objtool" {
         return true;
     }
-    let is_compiled = [".c", ".S", ".o", ".a"]
-        .iter()
-        .any(|end| name.ends_with(end));
+    let ends_in = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     let is_in = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
-    let is_source = is_in(&["include/", "rust/", "arch/x86/"]) && !is_compiled;
-    let is_private_header = is_in(&["arch/", "drivers/"]) && name.ends_with(".h");
-    let is_setting = matches!(name, "Makefile" | "Kbuild") || !path.contains('/') && !is_compiled;
-    is_source || is_private_header || is_setting
+    let is_source =
+        is_in(&["include/", "rust/", "arch/x86/"]) && !ends_in(&[".c", ".S", ".o", ".a"]);
+    let is_private_header = is_in(&["drivers/base/", "drivers/android/"]) && name.ends_with(".h");
+    let is_setting = !path.contains('/')
+        && (name == "Module.symvers" || name.starts_with('.') && !name.starts_with(".tmp_"));
+    is_source || is_private_header || is_setting || matches!(name, "Makefile" | "Kbuild")
 }
 
 #[cfg(test)]
