@@ -153,3 +153,43 @@ impl Buffer for Tail {
         self.used = self.used.min(len);
     }
 }
+
+// On kernels with KUnit these run whenever a module is loaded.
+#[kernel::macros::kunit_tests(klink_message)]
+mod tests {
+    use super::*;
+    use crate::wire::Messages;
+
+    #[test]
+    fn what_is_written_is_there_to_be_sent() -> Result {
+        let mut outgoing = Outgoing::new(2, Wait::Yes)?;
+        let mut message = outgoing.message(30, Flags::NONE, 7)?;
+        message.raw(b"hi")?;
+        message.finish()?;
+        let mut messages = Messages::new(outgoing.tail.written());
+        let message = messages.next().ok_or(EINVAL)??;
+        assert_eq!(message.payload, b"hi");
+        assert_eq!(message.header.seq, 7);
+        assert!(messages.next().is_none());
+        Ok(())
+    }
+
+    #[test]
+    fn what_nobody_writes_shows_no_memory_of_the_kernel() -> Result {
+        let mut outgoing = Outgoing::new(64, Wait::No)?;
+        assert!(outgoing.tail.append(64)?.iter().all(|byte| *byte == 0));
+        Ok(())
+    }
+
+    #[test]
+    fn a_full_buffer_refuses_and_keeps_what_it_has() -> Result {
+        let mut outgoing = Outgoing::new(16, Wait::Yes)?;
+        let room = outgoing.tail.capacity;
+        outgoing.raw(b"begin")?;
+        assert!(outgoing.tail.append(room).is_err());
+        assert_eq!(outgoing.tail.written(), b"begin");
+        assert!(outgoing.tail.append(room - 5).is_ok());
+        assert!(outgoing.raw(b"x").is_err());
+        Ok(())
+    }
+}
