@@ -45,7 +45,9 @@ fn tcp_sockets_are_those_of_ss() {
         let mut words = line.split_whitespace();
         let (state, local) = (words.next().unwrap(), words.nth(2).unwrap());
         let inode = words.find_map(|word| word.strip_prefix("ino:"));
-        let Some(inode) = inode.and_then(|inode| inode.parse::<u32>().ok()) else {
+        // A connection that waits for its end to be forgotten belongs to no inode.
+        let inode = inode.and_then(|inode| inode.parse::<u32>().ok());
+        let Some(inode) = inode.filter(|inode| *inode != 0) else {
             continue;
         };
         // Sockets of others may have come or gone since.
