@@ -127,10 +127,14 @@ impl Checkout {
     ///
     /// # Errors
     /// They do not build; the compiler's words have been printed.
-    pub fn build_programs(&self, packages: &[&str]) -> Result<HashMap<String, PathBuf>> {
+    pub fn build_programs(&self, packages: &[impl AsRef<str>]) -> Result<HashMap<String, PathBuf>> {
         let step = Step::new("building the programs");
         let mut arguments = vec!["build", "--release"];
-        arguments.extend(packages.iter().flat_map(|package| ["--package", package]));
+        arguments.extend(
+            packages
+                .iter()
+                .flat_map(|package| ["--package", package.as_ref()]),
+        );
         let artifacts = self.cargo(&arguments)?;
         step.finish();
         Ok(artifacts.into_iter().collect())

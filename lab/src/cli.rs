@@ -123,6 +123,12 @@ pub struct GuestArgs {
     /// A module of the kernel's own that modprobe shall find (repeatable)
     #[arg(long, value_name = "NAME")]
     pub with_module: Vec<String>,
+    /// Another package of this workspace whose program goes to /usr/bin/ (repeatable)
+    #[arg(long, value_name = "PACKAGE")]
+    pub program: Vec<String>,
+    /// Fail if the kernel complains in its log, as the tests do
+    #[arg(long)]
+    pub check_log: bool,
 }
 
 /// The machine that a guest sees.

@@ -158,7 +158,12 @@ fn run_in_guest(
     let selection = guest.kernel.unwrap_or(Selection::Current);
     let cached = setup::ensure(cache, source, selection)?.remove(0);
     let _lock = cache.use_lock()?;
-    let mut content = run::build(&Checkout::find()?, &cached)?;
+    let checkout = Checkout::find()?;
+    let mut content = run::build(&checkout, &cached)?;
+    if !guest.program.is_empty() {
+        let programs = checkout.build_programs(&guest.program)?;
+        content.programs.extend(programs.into_values());
+    }
     content.copies = guest.copy;
     content.stock_modules = guest.with_module;
     let limit = guest
@@ -172,6 +177,7 @@ fn run_in_guest(
         limit,
         ..Task::default()
     };
-    let (status, _) = run::run(cache, &cached, &guest.machine, &content, task, run::pass_on)?;
-    Ok(status)
+    let (status, log) = run::run(cache, &cached, &guest.machine, &content, task, run::pass_on)?;
+    let complains = guest.check_log && run::complains(&log);
+    Ok(status.max(u8::from(complains)))
 }

@@ -162,6 +162,18 @@ pub fn pass_on(frame: &FromGuest) -> io::Result<()> {
     }
 }
 
+/// Says what the kernel complains of in its log; gives whether it does.
+pub fn complains(log: &Log) -> bool {
+    let complaints = log.complaints();
+    for complaint in &complaints {
+        say(format_args!("the kernel complains: {complaint}"));
+    }
+    if !complaints.is_empty() {
+        say("its whole log is written with --log FILE");
+    }
+    !complaints.is_empty()
+}
+
 /// A guest that was lost, with its kernel's log.
 #[derive(Debug)]
 pub struct Lost {

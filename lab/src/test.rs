@@ -92,10 +92,7 @@ pub fn run(
     let (status, log) = run::run(cache, cached, machine, &content, task, output)?;
 
     let count = count(&String::from_utf8_lossy(&text));
-    let complaints = log.complaints();
-    for complaint in &complaints {
-        say(format_args!("the kernel complains: {complaint}"));
-    }
+    let complains = run::complains(&log);
     let inside = Results::of_log(&log.lines());
     for failed in inside.failed() {
         say(format_args!("a unit test inside a module fails: {failed}"));
@@ -120,7 +117,7 @@ pub fn run(
         count.passed,
         count.failed
     ));
-    Ok(status == 0 && any && complaints.is_empty() && inside.failed().next().is_none())
+    Ok(status == 0 && any && !complains && inside.failed().next().is_none())
 }
 
 /// Adds up the results that test binaries print.
