@@ -9,6 +9,9 @@ K ?= all
 T ?=
 # How long a fuzz target runs, in seconds.
 S ?= 600
+# How many datagrams the abuse campaign sends, and what they follow from: a new seed by default.
+N ?= 1000000
+SEED ?=
 
 LAB = cargo lab
 
@@ -51,6 +54,15 @@ host: ## tests that run on this machine, the lab's own guests included
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
 
+abuse: ## N hostile datagrams, a table of what they reached: K=debug for the kernel that finds bugs, SEED=1 for the same again
+	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --time 6h --check-log --program klink-abuse -- \
+		klink-abuse --datagrams $(N) $(addprefix --seed ,$(SEED)) --family klink-demo --family nlctrl \
+		/lib/klink/klink_echo.ko /lib/klink/klink_demo.ko
+
+test-debug: ## the guest tests and the campaign on a kernel that finds bugs (the first time builds it, 10 to 20 minutes)
+	$(LAB) test --kernel debug $(T)
+	$(MAKE) abuse K=debug
+
 fuzz: ## mutates inputs for S seconds a target: T=attr for one
 	fuzz/run $(S) $(T)
 
@@ -80,4 +92,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check host guest fuzz fuzz-smoke miri test-big-endian test-bare bench clean help
+.PHONY: all modules client demo chat load unload test check host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare bench clean help

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The whole: senders with and without rights, and what goes on around them.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{ensure, Context, Result};
+
+use crate::churn::Churn;
+use crate::expected;
+use crate::rows::PAST_THE_HEADER;
+use crate::tally::{Section, Tally};
+
+/// The senders that stay, by their rights: the ordinary user twice, and root.
+const SENDERS: [u32; 3] = [USER, USER, 0];
+
+/// The guest's ordinary user.
+const USER: u32 = 1000;
+
+/// What a visitor from another network namespace sends before the namespace goes.
+const VISIT: u64 = 192;
+
+/// How often it is told how far the senders are.
+const REPORT: Duration = Duration::from_secs(30);
+
+/// What a campaign is to be.
+#[derive(Clone, Debug)]
+pub struct Campaign {
+    pub seed: u64,
+    pub datagrams: u64,
+    /// The modules under attack, which are loaded and unloaded throughout.
+    pub modules: Vec<PathBuf>,
+    /// The families under attack.
+    pub families: Vec<String>,
+}
+
+impl Campaign {
+    /// Runs it, prints the table, and says whether all of it was reached.
+    ///
+    /// # Errors
+    /// Something could not be done, or a module did not unload at the end.
+    pub fn run(&self) -> Result<bool> {
+        // Otherwise the kernel starts modprobe for each socket of a protocol that is away.
+        fs::write("/proc/sys/kernel/modprobe", "\n")
+            .context("cannot keep the kernel from loading modules itself")?;
+        let churn = Churn::new(&self.modules, self.seed)?;
+        let sent = AtomicU64::new(0);
+        let over = AtomicBool::new(false);
+        let tally = Mutex::new(expected::rows(&self.families));
+        let start = Instant::now();
+        thread::scope(|scope| {
+            let around = [
+                scope.spawn(|| churn.run(&over).map(|lines| merge(&tally, &lines))?),
+                scope.spawn(|| self.visitors(&tally, &over)),
+                scope.spawn(|| report(&sent, &over, self.datagrams)),
+            ];
+            let senders: Vec<_> = (0..SENDERS.len())
+                .map(|number| {
+                    scope.spawn({
+                        let (tally, sent) = (&tally, &sent);
+                        move || self.sender(number, tally, sent)
+                    })
+                })
+                .collect();
+            let join = |thread: thread::ScopedJoinHandle<'_, Result<()>>| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked")))
+            };
+            let senders = senders.into_iter().map(join).collect::<Vec<_>>();
+            over.store(true, Ordering::Relaxed);
+            let around = around.into_iter().map(join).collect::<Vec<_>>();
+            senders.into_iter().chain(around).collect::<Result<()>>()
+        })?;
+        let seconds = start.elapsed().as_secs_f64();
+        churn.unload_all()?;
+        let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+        print!("{tally}");
+        Ok(self.judge(&tally, seconds))
+    }
+
+    fn judge(&self, tally: &Tally, seconds: f64) -> bool {
+        let sent = tally.of(Section::Datagram, expected::SENT);
+        let past = tally.of(Section::Datagram, PAST_THE_HEADER);
+        println!(
+            "seed {}: {sent} datagrams in {seconds:.0} s, {:.0} a second, {:.0} % past the header",
+            self.seed,
+            sent as f64 / seconds,
+            100.0 * past as f64 / sent.max(1) as f64,
+        );
+        let zeros = tally.zeros();
+        zeros
+            .iter()
+            .for_each(|row| println!("never reached: {row}"));
+        let enough = sent >= self.datagrams && 2 * past > sent;
+        if !enough {
+            println!("too few datagrams, or too few past the header");
+        }
+        zeros.is_empty() && enough
+    }
+
+    /// One sender, from its start to its end.
+    fn sender(&self, number: usize, tally: &Mutex<Tally>, sent: &AtomicU64) -> Result<()> {
+        let user = SENDERS.get(number).copied().unwrap_or(USER);
+        let share = self.datagrams.div_ceil(SENDERS.len() as u64);
+        let mut command = Command::new(env::current_exe()?);
+        let mut command = self.orders(&mut command, number as u64, share, &self.families);
+        command = command.uid(user).gid(user);
+        let mut last = 0;
+        watch(command, tally, |count| {
+            sent.fetch_add(count - last, Ordering::Relaxed);
+            last = count;
+        })
+        .with_context(|| format!("sender {number} failed"))
+    }
+
+    /// Visitors from other network namespaces, one after the other.
+    fn visitors(&self, tally: &Mutex<Tally>, over: &AtomicBool) -> Result<()> {
+        let mut number = SENDERS.len() as u64;
+        while !over.load(Ordering::Relaxed) {
+            let mut command = Command::new("unshare");
+            command.arg("-Urn").arg(env::current_exe()?);
+            // Modules' families are not there; the controller is.
+            let families = ["nlctrl".to_owned()];
+            let command = self
+                .orders(&mut command, number, VISIT, &families)
+                .uid(USER)
+                .gid(USER);
+            watch(command, tally, |_| ()).with_context(|| format!("visitor {number} failed"))?;
+            let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+            tally.note(Section::Event, "network namespace came and went");
+            number += 1;
+        }
+        Ok(())
+    }
+
+    fn orders<'c>(
+        &self,
+        command: &'c mut Command,
+        number: u64,
+        datagrams: u64,
+        families: &[String],
+    ) -> &'c mut Command {
+        command.arg("send").args([
+            "--seed",
+            &self.seed.to_string(),
+            "--number",
+            &number.to_string(),
+        ]);
+        command.args(["--datagrams", &datagrams.to_string()]);
+        families.iter().fold(command, |command, family| {
+            command.args(["--family", family])
+        })
+    }
+}
+
+/// Runs a sender; tells `progress` how many datagrams it has sent, and adds its table at its end.
+fn watch(command: &mut Command, tally: &Mutex<Tally>, mut progress: impl FnMut(u64)) -> Result<()> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start a sender")?;
+    let mut lines = Vec::new();
+    for line in child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|output| BufReader::new(output).lines())
+    {
+        let line = line?;
+        match line.strip_prefix("sent ") {
+            Some(count) => progress(count.parse()?),
+            None => lines.push(line),
+        }
+    }
+    let status = child.wait()?;
+    ensure!(status.success(), "{status}");
+    merge(tally, &lines)
+}
+
+fn merge(tally: &Mutex<Tally>, lines: &[String]) -> Result<()> {
+    let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+    lines.iter().try_for_each(|line| tally.add_line(line))
+}
+
+fn report(sent: &AtomicU64, over: &AtomicBool, datagrams: u64) -> Result<()> {
+    let mut last = Instant::now();
+    while !over.load(Ordering::Relaxed) {
+        thread::sleep(Duration::from_millis(100));
+        if last.elapsed() >= REPORT {
+            last = Instant::now();
+            println!("{} of {datagrams} datagrams", sent.load(Ordering::Relaxed));
+        }
+    }
+    Ok(())
+}
+
+/// As long as it exists, an unloading is tried.
+pub fn unloading() -> &'static Path {
+    Path::new("/tmp/klink-abuse.unloading")
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Modules that come and go while datagrams arrive.
+
+use std::ffi::CString;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{bail, Context, Result};
+use fastrand::Rng;
+use rustix::io::Errno;
+use rustix::system::{delete_module, finit_module};
+
+use crate::campaign::unloading;
+use crate::tally::{Section, Tally};
+
+/// How long senders are asked to make room for one unloading.
+const ATTEMPT: Duration = Duration::from_secs(1);
+
+/// How long an unloading may take when nobody sends any more.
+const LAST_ATTEMPT: Duration = Duration::from_secs(10);
+
+/// The modules under attack, loaded.
+pub struct Churn {
+    modules: Vec<Module>,
+    seed: u64,
+}
+
+struct Module {
+    name: String,
+    file: PathBuf,
+}
+
+impl Churn {
+    /// Loads the modules in these files.
+    pub fn new(files: &[PathBuf], seed: u64) -> Result<Self> {
+        let module = |file: &PathBuf| {
+            let name = file
+                .file_stem()
+                .and_then(|name| name.to_str())
+                .with_context(|| format!("no module: {}", file.display()))?;
+            let module = Module {
+                name: name.to_owned(),
+                file: file.clone(),
+            };
+            module.load()?;
+            Ok(module)
+        };
+        Ok(Self {
+            modules: files.iter().map(module).collect::<Result<_>>()?,
+            seed,
+        })
+    }
+
+    /// Unloads and loads until all is over; gives the lines of a table of it.
+    pub fn run(&self, over: &AtomicBool) -> Result<Vec<String>> {
+        let mut tally = Tally::default();
+        let mut random = Rng::with_seed(self.seed);
+        for module in &self.modules {
+            tally.row(Section::Event, &module.unloaded());
+        }
+        while !over.load(Ordering::Relaxed) {
+            sleep(Duration::from_millis(random.u64(20..300)));
+            let Some(module) = random.choice(&self.modules) else {
+                return Ok(Vec::new());
+            };
+            File::create(unloading())?;
+            let unloaded = module.unload(ATTEMPT, || tally.note(Section::Event, &module.busy()))?;
+            fs::remove_file(unloading())?;
+            if unloaded {
+                tally.note(Section::Event, &module.unloaded());
+                sleep(Duration::from_millis(random.u64(..20)));
+                module.load()?;
+            }
+        }
+        Ok(tally.to_lines().lines().map(str::to_owned).collect())
+    }
+
+    /// Unloads all, when nobody uses them any more.
+    ///
+    /// # Errors
+    /// One of them stays busy.
+    pub fn unload_all(&self) -> Result<()> {
+        for module in &self.modules {
+            if !module.unload(LAST_ATTEMPT, || ())? {
+                bail!("{} stays busy, though nobody uses it any more", module.name);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Module {
+    fn unloaded(&self) -> String {
+        format!("{} unloaded under traffic", self.name)
+    }
+
+    fn busy(&self) -> String {
+        format!("{} too busy to be unloaded", self.name)
+    }
+
+    fn load(&self) -> Result<()> {
+        let file = File::open(Path::new(&self.file))
+            .with_context(|| format!("cannot open {}", self.file.display()))?;
+        finit_module(&file, c"", 0)
+            .with_context(|| format!("the kernel does not load {}", self.file.display()))
+    }
+
+    /// Tries until it works, or for so long; calls `busy` once if it does not work at once.
+    fn unload(&self, limit: Duration, busy: impl FnOnce()) -> Result<bool> {
+        /// Without it the call would wait for the module's last user, uninterruptibly.
+        const O_NONBLOCK: i32 = 0o4000;
+        let name = CString::new(self.name.as_str())?;
+        let start = Instant::now();
+        let mut busy = Some(busy);
+        loop {
+            match delete_module(&name, O_NONBLOCK) {
+                Ok(()) => return Ok(true),
+                Err(Errno::WOULDBLOCK | Errno::BUSY) if start.elapsed() < limit => {
+                    if let Some(busy) = busy.take() {
+                        busy();
+                    }
+                    sleep(Duration::from_millis(1));
+                }
+                Err(Errno::WOULDBLOCK | Errno::BUSY) => return Ok(false),
+                Err(error) => {
+                    return Err(error)
+                        .with_context(|| format!("the kernel does not unload {}", self.name))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink-abuse`: hostile datagrams by the million, made along the structure that the kernel publishes.
+//!
+//! It runs in a guest (`make abuse`): senders with and without rights, readers that stall, network namespaces that come
+//! and go, modules that are unloaded under traffic. All of it follows from a seed, and each datagram from the seed, its
+//! sender and its number, so `klink-abuse send --seed S --number SENDER --from N --datagrams 1` sends one again.
+#![forbid(unsafe_code)]
+#![expect(
+    unreachable_pub,
+    reason = "in a program, `pub` says what a module offers to the others"
+)]
+
+mod attribute;
+mod campaign;
+mod churn;
+mod datagram;
+mod expected;
+mod family;
+mod names;
+mod rows;
+mod sender;
+mod tally;
+mod text;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::campaign::Campaign;
+use crate::sender::Orders;
+
+/// Sends hostile datagrams and says what they reached; fails if something that was to be reached was not.
+#[derive(Debug, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    campaign: CampaignArgs,
+}
+
+#[derive(Debug, Args)]
+struct CampaignArgs {
+    /// What all follows from [default: a new one]
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How many datagrams
+    #[arg(long, default_value_t = 1_000_000)]
+    datagrams: u64,
+    /// A generic netlink family to attack (repeatable)
+    #[arg(long = "family", value_name = "NAME")]
+    families: Vec<String>,
+    /// Modules to attack
+    #[arg(value_name = "FILE", required = true)]
+    modules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Be one sender
+    Send {
+        #[arg(long)]
+        seed: u64,
+        /// Which sender of the campaign to be
+        #[arg(long)]
+        number: u64,
+        /// The number of the first datagram
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+        /// How many datagrams
+        #[arg(long)]
+        datagrams: u64,
+        /// A generic netlink family to attack (repeatable)
+        #[arg(long = "family", value_name = "NAME")]
+        families: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("klink-abuse: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<bool> {
+    match cli.command {
+        None => {
+            let CampaignArgs {
+                seed,
+                datagrams,
+                modules,
+                families,
+            } = cli.campaign;
+            let seed = seed.unwrap_or_else(|| fastrand::u64(..));
+            println!("seed {seed}");
+            Campaign {
+                seed,
+                datagrams,
+                modules,
+                families,
+            }
+            .run()
+        }
+        Some(Command::Send {
+            seed,
+            number,
+            from,
+            datagrams,
+            families,
+        }) => {
+            let orders = Orders {
+                seed,
+                number,
+                from,
+                datagrams,
+                families,
+            };
+            let tally = sender::run(&orders, |sent| println!("sent {sent}"))?;
+            print!("{}", tally.to_lines());
+            Ok(true)
+        }
+    }
+}
