@@ -60,6 +60,7 @@ abuse: ## N hostile datagrams, a table of what they reached: K=debug for the ker
 		/lib/klink/klink_echo.ko /lib/klink/klink_demo.ko
 
 test-debug: ## the guest tests and the campaign on a kernel that finds bugs (the first time builds it, 10 to 20 minutes)
+	cargo test --package klink-lab --test debug -- --ignored
 	$(LAB) test --kernel debug $(T)
 	$(MAKE) abuse K=debug
 
