@@ -62,7 +62,7 @@ abuse: ## N hostile datagrams, a table of what they reached: K=debug for the ker
 test-debug: ## the guest tests and the campaign on a kernel that finds bugs (the first time builds it, 10 to 20 minutes)
 	cargo test --package klink-lab --test debug -- --ignored
 	$(LAB) test --kernel debug $(T)
-	$(MAKE) abuse K=debug
+	$(MAKE) abuse K=debug N=100000
 
 fuzz: ## mutates inputs for S seconds a target: T=attr for one
 	fuzz/run $(S) $(T)

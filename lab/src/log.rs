@@ -87,7 +87,7 @@ impl Log {
 
     /// The lines by which a kernel complains of a bug in itself or in a module.
     pub fn complaints(&self) -> Vec<String> {
-        const SIGNS: [&str; 15] = [
+        const SIGNS: [&str; 16] = [
             "WARNING: ",
             "BUG: ",
             "BUG at ",
@@ -102,6 +102,7 @@ impl Log {
             // What only debug kernels find; lockdep's reports and most others begin with one of the above.
             "] BUG ",
             "kmemleak: unreferenced object",
+            "Kernel memory leak detector disabled",
             "ref_tracker: ",
             "unregister_netdevice: waiting for",
         ];

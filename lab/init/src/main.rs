@@ -105,8 +105,15 @@ fn look_for_leaks() -> io::Result<String> {
     // What is younger than 5 seconds is not looked at, and what is on its way from one pointer to another is found by a
     // second look.
     thread::sleep(Duration::from_millis(5_500));
-    fs::write(detector, "scan")?;
-    fs::write(detector, "scan")?;
+    for _ in 0..2 {
+        match fs::write(detector, "scan") {
+            // The detector has given up, and the kernel's log says so.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                return Ok(String::new())
+            }
+            written => written?,
+        }
+    }
     // A frame of the channel has room for a few hundred leaks.
     let found = fs::read_to_string(detector)?;
     Ok(found
