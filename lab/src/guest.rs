@@ -209,6 +209,7 @@ impl Guest {
             };
             match frame {
                 FromGuest::Ended(status) => {
+                    self.dismiss();
                     self.wait(POWER_OFF);
                     return Ok(Ending::Ended(status));
                 }
@@ -229,6 +230,12 @@ impl Guest {
             // After the output: while nobody reads that, the guest is not to blame for being silent.
             last_frame = Instant::now();
         }
+    }
+
+    /// Lets the guest end. A guest that takes nothing any more must not hold the lab up, hence the thread.
+    fn dismiss(&self) {
+        let channel = self.channel.clone();
+        thread::spawn(move || channel.send(&ToGuest::Dismiss));
     }
 
     /// The kernel's log so far.

@@ -33,7 +33,7 @@ pub enum FromGuest {
     Stderr(Vec<u8>),
     /// One record of the kernel's log as /dev/kmsg gives it.
     Kmsg(Vec<u8>),
-    /// The command ended, all its output has been sent, and the guest powers off.
+    /// The command ended, and all its output has been sent. The guest ends when it is dismissed.
     Ended(Status),
     /// This processor has done nothing for [`HANG_BEATS`], while the one that says so still works.
     Hangs(u16),
@@ -50,6 +50,8 @@ pub enum ToGuest {
     Stdin(Vec<u8>),
     /// The terminal's size changed.
     Resize(Size),
+    /// The guest's last frame has arrived. What the port still holds when a guest ends is lost, so it waits for this.
+    Dismiss,
 }
 
 /// How a command ended.
@@ -134,6 +136,7 @@ impl ToGuest {
             ToGuest::Run(job) => write_frame(out, b'r', &job.encode()?),
             ToGuest::Stdin(bytes) => write_frame(out, b'i', bytes),
             ToGuest::Resize(size) => write_frame(out, b'w', &size.encode()),
+            ToGuest::Dismiss => write_frame(out, b'd', &[]),
         }
     }
 
@@ -149,6 +152,7 @@ impl ToGuest {
             b'r' => Job::decode(&payload).map(ToGuest::Run),
             b'w' => Size::decode(&payload).map(ToGuest::Resize),
             b'i' => Some(ToGuest::Stdin(payload)),
+            b'd' if payload.is_empty() => Some(ToGuest::Dismiss),
             _ => None,
         };
         frame.map(Some).ok_or_else(|| garbage(kind))
@@ -313,6 +317,27 @@ mod tests {
             words: vec!["a\0b".to_owned()],
         };
         assert!(ToGuest::Run(job).write(&mut Vec::new()).is_err());
+    }
+
+    #[test]
+    fn what_is_sent_to_a_guest_survives_the_channel() {
+        let mut channel = Vec::new();
+        let size = Size {
+            rows: 1,
+            columns: 2,
+        };
+        let frames = [
+            ToGuest::Stdin(b"in".to_vec()),
+            ToGuest::Resize(size),
+            ToGuest::Dismiss,
+        ];
+        for frame in &frames {
+            frame.write(&mut channel).unwrap();
+        }
+        let mut input = channel.as_slice();
+        for frame in frames {
+            assert_eq!(ToGuest::read(&mut input).unwrap(), Some(frame));
+        }
     }
 
     #[test]

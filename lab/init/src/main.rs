@@ -9,7 +9,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -48,7 +48,10 @@ fn boot() -> io::Result<()> {
         let (channel, log) = (channel.clone(), log.clone());
         thread::spawn(move || log.follow(&channel));
     }
-    let ended = match run(port, &channel) {
+    let (frames, input) = mpsc::sync_channel(4);
+    let (dismiss, dismissed) = mpsc::channel();
+    thread::spawn(move || receive(port, &frames, &dismiss));
+    let ended = match run(input, &channel) {
         Ok(status) => FromGuest::Ended(status),
         Err(error) => FromGuest::Failed(error.to_string()),
     };
@@ -57,7 +60,21 @@ fn boot() -> io::Result<()> {
     if !leaks.is_empty() {
         channel.send(&FromGuest::Kmsg(leaks.into()))?;
     }
-    channel.send(&ended)
+    channel.send(&ended)?;
+    // A lab that does not answer has gone, and the guest has nobody to stay for.
+    let _ = dismissed.recv_timeout(END_OF_COMMAND);
+    Ok(())
+}
+
+/// Passes on what the lab sends, to whoever still wants it, until the lab dismisses the guest.
+fn receive(mut port: File, frames: &SyncSender<ToGuest>, dismiss: &Sender<()>) {
+    while let Ok(Some(frame)) = ToGuest::read(&mut port) {
+        if frame == ToGuest::Dismiss {
+            let _ = dismiss.send(());
+            return;
+        }
+        let _ = frames.send(frame);
+    }
 }
 
 /// Begins the signs of life: the first processor sends them, and each looks whether the others still take their turns,
@@ -258,9 +275,9 @@ impl KernelLog {
 }
 
 /// Runs the job that the lab sends, until it and everything it started have ended.
-fn run(mut port: File, channel: &Channel) -> io::Result<Status> {
-    let job = match ToGuest::read(&mut port)? {
-        Some(ToGuest::Run(job)) => job,
+fn run(input: Receiver<ToGuest>, channel: &Channel) -> io::Result<Status> {
+    let job = match input.recv() {
+        Ok(ToGuest::Run(job)) => job,
         frame => {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
@@ -270,8 +287,8 @@ fn run(mut port: File, channel: &Channel) -> io::Result<Status> {
     };
     let (relays, relays_done) = mpsc::channel();
     let child = match job.terminal {
-        Some(size) => start_on_terminal(&job, size, port, channel, &relays)?,
-        None => start_on_pipes(&job, port, channel, &relays)?,
+        Some(size) => start_on_terminal(&job, size, input, channel, &relays)?,
+        None => start_on_pipes(&job, input, channel, &relays)?,
     };
     drop(relays);
     let status = reap_until(child.id())?;
@@ -283,7 +300,7 @@ fn run(mut port: File, channel: &Channel) -> io::Result<Status> {
 
 fn start_on_pipes(
     job: &Job,
-    mut port: File,
+    input: Receiver<ToGuest>,
     channel: &Channel,
     relays: &Sender<()>,
 ) -> io::Result<Child> {
@@ -294,7 +311,7 @@ fn start_on_pipes(
         .spawn()?;
     let mut stdin = child.stdin.take();
     thread::spawn(move || {
-        while let Ok(Some(frame)) = ToGuest::read(&mut port) {
+        for frame in input {
             let ToGuest::Stdin(bytes) = frame else {
                 continue;
             };
@@ -318,7 +335,7 @@ fn start_on_pipes(
 fn start_on_terminal(
     job: &Job,
     size: Size,
-    mut port: File,
+    input: Receiver<ToGuest>,
     channel: &Channel,
     relays: &Sender<()>,
 ) -> io::Result<Child> {
@@ -342,13 +359,13 @@ fn start_on_terminal(
         .spawn()?;
     relay(master.try_clone()?, FromGuest::Stdout, channel, relays);
     thread::spawn(move || {
-        while let Ok(Some(frame)) = ToGuest::read(&mut port) {
+        for frame in input {
             let _ = match frame {
                 // The end of the lab's input is what Ctrl-D is to a terminal.
                 ToGuest::Stdin(bytes) if bytes.is_empty() => master.write_all(&[4]),
                 ToGuest::Stdin(bytes) => master.write_all(&bytes),
                 ToGuest::Resize(size) => resize(&master, size),
-                ToGuest::Run(_) => Ok(()),
+                ToGuest::Run(_) | ToGuest::Dismiss => Ok(()),
             };
         }
     });
