@@ -17,6 +17,7 @@ mod churn;
 mod datagram;
 mod expected;
 mod family;
+mod framing;
 mod names;
 mod rows;
 mod sender;

@@ -5,8 +5,9 @@
 use klink::Flags;
 
 use crate::attribute;
-use crate::datagram::{Datagram, Framing, Whole};
+use crate::datagram::{Datagram, Whole};
 use crate::family::{Family, Operation, Rule};
+use crate::framing::Framing;
 use crate::names;
 use crate::tally::{Row, Section, Tally};
 use crate::text;

@@ -67,7 +67,7 @@ pub fn run(orders: &Orders, mut progress: impl FnMut(u64)) -> Result<Tally> {
         // Bursts begin at the same numbers wherever a sender starts.
         let end = (number / BURST + 1) * BURST;
         while number < end && sent < orders.datagrams {
-            sent += u64::from(burst.send(&mut stream(orders, Kind::Datagram, number))?);
+            sent += u64::from(burst.send(number, &mut stream(orders, Kind::Datagram, number))?);
             number += 1;
             // Open sockets keep the module, so there is one for each datagram as long as it is to be unloaded.
             if protocol == echo::PROTOCOL && unloading().exists() {
@@ -120,7 +120,6 @@ struct Burst<'a> {
     tally: &'a mut Tally,
     /// Whether it reads nothing until its end, from a small buffer.
     stalls: bool,
-    seq: u32,
     sent: u64,
     /// Messages whose answer may still come.
     pending: Vec<datagram::Message>,
@@ -143,7 +142,6 @@ impl<'a> Burst<'a> {
             rows,
             tally,
             stalls,
-            seq: 1,
             sent: 0,
             pending: Vec::new(),
         };
@@ -172,12 +170,14 @@ impl<'a> Burst<'a> {
     }
 
     /// Makes a datagram, sends it and, every now and then, reads. Gives whether the kernel took it.
-    fn send(&mut self, random: &mut Rng) -> Result<bool> {
+    fn send(&mut self, number: u64, random: &mut Rng) -> Result<bool> {
+        // No datagram has as many as 256 messages. What does not fit is of no use to tell answers apart.
+        let seq = (number << 8) as u32;
         let is_echo = self.socket.protocol() == echo::PROTOCOL;
         let datagram = if is_echo {
-            self.plan.echo(random, self.seq)
+            self.plan.echo(random, seq)
         } else {
-            self.plan.generic(random, self.seq)
+            self.plan.generic(random, seq)
         };
         let sent = match datagram.to {
             Destination::Kernel => self.socket.send(&datagram.bytes),
@@ -215,9 +215,6 @@ impl<'a> Burst<'a> {
         }
         self.tally.note(Section::Datagram, SENT);
         self.rows.count(self.tally, &datagram);
-        self.seq = self
-            .seq
-            .wrapping_add(datagram.messages.len().try_into().unwrap_or(u32::MAX));
         self.pending.extend(
             datagram
                 .messages
