@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# Installs what the tests compare klink with, unless it is there. usage: tests/tools.sh COMMAND:PACKAGE...
+# Installs what the tests compare klink with, unless it is there. usage: tests/tools.sh COMMAND-OR-FILE:PACKAGE...
 set -eu
 
 PATH=$PATH:/usr/sbin:/sbin
 missing=
 for tool; do
-    command -v "${tool%%:*}" >/dev/null || missing="$missing ${tool#*:}"
+    command -v "${tool%%:*}" >/dev/null || [ -e "${tool%%:*}" ] || missing="$missing ${tool#*:}"
 done
 [ -n "$missing" ] || exit 0
 
