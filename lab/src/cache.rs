@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Where the lab keeps kernels and toolchains, and how runs at the same time, and runs that were killed, leave it whole.
+//! Where the lab keeps kernels, toolchains and QEMU, and how runs at the same time, and runs that were killed, leave it whole.
 //!
-//! A kernel or a toolchain is a folder that is built under another name and renamed when it is complete, so what has
+//! Each of them is a folder that is built under another name and renamed when it is complete, so what has
 //! its name is complete. One run at a time adds or removes (`setup.lock`); whoever uses what is there holds `use.lock`
 //! shared, so that nothing is removed under it.
 
@@ -87,6 +87,10 @@ impl Cache {
         self.root.join("toolchains")
     }
 
+    pub fn emulators(&self) -> PathBuf {
+        self.root.join("emulators")
+    }
+
     /// The file that remembers whether KVM works.
     pub fn kvm(&self) -> PathBuf {
         self.root.join("kvm.json")
@@ -131,7 +135,7 @@ impl Cache {
 
     /// Removes what runs that were killed have left; needs [`Cache::setup_lock`].
     pub fn sweep(&self) -> Result<()> {
-        for parent in [self.kernels(), self.toolchains()] {
+        for parent in [self.kernels(), self.toolchains(), self.emulators()] {
             for name in names(&parent)?
                 .iter()
                 .filter(|name| name.starts_with(UNFINISHED))

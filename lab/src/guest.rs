@@ -19,7 +19,7 @@ use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 use rustix::fs::MemfdFlags;
 use rustix::io::FdFlags;
 
-use crate::host;
+use crate::emulator::Emulator;
 use crate::log::{Crash, Log};
 use crate::qemu::{self, Accelerator, Machine};
 
@@ -34,7 +34,7 @@ const POWER_OFF: Duration = Duration::from_secs(3);
 /// What to boot.
 #[derive(Clone, Copy)]
 pub struct Spec<'a> {
-    pub qemu: &'a Path,
+    pub emulator: &'a Emulator,
     pub accelerator: Accelerator,
     pub kernel: &'a Path,
     pub image: &'a [u8],
@@ -107,7 +107,7 @@ impl Guest {
             channel: qemu_channel.as_raw_fd(),
             console: qemu_console.as_raw_fd(),
         });
-        let mut command = host::bound_command(spec.qemu)?;
+        let mut command = spec.emulator.command()?;
         command
             .args(arguments)
             .stdin(Stdio::null())

@@ -3,14 +3,13 @@
 
 use std::fs::File;
 use std::io::ErrorKind;
-use std::os::unix::fs::MetadataExt;
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
 use serde_json::{json, Value};
 
 use crate::cache::{self, Cache};
+use crate::emulator::Emulator;
 use crate::guest::{Guest, Spec};
 use crate::progress::Step;
 use crate::qemu::Accelerator;
@@ -31,7 +30,7 @@ pub enum Verdict {
 }
 
 /// Looks up what is known, without booting anything.
-pub fn verdict(cache: &Cache, qemu: &Path) -> Result<Verdict> {
+pub fn verdict(cache: &Cache, emulator: &Emulator) -> Result<Verdict> {
     match File::options().read(true).write(true).open(DEVICE) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Ok(Verdict::No(format!("there is no {DEVICE}")))
@@ -43,7 +42,7 @@ pub fn verdict(cache: &Cache, qemu: &Path) -> Result<Verdict> {
         }
         Ok(_) => {}
     }
-    let key = Value::from(key(qemu)?);
+    let key = Value::from(key(emulator));
     let remembered = cache::read_json(&cache.kvm()).filter(|value| value.get("for") == Some(&key));
     Ok(
         match remembered.and_then(|value| value.get("works")?.as_bool()) {
@@ -59,7 +58,7 @@ pub fn verdict(cache: &Cache, qemu: &Path) -> Result<Verdict> {
 /// # Errors
 /// QEMU does not even start.
 pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
-    let works = match verdict(cache, spec.qemu)? {
+    let works = match verdict(cache, spec.emulator)? {
         Verdict::Works => true,
         Verdict::No(_) => false,
         Verdict::NotTried => {
@@ -71,7 +70,10 @@ pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
             .is_up_within(PROBE);
             cache::write(
                 &cache.kvm(),
-                &format!("{:#}\n", json!({ "for": key(spec.qemu)?, "works": works })),
+                &format!(
+                    "{:#}\n",
+                    json!({ "for": key(spec.emulator), "works": works })
+                ),
             )?;
             step.finish();
             works
@@ -85,16 +87,11 @@ pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
 }
 
 /// What the verdict depends on: this kernel and this QEMU.
-fn key(qemu: &Path) -> Result<String> {
-    let file = qemu.metadata()?;
-    let kernel = rustix::system::uname()
-        .release()
-        .to_string_lossy()
-        .into_owned();
-    Ok(format!(
-        "{kernel} {} {} {}",
-        qemu.display(),
-        file.len(),
-        file.mtime()
-    ))
+fn key(emulator: &Emulator) -> String {
+    let kernel = rustix::system::uname();
+    format!(
+        "{} {}",
+        kernel.release().to_string_lossy(),
+        emulator.version
+    )
 }

@@ -12,6 +12,7 @@ mod cache;
 mod cli;
 mod cross;
 mod debug;
+mod emulator;
 mod guest;
 mod host;
 mod image;

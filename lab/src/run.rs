@@ -14,13 +14,14 @@ use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
+use crate::emulator::Emulator;
 use crate::guest::{Ending, Guest, Sender, Spec};
 use crate::image::Image;
 use crate::log::Log;
 use crate::progress::say;
 use crate::qemu::Accelerator;
 use crate::terminal::Terminal;
-use crate::{host, kvm, stock};
+use crate::{kvm, stock};
 
 /// The package of the `klink` command, and that of the guest's first process.
 const PROGRAMS: [&str; 2] = ["klink-cli", "klink-lab-init"];
@@ -97,11 +98,12 @@ pub fn run(
     task: Task,
     mut output: impl FnMut(&FromGuest) -> io::Result<()>,
 ) -> Result<(u8, Log)> {
-    let qemu = host::qemu()?;
+    let emulator = Emulator::find(cache)?
+        .context("the cache has no QEMU any more: another program removes files there")?;
     let image = image(cached, content)?;
     let kernel = cached.folder.join("vmlinux");
     let mut spec = Spec {
-        qemu: &qemu,
+        emulator: &emulator,
         accelerator: Accelerator::Emulation,
         kernel: &kernel,
         image: &image,

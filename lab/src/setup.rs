@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Getting kernels and toolchains into the cache: what a first run does, and what later ones find done.
+//! Getting kernels, toolchains and QEMU into the cache: what a first run does, and what later ones find done.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -13,13 +13,14 @@ use crate::archive::deb;
 use crate::archive::packages::{Package, Packages, Relation};
 use crate::archive::Archive;
 use crate::cache::{self, Cache, Cached, Pins};
+use crate::emulator::Emulator;
 use crate::kbuild::{self, Headers};
 use crate::kernels::{self, Flavour, Kernel, Selection, Series};
 use crate::progress::{say, Step};
 use crate::toolchain::Toolchain;
 use crate::{debug, sysroot, vmlinux};
 
-/// What a toolchain and a kernel take while they are set up, downloads included, in bytes; with some to spare.
+/// What a toolchain, a kernel and QEMU take while they are set up, downloads included, in bytes; with some to spare.
 const SPACE_NEEDED: u64 = 2_500_000_000;
 
 /// Where packages come from.
@@ -94,6 +95,9 @@ pub fn ensure(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
         pins.versions.insert(series, kernel.version.clone());
         kernels.push(kernel);
     }
+    if Emulator::find(cache)?.is_none() {
+        Emulator::set_up(cache, &archive, &packages).context("cannot set up QEMU")?;
+    }
     set_up_all(cache, &archive, &packages, &pins, &kernels)
 }
 
@@ -148,15 +152,16 @@ pub fn update(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
         versions,
         supported,
     };
+    Emulator::set_up(cache, &archive, &packages).context("cannot set up QEMU")?;
     let all = set_up_all(cache, &archive, &packages, &pins, &kernels)?;
     prune(cache, &pins)?;
     Ok(all)
 }
 
-/// The selected kernels, if all of them are there.
+/// The selected kernels, if all of them are there, and QEMU is.
 fn find(cache: &Cache, selection: Selection) -> Result<Option<Vec<Cached>>> {
     let pins = cache.pins();
-    if pins.supported.is_empty() {
+    if pins.supported.is_empty() || Emulator::find(cache)?.is_none() {
         return Ok(None);
     }
     let find = |series| cache.find(&Kernel::parse(pins.versions.get(&series)?)?);
@@ -187,13 +192,13 @@ fn set_up_all(
     Ok(all)
 }
 
-/// Removes the kernels that are not pinned, and the toolchains that no kernel needs.
+/// Removes the kernels that are not pinned, the toolchains that no kernel needs, and all but the newest QEMU.
 ///
 /// # Errors
 /// Something cannot be removed.
 pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
     let Some(_lock) = cache.removal_lock()? else {
-        say("superseded kernels stay in the cache for now: another run of the lab uses it");
+        say("what is superseded stays in the cache for now: another run of the lab uses it");
         return Ok(());
     };
     for cached in cache.cached()? {
@@ -216,7 +221,7 @@ pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
             cache::remove_tree(&toolchain)?;
         }
     }
-    Ok(())
+    Emulator::prune(cache)
 }
 
 /// Whether the lab has no use for a kernel any more.

@@ -9,10 +9,11 @@ use std::path::Path;
 use anyhow::{ensure, Context, Result};
 
 use crate::cache::{self, Cache};
+use crate::emulator::Emulator;
 use crate::kernels::Flavour;
 use crate::kvm::{self, Verdict};
 use crate::progress::say;
-use crate::{host, setup};
+use crate::setup;
 
 /// Prints what is cached, how large it is, and how guests run.
 pub fn print(cache: &Cache) -> Result<()> {
@@ -55,12 +56,16 @@ pub fn print(cache: &Cache) -> Result<()> {
             megabytes(&cache.toolchains().join(&name))
         );
     }
-    let Some(qemu) = host::find_qemu() else {
-        println!("qemu       not installed: the first guest's boot will do that");
+    let Some(emulator) = Emulator::find(cache)? else {
+        println!("qemu       is not cached: cargo lab setup");
         return Ok(());
     };
-    println!("qemu       {}", qemu.display());
-    match kvm::verdict(cache, &qemu)? {
+    println!(
+        "qemu       {} ({} MB)",
+        emulator.version,
+        megabytes(&cache.emulators())
+    );
+    match kvm::verdict(cache, &emulator)? {
         Verdict::Works => println!("kvm        works"),
         Verdict::No(reason) => println!("kvm        not used ({reason}): guests are emulated"),
         Verdict::NotTried => {

@@ -169,6 +169,22 @@ fn a_guest_is_a_system() {
     assert_eq!(text(&output.stdout), "1000\n2\n2\n");
 }
 
+/// Before 8.1 an emulated processor could run a breakpoint that the kernel had already replaced.
+#[test]
+fn the_emulator_knows_when_code_is_patched() {
+    let status = text(&expect(0, &["status"]).stdout);
+    let version = status
+        .lines()
+        .find_map(|line| line.strip_prefix("qemu "))
+        .map(|rest| {
+            rest.trim()
+                .split('.')
+                .map_while(|number| number.parse().ok())
+                .collect::<Vec<u32>>()
+        });
+    assert!(version.unwrap() >= vec![8, 1], "{status}");
+}
+
 #[test]
 fn a_module_in_rust_is_built_and_loads() {
     let module = module("hello");

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! QEMU, out of the archive and into the cache: so it is the same one everywhere, and nobody needs root for it. A
+//! distribution's own may be too old: before 8.1 two emulated processors can run a stale translation of code that the
+//! kernel has patched, which kills guests that did nothing wrong (QEMU's commit deba78709ae8).
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{ensure, Result};
+
+use crate::archive::deb;
+use crate::archive::packages::{Packages, Relation};
+use crate::archive::{version, Archive};
+use crate::cache::{self, Cache};
+use crate::host;
+use crate::progress::Step;
+use crate::setup::{is_needed_tool, lay_out_toolchain, unpack_all};
+
+const PACKAGE: &str = "qemu-system-x86";
+
+/// What dependencies ask for and no guest uses: modules for devices, ROMs of network cards, and what maintainer scripts
+/// call.
+const WITHOUT: [&str; 4] = ["adduser", "debconf", "ipxe-qemu", "qemu-system-common"];
+
+const LIBRARIES: &str = "usr/lib/x86_64-linux-gnu";
+
+/// An emulator that is complete in the cache.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Emulator {
+    pub version: String,
+    root: PathBuf,
+}
+
+impl Emulator {
+    /// The newest one in the cache.
+    pub fn find(cache: &Cache) -> Result<Option<Self>> {
+        let names = cache::names(&cache.emulators())?.into_iter();
+        let complete = names.filter(|name| !name.starts_with('.'));
+        let newest = complete.max_by(|a, b| version::compare(a, b));
+        Ok(newest.map(|version| Emulator {
+            root: cache.emulators().join(&version),
+            version,
+        }))
+    }
+
+    /// Puts the archive's emulator into the cache, if it is not there; needs [`Cache::setup_lock`].
+    ///
+    /// # Errors
+    /// The archive does not have it whole.
+    pub fn set_up(cache: &Cache, archive: &Archive, packages: &Packages<'_>) -> Result<()> {
+        let relation = Relation::any(PACKAGE);
+        let version = packages.find(relation)?.version;
+        // A colon would end the folder's name in a list of folders.
+        let version = version.split_once(':').map_or(version, |(_, rest)| rest);
+        if cache.emulators().join(version).is_dir() {
+            return Ok(());
+        }
+        let wanted = packages.closure(&[relation], &WITHOUT)?;
+        archive.fetch(&wanted)?;
+
+        let step = Step::new("unpacking QEMU");
+        let folder = cache.begin(&cache.emulators(), version)?;
+        lay_out_toolchain(&folder)?;
+        unpack_all(wanted, |package| {
+            deb::unpack(&archive.deb(package), &folder, is_needed_tool)
+        })?;
+        cache.complete(&folder, version)?;
+        step.finish();
+        Ok(())
+    }
+
+    /// Removes all emulators from the cache but the newest; needs [`Cache::removal_lock`].
+    ///
+    /// # Errors
+    /// One cannot be removed.
+    pub fn prune(cache: &Cache) -> Result<()> {
+        let newest = Emulator::find(cache)?.map(|emulator| emulator.version);
+        for name in cache::names(&cache.emulators())? {
+            if Some(&name) != newest.as_ref() {
+                cache::remove_tree(&cache.emulators().join(name))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The program, which only its own libraries can start: see [`Emulator::command`].
+    pub fn program(&self) -> PathBuf {
+        self.root.join("usr/bin/qemu-system-x86_64")
+    }
+
+    /// A command that ends with the lab and starts the program on its own libraries. It has to be started by the main
+    /// thread.
+    ///
+    /// # Errors
+    /// The cache is in a folder that cannot be in a list of folders, or util-linux is not installed.
+    pub fn command(&self) -> Result<Command> {
+        let libraries = self.root.join(LIBRARIES);
+        ensure!(
+            !is_in_pieces(&libraries),
+            "a library cannot be loaded from {}, which has a colon or semicolon in it: set XDG_CACHE_HOME to another place",
+            libraries.display()
+        );
+        let mut command = host::bound_command(libraries.join("ld-linux-x86-64.so.2"))?;
+        command
+            .arg("--library-path")
+            .arg(&libraries)
+            .arg(self.program());
+        for firmware in ["usr/share/qemu", "usr/share/seabios"] {
+            command.arg("-L").arg(self.root.join(firmware));
+        }
+        Ok(command)
+    }
+}
+
+/// Whether a list of folders (ld.so(8)) would take the path for several.
+fn is_in_pieces(path: &Path) -> bool {
+    path.as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .any(|byte| b":;".contains(byte))
+}
