@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+use crate::record::HEADER;
+
+/// Bytes of a word.
+const WORD: u64 = 8;
+
+/// One record in so many has its place in the index, where its sequence number is a multiple of this.
+pub(crate) const STRIDE: u64 = 64;
+
+/// How large a ring is. Behind the records it has an index, by which a sequence number is found without going through
+/// all of them: 0.5 per cent more memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    records: u64,
+    index: u64,
+}
+
+impl Layout {
+    /// Room for `bytes` of records and their headers of 24 bytes, rounded up to a power of two; at least 32. `None`
+    /// above half of the address space.
+    pub const fn of_bytes(bytes: u64) -> Option<Self> {
+        let Some(records) = bytes.div_ceil(WORD).checked_next_power_of_two() else {
+            return None;
+        };
+        let least = (HEADER as u64).next_power_of_two();
+        let records = if records < least { least } else { records };
+        if records > (isize::MAX as u64) / WORD / 2 {
+            return None;
+        }
+        // More entries than there can be multiples of STRIDE in the ring, so that an entry whose record is there is not
+        // reused. A power of two, so that it goes on where sequence numbers wrap.
+        let index = (records / (HEADER as u64 * STRIDE) + 2).next_power_of_two();
+        Some(Self { records, index })
+    }
+
+    /// Words of memory that [`Ring::new`](crate::Ring::new) needs.
+    pub const fn words(self) -> usize {
+        (self.records + self.index) as usize
+    }
+
+    /// Bytes for records and their headers.
+    pub const fn bytes(self) -> u64 {
+        self.records * WORD
+    }
+
+    /// Words for records.
+    pub(crate) const fn records(self) -> u64 {
+        self.records
+    }
+
+    /// Where the word at a position lies. Positions count on for ever, and wrap.
+    #[inline]
+    pub(crate) const fn place(self, at: u64) -> usize {
+        (at & (self.records - 1)) as usize
+    }
+
+    /// Where the index has the position of the record with this sequence number, a multiple of [`STRIDE`].
+    #[inline]
+    pub(crate) const fn index_place(self, seq: u64) -> usize {
+        (self.records + ((seq / STRIDE) & (self.index - 1))) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_powers_of_two() {
+        for (asked, got) in [
+            (0, 32),
+            (1, 32),
+            (33, 64),
+            (64, 64),
+            (65, 128),
+            (65_536, 65_536),
+            (8 << 20, 8 << 20),
+            ((8 << 20) + 1, 16 << 20),
+        ] {
+            assert_eq!(
+                Layout::of_bytes(asked).map(Layout::bytes),
+                Some(got),
+                "{asked}"
+            );
+        }
+        for asked in [u64::MAX, 1 << 63, 1 << 62] {
+            assert_eq!(Layout::of_bytes(asked), None, "{asked}");
+        }
+    }
+
+    #[test]
+    fn the_index_takes_little() {
+        let layout = Layout::of_bytes(8 << 20).unwrap();
+        assert_eq!(layout.words() as u64 * WORD - layout.bytes(), 64 << 10);
+    }
+}

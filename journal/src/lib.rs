@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! The journal's ring: records with sequence numbers, of which the oldest are overwritten, and never silently.
+//!
+//! - **Appending** excludes other appends by a [`Lock`] that the caller brings, and takes time that depends on the
+//!   record's length alone. In the kernel that is a spinlock with interrupts off, so appending is safe wherever such a
+//!   lock may be taken.
+//! - **Reading** takes no lock, so that no reader holds up an append. It copies a record and looks afterwards whether
+//!   that was overwritten meanwhile.
+//! - **A gap** is a range of sequence numbers. What a reader gets, records and gaps, adds up to what was appended.
+//! - **The bell** ([`Bell`]) tells appenders whether anybody has read everything and waits.
+//!
+//! ```
+//! use core::sync::atomic::AtomicU64;
+//! use klink_journal::{Layout, Lock, Next, Ring, Stamp};
+//!
+//! struct OneThread;
+//!
+//! impl Lock for OneThread {
+//!     fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T {
+//!         run()
+//!     }
+//! }
+//!
+//! let layout = Layout::of_bytes(4096).unwrap();
+//! let memory: Vec<AtomicU64> = (0..layout.words()).map(|_| AtomicU64::new(0)).collect();
+//! let ring: Ring<_, _, _, 8> = Ring::new(layout, memory, OneThread).unwrap();
+//!
+//! ring.append(3, b"hello", || Stamp { time: 1, cpu: 0 });
+//!
+//! let mut cursor = ring.oldest();
+//! let mut payload = [0; klink_journal::PAYLOAD_MAX];
+//! let Next::Record(record) = ring.next(&mut cursor, u64::MAX, &mut payload) else { panic!() };
+//! assert_eq!((record.seq, record.kind, &payload[..record.len]), (1, 3, &b"hello"[..]));
+//! cursor.pass(&record);
+//! assert_eq!(ring.next(&mut cursor, u64::MAX, &mut payload), Next::End);
+//! ```
+//!
+//! Nothing here allocates, and nothing knows what the payloads mean. The same source runs in the kernel and in tests
+//! that go through every interleaving.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod bell;
+mod cursor;
+mod layout;
+mod record;
+mod ring;
+mod word;
+
+pub use bell::Bell;
+pub use cursor::{Cursor, Gap, Next, TooNew};
+pub use layout::Layout;
+pub use record::{Record, Stamp, PAYLOAD_MAX};
+pub use ring::{Lock, Ring, Status};
+pub use word::Word;

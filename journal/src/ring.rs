@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+use core::ops::Deref;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+use crate::layout::STRIDE;
+use crate::record::HEADER;
+use crate::{Cursor, Gap, Layout, Next, Record, Stamp, TooNew, Word, PAYLOAD_MAX};
+
+/// Excludes others for as long as a function runs, which is short: it neither waits nor calls anything.
+pub trait Lock {
+    /// Runs it alone.
+    fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T;
+}
+
+/// A ring in `M`, memory made of `W`, with counters for kinds below `KINDS`.
+///
+/// Sequence numbers begin with 1. Positions count the words ever appended; both may wrap.
+///
+/// How reading without the lock is sound: an append first moves `tail` past what it is about to overwrite, then writes;
+/// a reader first reads, then looks at `tail`. Fences keep both in that order, so a reader that has seen any of the new
+/// words sees the new `tail`, too, and knows that what it holds is worth nothing. What is below `head` is complete.
+#[derive(Debug)]
+pub struct Ring<W, M, L, const KINDS: usize> {
+    layout: Layout,
+    memory: M,
+    lock: L,
+    /// The position behind the newest record.
+    head: W,
+    /// The position of the oldest record, and its sequence number.
+    tail: W,
+    oldest: W,
+    next: W,
+    appended: [W; KINDS],
+    overwritten: [W; KINDS],
+}
+
+/// A ring at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status<const KINDS: usize> {
+    /// The sequence number of the oldest record; that of the next if there is none.
+    pub oldest: u64,
+    /// The sequence number of the next record.
+    pub next: u64,
+    /// Bytes that records and their headers take.
+    pub used: u64,
+    /// How many records of each kind were appended.
+    pub appended: [u64; KINDS],
+    /// How many records of each kind were overwritten.
+    pub overwritten: [u64; KINDS],
+}
+
+impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L, KINDS> {
+    /// An empty ring. `None` if the memory has fewer words than the layout needs.
+    pub fn new(layout: Layout, memory: M, lock: L) -> Option<Self> {
+        Self::beginning_at(layout, memory, lock, Cursor { seq: 1, at: 0 })
+    }
+
+    /// An empty ring with another first sequence number, and the same for its positions: for tests of what happens
+    /// where they wrap.
+    pub fn beginning_with(layout: Layout, memory: M, lock: L, first: u64) -> Option<Self> {
+        Self::beginning_at(
+            layout,
+            memory,
+            lock,
+            Cursor {
+                seq: first,
+                at: first,
+            },
+        )
+    }
+
+    fn beginning_at(layout: Layout, memory: M, lock: L, first: Cursor) -> Option<Self> {
+        (memory.len() >= layout.words()).then(|| Self {
+            layout,
+            memory,
+            lock,
+            head: W::new(first.at),
+            tail: W::new(first.at),
+            oldest: W::new(first.seq),
+            next: W::new(first.seq),
+            appended: core::array::from_fn(|_| W::new(0)),
+            overwritten: core::array::from_fn(|_| W::new(0)),
+        })
+    }
+
+    /// Bytes for records and their headers.
+    pub fn bytes(&self) -> u64 {
+        self.layout.bytes()
+    }
+
+    /// Appends a record and returns its sequence number. `stamp` is called under the lock, so that times follow
+    /// sequence numbers.
+    ///
+    /// A payload above [`PAYLOAD_MAX`], or larger than the ring, is lost: the record counts as appended, and its number
+    /// reads as a gap.
+    pub fn append(&self, kind: u8, payload: &[u8], stamp: impl FnOnce() -> Stamp) -> u64 {
+        self.lock
+            .exclusively(|| self.append_alone(kind, payload, stamp()))
+    }
+
+    /// The oldest record there is.
+    pub fn oldest(&self) -> Cursor {
+        self.lock.exclusively(|| self.oldest_alone())
+    }
+
+    /// Behind the newest record.
+    pub fn end(&self) -> Cursor {
+        self.lock.exclusively(|| self.end_alone())
+    }
+
+    /// The record with this sequence number. If that is overwritten, what is found there begins with a gap.
+    pub fn find(&self, seq: u64) -> Result<Cursor, TooNew> {
+        let (oldest, end) = self
+            .lock
+            .exclusively(|| (self.oldest_alone(), self.end_alone()));
+        if is_before(end.seq, seq) {
+            return Err(TooNew { next: end.seq });
+        }
+        if seq == end.seq {
+            return Ok(end);
+        }
+        if is_before(seq, oldest.seq) {
+            return Ok(Cursor { seq, ..oldest });
+        }
+        let mut near = Cursor {
+            seq: seq - seq % STRIDE,
+            at: self.load(self.layout.index_place(seq)),
+        };
+        if is_before(near.seq, oldest.seq) {
+            near = oldest;
+        }
+        loop {
+            match self.record(near.at) {
+                Some(record) if record.seq == near.seq => {
+                    if near.seq == seq {
+                        return Ok(near);
+                    }
+                    near.pass(&record);
+                }
+                // Overwritten meanwhile, and with it perhaps what was asked for.
+                _ => {
+                    near = self.oldest();
+                    if is_before(seq, near.seq) {
+                        return Ok(Cursor { seq, ..near });
+                    }
+                }
+            }
+        }
+    }
+
+    /// What stands at the cursor, of the kinds whose bits are in `wanted`: others are passed. The payload goes to the
+    /// begin of the buffer.
+    pub fn next(&self, cursor: &mut Cursor, wanted: u64, payload: &mut [u8; PAYLOAD_MAX]) -> Next {
+        loop {
+            if cursor.at == self.head.load(Acquire) {
+                return Next::End;
+            }
+            let Some(record) = self.record(cursor.at) else {
+                return self.overtaken(cursor);
+            };
+            if record.seq != cursor.seq {
+                let behind = Cursor {
+                    seq: record.seq,
+                    at: cursor.at,
+                };
+                return gap(cursor.seq, behind);
+            }
+            if record.lost {
+                let mut behind = *cursor;
+                behind.pass(&record);
+                return gap(cursor.seq, behind);
+            }
+            if wanted >> (record.kind & 63) & 1 == 0 {
+                cursor.pass(&record);
+                continue;
+            }
+            return if self.read(cursor.at, record.len, payload) {
+                Next::Record(record)
+            } else {
+                self.overtaken(cursor)
+            };
+        }
+    }
+
+    /// All numbers at one moment.
+    pub fn status(&self) -> Status<KINDS> {
+        self.lock.exclusively(|| {
+            let (oldest, end) = (self.oldest_alone(), self.end_alone());
+            Status {
+                oldest: oldest.seq,
+                next: end.seq,
+                used: end.at.wrapping_sub(oldest.at) * 8,
+                appended: values(&self.appended),
+                overwritten: values(&self.overwritten),
+            }
+        })
+    }
+
+    fn append_alone(&self, kind: u8, payload: &[u8], stamp: Stamp) -> u64 {
+        let mut record = Record {
+            seq: self.next.load(Relaxed),
+            time: stamp.time,
+            cpu: stamp.cpu,
+            kind,
+            len: payload.len(),
+            lost: false,
+        };
+        let mut payload = payload;
+        if payload.len() > PAYLOAD_MAX || record.words() > self.layout.records() {
+            (record.len, record.lost, payload) = (0, true, &[]);
+        }
+        let head = self.head.load(Relaxed);
+        let end = head.wrapping_add(record.words());
+        self.make_room(end);
+        // From here on words are overwritten: a reader that sees one of them has to see `tail` as it is now.
+        W::fence(Release);
+        let mut at = head;
+        let mut put = |word: u64| {
+            self.store(self.layout.place(at), word);
+            at = at.wrapping_add(1);
+        };
+        record.to_words().into_iter().for_each(&mut put);
+        for bytes in payload.chunks(8) {
+            put(u64::from_ne_bytes(match bytes.first_chunk() {
+                Some(whole) => *whole,
+                None => core::array::from_fn(|byte| bytes.get(byte).copied().unwrap_or(0)),
+            }));
+        }
+        if record.seq % STRIDE == 0 {
+            self.store(self.layout.index_place(record.seq), head);
+        }
+        count(&self.appended, kind);
+        self.next.store(record.seq.wrapping_add(1), Relaxed);
+        self.head.store(end, Release);
+        record.seq
+    }
+
+    /// Gives up the oldest records until what ends at `end` fits.
+    fn make_room(&self, end: u64) {
+        let before = self.oldest_alone();
+        let mut oldest = before;
+        while end.wrapping_sub(oldest.at) > self.layout.records() {
+            let record = self.header(oldest.at);
+            count(&self.overwritten, record.kind);
+            oldest.pass(&record);
+        }
+        if oldest != before {
+            self.oldest.store(oldest.seq, Relaxed);
+            self.tail.store(oldest.at, Relaxed);
+        }
+    }
+
+    /// The header at a position at or behind `tail`; `None` if it is overwritten.
+    #[inline]
+    fn record(&self, at: u64) -> Option<Record> {
+        let record = self.header(at);
+        self.is_there(at).then_some(record)
+    }
+
+    /// Copies a payload; `false` if it is overwritten.
+    #[inline]
+    fn read(&self, at: u64, len: usize, payload: &mut [u8; PAYLOAD_MAX]) -> bool {
+        let mut from = at.wrapping_add(HEADER as u64);
+        let Some(payload) = payload.get_mut(..len) else {
+            return false;
+        };
+        for chunk in payload.chunks_mut(8) {
+            let word = self.load(self.layout.place(from)).to_ne_bytes();
+            match chunk.first_chunk_mut() {
+                Some(whole) => *whole = word,
+                None => chunk.iter_mut().zip(word).for_each(|(to, from)| *to = from),
+            }
+            from = from.wrapping_add(1);
+        }
+        self.is_there(at)
+    }
+
+    /// Whether what was read from this position on was there until now.
+    #[inline]
+    fn is_there(&self, at: u64) -> bool {
+        W::fence(Acquire);
+        !is_before(at, self.tail.load(Relaxed))
+    }
+
+    /// The record at the cursor is overwritten: finds where the ring begins now.
+    #[cold]
+    fn overtaken(&self, cursor: &mut Cursor) -> Next {
+        let oldest = self.oldest();
+        cursor.at = oldest.at;
+        gap(cursor.seq, oldest)
+    }
+
+    #[inline]
+    fn header(&self, at: u64) -> Record {
+        Record::from_words(core::array::from_fn(|word| {
+            self.load(self.layout.place(at.wrapping_add(word as u64)))
+        }))
+    }
+
+    /// Where the ring begins, for who has the lock.
+    fn oldest_alone(&self) -> Cursor {
+        Cursor {
+            seq: self.oldest.load(Relaxed),
+            at: self.tail.load(Relaxed),
+        }
+    }
+
+    /// Where it ends, for who has the lock.
+    fn end_alone(&self) -> Cursor {
+        Cursor {
+            seq: self.next.load(Relaxed),
+            at: self.head.load(Relaxed),
+        }
+    }
+
+    // The layout's places are within the memory, as `new` has checked; so neither of these two does nothing.
+
+    #[inline]
+    fn load(&self, place: usize) -> u64 {
+        self.memory.get(place).map_or(0, |word| word.load(Relaxed))
+    }
+
+    #[inline]
+    fn store(&self, place: usize, value: u64) {
+        if let Some(word) = self.memory.get(place) {
+            word.store(value, Relaxed);
+        }
+    }
+}
+
+/// Whether a position or sequence number comes before another. Neither is further than half of all numbers away.
+#[inline]
+const fn is_before(this: u64, that: u64) -> bool {
+    this != that && that.wrapping_sub(this) < 1 << 63
+}
+
+const fn gap(first: u64, behind: Cursor) -> Next {
+    Next::Gap(Gap { first, behind })
+}
+
+/// Counts one more, under the lock.
+fn count<W: Word, const KINDS: usize>(counters: &[W; KINDS], kind: u8) {
+    if let Some(counter) = counters.get(usize::from(kind)) {
+        counter.store(counter.load(Relaxed).wrapping_add(1), Relaxed);
+    }
+}
+
+fn values<W: Word, const KINDS: usize>(counters: &[W; KINDS]) -> [u64; KINDS] {
+    core::array::from_fn(|kind| {
+        counters
+            .get(kind)
+            .map_or(0, |counter| counter.load(Relaxed))
+    })
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+use core::sync::atomic::{self, AtomicU64, Ordering};
+
+/// A 64-bit number that threads share: what ring and counters are made of. [`AtomicU64`], or a model of it.
+pub trait Word {
+    /// With this value.
+    fn new(value: u64) -> Self;
+    /// Reads it.
+    fn load(&self, order: Ordering) -> u64;
+    /// Writes it.
+    fn store(&self, value: u64, order: Ordering);
+    /// Writes it and returns what it was.
+    fn swap(&self, value: u64, order: Ordering) -> u64;
+    /// Orders what stands before it against what stands after it.
+    fn fence(order: Ordering);
+}
+
+impl Word for AtomicU64 {
+    #[inline]
+    fn new(value: u64) -> Self {
+        Self::new(value)
+    }
+
+    #[inline]
+    fn load(&self, order: Ordering) -> u64 {
+        self.load(order)
+    }
+
+    #[inline]
+    fn store(&self, value: u64, order: Ordering) {
+        self.store(value, order);
+    }
+
+    #[inline]
+    fn swap(&self, value: u64, order: Ordering) -> u64 {
+        self.swap(value, order)
+    }
+
+    #[inline]
+    fn fence(order: Ordering) {
+        atomic::fence(order);
+    }
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! The ring beside the simplest thing that does the same: a list of which the begin is cut off.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::VecDeque;
+use std::sync::atomic::AtomicU64;
+
+use klink_journal::{Cursor, Layout, Lock, Next, Ring, Stamp, PAYLOAD_MAX};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Kinds with a counter.
+const KINDS: usize = 4;
+
+/// One thread needs none.
+struct NoLock;
+
+impl Lock for NoLock {
+    fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T {
+        run()
+    }
+}
+
+type TestRing = Ring<AtomicU64, Vec<AtomicU64>, NoLock, KINDS>;
+
+fn ring(bytes: u64, first: u64) -> TestRing {
+    let layout = Layout::of_bytes(bytes).unwrap();
+    let memory = (0..layout.words())
+        .map(|_| AtomicU64::new(u64::MAX))
+        .collect();
+    Ring::beginning_with(layout, memory, NoLock, first).unwrap()
+}
+
+/// What a reader sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Seen {
+    Record {
+        seq: u64,
+        kind: u8,
+        payload: Vec<u8>,
+    },
+    /// A single number, however the ring groups them.
+    Lost(u64),
+}
+
+/// Records, each with the words that it takes; the ring's are the last that fit.
+struct Model {
+    words: u64,
+    first: u64,
+    all: Vec<Seen>,
+    there: VecDeque<(usize, u64)>,
+    appended: [u64; KINDS],
+    overwritten: [u64; KINDS],
+    kinds: Vec<u8>,
+}
+
+impl Model {
+    fn new(bytes: u64, first: u64) -> Self {
+        Self {
+            words: Layout::of_bytes(bytes).unwrap().bytes() / 8,
+            first,
+            all: Vec::new(),
+            there: VecDeque::new(),
+            appended: [0; KINDS],
+            overwritten: [0; KINDS],
+            kinds: Vec::new(),
+        }
+    }
+
+    fn append(&mut self, kind: u8, payload: &[u8]) -> u64 {
+        let seq = self.first.wrapping_add(self.all.len() as u64);
+        let mut words = 3 + payload.len().div_ceil(8) as u64;
+        let mut seen = Seen::Record {
+            seq,
+            kind,
+            payload: payload.to_vec(),
+        };
+        if payload.len() > PAYLOAD_MAX || words > self.words {
+            (words, seen) = (3, Seen::Lost(seq));
+        }
+        while self.there.iter().map(|(_, words)| words).sum::<u64>() + words > self.words {
+            let (gone, _) = self.there.pop_front().unwrap();
+            self.all[gone] = Seen::Lost(self.first.wrapping_add(gone as u64));
+            self.overwritten[usize::from(self.kinds[gone])] += 1;
+        }
+        self.there.push_back((self.all.len(), words));
+        self.all.push(seen);
+        self.kinds.push(kind);
+        self.appended[usize::from(kind)] += 1;
+        seq
+    }
+
+    /// What there is to read from the record with this index on.
+    fn from(&self, index: usize) -> &[Seen] {
+        &self.all[index.min(self.all.len())..]
+    }
+}
+
+/// Reads at most so much.
+fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    let mut buffer = [0; PAYLOAD_MAX];
+    while seen.len() < limit {
+        match ring.next(cursor, wanted, &mut buffer) {
+            Next::End => break,
+            Next::Gap(gap) => {
+                assert_ne!(gap.len(), 0);
+                let mut lost = *gap.range().start();
+                for _ in 0..gap.len() {
+                    seen.push(Seen::Lost(lost));
+                    lost = lost.wrapping_add(1);
+                }
+                assert_eq!(gap.range().end().wrapping_add(1), lost);
+                cursor.pass_gap(&gap);
+                assert_eq!(cursor.seq(), lost);
+            }
+            Next::Record(record) => {
+                assert_eq!(cursor.seq(), record.seq);
+                assert_eq!((record.time, record.cpu), stamp(record.seq));
+                seen.push(Seen::Record {
+                    seq: record.seq,
+                    kind: record.kind,
+                    payload: buffer[..record.len].to_vec(),
+                });
+                cursor.pass(&record);
+            }
+        }
+    }
+    seen
+}
+
+fn stamp(seq: u64) -> (u64, u16) {
+    (seq.wrapping_mul(3), seq as u16)
+}
+
+fn append(ring: &TestRing, model: &mut Model, kind: u8, payload: &[u8]) {
+    let expected = model.append(kind, payload);
+    let (time, cpu) = stamp(expected);
+    assert_eq!(ring.append(kind, payload, || Stamp { time, cpu }), expected);
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Append {
+        kind: u8,
+        len: usize,
+    },
+    /// One of two readers goes on by at most so many.
+    Read {
+        reader: usize,
+        limit: usize,
+    },
+    /// A reader starts at so many hundredths of what was ever appended.
+    Start {
+        reader: usize,
+        hundredth: u64,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let len = prop_oneof![8 => 0..60_usize, 1 => 0..PAYLOAD_MAX + 20];
+    let kind = 0..KINDS as u8;
+    prop_oneof![
+        8 => (kind, len).prop_map(|(kind, len)| Step::Append { kind, len }),
+        2 => (0..2_usize, 1..40_usize).prop_map(|(reader, limit)| Step::Read { reader, limit }),
+        1 => (0..2_usize, 0..=100_u64).prop_map(|(reader, hundredth)| Step::Start { reader, hundredth }),
+    ]
+}
+
+/// Where sequence numbers and positions begin: also so that both wrap.
+fn first() -> impl Strategy<Value = u64> {
+    prop_oneof![
+        Just(1),
+        Just(u64::MAX),
+        (1..300_u64).prop_map(u64::wrapping_neg),
+        any::<u64>()
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_ring_reads_as_the_model(
+        bytes in prop_oneof![0..3000_u64, Just(32), Just(1 << 15)],
+        first in first(),
+        steps in vec(step(), 0..400),
+    ) {
+        let (ring, mut model) = (ring(bytes, first), Model::new(bytes, first));
+        let mut readers = [(ring.oldest(), 0_usize); 2];
+        for (at, step) in steps.into_iter().enumerate() {
+            match step {
+                Step::Append { kind, len } => append(&ring, &mut model, kind, &vec![at as u8; len]),
+                Step::Read { reader, limit } => {
+                    let (cursor, index) = &mut readers[reader];
+                    let seen = read(&ring, cursor, u64::MAX, limit);
+                    let all = model.from(*index);
+                    prop_assert_eq!(&seen[..], &all[..seen.len()]);
+                    prop_assert!(seen.len() >= limit.min(all.len()));
+                    *index += seen.len();
+                }
+                Step::Start { reader, hundredth } => {
+                    let index = model.all.len() * hundredth as usize / 100;
+                    let cursor = ring.find(first.wrapping_add(index as u64)).unwrap();
+                    readers[reader] = (cursor, index);
+                }
+            }
+        }
+        for (mut cursor, index) in readers {
+            prop_assert_eq!(&read(&ring, &mut cursor, u64::MAX, usize::MAX)[..], model.from(index));
+        }
+        let status = ring.status();
+        prop_assert_eq!(status.appended, model.appended);
+        prop_assert_eq!(status.overwritten, model.overwritten);
+        prop_assert_eq!(status.next, first.wrapping_add(model.all.len() as u64));
+        prop_assert_eq!(status.next.wrapping_sub(status.oldest), model.there.len() as u64);
+        prop_assert_eq!(status.used / 8, model.there.iter().map(|(_, words)| words).sum::<u64>());
+    }
+
+    #[test]
+    fn a_mask_leaves_the_other_kinds_out_and_keeps_the_gaps(
+        lens in vec((0..KINDS as u8, 0..40_usize), 0..200),
+        wanted in 0..1_u64 << KINDS,
+    ) {
+        let (ring, mut model) = (ring(2048, 1), Model::new(2048, 1));
+        for (kind, len) in lens {
+            append(&ring, &mut model, kind, &vec![kind; len]);
+        }
+        let expected: Vec<_> = model.all.iter().filter(|seen| match seen {
+            Seen::Record { kind, .. } => wanted >> kind & 1 == 1,
+            Seen::Lost(_) => true,
+        }).cloned().collect();
+        let mut cursor = ring.find(1).unwrap();
+        prop_assert_eq!(read(&ring, &mut cursor, wanted, usize::MAX), expected);
+        prop_assert_eq!(cursor, ring.end());
+    }
+}
+
+#[test]
+fn every_sequence_number_is_found() {
+    for first in [1, u64::MAX - 1000, u64::MAX] {
+        let (ring, mut model) = (ring(1 << 14, first), Model::new(1 << 14, first));
+        for len in 0..3000 {
+            append(&ring, &mut model, 1, &[7; 9][..len % 10]);
+        }
+        for index in (0..=3000).step_by(7) {
+            let mut cursor = ring.find(first.wrapping_add(index)).unwrap();
+            assert_eq!(cursor.seq(), first.wrapping_add(index));
+            let seen = read(&ring, &mut cursor, u64::MAX, 1);
+            let all = model.from(index as usize);
+            assert_eq!(seen[..], all[..seen.len()], "{index}");
+            assert_eq!(seen.is_empty(), all.is_empty(), "{index}");
+        }
+        let next = first.wrapping_add(3000);
+        let too_new = ring.find(next.wrapping_add(1)).unwrap_err();
+        assert_eq!(too_new.next, next);
+    }
+}
+
+#[test]
+fn the_longest_payload_fits_and_a_longer_one_is_a_gap_of_one() {
+    let (ring, mut model) = (ring(4096, 1), Model::new(4096, 1));
+    for len in [PAYLOAD_MAX, PAYLOAD_MAX + 1, 5, usize::from(u16::MAX) + 1] {
+        append(&ring, &mut model, 2, &vec![1; len]);
+    }
+    let seen = read(&ring, &mut ring.oldest(), u64::MAX, usize::MAX);
+    assert_eq!(seen, model.all);
+    assert_eq!((&seen[1], &seen[3]), (&Seen::Lost(2), &Seen::Lost(4)));
+    assert_eq!(ring.status().appended[2], 4);
+}
+
+#[test]
+fn a_ring_that_is_smaller_than_the_record_still_counts_it() {
+    let (ring, mut model) = (ring(32, 1), Model::new(32, 1));
+    append(&ring, &mut model, 0, &[1; 8]);
+    append(&ring, &mut model, 0, &[1; 9]);
+    let seen = read(&ring, &mut ring.find(1).unwrap(), u64::MAX, usize::MAX);
+    assert_eq!(seen, [Seen::Lost(1), Seen::Lost(2)]);
+}
+
+#[test]
+fn memory_that_is_too_small_is_refused() {
+    let layout = Layout::of_bytes(64).unwrap();
+    for words in [0, layout.words() - 1] {
+        let memory: Vec<AtomicU64> = (0..words).map(|_| AtomicU64::new(0)).collect();
+        assert!(Ring::<_, _, _, KINDS>::new(layout, memory, NoLock).is_none());
+    }
+}
