@@ -15,7 +15,7 @@ use klink_kernel::netlink::genl::{
     Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
     Progress, Registration, Request, Rule,
 };
-use klink_kernel::netlink::{self, ExtAck, Wait};
+use klink_kernel::netlink::{self, ExtAck};
 use klink_kernel::protocol::demo::{attr, cmd, color, group, Lamp};
 use klink_kernel::protocol::demo::{
     change_color, BRIGHTNESS_MAX, FAMILY, LAMPS, NAME_MAX, VERSION,
@@ -160,12 +160,9 @@ impl Act<Demo> for Set {
         house.generation = house.generation.wrapping_add(1);
         drop(house);
 
-        let event = request
-            .registered()
-            .event(cmd::CHANGED, Lamp::ROOM, Wait::Yes, |message| {
-                Ok(changed.borrow(id).put(message)?)
-            })?;
-        request.notify::<CHANGES>(event)
+        request.notify::<CHANGES>(cmd::CHANGED, Lamp::ROOM, |message| {
+            Ok(changed.borrow(id).put(message)?)
+        })
     }
 }
 

@@ -123,12 +123,9 @@ impl Act<Fault> for Notify {
 
     fn run(_state: &Fault, request: &Request<'_, Fault>, ack: &mut ExtAck<'_>) -> netlink::Result {
         let index = request.require(dump::INDEX, ack)?.u32()?;
-        let event = request
-            .registered()
-            .event(genl_cmd::NOTIFIED, 8, Wait::Yes, |message| {
-                Ok(message.put_u32(dump::INDEX, index)?)
-            })?;
-        request.notify::<0>(event)
+        request.notify::<0>(genl_cmd::NOTIFIED, 8, |message| {
+            Ok(message.put_u32(dump::INDEX, index)?)
+        })
     }
 }
 

@@ -265,7 +265,7 @@ impl<D: Definition> Registered<D> {
         wait: Wait,
     ) -> Result<Delivery> {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
-        let skb = event.into_skb()?;
+        let skb = event.0.into_skb()?;
         // SAFETY: By the type invariant; the group exists; the buffer is ours and is consumed; the caller says that it
         // may sleep if `wait` says so.
         Delivery::check(unsafe {
@@ -312,12 +312,6 @@ impl<D: Definition> Registered<D> {
 
 /// A finished message of a family, for one of its groups.
 pub struct Event<D>(Outgoing, PhantomData<fn(&D)>);
-
-impl<D> Event<D> {
-    pub(super) fn into_skb(self) -> Result<*mut sys::sk_buff> {
-        self.0.into_skb()
-    }
-}
 
 /// A name as C has it: in 16 bytes, the last of which is NUL.
 const fn c_name(name: &str) -> [u8; NAME_LEN] {

@@ -9,7 +9,7 @@ use core::ops::Deref;
 use kernel::error::code::EINVAL;
 use kernel::types::NotThreadSafe;
 
-use super::{Definition, Event, Family, Registered};
+use super::{Definition, Family, Registered};
 use crate::netlink::{
     Attr, Attrs, Builder, Error, ExtAck, Net, Outgoing, Portid, Result, Tail, Wait,
 };
@@ -136,24 +136,41 @@ impl<'a, D: Definition> Request<'a, D> {
         room: usize,
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
     ) -> Result {
-        let mut answer = Outgoing::new(super::Header::LEN + room, Wait::Yes)?.claim(self.portid());
-        self.registered()
-            .put(&mut answer, self.cmd, self.seq(), fill)?;
-        let skb = answer.into_skb()?;
+        let skb = self.message(self.cmd, room, fill)?;
         // SAFETY: `info` by the contract of `new`; the buffer is ours and is consumed, whatever is returned.
         Error::check(unsafe { sys::klink_request_reply(self.info, skb) })?;
         Ok(())
     }
 
-    /// Multicasts what this request has changed, to all in the group but the requester. If the request has
-    /// `NLM_F_ECHO`, the requester gets it, too, as an answer. `GROUP` is an index into the family's groups.
-    pub fn notify<const GROUP: usize>(&self, event: Event<D>) -> Result {
+    /// Multicasts what this request has changed: `fill` writes the attributes of one message, `room` bytes at most. If
+    /// the request has `NLM_F_ECHO`, the requester gets it as an answer, and not from the group again.
+    ///
+    /// As in all of netlink, the message has the request's sequence number and port id, by which the requester knows it.
+    /// `GROUP` is an index into the family's groups.
+    pub fn notify<const GROUP: usize>(
+        &self,
+        cmd: u8,
+        room: usize,
+        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+    ) -> Result {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
-        let skb = event.into_skb()?;
+        let skb = self.message(cmd, room, fill)?;
         // SAFETY: `info` by the contract of `new`, and its family is registered; the group exists; the buffer is ours
         // and is consumed.
         unsafe { sys::klink_family_notify(self.raw().family, skb, self.info, GROUP as u32) };
         Ok(())
+    }
+
+    /// A message that belongs to this request.
+    fn message(
+        &self,
+        cmd: u8,
+        room: usize,
+        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+    ) -> Result<*mut sys::sk_buff> {
+        let mut message = Outgoing::new(super::Header::LEN + room, Wait::Yes)?.claim(self.portid());
+        self.registered().put(&mut message, cmd, self.seq(), fill)?;
+        message.into_skb()
     }
 
     pub(super) fn extack(&self) -> *mut sys::netlink_ext_ack {

@@ -17,8 +17,10 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used)]
 
+pub mod family;
 pub mod log;
 pub mod module;
+pub mod namespace;
 pub mod peer;
 pub mod terminal;
 

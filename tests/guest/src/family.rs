@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A program's end of a generic netlink family.
+
+use std::time::Duration;
+
+use klink::genl::{Answer, Controller, Family};
+use klink::wire::NoRoom;
+use klink::{Error, ErrorKind, Names, Netns, Protocol, Socket, Verdict, Writer};
+
+/// How long an answer may take in an emulated guest that others keep busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A family, and a socket to talk to it.
+#[derive(Debug)]
+pub struct Client {
+    family: Family,
+    socket: Socket,
+    names: &'static Names,
+}
+
+impl Client {
+    /// Finds the family; `names` are those of its attributes.
+    pub fn open(name: &str, names: &'static Names) -> Self {
+        let mut controller = Controller::open().expect("cannot ask for families");
+        let family = controller.family(name).expect("no such family").clone();
+        Self::over(Socket::open(Protocol::GENERIC), family, names)
+    }
+
+    /// Finds the family in another network namespace.
+    pub fn open_in(netns: &Netns, name: &str, names: &'static Names) -> Result<Self, Error> {
+        let family = Controller::open_in(netns)?.family(name)?.clone();
+        Ok(Self::over(
+            Socket::open_in(netns, Protocol::GENERIC),
+            family,
+            names,
+        ))
+    }
+
+    fn over(socket: Result<Socket, Error>, family: Family, names: &'static Names) -> Self {
+        let mut socket = socket.expect("cannot open generic netlink");
+        socket.set_timeout(Some(PATIENCE));
+        Self {
+            family,
+            socket,
+            names,
+        }
+    }
+
+    /// The family as the controller describes it.
+    pub fn family(&self) -> &Family {
+        &self.family
+    }
+
+    /// Its socket.
+    pub fn socket(&mut self) -> &mut Socket {
+        &mut self.socket
+    }
+
+    /// Sends a request and gives its answer.
+    pub fn ask<F>(&mut self, cmd: u8, write: F) -> Result<Answer<'_>, Error>
+    where
+        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+    {
+        let request = self.family.request(cmd, write).names(self.names);
+        self.socket.request(&request)
+    }
+
+    /// Sends a request and gives what the kernel says of it, yes or no.
+    pub fn verdict<F>(&mut self, cmd: u8, write: F) -> Verdict
+    where
+        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+    {
+        let request = self.family.request(cmd, write).names(self.names);
+        match self.socket.apply(&request) {
+            Ok(verdict) => verdict,
+            Err(error) => match error.kind() {
+                ErrorKind::Refused(verdict) => (**verdict).clone(),
+                _ => panic!("{error}"),
+            },
+        }
+    }
+}
