@@ -5,7 +5,7 @@
 //! A shell calls [`Connection::step`] until it says something other than [`Step::Wait`], and waits in its own way
 //! whenever it does.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Op};
@@ -36,6 +36,8 @@ pub(crate) struct Connection {
     subject: Subject,
     /// Whether the datagram that was taken in last has nothing to do with the exchange.
     stray: bool,
+    /// Whether something was lost since the socket was last seen empty.
+    congested: bool,
 }
 
 static UNKNOWN: Names = Names::unknown(0);
@@ -116,6 +118,7 @@ impl Connection {
                 names: &UNKNOWN,
             },
             stray: false,
+            congested: false,
         })
     }
 
@@ -145,6 +148,9 @@ impl Connection {
     #[inline]
     pub(crate) fn send<R: Request>(&mut self, request: &R, flags: Flags) -> Result<(), Error> {
         self.inbox.discard();
+        if self.congested {
+            self.relieve()?;
+        }
         self.outbox.clear();
         let seq = self.exchange.begin(flags.contains(Flags::DUMP));
         self.put(request, flags, seq)?;
@@ -161,6 +167,9 @@ impl Connection {
     pub(crate) fn send_batch(&mut self) -> Result<(), Error> {
         self.inbox.discard();
         self.deadline = Deadline::new(self.timeout);
+        if self.congested {
+            self.relieve()?;
+        }
         let flags = self.last + FLAGS_AT;
         let flags = self.outbox.written_mut().get_mut(flags..flags + 2);
         if let Some(Ok(bytes)) = flags.map(<&mut [u8; 2]>::try_from) {
@@ -214,6 +223,24 @@ impl Connection {
                 Err(self.transport.error(Op::Send, errno))
             }
         }
+    }
+
+    /// Reads what the socket still has after a loss. Until it is empty the kernel drops everything that is meant for it,
+    /// and tells of that no more.
+    #[cold]
+    fn relieve(&mut self) -> Result<(), Error> {
+        while self.congested {
+            self.deadline
+                .check(Instant::now())
+                .map_err(|kind| self.transport.error(Op::Receive, kind))?;
+            let arrival = self.inbox.fill(&mut self.transport);
+            let arrival = arrival.map_err(|errno| self.transport.error(Op::Receive, errno))?;
+            self.congested = arrival != Arrival::Nothing;
+            while let Some(message) = self.inbox.take() {
+                self.exchange.judge(&message.header);
+            }
+        }
+        Ok(())
     }
 
     /// Whether the next message is an answer, for [`Connection::take_reply`]. This is all that is asked for most
@@ -316,6 +343,11 @@ impl Connection {
             return Ok(Some(Step::Strays));
         }
         let arrival = self.inbox.fill(&mut self.transport)?;
+        match arrival {
+            Arrival::Overrun => self.congested = true,
+            Arrival::Nothing => self.congested = false,
+            _ => {}
+        }
         if arrival.or_loss()? {
             self.stray = !self.inbox.front_is(|header| self.exchange.concerns(header));
             if self.exchange.is_dump() && !self.stray {

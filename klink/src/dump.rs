@@ -97,6 +97,8 @@ impl End {
         let verdict = match step {
             Step::Reply(_) => return Ok(true),
             Step::Wait | Step::Strays => return Ok(false),
+            // A yes is not the end.
+            Step::Verdict(_, verdict) if verdict.errno.is_none() => return Ok(false),
             Step::Verdict(_, verdict) | Step::End(verdict) => verdict,
         };
         connection.exchange.finish();

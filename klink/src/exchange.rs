@@ -98,6 +98,15 @@ impl Exchange {
         self.count = 0;
     }
 
+    /// What was waited for did not come in time. The end of an abandoned dump is waited for once.
+    #[cold]
+    pub(crate) fn time_out(&mut self) {
+        if self.count == 0 {
+            self.abandoned = None;
+        }
+        self.give_up();
+    }
+
     /// Whether a dump must be read to its end before another one can begin.
     #[inline]
     pub(crate) fn must_drain(&self) -> bool {

@@ -183,7 +183,7 @@ impl Socket {
             ..
         } = &mut self.connection;
         deadline.wait(transport).map_err(|kind| {
-            self.connection.exchange.give_up();
+            self.connection.exchange.time_out();
             self.connection.error(kind)
         })
     }

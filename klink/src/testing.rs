@@ -112,23 +112,17 @@ impl Kernel {
         for item in &mut answers.items {
             item.received.group = group.get();
         }
-        self.to_members(Some(group), answers);
-    }
-
-    /// Loses so many datagrams on every socket, as if its receive buffer had been full.
-    pub fn lose(&self, drops: u32) {
-        let mut answers = Answers::default();
-        answers.overrun(drops);
-        self.to_members(None, answers);
-    }
-
-    fn to_members(&self, group: Option<Group>, answers: Answers) {
         let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
-        for port in ports.iter() {
-            if group.is_none_or(|group| port.has_joined(group)) {
-                port.deliver(answers.clone());
-            }
+        for port in ports.iter().filter(|port| port.has_joined(group)) {
+            port.deliver(answers.clone());
         }
+    }
+
+    /// Loses so many datagrams on every socket, as if its receive buffer had been full. Until a socket is empty, it loses
+    /// whatever else comes.
+    pub fn lose(&self, drops: u32) {
+        let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
+        ports.iter().for_each(|port| port.lose(drops));
     }
 
     fn transport(&self, protocol: Protocol) -> Transport {
@@ -241,7 +235,7 @@ impl Answers {
         });
     }
 
-    /// The loss of so many datagrams.
+    /// The loss of so many datagrams. What other requests have as answers is lost, too, until the socket is empty.
     pub fn overrun(&mut self, drops: u32) {
         self.items.push_back(Item {
             bytes: Vec::new(),

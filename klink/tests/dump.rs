@@ -195,3 +195,30 @@ fn a_lost_part_is_told_and_the_rest_still_comes() {
     assert_eq!(number(dump.next().unwrap().unwrap()), 2);
     assert!(dump.next().unwrap().is_none());
 }
+
+#[test]
+fn an_acknowledgement_before_the_end_does_not_end_it() {
+    let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
+        answers.verdict(request, None, |_| Ok(()));
+        answers.part(request, 20, |object| object.put_u32(1, 0));
+        answers.verdict(request, None, |_| Ok(()));
+        answers.part(request, 20, |object| object.put_u32(1, 1));
+        answers.done(request);
+    });
+    assert_eq!(numbers(&mut socket).unwrap(), [0, 1]);
+}
+
+#[test]
+fn an_end_that_never_comes_is_waited_for_once_more_and_then_forgotten() {
+    let mut dumps = 0;
+    let mut socket = socket(move |request: &Message<'_>, answers: &mut Answers| {
+        dumps += 1;
+        answers.part(request, 20, |object| object.put_u32(1, dumps));
+        if dumps > 1 {
+            answers.done(request);
+        }
+    });
+    assert!(numbers(&mut socket).unwrap_err().is_timeout());
+    assert!(numbers(&mut socket).unwrap_err().is_timeout());
+    assert_eq!(numbers(&mut socket).unwrap(), [2]);
+}

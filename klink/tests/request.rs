@@ -105,6 +105,27 @@ fn a_lost_answer_is_an_error_and_not_a_wait() {
 }
 
 #[test]
+fn a_socket_that_lost_an_answer_is_emptied_before_the_next_request() {
+    let mut asked = 0;
+    let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
+        asked += 1;
+        if asked == 1 {
+            answers.overrun(1);
+            answers.part(request, 20, |_| Ok(()));
+            answers.part(request, 20, |_| Ok(()));
+        } else {
+            answers.reply(request, 20, |reply| reply.raw(b"heard"));
+        }
+    });
+    let mut socket = kernel.socket(Protocol(30));
+    let error = socket.request(&klink::request(20, hello)).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Overrun);
+    let reply = socket.request(&klink::request(20, hello));
+    assert_eq!(reply.unwrap().payload, b"heard");
+    assert_eq!(socket.skipped().strays, 2);
+}
+
+#[test]
 fn a_verdict_where_a_reply_was_expected_says_so() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         answers.verdict(request, None, |_| Ok(()));

@@ -25,6 +25,8 @@ struct State {
     queue: VecDeque<Item>,
     groups: BTreeSet<Group>,
     drops: u32,
+    /// Something was lost, and until the queue is empty everything else is.
+    congested: bool,
     /// A byte through this makes `readable` so.
     signal: UnixStream,
     signalled: bool,
@@ -41,6 +43,7 @@ impl Port {
                 queue: VecDeque::new(),
                 groups: BTreeSet::new(),
                 drops: 0,
+                congested: false,
                 signal,
                 signalled: false,
             })),
@@ -60,10 +63,28 @@ impl Port {
 
     pub(super) fn deliver(&self, answers: Answers) {
         let mut state = self.state();
-        state.queue.extend(answers.items);
-        if !state.signalled && !state.queue.is_empty() {
-            state.signalled = state.signal.write_all(&[1]).is_ok();
+        if state.congested {
+            state.drops = state.drops.wrapping_add(answers.items.len() as u32);
+            return;
         }
+        state.congested = answers.items.iter().any(|item| item.errno.is_some());
+        state.queue.extend(answers.items);
+        state.signal();
+    }
+
+    /// As the kernel does it: the error comes before what the socket still has.
+    pub(super) fn lose(&self, drops: u32) {
+        let mut lost = Answers::default();
+        lost.overrun(drops);
+        let mut state = self.state();
+        if state.congested {
+            state.drops = state.drops.wrapping_add(drops);
+            return;
+        }
+        state.congested = true;
+        state.queue.extend(lost.items);
+        state.queue.rotate_right(1);
+        state.signal();
     }
 
     pub(crate) fn receive(&self, buffer: &mut [u8]) -> Result<Received, Errno> {
@@ -76,6 +97,9 @@ impl Port {
             return Err(Errno::EAGAIN);
         };
         state.drops = state.drops.wrapping_add(item.drops);
+        if state.queue.is_empty() {
+            state.congested = false;
+        }
         if let Some(errno) = item.errno {
             return Err(errno);
         }
@@ -118,6 +142,14 @@ impl Port {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn signal(&mut self) {
+        if !self.signalled && !self.queue.is_empty() {
+            self.signalled = self.signal.write_all(&[1]).is_ok();
+        }
     }
 }
 

@@ -154,7 +154,7 @@ impl Socket {
         };
         waited.map_err(|kind| {
             let connection = self.connection();
-            connection.exchange.give_up();
+            connection.exchange.time_out();
             connection.error(kind)
         })
     }
