@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Op};
 use crate::outbox::Outbox;
 use crate::wire::extack::Ack;
 use crate::wire::{Builder, Flags, Header, Malformed, Message, NoRoom, Protocol};
-use crate::{Names, Raw, Sender, Verdict};
+use crate::{Names, Netns, Raw, Sender, Verdict};
 
 /// One side of the chat.
 ///
@@ -41,7 +41,15 @@ impl Client {
     ///
     /// `EPROTONOSUPPORT`: no module has this protocol; it is not loaded, or loaded with another number.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
-        let mut raw = Raw::open(protocol)?;
+        Self::over(Raw::open(protocol)?)
+    }
+
+    /// [`Client::open`] in another network namespace; the calling thread stays where it is.
+    pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
+        Self::over(Raw::open_in(netns, protocol)?)
+    }
+
+    fn over(mut raw: Raw) -> Result<Self, Error> {
         raw.set_timeout(Some(Self::TIMEOUT))?;
         Ok(Self {
             raw,

@@ -9,6 +9,7 @@
 use crate::error::{Error, ErrorKind, Op};
 use crate::inbox::{Arrival, Expect, Inbox};
 use crate::listener::{Lost, Notification};
+use crate::raw::Datagram;
 use crate::transport::Transport;
 use crate::wire::{Flags, Group, Header, Message};
 
@@ -110,8 +111,8 @@ impl Feed {
     }
 
     /// The datagram that [`Feed::receive`] has announced.
-    pub(crate) fn datagram(&self) -> &[u8] {
-        self.inbox.unread()
+    pub(crate) fn datagram(&self) -> Datagram<'_> {
+        Datagram::new(self.inbox.unread(), self.inbox.origin())
     }
 
     pub(crate) fn foreign(&self) -> u64 {

@@ -131,7 +131,7 @@ pub use batch::{Batch, Failure, Outcome};
 pub use dump::{Dump, Snapshot};
 pub use errno::Errno;
 pub use error::{Error, ErrorKind, Op};
-pub use listener::{Event, Listener, Lost, Notification};
+pub use listener::{Event, Heard, Listener, Lost, Notification};
 pub use names::{Names, Path};
 pub use netns::Netns;
 pub use raw::{Datagram, Raw, Sender};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::deadline::Deadline;
 use crate::error::{Error, Op};
 use crate::feed::{Feed, Next};
+use crate::raw::Datagram;
 use crate::transport::Transport;
 use crate::wire::{Group, Message, Portid, Protocol};
 use crate::{genl, sys, Netns};
@@ -59,6 +60,15 @@ pub enum Event<'a> {
     /// A message to one of its groups.
     Message(Notification<'a>),
     /// Messages that the kernel dropped before the next one.
+    Lost(Lost),
+}
+
+/// What a [`Listener`] hears, by the datagram.
+#[derive(Clone, Copy, Debug)]
+pub enum Heard<'a> {
+    /// A datagram to one of its groups.
+    Datagram(Datagram<'a>),
+    /// Datagrams that the kernel dropped before the next one.
     Lost(Lost),
 }
 
@@ -188,15 +198,16 @@ impl Listener {
         })
     }
 
-    /// The next whole datagram, for protocols that have no messages in theirs; a hole is the inner error.
-    pub(crate) fn next_datagram(&mut self) -> Result<Result<&[u8], Lost>, Error> {
+    /// Waits for the next datagram as a whole: for protocols that have no messages in theirs, and for those who keep
+    /// what arrives. What [`Listener::next`] has left of the last one is skipped.
+    pub fn next_datagram(&mut self) -> Result<Heard<'_>, Error> {
         let mut deadline = Deadline::new(self.timeout);
         loop {
             let next = self.feed.receive(&mut self.transport);
             let next = next.map_err(|kind| self.transport.error(Op::Receive, kind))?;
             match next {
-                Next::Message => return Ok(Ok(self.feed.datagram())),
-                Next::Lost(lost) => return Ok(Err(lost)),
+                Next::Message => return Ok(Heard::Datagram(self.feed.datagram())),
+                Next::Lost(lost) => return Ok(Heard::Lost(lost)),
                 Next::Wait => self.wait(&mut deadline)?,
             }
         }

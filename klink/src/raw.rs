@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Op};
 use crate::inbox::{Arrival, Expect, Inbox};
+use crate::sys::Received;
 use crate::transport::Transport;
 use crate::wire::{Group, Messages, Portid, Protocol};
 use crate::{sys, Errno, Netns};
@@ -43,9 +44,24 @@ pub struct Datagram<'a> {
     pub sender: Sender,
     /// The group that it was sent to; `None` if to this socket alone.
     pub group: Option<Group>,
+    /// The id of the network namespace that it is about, as for [`Notification::nsid`](crate::Notification::nsid).
+    pub nsid: Option<i32>,
 }
 
 impl<'a> Datagram<'a> {
+    #[inline]
+    pub(crate) fn new(bytes: &'a [u8], origin: Received) -> Self {
+        Self {
+            bytes,
+            sender: match Portid::new(origin.sender) {
+                Some(portid) => Sender::User(portid),
+                None => Sender::Kernel,
+            },
+            group: Group::new(origin.group),
+            nsid: origin.nsid,
+        }
+    }
+
     /// The netlink messages in it.
     #[inline]
     pub fn messages(&self) -> Messages<'a> {
@@ -201,15 +217,7 @@ impl Raw {
     /// The datagram that was received last.
     #[inline]
     pub(crate) fn datagram(&self) -> Datagram<'_> {
-        let origin = self.inbox.origin();
-        Datagram {
-            bytes: self.inbox.unread(),
-            sender: match Portid::new(origin.sender) {
-                Some(portid) => Sender::User(portid),
-                None => Sender::Kernel,
-            },
-            group: Group::new(origin.group),
-        }
+        Datagram::new(self.inbox.unread(), self.inbox.origin())
     }
 }
 

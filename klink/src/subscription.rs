@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::connection::{Connection, Subject};
 use crate::deadline::Deadline;
@@ -91,8 +91,10 @@ impl Subscription {
 
     /// Sends a request and waits until the kernel acknowledges it.
     pub fn apply<R: Request>(&mut self, request: &R) -> Result<Verdict, Error> {
-        self.write(request, Flags::ACK)?;
         let mut deadline = Deadline::new(Some(Connection::TIMEOUT));
+        let kept = self.keep_waiting(&mut deadline);
+        kept.map_err(|kind| self.listener.transport.error(Op::Receive, kind))?;
+        self.write(request, Flags::ACK)?;
         let verdict = self.acknowledgement(request, &mut deadline);
         verdict.map_err(|kind| Subject::of(request).error(self.protocol(), kind))
     }
@@ -133,6 +135,21 @@ impl Subscription {
         transport
             .send(self.outbox.written(), 0, 0)
             .map_err(|errno| transport.error(Op::Send, errno))
+    }
+
+    /// Takes in what waits in the socket, for a full one would lose the acknowledgement.
+    fn keep_waiting(&mut self, deadline: &mut Deadline) -> Result<(), ErrorKind> {
+        let Listener {
+            transport, feed, ..
+        } = &mut self.listener;
+        loop {
+            deadline.check(Instant::now())?;
+            match feed.advance(transport)? {
+                Next::Wait => return Ok(()),
+                Next::Lost(lost) => self.kept.lost(lost.drops),
+                Next::Message => self.kept.push(&feed.notification()),
+            }
+        }
     }
 
     fn acknowledgement<R: Request>(

@@ -19,7 +19,7 @@
 //! ```
 
 use crate::error::Error;
-use crate::listener::{Listener, Lost};
+use crate::listener::{Heard, Listener, Lost};
 use crate::wire::{Group, Protocol};
 use crate::Netns;
 
@@ -71,8 +71,10 @@ impl Uevents {
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Event<'_>, Error> {
         Ok(match self.listener.next_datagram()? {
-            Ok(bytes) => Event::Uevent(Uevent { bytes }),
-            Err(lost) => Event::Lost(lost),
+            Heard::Datagram(datagram) => Event::Uevent(Uevent {
+                bytes: datagram.bytes,
+            }),
+            Heard::Lost(lost) => Event::Lost(lost),
         })
     }
 }

@@ -87,6 +87,25 @@ fn events_before_the_acknowledgement_are_kept_in_order() {
 }
 
 #[test]
+fn a_subscription_that_lost_events_hears_its_next_acknowledgement() {
+    let kernel = Kernel::new(echoes());
+    let mut subscription = kernel.subscription(Protocol::AUDIT);
+    subscription.join(group(1)).unwrap();
+    kernel.notify(group(1), 20, |event| event.raw(b"before"));
+    kernel.lose(5);
+    let request = klink::request(20, |message| message.raw(b"me"));
+    assert!(subscription.apply(&request).unwrap().is_plain_success());
+    let mut heard = Vec::new();
+    while let Some(event) = subscription.try_next().unwrap() {
+        heard.push(match event {
+            Event::Message(event) => String::from_utf8_lossy(event.message.payload).into_owned(),
+            Event::Lost(lost) => format!("lost {}", lost.drops),
+        });
+    }
+    assert_eq!(heard, ["before", "lost 5", "me"]);
+}
+
+#[test]
 fn what_a_subscription_cannot_keep_is_told_as_lost() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         for _ in 0..100 {

@@ -113,8 +113,8 @@ impl Family {
         }
     }
 
-    /// Reads `CTRL_CMD_NEWFAMILY` and the like.
-    pub(super) fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
+    /// Reads the attributes of `CTRL_CMD_NEWFAMILY` and the like. What they do not tell is 0 or empty.
+    pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
         let mut family = Self {
             name: String::new(),
             id: 0,
