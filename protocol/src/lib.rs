@@ -7,6 +7,7 @@
 
 pub mod demo;
 pub mod echo;
+pub mod events;
 pub mod fault;
 
 pub use klink_wire as wire;

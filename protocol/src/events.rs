@@ -1,0 +1,608 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+//! The events family: the kernel's events, from a journal. `specs/klink_events.yaml` says the same in YNL.
+//!
+//! Each event has a sequence number, counted from 1 since the journal was loaded. [`cmd::READ`] dumps events from one
+//! number on: [`cmd::EVENT`] for each, [`cmd::GAP`] where events were overwritten before they were read, and at the end
+//! [`cmd::POSITION`], which says where to go on. [`cmd::WAKE`] is the bell for readers that have come to the end.
+
+use klink_wire::build::{Buffer, Builder, NoRoom};
+use klink_wire::{Attrs, Malformed};
+
+/// The family's name.
+pub const FAMILY: &str = "klink-events";
+/// Its version.
+pub const VERSION: u8 = 1;
+/// The most bytes of a marker's text.
+pub const TEXT_MAX: u16 = 255;
+/// The most bytes of a path; a longer one is cut.
+pub const PATH_MAX: usize = 255;
+
+/// Operations. All of them need `CAP_NET_ADMIN` in the initial user namespace.
+pub mod cmd {
+    /// Dump: events from `FROM` on, or from the oldest one there is; of the kinds in `KINDS`, at most `LIMIT`. With
+    /// `JOURNAL`, `ESTALE` if that is another one. `ERANGE` if `FROM` is above the number of the next event.
+    pub const READ: u8 = 1;
+    /// Do: the journal's numbers and its sources.
+    pub const STATUS: u8 = 2;
+    /// Do: switches the source of the events of one `KIND` on or off by `ENABLE`. `EOPNOTSUPP` if it is unavailable.
+    pub const SWITCH: u8 = 3;
+    /// Do: appends a marker with this `TEXT`; the answer's `NEXT` is the number behind it.
+    pub const EMIT: u8 = 4;
+    /// In dumps: one event, with attributes of [`super::event`].
+    pub const EVENT: u8 = 5;
+    /// In dumps: events from `FIRST` to `LAST` are lost.
+    pub const GAP: u8 = 6;
+    /// The end of a dump: all before `NEXT` was dumped, of this `JOURNAL`. With `MORE`, there was more than `LIMIT`.
+    pub const POSITION: u8 = 7;
+    /// Notification: there are events before `NEXT`. Sent once after a dump has come to the journal's end.
+    pub const WAKE: u8 = 8;
+}
+
+/// Attributes of all messages but [`cmd::EVENT`].
+pub mod attr {
+    /// u64: which journal; another one each time that the module is loaded.
+    pub const JOURNAL: u16 = 1;
+    /// uint, from 1: a sequence number.
+    pub const FROM: u16 = 2;
+    /// u64: a bit for each [`super::Kind`].
+    pub const KINDS: u16 = 3;
+    /// u32, from 1: how many events.
+    pub const LIMIT: u16 = 4;
+    /// uint: a sequence number.
+    pub const FIRST: u16 = 5;
+    /// uint: a sequence number.
+    pub const LAST: u16 = 6;
+    /// uint: the sequence number of what comes next.
+    pub const NEXT: u16 = 7;
+    /// Flag: not everything was dumped.
+    pub const MORE: u16 = 8;
+    /// uint: the sequence number of the oldest event there is.
+    pub const OLDEST: u16 = 9;
+    /// uint: bytes that the journal has.
+    pub const SIZE: u16 = 10;
+    /// uint: bytes that are in use.
+    pub const USED: u16 = 11;
+    /// u32: dumps that are under way.
+    pub const READERS: u16 = 12;
+    /// Nest of [`super::source`], one for each source.
+    pub const SOURCE: u16 = 13;
+    /// u32: a [`super::Kind`].
+    pub const KIND: u16 = 14;
+    /// u8: 0 or 1.
+    pub const ENABLE: u16 = 15;
+    /// String of 1 to [`super::TEXT_MAX`] bytes.
+    pub const TEXT: u16 = 16;
+    /// The highest.
+    pub const MAX: u16 = TEXT;
+}
+
+/// Attributes of a source.
+pub mod source {
+    /// u32: the [`super::Kind`] of its events.
+    pub const KIND: u16 = 1;
+    /// String: the kind's name.
+    pub const NAME: u16 = 2;
+    /// u32: a [`super::State`].
+    pub const STATE: u16 = 3;
+    /// String: why it is unavailable.
+    pub const REASON: u16 = 4;
+    /// uint: events appended.
+    pub const APPENDED: u16 = 5;
+    /// uint: events overwritten, whether or not anybody has read them.
+    pub const OVERWRITTEN: u16 = 6;
+}
+
+/// Attributes of an event. Every one has the first four; which others, says its [`Kind`].
+pub mod event {
+    /// uint: its sequence number.
+    pub const SEQ: u16 = 1;
+    /// u64: nanoseconds since boot, time asleep included (`CLOCK_BOOTTIME`).
+    pub const TIME: u16 = 2;
+    /// u32: the CPU that it happened on.
+    pub const CPU: u16 = 3;
+    /// u32: its [`super::Kind`].
+    pub const KIND: u16 = 4;
+    /// u32: the thread's id, in the initial pid namespace as all ids here.
+    pub const PID: u16 = 5;
+    /// u32: the id of the thread's process.
+    pub const TGID: u16 = 6;
+    /// u32: the process that is the parent.
+    pub const PPID: u16 = 7;
+    /// u32: the user, in the initial user namespace.
+    pub const UID: u16 = 8;
+    /// String: the thread's name.
+    pub const COMM: u16 = 9;
+    /// String: the thread's name before.
+    pub const OLD_COMM: u16 = 10;
+    /// String of at most [`super::PATH_MAX`] bytes: the file, as it was named to execve(2).
+    pub const PATH: u16 = 11;
+    /// Flag: the path is longer, and its end is not there.
+    pub const CUT: u16 = 12;
+    /// u32: the status given to exit(2), 0 to 255.
+    pub const STATUS: u16 = 13;
+    /// u32: the signal that killed it.
+    pub const SIGNAL: u16 = 14;
+    /// Flag: it was the last thread, and the process is over.
+    pub const LAST_THREAD: u16 = 15;
+    /// u32: an [`super::Action`].
+    pub const ACTION: u16 = 16;
+    /// u32: the network device's index, in the initial network namespace.
+    pub const IFINDEX: u16 = 17;
+    /// String: its name.
+    pub const IFNAME: u16 = 18;
+    /// u32: its flags, `IFF_*`.
+    pub const FLAGS: u16 = 19;
+    /// u32: its MTU in bytes.
+    pub const MTU: u16 = 20;
+    /// 4 or 16 bytes in network byte order: an IPv4 or IPv6 address.
+    pub const ADDRESS: u16 = 21;
+    /// u32: the bits of the address's prefix.
+    pub const PREFIX: u16 = 22;
+    /// String: a module's name.
+    pub const MODULE: u16 = 23;
+    /// String: a marker's text, or the argument of a restart.
+    pub const TEXT: u16 = 24;
+}
+
+/// Multicast groups.
+pub mod group {
+    /// [`super::cmd::WAKE`]
+    pub const WAKE: &str = "wake";
+}
+
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])* $const:ident = $number:literal, $name:literal;)*) => {
+        impl Kind {
+            $($(#[doc = $doc])* pub const $const: Self = Self($number);)*
+
+            /// All that there are, by number.
+            pub const ALL: &'static [Self] = &[$(Self($number)),*];
+
+            /// Its name; `None` for one that this crate does not know.
+            pub const fn name(self) -> Option<&'static str> {
+                match self.0 {
+                    $($number => Some($name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// What an event is about. Each kind has a source of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kind(pub u8);
+
+kinds! {
+    /// A thread has begun: `PID TGID PPID UID COMM`. If `PID` is `TGID`, it is a process.
+    FORK = 1, "fork";
+    /// A process runs another program: `PID TGID PPID UID COMM PATH`, perhaps `CUT`.
+    EXEC = 2, "exec";
+    /// A thread has ended: `PID TGID PPID UID COMM`, `STATUS` or `SIGNAL`, perhaps `LAST_THREAD`.
+    EXIT = 3, "exit";
+    /// A thread has another name: `PID TGID PPID UID COMM OLD_COMM`.
+    COMM = 4, "comm";
+    /// A process has another user.
+    UID = 5, "uid";
+    /// A network device came, changed or went: `ACTION IFINDEX IFNAME FLAGS MTU`.
+    DEVICE = 6, "device";
+    /// An address came or went: `ACTION IFINDEX IFNAME ADDRESS PREFIX`.
+    ADDRESS = 7, "address";
+    /// A module is loaded or about to go: `ACTION MODULE`.
+    MODULE = 8, "module";
+    /// Memory was short, and the kernel kills this process: `PID TGID PPID UID COMM`.
+    OOM = 9, "oom";
+    /// A task has been waiting for longer than `hung_task_timeout_secs`: `PID TGID PPID UID COMM`.
+    HANG = 10, "hang";
+    /// The machine stops: `ACTION`, perhaps `TEXT`.
+    REBOOT = 11, "reboot";
+    /// An administrator's marker: `PID TGID PPID UID COMM TEXT`.
+    MARK = 12, "mark";
+}
+
+impl Kind {
+    /// How many numbers there are, 0 included.
+    pub const COUNT: usize = Self::ALL.len() + 1;
+
+    /// Its bit in a mask of kinds.
+    pub const fn bit(self) -> u64 {
+        1 << (self.0 & 63)
+    }
+
+    /// The kind with this name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.name() == Some(name))
+    }
+}
+
+/// Whether a source appends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State(pub u32);
+
+impl State {
+    /// It is switched off.
+    pub const OFF: Self = Self(0);
+    /// It is on.
+    pub const ON: Self = Self(1);
+    /// This kernel cannot tell; the reason is given.
+    pub const UNAVAILABLE: Self = Self(2);
+}
+
+/// What became of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action(pub u32);
+
+impl Action {
+    /// It came.
+    pub const ADD: Self = Self(1);
+    /// It went.
+    pub const REMOVE: Self = Self(2);
+    /// It was switched on.
+    pub const UP: Self = Self(3);
+    /// It was switched off.
+    pub const DOWN: Self = Self(4);
+    /// It has another name.
+    pub const RENAME: Self = Self(5);
+    /// Something else about it has changed.
+    pub const CHANGE: Self = Self(6);
+    /// The machine restarts.
+    pub const RESTART: Self = Self(7);
+    /// The machine halts.
+    pub const HALT: Self = Self(8);
+    /// The machine is switched off.
+    pub const POWER_OFF: Self = Self(9);
+
+    /// Its name; `None` for one that this crate does not know.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::ADD => "add",
+            Self::REMOVE => "remove",
+            Self::UP => "up",
+            Self::DOWN => "down",
+            Self::RENAME => "rename",
+            Self::CHANGE => "change",
+            Self::RESTART => "restart",
+            Self::HALT => "halt",
+            Self::POWER_OFF => "power-off",
+            _ => return None,
+        })
+    }
+}
+
+/// What every event has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its sequence number.
+    pub seq: u64,
+    /// Nanoseconds since boot, time asleep included.
+    pub time: u64,
+    /// The CPU that it happened on.
+    pub cpu: u32,
+    /// What it is about.
+    pub kind: Kind,
+}
+
+impl Header {
+    /// Writes its attributes; those of the kind follow.
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+        message.put_uint(event::SEQ, self.seq)?;
+        message.put_u64(event::TIME, self.time)?;
+        message.put_u32(event::CPU, self.cpu)?;
+        message.put_u32(event::KIND, self.kind.0.into())
+    }
+
+    /// Reads its attributes, which come first; what is not there is 0.
+    pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
+        let mut header = Self {
+            seq: 0,
+            time: 0,
+            cpu: 0,
+            kind: Kind(0),
+        };
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                event::SEQ => header.seq = attr.uint()?,
+                event::TIME => header.time = attr.u64()?,
+                event::CPU => header.cpu = attr.u32()?,
+                event::KIND => {
+                    header.kind = Kind(attr.u32()?.try_into().unwrap_or(u8::MAX));
+                    break;
+                }
+                _ => {}
+            }
+        }
+        Ok(header)
+    }
+}
+
+/// Where a reader goes on: in [`cmd::POSITION`] and [`cmd::WAKE`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The journal.
+    pub journal: u64,
+    /// The sequence number of what comes next.
+    pub next: u64,
+    /// Not everything was dumped.
+    pub more: bool,
+}
+
+impl Position {
+    /// The most bytes that [`Position::put`] writes.
+    pub const ROOM: usize = 12 + 12 + 4;
+
+    /// Writes its attributes.
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+        message.put_u64(attr::JOURNAL, self.journal)?;
+        message.put_uint(attr::NEXT, self.next)?;
+        if self.more {
+            message.put_flag(attr::MORE)?;
+        }
+        Ok(())
+    }
+
+    /// Reads its attributes; what is not there is 0 or false.
+    pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
+        let mut position = Self::default();
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                attr::JOURNAL => position.journal = attr.u64()?,
+                attr::NEXT => position.next = attr.uint()?,
+                attr::MORE => position.more = true,
+                _ => {}
+            }
+        }
+        Ok(position)
+    }
+}
+
+/// Events that are lost: [`cmd::GAP`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gap {
+    /// The first sequence number.
+    pub first: u64,
+    /// The last one.
+    pub last: u64,
+}
+
+impl Gap {
+    /// Writes its attributes.
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+        message.put_uint(attr::FIRST, self.first)?;
+        message.put_uint(attr::LAST, self.last)
+    }
+
+    /// Reads its attributes; what is not there is 0.
+    pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
+        let mut gap = Self::default();
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                attr::FIRST => gap.first = attr.uint()?,
+                attr::LAST => gap.last = attr.uint()?,
+                _ => {}
+            }
+        }
+        Ok(gap)
+    }
+
+    /// How many they are.
+    pub const fn count(&self) -> u64 {
+        self.last.wrapping_sub(self.first).wrapping_add(1)
+    }
+}
+
+/// The journal's numbers: the answer to [`cmd::STATUS`], but for the sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Which journal it is.
+    pub journal: u64,
+    /// The sequence number of the oldest event there is; that of the next if there is none.
+    pub oldest: u64,
+    /// The sequence number of the next event.
+    pub next: u64,
+    /// Bytes that the journal has.
+    pub size: u64,
+    /// Bytes that are in use.
+    pub used: u64,
+    /// Dumps that are under way.
+    pub readers: u32,
+}
+
+impl Status {
+    /// The most bytes that [`Status::put`] writes.
+    pub const ROOM: usize = 5 * 12 + 8;
+
+    /// Writes its attributes; the sources follow.
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+        message.put_u64(attr::JOURNAL, self.journal)?;
+        message.put_uint(attr::OLDEST, self.oldest)?;
+        message.put_uint(attr::NEXT, self.next)?;
+        message.put_uint(attr::SIZE, self.size)?;
+        message.put_uint(attr::USED, self.used)?;
+        message.put_u32(attr::READERS, self.readers)
+    }
+
+    /// Reads its attributes; what is not there is 0.
+    pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
+        let mut status = Self::default();
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                attr::JOURNAL => status.journal = attr.u64()?,
+                attr::OLDEST => status.oldest = attr.uint()?,
+                attr::NEXT => status.next = attr.uint()?,
+                attr::SIZE => status.size = attr.uint()?,
+                attr::USED => status.used = attr.uint()?,
+                attr::READERS => status.readers = attr.u32()?,
+                _ => {}
+            }
+        }
+        Ok(status)
+    }
+}
+
+/// One source: an [`attr::SOURCE`] in the answer to [`cmd::STATUS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// What its events are about.
+    pub kind: Kind,
+    /// The kind's name.
+    pub name: &'a str,
+    /// Whether it appends.
+    pub state: State,
+    /// Why it is unavailable; empty if it is not.
+    pub reason: &'a str,
+    /// Events appended.
+    pub appended: u64,
+    /// Events overwritten, whether or not anybody has read them.
+    pub overwritten: u64,
+}
+
+impl<'a> Source<'a> {
+    /// The most bytes of a reason.
+    pub const REASON_MAX: usize = 99;
+    /// The most bytes that [`Source::put`] writes.
+    pub const ROOM: usize = 4 + 8 + 20 + 8 + (4 + Self::REASON_MAX + 1) + 12 + 12;
+
+    /// Writes one nest.
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+        message.nest(attr::SOURCE, |nest| {
+            nest.put_u32(source::KIND, self.kind.0.into())?;
+            nest.put_str(source::NAME, self.name)?;
+            nest.put_u32(source::STATE, self.state.0)?;
+            if !self.reason.is_empty() {
+                nest.put_str(source::REASON, self.reason)?;
+            }
+            nest.put_uint(source::APPENDED, self.appended)?;
+            nest.put_uint(source::OVERWRITTEN, self.overwritten)
+        })
+    }
+
+    /// Reads what is in one nest; what is not there is 0 or empty.
+    pub fn read(attrs: Attrs<'a>) -> Result<Self, Malformed> {
+        let mut read = Self {
+            kind: Kind(0),
+            name: "",
+            state: State::OFF,
+            reason: "",
+            appended: 0,
+            overwritten: 0,
+        };
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                source::KIND => read.kind = Kind(attr.u32()?.try_into().unwrap_or(u8::MAX)),
+                source::NAME => read.name = attr.str()?,
+                source::STATE => read.state = State(attr.u32()?),
+                source::REASON => read.reason = attr.str()?,
+                source::APPENDED => read.appended = attr.uint()?,
+                source::OVERWRITTEN => read.overwritten = attr.uint()?,
+                _ => {}
+            }
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use klink_wire::{Flags, Messages, Slice};
+
+    use super::*;
+
+    /// Writes a message, checks how long its attributes are, and reads them.
+    fn round_trip<T>(
+        len: usize,
+        put: impl Fn(&mut Builder<'_, Slice<'_>>) -> Result<(), NoRoom>,
+        read: impl Fn(Attrs<'_>) -> T,
+    ) -> T {
+        let mut room = [0; 512];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        put(&mut message).unwrap();
+        message.finish().unwrap();
+        assert_eq!(slice.written().len(), 16 + len);
+        let message = Messages::new(slice.written()).next().unwrap().unwrap();
+        read(message.attrs(0))
+    }
+
+    #[test]
+    fn names_and_numbers_of_kinds_are_unique() {
+        for (at, kind) in Kind::ALL.iter().enumerate() {
+            assert_eq!(usize::from(kind.0), at + 1, "no number is left out");
+            let name = kind.name().unwrap();
+            assert_eq!(Kind::by_name(name), Some(*kind));
+            assert!(name.len() <= 15, "{name} fits its room");
+        }
+        assert_eq!(Kind(200).name(), None);
+        assert!(Kind::COUNT <= 64, "each has a bit");
+    }
+
+    #[test]
+    fn everything_survives_the_round_trip_and_fits_its_room() {
+        let header = Header {
+            seq: u64::MAX,
+            time: 5,
+            cpu: 3,
+            kind: Kind::EXIT,
+        };
+        assert_eq!(
+            round_trip(40, |message| header.put(message), Header::read),
+            Ok(header)
+        );
+
+        let position = Position {
+            journal: 1,
+            next: u64::MAX,
+            more: true,
+        };
+        let read = round_trip(
+            Position::ROOM,
+            |message| position.put(message),
+            Position::read,
+        );
+        assert_eq!(read, Ok(position));
+
+        let gap = Gap { first: 7, last: 9 };
+        assert_eq!(
+            round_trip(16, |message| gap.put(message), Gap::read),
+            Ok(gap)
+        );
+        assert_eq!(gap.count(), 3);
+
+        let status = Status {
+            journal: 1,
+            oldest: u64::MAX,
+            next: u64::MAX,
+            size: u64::MAX,
+            used: u64::MAX,
+            readers: 6,
+        };
+        let read = round_trip(Status::ROOM, |message| status.put(message), Status::read);
+        assert_eq!(read, Ok(status));
+    }
+
+    #[test]
+    fn a_source_survives_the_round_trip_and_fits_its_room() {
+        let reason = "r".repeat(Source::REASON_MAX);
+        let source = Source {
+            kind: Kind::UID,
+            name: "fifteen letters",
+            state: State::UNAVAILABLE,
+            reason: &reason,
+            appended: u64::MAX,
+            overwritten: u64::MAX,
+        };
+        let same = |attrs: Attrs<'_>| {
+            let nest = attrs.find(attr::SOURCE).unwrap();
+            assert_eq!(Source::read(nest.nested()), Ok(source));
+        };
+        round_trip(Source::ROOM, |message| source.put(message), same);
+    }
+}
