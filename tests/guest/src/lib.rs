@@ -22,6 +22,7 @@ pub mod log;
 pub mod module;
 pub mod namespace;
 pub mod peer;
+pub mod replay;
 pub mod terminal;
 
 use std::fs::{self, File};

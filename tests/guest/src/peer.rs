@@ -2,12 +2,15 @@
 
 //! One process's end of the echo protocol: any bytes out, and what comes back.
 
+use std::num::NonZeroU32;
+use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use klink::echo::{Client, GREETING, PROTOCOL};
 use klink::{Error, Flags, Header, Message, Portid, Raw, Sender};
+use rustix::io::Errno;
 use rustix::net::netlink::SocketAddrNetlink;
-use rustix::net::{bind, socket_with, AddressFamily, Protocol, SocketFlags, SocketType};
+use rustix::net::{socket_with, AddressFamily, Protocol, SocketFlags, SocketType};
 
 /// How long an answer may take in an emulated guest that others keep busy.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -90,16 +93,7 @@ impl Peer {
 
     /// Opens a socket with this port id.
     pub fn bound_to(portid: u32) -> Self {
-        let protocol = Protocol::from_raw(u32::from(PROTOCOL.0).try_into().expect("30 is not 0"));
-        let family = AddressFamily::NETLINK;
-        let socket = socket_with(
-            family,
-            SocketType::RAW,
-            SocketFlags::CLOEXEC,
-            Some(protocol),
-        )
-        .expect("cannot open protocol 30");
-        bind(&socket, &SocketAddrNetlink::new(portid, 0)).expect("the port id is taken");
+        let socket = bind(PROTOCOL, portid).expect("the port id is taken");
         Self::over(Raw::try_from(socket).expect("it is a netlink socket"))
     }
 
@@ -168,6 +162,18 @@ impl Peer {
         );
         self.answer().is_greeting(seq);
     }
+}
+
+/// A netlink socket with this port id.
+///
+/// # Errors
+/// `EADDRINUSE` if another socket of the protocol has it.
+pub fn bind(protocol: klink::Protocol, portid: u32) -> Result<OwnedFd, Errno> {
+    let number = Protocol::from_raw(NonZeroU32::new(protocol.0.into()).ok_or(Errno::INVAL)?);
+    let family = AddressFamily::NETLINK;
+    let socket = socket_with(family, SocketType::RAW, SocketFlags::CLOEXEC, Some(number))?;
+    rustix::net::bind(&socket, &SocketAddrNetlink::new(portid, 0))?;
+    Ok(socket)
 }
 
 /// Checks that a newcomer with klink's own client is answered.
