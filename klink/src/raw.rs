@@ -112,8 +112,7 @@ impl Raw {
     /// Limits how long [`Raw::receive`] waits, and how long sending waits for a user program that does not read. At
     /// first there is no limit.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
-        sys::set_send_timeout(self.transport.as_fd(), timeout)
-            .map_err(|errno| self.transport.error(Op::Configure, errno))?;
+        self.transport.set_send_timeout(timeout)?;
         self.timeout = timeout;
         Ok(())
     }

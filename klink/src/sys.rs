@@ -175,15 +175,17 @@ pub(crate) fn set_send_timeout(fd: BorrowedFd<'_>, timeout: Option<Duration>) ->
     Ok(())
 }
 
-/// Sends one datagram; 0 and 0 address the kernel.
+/// Sends one datagram; 0 and 0 address the kernel. `EAGAIN` at the deadline, which is [`set_send_timeout`]'s: a call that
+/// is made again after a signal waits as long as the first.
 pub(crate) fn send(
     fd: BorrowedFd<'_>,
     datagram: &[u8],
     portid: u32,
     groups: u32,
+    deadline: Option<Instant>,
 ) -> Result<(), Errno> {
     let address = address(portid, groups);
-    again(|| {
+    again(deadline, || {
         // SAFETY: both pointers are to live values of the lengths that go with them.
         unsafe {
             libc::sendto(
@@ -208,7 +210,7 @@ type Control = [MaybeUninit<u64>; 8];
 pub(crate) fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Received, Errno> {
     let mut address = address(0, 0);
     let mut address_len = size_of_val(&address) as libc::socklen_t;
-    let len = again(|| {
+    let len = again(None, || {
         // SAFETY: the pointers are to live values of the lengths that go with them. MSG_TRUNC as a flag makes the
         // kernel return the datagram's true length; it writes no more than the buffer's.
         unsafe {
@@ -242,7 +244,7 @@ pub(crate) fn receive_annotated(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result
     message.msg_iovlen = 1;
     message.msg_control = control.as_mut_ptr().cast();
     message.msg_controllen = size_of_val(&control) as _;
-    let len = again(|| {
+    let len = again(None, || {
         // SAFETY: every pointer in `message` is to a live value of the length beside it. MSG_TRUNC as a flag makes
         // the kernel return the datagram's true length; it writes no more than `iov_len`.
         unsafe {
@@ -349,16 +351,113 @@ fn check(returned: i32) -> Result<i32, Errno> {
     }
 }
 
-/// Calls until no signal interrupts it.
+/// Calls until no signal interrupts it, or the deadline has passed: `EAGAIN`.
 #[inline]
-fn again(mut call: impl FnMut() -> isize) -> Result<usize, Errno> {
+fn again(deadline: Option<Instant>, mut call: impl FnMut() -> isize) -> Result<usize, Errno> {
     loop {
         match usize::try_from(call()) {
             Ok(count) => return Ok(count),
             Err(_) => match Errno::last() {
-                Errno(libc::EINTR) => {}
+                Errno(libc::EINTR) if deadline.is_none_or(|at| Instant::now() < at) => {}
+                Errno(libc::EINTR) => return Err(Errno::EAGAIN),
                 errno => return Err(errno),
             },
         }
+    }
+}
+
+#[cfg(all(test, not(miri)))] // Which has no netlink.
+mod tests {
+    use std::os::fd::AsFd;
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    use std::{ptr, thread};
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_millis(200);
+    const USERSOCK: u8 = 2;
+
+    static CAUGHT: AtomicU32 = AtomicU32::new(0);
+
+    extern "C" fn catch(_: i32) {
+        CAUGHT.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Calls, and has signals interrupt it every few milliseconds, to a handler that restarts nothing.
+    fn disturbed<T>(call: impl FnOnce() -> T) -> T {
+        // SAFETY: all zeroes is a `sigaction` without flags: no SA_RESTART.
+        let mut action: libc::sigaction = unsafe { mem::zeroed() };
+        action.sa_sigaction = catch as extern "C" fn(i32) as libc::sighandler_t;
+        // SAFETY: `action` is live, and its handler only adds to an atomic number, as handlers may.
+        check(unsafe { libc::sigaction(libc::SIGUSR1, &action, ptr::null_mut()) }).unwrap();
+        // SAFETY: it takes nothing.
+        let this = unsafe { libc::pthread_self() };
+        let over = AtomicBool::new(false);
+        let before = CAUGHT.load(Ordering::Relaxed);
+        let returned = thread::scope(|scope| {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    // SAFETY: the thread is there until this one has ended.
+                    unsafe { libc::pthread_kill(this, libc::SIGUSR1) };
+                    thread::sleep(Duration::from_millis(5));
+                }
+            });
+            let returned = call();
+            over.store(true, Ordering::Relaxed);
+            returned
+        });
+        let caught = CAUGHT.load(Ordering::Relaxed) - before;
+        assert!(caught > 3, "only {caught} signals came");
+        returned
+    }
+
+    fn bound() -> OwnedFd {
+        let fd = socket(USERSOCK).unwrap();
+        bind(fd.as_fd(), 0).unwrap();
+        fd
+    }
+
+    #[test]
+    fn signals_neither_end_a_wait_nor_make_it_longer() {
+        let fd = bound();
+        let before = Instant::now();
+        let readable = disturbed(|| wait_readable(fd.as_fd(), Some(before + LIMIT)));
+        assert_eq!(readable, Ok(false));
+        let waited = before.elapsed();
+        assert!(waited >= LIMIT && waited < 10 * LIMIT, "{waited:?}");
+    }
+
+    #[test]
+    fn signals_do_not_keep_what_arrives_from_being_received() {
+        let (here, there) = (bound(), bound());
+        let portid = local_portid(here.as_fd()).unwrap();
+        let received = disturbed(|| {
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    thread::sleep(LIMIT / 2);
+                    send(there.as_fd(), b"hello", portid, 0, None).unwrap();
+                });
+                assert_eq!(wait_readable(here.as_fd(), None), Ok(true));
+                receive(here.as_fd(), &mut [0; 16])
+            })
+        });
+        assert_eq!(received.unwrap().len, 5);
+    }
+
+    #[test]
+    fn signals_do_not_make_a_send_wait_longer_than_it_may() {
+        let (here, there) = (bound(), bound());
+        let portid = local_portid(there.as_fd()).unwrap();
+        set_send_timeout(here.as_fd(), Some(LIMIT)).unwrap();
+        set_option(there.as_fd(), SOL_SOCKET, SO_RCVBUF, 0).unwrap();
+        let sent = || {
+            let deadline = Instant::now() + LIMIT;
+            send(here.as_fd(), &[0; 1000], portid, 0, Some(deadline))
+        };
+        let before = Instant::now();
+        let refused = disturbed(|| (0..100).map(|_| sent()).find(Result::is_err));
+        assert_eq!(refused, Some(Err(Errno::EAGAIN)));
+        let waited = before.elapsed();
+        assert!(waited >= LIMIT && waited < 10 * LIMIT, "{waited:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Op};
 use crate::netns::Netns;
@@ -18,6 +18,8 @@ pub(crate) struct Transport {
     end: End,
     /// Whether datagrams may come with control messages.
     annotated: bool,
+    /// How long sending may wait.
+    patience: Option<Duration>,
 }
 
 /// Who is at the other end.
@@ -41,6 +43,7 @@ impl Transport {
             protocol,
             end: End::Kernel(fd),
             annotated: false,
+            patience: None,
         })
     }
 
@@ -62,6 +65,7 @@ impl Transport {
             end: End::Kernel(fd),
             // Whoever had it before may have asked for them.
             annotated: true,
+            patience: None,
         })
     }
 
@@ -71,6 +75,7 @@ impl Transport {
             protocol,
             end: End::Scripted(port),
             annotated: false,
+            patience: None,
         }
     }
 
@@ -92,12 +97,27 @@ impl Transport {
     #[inline]
     pub(crate) fn send(&mut self, datagram: &[u8], portid: u32, groups: u32) -> Result<(), Errno> {
         match &self.end {
-            End::Kernel(fd) => sys::send(fd.as_fd(), datagram, portid, groups),
+            End::Kernel(fd) => {
+                let deadline = self
+                    .patience
+                    .and_then(|patience| Instant::now().checked_add(patience));
+                sys::send(fd.as_fd(), datagram, portid, groups, deadline)
+            }
             End::Scripted(port) => {
                 port.send(datagram);
                 Ok(())
             }
         }
+    }
+
+    /// Limits how long sending waits for a user program that does not read.
+    pub(crate) fn set_send_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
+        if let End::Kernel(fd) = &self.end {
+            sys::set_send_timeout(fd.as_fd(), timeout)
+                .map_err(|errno| self.error(Op::Configure, errno))?;
+        }
+        self.patience = timeout;
+        Ok(())
     }
 
     #[inline]
