@@ -116,6 +116,7 @@ mod verdict;
 mod view;
 
 pub mod echo;
+pub mod events;
 pub mod genl;
 pub mod proc;
 pub mod route;

@@ -64,7 +64,7 @@ pub struct ProcessEvent {
 pub enum What {
     /// The kernel's answer to being listened to: an errno, 0 for yes.
     Answer { errno: u32 },
-    /// A process or thread was made.
+    /// A process or thread was made. The parent of a thread is its process's.
     Fork {
         parent_pid: u32,
         parent_tgid: u32,

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The kernel's events from the journal of `klink_events.ko`: at the reader's own pace, without silent loss.
+//!
+//! ```no_run
+//! use klink::events::{Cursor, Item, Reader, Start};
+//!
+//! let place = std::path::Path::new("/var/lib/collector/cursor");
+//! let start = Cursor::load(place)?.map_or(Start::Oldest, Start::At);
+//! let mut reader = Reader::open(start)?;
+//! loop {
+//!     match reader.next()? {
+//!         Item::Event(event) => println!("{} {:?} {:?}", event.seq(), event.kind().name(), event.pid()),
+//!         Item::Gap(gap) => println!("events {} to {} are lost", gap.first, gap.last),
+//!         Item::Restart => println!("the journal begins anew"),
+//!     }
+//!     reader.cursor().save(place)?;
+//! }
+//! # #[allow(unreachable_code)]
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The journal holds what has happened since its module was loaded, as far back as its size allows. A [`Reader`] that
+//! starts late gets all of that; one that is slow loses nothing until the journal has gone round, and then learns from
+//! an [`Item::Gap`] exactly what it has lost; one that was stopped goes on where it was by its [`Cursor`]. Events, gaps
+//! and what is still to be read add up to what has happened.
+//!
+//! Everything here needs `CAP_NET_ADMIN` in the initial user namespace, and is there in the initial network namespace
+//! only.
+
+mod cursor;
+mod event;
+mod journal;
+mod reader;
+
+pub use cursor::Cursor;
+pub use event::Event;
+pub use journal::{Journal, Source};
+pub use klink_protocol::events::{Action, Gap, Kind, State, Status};
+pub use reader::{Item, Reader, Start};

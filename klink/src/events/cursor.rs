@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// Where a reader is: which journal, and the sequence number of what comes next. As text, `3f8a09c1d2e4b576 1042`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The journal's id, another one each time that the module is loaded.
+    pub journal: u64,
+    /// The sequence number of what comes next: one more than that of the last event.
+    pub next: u64,
+}
+
+impl Cursor {
+    /// Writes it to a file: under another name that begins with the file's, which replaces the file once it is on the
+    /// disk. So whatever happens, the file has this cursor or the one before.
+    pub fn save(&self, path: &Path) -> io::Result<()> {
+        let mut temporary = OsString::from(path);
+        temporary.push(".new");
+        let temporary = PathBuf::from(temporary);
+        let mut file = File::create(&temporary)?;
+        writeln!(file, "{self}")?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)?;
+        // The name, too, has to be on the disk.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    }
+
+    /// Reads it from a file; `None` if there is none.
+    ///
+    /// [`io::ErrorKind::InvalidData`]: the file has something else in it.
+    pub fn load(path: &Path) -> io::Result<Option<Self>> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let cursor = text.strip_suffix('\n').and_then(|line| line.parse().ok());
+        cursor.map(Some).ok_or_else(|| {
+            let what = format!("{}: not a cursor, which is ID NUMBER", path.display());
+            io::Error::new(io::ErrorKind::InvalidData, what)
+        })
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x} {}", self.journal, self.next)
+    }
+}
+
+/// Text that is no cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoCursor;
+
+impl std::fmt::Display for NoCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not a cursor, which is ID NUMBER")
+    }
+}
+
+impl std::error::Error for NoCursor {}
+
+impl FromStr for Cursor {
+    type Err = NoCursor;
+
+    fn from_str(text: &str) -> Result<Self, NoCursor> {
+        let (journal, next) = text.split_once(' ').ok_or(NoCursor)?;
+        let digits = |text: &str, base: u32| text.chars().all(|digit| digit.is_digit(base));
+        if journal.len() != 16 || !digits(journal, 16) || !digits(next, 10) {
+            return Err(NoCursor);
+        }
+        Ok(Self {
+            journal: u64::from_str_radix(journal, 16).map_err(|_| NoCursor)?,
+            next: next.parse().map_err(|_| NoCursor)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CURSOR: Cursor = Cursor {
+        journal: 0x1f,
+        next: u64::MAX,
+    };
+
+    #[test]
+    fn text_survives_the_round_trip() {
+        let text = "000000000000001f 18446744073709551615";
+        assert_eq!(CURSOR.to_string(), text);
+        assert_eq!(text.parse(), Ok(CURSOR));
+        for wrong in [
+            "",
+            "1f 1",
+            "000000000000001f",
+            "000000000000001f ",
+            "000000000000001f  1",
+            "000000000000001f +1",
+            "000000000000001f 18446744073709551616",
+            "+00000000000001f 1",
+        ] {
+            assert_eq!(wrong.parse::<Cursor>(), Err(NoCursor), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = std::env::temp_dir().join(format!("klink-cursor-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        let path = folder.join("cursor");
+        assert_eq!(Cursor::load(&path).unwrap(), None);
+        for next in [1, 1000, 2] {
+            let cursor = Cursor { next, ..CURSOR };
+            cursor.save(&path).unwrap();
+            assert_eq!(Cursor::load(&path).unwrap(), Some(cursor));
+        }
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::write(&path, "000000000000001f").unwrap();
+        let error = Cursor::load(&path).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        assert!(Cursor { next: 1, ..CURSOR }
+            .save(&folder.join("none/cursor"))
+            .is_err());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
+
+use klink_protocol::events::{event, Action, Header, Kind};
+
+use crate::wire::{Attr, Attrs, Malformed};
+
+/// One event. Which of the attributes it has, says its [`Kind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event<'a> {
+    header: Header,
+    attrs: Attrs<'a>,
+}
+
+macro_rules! numbers {
+    ($($(#[doc = $doc:literal])* $name:ident = $kind:ident;)*) => {$(
+        $(#[doc = $doc])*
+        pub fn $name(&self) -> Option<u32> {
+            self.attr(event::$kind)?.u32().ok()
+        }
+    )*};
+}
+
+macro_rules! strings {
+    ($($(#[doc = $doc:literal])* $name:ident = $kind:ident;)*) => {$(
+        $(#[doc = $doc])*
+        pub fn $name(&self) -> Option<&'a [u8]> {
+            self.attr(event::$kind).map(Attr::string)
+        }
+    )*};
+}
+
+impl<'a> Event<'a> {
+    pub(super) fn read(attrs: Attrs<'a>) -> Result<Self, Malformed> {
+        Ok(Self {
+            header: Header::read(attrs)?,
+            attrs,
+        })
+    }
+
+    /// Its sequence number in the journal.
+    pub fn seq(&self) -> u64 {
+        self.header.seq
+    }
+
+    /// When it happened, since boot and with time asleep (`CLOCK_BOOTTIME`).
+    pub fn time(&self) -> Duration {
+        Duration::from_nanos(self.header.time)
+    }
+
+    /// The CPU that it happened on.
+    pub fn cpu(&self) -> u32 {
+        self.header.cpu
+    }
+
+    /// What it is about.
+    pub fn kind(&self) -> Kind {
+        self.header.kind
+    }
+
+    /// All attributes, those of every event included: see [`klink_protocol::events::event`].
+    pub fn attrs(&self) -> Attrs<'a> {
+        self.attrs
+    }
+
+    numbers! {
+        /// The thread's id, in the initial pid namespace as all ids.
+        pid = PID;
+        /// The id of the thread's process.
+        tgid = TGID;
+        /// The process that is the parent.
+        ppid = PPID;
+        /// The user, in the initial user namespace.
+        uid = UID;
+        /// The status given to exit(2).
+        status = STATUS;
+        /// The signal that killed the thread.
+        signal = SIGNAL;
+        /// The network device's index.
+        ifindex = IFINDEX;
+        /// The network device's flags, `IFF_*`.
+        flags = FLAGS;
+        /// The network device's MTU in bytes.
+        mtu = MTU;
+        /// Bits of the address's prefix.
+        prefix = PREFIX;
+    }
+
+    strings! {
+        /// The thread's name, which need not be UTF-8.
+        comm = COMM;
+        /// The name that the thread gets.
+        new_comm = NEW_COMM;
+        /// The program, as it was named to execve(2); see [`Event::is_cut`].
+        path = PATH;
+        /// The network device's name.
+        ifname = IFNAME;
+        /// The module's name.
+        module = MODULE;
+        /// A marker's text, or the argument of a restart.
+        text = TEXT;
+    }
+
+    /// Whether the path is longer than what is there.
+    pub fn is_cut(&self) -> bool {
+        self.attr(event::CUT).is_some()
+    }
+
+    /// Whether the thread was its process's last.
+    pub fn is_last_thread(&self) -> bool {
+        self.attr(event::LAST_THREAD).is_some()
+    }
+
+    /// What became of the device, address, module or machine.
+    pub fn action(&self) -> Option<Action> {
+        self.attr(event::ACTION)?.u32().ok().map(Action)
+    }
+
+    /// The address.
+    pub fn address(&self) -> Option<IpAddr> {
+        let bytes = self.attr(event::ADDRESS)?.payload();
+        let v4 = || <[u8; 4]>::try_from(bytes).map(|bytes| Ipv4Addr::from(bytes).into());
+        let v6 = || <[u8; 16]>::try_from(bytes).map(|bytes| Ipv6Addr::from(bytes).into());
+        v4().or_else(|_| v6()).ok()
+    }
+
+    fn attr(&self, kind: u16) -> Option<Attr<'a>> {
+        self.attrs.find(kind)
+    }
+}

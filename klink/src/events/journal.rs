@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use klink_protocol::events::{self, attr, cmd, Kind, Position, State, Status};
+
+use crate::error::{Error, Op};
+use crate::genl::{Answer, Controller, Family};
+use crate::names::Names;
+use crate::wire::genl::Header;
+use crate::wire::{Malformed, Protocol};
+use crate::Socket;
+
+pub(super) static NAMES: Names = Names {
+    header: Header::LEN,
+    attributes: &[
+        (attr::JOURNAL, "journal", None),
+        (attr::FROM, "from", None),
+        (attr::KINDS, "kinds", None),
+        (attr::LIMIT, "limit", None),
+        (attr::KIND, "kind", None),
+        (attr::ENABLE, "enable", None),
+        (attr::TEXT, "text", None),
+    ],
+};
+
+/// The journal as a whole: its numbers, its sources, and markers of one's own.
+///
+/// ```no_run
+/// use klink::events::{Journal, Kind};
+///
+/// let mut journal = Journal::open()?;
+/// let (status, sources) = journal.status()?;
+/// println!("{} of {} bytes", status.used, status.size);
+/// for source in sources {
+///     println!("{:?} {}", source.kind.name(), source.appended);
+/// }
+/// journal.switch(Kind::COMM, false)?;
+/// journal.emit("the experiment begins")?;
+/// # Ok::<(), klink::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Journal {
+    pub(super) family: Family,
+    pub(super) socket: Socket,
+}
+
+/// Where events of one kind come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Source {
+    /// The kind.
+    pub kind: Kind,
+    /// Whether they come.
+    pub state: State,
+    /// Why they cannot; empty if they can.
+    pub reason: String,
+    /// How many have come since the module was loaded.
+    pub appended: u64,
+    /// How many of these are overwritten, whether or not anybody has read them.
+    pub overwritten: u64,
+}
+
+impl Journal {
+    /// Finds the journal that is loaded now.
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound): `klink_events.ko` is not loaded, or this is not the initial
+    /// network namespace.
+    pub fn open() -> Result<Self, Error> {
+        Self::find(&mut Controller::open()?)
+    }
+
+    pub(super) fn find(controller: &mut Controller) -> Result<Self, Error> {
+        controller.forget(events::FAMILY);
+        Ok(Self {
+            family: controller.family(events::FAMILY)?.clone(),
+            socket: Socket::open(Protocol::GENERIC)?,
+        })
+    }
+
+    /// The journal's numbers and sources.
+    pub fn status(&mut self) -> Result<(Status, Vec<Source>), Error> {
+        let request = self.family.request(cmd::STATUS, |_| Ok(())).names(&NAMES);
+        let answer: Answer<'_> = self.socket.request(&request)?;
+        let read = || -> Result<_, Malformed> {
+            let status = Status::read(answer.attrs)?;
+            let mut sources = Vec::new();
+            for attr in answer.attrs {
+                let attr = attr?;
+                if attr.kind() == attr::SOURCE {
+                    let source = events::Source::read(attr.nested())?;
+                    sources.push(Source {
+                        kind: source.kind,
+                        state: source.state,
+                        reason: source.reason.to_owned(),
+                        appended: source.appended,
+                        overwritten: source.overwritten,
+                    });
+                }
+            }
+            Ok((status, sources))
+        };
+        read().map_err(malformed)
+    }
+
+    /// Switches the source of one kind on or off.
+    ///
+    /// `EOPNOTSUPP`: this kernel cannot tell of such events; the error says why.
+    pub fn switch(&mut self, kind: Kind, on: bool) -> Result<(), Error> {
+        let request = self.family.request(cmd::SWITCH, |message| {
+            message.put_u32(attr::KIND, kind.0.into())?;
+            message.put_u8(attr::ENABLE, on.into())
+        });
+        self.socket.apply(&request.names(&NAMES)).map(|_| ())
+    }
+
+    /// Appends a marker, and returns its sequence number. The text has 1 to 255 bytes and no NUL.
+    pub fn emit(&mut self, text: &str) -> Result<u64, Error> {
+        let request = self
+            .family
+            .request(cmd::EMIT, |message| message.put_str(attr::TEXT, text));
+        let answer: Answer<'_> = self.socket.request(&request.names(&NAMES))?;
+        let position = Position::read(answer.attrs).map_err(malformed)?;
+        Ok(position.next.wrapping_sub(1))
+    }
+}
+
+pub(super) fn malformed(malformed: Malformed) -> Error {
+    Error::new(Op::Receive, "the journal of events", malformed)
+}
