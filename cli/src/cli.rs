@@ -1,68 +1,71 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What can be typed: the one definition that the parser and the help text come from.
+//! What can be typed: the one definition that the parser, the help text, the manual pages and the completions come from.
+//! What a command takes stands in the command's file.
 
-use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use klink::{echo, Protocol};
+use klink::Protocol;
 
 use crate::exit::Status;
+use crate::session::Place;
+use crate::{chat, genl, recv, send};
 
 /// Talks to kernel modules over netlink.
 #[derive(Debug, Parser)]
 #[command(name = "klink", version, after_help = Status::table(), max_term_width = 100)]
 pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) options: Options,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Chat(Chat),
-    Send(Send),
+    Chat(chat::Chat),
+    Send(send::Send),
+    Recv(recv::Recv),
+    Genl(genl::Genl),
 }
 
-/// Holds a conversation: greets, then sends every line and shows what comes back.
-///
-/// Lines come from a terminal, with editing and history, or from a pipe, as they are: blanks, UTF-8 and other bytes
-/// stay, CR before the end of line goes. Each is sent with a NUL behind it. Bytes of a reply that cannot be shown
-/// appear as \x.. escapes. Ends at end of input (Ctrl-D), or at the first line that nobody answers.
-#[derive(Debug, Args)]
-#[command(after_help = Status::table())]
-pub(crate) struct Chat {
-    /// Number below 32, or name, such as ROUTE.
-    #[arg(default_value_t = echo::PROTOCOL, value_parser = protocol)]
-    pub(crate) protocol: Protocol,
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Options {
+    /// Print one JSON object a line instead of text.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
 
-    #[command(flatten)]
-    pub(crate) wait: Wait,
+    /// Print no results and no remarks: the exit status tells.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    /// How long to wait, in seconds: for each answer (5 unless given), for whatever comes next where a command only
+    /// listens (for ever unless given).
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Work in another network namespace: its name, as `ip netns` has it, its file, or a process in it.
+    #[arg(long, global = true, value_name = "NAME|PATH|PID", value_parser = Place::parse)]
+    pub(crate) netns: Option<Place>,
 }
 
-/// Sends one text and shows what comes back.
-#[derive(Debug, Args)]
-#[command(after_help = Status::table())]
-pub(crate) struct Send {
-    /// Number below 32, or name, such as ROUTE.
-    #[arg(value_parser = protocol)]
-    pub(crate) protocol: Protocol,
+/// When a command that listens ends by itself.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// End after so many.
+    #[arg(long, short = 'n', value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) count: Option<u64>,
 
-    /// What to send; a NUL goes behind it.
-    pub(crate) text: OsString,
-
-    #[command(flatten)]
-    pub(crate) wait: Wait,
+    /// End after so long, in seconds.
+    #[arg(long = "for", value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) duration: Option<Duration>,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct Wait {
-    /// How long to wait for each answer, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
-    pub(crate) timeout: Duration,
-}
-
-fn protocol(typed: &str) -> Result<Protocol, String> {
+/// A protocol by number or name.
+pub(crate) fn protocol(typed: &str) -> Result<Protocol, String> {
     let digits = typed.bytes().all(|byte| byte.is_ascii_digit());
     if digits && !typed.is_empty() {
         let number = typed
@@ -73,14 +76,19 @@ fn protocol(typed: &str) -> Result<Protocol, String> {
             .map(Protocol)
             .ok_or_else(|| format!("protocol numbers are below {}", Protocol::LIMIT));
     }
+    protocol_named(typed).ok_or_else(|| String::from("no protocol has this name: give its number"))
+}
+
+/// A protocol by name, with or without `NETLINK_`, in any case.
+pub(crate) fn protocol_named(typed: &str) -> Option<Protocol> {
     let upper = typed.to_ascii_uppercase();
     let name = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
     let mut all = (0..Protocol::LIMIT).map(Protocol);
     all.find(|protocol| protocol.name() == Some(name))
-        .ok_or_else(|| String::from("no protocol has this name: give its number"))
 }
 
-fn seconds(typed: &str) -> Result<Duration, String> {
+/// A time that is not 0.
+pub(crate) fn seconds(typed: &str) -> Result<Duration, String> {
     typed
         .parse()
         .ok()

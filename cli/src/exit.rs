@@ -2,10 +2,12 @@
 
 //! How the command ends: with which status, and with which words.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
+use std::io;
+use std::time::Duration;
 
 use klink::wire::NoRoom;
-use klink::{echo, Errno, Error, ErrorKind, Protocol};
+use klink::{echo, Errno, Error, ErrorKind, Portid, Protocol};
 
 /// The exit statuses; `--help` shows their meanings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +37,12 @@ impl Status {
 
     const fn meaning(self) -> &'static str {
         match self {
-            Self::Done => "done: everything sent was answered",
+            Self::Done => "done: whatever was asked for has happened",
             Self::Failed => "failed for another reason",
             Self::Usage => "wrong usage",
-            Self::NoPeer => "nobody owns the protocol, or receives on it in this network namespace",
+            Self::NoPeer => "no such peer: nobody has the protocol, family or port id, or receives in this network namespace",
             Self::NotPermitted => "not permitted",
-            Self::NoAnswer => "no answer in time",
+            Self::NoAnswer => "nothing came in time",
             Self::Refused => "the peer answered with an error",
             Self::Interrupted => "interrupted (Ctrl-C)",
         }
@@ -84,6 +86,72 @@ impl Failure {
         }
     }
 
+    /// Nothing came for so long.
+    pub(crate) fn silence(of: impl Display, limit: Duration) -> Self {
+        Self {
+            status: Status::NoAnswer,
+            message: Some(format!(
+                "{of}: nothing came within {limit:?}: wait longer with --timeout"
+            )),
+        }
+    }
+
+    /// A program's socket that takes nothing.
+    pub(crate) fn unreachable(error: &Error, protocol: Protocol, portid: Portid) -> Self {
+        let (status, advice) = match error.errno() {
+            Some(Errno::ECONNREFUSED) => (
+                Status::NoPeer,
+                format!("no socket of {protocol} has port id {portid}: `klink stat` shows those there are"),
+            ),
+            Some(Errno::EAGAIN) => (
+                Status::NoAnswer,
+                String::from("it does not read what it has: `klink stat` shows how much that is"),
+            ),
+            _ => return Self::explain(error, protocol),
+        };
+        Self {
+            status,
+            message: Some(format!("{error}: {advice}")),
+        }
+    }
+
+    /// The peer's no, where nothing else was matched.
+    pub(crate) fn refused(answer: impl Display, protocol: Protocol) -> Self {
+        Self {
+            status: Status::Refused,
+            message: Some(format!(
+                "{protocol} answers {answer}: {}",
+                refused(protocol)
+            )),
+        }
+    }
+
+    /// Arguments that clap has let pass.
+    pub(crate) fn usage(message: impl Display) -> Self {
+        Self {
+            status: Status::Usage,
+            message: Some(message.to_string()),
+        }
+    }
+
+    /// A network namespace that cannot be entered.
+    pub(crate) fn namespace(place: impl Display, error: io::Error) -> Self {
+        let errno = Errno(error.raw_os_error().unwrap_or(0));
+        let (status, advice) = match errno {
+            Errno::EPERM | Errno::EACCES => (Status::NotPermitted, "try with sudo"),
+            _ => (
+                Status::Failed,
+                "give one that is in `ip netns list`, or a process in it",
+            ),
+        };
+        Self {
+            status,
+            message: Some(format!(
+                "enter network namespace {place}: {errno}: {advice}"
+            )),
+        }
+    }
+
     /// The error in klink's words, and what can be done about it.
     pub(crate) fn explain(error: &Error, protocol: Protocol) -> Self {
         let (status, advice) = match (error.errno(), error.kind()) {
@@ -107,9 +175,11 @@ impl Failure {
                 Status::NoAnswer,
                 String::from("see with `sudo dmesg` whether it arrived, or wait longer with --timeout"),
             ),
-            (_, ErrorKind::Refused(_) | ErrorKind::NoReply) => {
-                (Status::Refused, String::from("a text is not what this protocol expects"))
-            }
+            (_, ErrorKind::Refused(_) | ErrorKind::NoReply) => (Status::Refused, refused(protocol).to_owned()),
+            (_, ErrorKind::NotFound) => (
+                Status::NoPeer,
+                String::from("`klink genl list` shows those there are; a module may be missing"),
+            ),
             (_, ErrorKind::NoRoom(NoRoom::Nul)) => {
                 (Status::Failed, String::from("it would end the text: take it out"))
             }
@@ -119,6 +189,16 @@ impl Failure {
             status,
             message: Some(format!("{error}: {advice}")),
         }
+    }
+}
+
+/// Where it is written what the peer would have taken.
+fn refused(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::ROUTE => "see rtnetlink(7) for what it takes",
+        Protocol::SOCK_DIAG => "see sock_diag(7) for what it takes",
+        Protocol::GENERIC => "see what it takes with `klink genl policy FAMILY`",
+        _ => "a text is not what this protocol expects",
     }
 }
 

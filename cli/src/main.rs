@@ -4,12 +4,22 @@
 
 #![forbid(unsafe_code)]
 
+mod attributes;
+mod bytes;
 mod chat;
 mod cli;
 mod exit;
+mod genl;
+mod groups;
 mod input;
+mod kinds;
+mod message;
+mod objects;
 mod output;
+mod recv;
 mod send;
+mod session;
+mod time;
 
 use std::process::ExitCode;
 
@@ -17,7 +27,8 @@ use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as NOTHING_
 use clap::Parser;
 
 use crate::cli::{Cli, Command};
-use crate::exit::Status;
+use crate::exit::{Failure, Status};
+use crate::session::Session;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -29,17 +40,23 @@ fn main() -> ExitCode {
             return ExitCode::from(Status::Usage as u8);
         }
     };
-    let ended = match cli.command {
-        Command::Chat(chat) => chat::run(&chat),
-        Command::Send(send) => send::run(&send),
-    };
-    let Err(failure) = ended else {
+    let Err(failure) = run(cli) else {
         return ExitCode::from(Status::Done as u8);
     };
     if let Some(message) = failure.message {
         eprintln!("klink: {message}");
     }
     ExitCode::from(failure.status as u8)
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let session = &mut Session::new(cli.options)?;
+    match cli.command {
+        Command::Chat(chat) => chat::run(&chat, session),
+        Command::Send(send) => send::run(&send, session),
+        Command::Recv(recv) => recv::run(&recv, session),
+        Command::Genl(genl) => genl::run(&genl, session),
+    }
 }
 
 /// What is wrong with the arguments, without the usage and the hints that clap puts behind it.

@@ -1,16 +1,161 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a peer sent, shown to a person: nothing in it can move the cursor or change the screen.
+//! Results on standard output, for people or for programs. What a peer sent cannot move the cursor or change the screen.
 
-use std::fmt;
-use std::io::{self, Write as _};
+use std::fmt::{self, Display};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write as _};
 
+use serde::{Serialize, Serializer};
+
+use crate::cli::Options;
 use crate::exit::Failure;
+
+/// Where results go. Buffered: [`Output::flush`] before waiting for anything.
+pub(crate) struct Output {
+    stdout: BufWriter<Stdout>,
+    json: bool,
+    quiet: bool,
+    styled: bool,
+}
+
+impl Output {
+    pub(crate) fn new(options: &Options) -> Self {
+        Self {
+            stdout: BufWriter::new(io::stdout()),
+            json: options.json,
+            quiet: options.quiet,
+            styled: is_styled(),
+        }
+    }
+
+    /// Whether results are for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether a person looks at them right now.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.styled
+    }
+
+    /// One result: an object on a line of its own, or what its `Display` says, which may be several lines. The
+    /// alternate form (`{:#}`) has colours.
+    pub(crate) fn show<T: Serialize + Display>(&mut self, result: &T) -> Result<(), Failure> {
+        if self.quiet {
+            return Ok(());
+        }
+        let written = if self.json {
+            serde_json::to_writer(&mut self.stdout, result)
+                .map_err(io::Error::from)
+                .and_then(|()| self.stdout.write_all(b"\n"))
+        } else if self.styled {
+            writeln!(self.stdout, "{result:#}")
+        } else {
+            writeln!(self.stdout, "{result}")
+        };
+        written.map_err(unwritable)
+    }
+
+    /// A line that only people need, such as the head of a table.
+    pub(crate) fn caption(&mut self, line: impl Display) -> Result<(), Failure> {
+        if self.quiet || self.json {
+            return Ok(());
+        }
+        let written = if self.styled {
+            writeln!(self.stdout, "{}", Styled(true, BOLD, line))
+        } else {
+            writeln!(self.stdout, "{line}")
+        };
+        written.map_err(unwritable)
+    }
+
+    /// A document as it is, such as a manual page.
+    pub(crate) fn document(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.stdout.write_all(bytes).map_err(unwritable)
+    }
+
+    /// Lets everybody see what was shown.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.stdout.flush().map_err(unwritable)
+    }
+}
+
+fn unwritable(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::NOBODY_READS,
+        _ => Failure::new(format!("cannot write the result: {error}")),
+    }
+}
+
+/// Colours are for a terminal that has them, unless the user wants none (no-color.org).
+fn is_styled() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    io::stdout().is_terminal() && !set("NO_COLOR") && !dumb
+}
+
+/// The SGR parameters of what stands out.
+pub(crate) const BOLD: &str = "1";
+pub(crate) const RED: &str = "31";
+pub(crate) const GREEN: &str = "32";
+pub(crate) const YELLOW: &str = "33";
+
+/// Something in a colour, where the first member says so.
+pub(crate) struct Styled<T>(pub(crate) bool, pub(crate) &'static str, pub(crate) T);
+
+impl<T: Display> Display for Styled<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self(true, style, what) => write!(f, "\x1b[{style}m{what}\x1b[0m"),
+            Self(false, _, what) => what.fmt(f),
+        }
+    }
+}
+
+/// A reply that is a text: `{"text": ...}`.
+pub(crate) struct Text<'a>(pub(crate) &'a [u8]);
+
+impl Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Escaped(self.0).fmt(f)
+    }
+}
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Object<'a> {
+            text: std::borrow::Cow<'a, str>,
+            bytes: Hex<'a>,
+        }
+        let object = Object {
+            text: String::from_utf8_lossy(self.0),
+            bytes: Hex(self.0),
+        };
+        object.serialize(serializer)
+    }
+}
+
+/// Bytes as hexadecimal digits, two each.
+#[derive(Clone, Copy)]
+pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
+
+impl Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for Hex<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 /// Bytes as text, unambiguously: what is no printable UTF-8 as escapes, a backslash doubled.
 pub(crate) struct Escaped<'a>(pub(crate) &'a [u8]);
 
-impl fmt::Display for Escaped<'_> {
+impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for chunk in self.0.utf8_chunks() {
             // `escape_debug` knows what is printable, but quotes need no escape here.
@@ -25,17 +170,6 @@ impl fmt::Display for Escaped<'_> {
         }
         Ok(())
     }
-}
-
-/// Shows one reply on a line of its own.
-pub(crate) fn show(reply: &[u8]) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{}", Escaped(reply))
-        .and_then(|()| stdout.flush())
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::NOBODY_READS,
-            _ => Failure::new(format!("cannot write the reply: {error}")),
-        })
 }
 
 #[cfg(test)]
@@ -57,5 +191,11 @@ mod tests {
         assert_eq!(shown(b"\\x41"), r"\\x41");
         assert_eq!(shown("a\u{202e}b".as_bytes()), r"a\u{202e}b");
         assert_eq!(shown(b"a\0b"), r"a\0b");
+    }
+
+    #[test]
+    fn a_text_for_programs_keeps_its_bytes() {
+        let json = serde_json::to_string(&Text(b"a\xff")).unwrap();
+        assert_eq!(json, "{\"text\":\"a\u{fffd}\",\"bytes\":\"61ff\"}");
     }
 }

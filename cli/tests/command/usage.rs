@@ -1,36 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The command where no module is loaded: help, wrong usage, and peers that are not there. `tests/guest/tests/chat.rs`
-//! has it in conversation.
+//! Help, and what is typed wrong.
 
-#![allow(clippy::expect_used)]
-
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-/// Runs `klink ARGUMENTS` without input.
-fn klink(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_klink"));
-    command.args(arguments).stdin(Stdio::null());
-    command.output().expect("klink does not start")
-}
-
-/// Checks that it prints nothing but one line on standard error, with all of these words, and ends with this status.
-#[track_caller]
-fn fails(arguments: &[&str], status: i32, words: &[&str]) {
-    let output = klink(arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {said}");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
-    assert!(said.starts_with("klink: "), "{arguments:?}: {said}");
-    assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
-    for word in words {
-        assert!(
-            said.contains(word),
-            "{arguments:?}: {word:?} is missing: {said}"
-        );
-    }
-}
+use crate::run::{command, fails, klink};
 
 #[test]
 fn help_tells_each_exit_status() {
@@ -38,6 +13,7 @@ fn help_tells_each_exit_status() {
         &["--help"][..],
         &["chat", "--help"],
         &["send", "--help"],
+        &["recv", "--help"],
         &["help", "send"],
     ] {
         let output = klink(arguments);
@@ -58,15 +34,15 @@ fn help_tells_each_exit_status() {
 fn nothing_typed_is_answered_with_help() {
     let output = klink(&[]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: klink <COMMAND>"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: klink [OPTIONS] <COMMAND>"));
 }
 
 #[test]
 fn wrong_usage_is_told_in_one_line() {
     for (arguments, words) in [
         (&["chap"][..], &["chap", "--help"][..]),
-        (&["send"], &["<PROTOCOL>", "<TEXT>"]),
-        (&["send", "30"], &["<TEXT>"]),
+        (&["send"], &["<PROTOCOL>", "<TEXT|"]),
+        (&["send", "30"], &["<TEXT|--hex <DIGITS>|--file <PATH>>"]),
         (&["send", "32", "hi"], &["32", "below 32"]),
         (&["send", "4294967326", "hi"], &["4294967326", "below 32"]),
         (&["send", "--", "-1", "hi"], &["-1", "give its number"]),
@@ -111,8 +87,7 @@ fn nobody_answers_in_time() {
 
 #[test]
 fn help_into_a_closed_pipe_is_no_failure() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_klink"))
-        .arg("--help")
+    let mut child = command(&["--help"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

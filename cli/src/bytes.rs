@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Bytes as they are typed and stored.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::exit::Failure;
+
+/// The most bytes that are taken from a file: far more than one datagram can carry.
+const FILE_MAX: u64 = 64 << 20;
+
+/// Bytes typed as hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+impl Bytes {
+    /// Two digits a byte; blanks, colons and `0x` in front may stand between bytes.
+    pub(crate) fn parse(typed: &str) -> Result<Self, String> {
+        let mut bytes = Vec::new();
+        for word in typed.split(|c: char| c.is_whitespace() || c == ':' || c == ',') {
+            let word = word.strip_prefix("0x").unwrap_or(word);
+            let digits = word.as_bytes();
+            if digits.len() % 2 != 0 {
+                return Err(format!(
+                    "{word:?} has an odd number of digits: write two a byte"
+                ));
+            }
+            for pair in digits.chunks_exact(2) {
+                let byte = std::str::from_utf8(pair)
+                    .ok()
+                    .filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()))
+                    .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+                bytes.push(byte.ok_or_else(|| {
+                    let pair = String::from_utf8_lossy(pair);
+                    format!("{pair:?} in {word:?} is no byte: write 00 to ff")
+                })?);
+            }
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// All of a file; `-` is standard input.
+pub(crate) fn file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(FILE_MAX).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(FILE_MAX).read_to_end(&mut bytes))
+    };
+    match read {
+        Ok(len) if len as u64 == FILE_MAX => Err(Failure::new(format!(
+            "read {}: longer than 64 MiB: split it",
+            path.display()
+        ))),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::new(format!(
+            "read {}: {error}: give a file that can be read, or - for standard input",
+            path.display()
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_with_what_people_put_between() {
+        for typed in [
+            "14000000",
+            "14 00 00 00",
+            "0x14,0x00:0000",
+            " 14:00:00:00\n",
+        ] {
+            assert_eq!(
+                Bytes::parse(typed),
+                Ok(Bytes(vec![0x14, 0, 0, 0])),
+                "{typed}"
+            );
+        }
+        assert_eq!(Bytes::parse(""), Ok(Bytes(vec![])));
+        for (typed, words) in [
+            ("123", "odd"),
+            ("1g", "\"1g\""),
+            ("+1", "\"+1\""),
+            ("ää", "no byte"),
+        ] {
+            let error = Bytes::parse(typed).unwrap_err();
+            assert!(error.contains(words), "{typed}: {error}");
+        }
+    }
+}

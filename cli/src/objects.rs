@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What a message is about, in a few words, where klink knows its protocol.
+
+use std::fmt::Write as _;
+
+use klink::genl::Family;
+use klink::wire::genl;
+use klink::{route, sock_diag, Flags, Message, Protocol};
+
+/// `None` where nothing is known, or the message does not tell.
+pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String> {
+    if message.header.flags.contains(Flags::REQUEST) {
+        return None;
+    }
+    match (protocol, message.header.kind) {
+        (Protocol::ROUTE, 16 | 17) => link(message.payload),
+        (Protocol::ROUTE, 20 | 21) => address(message.payload),
+        (Protocol::ROUTE, 24 | 25) => path(message.payload),
+        (Protocol::ROUTE, 28 | 29) => neighbour(message.payload),
+        (Protocol::ROUTE, 32 | 33) => rule(message.payload),
+        (Protocol::SOCK_DIAG, 20) => socket(message.payload),
+        (Protocol::GENERIC, genl::ctrl::ID) => family(message),
+        _ => None,
+    }
+}
+
+fn link(payload: &[u8]) -> Option<String> {
+    let link = route::Link::read(payload).ok()?;
+    let mut about = format!("{} {}", link.index(), link.ifname().unwrap_or("?"));
+    if let Some(mtu) = link.mtu() {
+        let _ = write!(about, " mtu {mtu}");
+    }
+    about.push_str(match link.flags() & IFF_UP {
+        0 => " down",
+        _ => " up",
+    });
+    if link.flags() & IFF_LOWER_UP != 0 {
+        about.push_str(" carrier");
+    }
+    if let Some(kind) = link.linkinfo().and_then(|info| info.kind()) {
+        let _ = write!(about, " kind {kind}");
+    }
+    Some(about)
+}
+
+const IFF_UP: u32 = 1;
+const IFF_LOWER_UP: u32 = 1 << 16;
+
+fn address(payload: &[u8]) -> Option<String> {
+    let address = route::Address::read(payload).ok()?;
+    let ip = address.ip()?;
+    let index = address.index();
+    Some(format!("{ip}/{} on {index}", address.prefix_len()))
+}
+
+fn path(payload: &[u8]) -> Option<String> {
+    let route = route::Route::read(payload).ok()?;
+    let mut about = match route.dst() {
+        Some(dst) => format!("{dst}/{}", route.dst_len()),
+        None => String::from("default"),
+    };
+    if let Some(gateway) = route.gateway() {
+        let _ = write!(about, " via {gateway}");
+    }
+    if let Some(oif) = route.oif() {
+        let _ = write!(about, " by {oif}");
+    }
+    let _ = write!(about, " table {}", route.table());
+    Some(about)
+}
+
+fn neighbour(payload: &[u8]) -> Option<String> {
+    let neighbour = route::Neighbour::read(payload).ok()?;
+    let mut about = String::new();
+    if let Some(dst) = neighbour.dst() {
+        let _ = write!(about, "{dst} ");
+    }
+    let _ = write!(about, "on {}", neighbour.index());
+    if let Some(lladdr) = neighbour.lladdr() {
+        let bytes: Vec<_> = lladdr.iter().map(|byte| format!("{byte:02x}")).collect();
+        let _ = write!(about, " at {}", bytes.join(":"));
+    }
+    let _ = write!(about, " state {:#x}", neighbour.state());
+    Some(about)
+}
+
+fn rule(payload: &[u8]) -> Option<String> {
+    let rule = route::Rule::read(payload).ok()?;
+    Some(format!(
+        "priority {} table {}",
+        rule.priority(),
+        rule.table()
+    ))
+}
+
+fn socket(payload: &[u8]) -> Option<String> {
+    match payload.first()? {
+        2 | 10 => {
+            let socket = sock_diag::InetSocket::read(payload).ok()?;
+            Some(format!("{} to {}", socket.local(), socket.remote()))
+        }
+        16 => {
+            let socket = sock_diag::NetlinkSocket::read(payload).ok()?;
+            Some(format!("{} portid {}", socket.protocol(), socket.portid()))
+        }
+        _ => None,
+    }
+}
+
+fn family(message: &Message<'_>) -> Option<String> {
+    let (_, attrs) = genl::Header::read(message).ok()?;
+    let family = Family::read(attrs).ok()?;
+    match family.name() {
+        "" => None,
+        name => Some(format!("{name} id {}", family.id())),
+    }
+}

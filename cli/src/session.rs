@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What every command starts from: the options that all have, the network namespace they name, the way out.
+
+use std::fmt::{self, Display};
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::time::Duration;
+
+use klink::echo::Client;
+use klink::genl::Controller;
+use klink::{Errno, Error, Listener, Netns, Protocol, Raw, Socket};
+
+use crate::cli::Options;
+use crate::exit::Failure;
+use crate::message::Families;
+use crate::output::Output;
+
+/// How long an answer may take unless `--timeout` says otherwise.
+const ANSWER: Duration = Duration::from_secs(5);
+
+/// One run of the command.
+pub(crate) struct Session {
+    /// Where results go.
+    pub(crate) output: Output,
+    options: Options,
+    netns: Option<Netns>,
+}
+
+impl Session {
+    pub(crate) fn new(options: Options) -> Result<Self, Failure> {
+        let netns = options.netns.as_ref().map(Place::open).transpose()?;
+        Ok(Self {
+            output: Output::new(&options),
+            options,
+            netns,
+        })
+    }
+
+    /// How long to wait for an answer.
+    pub(crate) fn answer_timeout(&self) -> Duration {
+        self.options.timeout.unwrap_or(ANSWER)
+    }
+
+    /// How long to wait for what may never come; `None` for ever.
+    pub(crate) fn idle_timeout(&self) -> Option<Duration> {
+        self.options.timeout
+    }
+
+    /// Tells a person something that is not a result.
+    pub(crate) fn remark(&self, remark: &str) {
+        if !self.options.quiet {
+            eprintln!("klink: {remark}");
+        }
+    }
+
+    pub(crate) fn socket(&self, protocol: Protocol) -> Result<Socket, Failure> {
+        let opened = match &self.netns {
+            None => Socket::open(protocol),
+            Some(netns) => Socket::open_in(netns, protocol),
+        };
+        let mut socket = opened.map_err(|error| Failure::explain(&error, protocol))?;
+        socket.set_timeout(Some(self.answer_timeout()));
+        Ok(socket)
+    }
+
+    pub(crate) fn listener(&self, protocol: Protocol) -> Result<Listener, Failure> {
+        let opened = match &self.netns {
+            None => Listener::open(protocol),
+            Some(netns) => Listener::open_in(netns, protocol),
+        };
+        opened.map_err(|error| Failure::explain(&error, protocol))
+    }
+
+    /// Waits for ever, until told otherwise.
+    pub(crate) fn raw(&self, protocol: Protocol) -> Result<Raw, Failure> {
+        let opened = match &self.netns {
+            None => Raw::open(protocol),
+            Some(netns) => Raw::open_in(netns, protocol),
+        };
+        opened.map_err(|error| Failure::explain(&error, protocol))
+    }
+
+    pub(crate) fn echo_client(&self, protocol: Protocol) -> Result<Client, Failure> {
+        let opened = match &self.netns {
+            None => Client::open(protocol),
+            Some(netns) => Client::open_in(netns, protocol),
+        };
+        let timed = |mut client: Client| -> Result<Client, Error> {
+            client.set_timeout(Some(self.answer_timeout()))?;
+            Ok(client)
+        };
+        opened
+            .and_then(timed)
+            .map_err(|error| Failure::explain(&error, protocol))
+    }
+
+    /// All families that there are now.
+    pub(crate) fn families(&self) -> Result<Families, Failure> {
+        let families = self.controller()?.families();
+        families
+            .map(Families::from_iter)
+            .map_err(|error| Failure::explain(&error, Protocol::GENERIC))
+    }
+
+    pub(crate) fn controller(&self) -> Result<Controller, Failure> {
+        self.socket(Protocol::GENERIC).map(Controller::from)
+    }
+}
+
+/// A network namespace as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Name(String),
+    Path(String),
+    Process(u32),
+}
+
+impl Place {
+    pub(crate) fn parse(typed: &str) -> Result<Self, String> {
+        if typed.is_empty() {
+            return Err(String::from("give a name, a path or a process id"));
+        }
+        Ok(match typed.parse() {
+            Ok(pid) => Self::Process(pid),
+            Err(_) if typed.contains('/') => Self::Path(typed.to_owned()),
+            Err(_) => Self::Name(typed.to_owned()),
+        })
+    }
+
+    /// Opens it, and a socket in it: better to learn here that nobody can enter than in the middle of the work.
+    fn open(&self) -> Result<Netns, Failure> {
+        let netns = match self {
+            Self::Name(name) => Netns::named(name),
+            Self::Process(pid) => Netns::of_process(*pid),
+            Self::Path(path) => match File::open(path) {
+                Ok(file) => Ok(Netns::from(OwnedFd::from(file))),
+                Err(error) => return Err(Failure::namespace(path, error)),
+            },
+        };
+        let netns = netns.map_err(|error| Failure::namespace(self, error_number(&error)))?;
+        match Raw::open_in(&netns, Protocol::USERSOCK) {
+            Ok(_) => Ok(netns),
+            Err(error) => Err(Failure::namespace(self, error_number(&error))),
+        }
+    }
+}
+
+fn error_number(error: &Error) -> io::Error {
+    io::Error::from(error.errno().unwrap_or(Errno::EIO))
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => name.fmt(f),
+            Self::Path(path) => path.fmt(f),
+            Self::Process(pid) => write!(f, "of process {pid}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_namespace_is_a_process_a_path_or_a_name() {
+        assert_eq!(Place::parse("12"), Ok(Place::Process(12)));
+        let path = "/run/netns/12";
+        assert_eq!(Place::parse(path), Ok(Place::Path(path.to_owned())));
+        assert_eq!(Place::parse("blue"), Ok(Place::Name("blue".to_owned())));
+        assert!(Place::parse("").is_err());
+    }
+}

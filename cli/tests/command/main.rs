@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The command on the machine that runs the tests, without modules; `tests/guest/tests/chat.rs` has it with them.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+mod genl;
+mod namespace;
+mod recv;
+mod run;
+mod send;
+mod usage;

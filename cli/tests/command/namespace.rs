@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A network namespace for one test, without root: it belongs to a user namespace of its own.
+
+use std::io::Read;
+use std::process::{Child, Command, Output, Stdio};
+
+use crate::run;
+
+/// A process that holds the namespace until it is dropped.
+pub(crate) struct Namespace(Child);
+
+impl Namespace {
+    /// With nothing but `lo`, which is down.
+    pub(crate) fn new() -> Self {
+        let mut child = Command::new("unshare")
+            .args([
+                "--user",
+                "--map-root-user",
+                "--net",
+                "sh",
+                "-c",
+                "echo; exec cat",
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("unshare does not start: it is part of util-linux");
+        let ready = child.stdout.as_mut().unwrap().read(&mut [0]);
+        assert_eq!(
+            ready.unwrap(),
+            1,
+            "unshare: user namespaces are not allowed here"
+        );
+        Self(child)
+    }
+
+    /// As `--netns` takes it.
+    pub(crate) fn pid(&self) -> String {
+        self.0.id().to_string()
+    }
+
+    /// A program in it, as its root.
+    pub(crate) fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new("nsenter");
+        command.args([
+            "--target",
+            &self.pid(),
+            "--user",
+            "--net",
+            "--preserve-credentials",
+        ]);
+        command.arg(program).args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    /// `klink` in it.
+    pub(crate) fn klink(&self, arguments: &[&str]) -> Command {
+        self.command(env!("CARGO_BIN_EXE_klink"), arguments)
+    }
+
+    /// `klink` in the user namespace alone, which may enter the network namespace.
+    pub(crate) fn klink_outside(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("nsenter");
+        command.args(["--target", &self.pid(), "--user", "--preserve-credentials"]);
+        command
+            .arg(env!("CARGO_BIN_EXE_klink"))
+            .args(arguments)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// `ip` in it; the arguments have no blanks in them.
+    #[track_caller]
+    pub(crate) fn ip(&self, arguments: &str) {
+        let arguments: Vec<_> = arguments.split(' ').collect();
+        let output = self
+            .command("ip", &arguments)
+            .output()
+            .expect("nsenter does not start");
+        run::prints(&output);
+    }
+
+    /// Runs `klink` in it to its end.
+    pub(crate) fn output(&self, arguments: &[&str]) -> Output {
+        self.klink(arguments)
+            .output()
+            .expect("nsenter does not start")
+    }
+}
+
+impl Drop for Namespace {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_namespace_is_entered_by_process_and_path() {
+    let namespace = Namespace::new();
+    namespace.ip("link add there type bridge");
+    let get = ["send", "route", "--type", "18", "--flags", "dump", "--hex"];
+    let get = [&get[..], &["00000000000000000000000000000000", "--netns"]].concat();
+    for place in [namespace.pid(), format!("/proc/{}/ns/net", namespace.pid())] {
+        let arguments = [&get[..], &[&place]].concat();
+        let output = namespace.klink_outside(&arguments).output().unwrap();
+        assert!(run::prints(&output).contains("\"there\""));
+    }
+}
+
+#[test]
+fn what_is_no_namespace_is_told() {
+    for (place, words) in [
+        ("nosuch", &["namespace nosuch:", "ENOENT"][..]),
+        ("../x", &["namespace ../x:", "ENOENT"]),
+        ("4294967295", &["process 4294967295:", "ENOENT"]),
+        ("/dev/null", &["namespace /dev/null:", "EINVAL"]),
+    ] {
+        run::fails(&["send", "route", "hi", "--netns", place], 1, words);
+        run::fails(
+            &["send", "route", "hi", "--netns", place],
+            1,
+            &["ip netns list"],
+        );
+    }
+}
+
+#[test]
+fn a_namespace_of_others_is_not_permitted() {
+    let namespace = Namespace::new();
+    let output = namespace
+        .klink_outside(&["send", "route", "hi", "--netns", "1"])
+        .output();
+    run::failed(&output.unwrap(), 4, &["process 1:", "sudo"]);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! How the tests run `klink`.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::thread;
+
+use serde_json::Value;
+
+/// `klink ARGUMENTS` without input, not yet started.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_klink"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// Runs `klink ARGUMENTS` to its end.
+pub(crate) fn klink(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("klink does not start")
+}
+
+/// [`klink`] with this on its standard input.
+pub(crate) fn klink_with(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = command(arguments);
+    command.stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("klink does not start");
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // A command that gives up leaves a broken pipe behind.
+    let writer = thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("klink does not end");
+    let _ = writer.join().unwrap();
+    output
+}
+
+/// What it prints; it must end well and complain about nothing.
+#[track_caller]
+pub(crate) fn prints(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    String::from_utf8(output.stdout.clone()).expect("what it prints is no UTF-8")
+}
+
+/// The objects that it prints, one a line.
+#[track_caller]
+pub(crate) fn objects(output: &Output) -> Vec<Value> {
+    parse(&prints(output))
+}
+
+/// Lines of objects.
+#[track_caller]
+pub(crate) fn parse(text: &str) -> Vec<Value> {
+    let object =
+        |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    text.lines().map(object).collect()
+}
+
+/// Checks that it prints nothing but one line on standard error, with all of these words, and ends with this status.
+#[track_caller]
+pub(crate) fn fails(arguments: &[&str], status: i32, words: &[&str]) {
+    failed(&klink(arguments), status, words);
+}
+
+/// [`fails`] for one that has run.
+#[track_caller]
+pub(crate) fn failed(output: &Output, status: i32, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    assert!(said.starts_with("klink: "), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word:?} is missing: {said}");
+    }
+}
+
+/// A `klink` that listens. Killed if the test fails before it ends.
+pub(crate) struct Running {
+    child: Child,
+    remarks: BufReader<ChildStderr>,
+}
+
+impl Running {
+    /// Starts it and waits until it says on standard error that it listens; `start` is what it then has to say.
+    #[track_caller]
+    pub(crate) fn start(mut command: Command, start: &str) -> (Self, String) {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("klink does not start");
+        let mut remarks = BufReader::new(child.stderr.take().unwrap());
+        let mut remark = String::new();
+        remarks.read_line(&mut remark).unwrap();
+        assert!(remark.contains(start), "{start:?} is missing: {remark}");
+        (Self { child, remarks }, remark)
+    }
+
+    /// What it has printed when it ends by itself.
+    pub(crate) fn output(mut self) -> Output {
+        let mut stdout = Vec::new();
+        let mut stderr = Vec::new();
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_end(&mut stdout)
+            .unwrap();
+        self.remarks.read_to_end(&mut stderr).unwrap();
+        let status = self.child.wait().unwrap();
+        Output {
+            status,
+            stdout,
+            stderr,
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
