@@ -2,17 +2,39 @@
 
 //! The generic netlink family: dumps that go wrong, groups of every kind, a policy with every rule.
 
+use kernel::prelude::*;
+use kernel::sync::{new_mutex, new_spinlock, Arc, Mutex, SpinLock};
+
 use klink_kernel::netlink::genl::{
     Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
     Progress, Request, Rule,
 };
-use klink_kernel::netlink::{self, ExtAck, Wait};
+use klink_kernel::netlink::{self, Delivery, ExtAck, Socket, Wait};
 use klink_kernel::protocol::fault::{self, check, check_nested, dump, genl_cmd, group};
 
 use super::errno_of;
+use super::passing::Slot;
 
-/// It has no state.
-pub(super) struct Fault;
+/// The family's state.
+#[pin_data]
+pub(super) struct Fault {
+    /// Held where something is sent as from a context that must not sleep.
+    #[pin]
+    atomic: SpinLock<()>,
+    passing: Arc<Slot>,
+    #[pin]
+    socket: Mutex<Option<Socket>>,
+}
+
+impl Fault {
+    pub(super) fn new(passing: Arc<Slot>) -> impl PinInit<Self, Error> {
+        try_pin_init!(Self {
+            atomic <- new_spinlock!(()),
+            passing,
+            socket <- new_mutex!(None),
+        })
+    }
+}
 
 pub(super) static FAMILY: Family<Fault> = Family::new();
 
@@ -26,6 +48,8 @@ impl Definition for Fault {
         Op::act::<Check>(),
         Op::act::<CheckAdmin>(),
         Op::act::<CheckNone>(),
+        Op::act::<Open>(),
+        Op::act::<Close>(),
     ];
     const GROUPS: &'static [Group] = &[
         Group::new(group::ANYONE, Join::Anyone),
@@ -136,10 +160,12 @@ impl Act<Fault> for Multicast {
     const ACCESS: Access = Access::Anyone;
     const POLICY: PolicyRef = NOTIFY.as_ref();
 
-    fn run(_state: &Fault, request: &Request<'_, Fault>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn run(state: &Fault, request: &Request<'_, Fault>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+        let atomic = state.atomic.lock();
         let sent = u32::from(multicast::<0>(request)?)
             + u32::from(multicast::<1>(request)?)
             + u32::from(multicast::<2>(request)?);
+        drop(atomic);
         request.reply(8, |message| Ok(message.put_u32(dump::INDEX, sent)?))
     }
 }
@@ -151,12 +177,41 @@ fn multicast<const GROUP: usize>(request: &Request<'_, Fault>) -> netlink::Resul
         return Ok(false);
     }
     let index = request.attr(dump::INDEX).map_or(Ok(0), |attr| attr.u32())?;
-    // As from a context that must not sleep.
     let event = family.event(genl_cmd::NOTIFIED, 8, Wait::No, |message| {
         Ok(message.put_u32(dump::INDEX, index)?)
     })?;
-    family.multicast::<GROUP>(request.net(), event, Wait::No)?;
-    Ok(true)
+    let delivery = family.multicast::<GROUP>(request.net(), event, Wait::No)?;
+    Ok(delivery == Delivery::Delivered)
+}
+
+struct Open;
+
+impl Act<Fault> for Open {
+    const CMD: u8 = genl_cmd::OPEN;
+    const ACCESS: Access = Access::Anyone;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(state: &Fault, _request: &Request<'_, Fault>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+        let mut socket = state.socket.lock();
+        if socket.is_none() {
+            *socket = Some(state.passing.open()?);
+        }
+        Ok(())
+    }
+}
+
+struct Close;
+
+impl Act<Fault> for Close {
+    const CMD: u8 = genl_cmd::CLOSE;
+    const ACCESS: Access = Access::Anyone;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(state: &Fault, _request: &Request<'_, Fault>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+        let socket = state.socket.lock().take();
+        drop(socket);
+        Ok(())
+    }
 }
 
 static CHECK: Policy<{ check::MAX as usize + 1 }> = Policy::new()

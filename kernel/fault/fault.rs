@@ -17,8 +17,10 @@ use klink_kernel::protocol::fault::{self, ack, cmd, replay};
 use klink_kernel::{log_error, log_sender};
 
 mod family;
+mod passing;
 
 use family::{Fault, FAMILY};
+use passing::Slot;
 
 module! {
     type: Module,
@@ -32,6 +34,8 @@ struct Module {
     _release: ReleaseNotifier,
     _family: Registration<Fault>,
     _sockets: Sockets,
+    // Behind what uses it.
+    _passing: Arc<Slot>,
 }
 
 impl kernel::Module for Module {
@@ -42,14 +46,17 @@ impl kernel::Module for Module {
             anyone_joins: true,
             anyone_sends: true,
         };
+        let passing = Slot::new(module)?;
+        let family = Arc::pin_init(Fault::new(passing.clone()), GFP_KERNEL)?;
         // Processes see the module only once the last of these is there.
         Ok(Self {
             _release: ReleaseNotifier::new(protocol, |net: &Net, portid: Portid| {
                 log_sender!("portid {portid} in namespace {} has gone", net.inode());
             })?,
-            _family: FAMILY.register(module, Arc::new(Fault, GFP_KERNEL)?)?,
+            _family: FAMILY.register(module, family)?,
             _sockets: Sockets::new(module, protocol, groups, Replay)
                 .inspect_err(|refused| log_error!("{refused}"))?,
+            _passing: passing,
         })
     }
 }

@@ -94,7 +94,8 @@ impl<'a> Datagram<'a> {
         Protocol(self.protocol as u8)
     }
 
-    /// Whether the sender has a capability in the initial user namespace, and had it when it opened its socket.
+    /// Whether the sender has a capability in the initial user namespace. If it named no destination, as with write(2),
+    /// and so may not know what it writes to, whoever opened its socket must have had it, too.
     pub fn capable(&self, capability: Capability) -> bool {
         // SAFETY: The sender is in sendmsg(2) and is the current process, as C requires.
         unsafe { sys::klink_datagram_capable(self.skb.as_ptr(), capability as c_int) }

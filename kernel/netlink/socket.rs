@@ -221,7 +221,8 @@ impl Endpoint {
         })
     }
 
-    /// Whether anybody is in the group: saves building a message for nobody.
+    /// Whether there may be anybody in the group: saves building a message for nobody. The core counts the members in all
+    /// namespaces together, so only [`Delivery`] tells for certain.
     pub fn has_listeners(&self, group: Group) -> bool {
         // SAFETY: A reference is a live kernel socket, as C insists.
         unsafe { sys::netlink_has_listeners(self.as_ptr(), group.get()) != 0 }

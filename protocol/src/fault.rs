@@ -18,6 +18,7 @@
 //! | a dump interrupted by a change, an error in its middle, a warning at its end | [`dump`] |
 //! | an echoed notification | [`genl_cmd::NOTIFY`] with `NLM_F_ECHO` |
 //! | each rule of a policy, broken | [`genl_cmd::CHECK`] |
+//! | a socket and a family that go while they are used | [`genl_cmd::OPEN`], [`passing`] |
 //! | a message from another process, or with its port id | any process: the protocol lets everybody send to everybody |
 
 use klink_wire::Protocol;
@@ -84,7 +85,7 @@ pub mod genl_cmd {
     pub const NOTIFY: u8 = 2;
     /// Notification.
     pub const NOTIFIED: u8 = 3;
-    /// Do: multicasts a [`NOTIFIED`] to each group that has members. The answer's [`super::dump::INDEX`] counts them.
+    /// Do: multicasts a [`NOTIFIED`] to each group. The answer's [`super::dump::INDEX`] counts those that have members.
     pub const MULTICAST: u8 = 4;
     /// Do: takes the attributes of [`super::check`], and does nothing.
     pub const CHECK: u8 = 5;
@@ -92,6 +93,41 @@ pub mod genl_cmd {
     pub const CHECK_ADMIN: u8 = 6;
     /// Do: as [`CHECK`], but no attribute is allowed.
     pub const CHECK_NONE: u8 = 7;
+    /// Do: opens a socket on [`super::PASSING`].
+    pub const OPEN: u8 = 8;
+    /// Do: closes it.
+    pub const CLOSE: u8 = 9;
+}
+
+/// The protocol that [`genl_cmd::OPEN`] opens.
+pub const PASSING: Protocol = Protocol(29);
+/// The family that [`passing::REGISTER`] registers.
+pub const PASSING_FAMILY: &str = "klink-passing";
+
+/// Requests of [`PASSING`], and operations of [`PASSING_FAMILY`]. The log tells when the state of either is dropped.
+pub mod passing {
+    /// Succeeds after [`HOLD_MS`].
+    pub const HOLD: u16 = 16;
+    /// Registers the family.
+    pub const REGISTER: u16 = 17;
+    /// Unregisters it.
+    pub const UNREGISTER: u16 = 18;
+    /// How long [`HOLD`] and [`STAY`] take, in milliseconds.
+    pub const HOLD_MS: u32 = 200;
+
+    /// Do: succeeds after [`HOLD_MS`].
+    pub const STAY: u8 = 1;
+    /// Dump: [`RECORDS`] records that count from 0 in [`NUMBER`].
+    pub const LIST: u8 = 2;
+    /// More than one datagram holds.
+    pub const RECORDS: u32 = 5000;
+    /// u32
+    pub const NUMBER: u16 = 1;
+
+    /// What the log says when nobody uses the socket's handler any more.
+    pub const HANDLER_GONE: &str = "the passing socket's handler is gone";
+    /// What it says when nobody uses the family's state any more.
+    pub const STATE_GONE: &str = "the passing family's state is gone";
 }
 
 /// The family's groups.
@@ -108,7 +144,8 @@ pub mod group {
 pub mod dump {
     /// u32: how many records.
     pub const COUNT: u16 = 1;
-    /// u32: bytes of [`PADDING`] in each.
+    /// u32: bytes of [`PADDING`] in each. A dump begins with a datagram that has room for some 3,600, and fails with
+    /// `EMSGSIZE` if one is longer; unless the process has read from the socket before.
     pub const SIZE: u16 = 2;
     /// u32: before this record, what is dumped changes. Seen only where it begins a datagram.
     pub const CHANGE: u16 = 3;

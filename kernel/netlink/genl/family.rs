@@ -279,7 +279,8 @@ impl<D: Definition> Registered<D> {
         })
     }
 
-    /// Whether anybody in this namespace is in the group: saves building a message for nobody.
+    /// Whether there may be anybody in the group: saves building a message for nobody. The core counts the members in all
+    /// namespaces together, so only [`Delivery`] tells for certain.
     pub fn has_listeners<const GROUP: usize>(&self, net: &Net) -> bool {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
         // SAFETY: By the type invariant; the group exists.

@@ -1,0 +1,622 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What goes wrong in modules that speak netlink, by the numbers of `docs/writing-a-module.md`, and does not here.
+//! Where a hazard concerns what arrives, the other half of its tests is `abuse.rs`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on fails.
+
+use std::fs;
+use std::os::fd::OwnedFd;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use klink::genl::{Answer, Controller, Family};
+use klink::wire::extack::Ack;
+use klink::wire::{Builder, Slice};
+use klink::{
+    Errno, ErrorKind, Event, Flags, Group, Header, Listener, Names, Protocol, Raw, Socket, Verdict,
+};
+use klink_protocol::fault::{self, ack, cmd, dump, genl_cmd, group, passing};
+use klink_tests_guest::family::Client;
+use klink_tests_guest::namespace::{as_root_elsewhere, Elsewhere};
+use klink_tests_guest::peer::{Draft, Peer};
+use klink_tests_guest::{as_user, Guest};
+use rustix::io::Errno as Refusal;
+
+static NAMES: Names = Names::unknown(4);
+
+fn fault_family() -> Client {
+    Client::open(fault::FAMILY, &NAMES)
+}
+
+/// Has the fault module open its passing socket.
+fn open(family: &mut Client) -> Socket {
+    assert!(family
+        .verdict(genl_cmd::OPEN, |_| Ok(()))
+        .is_plain_success());
+    Socket::open(fault::PASSING).unwrap()
+}
+
+/// Sends a request without attributes, which must succeed.
+fn say(socket: &mut Socket, kind: u16) {
+    let verdict = socket.apply(&klink::request(kind, |_| Ok(()))).unwrap();
+    assert!(verdict.is_plain_success(), "{verdict}");
+}
+
+/// What the kernel says to a request that it refuses.
+fn refused<T>(result: Result<T, klink::Error>) -> Verdict {
+    let error = result.err().expect("it is not refused");
+    match error.kind() {
+        ErrorKind::Refused(verdict) => (**verdict).clone(),
+        _ => panic!("{error}"),
+    }
+}
+
+/// Runs `short` while `long` is under way, and tells whether it was over first.
+fn overtakes(long: impl FnOnce() + Send, short: impl FnOnce()) -> bool {
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            long();
+            over.store(true, Ordering::SeqCst);
+        });
+        thread::sleep(Duration::from_millis(u64::from(passing::HOLD_MS) / 4));
+        short();
+        !over.load(Ordering::SeqCst)
+    })
+}
+
+/// H1: handlers run in the context of each sender, several at a time, and may sleep.
+#[test]
+fn a_request_that_sleeps_holds_nobody_up() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut family = fault_family();
+    let mut socket = open(&mut family);
+    let mut other = Socket::open(fault::PASSING).unwrap();
+    say(&mut socket, passing::REGISTER);
+    let mut held = Client::open(fault::PASSING_FAMILY, &NAMES);
+    // A guest that is held up itself gets another chance.
+    assert!((0..5).any(|_| overtakes(
+        || say(&mut socket, passing::HOLD),
+        || say(&mut other, passing::REGISTER),
+    )));
+    assert!((0..5).any(|_| overtakes(
+        || assert!(held.verdict(passing::STAY, |_| Ok(())).is_plain_success()),
+        || assert!(family
+            .verdict(genl_cmd::CHECK_NONE, |_| Ok(()))
+            .is_plain_success()),
+    )));
+}
+
+/// H1: what needs a lock that the core holds is done from outside: a request to a socket registers a family, an
+/// operation of a family opens a socket.
+#[test]
+fn a_handler_brings_the_other_kind_up_and_takes_it_down() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut family = fault_family();
+    for _ in 0..3 {
+        let mut socket = open(&mut family);
+        say(&mut socket, passing::REGISTER);
+        assert!(passing_family().is_ok());
+        say(&mut socket, passing::UNREGISTER);
+        assert_eq!(*passing_family().unwrap_err().kind(), ErrorKind::NotFound);
+        assert!(family
+            .verdict(genl_cmd::CLOSE, |_| Ok(()))
+            .is_plain_success());
+    }
+}
+
+fn passing_family() -> Result<Family, klink::Error> {
+    let mut controller = Controller::open()?;
+    controller.family(fault::PASSING_FAMILY).cloned()
+}
+
+/// H2: buffers go where they belong, once: received ones back to the core, sent ones with the message, also where
+/// nobody takes it.
+#[test]
+fn nothing_of_a_datagram_stays_in_memory() {
+    let guest = Guest::enter();
+    let _echo = guest.load("klink_echo", &format!("greeting={}", "g".repeat(1023)));
+    let mut peer = Peer::open();
+    let mut full = Peer::open();
+    full.small_buffer();
+    let large = Draft::new(&[b'x'; 30_000]).bytes();
+    let mut rounds = |count| {
+        for _ in 0..count {
+            peer.send(&large);
+            peer.answer();
+            full.send(&large);
+        }
+    };
+    rounds(100);
+    let before = memory();
+    rounds(1000);
+    // What leaked would be 60 MB of datagrams, or 4 MB of answers.
+    let kept = memory().saturating_sub(before);
+    assert!(kept < 2_000, "{kept} KiB more are in use");
+}
+
+/// Kibibytes that the kernel cannot give back.
+fn memory() -> u64 {
+    let all = fs::read_to_string("/proc/meminfo").unwrap();
+    let mut fields = all.lines().filter_map(|line| line.split_once(':'));
+    let (_, slab) = fields.find(|(name, _)| *name == "SUnreclaim").unwrap();
+    slab.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// H3: a datagram that goes to a group, too, is the same memory for all: it is read and not written.
+#[test]
+fn what_a_group_shares_arrives_there_as_it_was_sent() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut member = Raw::open(fault::PROTOCOL).unwrap();
+    let group = Group::new(7).unwrap();
+    member.join(group).unwrap();
+    let mut sender = Raw::open(fault::PROTOCOL).unwrap();
+    let mut room = [0; 256];
+    let mut slice = Slice::new(&mut room);
+    for seq in 1..=3 {
+        let flags = Flags::REQUEST | Flags::ACK;
+        let mut message = Builder::new(&mut slice, cmd::ACK, flags, seq).unwrap();
+        message.put_str(ack::TEXT, "one and all").unwrap();
+        message.put_u32(ack::ERRNO, 16).unwrap();
+        message.finish().unwrap();
+    }
+    let sent = slice.written();
+    sender.multicast(group, sent).unwrap();
+    assert_eq!(member.try_receive().unwrap().unwrap().bytes, sent);
+    for seq in 1..=3 {
+        let answer = sender.try_receive().unwrap().unwrap();
+        let message = answer.messages().next().unwrap().unwrap();
+        assert_eq!(
+            (message.header.kind, message.header.seq),
+            (Header::ERROR, seq)
+        );
+    }
+}
+
+/// H3: attributes are aligned to 4 bytes, so a number of 8 may lie anywhere between.
+#[test]
+fn numbers_of_8_bytes_are_read_at_any_place() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut socket = Socket::open(fault::PROTOCOL).unwrap();
+    let cookie = 0x0102_0304_0506_0708_u64;
+    for flags in 0..2 {
+        let verdict = socket
+            .apply(&klink::request(cmd::ACK, |message| {
+                for _ in 0..flags {
+                    message.put_flag(99)?;
+                }
+                message.put_u64(ack::COOKIE, cookie)
+            }))
+            .unwrap();
+        assert_eq!(verdict.cookie.unwrap(), cookie.to_ne_bytes());
+    }
+}
+
+/// H4: attributes that claim more than there is end the request, not the kernel's patience.
+#[test]
+fn attributes_that_claim_more_than_there_is_are_refused() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut socket = Socket::open(fault::PROTOCOL).unwrap();
+    let mut family = fault_family();
+    for broken in [
+        &[3, 0, 1, 0][..],
+        &[0; 4],
+        &[9, 0, 1, 0, 0, 0, 0, 0],
+        &[0xff, 0xff, 1, 0, 0, 0, 0, 0],
+    ] {
+        let request = klink::request(cmd::REPLAY, |message| message.raw(broken));
+        let verdict = refused(socket.apply(&request));
+        assert_eq!(verdict.errno, Some(Errno::EINVAL), "{broken:?}");
+        let verdict = family.verdict(genl_cmd::CHECK, |message| message.raw(broken));
+        assert_eq!(verdict.errno, Some(Errno::EINVAL), "{broken:?}");
+    }
+}
+
+/// H5: a right is that of who sends. Where a socket is written to as a file is, so that a program may not know what it
+/// writes to, who opened the socket must have it, too.
+#[test]
+fn rights_are_those_of_sender_and_opener() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut admin = Draft::new(&[]);
+    (admin.kind, admin.flags) = (cmd::ADMIN, (Flags::REQUEST | Flags::ACK).0);
+    let admin = admin.bytes();
+    let mut of_root = Raw::open(fault::PROTOCOL).unwrap();
+    let mut of_user = as_user(|| Raw::open(fault::PROTOCOL).unwrap());
+    let told = |socket: &mut Raw| {
+        let answer = socket.try_receive().unwrap().expect("no answer");
+        let message = answer.messages().next().unwrap().unwrap();
+        Ack::read(&message).unwrap().errno
+    };
+    let refused = Errno::EPERM.0 as u32;
+    for (socket, written) in [(&mut of_root, 0), (&mut of_user, refused)] {
+        socket.send(&admin).unwrap();
+        assert_eq!(told(socket), 0);
+        rustix::io::write(&socket, &admin).unwrap();
+        assert_eq!(told(socket), written);
+        as_user(|| {
+            socket.send(&admin).unwrap();
+            assert_eq!(told(socket), refused);
+            rustix::io::write(&socket, &admin).unwrap();
+            assert_eq!(told(socket), refused);
+        });
+    }
+}
+
+/// H5: everybody has all rights in a user namespace of their own, and none over the machine.
+#[test]
+fn rights_in_a_namespace_of_ones_own_end_there() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    for (namespaces, test) in [("-U", "in_a_user_namespace"), ("-Un", "in_both_namespaces")] {
+        let output = as_root_elsewhere(namespaces, test);
+        assert!(output.status.success(), "{output:#?}");
+    }
+}
+
+#[test]
+#[ignore = "runs in a user namespace, where another test starts it"]
+fn in_a_user_namespace() {
+    let admin = klink::request(cmd::ADMIN, |_| Ok(()));
+    let verdict = refused(Socket::open(fault::PROTOCOL).unwrap().apply(&admin));
+    assert_eq!(verdict.errno, Some(Errno::EPERM));
+    // The network namespace belongs to the machine's own user namespace.
+    let verdict = fault_family().verdict(genl_cmd::CHECK_ADMIN, |_| Ok(()));
+    assert_eq!(verdict.errno, Some(Errno::EPERM));
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    for group in [group::NET_ADMIN, group::SYS_ADMIN] {
+        let error = listener.join_family(fault::FAMILY, group).unwrap_err();
+        assert_eq!(error.errno(), Some(Errno::EPERM), "{error}");
+    }
+}
+
+#[test]
+#[ignore = "runs in a user and a network namespace, where another test starts it"]
+fn in_both_namespaces() {
+    let admin = klink::request(cmd::ADMIN, |_| Ok(()));
+    let verdict = refused(Socket::open(fault::PROTOCOL).unwrap().apply(&admin));
+    assert_eq!(verdict.errno, Some(Errno::EPERM));
+    let verdict = fault_family().verdict(genl_cmd::CHECK_ADMIN, |_| Ok(()));
+    assert!(verdict.is_plain_success(), "{verdict}");
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    listener
+        .join_family(fault::FAMILY, group::SYS_ADMIN)
+        .unwrap();
+    let sent = fault_family()
+        .ask(genl_cmd::MULTICAST, |_| Ok(()))
+        .map(count);
+    assert_eq!(sent.unwrap(), 1, "its own namespace's group has a member");
+    assert!(matches!(listener.try_next(), Ok(Some(Event::Message(_)))));
+}
+
+fn count(answer: Answer<'_>) -> u32 {
+    answer.attrs.find(dump::INDEX).unwrap().u32().unwrap()
+}
+
+/// H5: who joins a group in a namespace of their own hears nothing of the machine's.
+#[test]
+fn a_group_is_one_in_each_namespace() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let elsewhere = Elsewhere::new();
+    let there = Client::open_in(&elsewhere.netns(), fault::FAMILY, &NAMES).unwrap();
+    let mut listener = Listener::open_in(&elsewhere.netns(), Protocol::GENERIC).unwrap();
+    listener
+        .join(there.family().group(group::ANYONE).unwrap())
+        .unwrap();
+    let mut here = fault_family();
+    assert_eq!(count(here.ask(genl_cmd::MULTICAST, |_| Ok(())).unwrap()), 0);
+    assert!(here
+        .verdict(genl_cmd::NOTIFY, |message| message.put_u32(dump::INDEX, 1))
+        .is_plain_success());
+    assert!(listener.try_next().unwrap().is_none());
+}
+
+/// H7: what is sent where nothing may sleep arrives, and who has no room does not delay it.
+#[test]
+fn what_is_sent_under_a_spinlock_arrives() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut deaf = Listener::open(Protocol::GENERIC).unwrap();
+    deaf.set_receive_buffer(0).unwrap();
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    for listener in [&mut deaf, &mut listener] {
+        for group in [group::ANYONE, group::NET_ADMIN, group::SYS_ADMIN] {
+            listener.join_family(fault::FAMILY, group).unwrap();
+        }
+    }
+    let mut family = fault_family();
+    for index in 0..20 {
+        let sent = family.ask(genl_cmd::MULTICAST, |message| {
+            message.put_u32(dump::INDEX, index)
+        });
+        assert_eq!(count(sent.unwrap()), 3);
+        for _ in 0..3 {
+            let Ok(Some(Event::Message(event))) = listener.try_next() else {
+                panic!("nothing has arrived")
+            };
+            assert_eq!(count(Answer::read(event.message).unwrap()), index);
+        }
+    }
+    while let Some(event) = deaf.try_next().unwrap() {
+        if let Event::Lost(lost) = event {
+            assert!(lost.drops > 0);
+            return;
+        }
+    }
+    panic!("nothing was lost");
+}
+
+/// H7: a protocol learns who joins and leaves its groups, also by closing, and in which namespace.
+#[test]
+fn joining_and_leaving_is_told_once_each() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let elsewhere = Elsewhere::new();
+    let group = Group::new(100).unwrap();
+    let mut here = Listener::open(fault::PROTOCOL).unwrap();
+    let mut there = Listener::open_in(&elsewhere.netns(), fault::PROTOCOL).unwrap();
+    here.join(group).unwrap();
+    there.join(group).unwrap();
+    here.leave(group).unwrap();
+    drop(there);
+    let log = guest.log();
+    let told: Vec<_> = log
+        .iter()
+        .filter_map(|line| line.split_once("group 100 in namespace "))
+        .collect();
+    let [(_, joined), (_, joined_there), (_, left), (_, left_there)] = told[..] else {
+        panic!("{log:#?}")
+    };
+    let (here, there) = (
+        joined.trim_end_matches(" joined"),
+        joined_there.trim_end_matches(" joined"),
+    );
+    assert_ne!(here, there);
+    assert_eq!(left, format!("{here} left"));
+    assert_eq!(left_there, format!("{there} left"));
+}
+
+/// H8: a socket that is dropped while a request is in its handler takes nothing away from it: the request is answered,
+/// the handler's state goes after that, and the next sender hears that nobody is there.
+#[test]
+fn a_socket_is_dropped_under_its_senders() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut family = fault_family();
+    let mut socket = open(&mut family);
+    let close = |family: &mut Client| {
+        assert!(family
+            .verdict(genl_cmd::CLOSE, |_| Ok(()))
+            .is_plain_success());
+    };
+    assert!((0..5).any(|_| {
+        open(&mut family);
+        let mut gone = 0;
+        let overtaken = overtakes(
+            || say(&mut socket, passing::HOLD),
+            || {
+                close(&mut family);
+                gone = occurrences(&guest, passing::HANDLER_GONE);
+            },
+        );
+        // The handler's state goes at the latest with the last request.
+        assert!(occurrences(&guest, passing::HANDLER_GONE) > 0);
+        overtaken && gone < occurrences(&guest, passing::HANDLER_GONE)
+    }));
+    let error = socket
+        .apply(&klink::request(passing::HOLD, |_| Ok(())))
+        .unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
+    open(&mut family);
+    say(&mut socket, passing::REGISTER);
+}
+
+fn occurrences(guest: &Guest, text: &str) -> usize {
+    guest
+        .log()
+        .iter()
+        .filter(|line| line.contains(text))
+        .count()
+}
+
+/// H8: the same many times over, under traffic from several processors.
+#[test]
+fn a_socket_comes_and_goes_under_traffic() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut family = fault_family();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for mut socket in [open(&mut family), open(&mut family)] {
+            let over = &over;
+            scope.spawn(move || {
+                let request = klink::request(Header::MIN_KIND - 1, |_| Ok(()));
+                while !over.load(Ordering::Relaxed) {
+                    if let Err(error) = socket.apply(&request) {
+                        assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
+                    }
+                }
+            });
+        }
+        for _ in 0..30 {
+            assert!(family
+                .verdict(genl_cmd::CLOSE, |_| Ok(()))
+                .is_plain_success());
+            assert!(family
+                .verdict(genl_cmd::OPEN, |_| Ok(()))
+                .is_plain_success());
+        }
+        over.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(occurrences(&guest, passing::HANDLER_GONE), 30);
+}
+
+/// H9: a family that is unregistered waits for its operations.
+#[test]
+fn a_family_waits_for_its_operations() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut family = fault_family();
+    let mut socket = open(&mut family);
+    say(&mut socket, passing::REGISTER);
+    let mut passing = Client::open(fault::PASSING_FAMILY, &NAMES);
+    let begin = Instant::now();
+    overtakes(
+        || {
+            assert!(passing
+                .verdict(passing::STAY, |_| Ok(()))
+                .is_plain_success());
+            // Its state is there for as long as it runs.
+            assert!(begin.elapsed() >= Duration::from_millis(passing::HOLD_MS.into()));
+        },
+        || say(&mut socket, passing::UNREGISTER),
+    );
+    assert_eq!(occurrences(&guest, passing::STATE_GONE), 1);
+    let verdict = passing.verdict(passing::STAY, |_| Ok(()));
+    assert_eq!(verdict.errno, Some(Errno::ENOENT), "{verdict}");
+}
+
+/// H9: a dump outlives its family, whose state it keeps, and does not mind that another one has the name by then.
+#[test]
+fn a_dump_outlives_its_family() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut family = fault_family();
+    let mut socket = open(&mut family);
+    for again in [false, true] {
+        say(&mut socket, passing::REGISTER);
+        let passing = passing_family().unwrap();
+        let mut reader = Socket::open(Protocol::GENERIC).unwrap();
+        let mut records = reader
+            .dump(passing.request(passing::LIST, |_| Ok(())))
+            .unwrap();
+        let gone = occurrences(&guest, passing::STATE_GONE);
+        for number in 0..passing::RECORDS {
+            let record = records.next().unwrap().expect("the dump is short");
+            assert_eq!(
+                record.attrs.find(passing::NUMBER).unwrap().u32(),
+                Ok(number)
+            );
+            if number == 10 {
+                say(&mut socket, passing::UNREGISTER);
+                if again {
+                    say(&mut socket, passing::REGISTER);
+                }
+                assert_eq!(occurrences(&guest, passing::STATE_GONE), gone);
+            }
+        }
+        assert!(records.next().unwrap().is_none());
+        assert_eq!(occurrences(&guest, passing::STATE_GONE), gone + 1);
+        say(&mut socket, passing::UNREGISTER);
+    }
+}
+
+/// H9: who stops reading a dump keeps the module, and lets go of it by closing.
+#[test]
+fn a_reader_that_stops_keeps_the_module() {
+    let guest = Guest::enter();
+    let module = guest.load("klink_fault", "");
+    let family = fault_family().family().clone();
+    let mut reader = Socket::open(Protocol::GENERIC).unwrap();
+    let mut records = reader
+        .dump(family.request(genl_cmd::DUMP, |message| {
+            message.put_u32(dump::COUNT, 10_000)?;
+            message.put_u32(dump::SIZE, 100)
+        }))
+        .unwrap();
+    assert!(records.next().unwrap().is_some());
+    assert_eq!(module.try_unload(), Err(Refusal::AGAIN));
+    drop(records);
+    assert_eq!(module.try_unload(), Err(Refusal::AGAIN));
+    drop(reader);
+    assert_eq!(module.try_unload(), Ok(()));
+}
+
+/// H10: sockets of all protocols tell a notifier that they close; it goes with its module while they do.
+#[test]
+fn a_notifier_goes_while_sockets_close() {
+    let guest = Guest::enter();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for protocol in [Protocol::USERSOCK, fault::PROTOCOL] {
+            let over = &over;
+            scope.spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    // A socket of the module's protocol keeps it: unloading needs a moment without any.
+                    if let Ok(socket) = Raw::open(protocol) {
+                        drop(OwnedFd::from(socket));
+                    }
+                    thread::sleep(Duration::from_millis(1));
+                }
+            });
+        }
+        for _ in 0..10 {
+            drop(guest.load("klink_fault", ""));
+        }
+        over.store(true, Ordering::Relaxed);
+    });
+}
+
+/// H11: every namespace has a socket of the protocol, to which its processes talk; it goes with the namespace, and all
+/// go with the module.
+#[test]
+fn a_namespace_takes_its_socket_along() {
+    let guest = Guest::enter();
+    let fault = guest.load("klink_fault", "");
+    let stays = Elsewhere::new();
+    for _ in 0..3 {
+        let passes = Elsewhere::new();
+        for namespace in [&stays, &passes] {
+            let mut socket = Socket::open_in(&namespace.netns(), fault::PROTOCOL).unwrap();
+            say(&mut socket, cmd::ADMIN);
+        }
+    }
+    say(&mut Socket::open(fault::PROTOCOL).unwrap(), cmd::ADMIN);
+    // One of them comes with its namespace, the other was there.
+    drop(fault);
+    let error = Socket::open_in(&stays.netns(), fault::PROTOCOL).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT));
+    let _again = guest.load("klink_fault", "");
+    let mut socket = Socket::open_in(&stays.netns(), fault::PROTOCOL).unwrap();
+    say(&mut socket, cmd::ADMIN);
+}
+
+/// H11: a socket of the initial namespace hears nobody from others.
+#[test]
+fn the_initial_namespaces_socket_is_not_there_in_others() {
+    let guest = Guest::enter();
+    let _echo = guest.load("klink_echo", "");
+    let elsewhere = Elsewhere::new();
+    let mut raw = Raw::open_in(&elsewhere.netns(), klink::echo::PROTOCOL).unwrap();
+    let error = raw.send(&Draft::new(b"hello?").bytes()).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::ECONNREFUSED));
+    assert!(!guest.logged("hello?"));
+}
+
+/// H12: texts of any length are cut between characters; nothing in a message makes a handler panic.
+#[test]
+fn a_message_with_values_is_cut_where_it_ends() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault", "");
+    let mut socket = Socket::open(fault::PROTOCOL).unwrap();
+    for letter in ["x", "é", "語", "🐧"] {
+        for count in [0, 1, 19, 26, 39, 40, 78, 79, 80, 500] {
+            let text = letter.repeat(count);
+            let request = klink::request(cmd::ACK, |message| {
+                message.put_u32(ack::ERRNO, 16)?;
+                message.put_str(ack::TEXT, &text)
+            });
+            let said = refused(socket.apply(&request)).message.unwrap();
+            let fits = (79 / letter.len()).min(count);
+            assert_eq!(said, letter.repeat(fits), "{count}");
+        }
+    }
+}
