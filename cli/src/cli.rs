@@ -10,7 +10,7 @@ use klink::Protocol;
 
 use crate::exit::Status;
 use crate::session::Place;
-use crate::{chat, genl, recv, send};
+use crate::{chat, genl, recv, send, stat};
 
 /// Talks to kernel modules over netlink.
 #[derive(Debug, Parser)]
@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Send(send::Send),
     Recv(recv::Recv),
     Genl(genl::Genl),
+    Stat(stat::Stat),
 }
 
 #[derive(Args, Clone, Debug)]

@@ -16,9 +16,11 @@ mod kinds;
 mod message;
 mod objects;
 mod output;
+mod owners;
 mod recv;
 mod send;
 mod session;
+mod stat;
 mod time;
 
 use std::process::ExitCode;
@@ -56,6 +58,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Send(send) => send::run(&send, session),
         Command::Recv(recv) => recv::run(&recv, session),
         Command::Genl(genl) => genl::run(&genl, session),
+        Command::Stat(stat) => stat::run(&stat, session),
     }
 }
 

@@ -33,11 +33,6 @@ impl Output {
         self.json
     }
 
-    /// Whether a person looks at them right now.
-    pub(crate) fn is_terminal(&self) -> bool {
-        self.styled
-    }
-
     /// One result: an object on a line of its own, or what its `Display` says, which may be several lines. The
     /// alternate form (`{:#}`) has colours.
     pub(crate) fn show<T: Serialize + Display>(&mut self, result: &T) -> Result<(), Failure> {
@@ -67,6 +62,16 @@ impl Output {
             writeln!(self.stdout, "{line}")
         };
         written.map_err(unwritable)
+    }
+
+    /// Sets the next results apart from the last ones, in whose place they come on a terminal.
+    pub(crate) fn next_screen(&mut self) -> Result<(), Failure> {
+        let apart = match self {
+            Self { quiet: true, .. } | Self { json: true, .. } => "",
+            Self { styled: true, .. } => "\x1b[H\x1b[J",
+            Self { styled: false, .. } => "\n",
+        };
+        self.stdout.write_all(apart.as_bytes()).map_err(unwritable)
     }
 
     /// A document as it is, such as a manual page.

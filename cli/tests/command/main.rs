@@ -9,4 +9,5 @@ mod namespace;
 mod recv;
 mod run;
 mod send;
+mod stat;
 mod usage;
