@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A network namespace to test in, and iproute2's view of it. Needs root and `ip`; says so if they are missing.
+//! A network namespace to test in, and iproute2's view of it. It takes root, or [`privileged`], and `ip`.
 
 #![allow(clippy::panic)] // A test that cannot go on fails.
+
+mod privileged;
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use klink::{Netns, Protocol, Socket};
 use serde_json::Value;
+
+pub use privileged::privileged;
 
 /// A network namespace that goes when this does.
 pub struct Namespace {
@@ -65,6 +69,13 @@ impl Namespace {
             Ok(Value::Array(objects)) => objects,
             other => panic!("ip -j {arguments} printed {other:?}: {text}"),
         }
+    }
+
+    /// Another program in it, not yet started.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new("ip");
+        command.args(["netns", "exec", &self.name, program]);
+        command
     }
 
     /// Another program in it.
@@ -125,12 +136,12 @@ const POPULATION: &str = "
 fn run(program: &str, arguments: &[&str]) -> String {
     let output = match Command::new(program).args(arguments).output() {
         Ok(output) => output,
-        Err(error) => panic!("{program}: {error}; these tests need root and iproute2"),
+        Err(error) => panic!("{program}: {error}; this test needs iproute2"),
     };
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(
         output.status.success(),
-        "{program} {}: {error}; these tests need root and iproute2",
+        "{program} {}: {error}",
         arguments.join(" ")
     );
     String::from_utf8_lossy(&output.stdout).into_owned()

@@ -12,7 +12,7 @@ use klink::wire::{Builder, Slice};
 use klink::{
     route, Errno, ErrorKind, Event, Flags, Group, Listener, Portid, Protocol, Raw, Sender, Socket,
 };
-use klink_tests_host::Namespace;
+use klink_tests_host::{privileged, Namespace};
 
 const SECOND: Option<Duration> = Some(Duration::from_secs(1));
 
@@ -32,74 +32,82 @@ fn message(kind: u16, seq: u32, text: &[u8]) -> Vec<u8> {
 
 #[test]
 fn another_program_cannot_answer_for_the_kernel() {
-    let mut socket = Socket::open(Protocol::GENERIC).unwrap();
-    let portid = socket.portid().unwrap();
-    let mut forger = Raw::open(Protocol::GENERIC).unwrap();
-    let get = klink::request(16, |message| {
-        message.raw(&[3, 2, 0, 0])?;
-        message.put_str(2, "nlctrl")
+    privileged(|| {
+        let mut socket = Socket::open(Protocol::GENERIC).unwrap();
+        let portid = socket.portid().unwrap();
+        let mut forger = Raw::open(Protocol::GENERIC).unwrap();
+        let get = klink::request(16, |message| {
+            message.raw(&[3, 2, 0, 0])?;
+            message.put_str(2, "nlctrl")
+        });
+        // Whatever sequence number the next request has, it is not told to anybody; a forger floods.
+        for seq in 0..100 {
+            forger
+                .send_to(portid, &message(16, seq, b"forged"))
+                .unwrap();
+        }
+        let reply = socket.request(&get).unwrap();
+        assert_eq!(reply.attrs(4).find(2).unwrap().str(), Ok("nlctrl"));
+        assert_eq!(socket.skipped().foreign, 100);
     });
-    // Whatever sequence number the next request has, it is not told to anybody; a forger floods.
-    for seq in 0..100 {
-        forger
-            .send_to(portid, &message(16, seq, b"forged"))
-            .unwrap();
-    }
-    let reply = socket.request(&get).unwrap();
-    assert_eq!(reply.attrs(4).find(2).unwrap().str(), Ok("nlctrl"));
-    assert_eq!(socket.skipped().foreign, 100);
 }
 
 #[test]
 fn a_listener_does_not_hear_other_programs() {
-    let mut listener = Listener::open(Protocol::ROUTE).unwrap();
-    listener.set_timeout(Some(Duration::from_millis(50)));
-    let mut forger = Raw::open(Protocol::ROUTE).unwrap();
-    let portid = listener.portid().unwrap();
-    forger.send_to(portid, &message(16, 0, b"forged")).unwrap();
-    assert!(listener.next().unwrap_err().is_timeout());
-    assert_eq!(listener.foreign(), 1);
+    privileged(|| {
+        let mut listener = Listener::open(Protocol::ROUTE).unwrap();
+        listener.set_timeout(Some(Duration::from_millis(50)));
+        let mut forger = Raw::open(Protocol::ROUTE).unwrap();
+        let portid = listener.portid().unwrap();
+        forger.send_to(portid, &message(16, 0, b"forged")).unwrap();
+        assert!(listener.next().unwrap_err().is_timeout());
+        assert_eq!(listener.foreign(), 1);
+    });
 }
 
 #[test]
 fn groups_above_32_are_told_apart() {
-    let namespace = Namespace::populated();
-    let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
-    listener.set_timeout(SECOND);
-    for group in [route::group::IPV4_MCADDR, route::group::LINK] {
-        listener.join(group).unwrap();
-    }
-    // Joins the all-hosts group, which `IPV4_MCADDR` tells; and changes the link's flags.
-    namespace.ip("link set veth-a down");
-    namespace.ip("link set veth-a up");
-    let mut heard = std::collections::BTreeSet::new();
-    while heard.len() < 2 {
-        match listener.next().unwrap() {
-            Event::Message(event) => drop(heard.insert(event.group.unwrap())),
-            Event::Lost(lost) => panic!("{lost:?}"),
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
+        listener.set_timeout(SECOND);
+        for group in [route::group::IPV4_MCADDR, route::group::LINK] {
+            listener.join(group).unwrap();
         }
-    }
-    assert!(heard
-        .into_iter()
-        .eq([route::group::LINK, route::group::IPV4_MCADDR]));
+        // Joins the all-hosts group, which `IPV4_MCADDR` tells; and changes the link's flags.
+        namespace.ip("link set veth-a down");
+        namespace.ip("link set veth-a up");
+        let mut heard = std::collections::BTreeSet::new();
+        while heard.len() < 2 {
+            match listener.next().unwrap() {
+                Event::Message(event) => drop(heard.insert(event.group.unwrap())),
+                Event::Lost(lost) => panic!("{lost:?}"),
+            }
+        }
+        assert!(heard
+            .into_iter()
+            .eq([route::group::LINK, route::group::IPV4_MCADDR]));
+    });
 }
 
 #[test]
 fn the_last_group_of_the_mask_is_not_forgotten() {
-    let mut member = Raw::open(Protocol::USERSOCK).unwrap();
-    member.set_timeout(SECOND).unwrap();
-    member.join(group(32)).unwrap();
-    let mut sender = Raw::open(Protocol::USERSOCK).unwrap();
-    sender.multicast(group(32), b"hello").unwrap();
-    let portid = sender.portid().unwrap();
-    let datagram = member.receive().unwrap();
-    assert_eq!(
-        (datagram.bytes, datagram.group),
-        (&b"hello"[..], Some(group(32)))
-    );
-    assert_eq!(datagram.sender, Sender::User(portid));
-    let error = sender.multicast(group(33), b"hello").unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Unsupported(_)), "{error}");
+    privileged(|| {
+        let mut member = Raw::open(Protocol::USERSOCK).unwrap();
+        member.set_timeout(SECOND).unwrap();
+        member.join(group(32)).unwrap();
+        let mut sender = Raw::open(Protocol::USERSOCK).unwrap();
+        sender.multicast(group(32), b"hello").unwrap();
+        let portid = sender.portid().unwrap();
+        let datagram = member.receive().unwrap();
+        assert_eq!(
+            (datagram.bytes, datagram.group),
+            (&b"hello"[..], Some(group(32)))
+        );
+        assert_eq!(datagram.sender, Sender::User(portid));
+        let error = sender.multicast(group(33), b"hello").unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Unsupported(_)), "{error}");
+    });
 }
 
 #[test]
@@ -168,40 +176,42 @@ fn a_datagram_longer_than_the_buffer_is_told_and_the_next_fits() {
 
 #[test]
 fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
-    let namespace = Namespace::populated();
-    let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
-    listener.join(route::group::IPV4_ROUTE).unwrap();
-    listener.set_receive_buffer(4096).unwrap();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    let index = socket
-        .request(&route::GetLink::Name("br0"))
-        .unwrap()
-        .index();
-    let add = |socket: &mut Socket, last: u8| {
-        let dst = [10, 9, 9, last].into();
-        socket
-            .apply(&route::NewRoute::to(dst, 32).by(index))
-            .unwrap();
-    };
-    for last in 0..100 {
-        add(&mut socket, last);
-    }
-    let mut heard = 0;
-    let drops = loop {
-        match listener.try_next().unwrap().expect("the loss is told") {
-            Event::Message(_) => heard += 1,
-            Event::Lost(lost) => break lost.drops,
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
+        listener.join(route::group::IPV4_ROUTE).unwrap();
+        listener.set_receive_buffer(4096).unwrap();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let index = socket
+            .request(&route::GetLink::Name("br0"))
+            .unwrap()
+            .index();
+        let add = |socket: &mut Socket, last: u8| {
+            let dst = [10, 9, 9, last].into();
+            socket
+                .apply(&route::NewRoute::to(dst, 32).by(index))
+                .unwrap();
+        };
+        for last in 0..100 {
+            add(&mut socket, last);
         }
-    };
-    assert!(drops > 0);
-    assert_eq!(heard + drops, 100, "{heard} heard and {drops} lost");
-    // From the loss on, nothing more is missed.
-    add(&mut socket, 200);
-    assert!(matches!(
-        listener.try_next().unwrap(),
-        Some(Event::Message(_))
-    ));
-    assert!(listener.try_next().unwrap().is_none());
+        let mut heard = 0;
+        let drops = loop {
+            match listener.try_next().unwrap().expect("the loss is told") {
+                Event::Message(_) => heard += 1,
+                Event::Lost(lost) => break lost.drops,
+            }
+        };
+        assert!(drops > 0);
+        assert_eq!(heard + drops, 100, "{heard} heard and {drops} lost");
+        // From the loss on, nothing more is missed.
+        add(&mut socket, 200);
+        assert!(matches!(
+            listener.try_next().unwrap(),
+            Some(Event::Message(_))
+        ));
+        assert!(listener.try_next().unwrap().is_none());
+    });
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use klink::{route, Protocol, Socket};
-use klink_tests_host::Namespace;
+use klink_tests_host::{privileged, Namespace};
 use serde_json::{json, Value};
 
 fn names(socket: &mut Socket) -> BTreeMap<i32, String> {
@@ -53,118 +53,124 @@ fn assert_same(mut ours: Vec<Value>, theirs: Vec<Value>, keys: &[&str]) {
 
 #[test]
 fn links() {
-    let namespace = Namespace::populated();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    let names = names(&mut socket);
-    let ours = socket.snapshot(route::Links::all(), 9, |link| {
-        let state = ["UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"];
-        json!({
-            "ifindex": link.index(),
-            "ifname": link.ifname(),
-            "mtu": link.mtu(),
-            "qdisc": link.qdisc(),
-            "operstate": state[usize::from(link.operstate().unwrap())],
-            "txqlen": link.txqlen().filter(|&len| len != 0),
-            "address": link.address().map(mac),
-            "broadcast": link.broadcast().map(mac),
-            "promiscuity": link.promiscuity(),
-            "min_mtu": link.min_mtu(),
-            "max_mtu": link.max_mtu(),
-            "ifalias": link.ifalias(),
-            "num_tx_queues": link.num_tx_queues(),
-            "num_rx_queues": link.num_rx_queues(),
-            "master": link.master().map(|master| names[&master].clone()),
-            "link": link.link().filter(|_| link.link_netnsid().is_none()).map(|link| names[&link].clone()),
-        })
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let names = names(&mut socket);
+        let ours = socket.snapshot(route::Links::all(), 9, |link| {
+            let state = ["UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"];
+            json!({
+                "ifindex": link.index(),
+                "ifname": link.ifname(),
+                "mtu": link.mtu(),
+                "qdisc": link.qdisc(),
+                "operstate": state[usize::from(link.operstate().unwrap())],
+                "txqlen": link.txqlen().filter(|&len| len != 0),
+                "address": link.address().map(mac),
+                "broadcast": link.broadcast().map(mac),
+                "promiscuity": link.promiscuity(),
+                "min_mtu": link.min_mtu(),
+                "max_mtu": link.max_mtu(),
+                "ifalias": link.ifalias(),
+                "num_tx_queues": link.num_tx_queues(),
+                "num_rx_queues": link.num_rx_queues(),
+                "master": link.master().map(|master| names[&master].clone()),
+                "link": link.link().filter(|_| link.link_netnsid().is_none()).map(|link| names[&link].clone()),
+            })
+        });
+        let keys = [
+            "ifindex",
+            "ifname",
+            "mtu",
+            "qdisc",
+            "operstate",
+            "txqlen",
+            "address",
+            "broadcast",
+            "promiscuity",
+            "min_mtu",
+            "max_mtu",
+            "ifalias",
+            "num_tx_queues",
+            "num_rx_queues",
+            "master",
+            "link",
+        ];
+        assert_same(
+            ours.unwrap().into_inner(),
+            namespace.ip_json("link show"),
+            &keys,
+        );
     });
-    let keys = [
-        "ifindex",
-        "ifname",
-        "mtu",
-        "qdisc",
-        "operstate",
-        "txqlen",
-        "address",
-        "broadcast",
-        "promiscuity",
-        "min_mtu",
-        "max_mtu",
-        "ifalias",
-        "num_tx_queues",
-        "num_rx_queues",
-        "master",
-        "link",
-    ];
-    assert_same(
-        ours.unwrap().into_inner(),
-        namespace.ip_json("link show"),
-        &keys,
-    );
 }
 
 #[test]
 fn links_by_kind_and_master_and_with_counters() {
-    let namespace = Namespace::populated();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    let named = |request: route::Links<'_>, socket: &mut Socket| -> Vec<String> {
-        let links = socket.snapshot(request, 9, |link| link.ifname().unwrap().to_owned());
-        links.unwrap().into_inner()
-    };
-    assert_eq!(
-        named(route::Links::all().of_kind("bridge"), &mut socket),
-        ["br0"]
-    );
-    let bridge = socket.request(&route::GetLink::Name("br0")).unwrap();
-    assert_eq!(bridge.linkinfo().unwrap().kind(), Some("bridge"));
-    let index = bridge.index();
-    assert_eq!(
-        named(route::Links::all().ports_of(index), &mut socket),
-        ["veth-b"]
-    );
-    let mut links = socket.dump(route::Links::all()).unwrap();
-    while let Some(link) = links.next().unwrap() {
-        assert_eq!(link.stats().unwrap().rx_errors(), 0);
-    }
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let named = |request: route::Links<'_>, socket: &mut Socket| -> Vec<String> {
+            let links = socket.snapshot(request, 9, |link| link.ifname().unwrap().to_owned());
+            links.unwrap().into_inner()
+        };
+        assert_eq!(
+            named(route::Links::all().of_kind("bridge"), &mut socket),
+            ["br0"]
+        );
+        let bridge = socket.request(&route::GetLink::Name("br0")).unwrap();
+        assert_eq!(bridge.linkinfo().unwrap().kind(), Some("bridge"));
+        let index = bridge.index();
+        assert_eq!(
+            named(route::Links::all().ports_of(index), &mut socket),
+            ["veth-b"]
+        );
+        let mut links = socket.dump(route::Links::all()).unwrap();
+        while let Some(link) = links.next().unwrap() {
+            assert_eq!(link.stats().unwrap().rx_errors(), 0);
+        }
+    });
 }
 
 #[test]
 fn addresses() {
-    let namespace = Namespace::populated();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    let ours = socket.snapshot(route::Addresses::all(), 9, |address| {
-        let forever = u32::MAX;
-        let (preferred, valid) = address.lifetimes().unwrap_or((forever, forever));
-        let peer = address.address().filter(|&peer| Some(peer) != address.ip());
-        json!({
-            "family": if address.family() == route::family::INET { "inet" } else { "inet6" },
-            "local": address.ip(),
-            "address": peer,
-            "prefixlen": address.prefix_len(),
-            "label": address.label(),
-            "broadcast": address.broadcast(),
-            "scope": match address.scope() { 0 => "global", 253 => "link", 254 => "host", _ => "?" },
-            // They are counted down meanwhile.
-            "short": preferred < 4001 && valid < 5001,
-        })
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let ours = socket.snapshot(route::Addresses::all(), 9, |address| {
+            let forever = u32::MAX;
+            let (preferred, valid) = address.lifetimes().unwrap_or((forever, forever));
+            let peer = address.address().filter(|&peer| Some(peer) != address.ip());
+            json!({
+                "family": if address.family() == route::family::INET { "inet" } else { "inet6" },
+                "local": address.ip(),
+                "address": peer,
+                "prefixlen": address.prefix_len(),
+                "label": address.label(),
+                "broadcast": address.broadcast(),
+                "scope": match address.scope() { 0 => "global", 253 => "link", 254 => "host", _ => "?" },
+                // They are counted down meanwhile.
+                "short": preferred < 4001 && valid < 5001,
+            })
+        });
+        let theirs = namespace.ip_json("addr show").into_iter().flat_map(|link| {
+            let addresses = link["addr_info"].as_array().unwrap().clone();
+            addresses.into_iter().map(|mut address| {
+                address["short"] = json!(address["valid_life_time"].as_u64().unwrap() < 5001);
+                address
+            })
+        });
+        let keys = [
+            "family",
+            "local",
+            "address",
+            "prefixlen",
+            "label",
+            "broadcast",
+            "scope",
+            "short",
+        ];
+        assert_same(ours.unwrap().into_inner(), theirs.collect(), &keys);
     });
-    let theirs = namespace.ip_json("addr show").into_iter().flat_map(|link| {
-        let addresses = link["addr_info"].as_array().unwrap().clone();
-        addresses.into_iter().map(|mut address| {
-            address["short"] = json!(address["valid_life_time"].as_u64().unwrap() < 5001);
-            address
-        })
-    });
-    let keys = [
-        "family",
-        "local",
-        "address",
-        "prefixlen",
-        "label",
-        "broadcast",
-        "scope",
-        "short",
-    ];
-    assert_same(ours.unwrap().into_inner(), theirs.collect(), &keys);
 }
 
 fn routes(socket: &mut Socket, request: route::Routes) -> Vec<Value> {
@@ -205,190 +211,200 @@ fn routes(socket: &mut Socket, request: route::Routes) -> Vec<Value> {
 
 #[test]
 fn routes_of_every_table() {
-    let namespace = Namespace::populated();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    for (request, command) in [
-        (route::Routes::v4(), "-4 route show table all"),
-        (route::Routes::v6(), "-6 route show table all"),
-    ] {
-        let ours = routes(&mut socket, request.in_all_tables());
-        let theirs = namespace.ip_json(command).into_iter().map(|mut route| {
-            if route.get("table").is_none() {
-                route["table"] = json!("main");
-            }
-            let hops = route.get("nexthops").and_then(Value::as_array).cloned().unwrap_or_default();
-            let hops: Vec<_> = hops
-                .iter()
-                .map(|hop| json!({"gateway": hop["gateway"], "dev": hop["dev"], "weight": hop["weight"]}))
-                .collect();
-            route["hops"] = json!(hops);
-            if let Some(metrics) = route.get("metrics").and_then(|metrics| metrics.get(0)).cloned() {
-                let metrics = json!({"mtu": metrics["mtu"], "advmss": metrics["advmss"]});
-                route["metrics"] = if metrics["mtu"].is_null() { Value::Null } else { metrics };
-            }
-            if route.get("metrics").is_some_and(Value::is_null) {
-                route.as_object_mut().unwrap().remove("metrics");
-            }
-            if route.get("via").is_some() {
-                route["via"] = json!(2 + 16);
-            }
-            route
-        });
-        let keys = [
-            "type", "dst", "gateway", "dev", "protocol", "prefsrc", "metric", "table", "scope",
-            "hops", "metrics", "via",
-        ];
-        assert_same(ours, theirs.collect(), &keys);
-    }
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        for (request, command) in [
+            (route::Routes::v4(), "-4 route show table all"),
+            (route::Routes::v6(), "-6 route show table all"),
+        ] {
+            let ours = routes(&mut socket, request.in_all_tables());
+            let theirs = namespace.ip_json(command).into_iter().map(|mut route| {
+                if route.get("table").is_none() {
+                    route["table"] = json!("main");
+                }
+                let hops = route.get("nexthops").and_then(Value::as_array).cloned().unwrap_or_default();
+                let hops: Vec<_> = hops
+                    .iter()
+                    .map(|hop| json!({"gateway": hop["gateway"], "dev": hop["dev"], "weight": hop["weight"]}))
+                    .collect();
+                route["hops"] = json!(hops);
+                if let Some(metrics) = route.get("metrics").and_then(|metrics| metrics.get(0)).cloned() {
+                    let metrics = json!({"mtu": metrics["mtu"], "advmss": metrics["advmss"]});
+                    route["metrics"] = if metrics["mtu"].is_null() { Value::Null } else { metrics };
+                }
+                if route.get("metrics").is_some_and(Value::is_null) {
+                    route.as_object_mut().unwrap().remove("metrics");
+                }
+                if route.get("via").is_some() {
+                    route["via"] = json!(2 + 16);
+                }
+                route
+            });
+            let keys = [
+                "type", "dst", "gateway", "dev", "protocol", "prefsrc", "metric", "table", "scope",
+                "hops", "metrics", "via",
+            ];
+            assert_same(ours, theirs.collect(), &keys);
+        }
+    });
 }
 
 #[test]
 fn the_kernel_filters_routes() {
-    let namespace = Namespace::populated();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    let all = routes(&mut socket, route::Routes::v4().in_all_tables());
-    let other = routes(&mut socket, route::Routes::v4().in_table(1000));
-    assert_eq!(other.len(), 1);
-    assert_eq!(other[0]["dst"], "10.1.0.0/16");
-    let main = routes(&mut socket, route::Routes::v4());
-    assert!(main.len() < all.len());
-    let fixed = routes(&mut socket, route::Routes::v4().of_protocol(4));
-    assert_eq!(fixed.len(), 1);
-    let error = socket
-        .dump(route::Routes::v4().in_table(77))
-        .unwrap()
-        .next()
-        .unwrap_err();
-    assert_eq!(error.errno(), Some(klink::Errno::ENOENT), "{error}");
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let all = routes(&mut socket, route::Routes::v4().in_all_tables());
+        let other = routes(&mut socket, route::Routes::v4().in_table(1000));
+        assert_eq!(other.len(), 1);
+        assert_eq!(other[0]["dst"], "10.1.0.0/16");
+        let main = routes(&mut socket, route::Routes::v4());
+        assert!(main.len() < all.len());
+        let fixed = routes(&mut socket, route::Routes::v4().of_protocol(4));
+        assert_eq!(fixed.len(), 1);
+        let error = socket
+            .dump(route::Routes::v4().in_table(77))
+            .unwrap()
+            .next()
+            .unwrap_err();
+        assert_eq!(error.errno(), Some(klink::Errno::ENOENT), "{error}");
+    });
 }
 
 #[test]
 fn neighbours() {
-    let namespace = Namespace::populated();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    let names = names(&mut socket);
-    let ours = socket.snapshot(route::Neighbours::all(), 9, |neighbour| {
-        let states = [
-            (0x02, "REACHABLE"),
-            (0x04, "STALE"),
-            (0x40, "NOARP"),
-            (0x80, "PERMANENT"),
-        ];
-        let state = states.iter().find(|(bit, _)| neighbour.state() & bit != 0);
-        // What `ip neigh` does not show either.
-        (neighbour.state() & 0x40 == 0).then(|| {
-            json!({
-                "dst": neighbour.dst(),
-                "dev": names[&neighbour.index()],
-                "lladdr": neighbour.lladdr().map(mac),
-                "state": state.map(|(_, name)| vec![*name]),
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let names = names(&mut socket);
+        let ours = socket.snapshot(route::Neighbours::all(), 9, |neighbour| {
+            let states = [
+                (0x02, "REACHABLE"),
+                (0x04, "STALE"),
+                (0x40, "NOARP"),
+                (0x80, "PERMANENT"),
+            ];
+            let state = states.iter().find(|(bit, _)| neighbour.state() & bit != 0);
+            // What `ip neigh` does not show either.
+            (neighbour.state() & 0x40 == 0).then(|| {
+                json!({
+                    "dst": neighbour.dst(),
+                    "dev": names[&neighbour.index()],
+                    "lladdr": neighbour.lladdr().map(mac),
+                    "state": state.map(|(_, name)| vec![*name]),
+                })
             })
-        })
+        });
+        let ours = ours.unwrap().into_inner().into_iter().flatten();
+        let theirs = namespace.ip_json("neigh show");
+        assert_same(ours.collect(), theirs, &["dst", "dev", "lladdr", "state"]);
     });
-    let ours = ours.unwrap().into_inner().into_iter().flatten();
-    let theirs = namespace.ip_json("neigh show");
-    assert_same(ours.collect(), theirs, &["dst", "dev", "lladdr", "state"]);
 }
 
 #[test]
 fn rules() {
-    let namespace = Namespace::populated();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    for (request, command) in [
-        (route::Rules::v4(), "-4 rule show"),
-        (route::Rules::v6(), "-6 rule show"),
-    ] {
-        let ours = socket.snapshot(request, 9, |rule| {
-            json!({
-                "priority": rule.priority(),
-                "src": rule.src().map_or("all".to_owned(), |ip| ip.to_string()),
-                "srclen": rule.src().map(|_| rule.src_len()),
-                "dst": rule.dst(),
-                "dstlen": rule.dst().map(|_| rule.dst_len()),
-                "iif": rule.iifname(),
-                "oif": rule.oifname(),
-                "fwmark": rule.fwmark().map(|mark| format!("{mark:#x}")),
-                "fwmask": rule.fwmask().filter(|&mask| mask != u32::MAX).map(|mask| format!("{mask:#x}")),
-                "ipproto": rule.ip_proto().map(|proto| if proto == 6 { "tcp" } else { "?" }),
-                "table": match rule.table() {
-                    253 => "default".to_owned(), 254 => "main".to_owned(), 255 => "local".to_owned(),
-                    n => n.to_string(),
-                },
-            })
-        });
-        let keys = [
-            "priority", "src", "srclen", "dst", "dstlen", "iif", "oif", "fwmark", "fwmask",
-            "ipproto", "table",
-        ];
-        assert_same(
-            ours.unwrap().into_inner(),
-            namespace.ip_json(command),
-            &keys,
-        );
-    }
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        for (request, command) in [
+            (route::Rules::v4(), "-4 rule show"),
+            (route::Rules::v6(), "-6 rule show"),
+        ] {
+            let ours = socket.snapshot(request, 9, |rule| {
+                json!({
+                    "priority": rule.priority(),
+                    "src": rule.src().map_or("all".to_owned(), |ip| ip.to_string()),
+                    "srclen": rule.src().map(|_| rule.src_len()),
+                    "dst": rule.dst(),
+                    "dstlen": rule.dst().map(|_| rule.dst_len()),
+                    "iif": rule.iifname(),
+                    "oif": rule.oifname(),
+                    "fwmark": rule.fwmark().map(|mark| format!("{mark:#x}")),
+                    "fwmask": rule.fwmask().filter(|&mask| mask != u32::MAX).map(|mask| format!("{mask:#x}")),
+                    "ipproto": rule.ip_proto().map(|proto| if proto == 6 { "tcp" } else { "?" }),
+                    "table": match rule.table() {
+                        253 => "default".to_owned(), 254 => "main".to_owned(), 255 => "local".to_owned(),
+                        n => n.to_string(),
+                    },
+                })
+            });
+            let keys = [
+                "priority", "src", "srclen", "dst", "dstlen", "iif", "oif", "fwmark", "fwmask",
+                "ipproto", "table",
+            ];
+            assert_same(
+                ours.unwrap().into_inner(),
+                namespace.ip_json(command),
+                &keys,
+            );
+        }
+    });
 }
 
 #[test]
 fn what_is_made_here_is_there_and_goes_again() {
-    let namespace = Namespace::new();
-    let mut socket = namespace.socket(Protocol::ROUTE);
-    socket
-        .apply(&route::NewLink::new("bridge").name("br7"))
-        .unwrap();
-    let taken = socket
-        .apply(&route::NewLink::new("bridge").name("br7"))
-        .unwrap_err();
-    assert_eq!(taken.errno(), Some(klink::Errno::EEXIST), "{taken}");
-    let index = socket
-        .request(&route::GetLink::Name("br7"))
-        .unwrap()
-        .index();
-    socket
-        .apply(&route::SetLink::new(index).up(true).mtu(1280))
-        .unwrap();
-    let address = route::NewAddress {
-        index,
-        ip: [192, 0, 2, 1].into(),
-        prefix_len: 24,
-    };
-    socket.apply(&address).unwrap();
-    let lladdr = [2, 0, 0, 0, 0, 9];
-    let dst = [192, 0, 2, 9].into();
-    socket
-        .apply(&route::NewNeighbour {
+    privileged(|| {
+        let namespace = Namespace::new();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        socket
+            .apply(&route::NewLink::new("bridge").name("br7"))
+            .unwrap();
+        let taken = socket
+            .apply(&route::NewLink::new("bridge").name("br7"))
+            .unwrap_err();
+        assert_eq!(taken.errno(), Some(klink::Errno::EEXIST), "{taken}");
+        let index = socket
+            .request(&route::GetLink::Name("br7"))
+            .unwrap()
+            .index();
+        socket
+            .apply(&route::SetLink::new(index).up(true).mtu(1280))
+            .unwrap();
+        let address = route::NewAddress {
             index,
-            dst,
-            lladdr: &lladdr,
-        })
-        .unwrap();
-    let to = ([10, 0, 0, 0].into(), 8);
-    let add = route::NewRoute::to(to.0, to.1)
-        .via(dst)
-        .in_table(1000)
-        .priority(5);
-    socket.apply(&add).unwrap();
-    let shown = namespace.ip("route show table 1000");
-    assert_eq!(
-        shown.trim(),
-        "10.0.0.0/8 via 192.0.2.9 dev br7 proto static metric 5"
-    );
-    assert!(namespace
-        .ip("neigh show")
-        .contains("192.0.2.9 dev br7 lladdr 02:00:00:00:00:09 PERMANENT"));
+            ip: [192, 0, 2, 1].into(),
+            prefix_len: 24,
+        };
+        socket.apply(&address).unwrap();
+        let lladdr = [2, 0, 0, 0, 0, 9];
+        let dst = [192, 0, 2, 9].into();
+        socket
+            .apply(&route::NewNeighbour {
+                index,
+                dst,
+                lladdr: &lladdr,
+            })
+            .unwrap();
+        let to = ([10, 0, 0, 0].into(), 8);
+        let add = route::NewRoute::to(to.0, to.1)
+            .via(dst)
+            .in_table(1000)
+            .priority(5);
+        socket.apply(&add).unwrap();
+        let shown = namespace.ip("route show table 1000");
+        assert_eq!(
+            shown.trim(),
+            "10.0.0.0/8 via 192.0.2.9 dev br7 proto static metric 5"
+        );
+        assert!(namespace
+            .ip("neigh show")
+            .contains("192.0.2.9 dev br7 lladdr 02:00:00:00:00:09 PERMANENT"));
 
-    socket
-        .apply(&route::DeleteRoute::to(to.0, to.1).in_table(1000))
-        .unwrap();
-    socket
-        .apply(&route::DeleteNeighbour { index, dst })
-        .unwrap();
-    let address = route::DeleteAddress {
-        index,
-        ip: [192, 0, 2, 1].into(),
-        prefix_len: 24,
-    };
-    socket.apply(&address).unwrap();
-    socket.apply(&route::DeleteLink(index)).unwrap();
-    let gone = socket.request(&route::GetLink::Name("br7")).unwrap_err();
-    assert_eq!(gone.errno(), Some(klink::Errno::ENODEV));
+        socket
+            .apply(&route::DeleteRoute::to(to.0, to.1).in_table(1000))
+            .unwrap();
+        socket
+            .apply(&route::DeleteNeighbour { index, dst })
+            .unwrap();
+        let address = route::DeleteAddress {
+            index,
+            ip: [192, 0, 2, 1].into(),
+            prefix_len: 24,
+        };
+        socket.apply(&address).unwrap();
+        socket.apply(&route::DeleteLink(index)).unwrap();
+        let gone = socket.request(&route::GetLink::Name("br7")).unwrap_err();
+        assert_eq!(gone.errno(), Some(klink::Errno::ENODEV));
+    });
 }

@@ -4,13 +4,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Stdio};
 use std::time::Duration;
 
 use klink::genl::{self, Controller};
 use klink::uevent::{Event, Uevents};
 use klink::{sock_diag, ErrorKind, Listener, Protocol, Socket};
-use klink_tests_host::Namespace;
+use klink_tests_host::{privileged, Namespace};
 
 #[test]
 fn tcp_sockets_are_those_of_ss() {
@@ -108,29 +110,105 @@ fn netlink_sockets_have_their_groups_and_drops() {
 
 #[test]
 fn a_uevent_has_what_sysfs_says() {
-    let namespace = Namespace::new();
-    let mut uevents = Uevents::open_in(&namespace.netns()).unwrap();
-    uevents.listener().set_timeout(Some(Duration::from_secs(2)));
-    let trigger = "cat /sys/class/net/lo/uevent; echo change > /sys/class/net/lo/uevent";
-    let shown = namespace.run("sh", &["-c", trigger]);
-    loop {
-        let Event::Uevent(uevent) = uevents.next().unwrap() else {
-            panic!("lost")
-        };
-        if uevent.action() != "change" {
-            continue;
+    privileged(|| {
+        let namespace = Namespace::new();
+        let mut uevents = Uevents::open_in(&namespace.netns()).unwrap();
+        uevents.listener().set_timeout(Some(Duration::from_secs(2)));
+        let trigger = "cat /sys/class/net/lo/uevent; echo change > /sys/class/net/lo/uevent";
+        let shown = namespace.run("sh", &["-c", trigger]);
+        loop {
+            let Event::Uevent(uevent) = uevents.next().unwrap() else {
+                panic!("lost")
+            };
+            if uevent.action() != "change" {
+                continue;
+            }
+            assert_eq!(
+                (uevent.subsystem(), uevent.devpath()),
+                ("net", "/devices/virtual/net/lo")
+            );
+            assert!(uevent.seqnum().is_some());
+            for property in shown.lines() {
+                let (key, value) = property.split_once('=').unwrap();
+                assert_eq!(uevent.get(key), Some(value));
+            }
+            break;
         }
-        assert_eq!(
-            (uevent.subsystem(), uevent.devpath()),
-            ("net", "/devices/virtual/net/lo")
-        );
-        assert!(uevent.seqnum().is_some());
-        for property in shown.lines() {
-            let (key, value) = property.split_once('=').unwrap();
-            assert_eq!(uevent.get(key), Some(value));
-        }
-        break;
+    });
+}
+
+/// Properties by key.
+type Properties = BTreeMap<String, String>;
+
+/// `udevadm monitor`, as far as it has printed the kernel's uevents.
+struct Monitor {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Monitor {
+    fn start(namespace: &Namespace) -> Self {
+        let mut udevadm = namespace.command("udevadm");
+        udevadm.args(["monitor", "--kernel", "--property"]);
+        let mut child = udevadm.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        // It says this when it has joined the group.
+        let ready = lines.any(|line| line.unwrap().starts_with("KERNEL - "));
+        assert!(ready, "udevadm monitor does not start");
+        Self { child, lines }
     }
+
+    /// The next uevent.
+    fn next(&mut self) -> Properties {
+        let mut properties = Properties::new();
+        for line in &mut self.lines {
+            match line.unwrap().split_once('=') {
+                Some((key, value)) => drop(properties.insert(key.to_owned(), value.to_owned())),
+                None if !properties.is_empty() => break,
+                None => {}
+            }
+        }
+        properties
+    }
+}
+
+impl Drop for Monitor {
+    fn drop(&mut self) {
+        // Fails only where it has ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn uevents_are_those_of_udevadm() {
+    privileged(|| {
+        let namespace = Namespace::new();
+        let mut uevents = Uevents::open_in(&namespace.netns()).unwrap();
+        uevents.listener().set_timeout(Some(Duration::from_secs(2)));
+        let mut monitor = Monitor::start(&namespace);
+        namespace.ip("link add first type bridge");
+        namespace.ip("link set first name second");
+        namespace.ip("link del second");
+        let change = "change 01234567-89ab-cdef-0123-456789abcdef COLOR=red SIZE=7";
+        let change = format!("echo {change} > /sys/class/net/lo/uevent");
+        namespace.run("sh", &["-c", &change]);
+        let mut actions = BTreeSet::new();
+        while !actions.contains("change") {
+            let Event::Uevent(uevent) = uevents.next().unwrap() else {
+                panic!("lost")
+            };
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+            let properties = uevent.properties();
+            let ours: Properties = properties
+                .map(|(key, value)| (text(key), text(value)))
+                .collect();
+            assert_eq!(ours, monitor.next());
+            actions.insert(uevent.action().to_owned());
+        }
+        let expected = ["add", "change", "move", "remove"];
+        assert!(actions.iter().eq(expected), "{actions:?}");
+    });
 }
 
 #[test]
