@@ -79,6 +79,12 @@ pub enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Print the folder with a kernel's netlink specifications
+    Specs {
+        /// A series such as 7.3, or debug [default: the current series]
+        #[arg(long, value_parser = one_kernel)]
+        kernel: Option<Selection>,
+    },
     /// Format the modules' source as the kernel's own is
     Fmt {
         /// Change nothing, and fail where something would change

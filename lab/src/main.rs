@@ -26,6 +26,7 @@ mod progress;
 mod qemu;
 mod run;
 mod setup;
+mod specs;
 mod status;
 mod stock;
 mod sysroot;
@@ -128,6 +129,10 @@ fn run(cli: Cli) -> Result<u8> {
                     println!("{}", module.display());
                 }
             }
+        }
+        Command::Specs { kernel } => {
+            let cached = kernels(kernel)?.remove(0);
+            println!("{}", specs::ensure(&cache, &source, &cached)?.display());
         }
         Command::Fmt { check } => {
             let cached = kernels(None)?.remove(0);

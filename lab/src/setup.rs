@@ -18,7 +18,7 @@ use crate::kbuild::{self, Headers};
 use crate::kernels::{self, Flavour, Kernel, Selection, Series};
 use crate::progress::{say, Step};
 use crate::toolchain::Toolchain;
-use crate::{debug, sysroot, vmlinux};
+use crate::{debug, specs, sysroot, vmlinux};
 
 /// What a toolchain, a kernel and QEMU take while they are set up, downloads included, in bytes; with some to spare.
 const SPACE_NEEDED: u64 = 2_500_000_000;
@@ -271,12 +271,9 @@ fn set_up(
         }
         if package.name == source.name {
             let inner = format!("usr/src/{}.tar.xz", source.name);
-            return deb::unpack_inner(
-                &deb,
-                &inner,
-                &folder.join("source"),
-                kbuild::is_needed_source,
-            );
+            return deb::unpack_inner(&deb, &inner, &folder.join("source"), |path| {
+                kbuild::is_needed_source(path) || specs::is_wanted(path)
+            });
         }
         deb::unpack(&deb, &folder, is_needed_of_kernel)
     })?;
@@ -297,6 +294,7 @@ fn set_up(
     fs::write(folder.join("vmlinux"), elf)?;
     fs::remove_file(image)?;
     let built = Headers::new(&folder, kernel);
+    specs::take(&folder.join("source"), &folder)?;
     built.add_source(&folder.join("source"))?;
     built.build_rust(&toolchain)?;
     step.finish();

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The kernel's netlink specifications and the Python tools that read them, out of the kernel's source. Both lie in
+//! the cache where they lie in the source, because the tools look for each other and for the schemas that way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::archive::packages::{Packages, Relation};
+use crate::archive::{deb, Archive};
+use crate::cache::{self, Cache, Cached};
+use crate::progress::{say, Step};
+use crate::setup::Source;
+
+/// The folders of the source that are kept.
+const FOLDERS: [&str; 2] = ["Documentation/netlink", "tools/net/ynl"];
+
+/// The folder in a kernel's.
+const NAME: &str = "ynl";
+
+/// Whether a file of the kernel's source is one of them.
+pub fn is_wanted(path: &str) -> bool {
+    FOLDERS.iter().any(|folder| {
+        path.strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// Moves them from a source that was unpacked to a kernel's folder.
+///
+/// # Errors
+/// The source has none, or files cannot be moved.
+pub fn take(source: &Path, folder: &Path) -> Result<()> {
+    for name in FOLDERS {
+        let (from, to) = (source.join(name), folder.join(NAME).join(name));
+        fs::create_dir_all(to.parent().unwrap_or(folder))?;
+        fs::rename(&from, &to).with_context(|| format!("the kernel's source has no {name}"))?;
+        let top = source.join(name.split('/').next().unwrap_or(name));
+        cache::remove_tree(&top)?;
+    }
+    Ok(())
+}
+
+/// The folder with a kernel's specifications. A cache from before the lab kept them gets them now.
+///
+/// # Errors
+/// They cannot be had.
+pub fn ensure(cache: &Cache, origin: &Source, cached: &Cached) -> Result<PathBuf> {
+    let folder = cached.folder.join(NAME);
+    let specs = folder.join(FOLDERS[0]).join("specs");
+    if folder.is_dir() {
+        return Ok(specs);
+    }
+    let _lock = cache.setup_lock()?;
+    if folder.is_dir() {
+        return Ok(specs);
+    }
+    say("the specifications have to be fetched once, with the kernel's source");
+    let archive = Archive::new(
+        origin.mirror.as_deref(),
+        origin.keyring.as_deref(),
+        cache.downloads(),
+    )?;
+    let indexes = archive.indexes()?;
+    let packages = Packages::parse(indexes.iter().map(String::as_str));
+    let source = format!("linux-source-{}", cached.kernel.series);
+    let source = packages
+        .find(Relation::exactly(&source, &cached.package_version))
+        .with_context(|| {
+            format!(
+                "the archive has no source of kernel {} any more: cargo lab setup --update",
+                cached.kernel.version
+            )
+        })?;
+    archive.fetch(&[source])?;
+    let step = Step::new("unpacking the specifications");
+    let new = cache.begin(&cached.folder, NAME)?;
+    let inner = format!("usr/src/{}.tar.xz", source.name);
+    deb::unpack_inner(&archive.deb(source), &inner, &new, is_wanted)?;
+    cache.complete(&new, NAME)?;
+    step.finish();
+    cache::remove_tree(&cache.downloads())?;
+    Ok(specs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_folders_are_wanted() {
+        assert!(is_wanted("Documentation/netlink/specs/tc.yaml"));
+        assert!(is_wanted("tools/net/ynl/pyynl/cli.py"));
+        for path in [
+            "Documentation/netlink",
+            "Documentation/netlinks/x",
+            "tools/net/x",
+        ] {
+            assert!(!is_wanted(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_rest_of_the_source_stays() {
+        let root = std::env::temp_dir().join(format!("klink-lab-specs-{}", std::process::id()));
+        let (source, folder) = (root.join("source"), root.join("kernel"));
+        for file in [
+            "Documentation/netlink/specs/tc.yaml",
+            "tools/net/ynl/pyynl/cli.py",
+            "rust/kernel/lib.rs",
+        ] {
+            let file = source.join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "").unwrap();
+        }
+        take(&source, &folder).unwrap();
+        assert!(folder
+            .join("ynl/Documentation/netlink/specs/tc.yaml")
+            .is_file());
+        assert!(folder.join("ynl/tools/net/ynl/pyynl/cli.py").is_file());
+        assert_eq!(cache::names(&source).unwrap(), ["rust"]);
+        assert!(take(&source, &folder).is_err());
+        cache::remove_tree(&root).unwrap();
+    }
+}
