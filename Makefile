@@ -42,14 +42,14 @@ test: check host fuzz-smoke guest ## everything this project tests; what CI runs
 check: ## formats, lints and documentation of both halves
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
-	cargo clippy --workspace --all-targets -- --deny warnings
-	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace
+	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
+	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
 	$(LAB) fmt --check
 	$(LAB) build --clippy
 
 host: ## tests that run on this machine, the lab's own guests included
 	tests/tools.sh ip:iproute2 ss:iproute2 udevadm:udev /etc/protocols:netbase
-	cargo test
+	cargo test --features klink/tokio
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
