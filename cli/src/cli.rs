@@ -10,7 +10,7 @@ use klink::Protocol;
 
 use crate::exit::Status;
 use crate::session::Place;
-use crate::{chat, genl, recv, send, stat};
+use crate::{chat, genl, monitor, recv, send, stat};
 
 /// Talks to kernel modules over netlink.
 #[derive(Debug, Parser)]
@@ -30,6 +30,7 @@ pub(crate) enum Command {
     Recv(recv::Recv),
     Genl(genl::Genl),
     Stat(stat::Stat),
+    Monitor(monitor::Monitor),
 }
 
 #[derive(Args, Clone, Debug)]
@@ -80,10 +81,16 @@ pub(crate) fn protocol(typed: &str) -> Result<Protocol, String> {
     protocol_named(typed).ok_or_else(|| String::from("no protocol has this name: give its number"))
 }
 
-/// A protocol by name, with or without `NETLINK_`, in any case.
+/// A protocol by name, with or without `NETLINK_`, in any case, or by what it is usually called.
 pub(crate) fn protocol_named(typed: &str) -> Option<Protocol> {
     let upper = typed.to_ascii_uppercase();
     let name = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
+    match name {
+        "UEVENT" => return Some(Protocol::KOBJECT_UEVENT),
+        "NFNETLINK" => return Some(Protocol::NETFILTER),
+        "GENL" => return Some(Protocol::GENERIC),
+        _ => {}
+    }
     let mut all = (0..Protocol::LIMIT).map(Protocol);
     all.find(|protocol| protocol.name() == Some(name))
 }

@@ -14,6 +14,7 @@ mod groups;
 mod input;
 mod kinds;
 mod message;
+mod monitor;
 mod objects;
 mod output;
 mod owners;
@@ -21,6 +22,8 @@ mod recv;
 mod send;
 mod session;
 mod stat;
+mod stream;
+mod target;
 mod time;
 
 use std::process::ExitCode;
@@ -59,6 +62,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Recv(recv) => recv::run(&recv, session),
         Command::Genl(genl) => genl::run(&genl, session),
         Command::Stat(stat) => stat::run(&stat, session),
+        Command::Monitor(monitor) => monitor::run(&monitor, session),
     }
 }
 

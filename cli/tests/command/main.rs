@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
 mod genl;
+mod monitor;
 mod namespace;
 mod recv;
 mod run;

@@ -3,7 +3,7 @@
 //! How the tests run `klink`.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio};
 use std::thread;
 
 use serde_json::Value;
@@ -93,6 +93,16 @@ impl Running {
         remarks.read_line(&mut remark).unwrap();
         assert!(remark.contains(start), "{start:?} is missing: {remark}");
         (Self { child, remarks }, remark)
+    }
+
+    /// Closes the pipe that it prints into.
+    pub(crate) fn stop_reading(&mut self) {
+        drop(self.child.stdout.take());
+    }
+
+    /// Its status when it ends by itself.
+    pub(crate) fn wait(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 
     /// What it has printed when it ends by itself.

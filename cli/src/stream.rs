@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What arrives from several listeners, in one stream that may have holes.
+
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use klink::{Error, Group, Heard, Listener, Protocol};
+
+use crate::cli::Limits;
+use crate::exit::Failure;
+use crate::session::Session;
+use crate::target::Target;
+use crate::time::Time;
+
+/// How many datagrams wait here for their turn. A slow reader of ours then fills the kernel's buffer, which counts what
+/// it has no room for.
+const QUEUE: usize = 1024;
+
+/// What to listen to, and how.
+#[derive(Args, Debug)]
+pub(crate) struct Sources {
+    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. Without groups, all
+    /// that have a name.
+    #[arg(required = true, value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
+    pub(crate) targets: Vec<Target>,
+
+    /// Hear of other network namespaces, too: of those that have an id in this one (`ip netns set`).
+    #[arg(long)]
+    all_namespaces: bool,
+
+    /// Ask for so much room in the kernel, in bytes, for what arrives faster than it is read.
+    #[arg(long, value_name = "BYTES")]
+    buffer: Option<usize>,
+
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// One thing that arrived.
+pub(crate) struct Arrival {
+    pub(crate) time: Time,
+    pub(crate) protocol: Protocol,
+    pub(crate) what: What,
+}
+
+pub(crate) enum What {
+    Datagram {
+        bytes: Vec<u8>,
+        group: Option<Group>,
+        nsid: Option<i32>,
+    },
+    /// So many datagrams found no room; 0 if nobody knows how many.
+    Lost(u32),
+    /// Bytes that cannot be received, or a socket that is no more.
+    Broken(Error),
+}
+
+/// Everything that arrives, until a limit is reached.
+pub(crate) struct Stream {
+    arrivals: Receiver<Arrival>,
+    limits: Limits,
+    idle: Option<Duration>,
+    end: Option<Instant>,
+    count: u64,
+    names: String,
+}
+
+impl Sources {
+    /// Opens all listeners, and says so on standard error.
+    pub(crate) fn open(&self, session: &Session) -> Result<Stream, Failure> {
+        let mut listeners = Vec::new();
+        let mut names = Vec::new();
+        for target in &self.targets {
+            let (mut listener, name) = target.open(session)?;
+            let protocol = listener.protocol();
+            let explain = |error: Error| Failure::explain(&error, protocol);
+            if self.all_namespaces {
+                listener.set_all_namespaces(true).map_err(explain)?;
+            }
+            if let Some(bytes) = self.buffer {
+                let granted = listener.set_receive_buffer(bytes).map_err(explain)?;
+                // The kernel doubles what it is asked for.
+                if granted / 2 < bytes {
+                    session.remark(&format!(
+                        "the buffer has {} bytes: with sudo, or with `sysctl net.core.rmem_max={bytes}`, it has more",
+                        granted / 2
+                    ));
+                }
+            }
+            listeners.push(listener);
+            names.push(name);
+        }
+        let (sender, arrivals) = mpsc::sync_channel(QUEUE);
+        for listener in listeners {
+            let sender = sender.clone();
+            // Never joined: it waits in the kernel when the command ends.
+            thread::spawn(move || listen(listener, &sender));
+        }
+        let names = names.join(" ");
+        session.remark(&format!("listening to {names}"));
+        Ok(Stream {
+            arrivals,
+            limits: self.limits,
+            idle: session.idle_timeout(),
+            end: self
+                .limits
+                .duration
+                .map(|duration| Instant::now() + duration),
+            count: 0,
+            names,
+        })
+    }
+}
+
+fn listen(mut listener: Listener, arrivals: &SyncSender<Arrival>) {
+    let protocol = listener.protocol();
+    loop {
+        let what = match listener.next_datagram() {
+            Ok(Heard::Datagram(datagram)) => What::Datagram {
+                bytes: datagram.bytes.to_vec(),
+                group: datagram.group,
+                nsid: datagram.nsid,
+            },
+            Ok(Heard::Lost(lost)) => What::Lost(lost.drops),
+            Err(error) => What::Broken(error),
+        };
+        let broken = matches!(what, What::Broken(_));
+        let arrival = Arrival {
+            time: Time::now(),
+            protocol,
+            what,
+        };
+        if arrivals.send(arrival).is_err() || broken {
+            return;
+        }
+    }
+}
+
+impl Stream {
+    /// The next arrival if it is there already: after `None`, flush and call [`Stream::next`].
+    pub(crate) fn at_once(&mut self) -> Option<Arrival> {
+        if self.limits.count == Some(self.count) || self.left() == Some(Duration::ZERO) {
+            return None;
+        }
+        let arrival = self.arrivals.try_recv().ok()?;
+        self.count += 1;
+        Some(arrival)
+    }
+
+    /// Waits for the next arrival; `None` at the end. It is a failure if nothing has come at all and time is over.
+    pub(crate) fn next(&mut self) -> Result<Option<Arrival>, Failure> {
+        if self.limits.count == Some(self.count) {
+            return Ok(None);
+        }
+        let left = self.left();
+        let received = match left.into_iter().chain(self.idle).min() {
+            None => self
+                .arrivals
+                .recv()
+                .map_err(|_| RecvTimeoutError::Disconnected),
+            Some(wait) => self.arrivals.recv_timeout(wait),
+        };
+        match received {
+            Ok(arrival) => {
+                self.count += 1;
+                Ok(Some(arrival))
+            }
+            Err(RecvTimeoutError::Disconnected) => Ok(None),
+            Err(RecvTimeoutError::Timeout) => match self.idle {
+                Some(idle) if self.count == 0 && left.is_none_or(|left| idle < left) => {
+                    Err(Failure::silence(&self.names, idle))
+                }
+                _ => Ok(None),
+            },
+        }
+    }
+
+    fn left(&self) -> Option<Duration> {
+        self.end
+            .map(|end| end.saturating_duration_since(Instant::now()))
+    }
+}

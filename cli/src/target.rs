@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What is listened to: `PROTOCOL[:GROUP,...]` or `FAMILY[:GROUP,...]`.
+
+use klink::{Group, Listener, Protocol};
+
+use crate::cli;
+use crate::exit::Failure;
+use crate::groups;
+use crate::session::Session;
+
+/// A target as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    peer: Peer,
+    /// Empty for all that have a name.
+    groups: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Peer {
+    Protocol(Protocol),
+    Family(String),
+}
+
+impl Target {
+    pub(crate) fn parse(typed: &str) -> Result<Self, String> {
+        let (peer, groups) = typed.split_once(':').unwrap_or((typed, ""));
+        let peer = if peer.bytes().all(|byte| byte.is_ascii_digit()) {
+            Peer::Protocol(cli::protocol(peer)?)
+        } else {
+            match cli::protocol_named(peer) {
+                Some(protocol) => Peer::Protocol(protocol),
+                None => Peer::Family(peer.to_owned()),
+            }
+        };
+        let groups = groups.split(',').filter(|group| !group.is_empty());
+        Ok(Self {
+            peer,
+            groups: groups.map(str::to_owned).collect(),
+        })
+    }
+
+    /// Opens a listener and joins the groups. What it listens to, in words, comes with it.
+    pub(crate) fn open(&self, session: &Session) -> Result<(Listener, String), Failure> {
+        let (protocol, name, groups) = match &self.peer {
+            Peer::Protocol(protocol) => {
+                let groups = self.groups_of(*protocol)?;
+                (*protocol, protocol.to_string(), groups)
+            }
+            Peer::Family(family) => {
+                let groups = self.groups_of_family(family, session)?;
+                (Protocol::GENERIC, family.clone(), groups)
+            }
+        };
+        let mut listener = session.listener(protocol)?;
+        for (group, _) in &groups {
+            let joined = listener.join(*group);
+            joined.map_err(|error| Failure::explain(&error, protocol))?;
+        }
+        let groups: Vec<_> = groups.into_iter().map(|(_, name)| name).collect();
+        Ok((listener, format!("{name}:{}", groups.join(","))))
+    }
+
+    fn groups_of(&self, protocol: Protocol) -> Result<Vec<(Group, String)>, Failure> {
+        if protocol == Protocol::USERSOCK {
+            return Err(Failure::usage(
+                "USERSOCK is for programs, and only the kernel is listened to here: use `klink recv USERSOCK`",
+            ));
+        }
+        let parse = |name: &str| {
+            let group = groups::parse(protocol, name).map_err(Failure::usage)?;
+            let name = groups::name(protocol, group);
+            Ok((group, name.map_or_else(|| group.to_string(), str::to_owned)))
+        };
+        if !self.groups.is_empty() {
+            return self.groups.iter().map(|name| parse(name)).collect();
+        }
+        match groups::names(protocol) {
+            // What is in its second group comes from udev's daemon.
+            _ if protocol == Protocol::KOBJECT_UEVENT => Ok(vec![parse("kernel")?]),
+            [] => Err(Failure::usage(format!(
+                "{protocol} has no groups with names: give their numbers, such as {protocol}:1"
+            ))),
+            names => names.iter().map(|name| parse(name)).collect(),
+        }
+    }
+
+    fn groups_of_family(
+        &self,
+        name: &str,
+        session: &Session,
+    ) -> Result<Vec<(Group, String)>, Failure> {
+        let mut controller = session.controller()?;
+        let explain = |error: klink::Error| Failure::explain(&error, Protocol::GENERIC);
+        let family = controller.family(name).map_err(explain)?;
+        if !self.groups.is_empty() {
+            let group = |name: &String| match name.parse().ok().and_then(Group::new) {
+                Some(group) => Ok((group, name.clone())),
+                None => Ok((family.group(name).map_err(explain)?, name.clone())),
+            };
+            return self.groups.iter().map(group).collect();
+        }
+        let groups: Vec<_> = family
+            .groups()
+            .map(|(name, group)| (group, name.to_owned()))
+            .collect();
+        if groups.is_empty() {
+            return Err(Failure::usage(format!(
+                "the family {name:?} has no multicast groups: `klink genl list` shows those that have"
+            )));
+        }
+        Ok(groups)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn protocols_and_families_with_groups() {
+        let target = |peer, groups: &[&str]| Target {
+            peer,
+            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+        };
+        let route = Peer::Protocol(Protocol::ROUTE);
+        assert_eq!(Target::parse("route"), Ok(target(route.clone(), &[])));
+        assert_eq!(
+            Target::parse("ROUTE:link,7"),
+            Ok(target(route, &["link", "7"]))
+        );
+        let thirty = Peer::Protocol(Protocol(30));
+        assert_eq!(Target::parse("30:1"), Ok(target(thirty, &["1"])));
+        let nlctrl = Peer::Family("nlctrl".to_owned());
+        assert_eq!(
+            Target::parse("nlctrl:notify"),
+            Ok(target(nlctrl, &["notify"]))
+        );
+        assert!(Target::parse("32").is_err());
+        assert!(Target::parse("").is_err());
+    }
+}
