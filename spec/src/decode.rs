@@ -1,0 +1,517 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! From bytes to JSON, or to whatever else serde writes, without a tree in between.
+
+use std::borrow::Cow;
+
+use klink_wire::{align, genl, Attr, Attrs};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq as _, Serializer};
+
+use crate::model::{Attribute, Family, Field, Layout, Operation, Set, Shape, Spec, Struct};
+use crate::number::Number;
+use crate::text::{self, Hint};
+
+/// Nests in nests in nests: deeper than any family goes, and shallow enough to recurse.
+pub(crate) const MAX_DEPTH: usize = 32;
+
+/// A message that is decoded while it is serialized. See [the crate](crate#json) for what it becomes.
+#[derive(Clone, Copy, Debug)]
+pub struct Decoded<'a> {
+    spec: &'a Spec,
+    layout: Layout,
+    bytes: &'a [u8],
+}
+
+impl Spec {
+    /// A message's payload, read as an answer to an operation or as its notification. In generic netlink, the payload
+    /// begins with the generic header.
+    pub fn decode<'a>(&'a self, operation: &Operation, payload: &'a [u8]) -> Decoded<'a> {
+        self.decoded(operation.layout, payload)
+    }
+
+    /// [`Spec::decode`] of a message that no operation of the specification is about: all of it is unknown.
+    pub fn decode_unknown<'a>(&'a self, payload: &'a [u8]) -> Decoded<'a> {
+        self.decoded(Layout::default(), payload)
+    }
+
+    fn decoded<'a>(&'a self, layout: Layout, payload: &'a [u8]) -> Decoded<'a> {
+        Decoded {
+            spec: self,
+            layout,
+            bytes: payload.get(self.header_len()..).unwrap_or(&[]),
+        }
+    }
+
+    /// Bytes of the header that all of the family's messages have between the message header and their own.
+    pub(crate) fn header_len(&self) -> usize {
+        match self.family {
+            Family::Raw(_) => 0,
+            Family::Generic { .. } => genl::Header::LEN,
+        }
+    }
+}
+
+impl Serialize for Decoded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let body = Body {
+            spec: self.spec,
+            layout: self.layout,
+            bytes: self.bytes,
+            outer: None,
+            depth: 0,
+        };
+        body.serialize(serializer)
+    }
+}
+
+/// Attributes of a message or a nest that are in sight from inside, where sub-messages are selected.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    spec: &'a Spec,
+    set: Option<&'a Set>,
+    attrs: &'a [Attr<'a>],
+    outer: Option<&'a Scope<'a>>,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(
+        spec: &'a Spec,
+        set: Option<&'a Set>,
+        attrs: &'a [Attr<'a>],
+        outer: Option<&'a Scope<'a>>,
+    ) -> Self {
+        Self {
+            spec,
+            set,
+            attrs,
+            outer,
+        }
+    }
+
+    /// The value of the nearest attribute of this name.
+    fn lookup(&self, name: &str) -> Option<Cow<'a, str>> {
+        let attribute = self.set.and_then(|set| set.named(name));
+        let value = attribute.and_then(|attribute| {
+            let attr = self
+                .attrs
+                .iter()
+                .rev()
+                .find(|attr| attr.kind() == attribute.kind)?;
+            match attribute.shape {
+                Shape::String => string(attr.payload()).map(Cow::Borrowed),
+                Shape::Number(number) => {
+                    let value = number.read(attr.payload())?;
+                    Some(Cow::Owned(number.key(self.spec, value)))
+                }
+                _ => None,
+            }
+        });
+        value.or_else(|| self.outer?.lookup(name))
+    }
+
+    /// What a sub-message holds, if its selector says.
+    pub(crate) fn format(&self, message: usize, selector: &str) -> Option<Layout> {
+        let value = self.lookup(selector)?;
+        let formats = &self.spec.sub_messages.get(message)?.formats;
+        formats.get(value.as_ref()).copied()
+    }
+}
+
+/// The attributes at the beginning of `bytes`, and what is left behind the last that is whole.
+pub(crate) fn scan(bytes: &[u8]) -> (Vec<Attr<'_>>, &[u8]) {
+    let mut found = Vec::with_capacity(16);
+    let mut attrs = Attrs::new(bytes);
+    loop {
+        let rest = attrs.rest();
+        match attrs.next() {
+            Some(Ok(attr)) => found.push(attr),
+            _ => return (found, rest),
+        }
+    }
+}
+
+/// The text of a string attribute; `None` if there is more than padding behind its end, or no UTF-8.
+pub(crate) fn string(bytes: &[u8]) -> Option<&str> {
+    let end = bytes
+        .iter()
+        .position(|&byte| byte == 0)
+        .unwrap_or(bytes.len());
+    let (text, padding) = bytes.split_at_checked(end)?;
+    if padding.iter().any(|&byte| byte != 0) {
+        return None;
+    }
+    std::str::from_utf8(text).ok()
+}
+
+/// A header and attributes: a message, a nest or a sub-message.
+#[derive(Clone, Copy)]
+struct Body<'a> {
+    spec: &'a Spec,
+    layout: Layout,
+    bytes: &'a [u8],
+    outer: Option<&'a Scope<'a>>,
+    depth: usize,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.fields(&mut map)?;
+        map.end()
+    }
+}
+
+impl Body<'_> {
+    fn fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let set = self.spec.set(self.layout.set);
+        let header = self
+            .layout
+            .header
+            .and_then(|index| self.spec.structs.get(index));
+        let mut bytes = self.bytes;
+        if let Some(header) = header {
+            fields(self.spec, header, set, bytes, map)?;
+            let behind = if set.is_some() {
+                align(header.len)
+            } else {
+                header.len
+            };
+            bytes = bytes.get(behind..).unwrap_or(&[]);
+        }
+        if header.is_some() && set.is_none() {
+            return rest(bytes, map);
+        }
+        let (attrs, behind) = scan(bytes);
+        let scope = Scope::new(self.spec, set, &attrs, self.outer);
+        let mut done = vec![false; attrs.len()];
+        for (index, attr) in attrs.iter().enumerate() {
+            if std::mem::replace(&mut done[index], true) {
+                continue;
+            }
+            let attribute = set.and_then(|set| set.of_kind(attr.kind()));
+            if attribute.is_some_and(|attribute| matches!(attribute.shape, Shape::Pad)) {
+                continue;
+            }
+            // Others of this type come now, wherever they stand.
+            let same = |other: &Attr<'_>| match attribute {
+                Some(attribute) => other.kind() == attribute.kind,
+                None => other.kind() == attr.kind() && unknown_kind(*other) == unknown_kind(*attr),
+            };
+            let mut all = vec![*attr];
+            for (done, other) in done.iter_mut().zip(&attrs).skip(index + 1) {
+                if same(other) {
+                    *done = true;
+                    all.push(*other);
+                }
+            }
+            let item = |attr| Item {
+                spec: self.spec,
+                attribute,
+                attr,
+                scope: &scope,
+                depth: self.depth,
+            };
+            let key = match attribute {
+                Some(attribute) => Cow::Borrowed(attribute.name.as_str()),
+                None => Cow::Owned(format!("@{}", unknown_kind(*attr))),
+            };
+            match all.as_slice() {
+                [one] if !attribute.is_some_and(|attribute| attribute.multi) => {
+                    map.serialize_entry(&key, &item(*one))?
+                }
+                all => map.serialize_entry(&key, &Array(all.iter().map(|&attr| item(attr))))?,
+            }
+        }
+        rest(behind, map)
+    }
+}
+
+/// The type of an attribute that the specification does not have: without flag bits if it is a nest that reads as one,
+/// which says the same.
+fn unknown_kind(attr: Attr<'_>) -> u16 {
+    if is_nest(attr) {
+        attr.kind()
+    } else {
+        attr.raw_type()
+    }
+}
+
+fn is_nest(attr: Attr<'_>) -> bool {
+    attr.raw_type() == attr.kind() | klink_wire::attr::NESTED && is_attributes(attr.payload())
+}
+
+/// Whether bytes read as attributes from the first to the last.
+fn is_attributes(bytes: &[u8]) -> bool {
+    scan(bytes).1.is_empty()
+}
+
+/// Bytes that nothing explains; zeros are padding.
+fn rest<M: SerializeMap>(bytes: &[u8], map: &mut M) -> Result<(), M::Error> {
+    if bytes.iter().all(|&byte| byte == 0) {
+        return Ok(());
+    }
+    map.serialize_entry("@rest", &text::hex(bytes))
+}
+
+/// The members of a struct, as far as there are bytes for them. Where one has the name of an attribute in `set`, the
+/// attribute has it.
+fn fields<M: SerializeMap>(
+    spec: &Spec,
+    layout: &Struct,
+    set: Option<&Set>,
+    bytes: &[u8],
+    map: &mut M,
+) -> Result<(), M::Error> {
+    for member in &layout.members {
+        let Some(bytes) = bytes.get(member.offset..member.offset + member.len) else {
+            break;
+        };
+        let taken = set.is_some_and(|set| set.named(&member.name).is_some());
+        let key = if taken {
+            Cow::Owned(format!("@{}", member.name))
+        } else {
+            Cow::Borrowed(member.name.as_str())
+        };
+        match &member.field {
+            Field::Pad => {}
+            Field::Number(number) => map.serialize_entry(&key, &Scalar(spec, number, bytes))?,
+            Field::Bytes(hint) => map.serialize_entry(&key, &Bytes(*hint, bytes))?,
+            Field::Struct(index) => {
+                if let Some(layout) = spec.structs.get(*index) {
+                    map.serialize_entry(&key, &Fields(spec, layout, bytes))?;
+                }
+            }
+        }
+    }
+    if bytes.len() < layout.len {
+        map.serialize_entry("@len", &bytes.len())?;
+    }
+    Ok(())
+}
+
+/// One attribute.
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    spec: &'a Spec,
+    attribute: Option<&'a Attribute>,
+    attr: Attr<'a>,
+    scope: &'a Scope<'a>,
+    depth: usize,
+}
+
+impl Serialize for Item<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes = self.attr.payload();
+        let Some(attribute) = self.attribute else {
+            if is_nest(self.attr) && self.depth < MAX_DEPTH {
+                return self.nest(None, bytes).serialize(serializer);
+            }
+            return serializer.serialize_str(&text::hex(bytes));
+        };
+        if self.depth >= MAX_DEPTH {
+            return undecodable(bytes, serializer);
+        }
+        match &attribute.shape {
+            Shape::Flag if bytes.is_empty() => serializer.serialize_bool(true),
+            Shape::String => match string(bytes) {
+                Some(text) => serializer.serialize_str(text),
+                None => undecodable(bytes, serializer),
+            },
+            Shape::Number(number) => Scalar(self.spec, number, bytes).serialize(serializer),
+            Shape::Bytes(hint) => Bytes(*hint, bytes).serialize(serializer),
+            Shape::Struct(index) => match self.spec.structs.get(*index) {
+                Some(layout) => Fields(self.spec, layout, bytes).serialize(serializer),
+                None => undecodable(bytes, serializer),
+            },
+            Shape::Packed(number) => self.packed(number, serializer),
+            Shape::Nest(set) => self.nest(*set, bytes).serialize(serializer),
+            Shape::IndexedNests(set) => {
+                self.indexed(serializer, true, |attr| self.nest(*set, attr.payload()))
+            }
+            Shape::IndexedNumbers(number) => self.indexed(serializer, false, |attr| {
+                Scalar(self.spec, number, attr.payload())
+            }),
+            Shape::IndexedBytes(hint) => {
+                self.indexed(serializer, false, |attr| Bytes(*hint, attr.payload()))
+            }
+            Shape::TypeValue(names, set) => self.type_value(names, *set, serializer),
+            Shape::Bitfield(number) => match bytes.split_at_checked(4) {
+                Some((value, selector)) if selector.len() == 4 => {
+                    let mut map = serializer.serialize_map(Some(2))?;
+                    map.serialize_entry("value", &Scalar(self.spec, number, value))?;
+                    map.serialize_entry("selector", &Scalar(self.spec, number, selector))?;
+                    map.end()
+                }
+                _ => undecodable(bytes, serializer),
+            },
+            Shape::SubMessage { message, selector } => {
+                let body = |layout| Body {
+                    layout,
+                    ..self.nest(None, bytes)
+                };
+                match self.scope.format(*message, selector) {
+                    Some(layout) if layout.header.is_some() || layout.set.is_some() => {
+                        body(layout).serialize(serializer)
+                    }
+                    // Of a kind that the specification lacks: most hold attributes all the same.
+                    _ if is_attributes(bytes) => body(Layout::default()).serialize(serializer),
+                    _ => undecodable(bytes, serializer),
+                }
+            }
+            Shape::Flag | Shape::Pad | Shape::Unknown => undecodable(bytes, serializer),
+        }
+    }
+}
+
+impl<'a> Item<'a> {
+    fn nest(&self, set: Option<usize>, bytes: &'a [u8]) -> Body<'a> {
+        Body {
+            spec: self.spec,
+            layout: Layout { header: None, set },
+            bytes,
+            outer: Some(self.scope),
+            depth: self.depth + 1,
+        }
+    }
+
+    fn packed<S: Serializer>(&self, number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes = self.attr.payload();
+        match number.fixed_len() {
+            Some(len) if bytes.len() % len == 0 => {
+                let numbers = bytes
+                    .chunks_exact(len)
+                    .map(|bytes| Scalar(self.spec, number, bytes));
+                Array(numbers).serialize(serializer)
+            }
+            _ => undecodable(bytes, serializer),
+        }
+    }
+
+    /// An array whose elements are numbered by their types: with the numbers, or without if they only count.
+    fn indexed<S: Serializer, V: Serialize>(
+        &self,
+        serializer: S,
+        numbered: bool,
+        value: impl Fn(Attr<'a>) -> V,
+    ) -> Result<S::Ok, S::Error> {
+        let bytes = self.attr.payload();
+        let (items, behind) = scan(bytes);
+        if behind.iter().any(|&byte| byte != 0) {
+            return undecodable(bytes, serializer);
+        }
+        let counts = |first: usize| {
+            items
+                .iter()
+                .enumerate()
+                .all(|(index, attr)| usize::from(attr.kind()) == first + index)
+        };
+        let numbered = numbered || !(counts(0) || counts(1));
+        let mut array = serializer.serialize_seq(Some(items.len()))?;
+        for attr in items {
+            if numbered {
+                array.serialize_element(&Single(attr.kind(), value(attr)))?;
+            } else {
+                array.serialize_element(&value(attr))?;
+            }
+        }
+        array.end()
+    }
+
+    /// Each nest's type is a value; the innermost holds attributes.
+    fn type_value<S: Serializer>(
+        &self,
+        names: &[String],
+        set: Option<usize>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut bytes = self.attr.payload();
+        let mut values = Vec::with_capacity(names.len());
+        for _ in names {
+            match scan(bytes) {
+                (attrs, []) if attrs.len() == 1 => {
+                    let [attr] = attrs.as_slice() else { break };
+                    values.push(attr.kind());
+                    bytes = attr.payload();
+                }
+                _ => break,
+            }
+        }
+        if values.len() < names.len() {
+            return undecodable(self.attr.payload(), serializer);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in names.iter().zip(values) {
+            map.serialize_entry(name, &value)?;
+        }
+        self.nest(set, bytes).fields(&mut map)?;
+        map.end()
+    }
+}
+
+/// A value that is not what the specification says.
+fn undecodable<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry("@hex", &text::hex(bytes))?;
+    map.end()
+}
+
+struct Scalar<'a>(&'a Spec, &'a Number, &'a [u8]);
+
+impl Serialize for Scalar<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(spec, number, bytes) = *self;
+        match number.read(bytes) {
+            Some(value) => number.serialize(spec, value, serializer),
+            None => undecodable(bytes, serializer),
+        }
+    }
+}
+
+struct Bytes<'a>(Option<Hint>, &'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(hint, bytes) = *self;
+        let text = match hint {
+            Some(hint) => hint.show(bytes),
+            None => Some(text::hex(bytes)),
+        };
+        match text {
+            Some(text) => serializer.serialize_str(&text),
+            None => undecodable(bytes, serializer),
+        }
+    }
+}
+
+struct Fields<'a>(&'a Spec, &'a Struct, &'a [u8]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(spec, layout, bytes) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        fields(spec, layout, None, bytes, &mut map)?;
+        if let Some(behind) = bytes.get(layout.len..).filter(|behind| !behind.is_empty()) {
+            map.serialize_entry("@rest", &text::hex(behind))?;
+        }
+        map.end()
+    }
+}
+
+struct Single<V>(u16, V);
+
+impl<V: Serialize> Serialize for Single<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(&self.0.to_string(), &self.1)?;
+        map.end()
+    }
+}
+
+/// What an iterator yields.
+struct Array<I>(I);
+
+impl<I: Iterator<Item = V> + Clone, V: Serialize> Serialize for Array<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
+}

@@ -1,0 +1,573 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! From JSON to bytes.
+
+use std::fmt;
+
+use klink_wire::{genl, Buffer, Builder, NoRoom};
+use serde_json::{Map, Value};
+
+use crate::decode::MAX_DEPTH;
+use crate::model::{Attribute, Checks, Family, Field, Layout, Operation, Set, Shape, Spec, Struct};
+use crate::number::{kind, Number};
+use crate::text::{self, Hint};
+
+/// JSON does not say what a specification wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodeError {
+    /// From the inside out.
+    path: Vec<String>,
+    why: String,
+}
+
+impl EncodeError {
+    fn new(why: impl Into<String>) -> Self {
+        Self {
+            path: Vec::new(),
+            why: why.into(),
+        }
+    }
+
+    fn wanted(what: &str, value: &Value) -> Self {
+        Self::new(format!("{what} is wanted, not {}", kind(value)))
+    }
+
+    fn within(mut self, step: impl Into<String>) -> Self {
+        self.path.push(step.into());
+        self
+    }
+}
+
+impl From<NoRoom> for EncodeError {
+    fn from(no_room: NoRoom) -> Self {
+        Self::new(no_room.to_string())
+    }
+}
+
+/// `linkinfo.data.id: 5000 is above 4094`
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.path.iter().rev().enumerate() {
+            let dot = if index == 0 { "" } else { "." };
+            write!(f, "{dot}{step}")?;
+        }
+        let colon = if self.path.is_empty() { "" } else { ": " };
+        write!(f, "{colon}{}", self.why)
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+impl Spec {
+    /// Writes a request: what stands behind the message header. The message's kind is [`Operation::request`], or in
+    /// generic netlink the family's id.
+    ///
+    /// Header fields that are not given are 0. Checks that the specification has are made, except on what is given as
+    /// `@hex`.
+    pub fn encode<B: Buffer>(
+        &self,
+        operation: &Operation,
+        value: &Value,
+        message: &mut Builder<'_, B>,
+    ) -> Result<(), EncodeError> {
+        if let Family::Generic { version } = self.family {
+            let cmd = operation.request.and_then(|cmd| u8::try_from(cmd).ok());
+            let cmd = cmd.ok_or_else(|| {
+                EncodeError::new("this is sent by the kernel, and cannot be asked for")
+            })?;
+            message.raw(&genl::Header { cmd, version }.to_bytes())?;
+        }
+        self.body(message, operation.layout, value, None, 0)
+    }
+
+    fn body<B: Buffer>(
+        &self,
+        message: &mut Builder<'_, B>,
+        layout: Layout,
+        value: &Value,
+        outer: Option<&Scope<'_>>,
+        depth: usize,
+    ) -> Result<(), EncodeError> {
+        let object = value
+            .as_object()
+            .ok_or_else(|| EncodeError::wanted("an object", value))?;
+        if depth > MAX_DEPTH {
+            return Err(EncodeError::new("nested too deep"));
+        }
+        let set = self.set(layout.set);
+        let header = layout.header.and_then(|index| self.structs.get(index));
+        if let Some(header) = header {
+            message.raw(&self.header(header, set, object)?)?;
+        }
+        let scope = Scope { set, object, outer };
+        for (key, value) in object {
+            let field = key.strip_prefix('@').unwrap_or(key);
+            let is_field = header.is_some_and(|header| has(header, field));
+            let attribute = set.and_then(|set| set.named(key));
+            let put = match attribute {
+                Some(attribute) => self.put(message, attribute, value, &scope, depth),
+                None if is_field || matches!(key.as_str(), "@len" | "@rest") => Ok(()),
+                None => self.put_unknown(message, set, key, value, &scope, depth),
+            };
+            put.map_err(|error| error.within(key))?;
+        }
+        if let Some(rest) = object.get("@rest") {
+            message.raw(&hex(rest).map_err(|error| error.within("@rest"))?)?;
+        }
+        Ok(())
+    }
+
+    /// The fixed header: the fields among what may also be attributes.
+    fn header(
+        &self,
+        header: &Struct,
+        set: Option<&Set>,
+        object: &Map<String, Value>,
+    ) -> Result<Vec<u8>, EncodeError> {
+        self.structure(header, object, |name| {
+            let taken = set.is_some_and(|set| set.named(name).is_some());
+            if taken {
+                object.get(&format!("@{name}"))
+            } else {
+                object.get(name)
+            }
+        })
+    }
+
+    fn structure<'v>(
+        &self,
+        layout: &Struct,
+        object: &'v Map<String, Value>,
+        get: impl Fn(&str) -> Option<&'v Value>,
+    ) -> Result<Vec<u8>, EncodeError> {
+        let mut bytes = vec![0; layout.len];
+        for member in &layout.members {
+            let Some(value) = get(&member.name) else {
+                continue;
+            };
+            let written = match &member.field {
+                Field::Pad => continue,
+                Field::Number(number) => self.number(number, &Checks::default(), value),
+                Field::Bytes(hint) => bytes_of(*hint, &Checks::default(), value),
+                Field::Struct(index) => self.named_struct(*index, value),
+            };
+            let written = written.map_err(|error| error.within(&member.name))?;
+            let room = bytes.get_mut(member.offset..member.offset + member.len);
+            match room {
+                Some(room) if room.len() == written.len() => room.copy_from_slice(&written),
+                _ => {
+                    let why = format!("{} bytes are wanted, not {}", member.len, written.len());
+                    return Err(EncodeError::new(why).within(&member.name));
+                }
+            }
+        }
+        if let Some(len) = object.get("@len") {
+            let len = len.as_u64().and_then(|len| usize::try_from(len).ok());
+            let len = len.filter(|&len| len <= bytes.len());
+            let why = || {
+                EncodeError::new(format!("at most {} bytes are wanted", layout.len)).within("@len")
+            };
+            bytes.truncate(len.ok_or_else(why)?);
+        }
+        Ok(bytes)
+    }
+
+    fn named_struct(&self, index: usize, value: &Value) -> Result<Vec<u8>, EncodeError> {
+        let object = value
+            .as_object()
+            .ok_or_else(|| EncodeError::wanted("an object", value))?;
+        let Some(layout) = self.structs.get(index) else {
+            return Ok(Vec::new());
+        };
+        if let Some(unknown) = object
+            .keys()
+            .find(|key| !key.starts_with('@') && !has(layout, key))
+        {
+            let why = format!("struct {} has none of this name", layout.name);
+            return Err(EncodeError::new(why).within(unknown));
+        }
+        let mut bytes = self.structure(layout, object, |name| object.get(name))?;
+        if let Some(rest) = object.get("@rest") {
+            bytes.extend(hex(rest).map_err(|error| error.within("@rest"))?);
+        }
+        Ok(bytes)
+    }
+
+    /// An attribute, or several of the same type from an array.
+    fn put<B: Buffer>(
+        &self,
+        message: &mut Builder<'_, B>,
+        attribute: &Attribute,
+        value: &Value,
+        scope: &Scope<'_>,
+        depth: usize,
+    ) -> Result<(), EncodeError> {
+        match value.as_array() {
+            Some(several)
+                if attribute.multi
+                    || !attribute.shape.is_array()
+                    || several.first().is_some_and(Value::is_array) =>
+            {
+                for (index, value) in several.iter().enumerate() {
+                    let put = self.put_one(message, attribute, value, scope, depth);
+                    put.map_err(|error| error.within(index.to_string()))?;
+                }
+                Ok(())
+            }
+            _ => self.put_one(message, attribute, value, scope, depth),
+        }
+    }
+
+    fn put_one<B: Buffer>(
+        &self,
+        message: &mut Builder<'_, B>,
+        attribute: &Attribute,
+        value: &Value,
+        scope: &Scope<'_>,
+        depth: usize,
+    ) -> Result<(), EncodeError> {
+        if let Some(raw) = raw(value) {
+            message.put(attribute.kind, &hex(raw)?)?;
+            return Ok(());
+        }
+        let bytes = match &attribute.shape {
+            Shape::Flag => match value {
+                Value::Bool(true) => Vec::new(),
+                Value::Bool(false) => return Ok(()),
+                _ => return Err(EncodeError::wanted("true or false", value)),
+            },
+            Shape::String => {
+                let text = value
+                    .as_str()
+                    .ok_or_else(|| EncodeError::wanted("a string", value))?;
+                check_len(&attribute.checks, text.len())?;
+                message.put_str(attribute.kind, text)?;
+                return Ok(());
+            }
+            Shape::Number(number) => self.number(number, &attribute.checks, value)?,
+            Shape::Bytes(hint) => bytes_of(*hint, &attribute.checks, value)?,
+            Shape::Struct(index) => self.named_struct(*index, value)?,
+            Shape::Packed(number) => {
+                let mut bytes = Vec::new();
+                for (index, value) in elements(value)?.iter().enumerate() {
+                    let one = self.number(number, &Checks::default(), value);
+                    bytes.extend(one.map_err(|error| error.within(index.to_string()))?);
+                }
+                check_len(&attribute.checks, bytes.len())?;
+                bytes
+            }
+            Shape::Bitfield(number) => {
+                let object = value
+                    .as_object()
+                    .ok_or_else(|| EncodeError::wanted("an object", value))?;
+                let mut bytes = Vec::new();
+                for name in ["value", "selector"] {
+                    let half = object.get(name).unwrap_or(&Value::Null);
+                    let half = self.number(number, &Checks::default(), half);
+                    bytes.extend(half.map_err(|error| error.within(name))?);
+                }
+                bytes
+            }
+            Shape::Nest(set) => {
+                return self.nest(message, attribute.kind, *set, value, scope, depth)
+            }
+            Shape::IndexedNests(set) => {
+                let elements = elements(value)?;
+                return message.nest(attribute.kind, |array| {
+                    for (index, value) in elements.iter().enumerate() {
+                        let (kind, value) = numbered(index, value);
+                        let nest = self.nest(array, kind, *set, value, scope, depth);
+                        nest.map_err(|error| error.within(index.to_string()))?;
+                    }
+                    Ok(())
+                });
+            }
+            Shape::IndexedNumbers(number) => {
+                let bytes = |value: &_| self.number(number, &Checks::default(), value);
+                return put_indexed(message, attribute.kind, value, bytes);
+            }
+            Shape::IndexedBytes(hint) => {
+                let bytes = |value: &_| bytes_of(*hint, &Checks::default(), value);
+                return put_indexed(message, attribute.kind, value, bytes);
+            }
+            Shape::TypeValue(names, set) => {
+                return self.put_type_value(
+                    message,
+                    attribute.kind,
+                    names,
+                    *set,
+                    value,
+                    scope,
+                    depth,
+                );
+            }
+            Shape::SubMessage {
+                message: formats,
+                selector,
+            } => match self.format(scope, *formats, selector) {
+                Some(Layout {
+                    header: Some(index),
+                    set: None,
+                }) => self.named_struct(index, value)?,
+                layout => {
+                    let layout = layout.unwrap_or_default();
+                    return message.nest(attribute.kind, |inner| {
+                        self.body(inner, layout, value, Some(scope), depth + 1)
+                    });
+                }
+            },
+            Shape::Pad | Shape::Unknown => {
+                return Err(EncodeError::new(
+                    "its type is unknown: give its bytes, such as {\"@hex\": \"00ff\"}",
+                ));
+            }
+        };
+        message.put(attribute.kind, &bytes)?;
+        Ok(())
+    }
+
+    fn nest<B: Buffer>(
+        &self,
+        message: &mut Builder<'_, B>,
+        kind: u16,
+        set: Option<usize>,
+        value: &Value,
+        scope: &Scope<'_>,
+        depth: usize,
+    ) -> Result<(), EncodeError> {
+        let layout = Layout { header: None, set };
+        message.nest(kind, |inner| {
+            self.body(inner, layout, value, Some(scope), depth + 1)
+        })
+    }
+
+    /// Nests whose types are the values of `names`, one in the other; the attributes of `set` in the innermost.
+    #[allow(clippy::too_many_arguments)] // All of what is known about one attribute.
+    fn put_type_value<B: Buffer>(
+        &self,
+        message: &mut Builder<'_, B>,
+        kind: u16,
+        names: &[String],
+        set: Option<usize>,
+        value: &Value,
+        scope: &Scope<'_>,
+        depth: usize,
+    ) -> Result<(), EncodeError> {
+        let object = value
+            .as_object()
+            .ok_or_else(|| EncodeError::wanted("an object", value))?;
+        let Some((name, inner_names)) = names.split_first() else {
+            let mut attributes = object.clone();
+            attributes.retain(|key, _| {
+                key.starts_with('@') || self.set(set).is_some_and(|set| set.named(key).is_some())
+            });
+            return self.nest(message, kind, set, &Value::Object(attributes), scope, depth);
+        };
+        let inner = object
+            .get(name)
+            .and_then(Value::as_u64)
+            .and_then(|value| u16::try_from(value).ok());
+        let inner = inner.filter(|&inner| inner <= klink_wire::attr::TYPE_MASK);
+        let why = || {
+            EncodeError::new(format!(
+                "a number up to {} is wanted",
+                klink_wire::attr::TYPE_MASK
+            ))
+            .within(name)
+        };
+        let inner = inner.ok_or_else(why)?;
+        message.nest(kind, |message| {
+            self.put_type_value(message, inner, inner_names, set, value, scope, depth)
+        })
+    }
+
+    /// What has no name in the specification: `@7`.
+    fn put_unknown<B: Buffer>(
+        &self,
+        message: &mut Builder<'_, B>,
+        set: Option<&Set>,
+        key: &str,
+        value: &Value,
+        scope: &Scope<'_>,
+        depth: usize,
+    ) -> Result<(), EncodeError> {
+        let number = key.strip_prefix('@').and_then(|digits| digits.parse().ok());
+        let number: u16 = number.ok_or_else(|| no_such(set, key))?;
+        match value {
+            Value::Array(several) => {
+                for (index, value) in several.iter().enumerate() {
+                    let put = self.put_unknown(message, set, key, value, scope, depth);
+                    put.map_err(|error| error.within(index.to_string()))?;
+                }
+                Ok(())
+            }
+            Value::Object(_) => self.nest(message, number, None, value, scope, depth),
+            value => Ok(message.put(number, &hex(value)?)?),
+        }
+    }
+
+    fn format(&self, scope: &Scope<'_>, message: usize, selector: &str) -> Option<Layout> {
+        let value = scope.lookup(selector)?;
+        self.sub_messages.get(message)?.formats.get(&value).copied()
+    }
+
+    fn number(
+        &self,
+        number: &Number,
+        checks: &Checks,
+        value: &Value,
+    ) -> Result<Vec<u8>, EncodeError> {
+        if let Some(raw) = raw(value) {
+            return hex(raw);
+        }
+        let value = number.parse(self, value).map_err(EncodeError::new)?;
+        if let Some(min) = checks.min.filter(|&min| value < min) {
+            return Err(EncodeError::new(format!("{value} is below {min}")));
+        }
+        if let Some(max) = checks.max.filter(|&max| value > max) {
+            return Err(EncodeError::new(format!("{value} is above {max}")));
+        }
+        Ok(number.write(value))
+    }
+}
+
+/// Attributes that a sub-message is selected by, from the inside out.
+struct Scope<'a> {
+    set: Option<&'a Set>,
+    object: &'a Map<String, Value>,
+    outer: Option<&'a Scope<'a>>,
+}
+
+impl Scope<'_> {
+    fn lookup(&self, name: &str) -> Option<String> {
+        let has = self.set.is_some_and(|set| set.named(name).is_some());
+        let mut value = self.object.get(name).filter(|_| has);
+        if let Some(Value::Array(several)) = value {
+            value = several.last();
+        }
+        match value {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => self.outer?.lookup(name),
+        }
+    }
+}
+
+fn put_indexed<B: Buffer>(
+    message: &mut Builder<'_, B>,
+    kind: u16,
+    value: &Value,
+    bytes: impl Fn(&Value) -> Result<Vec<u8>, EncodeError>,
+) -> Result<(), EncodeError> {
+    let elements = elements(value)?;
+    message.nest(kind, |array| {
+        for (index, value) in elements.iter().enumerate() {
+            let (kind, value) = numbered(index, value);
+            let bytes = bytes(value).map_err(|error| error.within(index.to_string()))?;
+            array.put(kind, &bytes)?;
+        }
+        Ok(())
+    })
+}
+
+/// An element of an indexed array with its number: `{"3": …}`, or else its place from 1.
+fn numbered(index: usize, value: &Value) -> (u16, &Value) {
+    let single = value.as_object().filter(|object| object.len() == 1);
+    let named = single.and_then(|object| object.iter().next());
+    let numbered = named.and_then(|(key, value)| key.parse().ok().map(|number| (number, value)));
+    numbered.unwrap_or_else(|| (u16::try_from(index + 1).unwrap_or(u16::MAX), value))
+}
+
+fn elements(value: &Value) -> Result<&[Value], EncodeError> {
+    let array = value
+        .as_array()
+        .ok_or_else(|| EncodeError::wanted("an array", value))?;
+    Ok(array)
+}
+
+/// The digits of `{"@hex": digits}`.
+fn raw(value: &Value) -> Option<&Value> {
+    value
+        .as_object()
+        .filter(|object| object.len() == 1)?
+        .get("@hex")
+}
+
+fn hex(value: &Value) -> Result<Vec<u8>, EncodeError> {
+    let text = value
+        .as_str()
+        .ok_or_else(|| EncodeError::wanted("a string of hexadecimal digits", value))?;
+    text::from_hex(text)
+        .ok_or_else(|| EncodeError::new(format!("{text:?} is not hexadecimal digits in pairs")))
+}
+
+fn bytes_of(hint: Option<Hint>, checks: &Checks, value: &Value) -> Result<Vec<u8>, EncodeError> {
+    if let Some(raw) = raw(value) {
+        return hex(raw);
+    }
+    let bytes = match hint {
+        None => hex(value)?,
+        Some(hint) => {
+            let text = value
+                .as_str()
+                .ok_or_else(|| EncodeError::wanted(hint.wanted(), value))?;
+            let why = || EncodeError::new(format!("{} is wanted, not {text:?}", hint.wanted()));
+            hint.parse(text).ok_or_else(why)?
+        }
+    };
+    check_len(checks, bytes.len())?;
+    Ok(bytes)
+}
+
+fn check_len(checks: &Checks, len: usize) -> Result<(), EncodeError> {
+    match (checks.min_len, checks.max_len) {
+        (Some(min), _) if len < min => Err(EncodeError::new(format!(
+            "{len} bytes are fewer than {min}"
+        ))),
+        (_, Some(max)) if len > max => {
+            Err(EncodeError::new(format!("{len} bytes are more than {max}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn has(layout: &Struct, name: &str) -> bool {
+    layout.members.iter().any(|member| member.name == name)
+}
+
+/// Names that might have been meant, or the first ones.
+fn no_such(set: Option<&Set>, key: &str) -> EncodeError {
+    let Some(set) = set else {
+        return EncodeError::new(
+            "nothing in here has a name: give attributes by number, such as \"@1\"",
+        );
+    };
+    let all = || {
+        set.attributes
+            .iter()
+            .map(|attribute| attribute.name.as_str())
+    };
+    let start = key.get(..3).unwrap_or(key);
+    let near: Vec<_> = all()
+        .filter(|name| name.starts_with(start) || name.contains(key))
+        .collect();
+    let names = if near.is_empty() {
+        all().collect()
+    } else {
+        near
+    };
+    let shown: Vec<_> = names.iter().take(NAMES_SHOWN).copied().collect();
+    let more = if names.len() > shown.len() {
+        ", …"
+    } else {
+        ""
+    };
+    EncodeError::new(format!(
+        "{} has no such attribute: it has {}{more}",
+        set.name,
+        shown.join(", ")
+    ))
+}
+
+/// How many names an error lists.
+const NAMES_SHOWN: usize = 12;

@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! From a specification's text to [`Spec`]: numbers are given to what has none, names become indexes.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use klink_wire::{Group, Protocol};
+
+use crate::model::{
+    Attribute, Checks, Enum, Family, Field, Layout, McastGroup, Member, Operation, Set, Shape,
+    Spec, Struct, SubMessage,
+};
+use crate::number::{Meaning, Number, Order, Width};
+use crate::text::Hint;
+use crate::yaml;
+
+/// A specification cannot be used.
+#[derive(Debug)]
+pub struct LoadError {
+    file: Option<PathBuf>,
+    why: String,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(
+                f,
+                "cannot use the specification {}: {}",
+                file.display(),
+                self.why
+            ),
+            None => write!(f, "cannot use the specification: {}", self.why),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl Spec {
+    /// Reads a file in YAML.
+    pub fn load(file: &Path) -> Result<Self, LoadError> {
+        let text = std::fs::read_to_string(file).map_err(|error| error.to_string());
+        text.and_then(|text| resolve(&text))
+            .map_err(|why| LoadError {
+                file: Some(file.to_owned()),
+                why,
+            })
+    }
+
+    /// Reads a specification from its text in YAML.
+    pub fn parse(text: &str) -> Result<Self, LoadError> {
+        resolve(text).map_err(|why| LoadError { file: None, why })
+    }
+}
+
+/// Numbers that every specification may name.
+const LIMITS: [(&str, i128); 8] = [
+    ("u8-max", u8::MAX as i128),
+    ("u16-max", u16::MAX as i128),
+    ("u32-max", u32::MAX as i128),
+    ("u64-max", u64::MAX as i128),
+    ("s8-max", i8::MAX as i128),
+    ("s16-max", i16::MAX as i128),
+    ("s32-max", i32::MAX as i128),
+    ("s64-max", i64::MAX as i128),
+];
+
+fn resolve(text: &str) -> Result<Spec, String> {
+    let raw: yaml::Family = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
+    let names = Names::of(&raw);
+    let family = family(&raw)?;
+
+    let definitions = || raw.definitions.iter();
+    let enums = definitions()
+        .filter(|definition| is_enum(definition))
+        .map(enumeration)
+        .collect();
+    let mut structs = Vec::new();
+    for definition in definitions().filter(|definition| definition.kind == "struct") {
+        structs.push(names.structure(&raw, definition, 0)?);
+    }
+    let mut sets = Vec::new();
+    for set in &raw.attribute_sets {
+        sets.push(names.set(&raw, set)?);
+    }
+    let mut sub_messages = Vec::new();
+    for message in &raw.sub_messages {
+        let mut formats = HashMap::new();
+        for format in &message.formats {
+            let layout = names.layout(
+                format.fixed_header.as_deref(),
+                format.attribute_set.as_deref(),
+            )?;
+            formats.insert(format.value.clone(), layout);
+        }
+        sub_messages.push(SubMessage { formats });
+    }
+    let groups = raw.mcast_groups.list.iter().map(|group| McastGroup {
+        name: group.name.clone(),
+        number: group.value.and_then(Group::new),
+    });
+    Ok(Spec {
+        family,
+        operations: operations(&raw, &names)?,
+        groups: groups.collect(),
+        sets,
+        structs,
+        enums,
+        sub_messages,
+        name: raw.name,
+    })
+}
+
+fn family(raw: &yaml::Family) -> Result<Family, String> {
+    match (raw.protocol.as_deref(), raw.protonum) {
+        (Some("netlink-raw"), Some(number)) => Ok(Family::Raw(Protocol(number))),
+        (Some("netlink-raw"), None) => Err("a raw protocol needs its protonum".to_owned()),
+        (None | Some("genetlink" | "genetlink-c" | "genetlink-legacy"), _) => Ok(Family::Generic {
+            version: raw.version.unwrap_or(1),
+        }),
+        (Some(protocol), _) => Err(format!(
+            "protocol {protocol:?} is neither netlink-raw nor a genetlink"
+        )),
+    }
+}
+
+fn is_enum(definition: &yaml::Definition) -> bool {
+    matches!(definition.kind.as_str(), "enum" | "flags")
+}
+
+fn enumeration(definition: &yaml::Definition) -> Enum {
+    let mut next = definition.value_start;
+    let mut entries = Vec::new();
+    for entry in &definition.entries {
+        let (name, value) = match entry {
+            yaml::Entry::Name(name) => (name, None),
+            yaml::Entry::Full { name, value } => (name, *value),
+        };
+        let value = value.unwrap_or(next);
+        next = value.saturating_add(1);
+        entries.push((value, name.clone()));
+    }
+    entries.sort_by_key(|(value, _)| *value);
+    Enum { entries }
+}
+
+/// Operations with their numbers. Requests and answers are numbered as one, or each for itself.
+fn operations(raw: &yaml::Family, names: &Names<'_>) -> Result<Vec<Operation>, String> {
+    let directional = match raw.operations.enum_model.as_deref() {
+        None | Some("unified") => false,
+        Some("directional") => true,
+        Some(model) => {
+            return Err(format!(
+                "enum-model {model:?} is neither unified nor directional"
+            ))
+        }
+    };
+    let list = &raw.operations.list;
+    let mut operations = Vec::new();
+    let (mut next_request, mut next_reply) = (1u16, 1u16);
+    for operation in list {
+        let is_notification = operation.notify.is_some() || operation.event.is_some();
+        let mode = operation.once.as_ref().or(operation.dump.as_ref());
+        let (request, reply);
+        if !directional {
+            let value = operation.value.unwrap_or(next_request);
+            next_request = value.saturating_add(1);
+            request = (!is_notification).then_some(value);
+            reply = Some(value);
+        } else if is_notification {
+            let value = operation.value.unwrap_or(next_reply);
+            next_reply = value.saturating_add(1);
+            (request, reply) = (None, Some(value));
+        } else {
+            let value = |half: Option<&yaml::Half>| {
+                half.and_then(|half| half.value).filter(|&value| value != 0)
+            };
+            let answer = mode.and_then(|mode| mode.reply.as_ref());
+            let asked = value(mode.and_then(|mode| mode.request.as_ref())).unwrap_or(next_request);
+            next_request = asked.saturating_add(1);
+            next_reply = value(answer).unwrap_or(next_reply);
+            request = Some(asked);
+            reply = answer.map(|_| next_reply);
+            next_reply = next_reply.saturating_add(answer.is_some().into());
+        }
+        // A notification is what the operation that it names answers.
+        let notified = operation
+            .notify
+            .as_ref()
+            .and_then(|name| list.iter().find(|known| known.name == *name));
+        let described = if operation.attribute_set.is_none() {
+            notified
+        } else {
+            None
+        };
+        let set = described.unwrap_or(operation).attribute_set.as_deref();
+        let header = operation
+            .fixed_header
+            .as_deref()
+            .or(raw.operations.fixed_header.as_deref());
+        operations.push(Operation {
+            name: operation.name.clone(),
+            request,
+            reply,
+            can_do: operation.once.is_some(),
+            can_dump: operation.dump.is_some(),
+            is_notification,
+            group: operation.mcgrp.clone(),
+            layout: names.layout(header, set)?,
+        });
+    }
+    Ok(operations)
+}
+
+/// Where what has a name stands in the lists of [`Spec`].
+struct Names<'r> {
+    enums: HashMap<&'r str, usize>,
+    structs: HashMap<&'r str, usize>,
+    sets: HashMap<&'r str, usize>,
+    sub_messages: HashMap<&'r str, usize>,
+    numbers: HashMap<&'r str, i128>,
+    flags: Vec<bool>,
+}
+
+impl<'r> Names<'r> {
+    fn of(raw: &'r yaml::Family) -> Self {
+        let definitions = || raw.definitions.iter();
+        let mut numbers: HashMap<_, _> = LIMITS.into_iter().collect();
+        for definition in definitions().filter(|definition| definition.kind == "const") {
+            if let Some(value) = definition.value.as_ref().and_then(literal) {
+                numbers.insert(&definition.name, value);
+            }
+        }
+        let enums = || definitions().filter(|definition| is_enum(definition));
+        Self {
+            enums: indexes(enums().map(|definition| &*definition.name)),
+            structs: indexes(
+                definitions()
+                    .filter(|definition| definition.kind == "struct")
+                    .map(|definition| &*definition.name),
+            ),
+            sets: indexes(raw.attribute_sets.iter().map(|set| &*set.name)),
+            sub_messages: indexes(raw.sub_messages.iter().map(|message| &*message.name)),
+            numbers,
+            flags: enums()
+                .map(|definition| definition.kind == "flags")
+                .collect(),
+        }
+    }
+
+    fn layout(&self, header: Option<&str>, set: Option<&str>) -> Result<Layout, String> {
+        Ok(Layout {
+            header: header
+                .map(|name| found(&self.structs, "struct", name))
+                .transpose()?,
+            set: set
+                .map(|name| found(&self.sets, "attribute set", name))
+                .transpose()?,
+        })
+    }
+
+    fn structure(
+        &self,
+        raw: &yaml::Family,
+        definition: &yaml::Definition,
+        depth: usize,
+    ) -> Result<Struct, String> {
+        let name = &definition.name;
+        if depth > MAX_STRUCT_DEPTH {
+            return Err(format!("struct {name} is in itself"));
+        }
+        let mut members = Vec::new();
+        let mut offset = 0;
+        for member in &definition.members {
+            let at = |why: String| format!("struct {name}, member {}: {why}", member.name);
+            let (field, len) = self.field(raw, member, depth).map_err(at)?;
+            members.push(Member {
+                name: member.name.clone(),
+                offset,
+                len,
+                field,
+            });
+            offset += len;
+        }
+        Ok(Struct {
+            name: name.clone(),
+            members,
+            len: offset,
+        })
+    }
+
+    fn field(
+        &self,
+        raw: &yaml::Family,
+        member: &yaml::Member,
+        depth: usize,
+    ) -> Result<(Field, usize), String> {
+        if let Some(name) = &member.structure {
+            let index = found(&self.structs, "struct", name)?;
+            let mut structs = raw
+                .definitions
+                .iter()
+                .filter(|definition| definition.kind == "struct");
+            let inner = structs
+                .nth(index)
+                .map(|inner| self.structure(raw, inner, depth + 1));
+            let len = inner.transpose()?.map_or(0, |inner| inner.len);
+            return Ok((Field::Struct(index), len));
+        }
+        if let Some(width @ Width::Fixed(len, _)) = Width::named(&member.kind) {
+            return Ok((
+                Field::Number(self.number(width, &member.reading)?),
+                len.into(),
+            ));
+        }
+        let len = member.len.as_ref().and_then(|len| self.integer(len));
+        let len = len
+            .and_then(|len| usize::try_from(len).ok())
+            .filter(|&len| len <= usize::from(u16::MAX))
+            .ok_or_else(|| format!("type {:?} needs its len", member.kind))?;
+        Ok(match member.kind.as_str() {
+            "pad" => (Field::Pad, len),
+            _ => (Field::Bytes(hint(&member.reading)), len),
+        })
+    }
+
+    /// A set. One that is a subset has all attributes of the other, for the kernel may send them.
+    fn set(&self, raw: &yaml::Family, set: &yaml::Set) -> Result<Set, String> {
+        let mut attributes = Vec::new();
+        let mut next = 1u16;
+        let parent = set
+            .subset_of
+            .as_deref()
+            .map(|name| found(&self.sets, "attribute set", name))
+            .transpose()?;
+        let parent = parent.and_then(|index| raw.attribute_sets.get(index));
+        for attribute in &parent.unwrap_or(set).attributes {
+            let kind = attribute.value.unwrap_or(next);
+            next = kind.saturating_add(1);
+            let own =
+                parent.and_then(|_| set.attributes.iter().find(|own| own.name == attribute.name));
+            let whole = own.map_or_else(|| attribute.clone(), |own| overridden(attribute, own));
+            let at = |why| {
+                format!(
+                    "attribute set {}, attribute {}: {why}",
+                    set.name, attribute.name
+                )
+            };
+            attributes.push(self.attribute(&whole, kind).map_err(at)?);
+        }
+        Ok(Set::new(set.name.clone(), attributes))
+    }
+
+    fn attribute(&self, raw: &yaml::Attribute, kind: u16) -> Result<Attribute, String> {
+        let nested = || {
+            raw.nested_attributes
+                .as_deref()
+                .map(|name| found(&self.sets, "attribute set", name))
+                .transpose()
+        };
+        let sub_type = raw.sub_type.as_deref();
+        let shape = match raw.kind.as_deref().ok_or("it has no type")? {
+            "pad" => Shape::Pad,
+            "flag" => Shape::Flag,
+            "string" => Shape::String,
+            "nest" => Shape::Nest(nested()?),
+            "nest-type-value" => {
+                Shape::TypeValue(raw.type_value.clone().unwrap_or_default(), nested()?)
+            }
+            "bitfield32" => Shape::Bitfield(self.number(Width::Fixed(4, false), &raw.reading)?),
+            "binary" => match (&raw.structure, sub_type.and_then(Width::named)) {
+                (Some(name), _) => Shape::Struct(found(&self.structs, "struct", name)?),
+                (None, Some(width @ Width::Fixed(..))) => {
+                    Shape::Packed(self.number(width, &raw.reading)?)
+                }
+                (None, _) => Shape::Bytes(hint(&raw.reading)),
+            },
+            "indexed-array" | "array-nest" => match sub_type {
+                Some("nest") | None => Shape::IndexedNests(nested()?),
+                Some(sub_type) => match Width::named(sub_type) {
+                    Some(width) => Shape::IndexedNumbers(self.number(width, &raw.reading)?),
+                    None => Shape::IndexedBytes(hint(&raw.reading)),
+                },
+            },
+            "sub-message" => Shape::SubMessage {
+                message: found(
+                    &self.sub_messages,
+                    "sub-message",
+                    raw.sub_message.as_deref().unwrap_or_default(),
+                )?,
+                selector: raw.selector.clone().ok_or("it has no selector")?,
+            },
+            other => match Width::named(other) {
+                Some(width) => Shape::Number(self.number(width, &raw.reading)?),
+                None => Shape::Unknown,
+            },
+        };
+        Ok(Attribute {
+            name: raw.name.clone(),
+            kind,
+            multi: raw.multi_attr.unwrap_or(false),
+            shape,
+            checks: raw
+                .checks
+                .as_ref()
+                .map(|checks| self.checks(checks))
+                .unwrap_or_default(),
+        })
+    }
+
+    fn number(&self, width: Width, reading: &yaml::Reading) -> Result<Number, String> {
+        let order = match reading.byte_order.as_deref() {
+            Some("big-endian") => Order::Big,
+            Some("little-endian") => Order::Little,
+            _ => Order::Native,
+        };
+        let meaning = match &reading.enumeration {
+            Some(name) => {
+                let index = found(&self.enums, "enum", name)?;
+                let is_flags =
+                    self.flags.get(index) == Some(&true) || reading.enum_as_flags == Some(true);
+                if is_flags {
+                    Meaning::Flags(index)
+                } else {
+                    Meaning::Enum(index)
+                }
+            }
+            None => hint(reading).map_or(Meaning::Plain, Meaning::Hint),
+        };
+        Ok(Number {
+            width,
+            order,
+            meaning,
+        })
+    }
+
+    /// A check against a number that only a C header has is left to the kernel.
+    fn checks(&self, raw: &yaml::Checks) -> Checks {
+        let number =
+            |bound: &Option<yaml::Integer>| bound.as_ref().and_then(|bound| self.integer(bound));
+        let len = |bound| number(bound).and_then(|len| usize::try_from(len).ok());
+        Checks {
+            min: number(&raw.min),
+            max: number(&raw.max),
+            min_len: len(&raw.exact_len).or(len(&raw.min_len)),
+            max_len: len(&raw.exact_len).or(len(&raw.max_len)),
+        }
+    }
+
+    fn integer(&self, integer: &yaml::Integer) -> Option<i128> {
+        match integer {
+            yaml::Integer::Name(name) => self.numbers.get(name.as_str()).copied(),
+            _ => literal(integer),
+        }
+    }
+}
+
+/// More than any specification has, and a bound for one that contains itself.
+const MAX_STRUCT_DEPTH: usize = 8;
+
+fn indexes<'r>(names: impl Iterator<Item = &'r str>) -> HashMap<&'r str, usize> {
+    names
+        .enumerate()
+        .map(|(index, name)| (name, index))
+        .collect()
+}
+
+fn found(names: &HashMap<&str, usize>, what: &str, name: &str) -> Result<usize, String> {
+    names
+        .get(name)
+        .copied()
+        .ok_or_else(|| format!("there is no {what} {name:?}"))
+}
+
+fn hint(reading: &yaml::Reading) -> Option<Hint> {
+    reading.display_hint.as_deref().and_then(Hint::named)
+}
+
+fn literal(integer: &yaml::Integer) -> Option<i128> {
+    match integer {
+        yaml::Integer::Signed(number) => Some((*number).into()),
+        yaml::Integer::Unsigned(number) => Some((*number).into()),
+        yaml::Integer::Name(_) => None,
+    }
+}
+
+/// What a subset says about an attribute goes before what the whole set says.
+fn overridden(whole: &yaml::Attribute, own: &yaml::Attribute) -> yaml::Attribute {
+    fn either<T: Clone>(own: &Option<T>, whole: &Option<T>) -> Option<T> {
+        own.clone().or_else(|| whole.clone())
+    }
+    yaml::Attribute {
+        name: own.name.clone(),
+        kind: either(&own.kind, &whole.kind),
+        value: whole.value,
+        multi_attr: either(&own.multi_attr, &whole.multi_attr),
+        nested_attributes: either(&own.nested_attributes, &whole.nested_attributes),
+        structure: either(&own.structure, &whole.structure),
+        sub_type: either(&own.sub_type, &whole.sub_type),
+        sub_message: either(&own.sub_message, &whole.sub_message),
+        selector: either(&own.selector, &whole.selector),
+        type_value: either(&own.type_value, &whole.type_value),
+        checks: either(&own.checks, &whole.checks),
+        reading: yaml::Reading {
+            byte_order: either(&own.reading.byte_order, &whole.reading.byte_order),
+            enumeration: either(&own.reading.enumeration, &whole.reading.enumeration),
+            enum_as_flags: either(&own.reading.enum_as_flags, &whole.reading.enum_as_flags),
+            display_hint: either(&own.reading.display_hint, &whole.reading.display_hint),
+        },
+    }
+}

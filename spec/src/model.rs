@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A specification with all its references resolved: what decoding and encoding walk along.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use klink_wire::{Group, Protocol};
+
+use crate::number::Number;
+use crate::text::Hint;
+
+/// The specification of one netlink family.
+#[derive(Debug)]
+pub struct Spec {
+    pub(crate) name: String,
+    pub(crate) family: Family,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) groups: Vec<McastGroup>,
+    pub(crate) sets: Vec<Set>,
+    pub(crate) structs: Vec<Struct>,
+    pub(crate) enums: Vec<Enum>,
+    pub(crate) sub_messages: Vec<SubMessage>,
+}
+
+/// How a family's messages are addressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// A protocol of its own (`netlink-raw`): operations are message kinds.
+    Raw(Protocol),
+    /// Generic netlink, looked up by the specification's name; operations are the `cmd` of its header.
+    Generic {
+        /// The version to claim.
+        version: u8,
+    },
+}
+
+impl Spec {
+    /// The family's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How the family is addressed.
+    pub fn family(&self) -> Family {
+        self.family
+    }
+
+    /// All operations, requests and notifications, in the specification's order.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// An operation by name.
+    pub fn operation(&self, name: &str) -> Result<&Operation, UnknownOperation> {
+        self.operations
+            .iter()
+            .find(|operation| operation.name == name)
+            .ok_or_else(|| UnknownOperation {
+                family: self.name.clone(),
+                name: name.to_owned(),
+                known: self
+                    .operations
+                    .iter()
+                    .map(|known| known.name.clone())
+                    .collect(),
+            })
+    }
+
+    /// The operation that a message from the kernel is about, by its kind or, in generic netlink, its `cmd`. Of those
+    /// that share one, a notification.
+    pub fn notification(&self, value: u16) -> Option<&Operation> {
+        let mut same = self
+            .operations
+            .iter()
+            .filter(|operation| operation.reply == Some(value));
+        let first = same.clone().next();
+        same.find(|operation| operation.is_notification).or(first)
+    }
+
+    /// The multicast groups.
+    pub fn groups(&self) -> &[McastGroup] {
+        &self.groups
+    }
+
+    pub(crate) fn set(&self, index: Option<usize>) -> Option<&Set> {
+        self.sets.get(index?)
+    }
+}
+
+/// No operation has this name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownOperation {
+    family: String,
+    name: String,
+    known: Vec<String>,
+}
+
+impl fmt::Display for UnknownOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            family,
+            name,
+            known,
+        } = self;
+        write!(
+            f,
+            "{family} has no operation {name:?}: it has {}",
+            known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownOperation {}
+
+/// One operation of a family.
+#[derive(Debug)]
+pub struct Operation {
+    pub(crate) name: String,
+    pub(crate) request: Option<u16>,
+    pub(crate) reply: Option<u16>,
+    pub(crate) can_do: bool,
+    pub(crate) can_dump: bool,
+    pub(crate) is_notification: bool,
+    pub(crate) group: Option<String>,
+    pub(crate) layout: Layout,
+}
+
+impl Operation {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What asks for it: a message kind, or the `cmd` of generic netlink. `None` for a notification.
+    pub fn request(&self) -> Option<u16> {
+        self.request
+    }
+
+    /// What its answers and notifications carry; `None` if there are none.
+    pub fn reply(&self) -> Option<u16> {
+        self.reply
+    }
+
+    /// Whether it can be asked for once.
+    pub fn can_do(&self) -> bool {
+        self.can_do
+    }
+
+    /// Whether it can be asked for all objects.
+    pub fn can_dump(&self) -> bool {
+        self.can_dump
+    }
+
+    /// Whether the kernel sends it unasked.
+    pub fn is_notification(&self) -> bool {
+        self.is_notification
+    }
+
+    /// The multicast group that its notifications go to, if the specification says so.
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+}
+
+/// A multicast group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct McastGroup {
+    /// Its name.
+    pub name: String,
+    /// Its number; `None` in generic netlink, where it differs from boot to boot.
+    pub number: Option<Group>,
+}
+
+/// What a message or a sub-message holds: a header with fixed fields, then attributes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) header: Option<usize>,
+    pub(crate) set: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Set {
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<Attribute>,
+    by_name: HashMap<String, usize>,
+    /// Indexes by type, for as far as types are dense.
+    by_kind: Vec<u16>,
+}
+
+/// In [`Set::by_kind`]: there is none.
+const NONE: u16 = u16::MAX;
+
+impl Set {
+    pub(crate) fn new(name: String, attributes: Vec<Attribute>) -> Self {
+        let mut by_name = HashMap::new();
+        let mut by_kind = Vec::new();
+        for (index, attribute) in attributes.iter().enumerate() {
+            by_name.insert(attribute.name.clone(), index);
+            let kind = usize::from(attribute.kind);
+            if by_kind.len() <= kind {
+                by_kind.resize(kind + 1, NONE);
+            }
+            if let (Some(slot), Ok(index)) = (by_kind.get_mut(kind), u16::try_from(index)) {
+                *slot = index;
+            }
+        }
+        Self {
+            name,
+            attributes,
+            by_name,
+            by_kind,
+        }
+    }
+
+    pub(crate) fn of_kind(&self, kind: u16) -> Option<&Attribute> {
+        let &index = self.by_kind.get(usize::from(kind))?;
+        self.attributes.get(usize::from(index))
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.get(*self.by_name.get(name)?)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) name: String,
+    pub(crate) kind: u16,
+    /// May be there several times.
+    pub(crate) multi: bool,
+    pub(crate) shape: Shape,
+    pub(crate) checks: Checks,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Shape {
+    Pad,
+    /// Of a type that this version of klink does not know.
+    Unknown,
+    Flag,
+    String,
+    Number(Number),
+    Bytes(Option<Hint>),
+    Struct(usize),
+    /// Numbers one after another, without headers.
+    Packed(Number),
+    Nest(Option<usize>),
+    IndexedNests(Option<usize>),
+    IndexedNumbers(Number),
+    IndexedBytes(Option<Hint>),
+    /// Nests whose types are values, one in the other, and a nest inside the last.
+    TypeValue(Vec<String>, Option<usize>),
+    Bitfield(Number),
+    SubMessage {
+        message: usize,
+        selector: String,
+    },
+}
+
+impl Shape {
+    /// Whether JSON has an array even for a single one.
+    pub(crate) fn is_array(&self) -> bool {
+        match self {
+            Self::Number(number) => number.is_flags(),
+            Self::Packed(_)
+            | Self::IndexedNests(_)
+            | Self::IndexedNumbers(_)
+            | Self::IndexedBytes(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What the kernel checks, as far as the specification tells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Checks {
+    pub(crate) min: Option<i128>,
+    pub(crate) max: Option<i128>,
+    pub(crate) min_len: Option<usize>,
+    pub(crate) max_len: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: String,
+    pub(crate) members: Vec<Member>,
+    /// Bytes of all members.
+    pub(crate) len: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) offset: usize,
+    pub(crate) len: usize,
+    pub(crate) field: Field,
+}
+
+#[derive(Debug)]
+pub(crate) enum Field {
+    Pad,
+    Number(Number),
+    Bytes(Option<Hint>),
+    Struct(usize),
+}
+
+#[derive(Debug)]
+pub(crate) struct Enum {
+    /// By value.
+    pub(crate) entries: Vec<(i64, String)>,
+}
+
+impl Enum {
+    pub(crate) fn name(&self, value: i64) -> Option<&str> {
+        let index = self
+            .entries
+            .binary_search_by_key(&value, |(value, _)| *value)
+            .ok()?;
+        self.entries.get(index).map(|(_, name)| name.as_str())
+    }
+
+    pub(crate) fn value(&self, name: &str) -> Option<i64> {
+        let entry = self.entries.iter().find(|(_, known)| known == name);
+        entry.map(|(value, _)| *value)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct SubMessage {
+    pub(crate) formats: HashMap<String, Layout>,
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A specification as it is written. Keys that decoding and encoding do not need are not looked at, so that newer
+//! specifications read, too.
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Family {
+    pub(crate) name: String,
+    pub(crate) protocol: Option<String>,
+    pub(crate) protonum: Option<u8>,
+    pub(crate) version: Option<u8>,
+    #[serde(default)]
+    pub(crate) definitions: Vec<Definition>,
+    #[serde(default)]
+    pub(crate) attribute_sets: Vec<Set>,
+    #[serde(default)]
+    pub(crate) sub_messages: Vec<SubMessage>,
+    #[serde(default)]
+    pub(crate) operations: Operations,
+    #[serde(default)]
+    pub(crate) mcast_groups: Groups,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) value: Option<Integer>,
+    #[serde(default)]
+    pub(crate) value_start: i64,
+    #[serde(default)]
+    pub(crate) entries: Vec<Entry>,
+    #[serde(default)]
+    pub(crate) members: Vec<Member>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Entry {
+    Name(String),
+    Full { name: String, value: Option<i64> },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) len: Option<Integer>,
+    #[serde(rename = "struct")]
+    pub(crate) structure: Option<String>,
+    #[serde(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// What a number means.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Reading {
+    pub(crate) byte_order: Option<String>,
+    #[serde(rename = "enum")]
+    pub(crate) enumeration: Option<String>,
+    pub(crate) enum_as_flags: Option<bool>,
+    pub(crate) display_hint: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Set {
+    pub(crate) name: String,
+    pub(crate) subset_of: Option<String>,
+    #[serde(default)]
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Attribute {
+    pub(crate) name: String,
+    /// Absent where a subset takes it over.
+    #[serde(rename = "type")]
+    pub(crate) kind: Option<String>,
+    pub(crate) value: Option<u16>,
+    pub(crate) multi_attr: Option<bool>,
+    pub(crate) nested_attributes: Option<String>,
+    #[serde(rename = "struct")]
+    pub(crate) structure: Option<String>,
+    pub(crate) sub_type: Option<String>,
+    pub(crate) sub_message: Option<String>,
+    pub(crate) selector: Option<String>,
+    pub(crate) type_value: Option<Vec<String>>,
+    pub(crate) checks: Option<Checks>,
+    #[serde(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Checks {
+    pub(crate) min: Option<Integer>,
+    pub(crate) max: Option<Integer>,
+    pub(crate) min_len: Option<Integer>,
+    pub(crate) max_len: Option<Integer>,
+    pub(crate) exact_len: Option<Integer>,
+}
+
+/// A number, or the name of one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Integer {
+    Signed(i64),
+    Unsigned(u64),
+    Name(String),
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct SubMessage {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) formats: Vec<Format>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Format {
+    pub(crate) value: String,
+    pub(crate) fixed_header: Option<String>,
+    pub(crate) attribute_set: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Operations {
+    pub(crate) enum_model: Option<String>,
+    pub(crate) fixed_header: Option<String>,
+    #[serde(default)]
+    pub(crate) list: Vec<Operation>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Operation {
+    pub(crate) name: String,
+    pub(crate) value: Option<u16>,
+    pub(crate) attribute_set: Option<String>,
+    pub(crate) fixed_header: Option<String>,
+    pub(crate) notify: Option<String>,
+    pub(crate) mcgrp: Option<String>,
+    pub(crate) event: Option<Half>,
+    #[serde(rename = "do")]
+    pub(crate) once: Option<Mode>,
+    pub(crate) dump: Option<Mode>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Mode {
+    pub(crate) request: Option<Half>,
+    pub(crate) reply: Option<Half>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Half {
+    pub(crate) value: Option<u16>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Groups {
+    #[serde(default)]
+    pub(crate) list: Vec<Group>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) value: Option<u32>,
+}
