@@ -2,6 +2,7 @@
 
 //! Names of attributes, so that an error can say `linkinfo.data.id` where the kernel says "offset 44".
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::wire::{align, attr, Attrs, Header};
@@ -27,11 +28,10 @@ impl Names {
     /// The attribute that starts `offset` bytes into `request`, a whole message.
     pub(crate) fn path_to(&self, request: &[u8], offset: usize) -> Path {
         let mut path = Path::default();
-        if !self.descend(request, self.first(), &mut path, &mut |start, _| {
+        path.start = Some(offset);
+        path.lost = !self.descend(request, self.first(), &mut path, &mut |start, _| {
             start == offset
-        }) {
-            path.offset = Some(offset);
-        }
+        });
         path
     }
 
@@ -46,15 +46,14 @@ impl Names {
                 }
                 start == nest
             });
-            if !found {
-                path.offset = Some(nest);
-            }
+            path.start = Some(nest);
+            path.lost = !found;
         }
         path.steps.push(Step {
             kind,
             name: names
                 .and_then(|names| names.name(kind))
-                .map(|(name, _)| name),
+                .map(|(name, _)| Cow::Borrowed(name)),
         });
         path
     }
@@ -90,7 +89,7 @@ impl Names {
             let inside = inside.flatten();
             path.steps.push(Step {
                 kind: attribute.kind(),
-                name,
+                name: name.map(Cow::Borrowed),
             });
             if found(at, inside) {
                 return true;
@@ -117,13 +116,16 @@ static UNNAMED: Names = Names::unknown(0);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path {
     steps: Vec<Step>,
-    offset: Option<usize>,
+    /// Where in the request the attribute starts, or the nest that lacks one.
+    start: Option<usize>,
+    /// Whether no attribute starts there.
+    lost: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Step {
     kind: u16,
-    name: Option<&'static str>,
+    name: Option<Cow<'static, str>>,
 }
 
 impl Path {
@@ -134,7 +136,27 @@ impl Path {
 
     /// The offset in the request, where no attribute starts at it.
     pub fn offset(&self) -> Option<usize> {
-        self.offset
+        self.start.filter(|_| self.lost)
+    }
+
+    /// What the kernel pointed at, in bytes from the request's message header on: the attribute, or where one is
+    /// missing the nest that it is missing from; `None` for the message itself.
+    pub fn start(&self) -> Option<usize> {
+        self.start
+    }
+
+    /// The same place, called by other names, such as those of a specification.
+    pub fn renamed(&self, names: impl IntoIterator<Item = String>) -> Self {
+        let kinds = self.kinds().map(Some).chain(std::iter::repeat(None));
+        let steps = names.into_iter().zip(kinds).map(|(name, kind)| Step {
+            kind: kind.unwrap_or_default(),
+            name: Some(Cow::Owned(name)),
+        });
+        Self {
+            steps: steps.collect(),
+            start: self.start,
+            lost: false,
+        }
     }
 }
 
@@ -142,12 +164,12 @@ impl Path {
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut dot = "";
-        if let Some(offset) = self.offset {
+        if let Some(offset) = self.offset() {
             write!(f, "at byte {offset}")?;
             dot = " ";
         }
         for step in &self.steps {
-            match step.name {
+            match &step.name {
                 Some(name) => write!(f, "{dot}{name}")?,
                 None => write!(f, "{dot}{}", step.kind)?,
             }
@@ -207,6 +229,11 @@ mod tests {
         let unnamed = Names::unknown(16).path_to(request, 72);
         assert_eq!(unnamed.to_string(), "18.2.1");
         assert!(unnamed.kinds().eq([18, 2, 1]));
+        let named = unnamed.renamed(["a", "b", "c"].map(String::from));
+        assert_eq!(
+            (named.to_string(), named.start()),
+            ("a.b.c".to_owned(), Some(72))
+        );
     }
 
     #[test]
