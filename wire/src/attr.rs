@@ -13,7 +13,7 @@
 
 use core::ffi::CStr;
 
-use crate::{align, head, Malformed};
+use crate::{head, padding, Malformed};
 
 /// Bytes in front of an attribute's payload (`NLA_HDRLEN`).
 pub const HEADER_LEN: usize = 4;
@@ -166,34 +166,44 @@ impl<'a> Iterator for Attrs<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest;
         // Most attributes hold 32 bits: their length is a constant, and one comparison finds all of it in bounds.
-        if let Some((&[l0, l1, t0, t1, ref payload @ ..], rest)) =
-            self.rest.split_first_chunk::<{ HEADER_LEN + 4 }>()
+        if let Some((&[h0, h1, h2, h3, ref payload @ ..], behind)) =
+            rest.split_first_chunk::<{ HEADER_LEN + 4 }>()
         {
-            if u16::from_ne_bytes([l0, l1]) as usize == HEADER_LEN + 4 {
-                self.rest = rest;
-                return Some(Ok(Attr {
-                    raw_type: u16::from_ne_bytes([t0, t1]),
-                    payload,
-                }));
+            let (len, raw_type) = halves([h0, h1, h2, h3]);
+            if usize::from(len) == HEADER_LEN + 4 {
+                self.rest = behind;
+                return Some(Ok(Attr { raw_type, payload }));
             }
         }
-        let rest = core::mem::take(&mut self.rest);
-        let &[l0, l1, t0, t1] = rest.first_chunk()?;
-        let len = usize::from(u16::from_ne_bytes([l0, l1]));
-        match rest.get(HEADER_LEN..len) {
-            Some(payload) => {
-                self.rest = rest.get(align(len)..).unwrap_or(&[]);
-                Some(Ok(Attr {
-                    raw_type: u16::from_ne_bytes([t0, t1]),
-                    payload,
-                }))
+        let (len, raw_type) = halves(*rest.first_chunk()?);
+        let len = usize::from(len);
+        if let Some((attr, behind)) = rest.split_at_checked(len + padding(len)) {
+            if let Some(payload) = attr.get(HEADER_LEN..len) {
+                self.rest = behind;
+                return Some(Ok(Attr { raw_type, payload }));
             }
-            None => Some(Err(Malformed::Length {
+        }
+        self.rest = &[];
+        Some(match rest.get(HEADER_LEN..len) {
+            Some(payload) => Ok(Attr { raw_type, payload }),
+            None => Err(Malformed::Length {
                 claimed: len,
                 have: rest.len(),
-            })),
-        }
+            }),
+        })
+    }
+}
+
+/// The two fields of a header, as one load.
+#[inline]
+const fn halves(header: [u8; HEADER_LEN]) -> (u16, u16) {
+    let word = u32::from_ne_bytes(header);
+    if cfg!(target_endian = "big") {
+        ((word >> 16) as u16, word as u16)
+    } else {
+        (word as u16, (word >> 16) as u16)
     }
 }
 
