@@ -23,7 +23,7 @@ macro_rules! view {
             #[allow(dead_code)] // Of nests, which have none.
             header: &'a [u8; $len],
             attrs: $crate::wire::Attrs<'a>,
-            $( $attr: Option<$crate::wire::Attr<'a>>, )*
+            $( $attr: Option<$crate::view::value!(kept $read)>, )*
         }
 
         impl<'a> $view<'a> {
@@ -47,7 +47,7 @@ macro_rules! view {
                 for attr in attrs {
                     let attr = attr?;
                     match attr.kind() {
-                        $( $kind => view.$attr = Some(attr), )*
+                        $( $kind => view.$attr = $crate::view::value!(keep $read attr), )*
                         _ => {}
                     }
                 }
@@ -79,26 +79,42 @@ macro_rules! view {
     };
 }
 
-/// How an attribute is read, and as what type.
+/// How an attribute is read, and as what type; and what the pass keeps of it. Of a number that is exactly its bytes, so
+/// that the only look at its length is where its end has just been found.
 macro_rules! value {
     (type str) => { &'a str };
     (type bytes) => { &'a [u8] };
     (type ip) => { std::net::IpAddr };
     (type attrs) => { $crate::wire::Attrs<'a> };
-    (type flag) => { () };
     (type nest $inner:ident) => { $inner<'a> };
     (type be16) => { u16 };
     (type be32) => { u32 };
     (type be64) => { u64 };
     (type $number:ident) => { $number };
 
-    (read str $attr:expr) => { $attr.str().ok() };
-    (read bytes $attr:expr) => { Some($attr.payload()) };
-    (read ip $attr:expr) => { $crate::view::ip($attr.payload()) };
-    (read attrs $attr:expr) => { Some($attr.nested()) };
-    (read flag $attr:expr) => { { let _ = $attr; Some(()) } };
-    (read nest $inner:ident $attr:expr) => { $inner::read($attr.payload()).ok() };
-    (read $number:ident $attr:expr) => { $attr.$number().ok() };
+    (kept str) => { &'a [u8] };
+    (kept bytes) => { &'a [u8] };
+    (kept ip) => { &'a [u8] };
+    (kept attrs) => { &'a [u8] };
+    (kept nest) => { &'a [u8] };
+    (kept $number:ident) => { &'a [u8; size_of::<$crate::view::value!(type $number)>()] };
+
+    (keep str $attr:expr) => { Some($attr.payload()) };
+    (keep bytes $attr:expr) => { Some($attr.payload()) };
+    (keep ip $attr:expr) => { Some($attr.payload()) };
+    (keep attrs $attr:expr) => { Some($attr.payload()) };
+    (keep nest $attr:expr) => { Some($attr.payload()) };
+    (keep $number:ident $attr:expr) => { $attr.payload().first_chunk() };
+
+    (read str $kept:expr) => { $crate::view::string($kept) };
+    (read bytes $kept:expr) => { Some($kept) };
+    (read ip $kept:expr) => { $crate::view::ip($kept) };
+    (read attrs $kept:expr) => { Some($crate::wire::Attrs::new($kept)) };
+    (read nest $inner:ident $kept:expr) => { $inner::read($kept).ok() };
+    (read be16 $kept:expr) => { Some(u16::from_be_bytes(*$kept)) };
+    (read be32 $kept:expr) => { Some(u32::from_be_bytes(*$kept)) };
+    (read be64 $kept:expr) => { Some(u64::from_be_bytes(*$kept)) };
+    (read $number:ident $kept:expr) => { Some($number::from_ne_bytes(*$kept)) };
 }
 
 /// The table of names for what an attribute holds.
@@ -135,4 +151,11 @@ pub(crate) fn ip(bytes: &[u8]) -> Option<IpAddr> {
     <[u8; 16]>::try_from(bytes)
         .ok()
         .map(|v6| Ipv6Addr::from(v6).into())
+}
+
+/// A string of UTF-8, up to its NUL or to the end.
+#[inline]
+pub(crate) fn string(bytes: &[u8]) -> Option<&str> {
+    let end = bytes.iter().position(|&byte| byte == 0);
+    std::str::from_utf8(bytes.get(..end.unwrap_or(bytes.len()))?).ok()
 }
