@@ -14,7 +14,7 @@ pub use klink_protocol::echo::{GREETING, PROTOCOL};
 use crate::error::{Error, ErrorKind, Op};
 use crate::outbox::Outbox;
 use crate::wire::extack::Ack;
-use crate::wire::{Builder, Flags, Header, Malformed, Message, NoRoom, Protocol};
+use crate::wire::{Flags, Header, Malformed, Message, NoRoom, Protocol};
 use crate::{Names, Netns, Raw, Sender, Verdict};
 
 /// One side of the chat.
@@ -53,7 +53,7 @@ impl Client {
         raw.set_timeout(Some(Self::TIMEOUT))?;
         Ok(Self {
             raw,
-            request: Outbox::new(),
+            request: Outbox::default(),
         })
     }
 
@@ -97,10 +97,11 @@ fn write(request: &mut Outbox, text: &[u8]) -> Result<(), NoRoom> {
     if text.contains(&0) {
         return Err(NoRoom::Nul);
     }
-    let mut message = Builder::new(request, 0, Flags::NONE, 1)?;
-    message.raw(text)?;
-    message.raw(&[0])?;
-    message.finish()
+    let message = crate::request(0, |message| {
+        message.raw(text)?;
+        message.raw(&[0])
+    });
+    request.push(&message, Flags::NONE, 1)
 }
 
 fn read<'a>(answer: &Message<'a>, request: &[u8]) -> Result<&'a [u8], ErrorKind> {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::names::Names;
-use crate::outbox::Outbox;
-use crate::wire::{Builder, Flags, Malformed, Message, NoRoom};
+use crate::wire::{Builder, Flags, Malformed, Message, NoRoom, Slice};
 
 /// Where a request writes its header and attributes.
-pub type Writer<'b> = Builder<'b, Outbox>;
+pub type Writer<'b> = Builder<'b, Slice<'b>>;
 
 /// One request of a protocol: how it is written, and how its answers are read.
 ///
@@ -23,7 +22,7 @@ pub trait Request {
         Flags::NONE
     }
 
-    /// Writes what follows the message header.
+    /// Writes what follows the message header. Where there was too little room it is called again with more.
     fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom>;
 
     /// Reads one answer.

@@ -13,7 +13,7 @@ use crate::outbox::Outbox;
 use crate::request::Request;
 use crate::verdict::Verdict;
 use crate::wire::extack::Ack;
-use crate::wire::{Builder, Flags, Group, Header, Message, Protocol};
+use crate::wire::{Flags, Group, Header, Message, Protocol};
 use crate::{sys, Netns};
 
 /// A [`Listener`] that sends requests itself, for protocols whose events go to the socket that asked for them:
@@ -61,7 +61,7 @@ impl Subscription {
         listener.transport.switch(sys::NETLINK_CAP_ACK, true)?;
         Ok(Self {
             listener,
-            outbox: Outbox::new(),
+            outbox: Outbox::default(),
             seq: 0,
             kept: Kept::default(),
         })
@@ -125,12 +125,8 @@ impl Subscription {
         self.outbox.clear();
         self.seq = self.seq.wrapping_add(1).max(1);
         let flags = Flags::REQUEST | flags | request.flags();
-        Builder::new(&mut self.outbox, request.kind(), flags, self.seq)
-            .and_then(|mut message| {
-                request.write(&mut message)?;
-                message.finish()
-            })
-            .map_err(|no_room| Subject::of(request).error(self.protocol(), no_room))?;
+        let pushed = self.outbox.push(request, flags, self.seq);
+        pushed.map_err(|no_room| Subject::of(request).error(self.protocol(), no_room))?;
         let transport = &mut self.listener.transport;
         transport
             .send(self.outbox.written(), 0, 0)

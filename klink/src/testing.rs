@@ -45,7 +45,7 @@ use crate::socket::Socket;
 use crate::subscription::Subscription;
 use crate::sys::Received;
 use crate::transport::Transport;
-use crate::wire::{Builder, ExtAck, Flags, Group, Header, Message, NoRoom, Protocol};
+use crate::wire::{ExtAck, Flags, Group, Header, Message, NoRoom, Protocol};
 use crate::Errno;
 
 /// What a kernel does with a request. Closures are scripts.
@@ -212,13 +212,9 @@ impl Answers {
     where
         F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
     {
-        let mut outbox = Outbox::new();
-        Builder::new(&mut outbox, kind, flags, seq)
-            .and_then(|mut message| {
-                write(&mut message)?;
-                message.finish()
-            })
-            .expect("the answer fits a message");
+        let mut outbox = Outbox::default();
+        let pushed = outbox.push(&crate::request(kind, write), flags, seq);
+        pushed.expect("the answer fits a message");
         self.datagram(outbox.written());
     }
 
