@@ -18,9 +18,7 @@ use crate::sys;
 use crate::transport::Transport;
 use crate::verdict::Verdict;
 use crate::wire::extack::{Ack, Done};
-use crate::wire::{
-    align, Buffer, Builder, ExtAck, Flags, Header, Malformed, Message, Messages, Protocol,
-};
+use crate::wire::{ExtAck, Flags, Header, Malformed, Message, Messages, Protocol};
 
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -34,7 +32,7 @@ pub(crate) struct Connection {
     last: usize,
     /// What that request is, for errors.
     subject: Subject,
-    /// Whether the datagram that was taken in last has nothing to do with the exchange.
+    /// Whether nothing in the datagram that was taken in last has to do with the exchange, so far.
     stray: bool,
     /// Whether something was lost since the socket was last seen empty.
     congested: bool,
@@ -107,7 +105,7 @@ impl Connection {
         Ok(Self {
             transport,
             inbox: Inbox::new(Expect::Kernel),
-            outbox: Outbox::new(),
+            outbox: Outbox::default(),
             last: 0,
             exchange: Exchange::new(seed()),
             deadline: Deadline::new(Some(Self::TIMEOUT)),
@@ -202,14 +200,10 @@ impl Connection {
     #[inline]
     fn put<R: Request>(&mut self, request: &R, flags: Flags, seq: u32) -> Result<(), Error> {
         self.subject = Subject::of(request);
-        self.last = align(self.outbox.used());
+        self.last = self.outbox.used();
         let flags = Flags::REQUEST | flags | request.flags();
-        Builder::new(&mut self.outbox, request.kind(), flags, seq)
-            .and_then(|mut message| {
-                request.write(&mut message)?;
-                message.finish()
-            })
-            .map_err(|no_room| self.error(no_room))
+        let pushed = self.outbox.push(request, flags, seq);
+        pushed.map_err(|no_room| self.error(no_room))
     }
 
     /// Sends what the outbox holds as one datagram.
@@ -261,12 +255,14 @@ impl Connection {
     /// The answer that [`Step::Reply`] has announced, as its request reads it.
     #[inline]
     pub(crate) fn read_reply<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
-        let protocol = self.transport.protocol();
-        let read = match self.take_reply() {
-            Some(message) => request.read(message).map_err(ErrorKind::from),
+        let read = match self.inbox.take() {
+            Some(message) => {
+                self.exchange.note_flags(message.header.flags);
+                request.read(message).map_err(ErrorKind::from)
+            }
             None => Err(ErrorKind::NoReply),
         };
-        read.map_err(|kind| Subject::of(request).error(protocol, kind))
+        read.map_err(|kind| Subject::of(request).error(self.transport.protocol(), kind))
     }
 
     /// The only answer to a request, from what has come of it first.
@@ -276,7 +272,6 @@ impl Connection {
         step: Step,
         request: &R,
     ) -> Result<R::Reply<'_>, Error> {
-        self.exchange.finish();
         match step {
             Step::Reply(_) => self.read_reply(request),
             Step::Verdict(_, verdict) | Step::End(verdict) if verdict.errno.is_some() => {
@@ -304,6 +299,17 @@ impl Connection {
         })
     }
 
+    /// [`Connection::step`] right after a single request was sent. Mostly the kernel has queued the answer by then, and
+    /// there is nothing else.
+    #[inline]
+    pub(crate) fn first_step(&mut self) -> Result<Step, ErrorKind> {
+        match self.refill()? {
+            Some(pause) => Ok(pause),
+            None if self.has_reply() => Ok(Step::Reply(0)),
+            None => self.step(),
+        }
+    }
+
     /// Goes on until something has come of the exchange, or has to be waited for.
     pub(crate) fn step(&mut self) -> Result<Step, ErrorKind> {
         loop {
@@ -313,22 +319,32 @@ impl Connection {
                         return Ok(pause);
                     }
                 }
-                Some(Ok(message)) => match self.exchange.judge(&message.header) {
-                    Meaning::Reply(index) => return Ok(Step::Reply(index)),
-                    Meaning::Nothing => drop(self.inbox.take()),
-                    Meaning::Verdict(index) => {
-                        let ack = Ack::read(&message);
-                        let verdict = ack.map(|ack| self.verdict(index, ack.errno, &ack.extack));
-                        self.inbox.take();
-                        return Ok(Step::Verdict(index, verdict??));
+                Some(Ok(message)) => {
+                    if self.stray && self.exchange.concerns(&message.header) {
+                        self.stray = false;
+                        if self.exchange.is_dump() {
+                            self.deadline.restart();
+                        }
                     }
-                    Meaning::End => {
-                        let done = Done::read(&message);
-                        let verdict = done.map(|done| self.verdict(0, done.errno, &done.extack));
-                        self.inbox.take();
-                        return Ok(Step::End(verdict??));
+                    match self.exchange.judge(&message.header) {
+                        Meaning::Reply(index) => return Ok(Step::Reply(index)),
+                        Meaning::Nothing => drop(self.inbox.take()),
+                        Meaning::Verdict(index) => {
+                            let ack = Ack::read(&message);
+                            let verdict =
+                                ack.map(|ack| self.verdict(index, ack.errno, &ack.extack));
+                            self.inbox.take();
+                            return Ok(Step::Verdict(index, verdict??));
+                        }
+                        Meaning::End => {
+                            let done = Done::read(&message);
+                            let verdict =
+                                done.map(|done| self.verdict(0, done.errno, &done.extack));
+                            self.inbox.take();
+                            return Ok(Step::End(verdict??));
+                        }
                     }
-                },
+                }
                 Some(Err(malformed)) => {
                     self.inbox.discard();
                     return Err(malformed.into());
@@ -338,6 +354,7 @@ impl Connection {
     }
 
     /// Takes in the next datagram, or says why there is none.
+    #[inline]
     fn refill(&mut self) -> Result<Option<Step>, ErrorKind> {
         if std::mem::take(&mut self.stray) {
             return Ok(Some(Step::Strays));
@@ -349,10 +366,7 @@ impl Connection {
             _ => {}
         }
         if arrival.or_loss()? {
-            self.stray = !self.inbox.front_is(|header| self.exchange.concerns(header));
-            if self.exchange.is_dump() && !self.stray {
-                self.deadline.restart();
-            }
+            self.stray = true;
             return Ok(None);
         }
         Ok(Some(match arrival {

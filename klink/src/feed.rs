@@ -49,7 +49,7 @@ impl Feed {
     pub(crate) fn new(transport: &Transport) -> Result<Self, Error> {
         let drops = transport.drops();
         Ok(Self {
-            inbox: Inbox::new(Expect::Kernel),
+            inbox: Inbox::of_bursts(Expect::Kernel),
             congested: false,
             drops: drops.map_err(|errno| transport.error(Op::Configure, errno))?,
         })

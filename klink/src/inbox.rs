@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::error::ErrorKind;
-use crate::sys::Received;
+use crate::sys::{self, Received};
 use crate::transport::Transport;
 use crate::wire::{align, Header, Malformed, Message, Messages};
 use crate::Errno;
@@ -10,13 +10,27 @@ use crate::Errno;
 ///
 /// A datagram from another sender than the one expected is dropped and counted. One that is longer than the buffer is
 /// an error, and the buffer is grown for the next. `ENOBUFS` is told apart from errors.
+///
+/// Where datagrams come in bursts, several are taken in with one system call. How many it asks for doubles for as long
+/// as so many are there, so that one which comes alone costs no more than it must.
 #[derive(Debug)]
 pub(crate) struct Inbox {
+    /// A slot for each datagram of one call.
     buffer: Vec<u8>,
-    /// The part of the datagram that has not been read, as offsets into `buffer`.
+    /// Bytes of a slot.
+    slot: usize,
+    /// The datagrams of the last call, how many there are, and how many of them have been looked at.
+    received: [Received; sys::MOST],
+    count: usize,
+    taken: usize,
+    /// How many the last call asked for, and the most that one may.
+    asked: usize,
+    most: usize,
+    /// Bytes that a slot should have: as many as the longest datagram so far.
+    longest: usize,
+    /// The part of the datagram at hand that has not been read, as offsets into `buffer`.
     at: usize,
     end: usize,
-    origin: Received,
     expect: Expect,
     foreign: u64,
 }
@@ -49,44 +63,101 @@ impl Inbox {
     /// As much as the kernel ever puts in one datagram of a dump (`netlink_recvmsg()`: 32 KiB).
     const ROOM: usize = 32 * 1024;
 
+    /// The most memory for several datagrams: for long ones there are fewer slots.
+    const MEMORY: usize = Self::ROOM * sys::MOST;
+
+    /// Takes in one datagram at a time. So do exchanges: their answers are long, and mostly there is one.
     pub(crate) fn new(expect: Expect) -> Self {
         Self {
             buffer: vec![0; Self::ROOM],
+            slot: Self::ROOM,
+            received: [Received::default(); sys::MOST],
+            count: 0,
+            taken: 0,
+            asked: 1,
+            most: 1,
+            longest: Self::ROOM,
             at: 0,
             end: 0,
-            origin: Received::default(),
             expect,
             foreign: 0,
         }
     }
 
-    /// Takes in the next datagram if there is one; what was left of the last is gone.
+    /// Takes in bursts of datagrams.
+    pub(crate) fn of_bursts(expect: Expect) -> Self {
+        Self {
+            most: sys::MOST,
+            ..Self::new(expect)
+        }
+    }
+
+    /// Goes on to the next datagram if there is one; what was left of the last is gone.
     #[inline]
     pub(crate) fn fill(&mut self, transport: &mut Transport) -> Result<Arrival, Errno> {
         self.discard();
-        let received = match transport.receive(&mut self.buffer) {
-            Ok(received) => received,
-            Err(Errno::EAGAIN) => return Ok(Arrival::Nothing),
-            Err(Errno::ENOBUFS) => return Ok(Arrival::Overrun),
-            Err(errno) => return Err(errno),
+        if self.taken == self.count {
+            match self.receive(transport) {
+                Ok(()) => {}
+                Err(Errno::EAGAIN) => return Ok(Arrival::Nothing),
+                Err(Errno::ENOBUFS) => return Ok(Arrival::Overrun),
+                Err(errno) => return Err(errno),
+            }
+        }
+        let Some(&received) = self.received.get(self.taken) else {
+            return Ok(Arrival::Nothing);
         };
+        let start = self.taken * self.slot;
+        self.taken += 1;
         if self.expect == Expect::Kernel && received.sender != 0 {
             self.foreign += 1;
             return Ok(Arrival::Foreign);
         }
-        if received.len > self.buffer.len() {
-            return Ok(self.grow(received.len));
+        if received.len > self.slot {
+            return Ok(self.truncated(received.len));
         }
-        self.origin = received;
-        self.end = received.len;
+        self.at = start;
+        self.end = start + received.len;
         Ok(Arrival::Datagram)
     }
 
+    #[inline(never)]
+    fn receive(&mut self, transport: &mut Transport) -> Result<(), Errno> {
+        let burst = self.count == self.asked;
+        self.asked = if burst {
+            self.most.min(2 * self.asked)
+        } else {
+            1
+        };
+        if self.longest > self.slot || self.asked * self.slot > self.buffer.len() {
+            self.grow();
+        }
+        (self.count, self.taken) = (0, 0);
+        let buffer = self.buffer.get_mut(..self.asked * self.slot);
+        let buffer = buffer.unwrap_or_default();
+        self.count = transport.receive(buffer, self.slot, &mut self.received)?;
+        Ok(())
+    }
+
+    /// Makes room for what is asked for. Nothing of the last call is needed any more.
     #[cold]
-    fn grow(&mut self, len: usize) -> Arrival {
-        let room = self.buffer.len();
-        self.buffer = vec![0; len.next_power_of_two()];
-        Arrival::Truncated { len, room }
+    fn grow(&mut self) {
+        self.slot = self.longest;
+        let most = self.most.min(Self::MEMORY / self.slot).max(1);
+        self.asked = self.asked.min(most);
+        // Memory that is zero from the start and takes no room until something is written there.
+        let slots = if self.asked == 1 { 1 } else { most };
+        self.buffer = vec![0; slots * self.slot];
+    }
+
+    /// The slots grow with the next call: there may be other datagrams in them.
+    #[cold]
+    fn truncated(&mut self, len: usize) -> Arrival {
+        self.longest = self.longest.max(len.next_power_of_two());
+        Arrival::Truncated {
+            len,
+            room: self.slot,
+        }
     }
 
     /// Forgets what has not been read.
@@ -134,7 +205,9 @@ impl Inbox {
     /// Where the datagram came from.
     #[inline]
     pub(crate) fn origin(&self) -> Received {
-        self.origin
+        let last = self.taken.checked_sub(1);
+        let origin = last.and_then(|last| self.received.get(last));
+        origin.copied().unwrap_or_default()
     }
 
     /// How many datagrams of unexpected senders were dropped.

@@ -94,7 +94,7 @@ impl Raw {
     pub(crate) fn over(transport: Transport) -> Self {
         Self {
             transport,
-            inbox: Inbox::new(Expect::Anyone),
+            inbox: Inbox::of_bursts(Expect::Anyone),
             timeout: None,
         }
     }

@@ -89,7 +89,11 @@ impl Socket {
     pub fn request<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
         self.connection.prepare();
         self.connection.send(request, Flags::NONE)?;
-        let step = self.wait()?;
+        let step = match self.connection.first_step() {
+            Ok(Step::Wait | Step::Strays) => self.wait()?,
+            Ok(step) => step,
+            Err(kind) => return Err(self.connection.error(kind)),
+        };
         self.connection.read_only_reply(step, request)
     }
 

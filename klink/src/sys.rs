@@ -227,39 +227,69 @@ pub(crate) fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Received,
     Received::new(len, &address, address_len)
 }
 
-/// [`receive`] with the control messages of `NETLINK_PKTINFO` and `NETLINK_LISTEN_ALL_NSID`.
-#[inline]
-pub(crate) fn receive_annotated(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Received, Errno> {
-    let mut address = address(0, 0);
-    let mut control: Control = [MaybeUninit::uninit(); 8];
-    let mut iov = libc::iovec {
-        iov_base: buffer.as_mut_ptr().cast(),
-        iov_len: buffer.len(),
-    };
-    // SAFETY: all zeroes is a `msghdr`.
-    let mut message: libc::msghdr = unsafe { mem::zeroed() };
-    message.msg_name = (&raw mut address).cast();
-    message.msg_namelen = size_of_val(&address) as libc::socklen_t;
-    message.msg_iov = &mut iov;
-    message.msg_iovlen = 1;
-    message.msg_control = control.as_mut_ptr().cast();
-    message.msg_controllen = size_of_val(&control) as _;
-    let len = again(None, || {
-        // SAFETY: every pointer in `message` is to a live value of the length beside it. MSG_TRUNC as a flag makes
-        // the kernel return the datagram's true length; it writes no more than `iov_len`.
-        unsafe {
-            libc::recvmsg(
-                fd.as_raw_fd(),
-                &mut message,
-                libc::MSG_DONTWAIT | libc::MSG_TRUNC,
-            )
+/// The most datagrams that one call of [`receive_many`] takes: more of them save little.
+pub(crate) const MOST: usize = 16;
+
+/// Takes as many datagrams as there are, up to [`MOST`] and to what the buffer has slots of `slot` bytes for, and tells
+/// of each; returns how many. Like [`receive`] it does not wait, and fails only if there is none; it reads control
+/// messages if there may be any.
+pub(crate) fn receive_many(
+    fd: BorrowedFd<'_>,
+    buffer: &mut [u8],
+    slot: usize,
+    annotated: bool,
+    received: &mut [Received; MOST],
+) -> Result<usize, Errno> {
+    let mut addresses = [address(0, 0); MOST];
+    let mut controls: [Control; MOST] = [[MaybeUninit::uninit(); 8]; MOST];
+    // SAFETY: all zeroes is an `iovec`.
+    let mut iovs: [libc::iovec; MOST] = unsafe { mem::zeroed() };
+    // SAFETY: all zeroes is an `mmsghdr`.
+    let mut headers: [libc::mmsghdr; MOST] = unsafe { mem::zeroed() };
+    let mut slots = 0;
+    for ((((bytes, iov), header), address), control) in buffer
+        .chunks_exact_mut(slot)
+        .zip(&mut iovs)
+        .zip(&mut headers)
+        .zip(&mut addresses)
+        .zip(&mut controls)
+    {
+        iov.iov_base = bytes.as_mut_ptr().cast();
+        iov.iov_len = slot;
+        let message = &mut header.msg_hdr;
+        message.msg_name = (&raw mut *address).cast();
+        message.msg_namelen = size_of_val(address) as libc::socklen_t;
+        message.msg_iov = iov;
+        message.msg_iovlen = 1;
+        if annotated {
+            message.msg_control = control.as_mut_ptr().cast();
+            message.msg_controllen = size_of_val(control) as _;
         }
-    })?;
-    let mut received = Received::new(len, &address, message.msg_namelen)?;
-    if message.msg_controllen != 0 {
-        read_control(&message, &mut received);
+        slots += 1;
     }
-    Ok(received)
+    let count = again(None, || {
+        // SAFETY: `slots` headers are filled in, and every pointer in them is to a live value of the length beside it.
+        // MSG_TRUNC as a flag makes the kernel tell a datagram's true length; it writes no more than `iov_len`.
+        let count = unsafe {
+            libc::recvmmsg(
+                fd.as_raw_fd(),
+                headers.as_mut_ptr(),
+                slots,
+                (libc::MSG_DONTWAIT | libc::MSG_TRUNC) as _,
+                std::ptr::null_mut(),
+            )
+        };
+        count as isize
+    })?;
+    let filled_in = headers.get(..count).unwrap_or_default();
+    for ((header, address), one) in filled_in.iter().zip(&addresses).zip(received) {
+        let message = &header.msg_hdr;
+        *one = Received::new(header.msg_len as usize, address, message.msg_namelen)?;
+        if message.msg_controllen != 0 {
+            read_control(message, one);
+        }
+    }
+    Ok(count)
 }
 
 /// Reads the control messages of a `message` that recvmsg(2) has just filled in.

@@ -120,12 +120,24 @@ impl Transport {
         Ok(())
     }
 
+    /// Takes one datagram or, where the buffer has several slots, as many as there are for them; how many.
     #[inline]
-    pub(crate) fn receive(&mut self, buffer: &mut [u8]) -> Result<Received, Errno> {
+    pub(crate) fn receive(
+        &mut self,
+        buffer: &mut [u8],
+        slot: usize,
+        received: &mut [Received; sys::MOST],
+    ) -> Result<usize, Errno> {
         match &self.end {
-            End::Kernel(fd) if self.annotated => sys::receive_annotated(fd.as_fd(), buffer),
-            End::Kernel(fd) => sys::receive(fd.as_fd(), buffer),
-            End::Scripted(port) => port.receive(buffer),
+            End::Kernel(fd) if self.annotated || buffer.len() > slot => {
+                sys::receive_many(fd.as_fd(), buffer, slot, self.annotated, received)
+            }
+            End::Kernel(fd) => {
+                let [first, ..] = received;
+                *first = sys::receive(fd.as_fd(), buffer)?;
+                Ok(1)
+            }
+            End::Scripted(port) => port.receive(buffer, slot, received),
         }
     }
 

@@ -87,26 +87,23 @@ impl Port {
         state.signal();
     }
 
-    pub(crate) fn receive(&self, buffer: &mut [u8]) -> Result<Received, Errno> {
+    /// As recvmmsg(2): an error behind a datagram waits for the next call.
+    pub(crate) fn receive(
+        &self,
+        buffer: &mut [u8],
+        slot: usize,
+        received: &mut [Received],
+    ) -> Result<usize, Errno> {
         let mut state = self.state();
-        let Some(item) = state.queue.pop_front() else {
-            if std::mem::take(&mut state.signalled) {
-                // There is one byte; reading it cannot fail in a way that matters.
-                let _ = (&*self.readable).read(&mut [0]);
+        let mut count = 0;
+        for (bytes, one) in buffer.chunks_exact_mut(slot).zip(received) {
+            if count > 0 && !state.has_datagram() {
+                break;
             }
-            return Err(Errno::EAGAIN);
-        };
-        state.drops = state.drops.wrapping_add(item.drops);
-        if state.queue.is_empty() {
-            state.congested = false;
+            *one = state.take(&self.readable, bytes)?;
+            count += 1;
         }
-        if let Some(errno) = item.errno {
-            return Err(errno);
-        }
-        for (to, from) in buffer.iter_mut().zip(&item.bytes) {
-            *to = *from;
-        }
-        Ok(item.received)
+        Ok(count)
     }
 
     /// A descriptor that stays readable while something was queued, and has nothing to read.
@@ -150,6 +147,37 @@ impl State {
         if !self.signalled && !self.queue.is_empty() {
             self.signalled = self.signal.write_all(&[1]).is_ok();
         }
+    }
+
+    fn has_datagram(&self) -> bool {
+        self.queue.front().is_some_and(|item| item.errno.is_none())
+    }
+
+    /// Takes one datagram or error.
+    fn take(&mut self, mut readable: &UnixStream, buffer: &mut [u8]) -> Result<Received, Errno> {
+        let Some(item) = self.queue.pop_front() else {
+            if std::mem::take(&mut self.signalled) {
+                // There is one byte; reading it cannot fail in a way that matters.
+                let _ = readable.read(&mut [0]);
+            }
+            return Err(Errno::EAGAIN);
+        };
+        self.drops = self.drops.wrapping_add(item.drops);
+        if self.queue.is_empty() {
+            self.congested = false;
+        }
+        if let Some(errno) = item.errno {
+            return Err(errno);
+        }
+        for (to, from) in buffer.iter_mut().zip(&item.bytes) {
+            *to = *from;
+        }
+        let mut received = item.received;
+        if received.len <= buffer.len() {
+            // Where there is room for a length that a script has made up, there is nothing behind the bytes.
+            received.len = item.bytes.len();
+        }
+        Ok(received)
     }
 }
 
