@@ -42,10 +42,8 @@ impl Verdict {
             return Ok(Self::default());
         }
         Ok(Self {
-            errno: i32::try_from(errno)
-                .ok()
-                .filter(|&errno| errno != 0)
-                .map(Errno),
+            // No number is so great that it means success.
+            errno: (errno != 0).then(|| Errno(i32::try_from(errno).unwrap_or(i32::MAX))),
             message: extack
                 .message
                 .map(|message| String::from_utf8_lossy(message).into_owned()),

@@ -87,12 +87,12 @@ pub fn overrun<S: Script>(mut script: S) -> impl Script {
     move |request: &Message<'_>, answers: &mut Answers| {
         let mut inner = Answers::default();
         script.answer(request, &mut inner);
-        if let Some(last) = inner.items.back_mut() {
+        if let Some(mut last) = inner.items.pop_back() {
             last.errno = Some(Errno::ENOBUFS);
             last.drops = 1;
+            // The kernel tells before what it still has.
+            inner.items.push_front(last);
         }
-        // The kernel tells before what it still has.
-        inner.items.rotate_right(1);
         answers.items.append(&mut inner.items);
     }
 }

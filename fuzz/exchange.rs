@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What must hold for the library's sockets whatever the kernel answers: they say what the plainest reading of the
+//! answers says, they come to an end, and the next request is answered. The tests of `klink` run the same function.
+//!
+//! An input is a verb, a way to change the answers, and the answers: datagrams with their length in front, or losses.
+//! Sequence numbers in them count back from the request's own.
+
+use std::fmt::Debug;
+use std::hint::black_box;
+
+use klink::genl::Controller;
+use klink::testing::{
+    forged, interrupted, overrun, packed, strays, truncated, Answers, Kernel, Script,
+};
+use klink::wire::extack::{Ack, Done};
+use klink::wire::policy::Policy;
+use klink::wire::NoRoom;
+use klink::{
+    proc, route, sock_diag, uevent, Dump, Error, ErrorKind, Event, Flags, Header, Message,
+    Messages, Plain, Protocol, Request, Socket, Writer,
+};
+
+/// A datagram, or a loss.
+type Answer = Option<Vec<u8>>;
+
+/// Runs one input.
+pub(super) fn exchange(input: &[u8]) {
+    let [verb, change, rest @ ..] = input else {
+        return;
+    };
+    let answers = answers(rest);
+    let script = scripted(answers.clone());
+    let told = read(&answers);
+    // What the answers say is known where nothing changes them.
+    let (kernel, told) = match change % 8 {
+        0 => (Kernel::new(script), Some(told)),
+        1 => (Kernel::new(strays(script)), None),
+        2 => (Kernel::new(forged(script)), None),
+        3 => (Kernel::new(interrupted(script)), None),
+        4 => (Kernel::new(truncated(script)), None),
+        5 => (Kernel::new(packed(script)), None),
+        6 => (Kernel::new(strays(forged(truncated(script)))), None),
+        _ => (Kernel::new(overrun(script)), None),
+    };
+    let told = told.as_deref();
+    let mut socket = kernel.socket(Protocol::ROUTE);
+    match verb % 7 {
+        0 => request(&mut socket, told),
+        1 => apply(&mut socket, told),
+        2 => dump(&mut socket, told),
+        3 => batch(&mut socket),
+        4 => subscription(&kernel),
+        5 => controller(&kernel),
+        _ => return datagrams(&answers),
+    }
+    if change % 8 != 7 {
+        // What changes an answer may make up to four of it.
+        goes_on(&mut socket, 4 * answers.len() + 4);
+    }
+}
+
+fn answers(mut bytes: &[u8]) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    while let [low, high, rest @ ..] = bytes {
+        let len = usize::from(u16::from_le_bytes([*low, *high]));
+        let datagram = rest.get(..len).unwrap_or(rest);
+        let lost = len == usize::from(u16::MAX);
+        answers.push((!lost).then(|| datagram.to_vec()));
+        bytes = if lost { rest } else { &rest[datagram.len()..] };
+    }
+    answers
+}
+
+/// Gives these answers to the first request, and good ones to all others.
+fn scripted(answers: Vec<Answer>) -> impl Script {
+    let mut answers = Some(answers);
+    move |request: &Message<'_>, to: &mut Answers| {
+        let Some(answers) = answers.take() else {
+            to.reply(request, 20, |reply| reply.raw(request.payload));
+            return to.ack(request);
+        };
+        for answer in answers {
+            match answer {
+                Some(datagram) => to.datagram(&numbered(&datagram, request.header.seq)),
+                None => to.overrun(1),
+            }
+        }
+    }
+}
+
+/// How far a message's sequence number is behind the request's.
+fn behind(header: &Header) -> u32 {
+    header.seq & 0xff
+}
+
+/// The datagram with the sequence numbers that it stands for.
+fn numbered(datagram: &[u8], seq: u32) -> Vec<u8> {
+    let mut numbered = datagram.to_vec();
+    let mut messages = Messages::new(datagram);
+    loop {
+        let at = datagram.len() - messages.rest().len();
+        let Some(Ok(message)) = messages.next() else {
+            return numbered;
+        };
+        let seq = seq.wrapping_sub(behind(&message.header));
+        numbered[at + 8..at + 12].copy_from_slice(&seq.to_ne_bytes());
+    }
+}
+
+/// What a message, or the want of one, says about the request.
+#[derive(Clone, Debug, PartialEq)]
+enum Said {
+    Reply(Vec<u8>),
+    Yes,
+    No,
+    End {
+        failed: bool,
+    },
+    /// An end that cannot be read, and goes for none outside of dumps.
+    BrokenEnd,
+    Malformed,
+    Lost,
+    /// It is about another request.
+    Stray,
+    Nothing,
+}
+
+/// What the answers say, each with whether a dump is inconsistent by then.
+fn read(answers: &[Answer]) -> Vec<(Said, bool)> {
+    let mut told = Vec::new();
+    let mut inconsistent = false;
+    for answer in answers {
+        let Some(datagram) = answer else {
+            told.push((Said::Lost, inconsistent));
+            continue;
+        };
+        for message in Messages::new(datagram) {
+            let said = match message {
+                Err(_) => Said::Malformed,
+                Ok(message) if behind(&message.header) != 0 => Said::Stray,
+                Ok(message) => {
+                    inconsistent |= message.header.flags.contains(Flags::DUMP_INTR);
+                    said(&message)
+                }
+            };
+            told.push((said, inconsistent));
+        }
+    }
+    told
+}
+
+fn said(message: &Message<'_>) -> Said {
+    let sound = |policy: Option<_>| policy.map(Policy::read).transpose().is_ok();
+    match message.header.kind {
+        Header::MIN_KIND.. => Said::Reply(message.payload.to_vec()),
+        Header::ERROR => match Ack::read(message) {
+            Ok(ack) if sound(ack.extack.policy) && ack.errno == 0 => Said::Yes,
+            Ok(ack) if sound(ack.extack.policy) => Said::No,
+            _ => Said::Malformed,
+        },
+        Header::DONE => match Done::read(message) {
+            Ok(done) if sound(done.extack.policy) => Said::End {
+                failed: done.errno != 0,
+            },
+            _ => Said::BrokenEnd,
+        },
+        _ => Said::Nothing,
+    }
+}
+
+/// Outside of dumps nothing ends.
+fn of_one(told: &[(Said, bool)]) -> impl Iterator<Item = &Said> {
+    let told = told.iter().map(|(said, _)| said);
+    told.filter(|said| {
+        matches!(
+            said,
+            Said::Reply(_) | Said::Yes | Said::No | Said::Malformed | Said::Lost
+        )
+    })
+}
+
+fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>> {
+    klink::request(20, |message| message.raw(b"hello"))
+}
+
+fn request(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
+    let got = socket.request(&hello());
+    let Some(told) = told else { return };
+    match of_one(told).next() {
+        Some(Said::Reply(payload)) => assert_eq!(got.unwrap().payload, payload),
+        Some(Said::Yes) => assert_eq!(*got.unwrap_err().kind(), ErrorKind::NoReply),
+        other => is(&got, other),
+    }
+}
+
+fn apply(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
+    let got = socket.apply(&hello());
+    let Some(told) = told else { return };
+    let first = of_one(told).find(|said| !matches!(said, Said::Reply(_)));
+    match first {
+        Some(Said::Yes) => drop(got.unwrap()),
+        other => is(&got, other),
+    }
+}
+
+/// An error is the one that was told, and a timeout where nothing was.
+fn is<T: Debug>(got: &Result<T, Error>, told: Option<&Said>) {
+    let error = got.as_ref().unwrap_err();
+    let same = match told {
+        Some(Said::No) => matches!(error.kind(), ErrorKind::Refused(_)),
+        Some(Said::Malformed) => matches!(error.kind(), ErrorKind::Malformed(_)),
+        Some(Said::Lost) => *error.kind() == ErrorKind::Overrun,
+        None => error.is_timeout(),
+        _ => false,
+    };
+    assert!(same, "{error}, not {told:?}");
+}
+
+fn dump(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
+    let mut dump = socket.dump(hello()).unwrap();
+    let Some(told) = told else {
+        return read_all(dump);
+    };
+    for (said, inconsistent) in told {
+        match said {
+            Said::Stray | Said::Nothing | Said::Yes => continue,
+            Said::Reply(payload) => assert_eq!(dump.next().unwrap().unwrap().payload, payload),
+            Said::End { failed: true } => return is(&dump.next(), Some(&Said::No)),
+            Said::End { .. } if *inconsistent => {
+                assert_eq!(*dump.next().unwrap_err().kind(), ErrorKind::Interrupted);
+                return assert!(dump.next().unwrap().is_none());
+            }
+            Said::End { .. } => return assert!(dump.next().unwrap().is_none()),
+            Said::No => return is(&dump.next(), Some(said)),
+            Said::BrokenEnd => is(&dump.next(), Some(&Said::Malformed)),
+            Said::Malformed | Said::Lost => is(&dump.next(), Some(said)),
+        }
+    }
+    is(&dump.next(), None);
+    drop(dump);
+    let strays = told.iter().filter(|(said, _)| *said == Said::Stray);
+    assert_eq!(socket.skipped().strays, strays.count() as u64);
+}
+
+/// Reads to the end, whatever comes.
+fn read_all<R: Request>(mut dump: Dump<'_, R>) {
+    loop {
+        match dump.next() {
+            Ok(Some(_)) => {}
+            Ok(None) => return,
+            Err(error) if goes_behind(&error) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// Whether what comes next is behind a hole.
+fn goes_behind(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Truncated { .. } | ErrorKind::Overrun | ErrorKind::Malformed(_)
+    )
+}
+
+fn batch(socket: &mut Socket) {
+    let mut batch = socket.batch_with_replies(|index, _| assert!(index < 3));
+    for _ in 0..3 {
+        batch.push(&hello()).unwrap();
+    }
+    if let Ok(outcome) = batch.finish() {
+        assert_eq!(outcome.sent, 3);
+        assert!(outcome.failures.iter().all(|failure| failure.index < 3));
+    }
+}
+
+fn subscription(kernel: &Kernel) {
+    let mut subscription = kernel.subscription(Protocol::AUDIT);
+    black_box(subscription.apply(&hello()).is_ok());
+    loop {
+        match subscription.try_next() {
+            Ok(Some(Event::Message(event))) => drop(black_box(event.message.payload.to_vec())),
+            Ok(Some(_)) => {}
+            Ok(None) => return,
+            Err(error) => assert!(goes_behind(&error), "{error}"),
+        }
+    }
+}
+
+fn controller(kernel: &Kernel) {
+    let mut controller = Controller::from(kernel.socket(Protocol::GENERIC));
+    black_box(controller.policies("any").is_ok());
+    let mut controller = Controller::from(kernel.socket(Protocol::GENERIC));
+    black_box(controller.families().is_ok());
+}
+
+/// Reads the datagrams as whatever they may be, attribute by attribute.
+fn datagrams(answers: &[Answer]) {
+    for datagram in answers.iter().flatten() {
+        black_box(proc::ProcessEvent::read(datagram).is_ok());
+        let uevent = uevent::Uevent::read(datagram);
+        for (key, value) in uevent.properties() {
+            assert!(key.len() + value.len() < datagram.len());
+        }
+        black_box((uevent.action(), uevent.seqnum()));
+        objects(datagram);
+    }
+}
+
+fn objects(payload: &[u8]) {
+    if let Ok(link) = route::Link::read(payload) {
+        black_box((link.ifname(), link.mtu(), link.stats().is_some()));
+        black_box(link.alternative_names().count());
+        black_box(link.linkinfo().and_then(|info| info.kind()));
+    }
+    if let Ok(address) = route::Address::read(payload) {
+        black_box((address.ip(), address.lifetimes()));
+    }
+    if let Ok(route) = route::Route::read(payload) {
+        black_box((route.table(), route.metrics().and_then(|of| of.mtu())));
+        for hop in route.next_hops() {
+            black_box((hop.gateway(), hop.attrs().count()));
+        }
+    }
+    if let Ok(neighbour) = route::Neighbour::read(payload) {
+        black_box((neighbour.index(), neighbour.attrs().count()));
+    }
+    if let Ok(rule) = route::Rule::read(payload) {
+        black_box((rule.table(), rule.priority()));
+    }
+    if let Ok(socket) = sock_diag::InetSocket::read(payload) {
+        black_box((socket.local(), socket.remote(), socket.memory()));
+    }
+    if let Ok(socket) = sock_diag::UnixSocket::read(payload) {
+        black_box((socket.name(), socket.memory(), socket.queues()));
+    }
+    if let Ok(socket) = sock_diag::NetlinkSocket::read(payload) {
+        black_box((socket.groups().count(), socket.memory()));
+    }
+}
+
+/// The socket is soon as good as new.
+fn goes_on(socket: &mut Socket, attempts: usize) {
+    for _ in 0..attempts {
+        match socket.request(&hello()) {
+            Ok(reply) => return assert_eq!(reply.payload, b"hello"),
+            Err(error) => assert!(goes_behind(&error), "{error}"),
+        }
+    }
+    panic!("no answer after {attempts} requests");
+}
