@@ -48,7 +48,7 @@ check: ## formats, lints and documentation of both halves
 	$(LAB) build --clippy
 
 host: ## tests that run on this machine, the lab's own guests included
-	tests/tools.sh ip:iproute2 ss:iproute2 udevadm:udev /etc/protocols:netbase
+	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase
 	cargo test --features klink/tokio
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests

@@ -20,7 +20,10 @@ impl Bytes {
     pub(crate) fn parse(typed: &str) -> Result<Self, String> {
         let mut bytes = Vec::new();
         for word in typed.split(|c: char| c.is_whitespace() || c == ':' || c == ',') {
-            let word = word.strip_prefix("0x").unwrap_or(word);
+            let word = match word.strip_prefix("0x") {
+                Some(digits) if !digits.is_empty() => digits,
+                _ => word,
+            };
             let digits = word.as_bytes();
             if digits.len() % 2 != 0 {
                 return Err(format!(
@@ -86,6 +89,7 @@ mod tests {
             ("123", "odd"),
             ("1g", "\"1g\""),
             ("+1", "\"+1\""),
+            ("0x", "\"0x\""),
             ("ää", "no byte"),
         ] {
             let error = Bytes::parse(typed).unwrap_err();

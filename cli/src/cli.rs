@@ -10,7 +10,7 @@ use klink::Protocol;
 
 use crate::exit::Status;
 use crate::session::Place;
-use crate::{chat, genl, monitor, recv, send, stat};
+use crate::{chat, decode, genl, monitor, record, recv, replay, send, spec, stat};
 
 /// Talks to kernel modules over netlink.
 #[derive(Debug, Parser)]
@@ -30,7 +30,13 @@ pub(crate) enum Command {
     Recv(recv::Recv),
     Genl(genl::Genl),
     Stat(stat::Stat),
+    Do(spec::Do),
+    Dump(spec::Dump),
+    Listen(spec::Listen),
     Monitor(monitor::Monitor),
+    Decode(decode::Decode),
+    Record(record::Record),
+    Replay(replay::Replay),
 }
 
 #[derive(Args, Clone, Debug)]

@@ -6,8 +6,11 @@
 
 mod attributes;
 mod bytes;
+mod capture;
 mod chat;
 mod cli;
+mod decode;
+mod dump;
 mod exit;
 mod genl;
 mod groups;
@@ -18,9 +21,12 @@ mod monitor;
 mod objects;
 mod output;
 mod owners;
+mod record;
 mod recv;
+mod replay;
 mod send;
 mod session;
+mod spec;
 mod stat;
 mod stream;
 mod target;
@@ -62,7 +68,13 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Recv(recv) => recv::run(&recv, session),
         Command::Genl(genl) => genl::run(&genl, session),
         Command::Stat(stat) => stat::run(&stat, session),
+        Command::Do(arguments) => spec::run_do(&arguments, session),
+        Command::Dump(arguments) => spec::run_dump(&arguments, session),
+        Command::Listen(arguments) => spec::run_listen(&arguments, session),
         Command::Monitor(monitor) => monitor::run(&monitor, session),
+        Command::Decode(decode) => decode::run(&decode, session),
+        Command::Record(record) => record::run(&record, session),
+        Command::Replay(replay) => replay::run(&replay, session),
     }
 }
 

@@ -28,6 +28,10 @@ impl Families {
         self.0.get(&kind)
     }
 
+    pub(crate) fn named(&self, name: &str) -> Option<&Family> {
+        self.0.values().find(|family| family.name() == name)
+    }
+
     /// Takes note where a message of the controller tells about a family.
     pub(crate) fn learn(&mut self, message: &Message<'_>) {
         if message.header.kind != genl::ctrl::ID {

@@ -15,7 +15,8 @@ use crate::groups;
 use crate::message::{Described, Families};
 use crate::output::{Escaped, Hex, Styled, RED};
 use crate::session::Session;
-use crate::stream::{Arrival, Sources, What};
+use crate::stream::{Arrival, Listening, What};
+use crate::target::Target;
 use crate::time::Time;
 
 /// Shows what the kernel sends to multicast groups, as it comes: one line a message, with its time, group and network
@@ -27,8 +28,13 @@ use crate::time::Time;
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Monitor {
+    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. Without groups, all
+    /// that have a name.
+    #[arg(required = true, value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
+    targets: Vec<Target>,
+
     #[command(flatten)]
-    sources: Sources,
+    listening: Listening,
 
     /// Show attributes, too.
     #[arg(long)]
@@ -37,7 +43,7 @@ pub(crate) struct Monitor {
 
 pub(crate) fn run(monitor: &Monitor, session: &mut Session) -> Result<(), Failure> {
     let mut families = session.families().unwrap_or_default();
-    let mut stream = monitor.sources.open(session)?;
+    let mut stream = monitor.listening.open(&monitor.targets, session)?;
     loop {
         let arrival = match stream.at_once() {
             Some(arrival) => arrival,
@@ -62,12 +68,7 @@ fn show(
     let (bytes, group, nsid) = match &arrival.what {
         What::Datagram { bytes, group, nsid } => (bytes, *group, *nsid),
         What::Lost(drops) => {
-            let lost = Lost {
-                time: arrival.time,
-                protocol: arrival.protocol.to_string(),
-                lost: *drops,
-            };
-            return session.output.show(&lost);
+            return session.output.show(&Lost::new(arrival, *drops));
         }
         What::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
     };
@@ -157,10 +158,20 @@ impl<T: Display> Display for Event<T> {
 
 /// Something that was not.
 #[derive(Serialize)]
-struct Lost {
+pub(crate) struct Lost {
     time: Time,
     protocol: String,
     lost: u32,
+}
+
+impl Lost {
+    pub(crate) fn new(arrival: &Arrival, lost: u32) -> Self {
+        Self {
+            time: arrival.time,
+            protocol: arrival.protocol.to_string(),
+            lost,
+        }
+    }
 }
 
 impl Display for Lost {

@@ -222,7 +222,7 @@ fn portid(typed: &str) -> Result<Portid, String> {
     portid.ok_or_else(|| String::from("a port id is a number from 1 on: `klink stat` shows them"))
 }
 
-fn flags(typed: &str) -> Result<Flags, String> {
+pub(crate) fn flags(typed: &str) -> Result<Flags, String> {
     let number = match typed.strip_prefix("0x") {
         Some(digits) => u16::from_str_radix(digits, 16),
         None => typed.parse(),

@@ -19,14 +19,9 @@ use crate::time::Time;
 /// it has no room for.
 const QUEUE: usize = 1024;
 
-/// What to listen to, and how.
+/// How to listen.
 #[derive(Args, Debug)]
-pub(crate) struct Sources {
-    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. Without groups, all
-    /// that have a name.
-    #[arg(required = true, value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
-    pub(crate) targets: Vec<Target>,
-
+pub(crate) struct Listening {
     /// Hear of other network namespaces, too: of those that have an id in this one (`ip netns set`).
     #[arg(long)]
     all_namespaces: bool,
@@ -68,12 +63,12 @@ pub(crate) struct Stream {
     names: String,
 }
 
-impl Sources {
+impl Listening {
     /// Opens all listeners, and says so on standard error.
-    pub(crate) fn open(&self, session: &Session) -> Result<Stream, Failure> {
+    pub(crate) fn open(&self, targets: &[Target], session: &Session) -> Result<Stream, Failure> {
         let mut listeners = Vec::new();
         let mut names = Vec::new();
-        for target in &self.targets {
+        for target in targets {
             let (mut listener, name) = target.open(session)?;
             let protocol = listener.protocol();
             let explain = |error: Error| Failure::explain(&error, protocol);

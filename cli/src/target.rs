@@ -41,6 +41,14 @@ impl Target {
         })
     }
 
+    /// Whether its messages are those of families.
+    pub(crate) fn is_generic(&self) -> bool {
+        matches!(
+            self.peer,
+            Peer::Family(_) | Peer::Protocol(Protocol::GENERIC)
+        )
+    }
+
     /// Opens a listener and joins the groups. What it listens to, in words, comes with it.
     pub(crate) fn open(&self, session: &Session) -> Result<(Listener, String), Failure> {
         let (protocol, name, groups) = match &self.peer {
@@ -79,6 +87,9 @@ impl Target {
         match groups::names(protocol) {
             // What is in its second group comes from udev's daemon.
             _ if protocol == Protocol::KOBJECT_UEVENT => Ok(vec![parse("kernel")?]),
+            [] if protocol == Protocol::GENERIC => Err(Failure::usage(
+                "the groups of generic netlink belong to families: give one that is in `klink genl list`",
+            )),
             [] => Err(Failure::usage(format!(
                 "{protocol} has no groups with names: give their numbers, such as {protocol}:1"
             ))),

@@ -4,11 +4,14 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
+mod decode;
 mod genl;
 mod monitor;
 mod namespace;
+mod record;
 mod recv;
 mod run;
+mod scratch;
 mod send;
 mod stat;
 mod usage;
