@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use klink_wire::{genl, Buffer, Builder, NoRoom};
+use klink_wire::{genl, Buffer, Builder, Flags, Header, NoRoom};
 use serde_json::{Map, Value};
 
 use crate::decode::MAX_DEPTH;
@@ -59,17 +59,15 @@ impl fmt::Display for EncodeError {
 impl std::error::Error for EncodeError {}
 
 impl Spec {
-    /// Writes a request: what stands behind the message header. The message's kind is [`Operation::request`], or in
-    /// generic netlink the family's id.
+    /// A request's payload: what stands behind the message header. The message's kind is [`Operation::request`], or
+    /// in generic netlink the family's id.
     ///
     /// Header fields that are not given are 0. Checks that the specification has are made, except on what is given as
     /// `@hex`.
-    pub fn encode<B: Buffer>(
-        &self,
-        operation: &Operation,
-        value: &Value,
-        message: &mut Builder<'_, B>,
-    ) -> Result<(), EncodeError> {
+    pub fn encode(&self, operation: &Operation, value: &Value) -> Result<Vec<u8>, EncodeError> {
+        let mut bytes = Bytes(Vec::new());
+        // Attributes are aligned to where the message begins, so there is one, and its header goes in the end.
+        let mut message = Builder::new(&mut bytes, Header::MIN_KIND, Flags::REQUEST, 0)?;
         if let Family::Generic { version } = self.family {
             let cmd = operation.request.and_then(|cmd| u8::try_from(cmd).ok());
             let cmd = cmd.ok_or_else(|| {
@@ -77,12 +75,17 @@ impl Spec {
             })?;
             message.raw(&genl::Header { cmd, version }.to_bytes())?;
         }
-        self.body(message, operation.layout, value, None, 0)
+        self.body(&mut message, operation.layout, value, None, 0)?;
+        let len = message.len();
+        message.finish()?;
+        bytes.0.truncate(len);
+        bytes.0.drain(..Header::LEN);
+        Ok(bytes.0)
     }
 
-    fn body<B: Buffer>(
+    fn body(
         &self,
-        message: &mut Builder<'_, B>,
+        message: &mut Builder<'_, Bytes>,
         layout: Layout,
         value: &Value,
         outer: Option<&Scope<'_>>,
@@ -194,9 +197,9 @@ impl Spec {
     }
 
     /// An attribute, or several of the same type from an array.
-    fn put<B: Buffer>(
+    fn put(
         &self,
-        message: &mut Builder<'_, B>,
+        message: &mut Builder<'_, Bytes>,
         attribute: &Attribute,
         value: &Value,
         scope: &Scope<'_>,
@@ -218,9 +221,9 @@ impl Spec {
         }
     }
 
-    fn put_one<B: Buffer>(
+    fn put_one(
         &self,
-        message: &mut Builder<'_, B>,
+        message: &mut Builder<'_, Bytes>,
         attribute: &Attribute,
         value: &Value,
         scope: &Scope<'_>,
@@ -326,9 +329,9 @@ impl Spec {
         Ok(())
     }
 
-    fn nest<B: Buffer>(
+    fn nest(
         &self,
-        message: &mut Builder<'_, B>,
+        message: &mut Builder<'_, Bytes>,
         kind: u16,
         set: Option<usize>,
         value: &Value,
@@ -343,9 +346,9 @@ impl Spec {
 
     /// Nests whose types are the values of `names`, one in the other; the attributes of `set` in the innermost.
     #[allow(clippy::too_many_arguments)] // All of what is known about one attribute.
-    fn put_type_value<B: Buffer>(
+    fn put_type_value(
         &self,
-        message: &mut Builder<'_, B>,
+        message: &mut Builder<'_, Bytes>,
         kind: u16,
         names: &[String],
         set: Option<usize>,
@@ -382,9 +385,9 @@ impl Spec {
     }
 
     /// What has no name in the specification: `@7`.
-    fn put_unknown<B: Buffer>(
+    fn put_unknown(
         &self,
-        message: &mut Builder<'_, B>,
+        message: &mut Builder<'_, Bytes>,
         set: Option<&Set>,
         key: &str,
         value: &Value,
@@ -431,6 +434,29 @@ impl Spec {
     }
 }
 
+/// A buffer without a limit.
+struct Bytes(Vec<u8>);
+
+impl Buffer for Bytes {
+    fn written(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn written_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+
+    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
+        let start = self.0.len();
+        self.0.resize(start + len, 0);
+        self.0.get_mut(start..).ok_or(NoRoom::Buffer)
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+}
+
 /// Attributes that a sub-message is selected by, from the inside out.
 struct Scope<'a> {
     set: Option<&'a Set>,
@@ -453,8 +479,8 @@ impl Scope<'_> {
     }
 }
 
-fn put_indexed<B: Buffer>(
-    message: &mut Builder<'_, B>,
+fn put_indexed(
+    message: &mut Builder<'_, Bytes>,
     kind: u16,
     value: &Value,
     bytes: impl Fn(&Value) -> Result<Vec<u8>, EncodeError>,

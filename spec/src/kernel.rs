@@ -5,7 +5,6 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use klink_wire::{Buffer, Builder, Flags, Messages, NoRoom};
 use serde_json::Value;
 
 use crate::random::{Random, Writer};
@@ -33,42 +32,9 @@ fn specifications() -> Vec<Spec> {
         .collect()
 }
 
-/// A buffer without a limit.
-struct Room(Vec<u8>);
-
-impl Buffer for Room {
-    fn written(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn written_mut(&mut self) -> &mut [u8] {
-        &mut self.0
-    }
-
-    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
-        let start = self.0.len();
-        self.0.resize(start + len, 0);
-        Ok(&mut self.0[start..])
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.0.truncate(len);
-    }
-}
-
-/// A payload.
 fn encoded(spec: &Spec, operation: &Operation, value: &Value) -> Result<Vec<u8>, String> {
-    let mut room = Room(Vec::new());
-    let mut message = Builder::new(&mut room, 16, Flags::REQUEST, 1).unwrap();
-    spec.encode(operation, value, &mut message)
-        .map_err(|error| error.to_string())?;
-    message.finish().unwrap();
-    Ok(Messages::new(&room.0)
-        .next()
-        .unwrap()
-        .unwrap()
-        .payload
-        .to_vec())
+    spec.encode(operation, value)
+        .map_err(|error| error.to_string())
 }
 
 fn decoded(spec: &Spec, operation: &Operation, payload: &[u8]) -> Value {

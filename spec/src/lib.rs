@@ -5,7 +5,6 @@
 //!
 //! ```
 //! use klink_spec::Spec;
-//! use klink_wire::{Builder, Flags, Messages, Slice};
 //!
 //! let spec = Spec::parse(
 //!     "
@@ -23,14 +22,8 @@
 //! )?;
 //! let get = spec.operation("get")?;
 //!
-//! let mut room = [0; 64];
-//! let mut slice = Slice::new(&mut room);
-//! let mut message = Builder::new(&mut slice, 0x20, Flags::REQUEST, 1)?;
-//! spec.encode(get, &serde_json::json!({"id": 7, "name": "red"}), &mut message)?;
-//! message.finish()?;
-//!
-//! let message = Messages::new(slice.written()).next().unwrap()?;
-//! let decoded = spec.decode(get, message.payload);
+//! let payload = spec.encode(get, &serde_json::json!({"id": 7, "name": "red"}))?;
+//! let decoded = spec.decode(get, &payload);
 //! assert_eq!(serde_json::to_string(&decoded)?, r#"{"id":7,"name":"red"}"#);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -207,6 +207,10 @@ fn operations(raw: &yaml::Family, names: &Names<'_>) -> Result<Vec<Operation>, S
             reply,
             can_do: operation.once.is_some(),
             can_dump: operation.dump.is_some(),
+            answers: operation
+                .once
+                .as_ref()
+                .is_some_and(|once| once.reply.is_some()),
             is_notification,
             group: operation.mcgrp.clone(),
             layout: names.layout(header, set)?,

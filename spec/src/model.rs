@@ -121,6 +121,7 @@ pub struct Operation {
     pub(crate) reply: Option<u16>,
     pub(crate) can_do: bool,
     pub(crate) can_dump: bool,
+    pub(crate) answers: bool,
     pub(crate) is_notification: bool,
     pub(crate) group: Option<String>,
     pub(crate) layout: Layout,
@@ -145,6 +146,11 @@ impl Operation {
     /// Whether it can be asked for once.
     pub fn can_do(&self) -> bool {
         self.can_do
+    }
+
+    /// Whether it is answered with more than an acknowledgement when it is asked for once.
+    pub fn answers(&self) -> bool {
+        self.answers
     }
 
     /// Whether it can be asked for all objects.

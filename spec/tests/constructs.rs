@@ -26,14 +26,8 @@ fn bytes(write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), NoRoom>) -> Vec<u8
 
 fn encode(value: &Value) -> Result<Vec<u8>, String> {
     let spec = Spec::parse(SPEC).unwrap();
-    let mut why = None;
-    let bytes = bytes(|message| {
-        why = spec
-            .encode(spec.operation("get").unwrap(), value, message)
-            .err();
-        Ok(())
-    });
-    why.map_or(Ok(bytes), |why| Err(why.to_string()))
+    let get = spec.operation("get").unwrap();
+    spec.encode(get, value).map_err(|error| error.to_string())
 }
 
 fn decode(payload: &[u8]) -> Value {
@@ -338,12 +332,7 @@ fn an_attribute_goes_before_the_field_of_its_name() {
     });
     let value = serde_json::to_value(spec.decode(operation, &payload)).unwrap();
     assert_eq!(value, json!({"@index": 3, "port": 4, "index": 1000}));
-    assert_eq!(
-        bytes(|message| spec
-            .encode(operation, &value, message)
-            .map_err(|_| NoRoom::Nul)),
-        payload
-    );
+    assert_eq!(spec.encode(operation, &value), Ok(payload));
 }
 
 #[test]
@@ -410,7 +399,7 @@ fn the_kernels_offsets_become_names() {
     let spec = Spec::parse(SPEC).unwrap();
     let get = spec.operation("get").unwrap();
     let value = json!({"kind": "both", "data": {"a": 1, "id": 3}, "nests": [{"1": {"id": 3}}], "@99": {"@1": "00"}});
-    let payload = bytes(|message| spec.encode(get, &value, message).map_err(|_| NoRoom::Nul));
+    let payload = spec.encode(get, &value).unwrap();
     let path = |offset| spec.path(get, &payload, offset).map(|path| path.join("."));
     // Message header 16, own header 4, kind 12, data 4 + 4 + 8, nests 4 + 4 + 8, @99 4 + 8.
     assert_eq!(path(20).as_deref(), Some("kind"));
@@ -446,6 +435,8 @@ fn operations_are_numbered_as_one_or_each_for_itself() {
     assert_eq!(number("get"), (Some(18), Some(16)));
     assert_eq!(number("quiet"), (Some(19), None));
     assert_eq!(number("both"), (Some(20), Some(17)));
+    let answers = |name| spec.operation(name).unwrap().answers();
+    assert!(answers("get") && !answers("quiet"));
     assert_eq!(number("changed"), (None, Some(18)));
     assert_eq!(
         spec.notification(18).map(|operation| operation.name()),
