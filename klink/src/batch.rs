@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::connection::{Connection, Step};
-use crate::error::Error;
+use crate::error::{Error, Verdict};
 use crate::exchange::Exchange;
 use crate::request::Request;
-use crate::verdict::Verdict;
 use crate::wire::{Flags, Message};
 use crate::Socket;
 

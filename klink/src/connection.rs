@@ -7,16 +7,13 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::deadline::Deadline;
-use crate::error::{Error, ErrorKind, Op};
+use crate::error::{Error, ErrorKind, Op, Verdict};
 use crate::exchange::{Exchange, Meaning};
 use crate::inbox::{Arrival, Expect, Inbox};
 use crate::names::Names;
-use crate::outbox::Outbox;
-use crate::request::Request;
+use crate::request::{Outbox, Request};
 use crate::sys;
-use crate::transport::Transport;
-use crate::verdict::Verdict;
+use crate::transport::{Deadline, Transport};
 use crate::wire::extack::{Ack, Done};
 use crate::wire::{ExtAck, Flags, Header, Malformed, Message, Messages, Protocol};
 

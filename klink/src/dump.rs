@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::connection::{Connection, Step};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Verdict};
 use crate::request::Request;
-use crate::verdict::Verdict;
 use crate::Socket;
 
 /// A dump in progress: each object is read from the receive buffer when it is asked for, and the kernel goes on when

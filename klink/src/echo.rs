@@ -12,7 +12,7 @@ use klink_protocol::echo;
 pub use klink_protocol::echo::{GREETING, PROTOCOL};
 
 use crate::error::{Error, ErrorKind, Op};
-use crate::outbox::Outbox;
+use crate::request::Outbox;
 use crate::wire::extack::Ack;
 use crate::wire::{Flags, Header, Malformed, Message, NoRoom, Protocol};
 use crate::{Names, Netns, Raw, Sender, Verdict};

@@ -3,11 +3,10 @@
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::Duration;
 
-use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Op};
 use crate::inbox::{Arrival, Expect, Inbox};
 use crate::sys::Received;
-use crate::transport::Transport;
+use crate::transport::{Deadline, Transport};
 use crate::wire::{Group, Messages, Portid, Protocol};
 use crate::{sys, Errno, Netns};
 

@@ -6,10 +6,9 @@ use std::time::Duration;
 use crate::batch::{self, Batch};
 use crate::connection::{Connection, Step};
 use crate::dump::{Dump, Snapshot};
-use crate::error::{Error, ErrorKind, Op};
+use crate::error::{Error, ErrorKind, Op, Verdict};
 use crate::request::Request;
 use crate::transport::Transport;
-use crate::verdict::Verdict;
 use crate::wire::{Flags, Message, Portid, Protocol};
 use crate::{sys, Errno, Netns};
 

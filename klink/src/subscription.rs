@@ -5,13 +5,10 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::{Duration, Instant};
 
 use crate::connection::{Connection, Subject};
-use crate::deadline::Deadline;
-use crate::error::{Error, ErrorKind, Op};
-use crate::feed::Next;
-use crate::listener::{Event, Listener, Lost, Notification};
-use crate::outbox::Outbox;
-use crate::request::Request;
-use crate::verdict::Verdict;
+use crate::error::{Error, ErrorKind, Op, Verdict};
+use crate::listener::{Event, Listener, Lost, Next, Notification};
+use crate::request::{Outbox, Request};
+use crate::transport::Deadline;
 use crate::wire::extack::Ack;
 use crate::wire::{Flags, Group, Header, Message, Protocol};
 use crate::{sys, Netns};

@@ -396,7 +396,8 @@ fn again(deadline: Option<Instant>, mut call: impl FnMut() -> isize) -> Result<u
     }
 }
 
-#[cfg(all(test, not(miri)))] // Which has no netlink.
+#[cfg(test)]
+#[cfg(not(miri))] // Which has no netlink.
 mod tests {
     use std::os::fd::AsFd;
     use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};

@@ -38,9 +38,8 @@ pub(crate) use port::Port;
 pub use scenarios::{echoes, forged, interrupted, overrun, packed, silent, strays, truncated};
 
 use crate::listener::Listener;
-use crate::outbox::Outbox;
 use crate::raw::Raw;
-use crate::request::Writer;
+use crate::request::{Outbox, Writer};
 use crate::socket::Socket;
 use crate::subscription::Subscription;
 use crate::sys::Received;

@@ -9,8 +9,7 @@ use futures_core::Stream;
 
 use super::socket::{readable, unready};
 use crate::error::{Error, Op};
-use crate::feed::Next;
-use crate::listener::{Event, Lost, Notification};
+use crate::listener::{Event, Lost, Next, Notification};
 use crate::wire::{Group, Header, Message, Protocol};
 use crate::{sys, Netns};
 
