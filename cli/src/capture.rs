@@ -11,6 +11,10 @@
 //! All else is in the byte order of the machine that wrote it, as the messages themselves are
 //! (<https://www.tcpdump.org/linktypes/LINKTYPE_NETLINK.html>).
 
+mod writer;
+
+pub(crate) use writer::Writer;
+
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -52,21 +56,21 @@ impl Direction {
         }
     }
 
-    /// Capturing from nlmon leaves other packet types, or none: then a request tells.
+    /// Where nobody tells: a request goes to the kernel.
+    pub(crate) fn guess(datagram: &[u8]) -> Self {
+        match Messages::new(datagram).next() {
+            Some(Ok(message)) if message.header.flags.contains(Flags::REQUEST) => Self::ToKernel,
+            _ => Self::ToUser,
+        }
+    }
+
+    /// Captures from nlmon have other packet types, or none.
     fn read(packet_type: u16, datagram: &[u8]) -> Self {
         match packet_type {
             0 | 6 => Self::ToUser,
             2 => Self::ToGroup,
             4 | 7 => Self::ToKernel,
-            _ => {
-                let first = Messages::new(datagram).next();
-                match first {
-                    Some(Ok(message)) if message.header.flags.contains(Flags::REQUEST) => {
-                        Self::ToKernel
-                    }
-                    _ => Self::ToUser,
-                }
-            }
+            _ => Self::guess(datagram),
         }
     }
 }
@@ -81,7 +85,7 @@ pub(crate) struct Packet<'a> {
 }
 
 /// Begins a capture.
-pub(crate) fn begin(file: &mut impl Write) -> io::Result<()> {
+fn begin(file: &mut impl Write) -> io::Result<()> {
     file.write_all(&MAGIC.to_ne_bytes())?;
     file.write_all(&2u16.to_ne_bytes())?;
     file.write_all(&4u16.to_ne_bytes())?;
@@ -91,7 +95,7 @@ pub(crate) fn begin(file: &mut impl Write) -> io::Result<()> {
 }
 
 /// Adds a datagram. What is beyond the format's limit is cut, and its length told.
-pub(crate) fn add(file: &mut impl Write, packet: &Packet<'_>) -> io::Result<()> {
+fn add(file: &mut impl Write, packet: &Packet<'_>) -> io::Result<()> {
     let len = HEAD_LEN + packet.datagram.len();
     let stored = packet
         .datagram

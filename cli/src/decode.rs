@@ -4,12 +4,13 @@
 
 use std::fmt::{self, Display};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use klink::{Messages, Protocol};
 use serde::Serialize;
 
-use crate::capture::{self, Direction, Packets};
+use crate::capture::{self, Direction, Packet, Packets, Writer};
 use crate::dump::{self, Shown};
 use crate::exit::{Failure, Status};
 use crate::message::{Described, Families};
@@ -33,6 +34,10 @@ pub(crate) struct Decode {
     /// What the file is, where it cannot be told from its beginning.
     #[arg(long, value_enum)]
     format: Option<Format>,
+
+    /// Also write what the file shows to a capture, for Wireshark or `klink replay`; without times there are none.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
 
     /// The protocol, where the file does not tell.
     #[arg(long, value_parser = cli::protocol)]
@@ -70,52 +75,50 @@ pub(crate) fn run(decode: &Decode, session: &mut Session) -> Result<(), Failure>
             ))
         })
     };
+    let writer = decode.write.as_deref().map(Writer::create).transpose()?;
+    let mut sink = Sink {
+        families: Families::default(),
+        writer,
+        session,
+    };
     let shown = match format {
         Format::Pcap => {
-            return packets(&bytes, session).map_err(|failure| match failure {
-                Broken::Capture(error) => explain(error),
-                Broken::Output(failure) => failure,
-            })
+            for packet in Packets::new(&bytes).map_err(explain)? {
+                sink.packet(packet.map_err(explain))?;
+            }
+            return sink.end();
         }
         Format::Hex => dump::hex(text()?),
         Format::Strace => dump::strace(text()?),
     };
-    let families = session.families().unwrap_or_default();
-    for datagram in shown.map_err(explain)? {
-        let Shown {
-            protocol,
-            direction,
-            datagram,
-        } = datagram;
-        let protocol = protocol.or(decode.protocol);
-        let place = Place {
-            time: None,
-            protocol,
-            direction,
-        };
-        show(place, &datagram, &families, session)?;
+    let mut shown = shown.map_err(explain)?;
+    for datagram in &mut shown {
+        datagram.protocol = datagram.protocol.or(decode.protocol);
     }
-    session.output.flush()
+    sink.families_of(&shown)?;
+    for datagram in &shown {
+        sink.shown(datagram)?;
+    }
+    sink.end()
 }
 
-enum Broken {
-    Capture(String),
-    Output(Failure),
+/// Where decoded datagrams go.
+struct Sink<'s> {
+    families: Families,
+    writer: Option<Writer>,
+    session: &'s mut Session,
 }
 
-fn packets(file: &[u8], session: &mut Session) -> Result<(), Broken> {
-    let mut families = Families::default();
-    for packet in Packets::new(file).map_err(Broken::Capture)? {
-        let packet = match packet {
-            Ok(packet) => packet,
-            Err(error) => {
-                session.output.flush().map_err(Broken::Output)?;
-                return Err(Broken::Capture(error));
-            }
+impl Sink<'_> {
+    /// A capture tells about families itself.
+    fn packet(&mut self, packet: Result<Packet<'_>, Failure>) -> Result<(), Failure> {
+        let Ok(packet) = packet else {
+            self.session.output.flush()?;
+            return packet.map(|_| ());
         };
         if packet.protocol == Protocol::GENERIC {
             for message in Messages::new(packet.datagram).flatten() {
-                families.learn(&message);
+                self.families.learn(&message);
             }
         }
         let place = Place {
@@ -123,9 +126,59 @@ fn packets(file: &[u8], session: &mut Session) -> Result<(), Broken> {
             protocol: Some(packet.protocol),
             direction: Some(packet.direction),
         };
-        show(place, packet.datagram, &families, session).map_err(Broken::Output)?;
+        self.write(&packet)?;
+        show(place, packet.datagram, &self.families, self.session)
     }
-    session.output.flush().map_err(Broken::Output)
+
+    /// A text does not: it is taken for one of this machine.
+    fn families_of(&mut self, shown: &[Shown]) -> Result<(), Failure> {
+        let generic = |shown: &Shown| shown.protocol == Some(Protocol::GENERIC);
+        if shown.iter().any(generic) {
+            self.families = self.session.families()?;
+            if let Some(writer) = &mut self.writer {
+                writer.families(self.session)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn shown(&mut self, shown: &Shown) -> Result<(), Failure> {
+        let place = Place {
+            time: None,
+            protocol: shown.protocol,
+            direction: shown.direction,
+        };
+        if self.writer.is_some() {
+            let protocol = shown.protocol.ok_or_else(|| {
+                Failure::usage(
+                    "a capture tells the protocol, and the text does not: give --protocol",
+                )
+            })?;
+            self.write(&Packet {
+                time: Time(Duration::ZERO),
+                protocol,
+                direction: shown
+                    .direction
+                    .unwrap_or_else(|| Direction::guess(&shown.datagram)),
+                datagram: &shown.datagram,
+            })?;
+        }
+        show(place, &shown.datagram, &self.families, self.session)
+    }
+
+    fn write(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {
+        match &mut self.writer {
+            Some(writer) => writer.add(packet),
+            None => Ok(()),
+        }
+    }
+
+    fn end(mut self) -> Result<(), Failure> {
+        if let Some(writer) = &mut self.writer {
+            writer.flush()?;
+        }
+        self.session.output.flush()
+    }
 }
 
 /// Shows the messages of one datagram.

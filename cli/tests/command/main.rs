@@ -10,6 +10,7 @@ mod monitor;
 mod namespace;
 mod record;
 mod recv;
+mod replay;
 mod run;
 mod scratch;
 mod send;

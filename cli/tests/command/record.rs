@@ -9,7 +9,7 @@ use crate::run::{fails, klink, objects, prints, Running};
 use crate::scratch::Scratch;
 
 /// What Wireshark makes of a capture; none of it may be malformed.
-fn tshark(capture: &Scratch, arguments: &[&str]) -> String {
+pub(crate) fn tshark(capture: &Scratch, arguments: &[&str]) -> String {
     let mut command = Command::new("tshark");
     command.arg("-r").arg(capture.path()).args(arguments);
     let output = command.output().expect("tshark does not start");

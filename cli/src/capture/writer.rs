@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use klink::wire::genl;
+use klink::{Flags, Header, Messages, Protocol};
+
+use super::{Direction, Packet};
+use crate::exit::Failure;
+use crate::session::Session;
+use crate::time::Time;
+
+/// A capture that is being written.
+pub(crate) struct Writer {
+    file: BufWriter<Box<dyn Write>>,
+    name: String,
+    is_stdout: bool,
+}
+
+impl Writer {
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        let is_stdout = path.as_os_str() == "-";
+        let name = path.display().to_string();
+        let file: Box<dyn Write> = if is_stdout {
+            Box::new(io::stdout())
+        } else {
+            Box::new(File::create(path).map_err(|error| unwritable(&name, &error))?)
+        };
+        let mut capture = Self {
+            file: BufWriter::new(file),
+            name,
+            is_stdout,
+        };
+        let begun = super::begin(&mut capture.file);
+        capture.written(begun)?;
+        Ok(capture)
+    }
+
+    /// Whether it goes where results would go.
+    pub(crate) fn is_stdout(&self) -> bool {
+        self.is_stdout
+    }
+
+    /// Adds the controller's answers to who asks for all families: whoever reads the capture can then name them.
+    pub(crate) fn families(&mut self, session: &Session) -> Result<(), Failure> {
+        let explain = |error: klink::Error| Failure::explain(&error, Protocol::GENERIC);
+        let mut raw = session.raw(Protocol::GENERIC)?;
+        raw.set_timeout(Some(session.answer_timeout()))
+            .map_err(explain)?;
+        let get = genl::Header {
+            cmd: genl::ctrl::cmd::GET_FAMILY,
+            version: genl::ctrl::VERSION,
+        };
+        let header = Header {
+            len: (Header::LEN + genl::Header::LEN) as u32,
+            kind: genl::ctrl::ID,
+            flags: Flags::REQUEST | Flags::DUMP,
+            seq: 1,
+            claimed_portid: 0,
+        };
+        let request = [&header.to_bytes()[..], &get.to_bytes()].concat();
+        raw.send(&request).map_err(explain)?;
+        loop {
+            let datagram = raw.receive().map_err(explain)?;
+            let ends = |kind| kind == Header::DONE || kind == Header::ERROR;
+            let mut messages = Messages::new(datagram.bytes).flatten();
+            let end = messages.any(|message| ends(message.header.kind));
+            self.add(&Packet {
+                time: Time::now(),
+                protocol: Protocol::GENERIC,
+                direction: Direction::ToUser,
+                datagram: datagram.bytes,
+            })?;
+            if end {
+                return Ok(());
+            }
+        }
+    }
+
+    pub(crate) fn add(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {
+        let added = super::add(&mut self.file, packet);
+        self.written(added)
+    }
+
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        let flushed = self.file.flush();
+        self.written(flushed)
+    }
+
+    fn written(&self, written: io::Result<()>) -> Result<(), Failure> {
+        written.map_err(|error| unwritable(&self.name, &error))
+    }
+}
+
+fn unwritable(name: &str, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::NOBODY_READS,
+        _ => Failure::new(format!(
+            "write {name}: {error}: give a file that can be written, or - for standard output"
+        )),
+    }
+}
