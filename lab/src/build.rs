@@ -14,10 +14,15 @@ use sha2::{Digest, Sha256};
 
 use crate::cache::{self, Cached, Lock};
 use crate::kbuild;
+use crate::peers::Peers;
 use crate::progress::Step;
+use crate::sysroot::{self, Mount};
 
 /// What programs in the guest are built for: static, since the guest has no libraries.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// Where a compiler finds the libraries of [`Peers`].
+const PEERS: &str = "/lab/peers";
 
 /// This project's source, and where its builds go.
 pub struct Checkout {
@@ -185,6 +190,52 @@ impl Checkout {
             programs.push(program);
         }
         Ok(programs)
+    }
+
+    /// Builds a C program of the checkout on libmnl, with the toolchain's compiler; gives its file.
+    ///
+    /// # Errors
+    /// It does not build; the compiler's words have been printed.
+    pub fn build_with_libmnl(
+        &self,
+        cached: &Cached,
+        peers: &Peers,
+        source: &str,
+    ) -> Result<PathBuf> {
+        let output = self.output(cached).join("programs");
+        fs::create_dir_all(&output)
+            .with_context(|| format!("cannot create {}", output.display()))?;
+        let name = Path::new(source).file_stem().unwrap_or_default();
+        let (from, to) = (
+            Path::new(kbuild::SOURCE).join(source),
+            Path::new(kbuild::OUTPUT).join(name),
+        );
+        let mounts = [
+            Mount::read_only(&self.root, kbuild::SOURCE),
+            Mount::read_only(peers.root(), PEERS),
+            Mount::writable(&output, kbuild::OUTPUT),
+        ];
+        let (include, library) = (
+            format!("-I{PEERS}/usr/include"),
+            format!("{PEERS}/usr/lib/x86_64-linux-gnu/libmnl.a"),
+        );
+        let words = [
+            "gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror", &include, "-o",
+        ];
+        let words = words
+            .into_iter()
+            .chain(
+                [to.to_str(), from.to_str(), Some(&*library)]
+                    .into_iter()
+                    .flatten(),
+            )
+            .collect::<Vec<_>>();
+        let compiler = sysroot::command(&cached.toolchain, &mounts, &words)?
+            .output()
+            .context("cannot start the compiler")?;
+        print_log(&compiler, &self.root, &output)?;
+        ensure!(compiler.status.success(), "{source} does not build");
+        Ok(output.join(name))
     }
 
     /// Checks the format of the modules' source, or formats it, by the kernel's own rules; gives whether it was right.

@@ -87,6 +87,10 @@ impl Cache {
         self.root.join("toolchains")
     }
 
+    pub fn peers(&self) -> PathBuf {
+        self.root.join("peers")
+    }
+
     pub fn emulators(&self) -> PathBuf {
         self.root.join("emulators")
     }
@@ -135,7 +139,12 @@ impl Cache {
 
     /// Removes what runs that were killed have left; needs [`Cache::setup_lock`].
     pub fn sweep(&self) -> Result<()> {
-        for parent in [self.kernels(), self.toolchains(), self.emulators()] {
+        for parent in [
+            self.kernels(),
+            self.toolchains(),
+            self.emulators(),
+            self.peers(),
+        ] {
             for name in names(&parent)?
                 .iter()
                 .filter(|name| name.starts_with(UNFINISHED))

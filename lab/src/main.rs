@@ -22,6 +22,7 @@ mod ktap;
 mod kvm;
 mod load;
 mod log;
+mod peers;
 mod progress;
 mod qemu;
 mod run;
@@ -45,9 +46,11 @@ use crate::build::Checkout;
 use crate::cache::Cache;
 use crate::cli::{Cli, Command, GuestArgs};
 use crate::kernels::Selection;
+use crate::peers::Peers;
 use crate::progress::say;
 use crate::run::Task;
 use crate::setup::Source;
+use crate::test::Lab;
 
 /// How long a command may take, unless the user says otherwise.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -116,8 +119,16 @@ fn run(cli: Cli) -> Result<u8> {
         } => {
             let mut passed = true;
             for cached in kernels(kernel)? {
+                let peers = Peers::ensure(&cache, &source)?;
+                let specs = specs::ensure(&cache, &source, &cached)?;
                 let _lock = cache.use_lock()?;
-                passed &= test::run(&cache, &cached, &machine, filter.as_deref(), &arguments)?;
+                let lab = Lab {
+                    cache: &cache,
+                    cached: &cached,
+                    peers: &peers,
+                    specs: &specs,
+                };
+                passed &= test::run(&lab, &machine, filter.as_deref(), &arguments)?;
             }
             return Ok(u8::from(!passed));
         }

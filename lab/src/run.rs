@@ -18,6 +18,7 @@ use crate::emulator::Emulator;
 use crate::guest::{Ending, Guest, Sender, Spec};
 use crate::image::Image;
 use crate::log::Log;
+use crate::peers::Peers;
 use crate::progress::say;
 use crate::qemu::Accelerator;
 use crate::terminal::Terminal;
@@ -47,6 +48,8 @@ pub struct Content {
     pub tests: Vec<(String, PathBuf)>,
     /// Modules of the kernel's own, by their name.
     pub stock_modules: Vec<String>,
+    /// Other people's programs.
+    pub peers: Option<Peers>,
 }
 
 /// Builds this project's modules and programs.
@@ -269,6 +272,9 @@ fn image(cached: &Cached, content: &Content) -> Result<Vec<u8>> {
             .file_name()
             .with_context(|| format!("cannot copy {}: it has no name", source.display()))?;
         image.copy(Path::new("job").join(name), &full)?;
+    }
+    if let Some(peers) = &content.peers {
+        peers.add(&mut image)?;
     }
     let always = stock::ALWAYS.iter().map(|&name| name.to_owned());
     stock::add(

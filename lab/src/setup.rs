@@ -16,6 +16,7 @@ use crate::cache::{self, Cache, Cached, Pins};
 use crate::emulator::Emulator;
 use crate::kbuild::{self, Headers};
 use crate::kernels::{self, Flavour, Kernel, Selection, Series};
+use crate::peers::Peers;
 use crate::progress::{say, Step};
 use crate::toolchain::Toolchain;
 use crate::{debug, specs, sysroot, vmlinux};
@@ -153,6 +154,10 @@ pub fn update(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
         supported,
     };
     Emulator::set_up(cache, &archive, &packages).context("cannot set up QEMU")?;
+    if Peers::find(cache)?.is_some() {
+        Peers::set_up(cache, &archive, &packages)
+            .context("cannot set up the programs that tests compare with")?;
+    }
     let all = set_up_all(cache, &archive, &packages, &pins, &kernels)?;
     prune(cache, &pins)?;
     Ok(all)

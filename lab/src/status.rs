@@ -12,6 +12,7 @@ use crate::cache::{self, Cache};
 use crate::emulator::Emulator;
 use crate::kernels::Flavour;
 use crate::kvm::{self, Verdict};
+use crate::peers::Peers;
 use crate::progress::say;
 use crate::setup;
 
@@ -65,6 +66,9 @@ pub fn print(cache: &Cache) -> Result<()> {
         emulator.version,
         megabytes(&cache.emulators())
     );
+    if Peers::find(cache)?.is_some() {
+        println!("peers      {} MB", megabytes(&cache.peers()));
+    }
     match kvm::verdict(cache, &emulator)? {
         Verdict::Works => println!("kvm        works"),
         Verdict::No(reason) => println!("kvm        not used ({reason}): guests are emulated"),

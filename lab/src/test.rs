@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -12,11 +13,15 @@ use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
 use crate::ktap::Results;
+use crate::peers::Peers;
 use crate::progress::say;
 use crate::run::{self, Task};
 
 /// Where C programs and modules that tests use lie: a .c file is a program for /job, a folder a module for /lib/klink.
 const FIXTURES: &str = "tests/guest/fixtures";
+
+/// A program on libmnl.
+const LIBMNL: &str = "tests/guest/peers/libmnl_demo.c";
 
 /// How long the tests may take on one kernel, unless the user says otherwise.
 const LIMIT: Duration = Duration::from_secs(3600);
@@ -31,6 +36,15 @@ const SCRIPT: &str = "\
     done\n\
     exit $status\n";
 
+/// What tests run on.
+pub struct Lab<'a> {
+    pub cache: &'a Cache,
+    pub cached: &'a Cached,
+    pub peers: &'a Peers,
+    /// The folder of the kernel's specifications.
+    pub specs: &'a Path,
+}
+
 /// What came of the tests on one kernel.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {
@@ -43,16 +57,30 @@ struct Count {
 /// # Errors
 /// The lab, or the guest, did not get as far as the tests' result.
 pub fn run(
-    cache: &Cache,
-    cached: &Cached,
+    lab: &Lab<'_>,
     machine: &MachineArgs,
     filter: Option<&str>,
     arguments: &[String],
 ) -> Result<bool> {
+    let &Lab {
+        cache,
+        cached,
+        peers,
+        specs,
+    } = lab;
     let checkout = Checkout::find()?;
     let mut content = run::build(&checkout, cached)?;
     let fixtures = checkout.root.join(FIXTURES);
     content.copies = checkout.build_c_programs(&fixtures)?;
+    content
+        .copies
+        .push(checkout.build_with_libmnl(cached, peers, LIBMNL)?);
+    content.copies.push(checkout.root.join("specs"));
+    // From the folder of the specifications to that of all that belongs to them.
+    content
+        .copies
+        .extend(specs.ancestors().nth(3).map(Path::to_owned));
+    content.peers = Some(peers.clone());
     let folders = fs::read_dir(&fixtures)
         .into_iter()
         .flatten()

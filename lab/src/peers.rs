@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Other people's netlink programs, for guest tests to compare with: iproute2's `genl`, Python for the kernel's own
+//! `ynl`, libmnl to compile a program with. Out of the archive, as everything in a guest.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{ensure, Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::archive::deb;
+use crate::archive::packages::{Packages, Relation};
+use crate::archive::Archive;
+use crate::cache::{self, Cache};
+use crate::image::Image;
+use crate::progress::Step;
+use crate::setup::{self, Source};
+
+const PACKAGES: [&str; 4] = [
+    "iproute2",
+    "libmnl-dev",
+    "python3-jsonschema",
+    "python3-yaml",
+];
+
+/// What dependencies ask for and none of these programs opens here.
+const WITHOUT: [&str; 9] = [
+    "debconf",
+    "libc-dev",
+    "libncursesw6",
+    "libpam-modules",
+    "libreadline8t64",
+    "libsqlite3-0",
+    "media-types",
+    "netbase",
+    "tzdata",
+];
+
+/// The libraries that they load, up to their version.
+const LIBRARIES: [&str; 11] = [
+    "ld-linux-x86-64",
+    "libc",
+    "libcap",
+    "libexpat",
+    "libgcc_s",
+    "libm",
+    "libmnl",
+    "libpthread",
+    "libyaml-0",
+    "libz",
+    "libdl",
+];
+
+/// Python's own modules that only people and builds use.
+const PYTHON_WITHOUT: [&str; 6] = [
+    "config-",
+    "ensurepip/",
+    "idlelib/",
+    "pydoc_data/",
+    "test/",
+    "turtledemo/",
+];
+
+/// What it takes, downloads and the kernel's source for `ynl` included, in bytes.
+const SPACE_NEEDED: u64 = 500_000_000;
+
+/// The programs, complete in the cache.
+#[derive(Debug, Clone)]
+pub struct Peers {
+    root: PathBuf,
+}
+
+impl Peers {
+    /// The programs, which are put into the cache if they are not there.
+    ///
+    /// # Errors
+    /// The archive does not have them.
+    pub fn ensure(cache: &Cache, source: &Source) -> Result<Self> {
+        if let Some(peers) = Peers::find(cache)? {
+            return Ok(peers);
+        }
+        let _lock = cache.setup_lock()?;
+        if let Some(peers) = Peers::find(cache)? {
+            return Ok(peers);
+        }
+        cache.check_space(SPACE_NEEDED)?;
+        let archive = Archive::new(
+            source.mirror.as_deref(),
+            source.keyring.as_deref(),
+            cache.downloads(),
+        )?;
+        let indexes = archive.indexes()?;
+        let packages = Packages::parse(indexes.iter().map(String::as_str));
+        Peers::set_up(cache, &archive, &packages)
+            .context("cannot set up the programs that tests compare with")?;
+        cache::remove_tree(&cache.downloads())?;
+        Peers::find(cache)?.context("the cache lost what was just put into it")
+    }
+
+    /// Those in the cache.
+    pub fn find(cache: &Cache) -> Result<Option<Self>> {
+        let mut names = cache::names(&cache.peers())?.into_iter();
+        let complete = names.find(|name| !name.starts_with('.'));
+        Ok(complete.map(|name| Peers {
+            root: cache.peers().join(name),
+        }))
+    }
+
+    /// Puts the archive's into the cache in place of others, if they are not there; needs [`Cache::setup_lock`].
+    ///
+    /// # Errors
+    /// The archive does not have them whole.
+    pub fn set_up(cache: &Cache, archive: &Archive, packages: &Packages<'_>) -> Result<()> {
+        let wanted = packages.closure(&PACKAGES.map(Relation::any), &WITHOUT)?;
+        let mut list: Vec<_> = wanted.iter().map(|package| package.sha256).collect();
+        list.sort_unstable();
+        let digest = Sha256::digest(list.concat());
+        let name: String = digest
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        if cache.peers().join(&name).is_dir() {
+            return Ok(());
+        }
+        archive.fetch(&wanted)?;
+        let step = Step::new("unpacking the programs that tests compare with");
+        let folder = cache.begin(&cache.peers(), &name)?;
+        setup::unpack_all(wanted, |package| {
+            deb::unpack(&archive.deb(package), &folder, is_needed)
+        })?;
+        compile_python(&folder)?;
+        for other in cache::names(&cache.peers())? {
+            if !other.starts_with('.') {
+                cache::remove_tree(&cache.peers().join(other))?;
+            }
+        }
+        cache.complete(&folder, &name)?;
+        step.finish();
+        Ok(())
+    }
+
+    /// Where libmnl's header and static library are, on the host.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Adds them to a guest's file system.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn add(&self, image: &mut Image) -> Result<()> {
+        for folder in ["bin", "sbin", "lib", "lib64"] {
+            let folder = Path::new("usr").join(folder);
+            image.copy(&folder, &self.root.join(&folder))?;
+        }
+        image.link("lib64", "usr/lib64")?;
+        let python = python(&self.root)?;
+        image.link("usr/bin/python3", &python)
+    }
+}
+
+/// The interpreter's file name, which has its version.
+fn python(root: &Path) -> Result<String> {
+    let programs = cache::names(&root.join("usr/bin"))?;
+    let python = programs
+        .into_iter()
+        .find(|name| name.starts_with("python3."));
+    python.context("the archive's Python has no interpreter")
+}
+
+/// Compiles Python's modules, as their packages' scripts would: on an emulated processor that takes its time.
+fn compile_python(root: &Path) -> Result<()> {
+    let libraries = root.join("usr/lib/x86_64-linux-gnu");
+    let python = python(root)?;
+    let mut command = Command::new(libraries.join("ld-linux-x86-64.so.2"));
+    command
+        .arg("--library-path")
+        .arg(&libraries)
+        .arg(root.join("usr/bin").join(&python))
+        .args([
+            "-m",
+            "compileall",
+            "-q",
+            "--invalidation-mode",
+            "unchecked-hash",
+            "-s",
+        ])
+        .arg(root)
+        .args(["-p", "/"])
+        .arg(root.join("usr/lib").join(&python))
+        .arg(root.join("usr/lib/python3/dist-packages"))
+        .env("PYTHONHOME", root.join("usr"))
+        .stdin(Stdio::null());
+    let output = command.output().context("cannot start Python")?;
+    ensure!(
+        output.status.success(),
+        "Python cannot compile its modules: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}
+
+/// Which files of the packages are used.
+fn is_needed(path: &str) -> bool {
+    let starts = |folder: &str| path.starts_with(folder);
+    if let Some(library) = path.strip_prefix("usr/lib/x86_64-linux-gnu/") {
+        let name = library
+            .split_once(".so")
+            .or_else(|| library.split_once(".a"));
+        return name.is_some_and(|(name, _)| LIBRARIES.contains(&name));
+    }
+    if let Some((_, module)) = path
+        .strip_prefix("usr/lib/python3.")
+        .and_then(|rest| rest.split_once('/'))
+    {
+        return !PYTHON_WITHOUT.iter().any(|name| module.starts_with(name));
+    }
+    starts("usr/bin/python3.")
+        || starts("usr/lib/python3/dist-packages/")
+        || starts("usr/lib64/")
+        || starts("usr/include/libmnl/")
+        || path == "usr/sbin/genl"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_and_their_libraries_are_needed_and_no_more() {
+        for path in [
+            "usr/sbin/genl",
+            "usr/bin/python3.13",
+            "usr/lib64/ld-linux-x86-64.so.2",
+            "usr/lib/x86_64-linux-gnu/libc.so.6",
+            "usr/lib/x86_64-linux-gnu/libmnl.a",
+            "usr/lib/x86_64-linux-gnu/libyaml-0.so.2.0.9",
+            "usr/lib/python3.13/lib-dynload/_json.cpython-313-x86_64-linux-gnu.so",
+            "usr/lib/python3/dist-packages/yaml/__init__.py",
+        ] {
+            assert!(is_needed(path), "{path}");
+        }
+        for path in [
+            "usr/bin/ip",
+            "usr/sbin/tc",
+            "usr/share/doc/iproute2/copyright",
+            "usr/lib/x86_64-linux-gnu/libc_malloc_debug.so.0",
+            "usr/lib/x86_64-linux-gnu/gconv/BIG5.so",
+            "usr/lib/python3.13/idlelib/idle.py",
+            "usr/include/linux/netlink.h",
+        ] {
+            assert!(!is_needed(path), "{path}");
+        }
+    }
+}
