@@ -5,8 +5,10 @@
 //! | module | for |
 //! |---|---|
 //! | [`netlink`] | sockets on a protocol number, messages, answers |
+//! | [`hook`] | calls when something happens in the kernel |
 //! | [`param`] | module parameters that `module!` does not have |
 //! | [`log`] | log lines that a sender cannot flood |
+//! | [`lock`], [`deferred`], [`clock`] | for contexts in which hardly anything is allowed |
 //!
 //! [`wire`] and [`protocol`] are the crates that user space uses, compiled from the same source.
 
@@ -15,8 +17,16 @@
 pub use klink_protocol as protocol;
 pub use klink_wire as wire;
 
+#[path = "sys/clock.rs"]
+pub mod clock;
 #[path = "sys/compat.rs"]
 pub mod compat;
+#[path = "sys/deferred.rs"]
+pub mod deferred;
+#[path = "hook/hook.rs"]
+pub mod hook;
+#[path = "sys/lock.rs"]
+pub mod lock;
 #[path = "sys/log.rs"]
 pub mod log;
 #[path = "netlink/netlink.rs"]

@@ -5,7 +5,10 @@
  * missing on either side does not compile.
  */
 #include <linux/capability.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
 #include <linux/notifier.h>
+#include <linux/reboot.h>
 
 #include "shim.h"
 
@@ -54,6 +57,29 @@ void klink_layout(void)
 	FIELD(klink_request, extack);
 	FIELD(klink_request, seq);
 	FIELD(klink_request, portid);
+	END();
+
+	BEGIN(klink_task);
+	FIELD(klink_task, pid);
+	FIELD(klink_task, tgid);
+	FIELD(klink_task, ppid);
+	FIELD(klink_task, uid);
+	FIELD(klink_task, comm);
+	END();
+
+	BEGIN(klink_device);
+	FIELD(klink_device, index);
+	FIELD(klink_device, flags);
+	FIELD(klink_device, mtu);
+	FIELD(klink_device, name);
+	END();
+
+	BEGIN(klink_address);
+	FIELD(klink_address, index);
+	FIELD(klink_address, prefix);
+	FIELD(klink_address, len);
+	FIELD(klink_address, bytes);
+	FIELD(klink_address, name);
 	END();
 
 	BEGIN(notifier_block);
@@ -183,5 +209,18 @@ void klink_layout(void)
 	CONST(NLA_VALIDATE_RANGE);
 	CONST(NLA_VALIDATE_RANGE_PTR);
 	CONST(NLA_VALIDATE_MASK);
+	CONST(NETDEV_UP);
+	CONST(NETDEV_DOWN);
+	CONST(NETDEV_CHANGE);
+	CONST(NETDEV_REGISTER);
+	CONST(NETDEV_UNREGISTER);
+	CONST(NETDEV_CHANGEMTU);
+	CONST(NETDEV_CHANGEADDR);
+	CONST(NETDEV_CHANGENAME);
+	CONST(MODULE_STATE_LIVE);
+	CONST(MODULE_STATE_GOING);
+	CONST(SYS_RESTART);
+	CONST(SYS_HALT);
+	CONST(SYS_POWER_OFF);
 	END();
 }

@@ -6,6 +6,9 @@
 #ifndef KLINK_SHIM_H
 #define KLINK_SHIM_H
 
+#include <linux/if.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <net/genetlink.h>
 
 /* What a handler may know of a datagram that a process sent. Valid inside the socket's input function only. */
@@ -45,6 +48,36 @@ struct klink_request {
 	u32 portid;
 };
 
+/* Who a thread is; ids are those of the initial namespaces. */
+struct klink_task {
+	u32 pid;
+	u32 tgid;
+	u32 ppid;
+	u32 uid;
+	u8 comm[TASK_COMM_LEN];
+};
+
+/* A network device, as a notifier call is about it. */
+struct klink_device {
+	u32 index;
+	u32 flags;
+	u32 mtu;
+	u8 name[IFNAMSIZ];
+};
+
+/* An address of a network device, as a notifier call is about it. */
+struct klink_address {
+	u32 index;
+	u32 prefix;
+	u32 len;		/* 4 or 16 */
+	u8 bytes[16];
+	u8 name[IFNAMSIZ];
+};
+
+struct klink_deferred;
+struct linux_binprm;
+struct tracepoint;
+
 u32 klink_net_inode(const struct net *net);
 
 void klink_datagram(struct sk_buff *skb, struct klink_datagram *datagram);
@@ -82,5 +115,28 @@ bool klink_dump_changed(struct netlink_callback *cb, u32 generation);
 void klink_dump_told(struct netlink_callback *cb);
 
 int klink_log_permit(void);
+
+u32 klink_cpu(void);
+raw_spinlock_t *klink_lock_new(void);
+void klink_lock_free(raw_spinlock_t *lock);
+unsigned long klink_lock(raw_spinlock_t *lock);
+void klink_unlock(raw_spinlock_t *lock, unsigned long flags);
+struct klink_deferred *klink_deferred_new(void (*run)(void *data), void *data);
+void klink_deferred_free(struct klink_deferred *deferred);
+void klink_deferred_queue(struct klink_deferred *deferred);
+
+struct tracepoint *klink_tracepoint_find(const char *name);
+void klink_tracepoint_synchronize(void);
+const struct task_struct *klink_current(void);
+void klink_task(const struct task_struct *task, struct klink_task *ids);
+u32 klink_task_exit_code(const struct task_struct *task);
+const char *klink_program_name(const struct linux_binprm *program);
+
+int klink_devices_register(struct notifier_block *block);
+int klink_devices_unregister(struct notifier_block *block);
+void klink_device(void *notice, struct klink_device *device);
+bool klink_address4(void *notice, struct klink_address *address);
+bool klink_address6(void *notice, struct klink_address *address);
+const char *klink_module_name(void *notice);
 
 #endif

@@ -53,7 +53,10 @@ macro_rules! opaque {
     )*};
 }
 
-opaque! { genl_info module net netlink_callback nlattr sk_buff sock }
+opaque! {
+    genl_info module net netlink_callback nlattr sk_buff sock
+    klink_deferred linux_binprm raw_spinlock task_struct tracepoint
+}
 
 c_struct! {
     /// See `shim.h`.
@@ -91,6 +94,32 @@ c_struct! {
         extack: *mut netlink_ext_ack,
         seq: u32,
         portid: u32,
+    }
+
+    /// See `shim.h`.
+    struct klink_task {
+        pid: u32,
+        tgid: u32,
+        ppid: u32,
+        uid: u32,
+        comm: [u8; 16],
+    }
+
+    /// See `shim.h`.
+    struct klink_device {
+        index: u32,
+        flags: u32,
+        mtu: u32,
+        name: [u8; 16],
+    }
+
+    /// See `shim.h`.
+    struct klink_address {
+        index: u32,
+        prefix: u32,
+        len: u32,
+        bytes: [u8; 16],
+        name: [u8; 16],
     }
 
     /// See `linux/notifier.h`.
@@ -227,6 +256,29 @@ extern "C" {
     pub(crate) fn netlink_unregister_notifier(block: *mut notifier_block) -> c_int;
     pub(crate) fn genl_unregister_family(family: *const genl_family) -> c_int;
     pub(crate) fn synchronize_rcu();
+
+    pub(crate) fn ktime_get_boot_fast_ns() -> u64;
+    pub(crate) fn get_random_bytes(to: *mut c_void, len: usize);
+
+    pub(crate) fn tracepoint_probe_register(
+        point: *mut tracepoint,
+        probe: *mut c_void,
+        data: *mut c_void,
+    ) -> c_int;
+    pub(crate) fn tracepoint_probe_unregister(
+        point: *mut tracepoint,
+        probe: *mut c_void,
+        data: *mut c_void,
+    ) -> c_int;
+
+    pub(crate) fn register_module_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn unregister_module_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn register_reboot_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn unregister_reboot_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn register_inetaddr_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn unregister_inetaddr_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn register_inet6addr_notifier(block: *mut notifier_block) -> c_int;
+    pub(crate) fn unregister_inet6addr_notifier(block: *mut notifier_block) -> c_int;
 }
 
 // In shim.c.
@@ -308,4 +360,30 @@ extern "C" {
     pub(crate) fn klink_dump_told(cb: *mut netlink_callback);
 
     pub(crate) fn klink_log_permit() -> c_int;
+
+    pub(crate) fn klink_cpu() -> u32;
+    pub(crate) fn klink_lock_new() -> *mut raw_spinlock;
+    pub(crate) fn klink_lock_free(lock: *mut raw_spinlock);
+    pub(crate) fn klink_lock(lock: *mut raw_spinlock) -> c_ulong;
+    pub(crate) fn klink_unlock(lock: *mut raw_spinlock, flags: c_ulong);
+    pub(crate) fn klink_deferred_new(
+        run: unsafe extern "C" fn(*mut c_void),
+        data: *mut c_void,
+    ) -> *mut klink_deferred;
+    pub(crate) fn klink_deferred_free(deferred: *mut klink_deferred);
+    pub(crate) fn klink_deferred_queue(deferred: *mut klink_deferred);
+
+    pub(crate) fn klink_tracepoint_find(name: *const c_char) -> *mut tracepoint;
+    pub(crate) fn klink_tracepoint_synchronize();
+    pub(crate) fn klink_current() -> *const task_struct;
+    pub(crate) fn klink_task(task: *const task_struct, ids: *mut klink_task);
+    pub(crate) fn klink_task_exit_code(task: *const task_struct) -> u32;
+    pub(crate) fn klink_program_name(program: *const linux_binprm) -> *const c_char;
+
+    pub(crate) fn klink_devices_register(block: *mut notifier_block) -> c_int;
+    pub(crate) fn klink_devices_unregister(block: *mut notifier_block) -> c_int;
+    pub(crate) fn klink_device(notice: *mut c_void, device: *mut klink_device);
+    pub(crate) fn klink_address4(notice: *mut c_void, address: *mut klink_address) -> bool;
+    pub(crate) fn klink_address6(notice: *mut c_void, address: *mut klink_address) -> bool;
+    pub(crate) fn klink_module_name(notice: *mut c_void) -> *const c_char;
 }

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Notifier chains.
+
+use core::cell::UnsafeCell;
+use core::ffi::{c_void, CStr};
+use core::mem::MaybeUninit;
+use core::ptr;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use kernel::alloc::flags::GFP_KERNEL;
+use kernel::alloc::KBox;
+use kernel::ffi::{c_int, c_ulong};
+use kernel::str::CStrExt;
+
+use super::task::until_nul;
+use super::Missing;
+use crate::netlink::Error;
+use crate::sys::{self, constant};
+
+/// A function that a chain calls, from its registration until it is dropped. Chains differ in whether it may sleep:
+/// treat all of them as if it may not.
+///
+/// # Invariants
+///
+/// `block` is on the chain, which alone uses it.
+pub struct Notifier<C: Chain> {
+    inner: KBox<Inner<C>>,
+}
+
+#[repr(C)]
+struct Inner<C: Chain> {
+    // First, so that the core's pointer to it points to the whole.
+    block: UnsafeCell<sys::notifier_block>,
+    /// Whether what comes is news: some chains tell what is there already, to whoever comes, and take it back when he goes.
+    live: AtomicBool,
+    called: KBox<Called<C>>,
+}
+
+type Called<C> = dyn for<'a> Fn(<C as Chain>::Notice<'a>) + Send + Sync;
+
+// SAFETY: `block` is used by the core under its own lock only; the rest is Sync.
+unsafe impl<C: Chain> Sync for Inner<C> {}
+// SAFETY: Nothing in it belongs to a thread.
+unsafe impl<C: Chain> Send for Inner<C> {}
+
+impl<C: Chain> Notifier<C> {
+    /// Begins to listen.
+    pub fn new(
+        called: impl for<'a> Fn(C::Notice<'a>) + Send + Sync + 'static,
+    ) -> Result<Self, Missing> {
+        let inner = KBox::new(
+            Inner::<C> {
+                block: UnsafeCell::new(sys::notifier_block {
+                    notifier_call: notify::<C>,
+                    next: ptr::null_mut(),
+                    priority: 0,
+                }),
+                live: AtomicBool::new(false),
+                called: KBox::new(called, GFP_KERNEL)?,
+            },
+            GFP_KERNEL,
+        )?;
+        // SAFETY: The box does not move its contents, and `drop` takes the block off the chain before it frees them.
+        Error::check(unsafe { (C::FUNCTIONS.register)(inner.block.get()) })
+            .map_err(Missing::Refused)?;
+        inner.live.store(true, Ordering::Relaxed);
+        Ok(Self { inner })
+    }
+}
+
+impl<C: Chain> Drop for Notifier<C> {
+    fn drop(&mut self) {
+        self.inner.live.store(false, Ordering::Relaxed);
+        // SAFETY: On the chain since `new`. The chain makes this wait for calls that are under way.
+        unsafe { (C::FUNCTIONS.unregister)(self.inner.block.get()) };
+    }
+}
+
+/// # Safety
+///
+/// The core calls this for a block on the chain `C`, with that chain's arguments.
+unsafe extern "C" fn notify<C: Chain>(
+    block: *mut sys::notifier_block,
+    event: c_ulong,
+    data: *mut c_void,
+) -> c_int {
+    // SAFETY: By this function's contract `block` is part of an `Inner` that is on the chain.
+    let inner = unsafe { &*block.cast::<Inner<C>>() };
+    if inner.live.load(Ordering::Relaxed) {
+        // SAFETY: By this function's contract.
+        if let Some(notice) = unsafe { C::read(event as u32, data) } {
+            (inner.called)(notice);
+        }
+    }
+    0 // NOTIFY_DONE
+}
+
+/// A chain that is known here.
+///
+/// # Safety
+///
+/// The functions are those of the chain whose calls `read` reads.
+pub unsafe trait Chain: 'static {
+    /// What it tells.
+    type Notice<'a>;
+
+    /// How to come to it and go.
+    const FUNCTIONS: Functions;
+
+    /// What a call means; `None` for what is of no interest.
+    ///
+    /// # Safety
+    ///
+    /// The arguments are those of a call by this chain, and the result is gone when that returns.
+    unsafe fn read<'a>(event: u32, data: *mut c_void) -> Option<Self::Notice<'a>>;
+}
+
+/// C's functions for a chain. The second returns once calls that were under way have returned.
+pub struct Functions {
+    register: unsafe extern "C" fn(*mut sys::notifier_block) -> c_int,
+    unregister: unsafe extern "C" fn(*mut sys::notifier_block) -> c_int,
+}
+
+/// A chain by the functions that C has for it.
+macro_rules! chain {
+    ($(#[$doc:meta])* $chain:ident, $register:ident, $unregister:ident, $notice:ty, $read:path) => {
+        $(#[$doc])*
+        pub struct $chain;
+
+        // SAFETY: By their names in C.
+        unsafe impl Chain for $chain {
+            type Notice<'a> = $notice;
+
+            const FUNCTIONS: Functions = Functions {
+                register: sys::$register,
+                unregister: sys::$unregister,
+            };
+
+            unsafe fn read<'a>(event: u32, data: *mut c_void) -> Option<Self::Notice<'a>> {
+                // SAFETY: By this function's contract.
+                unsafe { $read(event, data) }
+            }
+        }
+    };
+}
+
+chain! {
+    /// Network devices of the initial network namespace.
+    Devices, klink_devices_register, klink_devices_unregister, (DeviceChange, Device), device
+}
+
+chain! {
+    /// IPv4 addresses of devices in the initial network namespace.
+    Addresses4, register_inetaddr_notifier, unregister_inetaddr_notifier, (AddressChange, Address), address4
+}
+
+chain! {
+    /// IPv6 addresses of devices in the initial network namespace. Where a kernel has no IPv6, none is ever told.
+    Addresses6, register_inet6addr_notifier, unregister_inet6addr_notifier, (AddressChange, Address), address6
+}
+
+chain! {
+    /// Modules, by name.
+    Modules, register_module_notifier, unregister_module_notifier, (ModuleChange, &'a [u8]), module
+}
+
+chain! {
+    /// The end, with its argument if there is one.
+    Reboots, register_reboot_notifier, unregister_reboot_notifier, (Stop, &'a [u8]), reboot
+}
+
+/// What happened to a network device.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum DeviceChange {
+    /// It came.
+    Added,
+    /// It went.
+    Removed,
+    /// It was switched on.
+    Up,
+    /// It was switched off.
+    Down,
+    /// It has another name.
+    Renamed,
+    /// It has another MTU, hardware address, carrier state or flags.
+    Changed,
+}
+
+/// A network device.
+pub struct Device {
+    /// Its index.
+    pub index: u32,
+    /// Its flags, `IFF_*`.
+    pub flags: u32,
+    /// Its MTU in bytes.
+    pub mtu: u32,
+    name: [u8; 16],
+}
+
+impl Device {
+    /// Its name, at most 15 bytes.
+    pub fn name(&self) -> &[u8] {
+        until_nul(&self.name)
+    }
+}
+
+/// What happened to an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AddressChange {
+    /// It came.
+    Added,
+    /// It went.
+    Removed,
+}
+
+/// An address of a network device.
+pub struct Address {
+    /// The device's index.
+    pub index: u32,
+    /// Bits of the prefix.
+    pub prefix: u32,
+    len: u32,
+    bytes: [u8; 16],
+    name: [u8; 16],
+}
+
+impl Address {
+    /// The device's name, at most 15 bytes.
+    pub fn name(&self) -> &[u8] {
+        until_nul(&self.name)
+    }
+
+    /// 4 or 16 bytes in network byte order.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len as usize).unwrap_or(&self.bytes)
+    }
+}
+
+/// What happens to a module.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ModuleChange {
+    /// It is loaded, and its initialisation has succeeded.
+    Loaded,
+    /// It is about to go.
+    Going,
+}
+
+/// How the machine stops.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It restarts.
+    Restart,
+    /// It halts.
+    Halt,
+    /// It is switched off.
+    PowerOff,
+}
+
+/// # Safety
+///
+/// As [`Chain::read`], for [`Devices`].
+unsafe fn device(event: u32, data: *mut c_void) -> Option<(DeviceChange, Device)> {
+    let change = match event {
+        constant::NETDEV_REGISTER => DeviceChange::Added,
+        constant::NETDEV_UNREGISTER => DeviceChange::Removed,
+        constant::NETDEV_UP => DeviceChange::Up,
+        constant::NETDEV_DOWN => DeviceChange::Down,
+        constant::NETDEV_CHANGENAME => DeviceChange::Renamed,
+        constant::NETDEV_CHANGE | constant::NETDEV_CHANGEMTU | constant::NETDEV_CHANGEADDR => {
+            DeviceChange::Changed
+        }
+        _ => return None,
+    };
+    let mut raw = MaybeUninit::uninit();
+    // SAFETY: By this function's contract; C writes every field.
+    let raw: sys::klink_device = unsafe {
+        sys::klink_device(data, raw.as_mut_ptr());
+        raw.assume_init()
+    };
+    let device = Device {
+        index: raw.index,
+        flags: raw.flags,
+        mtu: raw.mtu,
+        name: raw.name,
+    };
+    Some((change, device))
+}
+
+/// # Safety
+///
+/// As [`Chain::read`], for [`Addresses4`].
+unsafe fn address4(event: u32, data: *mut c_void) -> Option<(AddressChange, Address)> {
+    // SAFETY: By this function's contract.
+    unsafe { address(event, data, sys::klink_address4) }
+}
+
+/// # Safety
+///
+/// As [`Chain::read`], for [`Addresses6`].
+unsafe fn address6(event: u32, data: *mut c_void) -> Option<(AddressChange, Address)> {
+    // SAFETY: By this function's contract.
+    unsafe { address(event, data, sys::klink_address6) }
+}
+
+/// # Safety
+///
+/// The arguments are those of a call by the chain that `read` is for.
+unsafe fn address(
+    event: u32,
+    data: *mut c_void,
+    read: unsafe extern "C" fn(*mut c_void, *mut sys::klink_address) -> bool,
+) -> Option<(AddressChange, Address)> {
+    let change = match event {
+        constant::NETDEV_UP => AddressChange::Added,
+        constant::NETDEV_DOWN => AddressChange::Removed,
+        _ => return None,
+    };
+    let mut raw = MaybeUninit::<sys::klink_address>::zeroed();
+    // SAFETY: By this function's contract; zeros are a valid address, which C fills in.
+    let (initial, raw) = unsafe {
+        let initial = read(data, raw.as_mut_ptr());
+        (initial, raw.assume_init())
+    };
+    let address = Address {
+        index: raw.index,
+        prefix: raw.prefix,
+        len: raw.len,
+        bytes: raw.bytes,
+        name: raw.name,
+    };
+    initial.then_some((change, address))
+}
+
+/// # Safety
+///
+/// As [`Chain::read`], for [`Modules`].
+unsafe fn module<'a>(event: u32, data: *mut c_void) -> Option<(ModuleChange, &'a [u8])> {
+    let change = match event {
+        constant::MODULE_STATE_LIVE => ModuleChange::Loaded,
+        constant::MODULE_STATE_GOING => ModuleChange::Going,
+        _ => return None,
+    };
+    // SAFETY: By this function's contract; a module's name ends with NUL and does not change.
+    let name = unsafe { CStr::from_char_ptr(sys::klink_module_name(data)) };
+    Some((change, name.to_bytes()))
+}
+
+/// # Safety
+///
+/// As [`Chain::read`], for [`Reboots`].
+unsafe fn reboot<'a>(event: u32, data: *mut c_void) -> Option<(Stop, &'a [u8])> {
+    let stop = match event {
+        constant::SYS_RESTART => Stop::Restart,
+        constant::SYS_HALT => Stop::Halt,
+        constant::SYS_POWER_OFF => Stop::PowerOff,
+        _ => return None,
+    };
+    let argument: &[u8] = if data.is_null() {
+        b""
+    } else {
+        // SAFETY: By this function's contract it is a string.
+        unsafe { CStr::from_char_ptr(data.cast_const().cast()) }.to_bytes()
+    };
+    Some((stop, argument))
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Threads as hooks see them.
+
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+
+use crate::sys;
+
+/// A thread (`struct task_struct`), borrowed from the call that it is an argument of.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    raw: *const sys::task_struct,
+    _call: PhantomData<&'a sys::task_struct>,
+}
+
+/// Who a thread is. Ids are those of the initial namespaces.
+pub struct Ids {
+    /// Its id.
+    pub pid: u32,
+    /// The id of its process.
+    pub tgid: u32,
+    /// The process that is its parent; 0 if there is none.
+    pub ppid: u32,
+    /// Its real user.
+    pub uid: u32,
+    comm: [u8; 16],
+}
+
+impl Task<'_> {
+    /// # Safety
+    ///
+    /// `raw` is a thread that stays during `'a`.
+    pub(super) unsafe fn new(raw: *const sys::task_struct) -> Self {
+        Self {
+            raw,
+            _call: PhantomData,
+        }
+    }
+
+    /// The one that runs.
+    pub fn with_current<R>(inside: impl FnOnce(Task<'_>) -> R) -> R {
+        // SAFETY: It stays while it runs this.
+        inside(unsafe { Task::new(sys::klink_current()) })
+    }
+
+    /// Who it is.
+    pub fn ids(&self) -> Ids {
+        let mut raw = MaybeUninit::uninit();
+        // SAFETY: By the contract of `new`; C writes every field.
+        let raw = unsafe {
+            sys::klink_task(self.raw, raw.as_mut_ptr());
+            raw.assume_init()
+        };
+        Ids {
+            pid: raw.pid,
+            tgid: raw.tgid,
+            ppid: raw.ppid,
+            uid: raw.uid,
+            comm: raw.comm,
+        }
+    }
+
+    /// Its exit code as wait(2) has it: the status in the second byte, the signal in the lowest 7 bits.
+    pub fn exit_code(&self) -> u32 {
+        // SAFETY: By the contract of `new`.
+        unsafe { sys::klink_task_exit_code(self.raw) }
+    }
+}
+
+impl Ids {
+    /// Its name, at most 15 bytes.
+    pub fn comm(&self) -> &[u8] {
+        until_nul(&self.comm)
+    }
+}
+
+/// What a buffer has before its first NUL.
+pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|byte| *byte == 0);
+    bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes)
+}

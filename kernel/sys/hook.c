@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/binfmts.h>
+#include <linux/cred.h>
+#include <linux/inetdevice.h>
+#include <linux/irq_work.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+#include <linux/uidgid.h>
+#include <linux/workqueue.h>
+#include <net/if_inet6.h>
+#include <trace/events/oom.h>
+#include <trace/events/sched.h>
+#include <trace/events/task.h>
+
+#include "shim.h"
+
+u32 klink_cpu(void)
+{
+	return raw_smp_processor_id();
+}
+
+raw_spinlock_t *klink_lock_new(void)
+{
+	raw_spinlock_t *lock = kmalloc(sizeof(*lock), GFP_KERNEL);
+
+	if (lock)
+		raw_spin_lock_init(lock);
+	return lock;
+}
+
+void klink_lock_free(raw_spinlock_t *lock)
+{
+	kfree(lock);
+}
+
+unsigned long klink_lock(raw_spinlock_t *lock)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(lock, flags);
+	return flags;
+}
+
+void klink_unlock(raw_spinlock_t *lock, unsigned long flags)
+{
+	raw_spin_unlock_irqrestore(lock, flags);
+}
+
+struct klink_deferred {
+	struct irq_work irq;
+	struct work_struct work;
+	void (*run)(void *data);
+	void *data;
+};
+
+static void deferred_irq(struct irq_work *irq)
+{
+	schedule_work(&container_of(irq, struct klink_deferred, irq)->work);
+}
+
+static void deferred_work(struct work_struct *work)
+{
+	struct klink_deferred *deferred = container_of(work, struct klink_deferred, work);
+
+	deferred->run(deferred->data);
+}
+
+struct klink_deferred *klink_deferred_new(void (*run)(void *data), void *data)
+{
+	struct klink_deferred *deferred = kmalloc(sizeof(*deferred), GFP_KERNEL);
+
+	if (!deferred)
+		return NULL;
+	init_irq_work(&deferred->irq, deferred_irq);
+	INIT_WORK(&deferred->work, deferred_work);
+	deferred->run = run;
+	deferred->data = data;
+	return deferred;
+}
+
+void klink_deferred_free(struct klink_deferred *deferred)
+{
+	irq_work_sync(&deferred->irq);
+	cancel_work_sync(&deferred->work);
+	kfree(deferred);
+}
+
+void klink_deferred_queue(struct klink_deferred *deferred)
+{
+	irq_work_queue(&deferred->irq);
+}
+
+struct search {
+	const char *name;
+	struct tracepoint *found;
+};
+
+static void compare(struct tracepoint *point, void *data)
+{
+	struct search *search = data;
+
+	if (!strcmp(point->name, search->name))
+		search->found = point;
+}
+
+struct tracepoint *klink_tracepoint_find(const char *name)
+{
+	struct search search = { .name = name };
+
+	for_each_kernel_tracepoint(compare, &search);
+	return search.found;
+}
+
+void klink_tracepoint_synchronize(void)
+{
+	tracepoint_synchronize_unregister();
+}
+
+/* The probes that tracepoint.rs declares, compared with this kernel's tracepoints: a difference does not compile. */
+static void __maybe_unused check_probes(void)
+{
+	check_trace_callback_type_sched_process_fork((void (*)(void *, struct task_struct *, struct task_struct *))NULL);
+	check_trace_callback_type_sched_process_exec((void (*)(void *, struct task_struct *, pid_t,
+							       struct linux_binprm *))NULL);
+	check_trace_callback_type_sched_process_exit((void (*)(void *, struct task_struct *, bool))NULL);
+	check_trace_callback_type_task_rename((void (*)(void *, struct task_struct *, const char *))NULL);
+	check_trace_callback_type_mark_victim((void (*)(void *, struct task_struct *, uid_t))NULL);
+	check_trace_callback_type_sched_process_hang((void (*)(void *, struct task_struct *))NULL);
+}
+
+const struct task_struct *klink_current(void)
+{
+	return current;
+}
+
+void klink_task(const struct task_struct *task, struct klink_task *ids)
+{
+	*ids = (struct klink_task){
+		.pid = task->pid,
+		.tgid = task->tgid,
+		.ppid = task_ppid_nr(task),
+		.uid = from_kuid(&init_user_ns, task_uid(task)),
+	};
+	strscpy(ids->comm, task->comm, sizeof(ids->comm));
+}
+
+u32 klink_task_exit_code(const struct task_struct *task)
+{
+	return task->exit_code;
+}
+
+const char *klink_program_name(const struct linux_binprm *program)
+{
+	return program->filename;
+}
+
+int klink_devices_register(struct notifier_block *block)
+{
+	return register_netdevice_notifier_net(&init_net, block);
+}
+
+int klink_devices_unregister(struct notifier_block *block)
+{
+	return unregister_netdevice_notifier_net(&init_net, block);
+}
+
+void klink_device(void *notice, struct klink_device *device)
+{
+	const struct net_device *from = netdev_notifier_info_to_dev(notice);
+
+	*device = (struct klink_device){
+		.index = from->ifindex,
+		.flags = from->flags,
+		.mtu = from->mtu,
+	};
+	strscpy(device->name, from->name, sizeof(device->name));
+}
+
+static bool address(const struct net_device *device, const void *bytes, u32 len, u32 prefix,
+		    struct klink_address *address)
+{
+	if (!net_eq(dev_net(device), &init_net))
+		return false;
+	*address = (struct klink_address){
+		.index = device->ifindex,
+		.prefix = prefix,
+		.len = len,
+	};
+	memcpy(address->bytes, bytes, len);
+	strscpy(address->name, device->name, sizeof(address->name));
+	return true;
+}
+
+/* Whether it is in the initial network namespace; otherwise nothing is written. */
+bool klink_address4(void *notice, struct klink_address *to)
+{
+	const struct in_ifaddr *from = notice;
+
+	return address(from->ifa_dev->dev, &from->ifa_local, sizeof(from->ifa_local), from->ifa_prefixlen, to);
+}
+
+bool klink_address6(void *notice, struct klink_address *to)
+{
+	const struct inet6_ifaddr *from = notice;
+
+	return address(from->idev->dev, &from->addr, sizeof(from->addr), from->prefix_len, to);
+}
+
+const char *klink_module_name(void *notice)
+{
+	return ((const struct module *)notice)->name;
+}
