@@ -30,6 +30,8 @@ pub mod code {
     pub const EOPNOTSUPP: Error = Error(-95);
     /// The receiver's buffer is full.
     pub const ENOBUFS: Error = Error(-105);
+    /// What is referred to has been replaced by something new.
+    pub const ESTALE: Error = Error(-116);
 }
 
 impl Error {

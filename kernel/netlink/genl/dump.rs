@@ -88,7 +88,16 @@ impl Part<'_> {
     /// Appends one message, whose attributes `fill` writes. `Ok(false)` if it does not fit: then nothing of it is there,
     /// and it belongs into the next part. `EMSGSIZE` if it would fit no part.
     pub fn push(&mut self, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result<bool> {
-        match self.put(fill) {
+        self.push_as(self.header.cmd, fill)
+    }
+
+    /// The same with another operation's number, for dumps of several kinds of message.
+    pub fn push_as(
+        &mut self,
+        cmd: u8,
+        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+    ) -> Result<bool> {
+        match self.put(cmd, fill) {
             Ok(()) => {
                 // SAFETY: As in `generation`.
                 unsafe { sys::klink_dump_told(self.cb) };
@@ -99,10 +108,10 @@ impl Part<'_> {
         }
     }
 
-    fn put(&mut self, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result {
+    fn put(&mut self, cmd: u8, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result {
         let mut message = Builder::new(&mut self.tail, self.kind, self.flags, self.seq)?;
         message.claim(self.portid.get());
-        message.raw(&self.header.to_bytes())?;
+        message.raw(&Header { cmd, ..self.header }.to_bytes())?;
         fill(&mut message)?;
         message.finish()?;
         Ok(())

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `klink_events.ko`: the kernel's events in a journal, which processes read by dumps at their own pace.
+//!
+//! `docs/events.md` has the rules, `protocol/src/events.rs` what both ends share, `specs/klink_events.yaml` the same for
+//! other tools.
+
+#![forbid(unsafe_code)]
+
+use kernel::prelude::*;
+use kernel::sync::Arc;
+
+use klink_kernel::protocol::events::Kind;
+use klink_kernel::{compat, log_error, log_info, text_param};
+
+mod doorbell;
+mod family;
+mod journal;
+mod sources;
+
+use doorbell::Doorbell;
+use family::{Events, FAMILY};
+use journal::Journal;
+use sources::Sources;
+
+module! {
+    type: Module,
+    name: "klink_events",
+    authors: ["The klink authors"],
+    description: "The kernel's events, without silent loss",
+    license: "GPL",
+    alias: ["net-pf-16-proto-16-family-klink-events"],
+    params: {
+        size: u64 {
+            default: 0x80_0000,
+            description: "Bytes of the journal, 4096 to 1073741824, rounded up to a power of two; 8 MiB by default",
+        },
+    },
+}
+
+text_param!(
+    SOURCES,
+    sources,
+    255,
+    "Events to collect, by kind, as in fork,exec,exit; all by default, none for none"
+);
+
+struct Module {
+    doorbell: Arc<Doorbell>,
+}
+
+impl kernel::Module for Module {
+    fn init(module: &'static ThisModule) -> Result<Self> {
+        let size: u64 = compat::param(module_parameters::size.value());
+        let wanted = wanted()?;
+        let doorbell = Doorbell::new()?;
+        let journal = Journal::new(size, &doorbell)?;
+        let sources = Sources::new(&journal, wanted)?;
+        log_info!(
+            "journal {:016x} of {} bytes",
+            journal.id(),
+            journal.status().size
+        );
+        let events = Arc::pin_init(Events::new(journal, sources), GFP_KERNEL)?;
+        // Processes see the module once the family is registered: nothing fails after that.
+        doorbell.connect(FAMILY.register(module, events)?);
+        Ok(Self { doorbell })
+    }
+}
+
+impl Drop for Module {
+    fn drop(&mut self) {
+        self.doorbell.disconnect();
+    }
+}
+
+/// The kinds to begin with, as a mask.
+fn wanted() -> Result<u64> {
+    let names = match SOURCES.get() {
+        Ok(None) => return Ok(u64::MAX),
+        Ok(Some(names)) => names,
+        Err(long) => {
+            log_error!("sources has {} bytes: name each kind once", long.given);
+            return Err(EINVAL);
+        }
+    };
+    let mut wanted = 0;
+    for name in names.split(|byte| *byte == b',') {
+        let kind = core::str::from_utf8(name).ok().and_then(Kind::by_name);
+        match kind {
+            Some(kind) => wanted |= kind.bit(),
+            None if name == b"none" => {}
+            None => {
+                log_error!(
+                    "no source {}: modinfo shows an example",
+                    name.escape_ascii()
+                );
+                return Err(EINVAL);
+            }
+        }
+    }
+    Ok(wanted)
+}

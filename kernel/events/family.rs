@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The family: reading, numbers, switches, markers.
+
+use kernel::error::code::{EINVAL, ERANGE};
+use kernel::prelude::*;
+use kernel::sync::Arc;
+
+use klink_journal::{Cursor, Next, PAYLOAD_MAX};
+use klink_kernel::hook::Task;
+use klink_kernel::netlink::genl::{
+    Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
+    Progress, Request, Rule,
+};
+use klink_kernel::netlink::{self, code, ExtAck};
+use klink_kernel::protocol::events::{
+    attr, cmd, event, group, Gap, Header, Kind, Position, Source, State, Status, FAMILY as NAME,
+    TEXT_MAX, VERSION,
+};
+
+use super::journal::Journal;
+use super::sources::{self, Sources};
+
+/// What the operations work on.
+#[pin_data]
+pub(super) struct Events {
+    pub(super) journal: Arc<Journal>,
+    #[pin]
+    sources: Sources,
+}
+
+impl Events {
+    pub(super) fn new(
+        journal: Arc<Journal>,
+        sources: impl PinInit<Sources, Error>,
+    ) -> impl PinInit<Self, Error> {
+        try_pin_init!(Self { journal, sources <- sources })
+    }
+}
+
+pub(super) static FAMILY: Family<Events> = Family::new();
+
+impl Definition for Events {
+    const NAME: &'static str = NAME;
+    const VERSION: u8 = VERSION;
+    const OPS: &'static [Op<Self>] = &[
+        Op::dump::<Read>(),
+        Op::act::<GetStatus>(),
+        Op::act::<Switch>(),
+        Op::act::<Emit>(),
+    ];
+    const GROUPS: &'static [Group] = &[Group::new(group::WAKE, Join::NetAdmin)];
+}
+
+/// The place of the only group in `GROUPS`.
+pub(super) const WAKE: usize = 0;
+
+struct Read;
+
+static READ: Policy<{ attr::LIMIT as usize + 1 }> = Policy::new()
+    .attr(attr::JOURNAL, Rule::u64())
+    .attr(attr::FROM, Rule::uint().range::<1, { i64::MAX as u64 }>())
+    .attr(attr::KINDS, Rule::u64())
+    .attr(attr::LIMIT, Rule::u32().range::<1, { u32::MAX as u64 }>());
+
+/// Where a dump is.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    cursor: Cursor,
+    kinds: u64,
+    /// How many events may still be dumped.
+    left: u64,
+    /// The bell is armed: what is there now is all.
+    armed: bool,
+}
+
+impl Dump<Events> for Read {
+    const CMD: u8 = cmd::READ;
+    const ACCESS: Access = Access::NetAdmin;
+    const POLICY: PolicyRef = READ.as_ref();
+
+    type Cursor = Place;
+
+    fn start(
+        events: &Events,
+        request: &Details<'_>,
+        place: &mut Place,
+        ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        let journal = &events.journal;
+        if let Some(id) = request.attr(attr::JOURNAL) {
+            if id.u64()? != journal.id() {
+                return Err(ack.refuse_attr(
+                    code::ESTALE,
+                    &id,
+                    c"another journal: the module was loaded anew",
+                ));
+            }
+        }
+        let number = |kind| request.attr(kind).map(|attr| attr.uint()).transpose();
+        place.kinds = number(attr::KINDS)?.unwrap_or(u64::MAX);
+        place.left = number(attr::LIMIT)?.unwrap_or(u64::MAX);
+        place.cursor = match request.attr(attr::FROM) {
+            None => journal.ring.oldest(),
+            Some(from) => journal
+                .ring
+                .find(from.uint()?)
+                .map_err(|_| ack.refuse_attr(ERANGE, &from, c"above the next event's number"))?,
+        };
+        journal.enter();
+        Ok(())
+    }
+
+    fn next(
+        events: &Events,
+        _request: &Details<'_>,
+        place: &mut Place,
+        part: &mut Part<'_>,
+        _ack: &mut ExtAck<'_>,
+    ) -> netlink::Result<Progress> {
+        let journal = &events.journal;
+        let mut payload = [0; PAYLOAD_MAX];
+        while place.left > 0 {
+            match journal
+                .ring
+                .next(&mut place.cursor, place.kinds, &mut payload)
+            {
+                Next::Record(record) => {
+                    let header = Header {
+                        seq: record.seq,
+                        time: record.time,
+                        cpu: record.cpu.into(),
+                        kind: Kind(record.kind),
+                    };
+                    let attributes = payload.get(..record.len).unwrap_or_default();
+                    let fits = part.push_as(cmd::EVENT, |message| {
+                        header.put(message)?;
+                        Ok(message.raw(attributes)?)
+                    })?;
+                    if !fits {
+                        return Ok(Progress::More);
+                    }
+                    place.cursor.pass(&record);
+                    place.left -= 1;
+                }
+                Next::Gap(gap) => {
+                    let (first, last) = gap.range().into_inner();
+                    let lost = Gap { first, last };
+                    if !part.push_as(cmd::GAP, |message| Ok(lost.put(message)?))? {
+                        return Ok(Progress::More);
+                    }
+                    place.cursor.pass_gap(&gap);
+                }
+                Next::End if place.armed => break,
+                Next::End => {
+                    journal.arm();
+                    place.armed = true;
+                }
+            }
+        }
+        let position = Position {
+            journal: journal.id(),
+            next: place.cursor.seq(),
+            more: place.left == 0,
+        };
+        let fits = part.push_as(cmd::POSITION, |message| Ok(position.put(message)?))?;
+        Ok(if fits { Progress::Done } else { Progress::More })
+    }
+
+    fn done(events: &Events, _place: &mut Place) {
+        events.journal.leave();
+    }
+}
+
+struct GetStatus;
+
+impl Act<Events> for GetStatus {
+    const CMD: u8 = cmd::STATUS;
+    const ACCESS: Access = Access::NetAdmin;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(
+        events: &Events,
+        request: &Request<'_, Events>,
+        _ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        let ring = events.journal.ring.status();
+        let status = events.journal.status_of(&ring);
+        let room = Status::ROOM + Kind::ALL.len() * Source::ROOM;
+        let count = |counters: &[u64], kind: Kind| counters.get(usize::from(kind.0)).copied();
+        request.reply(room, |message| {
+            status.put(message)?;
+            for &kind in Kind::ALL {
+                let (state, reason) = events.sources.state(kind);
+                let source = Source {
+                    kind,
+                    name: kind.name().unwrap_or_default(),
+                    state,
+                    reason,
+                    appended: count(&ring.appended, kind).unwrap_or(0),
+                    overwritten: count(&ring.overwritten, kind).unwrap_or(0),
+                };
+                source.put(message)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+struct Switch;
+
+static SWITCH: Policy<{ attr::ENABLE as usize + 1 }> = Policy::new()
+    .attr(
+        attr::KIND,
+        Rule::u32().range::<1, { Kind::COUNT as u64 - 1 }>(),
+    )
+    .attr(attr::ENABLE, Rule::u8().range::<0, 1>());
+
+impl Act<Events> for Switch {
+    const CMD: u8 = cmd::SWITCH;
+    const ACCESS: Access = Access::NetAdmin;
+    const POLICY: PolicyRef = SWITCH.as_ref();
+
+    fn run(
+        events: &Events,
+        request: &Request<'_, Events>,
+        ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        let kind = request.require(attr::KIND, ack)?;
+        let enable = request.require(attr::ENABLE, ack)?.u8()? != 0;
+        let number = Kind(kind.u32()? as u8);
+        match events.sources.switch(&events.journal, number, enable) {
+            State::UNAVAILABLE if enable => {
+                let (_, reason) = events.sources.state(number);
+                ack.attr(&kind);
+                ack.format(format_args!("{reason}"));
+                Err(code::EOPNOTSUPP)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+struct Emit;
+
+static EMIT: Policy<{ attr::TEXT as usize + 1 }> =
+    Policy::new().attr(attr::TEXT, Rule::nul_string(TEXT_MAX));
+
+impl Act<Events> for Emit {
+    const CMD: u8 = cmd::EMIT;
+    const ACCESS: Access = Access::NetAdmin;
+    const POLICY: PolicyRef = EMIT.as_ref();
+
+    fn run(
+        events: &Events,
+        request: &Request<'_, Events>,
+        ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        let text = request.require(attr::TEXT, ack)?;
+        if text.string().is_empty() {
+            return Err(ack.refuse_attr(EINVAL, &text, c"a marker has at least one byte"));
+        }
+        let journal = &events.journal;
+        let seq = Task::with_current(|task| {
+            journal.append(Kind::MARK, |attributes| {
+                sources::put_task(attributes, &task.ids())?;
+                attributes.put_string(event::TEXT, text.string())
+            })
+        });
+        let position = Position {
+            journal: journal.id(),
+            next: seq.wrapping_add(1),
+            more: false,
+        };
+        request.reply(Position::ROOM, |message| Ok(position.put(message)?))
+    }
+}

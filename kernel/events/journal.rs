@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The journal: the ring, its memory and its lock, and what rings the bell.
+
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use kernel::alloc::KVVec;
+use kernel::error::code::EINVAL;
+use kernel::prelude::*;
+use kernel::sync::Arc;
+
+use klink_journal::{Bell, Layout, Lock, Ring, Stamp, Status as RingStatus};
+use klink_kernel::clock;
+use klink_kernel::deferred::Deferred;
+use klink_kernel::lock::IrqLock;
+use klink_kernel::log_error;
+use klink_kernel::netlink::{Builder, Flags};
+use klink_kernel::protocol::events::{Kind, Position, Status, PATH_MAX};
+use klink_kernel::wire::{Header, NoRoom, Slice};
+
+use super::doorbell::Doorbell;
+
+/// Sizes of the ring that can be had, in bytes.
+const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
+
+/// Bytes of an event's own attributes at most: those of an exec with the longest path.
+const ROOM: usize = 4 * 8 + 20 + (4 + PATH_MAX + 1) + 4;
+
+/// What is appended by any source, and read by any number of readers.
+pub(super) struct Journal {
+    id: u64,
+    pub(super) ring: Ring<AtomicU64, KVVec<AtomicU64>, RingLock, { Kind::COUNT }>,
+    bell: Bell<AtomicU64>,
+    ring_bell: Deferred,
+    readers: AtomicU32,
+}
+
+/// What an event's own attributes are written to.
+pub(super) type Attributes<'a, 'b> = Builder<'a, Slice<'b>>;
+
+pub(super) struct RingLock(IrqLock<()>);
+
+impl Lock for RingLock {
+    #[inline]
+    fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.0.with(|()| run())
+    }
+}
+
+impl Journal {
+    /// Empty, with so many bytes.
+    pub(super) fn new(size: u64, doorbell: &Arc<Doorbell>) -> Result<Arc<Self>> {
+        let layout = SIZES
+            .contains(&size)
+            .then(|| Layout::of_bytes(size))
+            .flatten();
+        let Some(layout) = layout else {
+            log_error!(
+                "no journal of {size} bytes: load with size={} to {}",
+                SIZES.start(),
+                SIZES.end()
+            );
+            return Err(EINVAL);
+        };
+        let mut memory = KVVec::with_capacity(layout.words(), GFP_KERNEL).inspect_err(|_| {
+            log_error!("no memory for {size} bytes: load with a smaller size=N")
+        })?;
+        for _ in 0..layout.words() {
+            memory.push(AtomicU64::new(0), GFP_KERNEL)?;
+        }
+        let lock = RingLock(IrqLock::new(())?);
+        let doorbell = doorbell.clone();
+        let journal = Self {
+            id: clock::random(),
+            ring: Ring::new(layout, memory, lock).ok_or(EINVAL)?,
+            bell: Bell::new(),
+            ring_bell: Deferred::new(move || doorbell.ring())?,
+            readers: AtomicU32::new(0),
+        };
+        Ok(Arc::new(journal, GFP_KERNEL)?)
+    }
+
+    /// Which journal it is: another number at each load.
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Appends an event, whose own attributes `fill` writes. In any context but NMI. Returns the sequence number.
+    pub(super) fn append(
+        &self,
+        kind: Kind,
+        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
+    ) -> u64 {
+        let mut room = [0; Header::LEN + ROOM];
+        let mut slice = Slice::new(&mut room);
+        let filled = Builder::new(&mut slice, 0, Flags::NONE, 0).and_then(|mut attributes| {
+            fill(&mut attributes)?;
+            attributes.finish()
+        });
+        // That everything fits is tested; what did not would be an event without attributes.
+        let attributes = filled
+            .ok()
+            .and_then(|()| slice.written().get(Header::LEN..));
+        let seq = self
+            .ring
+            .append(kind.0, attributes.unwrap_or_default(), || Stamp {
+                time: clock::since_boot(),
+                cpu: clock::cpu() as u16,
+            });
+        if self.bell.take() {
+            self.ring_bell.queue();
+        }
+        seq
+    }
+
+    /// The next append rings. Who calls this looks once more whether there is something already.
+    pub(super) fn arm(&self) {
+        self.bell.arm();
+    }
+
+    /// A reader has come; gone when the result is subtracted again by [`Journal::leave`].
+    pub(super) fn enter(&self) {
+        self.readers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A reader has gone.
+    pub(super) fn leave(&self) {
+        self.readers.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Where a reader that has read everything goes on.
+    pub(super) fn position(&self) -> Position {
+        Position {
+            journal: self.id,
+            next: self.ring.end().seq(),
+            more: false,
+        }
+    }
+
+    /// The numbers.
+    pub(super) fn status(&self) -> Status {
+        self.status_of(&self.ring.status())
+    }
+
+    /// The numbers, of a moment at which the ring's were taken.
+    pub(super) fn status_of(&self, ring: &RingStatus<{ Kind::COUNT }>) -> Status {
+        Status {
+            journal: self.id,
+            oldest: ring.oldest,
+            next: ring.next,
+            size: self.ring.bytes(),
+            used: ring.used,
+            readers: self.readers.load(Ordering::Relaxed),
+        }
+    }
+}
