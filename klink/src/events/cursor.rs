@@ -27,7 +27,9 @@ impl Cursor {
         file.sync_all()?;
         fs::rename(&temporary, path)?;
         // The name, too, has to be on the disk.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 

@@ -27,12 +27,14 @@ const POLL: Duration = Duration::from_secs(1);
 pub struct Reader {
     controller: Controller,
     listener: Listener,
-    /// None while there is none, or before it is known which.
+    /// None while there is none.
     journal: Option<Journal>,
     cursor: Cursor,
     kinds: u64,
     timeout: Option<Duration>,
     read: Read,
+    /// There was nothing to read: wait before looking again.
+    idle: bool,
 }
 
 /// Where a [`Reader`] begins.
@@ -65,8 +67,7 @@ struct Read {
     bytes: Vec<u8>,
     messages: Vec<(u8, Range<usize>)>,
     at: usize,
-    /// There is more to read than this.
-    more: bool,
+    end: Option<Position>,
 }
 
 impl Reader {
@@ -90,6 +91,7 @@ impl Reader {
             kinds: u64::MAX,
             timeout: None,
             read: Read::default(),
+            idle: false,
         };
         let status = reader.connect()?;
         reader.cursor = match start {
@@ -126,15 +128,18 @@ impl Reader {
         loop {
             if let Some((kind, range)) = self.read.messages.get(self.read.at).cloned() {
                 self.read.at += 1;
-                match kind {
-                    cmd::EVENT | cmd::GAP => return self.hand_out(kind, range),
-                    cmd::POSITION => self.end_of_dump(range)?,
-                    _ => {}
+                if let cmd::EVENT | cmd::GAP = kind {
+                    return self.hand_out(kind, range);
                 }
+            } else if let Some(end) = self.read.end.take() {
+                self.idle = self.read.messages.is_empty() && !end.more;
+                self.cursor.next = end.next;
+            } else if std::mem::take(&mut self.idle) {
+                self.wait(deadline)?;
             } else if self.is_new()? {
                 return Ok(Item::Restart);
-            } else if !self.refill()? && !self.read.more {
-                self.wait(deadline)?;
+            } else {
+                self.refill()?;
             }
         }
     }
@@ -150,15 +155,6 @@ impl Reader {
         let event = Event::read(attrs).map_err(malformed)?;
         self.cursor.next = event.seq().wrapping_add(1);
         Ok(Item::Event(event))
-    }
-
-    /// Moves behind events of other kinds.
-    fn end_of_dump(&mut self, range: Range<usize>) -> Result<(), Error> {
-        let attrs = Attrs::new(self.read.bytes.get(range).unwrap_or_default());
-        let position = Position::read(attrs).map_err(malformed)?;
-        self.cursor.next = position.next;
-        self.read.more = position.more;
-        Ok(())
     }
 
     /// Whether the journal is another one than the cursor's; then the cursor is at its begin.
@@ -191,16 +187,16 @@ impl Reader {
             oldest: status.oldest,
             next: status.next,
         };
-        // The journal of a cursor that was given is found out when it is read.
         self.journal = Some(journal);
         Ok(found)
     }
 
-    /// Reads on; `false` if there is nothing.
-    fn refill(&mut self) -> Result<bool, Error> {
+    /// Reads on.
+    fn refill(&mut self) -> Result<(), Error> {
         self.read.clear();
         let Some(journal) = &mut self.journal else {
-            return Ok(false);
+            self.idle = true;
+            return Ok(());
         };
         let (cursor, kinds) = (self.cursor, self.kinds);
         let request = journal.family.request(cmd::READ, |message| {
@@ -209,20 +205,17 @@ impl Reader {
             message.put_u64(attr::KINDS, kinds)?;
             message.put_u32(attr::LIMIT, LIMIT)
         });
-        let read = self.read.fill(&mut journal.socket, request.names(&NAMES));
-        match read {
-            Ok(()) => Ok(self.read.messages.len() > 1),
-            Err(error) => {
-                self.read.clear();
-                if !is_gone(&error) {
-                    return Err(error);
-                }
-                // Look for the next one at once: it may be there.
-                let known = self.journal.take().is_some();
-                self.read.more = known;
-                Ok(false)
+        let filled = self.read.fill(&mut journal.socket, request.names(&NAMES));
+        filled.or_else(|error| {
+            self.read.clear();
+            if is_gone(&error) {
+                // The next one is looked for at once: it may be there.
+                self.journal = None;
+                Ok(())
+            } else {
+                Err(error)
             }
-        }
+        })
     }
 
     /// Waits for the bell.
@@ -233,7 +226,8 @@ impl Reader {
             let object = "the journal of events";
             return Err(Error::new(Op::Receive, object, ErrorKind::TimedOut(limit)));
         }
-        self.listener.set_timeout(Some(left.unwrap_or(POLL).min(POLL)));
+        self.listener
+            .set_timeout(Some(left.unwrap_or(POLL).min(POLL)));
         match self.listener.next() {
             Ok(_) => {}
             Err(error) if error.is_timeout() => return Ok(()),
@@ -266,7 +260,7 @@ impl Read {
         self.bytes.clear();
         self.messages.clear();
         self.at = 0;
-        self.more = false;
+        self.end = None;
     }
 
     /// Reads a dump to its end.
@@ -276,6 +270,10 @@ impl Read {
     {
         let mut dump = socket.dump(request)?;
         while let Some(answer) = dump.next()? {
+            if answer.cmd == cmd::POSITION {
+                self.end = Some(Position::read(answer.attrs).map_err(malformed)?);
+                continue;
+            }
             let start = self.bytes.len();
             self.bytes.extend_from_slice(answer.attrs.rest());
             self.messages.push((answer.cmd, start..self.bytes.len()));
