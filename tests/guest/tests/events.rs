@@ -1,0 +1,660 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The journal of events: what every source tells, and that nothing is lost without a word.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State};
+use klink::genl::Controller;
+use klink::{Errno, Error, ErrorKind, Listener, Protocol, Socket};
+use klink_protocol::events::{attr, cmd, group, FAMILY, PATH_MAX};
+use klink_tests_guest::module::Module;
+use klink_tests_guest::namespace::{as_root_elsewhere, Elsewhere};
+use klink_tests_guest::{as_user, Guest, USER};
+use rustix::io::Errno as Refusal;
+use rustix::thread::set_name;
+
+/// How long anything may take in an emulated guest that others keep busy.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A reader that gives up after a while.
+fn reader(start: Start) -> Reader {
+    let mut reader = Reader::open(start).unwrap();
+    reader.set_timeout(Some(PATIENCE));
+    reader
+}
+
+/// Reads until an event makes something of it; nothing may be lost meanwhile.
+fn find<T>(reader: &mut Reader, wanted: impl Fn(&Event<'_>) -> Option<T>) -> T {
+    loop {
+        match reader.next().unwrap() {
+            Item::Event(event) => {
+                if let Some(found) = wanted(&event) {
+                    return found;
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// The numbers of what is there: events, of which so many of this kind, and lost ones. They follow each other.
+fn drain(reader: &mut Reader, kind: Kind) -> (u64, u64, u64) {
+    let (mut events, mut of_kind, mut lost) = (0, 0, 0);
+    let mut next = reader.cursor().next;
+    reader.set_timeout(Some(Duration::ZERO));
+    loop {
+        match reader.next() {
+            Ok(Item::Event(event)) => {
+                assert_eq!(event.seq(), next);
+                events += 1;
+                of_kind += u64::from(event.kind() == kind);
+            }
+            Ok(Item::Gap(gap)) => {
+                assert_eq!(gap.first, next);
+                lost += gap.count();
+            }
+            Ok(Item::Restart) => panic!("another journal"),
+            Err(error) if error.is_timeout() => return (events, of_kind, lost),
+            Err(error) => panic!("{error}"),
+        }
+        next = reader.cursor().next;
+    }
+}
+
+/// Runs a shell's command, which succeeds.
+fn shell(command: &str) {
+    let output = Command::new("sh").args(["-c", command]).output().unwrap();
+    assert!(output.status.success(), "{command}: {output:?}");
+}
+
+/// Two threads that are renamed so often together, and as many threads that come and go: each is an event, or two.
+fn storm(renames: u64, threads: u64) {
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..renames / 2 {
+                    set_name(c"storm").unwrap();
+                }
+            });
+        }
+    });
+    for _ in 0..threads {
+        thread::spawn(|| {}).join().unwrap();
+    }
+}
+
+#[test]
+fn processes_begin_run_a_program_and_end() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let mut reader = reader(Start::Now);
+    let mut child = Command::new("sh")
+        .args(["-c", "exit 7"])
+        .uid(USER)
+        .gid(USER)
+        .spawn()
+        .unwrap();
+    let pid = child.id();
+    child.wait().unwrap();
+    let parent = std::process::id();
+
+    let of_child = |event: &Event<'_>, kind| event.kind() == kind && event.pid() == Some(pid);
+    let forked = find(&mut reader, |event| {
+        of_child(event, Kind::FORK).then(|| (event.tgid(), event.ppid(), event.uid()))
+    });
+    assert_eq!(forked, (Some(pid), Some(parent), Some(0)));
+    let (path, ids, comm) = find(&mut reader, |event| {
+        of_child(event, Kind::EXEC).then(|| {
+            assert!(!event.is_cut());
+            (
+                event.path().map(<[u8]>::to_vec),
+                (event.tgid(), event.ppid(), event.uid()),
+                event.comm().map(<[u8]>::to_vec),
+            )
+        })
+    });
+    assert!(path.unwrap().ends_with(b"/sh"));
+    assert_eq!(ids, (Some(pid), Some(parent), Some(USER)));
+    assert_eq!(comm.unwrap(), b"sh");
+    let ended = find(&mut reader, |event| {
+        of_child(event, Kind::EXIT)
+            .then(|| (event.status(), event.signal(), event.is_last_thread()))
+    });
+    assert_eq!(ended, (Some(7), None, true));
+}
+
+#[test]
+fn a_signal_a_thread_and_a_new_name() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let mut reader = reader(Start::Now);
+    let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let killed = find(&mut reader, |event| {
+        (event.kind() == Kind::EXIT && event.pid() == Some(child.id()))
+            .then(|| (event.status(), event.signal()))
+    });
+    assert_eq!(killed, (None, Some(9)));
+
+    thread::spawn(|| set_name(c"another name").unwrap())
+        .join()
+        .unwrap();
+    let tgid = Some(std::process::id());
+    let thread = find(&mut reader, |event| {
+        let named = event.new_comm() == Some(b"another name");
+        (event.kind() == Kind::COMM && named).then(|| {
+            assert_eq!(event.tgid(), tgid);
+            assert_ne!(event.comm(), event.new_comm());
+            event.pid()
+        })
+    });
+    assert_ne!(thread, tgid);
+    let last = find(&mut reader, |event| {
+        (event.kind() == Kind::EXIT && event.pid() == thread).then(|| event.is_last_thread())
+    });
+    assert!(!last);
+}
+
+#[test]
+fn a_long_path_is_cut_and_says_so() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let mut reader = reader(Start::Now);
+    let path = format!("{}/bin/busybox", "/.".repeat(PATH_MAX));
+    let status = Command::new(&path).arg0("true").status().unwrap();
+    assert!(status.success());
+    let (shown, cut) = find(&mut reader, |event| {
+        let path = event.path()?.to_vec();
+        path.starts_with(b"/./.").then(|| (path, event.is_cut()))
+    });
+    assert_eq!(shown, &path.as_bytes()[..PATH_MAX]);
+    assert!(cut);
+}
+
+#[test]
+fn network_devices_and_addresses() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    // Built into some kernels.
+    let _ = Command::new("modprobe")
+        .args(["dummy", "numdummies=0"])
+        .status();
+    let mut reader = reader(Start::Now);
+    shell("ip link add d0 type dummy && ip link set d0 mtu 1400 && ip link set d0 name d1");
+    shell(
+        "ip link set d1 up && ip addr add 192.0.2.7/24 dev d1 && ip addr add 2001:db8::7/64 dev d1",
+    );
+    shell("ip addr del 192.0.2.7/24 dev d1 && ip link set d1 down && ip link del d1");
+
+    let device = |reader: &mut Reader, action, name: &[u8]| {
+        find(reader, |event| {
+            let it = event.kind() == Kind::DEVICE && event.action() == Some(action);
+            (it && event.ifname() == Some(name))
+                .then(|| (event.ifindex(), event.flags(), event.mtu()))
+        })
+    };
+    let (index, flags, _) = device(&mut reader, Action::ADD, b"d0");
+    assert_eq!(flags.unwrap() & 1, 0, "IFF_UP");
+    assert_eq!(device(&mut reader, Action::CHANGE, b"d0").2, Some(1400));
+    device(&mut reader, Action::RENAME, b"d1");
+    let up = device(&mut reader, Action::UP, b"d1");
+    assert_eq!((up.0, up.1.unwrap() & 1), (index, 1));
+
+    let address = |reader: &mut Reader, action, address: &str| {
+        let address = Some(address.parse().unwrap());
+        find(reader, |event| {
+            let it = event.kind() == Kind::ADDRESS && event.action() == Some(action);
+            (it && event.address() == address).then(|| (event.ifindex(), event.prefix()))
+        })
+    };
+    assert_eq!(
+        address(&mut reader, Action::ADD, "192.0.2.7"),
+        (index, Some(24))
+    );
+    assert_eq!(
+        address(&mut reader, Action::ADD, "2001:db8::7"),
+        (index, Some(64))
+    );
+    address(&mut reader, Action::REMOVE, "192.0.2.7");
+    device(&mut reader, Action::DOWN, b"d1");
+    device(&mut reader, Action::REMOVE, b"d1");
+
+    // Neither those of other namespaces, nor those that were there when the source began.
+    shell("unshare -n ip link set lo up");
+    let mut journal = Journal::open().unwrap();
+    journal.switch(Kind::DEVICE, false).unwrap();
+    journal.switch(Kind::DEVICE, true).unwrap();
+    let end = journal.emit("end").unwrap();
+    loop {
+        match reader.next().unwrap() {
+            Item::Event(event) if event.seq() == end => break,
+            Item::Event(event) => assert!(
+                event.kind() != Kind::DEVICE && event.kind() != Kind::ADDRESS,
+                "{event:?}"
+            ),
+            other => panic!("{other:?}"),
+        }
+    }
+    let _ = Command::new("rmmod")
+        .arg("dummy")
+        .stderr(Stdio::null())
+        .status();
+}
+
+#[test]
+fn modules_come_and_go() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let mut reader = reader(Start::Oldest);
+    drop(guest.load("klink_echo", ""));
+    let module = |reader: &mut Reader, name: &[u8]| {
+        find(reader, |event| {
+            (event.module() == Some(name)).then(|| event.action())
+        })
+    };
+    assert_eq!(module(&mut reader, b"klink_events"), Some(Action::ADD));
+    assert_eq!(module(&mut reader, b"klink_echo"), Some(Action::ADD));
+    assert_eq!(module(&mut reader, b"klink_echo"), Some(Action::REMOVE));
+}
+
+#[test]
+fn a_victim_of_the_oom_killer() {
+    let guest = Guest::enter();
+    guest.expects("Call Trace");
+    let _events = guest.load("klink_events", "");
+    let mut reader = reader(Start::Now);
+    fs::write("/sys/fs/cgroup/cgroup.subtree_control", "+memory").unwrap();
+    let _ = fs::create_dir("/sys/fs/cgroup/small");
+    fs::write("/sys/fs/cgroup/small/memory.max", "8M").unwrap();
+    let greedy = "echo $$ > /sys/fs/cgroup/small/cgroup.procs && exec tail -c 100000000 /dev/zero";
+    let mut child = Command::new("sh").args(["-c", greedy]).spawn().unwrap();
+    assert!(!child.wait().unwrap().success());
+    let victim = find(&mut reader, |event| {
+        (event.kind() == Kind::OOM).then(|| event.tgid())
+    });
+    assert_eq!(victim, Some(child.id()));
+    fs::remove_dir("/sys/fs/cgroup/small").unwrap();
+}
+
+#[test]
+fn what_the_kernel_cannot_tell_says_why() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=fork,exit");
+    let mut journal = Journal::open().unwrap();
+    let (_, sources) = journal.status().unwrap();
+    let on = sources.iter().filter(|source| source.state == State::ON);
+    assert!(on.map(|source| source.kind).eq([Kind::FORK, Kind::EXIT]));
+    assert_eq!(sources.len(), Kind::ALL.len());
+
+    let error = journal.switch(Kind::UID, true).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP), "{error}");
+    assert!(error.to_string().contains("no tracepoint"), "{error}");
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::UID) {
+        journal.switch(*kind, true).unwrap();
+    }
+    let (_, sources) = journal.status().unwrap();
+    for source in sources {
+        let unavailable = source.kind == Kind::UID;
+        assert_eq!(
+            source.state == State::UNAVAILABLE,
+            unavailable,
+            "{source:?}"
+        );
+        assert_eq!(source.reason.is_empty(), !unavailable, "{source:?}");
+    }
+}
+
+#[test]
+fn a_source_that_is_off_is_silent() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=comm");
+    let mut journal = Journal::open().unwrap();
+    let mut reader = reader(Start::Now);
+    set_name(c"heard").unwrap();
+    journal.switch(Kind::COMM, false).unwrap();
+    set_name(c"unheard").unwrap();
+    journal.switch(Kind::COMM, true).unwrap();
+    set_name(c"heard again").unwrap();
+    let mut names = Vec::new();
+    for _ in 0..2 {
+        names.push(find(&mut reader, |event| {
+            event.new_comm().map(<[u8]>::to_vec)
+        }));
+    }
+    assert_eq!(names, [&b"heard"[..], b"heard again"]);
+}
+
+#[test]
+fn parameters_that_make_no_sense_are_refused() {
+    let guest = Guest::enter();
+    for (parameters, words) in [
+        ("size=4095", "4096"),
+        ("size=1073741825", "1073741824"),
+        ("size=18446744073709551615", "size"),
+        ("sources=fork,dragon", "dragon"),
+        ("sources=", "source"),
+    ] {
+        let refused = Module::load("klink_events", parameters).err();
+        assert_eq!(refused, Some(Refusal::INVAL), "{parameters}");
+        let said = guest
+            .log()
+            .iter()
+            .any(|line| line.starts_with("klink_events: ") && line.contains(words));
+        assert!(said, "{parameters}: {:#?}", guest.log());
+    }
+    let _events = guest.load("klink_events", "size=5000 sources=none");
+    let (status, _) = Journal::open().unwrap().status().unwrap();
+    assert_eq!(status.size, 8192);
+}
+
+#[test]
+fn a_reader_that_sleeps_through_a_storm_loses_nothing() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "size=33554432");
+    let mut reader = reader(Start::Now);
+    let begin = reader.cursor().next;
+    storm(90_000, 5_000);
+    let (events, renames, lost) = drain(&mut reader, Kind::COMM);
+    assert_eq!(lost, 0);
+    assert!(renames >= 90_000, "{renames}");
+    assert!(events >= 100_000, "{events}");
+    assert_eq!(reader.cursor().next, begin + events);
+}
+
+#[test]
+fn what_a_small_journal_loses_is_told_to_the_event() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "size=65536");
+    let mut journal = Journal::open().unwrap();
+    let mut reader = reader(Start::Now);
+    let begin = reader.cursor().next;
+    let (mut read, mut missed) = (0, 0);
+    thread::scope(|scope| {
+        let storm = scope.spawn(|| storm(30_000, 1_000));
+        while !storm.is_finished() {
+            let (events, _, lost) = drain(&mut reader, Kind::COMM);
+            read += events;
+            missed += lost;
+            thread::sleep(Duration::from_millis(5));
+        }
+    });
+    let end = journal.emit("end").unwrap();
+    let (events, _, lost) = drain(&mut reader, Kind::MARK);
+    read += events;
+    missed += lost;
+    assert!(reader.cursor().next > end);
+    assert_eq!(read + missed, reader.cursor().next - begin);
+    assert!(read > 0 && missed > 0, "{read} read, {missed} lost");
+
+    let (status, sources) = journal.status().unwrap();
+    let sum = |of: fn(&klink::events::Source) -> u64| sources.iter().map(of).sum::<u64>();
+    assert_eq!(sum(|source| source.appended), status.next - 1);
+    assert_eq!(sum(|source| source.overwritten), status.oldest - 1);
+    assert!(status.used <= status.size);
+}
+
+#[test]
+fn readers_of_different_speeds_read_the_same() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let start = Start::Now;
+    let (mut fast, mut slow) = (reader(start), reader(start));
+    slow.set_timeout(Some(Duration::ZERO));
+    let (mut of_fast, mut of_slow) = (Vec::new(), Vec::new());
+    let end = thread::scope(|scope| {
+        let storm = scope.spawn(|| {
+            storm(4_000, 500);
+            Journal::open().unwrap().emit("end").unwrap()
+        });
+        while of_fast.last().is_none_or(|(_, kind)| *kind != Kind::MARK) {
+            let step = |event: &Event<'_>| Some((event.seq(), event.kind()));
+            of_fast.push(find(&mut fast, step));
+            if of_fast.len() % 10 == 0 {
+                of_slow.push(find(&mut slow, step));
+            }
+        }
+        storm.join().unwrap()
+    });
+    while of_slow.last().is_none_or(|(seq, _)| *seq < end) {
+        of_slow.push(find(&mut slow, |event| Some((event.seq(), event.kind()))));
+    }
+    let begin = of_slow[0].0.max(of_fast[0].0);
+    for read in [&mut of_slow, &mut of_fast] {
+        read.retain(|(seq, _)| (begin..=end).contains(seq));
+    }
+    assert_eq!(of_slow, of_fast);
+    assert!(of_fast.len() > 5_000, "{}", of_fast.len());
+}
+
+#[test]
+fn the_bell_wakes_who_waits() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=none");
+    let mut reader = reader(Start::Now);
+    let mut journal = Journal::open().unwrap();
+    let best = (0..3).map(|_| {
+        thread::scope(|scope| {
+            let waits = scope.spawn(|| {
+                find(&mut reader, |event| {
+                    (event.text() == Some(b"now")).then_some(())
+                });
+                Instant::now()
+            });
+            thread::sleep(Duration::from_millis(200));
+            let sent = Instant::now();
+            journal.emit("now").unwrap();
+            waits.join().unwrap().duration_since(sent)
+        })
+    });
+    // A reader that hears no bell looks once a second.
+    assert!(best.min().unwrap() < Duration::from_millis(400));
+}
+
+#[test]
+fn one_bell_for_who_has_read_everything() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=none");
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    listener.join_family(FAMILY, group::WAKE).unwrap();
+    listener.set_timeout(Some(Duration::from_millis(500)));
+    let mut journal = Journal::open().unwrap();
+    journal.emit("nobody has read yet").unwrap();
+    assert!(listener.next().unwrap_err().is_timeout());
+    drain(&mut reader(Start::Oldest), Kind::MARK);
+    for _ in 0..20 {
+        journal.emit("more").unwrap();
+    }
+    listener.next().unwrap();
+    assert!(listener.next().unwrap_err().is_timeout());
+}
+
+#[test]
+fn a_reader_goes_on_where_another_has_left_off() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let path = std::path::Path::new("/run/klink-cursor");
+    Cursor {
+        journal: 1,
+        next: 700,
+    }
+    .save(path)
+    .unwrap();
+    // Of another journal: this one is read from its begin.
+    let mut other = reader(Start::At(Cursor::load(path).unwrap().unwrap()));
+    assert_eq!(other.next().unwrap(), Item::Restart);
+    assert!(matches!(other.next().unwrap(), Item::Event(event) if event.seq() == 1));
+    other.cursor().save(path).unwrap();
+
+    storm(100, 100);
+    let mut next = 2;
+    for _ in 0..10 {
+        let mut reader = reader(Start::At(Cursor::load(path).unwrap().unwrap()));
+        for _ in 0..7 {
+            assert_eq!(find(&mut reader, |event| Some(event.seq())), next);
+            next += 1;
+        }
+        reader.cursor().save(path).unwrap();
+    }
+    fs::remove_file(path).unwrap();
+
+    let (status, _) = Journal::open().unwrap().status().unwrap();
+    let ahead = Cursor {
+        journal: status.journal,
+        next: u64::MAX,
+    };
+    let error = reader(Start::At(ahead)).next().unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::ERANGE), "{error}");
+    assert!(error.to_string().contains("from"), "{error}");
+}
+
+#[test]
+fn the_kernel_leaves_out_what_is_not_asked_for() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let mut reader = reader(Start::Now);
+    reader.set_kinds([Kind::MARK]);
+    let mut journal = Journal::open().unwrap();
+    let first = journal.emit("first").unwrap();
+    storm(5_000, 0);
+    let last = journal.emit("last").unwrap();
+    let read = [(); 2].map(|()| find(&mut reader, |event| Some(event.seq())));
+    assert_eq!(read, [first, last]);
+    // The cursor moves past what was left out.
+    storm(100, 0);
+    reader.set_timeout(Some(Duration::ZERO));
+    assert!(reader.next().unwrap_err().is_timeout());
+    assert!(reader.cursor().next > last + 100);
+}
+
+#[test]
+fn a_marker_says_who_has_set_it() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=none");
+    let mut journal = Journal::open().unwrap();
+    let mut reader = reader(Start::Now);
+    let longest = "m".repeat(255);
+    for text in ["it's 日本語", &longest] {
+        let seq = journal.emit(text).unwrap();
+        find(&mut reader, |event| {
+            assert_eq!((event.seq(), event.kind()), (seq, Kind::MARK));
+            assert_eq!(event.text(), Some(text.as_bytes()));
+            assert_eq!(
+                (event.tgid(), event.uid()),
+                (Some(std::process::id()), Some(0))
+            );
+            assert!(event.time() > Duration::ZERO);
+            Some(())
+        });
+    }
+    let errno = |text: &str| Journal::open().unwrap().emit(text).unwrap_err().errno();
+    assert_eq!(errno(""), Some(Errno::EINVAL));
+    assert_eq!(errno(&"m".repeat(256)), Some(Errno::EINVAL));
+}
+
+/// What an operation says to somebody who may not ask for it.
+fn is_refused(error: Error) {
+    assert_eq!(error.errno(), Some(Errno::EPERM), "{error}");
+}
+
+#[test]
+fn only_an_administrator_reads() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    as_user(reads_nothing);
+    let output = as_root_elsewhere("-U", "as_root_of_a_user_namespace");
+    assert!(output.status.success(), "{output:#?}");
+
+    let elsewhere = Elsewhere::new();
+    let mut controller = Controller::open_in(&elsewhere.netns()).unwrap();
+    let error = controller.family(FAMILY).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::NotFound, "{error}");
+}
+
+#[test]
+#[ignore = "runs in a user namespace, where another test starts it"]
+fn as_root_of_a_user_namespace() {
+    reads_nothing();
+}
+
+fn reads_nothing() {
+    is_refused(Reader::open(Start::Oldest).unwrap_err());
+    let mut journal = Journal::open().unwrap();
+    is_refused(journal.status().unwrap_err());
+    is_refused(journal.switch(Kind::FORK, false).unwrap_err());
+    is_refused(journal.emit("I was here").unwrap_err());
+    let mut controller = Controller::open().unwrap();
+    let read = controller
+        .family(FAMILY)
+        .unwrap()
+        .request(cmd::READ, |_| Ok(()));
+    let mut socket = Socket::open(Protocol::GENERIC).unwrap();
+    is_refused(socket.dump(read).unwrap().next().unwrap_err());
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    is_refused(listener.join_family(FAMILY, group::WAKE).unwrap_err());
+}
+
+#[test]
+fn the_module_is_replaced_under_a_reader() {
+    let guest = Guest::enter();
+    let mut events = guest.load("klink_events", "sources=none");
+    let mut reader = reader(Start::Now);
+    Journal::open().unwrap().emit("0").unwrap();
+    thread::scope(|scope| {
+        let follows = scope.spawn(|| {
+            find(&mut reader, |event| {
+                (event.text() == Some(b"0")).then_some(())
+            });
+            for round in 1..=3_u32 {
+                let text = round.to_string();
+                assert_eq!(reader.next().unwrap(), Item::Restart, "{round}");
+                let seq = find(&mut reader, |event| {
+                    assert_eq!(event.text(), Some(text.as_bytes()));
+                    Some(event.seq())
+                });
+                assert_eq!(seq, 1);
+            }
+        });
+        for round in 1..=3_u32 {
+            // Time to read on, and to wait.
+            thread::sleep(Duration::from_millis(200));
+            let begin = Instant::now();
+            drop(events);
+            assert!(begin.elapsed() < Duration::from_secs(2));
+            events = guest.load("klink_events", "sources=none");
+            Journal::open().unwrap().emit(&round.to_string()).unwrap();
+            if follows.is_finished() {
+                break;
+            }
+        }
+        follows.join().unwrap();
+    });
+}
+
+#[test]
+fn a_dump_that_is_open_keeps_the_module() {
+    let guest = Guest::enter();
+    let events = guest.load("klink_events", "");
+    storm(5_000, 0);
+    let mut controller = Controller::open().unwrap();
+    let read = controller
+        .family(FAMILY)
+        .unwrap()
+        .request(cmd::READ, |message| message.put_u32(attr::LIMIT, 4_000));
+    let mut socket = Socket::open(Protocol::GENERIC).unwrap();
+    let mut dump = socket.dump(read).unwrap();
+    dump.next().unwrap().unwrap();
+    let (status, _) = Journal::open().unwrap().status().unwrap();
+    assert_eq!(status.readers, 1);
+    assert_eq!(events.try_unload(), Err(Refusal::AGAIN));
+    while dump.next().unwrap().is_some() {}
+    drop(dump);
+    assert_eq!(events.try_unload(), Ok(()));
+}
