@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 //! What the documents promise: each command that the READMEs show is run here and prints what they show, and links
-//! between the project's files lead somewhere.
+//! between the project's files lead somewhere. A test that a document calls a proof is there.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on fails.
 
@@ -124,4 +124,36 @@ fn links_lead_somewhere() {
         }
     }
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// Each link of the page whose text is code names a test of the file that it leads to.
+#[test]
+fn the_tests_that_are_named_exist() {
+    let page = root().join("docs/robustness.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let links = text.split("[`").skip(1).filter_map(|link| {
+        let (name, rest) = link.split_once("`](")?;
+        Some((name, rest.split_once(')')?.0))
+    });
+    let named: Vec<_> = links.filter(|(name, _)| is_test_name(name)).collect();
+    assert!(named.len() > 50, "{named:#?}");
+    let missing = named.into_iter().filter(|(name, file)| {
+        let source = fs::read_to_string(page.with_file_name(file)).unwrap_or_default();
+        !has_test(&source, name)
+    });
+    let missing: Vec<_> = missing.collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+fn has_test(source: &str, name: &str) -> bool {
+    let Some((before, _)) = source.split_once(&format!("fn {name}()")) else {
+        return false;
+    };
+    let attribute = before.trim_end_matches("async ").trim_end().lines().last();
+    attribute.is_some_and(|line| line.trim_start().starts_with("#[") && line.contains("test"))
+}
+
+/// What stands in code otherwise is a type or a file.
+fn is_test_name(name: &str) -> bool {
+    name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }

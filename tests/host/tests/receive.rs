@@ -215,6 +215,41 @@ fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
 }
 
 #[test]
+fn one_thread_listens_while_others_ask_and_nobody_is_disturbed() {
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
+        listener.set_timeout(SECOND);
+        listener.join(route::group::IPV4_ROUTE).unwrap();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let br0 = route::GetLink::Name("br0");
+        let index = socket.request(&br0).unwrap().index();
+        std::thread::scope(|scope| {
+            for third in 0..3 {
+                let mut socket = namespace.socket(Protocol::ROUTE);
+                scope.spawn(move || {
+                    for last in 0..20 {
+                        let dst = [10, 9, third, last].into();
+                        let new = route::NewRoute::to(dst, 32).by(index);
+                        assert!(socket.apply(&new).unwrap().is_plain_success());
+                        assert_eq!(socket.request(&br0).unwrap().index(), index);
+                    }
+                    assert_eq!(socket.skipped(), Default::default());
+                });
+            }
+            let mut heard = std::collections::BTreeSet::new();
+            while heard.len() < 60 {
+                let Event::Message(event) = listener.next().unwrap() else {
+                    panic!("lost")
+                };
+                let new = route::Route::read(event.message.payload).unwrap();
+                heard.insert(new.dst().unwrap());
+            }
+        });
+    });
+}
+
+#[test]
 fn a_deadline_holds() {
     let mut raw = Raw::open(Protocol::USERSOCK).unwrap();
     raw.set_timeout(Some(Duration::from_millis(200))).unwrap();
