@@ -39,37 +39,37 @@ const MAGIC_NG: u32 = 0x0a0d_0d0a;
 
 /// Where a datagram went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Direction {
-    ToKernel,
-    ToUser,
-    ToGroup,
+#[serde(rename_all = "lowercase")]
+pub(crate) enum To {
+    Kernel,
+    User,
+    Group,
 }
 
-impl Direction {
+impl To {
     /// As the packet type has it: sent by us, sent to us, multicast.
     const fn packet_type(self) -> u16 {
         match self {
-            Self::ToUser => 0,
-            Self::ToGroup => 2,
-            Self::ToKernel => 4,
+            Self::User => 0,
+            Self::Group => 2,
+            Self::Kernel => 4,
         }
     }
 
     /// Where nobody tells: a request goes to the kernel.
     pub(crate) fn guess(datagram: &[u8]) -> Self {
         match Messages::new(datagram).next() {
-            Some(Ok(message)) if message.header.flags.contains(Flags::REQUEST) => Self::ToKernel,
-            _ => Self::ToUser,
+            Some(Ok(message)) if message.header.flags.contains(Flags::REQUEST) => Self::Kernel,
+            _ => Self::User,
         }
     }
 
     /// Captures from nlmon have other packet types, or none.
     fn read(packet_type: u16, datagram: &[u8]) -> Self {
         match packet_type {
-            0 | 6 => Self::ToUser,
-            2 => Self::ToGroup,
-            4 | 7 => Self::ToKernel,
+            0 | 6 => Self::User,
+            2 => Self::Group,
+            4 | 7 => Self::Kernel,
             _ => Self::guess(datagram),
         }
     }
@@ -80,7 +80,7 @@ impl Direction {
 pub(crate) struct Packet<'a> {
     pub(crate) time: Time,
     pub(crate) protocol: Protocol,
-    pub(crate) direction: Direction,
+    pub(crate) to: To,
     pub(crate) datagram: &'a [u8],
 }
 
@@ -108,7 +108,7 @@ fn add(file: &mut impl Write, packet: &Packet<'_>) -> io::Result<()> {
     file.write_all(&time.subsec_micros().to_ne_bytes())?;
     file.write_all(&number(HEAD_LEN + stored.len()))?;
     file.write_all(&number(len))?;
-    file.write_all(&packet.direction.packet_type().to_be_bytes())?;
+    file.write_all(&packet.to.packet_type().to_be_bytes())?;
     file.write_all(&HARDWARE_TYPE.to_be_bytes())?;
     file.write_all(&[0; 10])?;
     file.write_all(&u16::from(packet.protocol.0).to_be_bytes())?;
@@ -201,7 +201,7 @@ impl<'a> Iterator for Packets<'a> {
         Some(Ok(Packet {
             time: Time(Duration::from_secs(word(0).into()) + Duration::from_nanos(nanos.into())),
             protocol: Protocol(u8::try_from(protocol).unwrap_or(u8::MAX)),
-            direction: Direction::read(packet_type, datagram),
+            to: To::read(packet_type, datagram),
             datagram,
         }))
     }
@@ -223,11 +223,11 @@ pub(crate) fn patch(datagram: &mut [u8], header: Header) {
 mod tests {
     use super::*;
 
-    fn packet(direction: Direction, datagram: &[u8]) -> Packet<'_> {
+    fn packet(to: To, datagram: &[u8]) -> Packet<'_> {
         Packet {
             time: Time(Duration::new(1_700_000_000, 123_456_000)),
             protocol: Protocol::ROUTE,
-            direction,
+            to,
             datagram,
         }
     }
@@ -237,9 +237,9 @@ mod tests {
         let mut file = Vec::new();
         begin(&mut file).unwrap();
         let packets = [
-            packet(Direction::ToKernel, b"one"),
-            packet(Direction::ToUser, b""),
-            packet(Direction::ToGroup, &[7; 999]),
+            packet(To::Kernel, b"one"),
+            packet(To::User, b""),
+            packet(To::Group, &[7; 999]),
         ];
         for packet in &packets {
             add(&mut file, packet).unwrap();
@@ -272,7 +272,7 @@ mod tests {
     fn a_length_beyond_the_format_is_cut() {
         let mut file = Vec::new();
         begin(&mut file).unwrap();
-        add(&mut file, &packet(Direction::ToUser, &vec![1; 300_000])).unwrap();
+        add(&mut file, &packet(To::User, &vec![1; 300_000])).unwrap();
         let read = Packets::new(&file).unwrap().next().unwrap().unwrap();
         assert_eq!(read.datagram.len(), PACKET_MAX - HEAD_LEN);
         assert_eq!(word(&file, 36), 300_016);

@@ -10,7 +10,9 @@ use klink::Protocol;
 
 use crate::exit::Status;
 use crate::session::Place;
-use crate::{chat, decode, genl, monitor, record, recv, replay, send, spec, stat};
+use crate::{
+    bench, chat, decode, doctor, generate, genl, monitor, record, recv, replay, send, spec, stat,
+};
 
 /// Talks to kernel modules over netlink.
 #[derive(Debug, Parser)]
@@ -37,6 +39,9 @@ pub(crate) enum Command {
     Decode(decode::Decode),
     Record(record::Record),
     Replay(replay::Replay),
+    Doctor(doctor::Doctor),
+    Bench(bench::Bench),
+    Generate(generate::Generate),
 }
 
 #[derive(Args, Clone, Debug)]

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use klink::{Messages, Protocol};
 use serde::Serialize;
 
-use crate::capture::{self, Direction, Packet, Packets, Writer};
+use crate::capture::{self, Packet, Packets, To, Writer};
 use crate::dump::{self, Shown};
 use crate::exit::{Failure, Status};
 use crate::message::{Described, Families};
@@ -124,7 +124,7 @@ impl Sink<'_> {
         let place = Place {
             time: Some(packet.time),
             protocol: Some(packet.protocol),
-            direction: Some(packet.direction),
+            to: Some(packet.to),
         };
         self.write(&packet)?;
         show(place, packet.datagram, &self.families, self.session)
@@ -146,7 +146,7 @@ impl Sink<'_> {
         let place = Place {
             time: None,
             protocol: shown.protocol,
-            direction: shown.direction,
+            to: shown.to,
         };
         if self.writer.is_some() {
             let protocol = shown.protocol.ok_or_else(|| {
@@ -157,9 +157,7 @@ impl Sink<'_> {
             self.write(&Packet {
                 time: Time(Duration::ZERO),
                 protocol,
-                direction: shown
-                    .direction
-                    .unwrap_or_else(|| Direction::guess(&shown.datagram)),
+                to: shown.to.unwrap_or_else(|| To::guess(&shown.datagram)),
                 datagram: &shown.datagram,
             })?;
         }
@@ -219,7 +217,7 @@ const UNKNOWN: Protocol = Protocol(u8::MAX);
 pub(crate) struct Place {
     pub(crate) time: Option<Time>,
     pub(crate) protocol: Option<Protocol>,
-    pub(crate) direction: Option<Direction>,
+    pub(crate) to: Option<To>,
 }
 
 impl Serialize for Place {
@@ -231,12 +229,12 @@ impl Serialize for Place {
             #[serde(skip_serializing_if = "Option::is_none")]
             protocol: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
-            direction: Option<Direction>,
+            to: Option<To>,
         }
         let object = Object {
             time: self.time,
             protocol: self.protocol.map(|protocol| protocol.to_string()),
-            direction: self.direction,
+            to: self.to,
         };
         object.serialize(serializer)
     }
@@ -258,10 +256,10 @@ impl<T: Display> Display for Placed<T> {
         if let Some(protocol) = self.place.protocol {
             write!(f, "{protocol} ")?;
         }
-        match self.place.direction {
-            Some(Direction::ToKernel) => f.write_str("to the kernel: ")?,
-            Some(Direction::ToUser) => f.write_str("to a program: ")?,
-            Some(Direction::ToGroup) => f.write_str("to a group: ")?,
+        match self.place.to {
+            Some(To::Kernel) => f.write_str("to the kernel: ")?,
+            Some(To::User) => f.write_str("to a program: ")?,
+            Some(To::Group) => f.write_str("to a group: ")?,
             None => {}
         }
         self.message.fmt(f)

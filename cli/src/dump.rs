@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use klink::Protocol;
 
 use crate::bytes::Bytes;
-use crate::capture::Direction;
+use crate::capture::To;
 use crate::cli;
 
 /// A datagram that a text shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
     pub(crate) protocol: Option<Protocol>,
-    pub(crate) direction: Option<Direction>,
+    pub(crate) to: Option<To>,
     pub(crate) datagram: Vec<u8>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn hex(text: &str) -> Result<Vec<Shown>, String> {
     datagrams.retain(|datagram| !datagram.is_empty());
     let shown = |datagram| Shown {
         protocol: None,
-        direction: None,
+        to: None,
         datagram,
     };
     Ok(datagrams.into_iter().map(shown).collect())
@@ -117,7 +117,7 @@ struct Strace {
 #[derive(Clone)]
 struct Call {
     protocol: Option<Protocol>,
-    direction: Direction,
+    to: To,
 }
 
 impl Strace {
@@ -168,13 +168,13 @@ impl Strace {
             return;
         };
         let key = (process.to_owned(), descriptor);
-        let direction = match name {
+        let to = match name {
             "close" => {
                 self.sockets.remove(&key);
                 return;
             }
-            "sendto" | "sendmsg" | "write" | "send" => Direction::ToKernel,
-            "recvfrom" | "recvmsg" | "read" | "recv" => Direction::ToUser,
+            "sendto" | "sendmsg" | "write" | "send" => To::Kernel,
+            "recvfrom" | "recvmsg" | "read" | "recv" => To::User,
             _ => return,
         };
         // Threads share descriptors, and the text may begin after the socket was opened.
@@ -190,10 +190,7 @@ impl Strace {
         if peeks || (protocol.is_none() && !line.contains("nlmsg_len=")) {
             return;
         }
-        let call = Call {
-            protocol,
-            direction,
-        };
+        let call = Call { protocol, to };
         if line.ends_with("<unfinished ...>") {
             self.unfinished.insert(process.to_owned(), call);
         } else {
@@ -207,7 +204,7 @@ impl Strace {
         if let (Some(call), false) = (&self.call, datagram.is_empty()) {
             self.shown.push(Shown {
                 protocol: call.protocol,
-                direction: Some(call.direction),
+                to: Some(call.to),
                 datagram,
             });
         }
@@ -286,11 +283,8 @@ recvmsg(3, {msg_iov=[{iov_base=[{nlmsg_len=20}]}]}, 0) = 20
  | 00000  10 00 00 00                                       ....             |
 ";
         let shown = strace(text).unwrap();
-        let directions: Vec<_> = shown.iter().map(|shown| shown.direction).collect();
-        assert_eq!(
-            directions,
-            [Some(Direction::ToKernel), Some(Direction::ToUser)]
-        );
+        let ways: Vec<_> = shown.iter().map(|shown| shown.to).collect();
+        assert_eq!(ways, [Some(To::Kernel), Some(To::User)]);
         assert!(shown
             .iter()
             .all(|shown| shown.protocol == Some(Protocol::ROUTE)));

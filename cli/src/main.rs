@@ -5,17 +5,21 @@
 #![forbid(unsafe_code)]
 
 mod attributes;
+mod bench;
 mod bytes;
 mod capture;
 mod chat;
 mod cli;
 mod decode;
+mod doctor;
 mod dump;
 mod exit;
+mod generate;
 mod genl;
 mod groups;
 mod input;
 mod kinds;
+mod latency;
 mod message;
 mod monitor;
 mod objects;
@@ -75,6 +79,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Decode(decode) => decode::run(&decode, session),
         Command::Record(record) => record::run(&record, session),
         Command::Replay(replay) => replay::run(&replay, session),
+        Command::Doctor(doctor) => doctor::run(&doctor, session),
+        Command::Bench(bench) => bench::run(&bench, session),
+        Command::Generate(generate) => generate::run(&generate, session),
     }
 }
 

@@ -28,11 +28,6 @@ impl Output {
         }
     }
 
-    /// Whether results are for programs.
-    pub(crate) fn is_json(&self) -> bool {
-        self.json
-    }
-
     /// One result: an object on a line of its own, or what its `Display` says, which may be several lines. The
     /// alternate form (`{:#}`) has colours.
     pub(crate) fn show<T: Serialize + Display>(&mut self, result: &T) -> Result<(), Failure> {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use crate::capture::{Direction, Packet, Writer};
+use crate::capture::{Packet, To, Writer};
 use crate::exit::{Failure, Status};
 use crate::session::Session;
 use crate::stream::{Listening, What};
@@ -61,14 +61,14 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
         };
         match arrival.what {
             What::Datagram { bytes, group, .. } => {
-                let direction = match group {
-                    Some(_) => Direction::ToGroup,
-                    None => Direction::ToUser,
+                let to = match group {
+                    Some(_) => To::Group,
+                    None => To::User,
                 };
                 capture.add(&Packet {
                     time: arrival.time,
                     protocol: arrival.protocol,
-                    direction,
+                    to,
                     datagram: &bytes,
                 })?;
                 recorded.datagrams += 1;

@@ -2,6 +2,7 @@
 
 //! `klink replay`: the requests of a capture once more, to the running kernel.
 
+use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -11,7 +12,7 @@ use klink::wire::extack::Ack;
 use klink::{Flags, Header, Messages, Protocol, Raw, Sender};
 
 use crate::bytes;
-use crate::capture::{self, Direction, Packet, Packets};
+use crate::capture::{self, Packet, Packets, To};
 use crate::decode::{self, Place};
 use crate::exit::{Failure, Status};
 use crate::message::Families;
@@ -48,7 +49,7 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
     let mut sockets = Sockets::default();
     let mut requests = 0;
     for packet in packets {
-        if packet.direction != Direction::ToKernel {
+        if packet.to != To::Kernel {
             continue;
         }
         for message in Messages::new(packet.datagram).flatten() {
@@ -59,7 +60,7 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
             let place = Place {
                 time: Some(packet.time),
                 protocol: Some(packet.protocol),
-                direction: Some(Direction::ToKernel),
+                to: Some(To::Kernel),
             };
             decode::show(place, &datagram, &renaming.now, session)?;
             if !replay.dry_run {
@@ -156,11 +157,9 @@ impl Sockets {
         session: &mut Session,
     ) -> Result<(), Failure> {
         let explain = |error: klink::Error| Failure::explain(&error, protocol);
-        if !self.open.contains_key(&protocol) {
-            self.open.insert(protocol, session.raw(protocol)?);
-        }
-        let Some(raw) = self.open.get_mut(&protocol) else {
-            return Ok(());
+        let raw = match self.open.entry(protocol) {
+            Entry::Occupied(open) => open.into_mut(),
+            Entry::Vacant(new) => new.insert(session.raw(protocol)?),
         };
         let seq = Header::read(datagram).map_or(0, |header| header.seq);
         let end = Instant::now() + session.answer_timeout();
@@ -178,7 +177,7 @@ impl Sockets {
             let place = Place {
                 time: Some(Time::now()),
                 protocol: Some(protocol),
-                direction: Some(Direction::ToUser),
+                to: Some(To::User),
             };
             decode::show(place, answer.bytes, families, session)?;
             for message in answer.messages().flatten() {

@@ -7,7 +7,7 @@ use std::path::Path;
 use klink::wire::genl;
 use klink::{Flags, Header, Messages, Protocol};
 
-use super::{Direction, Packet};
+use super::{Packet, To};
 use crate::exit::Failure;
 use crate::session::Session;
 use crate::time::Time;
@@ -70,7 +70,7 @@ impl Writer {
             self.add(&Packet {
                 time: Time::now(),
                 protocol: Protocol::GENERIC,
-                direction: Direction::ToUser,
+                to: To::User,
                 datagram: datagram.bytes,
             })?;
             if end {

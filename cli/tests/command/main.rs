@@ -4,7 +4,10 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
+mod bench;
 mod decode;
+mod doctor;
+mod generate;
 mod genl;
 mod monitor;
 mod namespace;

@@ -74,8 +74,8 @@ fn klink_reads_its_own_with_families() {
     let decoded = objects(&klink(&["decode", capture.name(), "--json"]));
     let last = decoded.last().unwrap();
     assert_eq!(
-        (&last["name"], &last["direction"]),
-        (&"netdev".into(), &"to-group".into())
+        (&last["name"], &last["to"]),
+        (&"netdev".into(), &"group".into())
     );
     assert_eq!(last["protocol"], "GENERIC");
 }

@@ -68,9 +68,7 @@ fn families_are_found_by_name() {
         .map(|answer| answer["name"].as_str().unwrap_or(""))
         .collect();
     assert_eq!(names.last(), Some(&"NLMSG_ERROR"), "{names:?}");
-    let nlctrl = answers
-        .iter()
-        .find(|answer| answer["direction"] == "to-user");
+    let nlctrl = answers.iter().find(|answer| answer["to"] == "user");
     assert_eq!(nlctrl.unwrap()["about"], "nlctrl id 16");
 }
 

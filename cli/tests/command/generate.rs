@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Manual pages and completions.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use crate::run::{fails, klink, klink_with, prints};
+use crate::scratch::Scratch;
+
+/// The commands that `klink ARGUMENTS --help` lists, each with those below it.
+fn commands(path: &[&str]) -> BTreeSet<String> {
+    let help = prints(&klink(&[path, &["--help"]].concat()));
+    let mut all = BTreeSet::from([[&["klink"], path].concat().join("-")]);
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    for line in listed.take_while(|line| !line.is_empty()) {
+        let command = line.split_whitespace().next().unwrap();
+        if command != "help" && line.starts_with("  ") && !line.starts_with("   ") {
+            all.extend(commands(&[path, &[command]].concat()));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = Scratch::new("man");
+    prints(&klink(&["generate", "man", folder.name()]));
+    let pages = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|page| page.unwrap().file_name());
+    let pages: BTreeSet<_> = pages
+        .map(|page| page.into_string().unwrap().replace(".1", ""))
+        .collect();
+    assert_eq!(pages, commands(&[]));
+    assert!(pages.contains("klink-genl-policy"), "{pages:?}");
+    let send = fs::read_to_string(folder.path().join("klink-send.1")).unwrap();
+    for part in [
+        ".SH NAME\nklink\\-send",
+        "\\-\\-timeout",
+        "Exit status:",
+        "\\fBklink send\\fR",
+    ] {
+        assert!(send.contains(part), "{part:?} is missing: {send}");
+    }
+    fs::remove_dir_all(folder.path()).unwrap();
+}
+
+#[test]
+fn bash_takes_its_completions() {
+    let completions = prints(&klink(&["generate", "completions", "bash"]));
+    let script = "complete -p klink; COMP_WORDS=(klink ge) COMP_CWORD=1; _klink klink ge klink; echo \"${COMPREPLY[@]}\"";
+    let mut bash = Command::new("bash");
+    let output = bash
+        .args(["--norc", "-c", &format!("{completions}\n{script}")])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("klink"), "{output:?}");
+    assert!(
+        said.trim_end().ends_with("genl generate") || said.trim_end().ends_with("generate genl"),
+        "{said}"
+    );
+    for shell in ["zsh", "fish", "elvish", "powershell"] {
+        assert!(
+            prints(&klink(&["generate", "completions", shell])).contains("monitor"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_generated_is_told() {
+    fails(&["generate", "completions", "csh"], 2, &["csh", "bash"]);
+    fails(
+        &["generate", "man", "/dev/null/x"],
+        1,
+        &["/dev/null/x", "Not a directory"],
+    );
+    assert_eq!(klink(&["generate"]).status.code(), Some(2));
+    assert_eq!(
+        klink_with(&["generate", "completions", "fish"], b"")
+            .status
+            .code(),
+        Some(0)
+    );
+}
