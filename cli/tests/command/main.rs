@@ -7,6 +7,7 @@
 mod bench;
 mod decode;
 mod doctor;
+mod documents;
 mod generate;
 mod genl;
 mod monitor;
