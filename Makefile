@@ -37,11 +37,12 @@ load: ## load klink_echo.ko into the running kernel
 unload: ## take it out again
 	$(LAB) unload
 
-test: check host fuzz-smoke guest ## everything this project tests; what CI runs
+test: check host fuzz-smoke bench-check guest ## everything this project tests; what CI runs
 
 check: ## formats, lints and documentation of both halves
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
+	cargo fmt --check --manifest-path bench/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
 	$(LAB) fmt --check
@@ -87,10 +88,13 @@ bench: ## klink beside other netlink libraries: time, instructions, system calls
 	bench/setup.sh
 	cd bench && cargo run --release --target-dir ../target/bench
 
+bench-check: ## whether klink and the bare system calls run there and do the same work, without the other libraries (root)
+	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
+
 clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 	cargo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare bench clean help
+.PHONY: all modules client demo chat load unload test check host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare bench bench-check clean help

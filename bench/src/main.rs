@@ -2,9 +2,10 @@
 
 //! klink beside other netlink libraries, doing the same work: processor time, instructions, system calls, memory.
 //!
-//! `klink-bench` measures everything, `klink-bench dump klink neli` these workloads and columns only. It needs root for
-//! a network namespace of its own, where all of it happens. Each measurement is a process of its own, which is this
-//! program again: `klink-bench run COLUMN WORKLOAD LENGTH`.
+//! `klink-bench` measures everything, `klink-bench dump klink neli` these workloads and columns only, and `klink-bench
+//! check` nothing: it looks whether all columns run and do the same work. It needs root for a network namespace of its
+//! own, where all of it happens. Each measurement is a process of its own, which is this program again: `klink-bench run
+//! COLUMN WORKLOAD LENGTH`.
 
 mod clock;
 mod columns;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let result = match words[..] {
         ["run", column, workload, length] => run(column, workload, length),
+        ["check"] => check(),
         _ => bench(&words),
     };
     match result {
@@ -55,6 +57,25 @@ fn run(column: &str, workload: &str, length: &str) -> Result<(), String> {
             .run(&column, length)
             .ok_or(format!("{} cannot {}", column.name, workload.name))?
     );
+    Ok(())
+}
+
+/// Whether all columns that were compiled in run, in a second or two.
+fn check() -> Result<(), String> {
+    namespace::enter()?;
+    let columns = columns::all();
+    for workload in &workload::ALL {
+        let columns: Vec<&Column> = columns
+            .iter()
+            .filter(|column| workload.can(column))
+            .collect();
+        measure::check(workload, &columns)?;
+        println!(
+            "{}: {} columns did the same work",
+            workload.name,
+            columns.len()
+        );
+    }
     Ok(())
 }
 
