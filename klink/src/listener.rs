@@ -188,7 +188,7 @@ impl Listener {
         }
     }
 
-    /// [`Listener::next`] without waiting: `None` if there is nothing.
+    /// [`Listener::next`] without waiting: `None` if there is nothing, neither here nor in the kernel.
     pub fn try_next(&mut self) -> Result<Option<Event<'_>>, Error> {
         Ok(match self.advance()? {
             Next::Message => Some(Event::Message(self.feed.notification())),
@@ -226,6 +226,8 @@ impl Listener {
     }
 }
 
+/// To wait for it: first read until [`Listener::try_next`] returns `None`. Where messages come in bursts several are
+/// taken in with one system call, and the descriptor tells only of those that are still in the kernel.
 impl AsRawFd for Listener {
     fn as_raw_fd(&self) -> RawFd {
         self.as_fd().as_raw_fd()
@@ -249,6 +251,7 @@ impl TryFrom<OwnedFd> for Listener {
     }
 }
 
+/// What was taken in and has not been returned is gone.
 impl From<Listener> for OwnedFd {
     fn from(listener: Listener) -> Self {
         listener.transport.into_fd()

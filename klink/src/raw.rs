@@ -197,7 +197,7 @@ impl Raw {
         }
     }
 
-    /// [`Raw::receive`] without waiting: `None` if there is nothing.
+    /// [`Raw::receive`] without waiting: `None` if there is nothing, neither here nor in the kernel.
     #[inline]
     pub fn try_receive(&mut self) -> Result<Option<Datagram<'_>>, Error> {
         Ok(self.fill()?.then(|| self.datagram()))
@@ -219,6 +219,8 @@ impl Raw {
     }
 }
 
+/// To wait for it: first read until [`Raw::try_receive`] returns `None`. Where datagrams come in bursts several are taken
+/// in with one system call, and the descriptor tells only of those that are still in the kernel.
 impl AsRawFd for Raw {
     fn as_raw_fd(&self) -> RawFd {
         self.as_fd().as_raw_fd()
@@ -242,6 +244,7 @@ impl TryFrom<OwnedFd> for Raw {
     }
 }
 
+/// What was taken in and has not been returned is gone.
 impl From<Raw> for OwnedFd {
     fn from(raw: Raw) -> Self {
         raw.transport.into_fd()

@@ -246,6 +246,7 @@ impl Kept {
     }
 }
 
+/// To wait for it: first read until [`Subscription::try_next`] returns `None`, as for [`Listener`].
 impl AsRawFd for Subscription {
     fn as_raw_fd(&self) -> RawFd {
         self.as_fd().as_raw_fd()
@@ -269,6 +270,7 @@ impl TryFrom<OwnedFd> for Subscription {
     }
 }
 
+/// What was taken in and has not been returned is gone.
 impl From<Subscription> for OwnedFd {
     fn from(subscription: Subscription) -> Self {
         subscription.listener.into()
