@@ -2,6 +2,8 @@
 
 //! Datagrams that come faster than they are read, so that several are taken in at once.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
 use std::time::Duration;
 
 use klink::testing::{Answers, Kernel};
