@@ -161,16 +161,13 @@ impl Serialize for Body<'_> {
     }
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
     fn fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let set = self.spec.set(self.layout.set);
-        let header = self
-            .layout
-            .header
-            .and_then(|index| self.spec.structs.get(index));
+        let header = self.spec.header(self.layout);
         let mut bytes = self.bytes;
-        if let Some(header) = header {
-            fields(self.spec, header, set, bytes, map)?;
+        if let Some((header, names)) = header {
+            fields(self.spec, header, bytes, map, |index| names.get(index))?;
             let behind = if set.is_some() {
                 align(header.len)
             } else {
@@ -183,43 +180,38 @@ impl Body<'_> {
         }
         let (attrs, behind) = scan(bytes);
         let scope = Scope::new(self.spec, set, &attrs, self.outer);
-        let mut done = vec![false; attrs.len()];
         for (index, attr) in attrs.iter().enumerate() {
-            if std::mem::replace(&mut done[index], true) {
-                continue;
-            }
             let attribute = set.and_then(|set| set.of_kind(attr.kind()));
-            if attribute.is_some_and(|attribute| matches!(attribute.shape, Shape::Pad)) {
+            let same = |other: &&Attr<'_>| {
+                other.kind() == attr.kind()
+                    && (attribute.is_some() || unknown_kind(**other) == unknown_kind(*attr))
+            };
+            let (before, from) = attrs.split_at(index);
+            let is_pad = attribute.is_some_and(|attribute| matches!(attribute.shape, Shape::Pad));
+            // All of one type come together, where the first one stands.
+            if is_pad || before.iter().any(|other| same(&other)) {
                 continue;
             }
-            // Others of this type come now, wherever they stand.
-            let same = |other: &Attr<'_>| match attribute {
-                Some(attribute) => other.kind() == attribute.kind,
-                None => other.kind() == attr.kind() && unknown_kind(*other) == unknown_kind(*attr),
-            };
-            let mut all = vec![*attr];
-            for (done, other) in done.iter_mut().zip(&attrs).skip(index + 1) {
-                if same(other) {
-                    *done = true;
-                    all.push(*other);
-                }
-            }
-            let item = |attr| Item {
+            let item = |attr: Attr<'a>| Item {
                 spec: self.spec,
                 attribute,
                 attr,
                 scope: &scope,
                 depth: self.depth,
             };
+            let several = attribute.is_some_and(|attribute| attribute.multi)
+                || from.iter().filter(same).nth(1).is_some();
             let key = match attribute {
                 Some(attribute) => Cow::Borrowed(attribute.name.as_str()),
                 None => Cow::Owned(format!("@{}", unknown_kind(*attr))),
             };
-            match all.as_slice() {
-                [one] if !attribute.is_some_and(|attribute| attribute.multi) => {
-                    map.serialize_entry(&key, &item(*one))?
-                }
-                all => map.serialize_entry(&key, &Array(all.iter().map(|&attr| item(attr))))?,
+            if several {
+                map.serialize_entry(
+                    &key,
+                    &Array(from.iter().filter(same).map(|attr| item(*attr))),
+                )?;
+            } else {
+                map.serialize_entry(&key, &item(*attr))?;
             }
         }
         rest(behind, map)
@@ -253,32 +245,26 @@ fn rest<M: SerializeMap>(bytes: &[u8], map: &mut M) -> Result<(), M::Error> {
     map.serialize_entry("@rest", &text::hex(bytes))
 }
 
-/// The members of a struct, as far as there are bytes for them. Where one has the name of an attribute in `set`, the
-/// attribute has it.
-fn fields<M: SerializeMap>(
+/// The members of a struct, as far as there are bytes for them. `name` is what the member of an index is called.
+fn fields<'n, M: SerializeMap>(
     spec: &Spec,
     layout: &Struct,
-    set: Option<&Set>,
     bytes: &[u8],
     map: &mut M,
+    name: impl Fn(usize) -> Option<&'n String>,
 ) -> Result<(), M::Error> {
-    for member in &layout.members {
-        let Some(bytes) = bytes.get(member.offset..member.offset + member.len) else {
+    for (index, member) in layout.members.iter().enumerate() {
+        let field = bytes.get(member.offset..member.offset + member.len);
+        let (Some(field), Some(key)) = (field, name(index)) else {
             break;
-        };
-        let taken = set.is_some_and(|set| set.named(&member.name).is_some());
-        let key = if taken {
-            Cow::Owned(format!("@{}", member.name))
-        } else {
-            Cow::Borrowed(member.name.as_str())
         };
         match &member.field {
             Field::Pad => {}
-            Field::Number(number) => map.serialize_entry(&key, &Scalar(spec, number, bytes))?,
-            Field::Bytes(hint) => map.serialize_entry(&key, &Bytes(*hint, bytes))?,
+            Field::Number(number) => map.serialize_entry(key, &Scalar(spec, number, field))?,
+            Field::Bytes(hint) => map.serialize_entry(key, &Bytes(*hint, field))?,
             Field::Struct(index) => {
                 if let Some(layout) = spec.structs.get(*index) {
-                    map.serialize_entry(&key, &Fields(spec, layout, bytes))?;
+                    map.serialize_entry(key, &Fields(spec, layout, field))?;
                 }
             }
         }
@@ -489,7 +475,9 @@ impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(spec, layout, bytes) = *self;
         let mut map = serializer.serialize_map(None)?;
-        fields(spec, layout, None, bytes, &mut map)?;
+        fields(spec, layout, bytes, &mut map, |index| {
+            Some(&layout.members.get(index)?.name)
+        })?;
         if let Some(behind) = bytes.get(layout.len..).filter(|behind| !behind.is_empty()) {
             map.serialize_entry("@rest", &text::hex(behind))?;
         }

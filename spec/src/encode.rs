@@ -98,14 +98,13 @@ impl Spec {
             return Err(EncodeError::new("nested too deep"));
         }
         let set = self.set(layout.set);
-        let header = layout.header.and_then(|index| self.structs.get(index));
-        if let Some(header) = header {
-            message.raw(&self.header(header, set, object)?)?;
+        let header = self.header(layout);
+        if let Some((header, names)) = header {
+            message.raw(&self.structure(header, object, |index| names.get(index))?)?;
         }
         let scope = Scope { set, object, outer };
         for (key, value) in object {
-            let field = key.strip_prefix('@').unwrap_or(key);
-            let is_field = header.is_some_and(|header| has(header, field));
+            let is_field = header.is_some_and(|(_, names)| names.contains(key));
             let attribute = set.and_then(|set| set.named(key));
             let put = match attribute {
                 Some(attribute) => self.put(message, attribute, value, &scope, depth),
@@ -120,32 +119,16 @@ impl Spec {
         Ok(())
     }
 
-    /// The fixed header: the fields among what may also be attributes.
-    fn header(
-        &self,
-        header: &Struct,
-        set: Option<&Set>,
-        object: &Map<String, Value>,
-    ) -> Result<Vec<u8>, EncodeError> {
-        self.structure(header, object, |name| {
-            let taken = set.is_some_and(|set| set.named(name).is_some());
-            if taken {
-                object.get(&format!("@{name}"))
-            } else {
-                object.get(name)
-            }
-        })
-    }
-
-    fn structure<'v>(
+    /// The bytes of a struct. `name` is what the member of an index is called.
+    fn structure<'n>(
         &self,
         layout: &Struct,
-        object: &'v Map<String, Value>,
-        get: impl Fn(&str) -> Option<&'v Value>,
+        object: &Map<String, Value>,
+        name: impl Fn(usize) -> Option<&'n String>,
     ) -> Result<Vec<u8>, EncodeError> {
         let mut bytes = vec![0; layout.len];
-        for member in &layout.members {
-            let Some(value) = get(&member.name) else {
+        for (index, member) in layout.members.iter().enumerate() {
+            let Some(value) = name(index).and_then(|name| object.get(name)) else {
                 continue;
             };
             let written = match &member.field {
@@ -189,7 +172,9 @@ impl Spec {
             let why = format!("struct {} has none of this name", layout.name);
             return Err(EncodeError::new(why).within(unknown));
         }
-        let mut bytes = self.structure(layout, object, |name| object.get(name))?;
+        let mut bytes = self.structure(layout, object, |index| {
+            Some(&layout.members.get(index)?.name)
+        })?;
         if let Some(rest) = object.get("@rest") {
             bytes.extend(hex(rest).map_err(|error| error.within("@rest"))?);
         }
@@ -311,7 +296,13 @@ impl Spec {
                 Some(Layout {
                     header: Some(index),
                     set: None,
-                }) => self.named_struct(index, value)?,
+                }) => {
+                    let index = self
+                        .headers
+                        .get(index)
+                        .map_or(usize::MAX, |header| header.layout);
+                    self.named_struct(index, value)?
+                }
                 layout => {
                     let layout = layout.unwrap_or_default();
                     return message.nest(attribute.kind, |inner| {

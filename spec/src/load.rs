@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use klink_wire::{Group, Protocol};
 
 use crate::model::{
-    Attribute, Checks, Enum, Family, Field, Layout, McastGroup, Member, Operation, Set, Shape,
-    Spec, Struct, SubMessage,
+    Attribute, Checks, Enum, Family, Field, FixedHeader, Layout, McastGroup, Member, Operation,
+    Set, Shape, Spec, Struct, SubMessage,
 };
 use crate::number::{Meaning, Number, Order, Width};
 use crate::text::Hint;
@@ -86,6 +86,7 @@ fn resolve(text: &str) -> Result<Spec, String> {
     for set in &raw.attribute_sets {
         sets.push(names.set(&raw, set)?);
     }
+    let mut headers = Vec::new();
     let mut sub_messages = Vec::new();
     for message in &raw.sub_messages {
         let mut formats = HashMap::new();
@@ -94,6 +95,7 @@ fn resolve(text: &str) -> Result<Spec, String> {
                 format.fixed_header.as_deref(),
                 format.attribute_set.as_deref(),
             )?;
+            let layout = with_names(layout, &structs, &sets, &mut headers);
             formats.insert(format.value.clone(), layout);
         }
         sub_messages.push(SubMessage { formats });
@@ -102,9 +104,14 @@ fn resolve(text: &str) -> Result<Spec, String> {
         name: group.name.clone(),
         number: group.value.and_then(Group::new),
     });
+    let mut operations = operations(&raw, &names)?;
+    for operation in &mut operations {
+        operation.layout = with_names(operation.layout, &structs, &sets, &mut headers);
+    }
     Ok(Spec {
         family,
-        operations: operations(&raw, &names)?,
+        operations,
+        headers,
         groups: groups.collect(),
         sets,
         structs,
@@ -112,6 +119,34 @@ fn resolve(text: &str) -> Result<Spec, String> {
         sub_messages,
         name: raw.name,
     })
+}
+
+/// A layout whose header is a struct, with that as one whose members have names beside the attributes.
+fn with_names(
+    layout: Layout,
+    structs: &[Struct],
+    sets: &[Set],
+    headers: &mut Vec<FixedHeader>,
+) -> Layout {
+    let Some((index, structure)) = layout
+        .header
+        .and_then(|index| Some((index, structs.get(index)?)))
+    else {
+        return layout;
+    };
+    let set = layout.set.and_then(|index| sets.get(index));
+    let name = |member: &Member| match set.and_then(|set| set.named(&member.name)) {
+        Some(_) => format!("@{}", member.name),
+        None => member.name.clone(),
+    };
+    headers.push(FixedHeader {
+        layout: index,
+        names: structure.members.iter().map(name).collect(),
+    });
+    Layout {
+        header: Some(headers.len() - 1),
+        ..layout
+    }
 }
 
 fn family(raw: &yaml::Family) -> Result<Family, String> {

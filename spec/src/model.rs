@@ -19,6 +19,7 @@ pub struct Spec {
     pub(crate) groups: Vec<McastGroup>,
     pub(crate) sets: Vec<Set>,
     pub(crate) structs: Vec<Struct>,
+    pub(crate) headers: Vec<FixedHeader>,
     pub(crate) enums: Vec<Enum>,
     pub(crate) sub_messages: Vec<SubMessage>,
 }
@@ -85,6 +86,12 @@ impl Spec {
 
     pub(crate) fn set(&self, index: Option<usize>) -> Option<&Set> {
         self.sets.get(index?)
+    }
+
+    /// The header of a layout, with what its members are called.
+    pub(crate) fn header(&self, layout: Layout) -> Option<(&Struct, &[String])> {
+        let header = self.headers.get(layout.header?)?;
+        Some((self.structs.get(header.layout)?, &header.names))
     }
 }
 
@@ -183,6 +190,14 @@ pub struct McastGroup {
 pub(crate) struct Layout {
     pub(crate) header: Option<usize>,
     pub(crate) set: Option<usize>,
+}
+
+/// A struct in front of attributes.
+#[derive(Debug)]
+pub(crate) struct FixedHeader {
+    pub(crate) layout: usize,
+    /// What its members are called in JSON: where an attribute has the same name, that goes before.
+    pub(crate) names: Vec<String>,
 }
 
 #[derive(Debug)]

@@ -71,6 +71,16 @@ impl Width {
     }
 }
 
+impl Order {
+    fn is_big(self) -> bool {
+        match self {
+            Self::Native => cfg!(target_endian = "big"),
+            Self::Big => true,
+            Self::Little => false,
+        }
+    }
+}
+
 impl Number {
     pub(crate) fn is_flags(&self) -> bool {
         matches!(self.meaning, Meaning::Flags(_))
@@ -91,26 +101,27 @@ impl Number {
             Width::Auto(signed) if matches!(bytes.len(), 4 | 8) => signed,
             _ => return None,
         };
-        let mut wide = [0; 8];
-        let little = match self.order {
-            Order::Native => cfg!(target_endian = "little"),
-            Order::Big => false,
-            Order::Little => true,
-        };
-        for (index, to) in wide.iter_mut().take(bytes.len()).enumerate() {
-            let from = if little {
-                index
-            } else {
-                bytes.len() - 1 - index
-            };
-            *to = *bytes.get(from)?;
+        let big = self.order.is_big();
+        macro_rules! read {
+            ($unsigned:ident, $signed:ident) => {{
+                let bytes = bytes.try_into().ok()?;
+                let value = if big {
+                    $unsigned::from_be_bytes(bytes)
+                } else {
+                    $unsigned::from_le_bytes(bytes)
+                };
+                if signed {
+                    (value as $signed).into()
+                } else {
+                    value.into()
+                }
+            }};
         }
-        let value = u64::from_le_bytes(wide);
-        let unused = 64 - 8 * bytes.len() as u32;
-        Some(if signed {
-            ((value << unused) as i64 >> unused).into()
-        } else {
-            value.into()
+        Some(match bytes.len() {
+            1 => read!(u8, i8),
+            2 => read!(u16, i16),
+            4 => read!(u32, i32),
+            _ => read!(u64, i64),
         })
     }
 
@@ -127,13 +138,8 @@ impl Number {
                 }
             }
         };
-        let little = match self.order {
-            Order::Native => cfg!(target_endian = "little"),
-            Order::Big => false,
-            Order::Little => true,
-        };
         let mut bytes: Vec<u8> = value.to_le_bytes().into_iter().take(len).collect();
-        if !little {
+        if self.order.is_big() {
             bytes.reverse();
         }
         bytes

@@ -64,8 +64,9 @@ impl Spec {
         if path.len() >= MAX_DEPTH {
             return None;
         }
-        let header = layout.header.and_then(|index| self.structs.get(index));
-        let header = header.map_or(0, |header| align(header.len));
+        let header = self
+            .header(layout)
+            .map_or(0, |(header, _)| align(header.len));
         let set = self.set(layout.set);
         let (attrs, _) = scan(bytes.get(header..)?);
         let scope = Scope::new(self, set, &attrs, outer);

@@ -63,10 +63,14 @@ impl<'s> Writer<'s> {
     ) -> Value {
         let mut object = Map::new();
         let set = self.spec.set(layout.set);
-        if let Some(header) = layout.header.and_then(|index| self.spec.structs.get(index)) {
-            for (name, value) in self.structure(header) {
-                let taken = set.is_some_and(|set| set.named(&name).is_some());
-                object.insert(if taken { format!("@{name}") } else { name }, value);
+        if let Some((header, names)) = self.spec.header(layout) {
+            let values = self.structure(header);
+            for (member, name) in header.members.iter().zip(names) {
+                object.extend(
+                    values
+                        .get(&member.name)
+                        .map(|value| (name.clone(), value.clone())),
+                );
             }
         }
         outer.push((layout.set, object));

@@ -33,7 +33,7 @@ impl Hint {
             Self::Mac => Some(joined(bytes, ":")),
             Self::Ip => {
                 if let Ok(v4) = <[u8; 4]>::try_from(bytes) {
-                    return Some(Ipv4Addr::from(v4).to_string());
+                    return Some(dotted(v4));
                 }
                 let v6 = <[u8; 16]>::try_from(bytes).ok()?;
                 Some(Ipv6Addr::from(v6).to_string())
@@ -69,7 +69,7 @@ impl Hint {
     pub(crate) fn show_number(self, number: i128) -> Option<String> {
         match self {
             Self::Hex => Some(format!("{number:#x}")),
-            Self::Ip => Some(Ipv4Addr::from(u32::try_from(number).ok()?).to_string()),
+            Self::Ip => Some(dotted(u32::try_from(number).ok()?.to_be_bytes())),
             Self::Mac | Self::Uuid => None,
         }
     }
@@ -90,6 +90,25 @@ impl Hint {
             Self::Uuid => "a UUID such as \"01234567-89ab-cdef-0123-456789abcdef\"",
         }
     }
+}
+
+/// An IPv4 address. `Display` takes several times as long, which a dump of routes shows.
+fn dotted(address: [u8; 4]) -> String {
+    let mut text = String::with_capacity(15);
+    for (index, byte) in address.into_iter().enumerate() {
+        if index > 0 {
+            text.push('.');
+        }
+        let digit = |value: u8| char::from(b'0' + value % 10);
+        if byte >= 100 {
+            text.push(digit(byte / 100));
+        }
+        if byte >= 10 {
+            text.push(digit(byte / 10));
+        }
+        text.push(digit(byte));
+    }
+    text
 }
 
 /// Two digits a byte.
@@ -150,6 +169,14 @@ mod tests {
         ] {
             assert_eq!(hint.show(bytes).as_deref(), Some(text));
             assert_eq!(hint.parse(text).as_deref(), Some(bytes), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_written_as_the_standard_library_does() {
+        for byte in 0..=255u8 {
+            let address = [byte, 255 - byte, byte / 2, byte.wrapping_mul(7)];
+            assert_eq!(dotted(address), Ipv4Addr::from(address).to_string());
         }
     }
 
