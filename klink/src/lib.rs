@@ -35,15 +35,16 @@
 //!
 //! # Your own protocol
 //!
-//! Hello to whatever module has protocol 30, and its answer (needs such a module):
+//! Hello to the module that has protocol 30, such as `klink_echo.ko`, and its answer:
 //!
 //! ```no_run
-//! let mut socket = klink::Socket::open(klink::Protocol(30))?;
-//! let hello = klink::request(0x10, |message| message.raw(b"hi"));
-//! println!("{:?}", socket.request(&hello)?.payload);
+//! let mut client = klink::echo::Client::open(klink::Protocol(30))?;
+//! let answer = client.say("Hello from user space")?;
+//! println!("{}", String::from_utf8_lossy(answer));
 //! # Ok::<(), klink::Error>(())
 //! ```
 //!
+//! That works with modules that keep no rule of netlink. Those that do are asked with [`Socket`], see [`request()`].
 //! A [`Request`] of your own has a type for its replies, a name for errors, and names for its attributes, so that an
 //! error can say which one the kernel did not like.
 //!

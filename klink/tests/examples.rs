@@ -9,7 +9,8 @@ use std::process::Command;
 fn run(example: &str, arguments: &[&str]) -> String {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
-    cargo.args(["run", "--quiet", "--example", example, "--"]);
+    cargo.args(["run", "--quiet", "--features", "tokio", "--example"]);
+    cargo.args([example, "--"]);
     let output = cargo.args(arguments).output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{example}: {error}");
@@ -24,4 +25,9 @@ fn links_and_their_addresses() {
 #[test]
 fn listening_ends_when_it_is_told_to() {
     run("listen", &["0"]);
+}
+
+#[test]
+fn routes_and_their_changes_without_blocking() {
+    assert!(run("tokio", &["0"]).contains("127.0.0.0/8 in table 255\n"));
 }

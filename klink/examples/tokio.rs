@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Prints the routes, then each that comes or goes for as many seconds as the argument says or for ever:
+//! `cargo run --features tokio --example tokio -- 10`
+
+use std::time::Duration;
+
+use klink::tokio::{Listener, Socket};
+use klink::{route, Event, Protocol};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), klink::Error> {
+    let seconds = std::env::args().nth(1).and_then(|word| word.parse().ok());
+    let limit = seconds.map_or(Duration::MAX, Duration::from_secs);
+    let mut listener = Listener::open(Protocol::ROUTE)?;
+    listener.join(route::group::IPV4_ROUTE)?;
+    let mut socket = Socket::open(Protocol::ROUTE)?;
+    print_all(&mut socket).await?;
+    // Whatever runs out while it waits, the listener can be asked again.
+    while let Ok(event) = tokio::time::timeout(limit, listener.next()).await {
+        match event? {
+            Event::Message(event) => println!("change of kind {}", event.message.header.kind),
+            Event::Lost(_) => print_all(&mut socket).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn print_all(socket: &mut Socket) -> Result<(), klink::Error> {
+    let mut routes = socket.dump(route::Routes::v4().in_all_tables()).await?;
+    while let Some(route) = routes.next().await? {
+        match route.dst() {
+            Some(dst) => println!("{dst}/{} in table {}", route.dst_len(), route.table()),
+            None => println!("default in table {}", route.table()),
+        }
+    }
+    Ok(())
+}
