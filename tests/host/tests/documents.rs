@@ -155,5 +155,5 @@ fn has_test(source: &str, name: &str) -> bool {
 
 /// What stands in code otherwise is a type or a file.
 fn is_test_name(name: &str) -> bool {
-    name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    name.contains('_') && !name.contains('.')
 }
