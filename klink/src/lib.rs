@@ -30,6 +30,7 @@
 //! | [`genl`] | generic netlink families, operations, groups, policies |
 //! | [`sock_diag`] | sockets of TCP, UDP, unix and netlink, with their drops |
 //! | [`uevent`], [`proc`] | devices and processes that come and go |
+//! | [`nlmon`] | everything that all sockets exchange |
 //! | [`echo`] | a chat with `klink_echo.ko` |
 //! | [`testing`] | a scripted kernel for your own tests |
 //!
@@ -89,6 +90,8 @@
 //!   with the socket's own count, once the socket is empty and takes messages again.
 //! - A dump that changed while it was read ends with [`ErrorKind::Interrupted`].
 //! - Every exchange has a deadline, of 5 seconds unless changed. Signals do not interrupt anything.
+//! - Where datagrams come in bursts, a [`Listener`] and a [`Raw`] take in several with one system call. Whoever waits for
+//!   their descriptors reads until `None` first.
 //! - Messages are read where they lie. Nothing is allocated for a message, and a dump takes the same memory whatever
 //!   its length.
 
@@ -115,6 +118,7 @@ mod view;
 pub mod echo;
 pub mod events;
 pub mod genl;
+pub mod nlmon;
 pub mod proc;
 pub mod route;
 pub mod sock_diag;

@@ -39,14 +39,22 @@ impl Netns {
             .map_err(|error| Errno(error.raw_os_error().unwrap_or(libc::EIO)))
     }
 
-    /// Opens a socket there. A thread of its own enters the namespace and ends, so the caller's never moves.
+    /// Opens a socket there.
     pub(crate) fn socket(&self, protocol: Protocol) -> Result<OwnedFd, Errno> {
+        self.enter(|| sys::socket(protocol.0))
+    }
+
+    /// Opens something there. A thread of its own enters the namespace and ends, so the caller's never moves.
+    pub(crate) fn enter(
+        &self,
+        open: impl FnOnce() -> Result<OwnedFd, Errno> + Send,
+    ) -> Result<OwnedFd, Errno> {
         thread::scope(|scope| {
             let opened = thread::Builder::new()
                 .name("klink-netns".to_owned())
                 .spawn_scoped(scope, || {
                     sys::enter_netns(self.as_fd())?;
-                    sys::socket(protocol.0)
+                    open()
                 })
                 .map_err(|error| Errno(error.raw_os_error().unwrap_or(libc::EAGAIN)))?;
             opened.join().unwrap_or(Err(Errno::EIO))

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(crate) use libc::{
     NETLINK_ADD_MEMBERSHIP, NETLINK_CAP_ACK, NETLINK_DROP_MEMBERSHIP, NETLINK_EXT_ACK,
     NETLINK_GET_STRICT_CHK, NETLINK_LISTEN_ALL_NSID, NETLINK_PKTINFO, SOL_NETLINK, SOL_SOCKET,
-    SO_DOMAIN, SO_PROTOCOL, SO_RCVBUF, SO_RCVBUFFORCE,
+    SO_DOMAIN, SO_PROTOCOL,
 };
 
 use crate::Errno;
@@ -118,6 +118,16 @@ pub(crate) fn option(fd: BorrowedFd<'_>, level: i32, option: i32) -> Result<i32,
     options(fd, level, option, &mut value)?;
     let [value] = value;
     Ok(value as i32)
+}
+
+/// Asks for a receive buffer, past the system's limit where the caller may; returns what was granted.
+pub(crate) fn set_receive_buffer(fd: BorrowedFd<'_>, bytes: usize) -> Result<usize, Errno> {
+    let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
+    let set = |option| set_option(fd, SOL_SOCKET, option, bytes);
+    set(libc::SO_RCVBUFFORCE)
+        .or_else(|_| set(libc::SO_RCVBUF))
+        .and_then(|()| self::option(fd, SOL_SOCKET, libc::SO_RCVBUF))
+        .map(|granted| granted as usize)
 }
 
 /// The multicast groups that the socket has joined, as a bit each from group 1; ends with the last word that has one.
@@ -344,6 +354,87 @@ pub(crate) fn wait_readable(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> Re
     }
 }
 
+/// A packet socket, close-on-exec, that hears nothing before it is bound.
+pub(crate) fn packet_socket() -> Result<OwnedFd, Errno> {
+    // SAFETY: socket(2) takes no pointers.
+    let fd =
+        check(unsafe { libc::socket(libc::AF_PACKET, libc::SOCK_RAW | libc::SOCK_CLOEXEC, 0) })?;
+    // SAFETY: the kernel just returned this descriptor, and nobody else has it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Binds a packet socket to all packets of a device.
+pub(crate) fn bind_packet(fd: BorrowedFd<'_>, index: i32) -> Result<(), Errno> {
+    let mut address = packet_address();
+    address.sll_protocol = (libc::ETH_P_ALL as u16).to_be();
+    address.sll_ifindex = index;
+    // SAFETY: the pointer is to a live `sockaddr_ll`, and the length is its own.
+    check(unsafe {
+        libc::bind(
+            fd.as_raw_fd(),
+            (&raw const address).cast(),
+            size_of_val(&address) as libc::socklen_t,
+        )
+    })?;
+    Ok(())
+}
+
+/// A packet of an nlmon device.
+pub(crate) struct Packet {
+    /// Its true length, which may be more than the buffer's.
+    pub(crate) len: usize,
+    /// The netlink protocol.
+    pub(crate) protocol: u16,
+    /// Whether the receiver is the kernel (`PACKET_KERNEL`) or a program.
+    pub(crate) to_kernel: bool,
+}
+
+/// Takes one packet, without waiting: `EAGAIN` if there is none.
+pub(crate) fn receive_packet(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Packet, Errno> {
+    const PACKET_KERNEL: u8 = 7;
+    let mut address = packet_address();
+    let mut address_len = size_of_val(&address) as libc::socklen_t;
+    let len = again(None, || {
+        // SAFETY: as in `receive`.
+        unsafe {
+            libc::recvfrom(
+                fd.as_raw_fd(),
+                buffer.as_mut_ptr().cast(),
+                buffer.len(),
+                libc::MSG_DONTWAIT | libc::MSG_TRUNC,
+                (&raw mut address).cast(),
+                &mut address_len,
+            )
+        }
+    })?;
+    Ok(Packet {
+        len,
+        protocol: u16::from_be(address.sll_protocol),
+        to_kernel: address.sll_pkttype == PACKET_KERNEL,
+    })
+}
+
+/// How many packets a packet socket has dropped since this was last asked.
+pub(crate) fn packet_drops(fd: BorrowedFd<'_>) -> Result<u32, Errno> {
+    // `struct tpacket_stats`: packets, drops.
+    let mut statistics = [0; 2];
+    options(
+        fd,
+        libc::SOL_PACKET,
+        libc::PACKET_STATISTICS,
+        &mut statistics,
+    )?;
+    let [_, drops] = statistics;
+    Ok(drops)
+}
+
+fn packet_address() -> libc::sockaddr_ll {
+    // SAFETY: all zeroes is a `sockaddr_ll`.
+    let mut address: libc::sockaddr_ll = unsafe { mem::zeroed() };
+    address.sll_family = libc::AF_PACKET as libc::sa_family_t;
+    address
+}
+
 /// Moves the calling thread into a network namespace.
 pub(crate) fn enter_netns(netns: BorrowedFd<'_>) -> Result<(), Errno> {
     // SAFETY: setns(2) takes no pointers, and changes the calling thread only.
@@ -480,7 +571,7 @@ mod tests {
         let (here, there) = (bound(), bound());
         let portid = local_portid(there.as_fd()).unwrap();
         set_send_timeout(here.as_fd(), Some(LIMIT)).unwrap();
-        set_option(there.as_fd(), SOL_SOCKET, SO_RCVBUF, 0).unwrap();
+        set_option(there.as_fd(), SOL_SOCKET, libc::SO_RCVBUF, 0).unwrap();
         let sent = || {
             let deadline = Instant::now() + LIMIT;
             send(here.as_fd(), &[0; 1000], portid, 0, Some(deadline))

@@ -219,13 +219,7 @@ impl Transport {
         let End::Kernel(fd) = &self.end else {
             return Ok(bytes);
         };
-        let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
-        let set = |option| sys::set_option(fd.as_fd(), sys::SOL_SOCKET, option, bytes);
-        set(sys::SO_RCVBUFFORCE)
-            .or_else(|_| set(sys::SO_RCVBUF))
-            .and_then(|()| sys::option(fd.as_fd(), sys::SOL_SOCKET, sys::SO_RCVBUF))
-            .map(|granted| granted as usize)
-            .map_err(|errno| self.error(Op::Configure, errno))
+        sys::set_receive_buffer(fd.as_fd(), bytes).map_err(|errno| self.error(Op::Configure, errno))
     }
 
     #[cold]

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Everything that netlink sockets of a network namespace exchange, seen from a device of kind `nlmon`
+//! (`drivers/net/nlmon.c`): requests, answers and notifications, of all programs.
+//!
+//! Needs `CAP_NET_RAW`, and such a device: `ip link add nlmon0 type nlmon`, `ip link set nlmon0 up`.
+//!
+//! ```no_run
+//! use klink::nlmon::{Event, Nlmon};
+//!
+//! let mut nlmon = Nlmon::open("nlmon0")?;
+//! loop {
+//!     match nlmon.next()? {
+//!         Event::Datagram(seen) => println!("{}: {} bytes", seen.protocol, seen.bytes.len()),
+//!         Event::Lost(lost) => println!("{} lost", lost.drops),
+//!     }
+//! }
+//! # #[allow(unreachable_code)]
+//! # Ok::<(), klink::Error>(())
+//! ```
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, ErrorKind, Op};
+use crate::listener::Lost;
+use crate::socket::Socket;
+use crate::wire::Protocol;
+use crate::{route, sys, Errno, Netns};
+
+/// A device that sees netlink.
+#[derive(Debug)]
+pub struct Nlmon {
+    device: String,
+    fd: OwnedFd,
+    buffer: Vec<u8>,
+    timeout: Option<Duration>,
+    /// Whether something has been taken since losses were last asked for.
+    busy: bool,
+}
+
+/// What an [`Nlmon`] sees.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A datagram passed.
+    Datagram(Seen<'a>),
+    /// Datagrams passed that the socket here had no room for.
+    Lost(Lost),
+}
+
+/// A datagram that passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Seen<'a> {
+    /// The protocol that it was sent on.
+    pub protocol: Protocol,
+    /// What it holds.
+    pub bytes: &'a [u8],
+    /// Whether it went to the kernel; otherwise to a program.
+    pub to_kernel: bool,
+}
+
+/// `ARPHRD_NETLINK`
+const NETLINK: u16 = 824;
+
+impl Nlmon {
+    /// More than a datagram of netlink usually has; it is grown where that is not enough.
+    const ROOM: usize = 256 * 1024;
+
+    /// Opens a device of the calling thread's network namespace.
+    ///
+    /// `ENODEV`: there is no such device. [`ErrorKind::Unsupported`]: it is of another kind. `EPERM`: without
+    /// `CAP_NET_RAW`.
+    pub fn open(device: &str) -> Result<Self, Error> {
+        Self::over(device, Socket::open(Protocol::ROUTE)?, sys::packet_socket())
+    }
+
+    /// [`Nlmon::open`] in another network namespace; the calling thread stays where it is.
+    pub fn open_in(netns: &Netns, device: &str) -> Result<Self, Error> {
+        let socket = Socket::open_in(netns, Protocol::ROUTE)?;
+        Self::over(device, socket, netns.enter(sys::packet_socket))
+    }
+
+    fn over(device: &str, mut route: Socket, fd: Result<OwnedFd, Errno>) -> Result<Self, Error> {
+        let failed = |kind| Error::new(Op::Open, object(device), kind);
+        let link = route.request(&route::GetLink::Name(device));
+        let link = link.map_err(|error| failed(error.kind().clone()))?;
+        if link.hardware() != NETLINK {
+            return Err(failed(ErrorKind::Unsupported(
+                "the device is not of kind nlmon",
+            )));
+        }
+        let fd = fd.and_then(|fd| sys::bind_packet(fd.as_fd(), link.index()).map(|()| fd));
+        Ok(Self {
+            device: device.to_owned(),
+            fd: fd.map_err(|errno| failed(errno.into()))?,
+            buffer: vec![0; Self::ROOM],
+            timeout: None,
+            busy: false,
+        })
+    }
+
+    /// Limits how long [`Nlmon::next`] waits. At first there is no limit.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.timeout = timeout;
+    }
+
+    /// Asks for room for `bytes` of datagrams in the kernel and returns what was granted; past
+    /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`.
+    pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
+        sys::set_receive_buffer(self.fd.as_fd(), bytes)
+            .map_err(|errno| Error::new(Op::Configure, object(&self.device), errno))
+    }
+
+    /// Waits for the next datagram. Losses come once the socket is empty.
+    ///
+    /// [`ErrorKind::Truncated`]: one was longer than the buffer, which has been grown for the next. `ENETDOWN`: the
+    /// device went down.
+    #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
+    pub fn next(&mut self) -> Result<Event<'_>, Error> {
+        match self.advance() {
+            Ok(Taken::Datagram(packet)) => Ok(Event::Datagram(Seen {
+                protocol: Protocol(u8::try_from(packet.protocol).unwrap_or(u8::MAX)),
+                bytes: self.buffer.get(..packet.len).unwrap_or(&self.buffer),
+                to_kernel: packet.to_kernel,
+            })),
+            Ok(Taken::Lost(lost)) => Ok(Event::Lost(lost)),
+            Err(kind) => Err(Error::new(Op::Receive, object(&self.device), kind)),
+        }
+    }
+
+    fn advance(&mut self) -> Result<Taken, ErrorKind> {
+        let end = self
+            .timeout
+            .and_then(|limit| Instant::now().checked_add(limit));
+        loop {
+            match sys::receive_packet(self.fd.as_fd(), &mut self.buffer) {
+                Ok(packet) if packet.len > self.buffer.len() => {
+                    let room = self.buffer.len();
+                    self.buffer = vec![0; packet.len.next_power_of_two()];
+                    return Err(ErrorKind::Truncated {
+                        len: packet.len,
+                        room,
+                    });
+                }
+                Ok(packet) => {
+                    self.busy = true;
+                    return Ok(Taken::Datagram(packet));
+                }
+                Err(Errno::EAGAIN) => {}
+                Err(errno) => return Err(errno.into()),
+            }
+            if self.busy {
+                self.busy = false;
+                match sys::packet_drops(self.fd.as_fd())? {
+                    0 => {}
+                    drops => return Ok(Taken::Lost(Lost { drops })),
+                }
+            }
+            if !sys::wait_readable(self.fd.as_fd(), end)? {
+                return Err(ErrorKind::TimedOut(self.timeout.unwrap_or_default()));
+            }
+        }
+    }
+}
+
+enum Taken {
+    Datagram(sys::Packet),
+    Lost(Lost),
+}
+
+fn object(device: &str) -> String {
+    format!("nlmon device {device:?}")
+}
+
+impl AsFd for Nlmon {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
