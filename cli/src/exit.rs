@@ -115,6 +115,25 @@ impl Failure {
         }
     }
 
+    /// A device that does not show netlink.
+    pub(crate) fn nlmon(error: &Error) -> Self {
+        let (status, advice) = match error.errno() {
+            Some(Errno::EPERM) => (Status::NotPermitted, "try with sudo"),
+            Some(Errno::ENETDOWN) => (
+                Status::Failed,
+                "`sudo ip link set nlmon0 up` switches one on",
+            ),
+            _ => (
+                Status::Failed,
+                "`sudo ip link add nlmon0 type nlmon` makes one",
+            ),
+        };
+        Self {
+            status,
+            message: Some(format!("{error}: {advice}")),
+        }
+    }
+
     /// The peer's no, where nothing else was matched.
     pub(crate) fn refused(answer: impl Display, protocol: Protocol) -> Self {
         Self {

@@ -66,7 +66,9 @@ fn show(
     session: &mut Session,
 ) -> Result<(), Failure> {
     let (bytes, group, nsid) = match &arrival.what {
-        What::Datagram { bytes, group, nsid } => (bytes, *group, *nsid),
+        What::Datagram {
+            bytes, group, nsid, ..
+        } => (bytes, *group, *nsid),
         What::Lost(drops) => {
             return session.output.show(&Lost::new(arrival, *drops));
         }

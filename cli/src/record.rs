@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use crate::capture::{Packet, To, Writer};
+use crate::capture::{Packet, Writer};
 use crate::exit::{Failure, Status};
 use crate::session::Session;
 use crate::stream::{Listening, What};
@@ -28,8 +28,15 @@ pub(crate) struct Record {
 
     /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. Without groups, all
     /// that have a name.
-    #[arg(required = true, value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
+    #[arg(
+        required_unless_present = "nlmon", conflicts_with = "nlmon",
+        value_name = "PEER[:GROUP,...]", value_parser = Target::parse
+    )]
     targets: Vec<Target>,
+
+    /// Record all messages of all programs in the network namespace instead, as this device of kind nlmon shows them.
+    #[arg(long, value_name = "DEVICE")]
+    nlmon: Option<String>,
 
     #[command(flatten)]
     listening: Listening,
@@ -37,12 +44,15 @@ pub(crate) struct Record {
 
 pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure> {
     let mut capture = Writer::create(&record.file)?;
-    let generic = record.targets.iter().any(Target::is_generic);
+    let generic = record.nlmon.is_some() || record.targets.iter().any(Target::is_generic);
     if generic {
         capture.families(session)?;
     }
     capture.flush()?;
-    let mut stream = record.listening.open(&record.targets, session)?;
+    let mut stream = match &record.nlmon {
+        Some(device) => record.listening.open_nlmon(device, session)?,
+        None => record.listening.open(&record.targets, session)?,
+    };
     let mut recorded = Recorded {
         file: record.file.display().to_string(),
         datagrams: 0,
@@ -60,11 +70,7 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
             }
         };
         match arrival.what {
-            What::Datagram { bytes, group, .. } => {
-                let to = match group {
-                    Some(_) => To::Group,
-                    None => To::User,
-                };
+            What::Datagram { bytes, to, .. } => {
                 capture.add(&Packet {
                     time: arrival.time,
                     protocol: arrival.protocol,
@@ -75,11 +81,10 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
             }
             What::Lost(drops) => {
                 recorded.lost += u64::from(drops.max(1));
-                session.remark(&format!(
-                    "lost {drops} datagrams of {}: give it more room with --buffer",
-                    arrival.protocol
-                ));
+                let remark = format!("lost {drops} datagrams: give it more room with --buffer");
+                session.remark(&remark);
             }
+            What::Broken(error) if record.nlmon.is_some() => return Err(Failure::nlmon(&error)),
             What::Broken(error) => return Err(Failure::explain(&error, arrival.protocol)),
         }
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use klink::echo::Client;
 use klink::genl::Controller;
+use klink::nlmon::Nlmon;
 use klink::{Errno, Error, Listener, Netns, Protocol, Raw, Socket};
 
 use crate::cli::Options;
@@ -80,6 +81,14 @@ impl Session {
             Some(netns) => Raw::open_in(netns, protocol),
         };
         opened.map_err(|error| Failure::explain(&error, protocol))
+    }
+
+    pub(crate) fn nlmon(&self, device: &str) -> Result<Nlmon, Failure> {
+        let opened = match &self.netns {
+            None => Nlmon::open(device),
+            Some(netns) => Nlmon::open_in(netns, device),
+        };
+        opened.map_err(|error| Failure::nlmon(&error))
     }
 
     pub(crate) fn echo_client(&self, protocol: Protocol) -> Result<Client, Failure> {

@@ -7,8 +7,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use klink::{Error, Group, Heard, Listener, Protocol};
+use klink::nlmon::{self, Nlmon};
+use klink::{Error, ErrorKind, Group, Heard, Listener, Protocol};
 
+use crate::capture::To;
 use crate::cli::Limits;
 use crate::exit::Failure;
 use crate::session::Session;
@@ -44,6 +46,7 @@ pub(crate) struct Arrival {
 pub(crate) enum What {
     Datagram {
         bytes: Vec<u8>,
+        to: To,
         group: Option<Group>,
         nsid: Option<i32>,
     },
@@ -75,53 +78,68 @@ impl Listening {
             if self.all_namespaces {
                 listener.set_all_namespaces(true).map_err(explain)?;
             }
-            if let Some(bytes) = self.buffer {
-                let granted = listener.set_receive_buffer(bytes).map_err(explain)?;
-                // The kernel doubles what it is asked for.
-                if granted / 2 < bytes {
-                    session.remark(&format!(
-                        "the buffer has {} bytes: with sudo, or with `sysctl net.core.rmem_max={bytes}`, it has more",
-                        granted / 2
-                    ));
-                }
-            }
+            self.make_room(session, |bytes| listener.set_receive_buffer(bytes))
+                .map_err(explain)?;
             listeners.push(listener);
             names.push(name);
         }
         let (sender, arrivals) = mpsc::sync_channel(QUEUE);
         for listener in listeners {
-            let sender = sender.clone();
-            // Never joined: it waits in the kernel when the command ends.
-            thread::spawn(move || listen(listener, &sender));
+            spawn(sender.clone(), listening(listener));
         }
-        let names = names.join(" ");
+        Ok(self.stream(arrivals, names.join(" "), session))
+    }
+
+    /// Opens an nlmon device instead.
+    pub(crate) fn open_nlmon(&self, device: &str, session: &Session) -> Result<Stream, Failure> {
+        let nlmon = session.nlmon(device)?;
+        self.make_room(session, |bytes| nlmon.set_receive_buffer(bytes))
+            .map_err(|error| Failure::nlmon(&error))?;
+        let (sender, arrivals) = mpsc::sync_channel(QUEUE);
+        spawn(sender, watching(nlmon));
+        Ok(self.stream(arrivals, device.to_owned(), session))
+    }
+
+    /// Asks for the buffer that was asked for.
+    fn make_room(
+        &self,
+        session: &Session,
+        ask: impl FnOnce(usize) -> Result<usize, Error>,
+    ) -> Result<(), Error> {
+        let Some(bytes) = self.buffer else {
+            return Ok(());
+        };
+        // The kernel doubles what it is asked for.
+        let granted = ask(bytes)? / 2;
+        if granted < bytes {
+            session.remark(&format!(
+                "the buffer has {granted} bytes: with sudo, or with `sysctl net.core.rmem_max={bytes}`, it has more"
+            ));
+        }
+        Ok(())
+    }
+
+    fn stream(&self, arrivals: Receiver<Arrival>, names: String, session: &Session) -> Stream {
         session.remark(&format!("listening to {names}"));
-        Ok(Stream {
+        let end = |duration| Instant::now() + duration;
+        Stream {
             arrivals,
             limits: self.limits,
             idle: session.idle_timeout(),
-            end: self
-                .limits
-                .duration
-                .map(|duration| Instant::now() + duration),
+            end: self.limits.duration.map(end),
             count: 0,
             names,
-        })
+        }
     }
 }
 
-fn listen(mut listener: Listener, arrivals: &SyncSender<Arrival>) {
-    let protocol = listener.protocol();
-    loop {
-        let what = match listener.next_datagram() {
-            Ok(Heard::Datagram(datagram)) => What::Datagram {
-                bytes: datagram.bytes.to_vec(),
-                group: datagram.group,
-                nsid: datagram.nsid,
-            },
-            Ok(Heard::Lost(lost)) => What::Lost(lost.drops),
-            Err(error) => What::Broken(error),
-        };
+/// Takes in what comes, in a thread that is never joined: it waits in the kernel when the command ends.
+fn spawn(
+    arrivals: SyncSender<Arrival>,
+    mut next: impl FnMut() -> (Protocol, What) + Send + 'static,
+) {
+    thread::spawn(move || loop {
+        let (protocol, what) = next();
         let broken = matches!(what, What::Broken(_));
         let arrival = Arrival {
             time: Time::now(),
@@ -131,6 +149,42 @@ fn listen(mut listener: Listener, arrivals: &SyncSender<Arrival>) {
         if arrivals.send(arrival).is_err() || broken {
             return;
         }
+    });
+}
+
+fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
+    move || {
+        let what = match listener.next_datagram() {
+            Ok(Heard::Datagram(datagram)) => What::Datagram {
+                bytes: datagram.bytes.to_vec(),
+                to: datagram.group.map_or(To::User, |_| To::Group),
+                group: datagram.group,
+                nsid: datagram.nsid,
+            },
+            Ok(Heard::Lost(lost)) => What::Lost(lost.drops),
+            Err(error) => What::Broken(error),
+        };
+        (listener.protocol(), what)
+    }
+}
+
+fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
+    move || match nlmon.next() {
+        Ok(nlmon::Event::Datagram(seen)) => {
+            let what = What::Datagram {
+                bytes: seen.bytes.to_vec(),
+                to: if seen.to_kernel { To::Kernel } else { To::User },
+                group: None,
+                nsid: None,
+            };
+            (seen.protocol, what)
+        }
+        // Of which protocol is not known.
+        Ok(nlmon::Event::Lost(lost)) => (Protocol::ROUTE, What::Lost(lost.drops)),
+        Err(error) => match error.kind() {
+            ErrorKind::Truncated { .. } => (Protocol::ROUTE, What::Lost(1)),
+            _ => (Protocol::ROUTE, What::Broken(error)),
+        },
     }
 }
 

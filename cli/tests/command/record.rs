@@ -113,6 +113,19 @@ fn what_cannot_be_recorded_is_told() {
         1,
         &["/dev/full", "No space"],
     );
+    let capture = Scratch::new("none.pcap");
+    let nlmon = ["record", capture.name(), "--nlmon"];
+    fails(
+        &[&nlmon[..], &["nosuch0"]].concat(),
+        1,
+        &["\"nosuch0\"", "ENODEV", "type nlmon"],
+    );
+    fails(
+        &[&nlmon[..], &["lo"]].concat(),
+        1,
+        &["\"lo\"", "not of kind nlmon", "type nlmon"],
+    );
+    fails(&[&nlmon[..], &["lo", "route"]].concat(), 2, &["--nlmon"]);
     fails(&["record", "x.pcap"], 2, &["<PEER[:GROUP,...]>"]);
     fails(&["record"], 2, &["<FILE>"]);
 }
