@@ -45,8 +45,13 @@ check: ## formats, lints and documentation of both halves
 	cargo fmt --check --manifest-path bench/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
+	$(LAB) doc
 	$(LAB) fmt --check
 	$(LAB) build --clippy
+
+doc: ## documentation of the crates, and of the one that modules are built on; where it begins is printed
+	cargo doc --no-deps --workspace --features klink/tokio
+	$(LAB) doc
 
 host: ## tests that run on this machine, the lab's own guests included
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase
@@ -97,4 +102,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare bench bench-check clean help
+.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare bench bench-check clean help

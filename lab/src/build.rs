@@ -87,6 +87,37 @@ impl Checkout {
         Ok(modules)
     }
 
+    /// Builds the documentation of the crate that modules are built on; gives its first page.
+    ///
+    /// # Errors
+    /// It does not build, or rustdoc warns; its words have been printed.
+    pub fn document_modules(&self, cached: &Cached) -> Result<PathBuf> {
+        let output = self.output(cached).join("kernel");
+        let step = Step::new("building the modules' documentation");
+        make(cached, &self.root, "kernel", &output, &["KLINK_DOC=y"])?;
+        step.finish();
+        Ok(output.join("doc/klink_kernel/index.html"))
+    }
+
+    /// Builds the modules of a copy of this project; gives their files.
+    ///
+    /// # Errors
+    /// They do not build; the compiler's words have been printed.
+    pub fn build_modules_of(
+        &self,
+        cached: &Cached,
+        copy: &Path,
+        name: &str,
+    ) -> Result<Vec<PathBuf>> {
+        let step = Step::new(format!(
+            "building the {name}'s modules for {}",
+            cached.kernel.release()
+        ));
+        let modules = make(cached, copy, "kernel", &self.output(cached).join(name), &[])?;
+        step.finish();
+        Ok(modules)
+    }
+
     /// Builds the module in a folder anywhere; gives its files.
     ///
     /// # Errors

@@ -85,6 +85,8 @@ pub enum Command {
         #[arg(long, value_parser = one_kernel)]
         kernel: Option<Selection>,
     },
+    /// Build the documentation of what modules are built on; prints its first page
+    Doc,
     /// Format the modules' source as the kernel's own is
     Fmt {
         /// Change nothing, and fail where something would change

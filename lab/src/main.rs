@@ -14,6 +14,7 @@ mod cross;
 mod debug;
 mod emulator;
 mod guest;
+mod guide;
 mod host;
 mod image;
 mod kbuild;
@@ -144,6 +145,11 @@ fn run(cli: Cli) -> Result<u8> {
         Command::Specs { kernel } => {
             let cached = kernels(kernel)?.remove(0);
             println!("{}", specs::ensure(&cache, &source, &cached)?.display());
+        }
+        Command::Doc => {
+            let cached = kernels(None)?.remove(0);
+            let _lock = cache.use_lock()?;
+            println!("{}", Checkout::find()?.document_modules(&cached)?.display());
         }
         Command::Fmt { check } => {
             let cached = kernels(None)?.remove(0);

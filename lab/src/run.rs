@@ -52,6 +52,21 @@ pub struct Content {
     pub peers: Option<Peers>,
 }
 
+impl Content {
+    /// Adds modules whose names no other one has.
+    pub fn add_modules(&mut self, modules: Vec<PathBuf>) {
+        for module in modules {
+            if self
+                .modules
+                .iter()
+                .all(|other| other.file_name() != module.file_name())
+            {
+                self.modules.push(module);
+            }
+        }
+    }
+}
+
 /// Builds this project's modules and programs.
 ///
 /// # Errors

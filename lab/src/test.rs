@@ -12,6 +12,7 @@ use klink_lab_init::FromGuest;
 use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
+use crate::guide;
 use crate::ktap::Results;
 use crate::peers::Peers;
 use crate::progress::say;
@@ -91,6 +92,9 @@ pub fn run(
             .modules
             .extend(checkout.build_module(cached, &folder)?);
     }
+    let guide = guide::follow(&checkout, cached)?;
+    content.copies.push(guide.program);
+    content.add_modules(guide.modules);
     content.tests = checkout.build_tests()?;
 
     say(format_args!(

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The guide to writing a module, followed to the letter in a copy of the checkout: what it says to write is written,
+//! what it says to run on the host is run. What it runs in a guest is left to a guest test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{ensure, Context, Result};
+
+use crate::build::Checkout;
+use crate::cache::{self, Cached};
+use crate::progress::Step;
+
+const PAGE: &str = "docs/writing-a-module.md";
+
+/// What following the guide makes.
+#[derive(Debug)]
+pub struct Made {
+    /// The file that its last command copies to the guest.
+    pub program: PathBuf,
+    /// All modules of the copy, the guide's among them.
+    pub modules: Vec<PathBuf>,
+}
+
+/// Follows the guide for one kernel.
+///
+/// # Errors
+/// It cannot be followed, or what it makes does not build.
+pub fn follow(checkout: &Checkout, cached: &Cached) -> Result<Made> {
+    let copy = checkout.target.join("lab/guide");
+    let page = fs::read_to_string(checkout.root.join(PAGE))
+        .with_context(|| format!("cannot read {PAGE}"))?;
+    let blocks = blocks(&page);
+    let mut files = BTreeMap::new();
+    read_tree(&checkout.root, Path::new(""), &mut files)?;
+    for block in blocks.iter().filter(|block| !block.path.is_empty()) {
+        write(block, &mut files)
+            .with_context(|| format!("{PAGE} cannot be followed at {}", block.path))?;
+    }
+    sync(&files, &copy)?;
+
+    let commands = blocks.iter().find(|block| block.language == "sh");
+    let commands = commands.with_context(|| format!("{PAGE} has no commands"))?;
+    let (build, run) = commands
+        .text
+        .split_once('\n')
+        .with_context(|| format!("{PAGE} has only one command"))?;
+    let step = Step::new("building the guide's program");
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-euc", &format!("{build} --quiet")])
+        .current_dir(&copy)
+        .env_remove("CARGO_TARGET_DIR")
+        .stdin(Stdio::null());
+    let status = shell.status().context("cannot start sh")?;
+    ensure!(status.success(), "{PAGE} cannot be followed: {build}");
+    step.finish();
+    let program = run
+        .split_once("--copy ")
+        .and_then(|(_, rest)| rest.split_whitespace().next())
+        .with_context(|| format!("{PAGE} copies no program into the guest"))?;
+    Ok(Made {
+        program: copy.join(program),
+        modules: checkout.build_modules_of(cached, &copy, "guide")?,
+    })
+}
+
+/// A block of code, with the file that the line before it names.
+#[derive(Debug, PartialEq, Eq)]
+struct Block<'p> {
+    language: &'p str,
+    path: &'p str,
+    text: String,
+}
+
+fn blocks(page: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let (mut lines, mut before) = (page.lines(), "");
+    while let Some(line) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let code = lines.by_ref().take_while(|line| *line != "```");
+            let text = code.flat_map(|line| [line, "\n"]).collect();
+            let path = before
+                .strip_suffix("`:")
+                .and_then(|rest| rest.rsplit('`').next());
+            blocks.push(Block {
+                language,
+                path: path.unwrap_or(""),
+                text,
+            });
+        } else if !line.is_empty() {
+            before = line;
+        }
+    }
+    blocks
+}
+
+/// All files of a checkout by path, but for hidden ones and what builds make.
+fn read_tree(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
+    for name in cache::names(&root.join(folder))? {
+        let path = folder.join(&name);
+        let source = root.join(&path);
+        if name.starts_with('.') || name == "target" {
+            continue;
+        }
+        if source.is_dir() {
+            read_tree(root, &path, files)?;
+        } else {
+            let content =
+                fs::read(&source).with_context(|| format!("cannot read {}", source.display()))?;
+            files.insert(path, content);
+        }
+    }
+    Ok(())
+}
+
+/// Does what the guide says with a block: it is a new file, or lines behind the last of their kind in one that is there.
+fn write(block: &Block<'_>, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
+    let path = PathBuf::from(block.path);
+    let content = match files.get(&path) {
+        None => block.text.clone(),
+        Some(there) => insert(&String::from_utf8_lossy(there), &block.text)?,
+    };
+    files.insert(path, content.into_bytes());
+    Ok(())
+}
+
+fn insert(there: &str, lines: &str) -> Result<String> {
+    let first = lines.lines().next_back().unwrap_or("");
+    let kind = first.split(['_', ' ']).next().unwrap_or("");
+    let last = there
+        .lines()
+        .rfind(|line| !kind.is_empty() && line.starts_with(kind));
+    let last = last.with_context(|| format!("no line there begins as {first:?} does"))?;
+    let at = there.rfind(last).map_or(0, |start| start + last.len() + 1);
+    let (before, after) = there.split_at_checked(at).unwrap_or((there, ""));
+    Ok([before, lines, after].concat())
+}
+
+/// Makes a folder have these files and no others. What stays the same is not touched, so that nothing is built twice.
+fn sync(files: &BTreeMap<PathBuf, Vec<u8>>, to: &Path) -> Result<()> {
+    let mut there = BTreeMap::new();
+    read_tree(to, Path::new(""), &mut there)?;
+    for path in there.keys().filter(|path| !files.contains_key(*path)) {
+        fs::remove_file(to.join(path))?;
+    }
+    for (path, content) in files {
+        if there.get(path) != Some(content) {
+            let file = to.join(path);
+            fs::create_dir_all(file.parent().unwrap_or(to))?;
+            fs::write(&file, content)
+                .with_context(|| format!("cannot write {}", file.display()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_have_the_file_that_is_named_before_them() {
+        let page = "In `a/b.rs`:\n\n```rust\nx\n\ny\n```\n\nText, `c`.\n\n```sh\nmake\nrun\n```\n";
+        let block = |language, path, text: &str| Block {
+            language,
+            path,
+            text: text.to_owned(),
+        };
+        let wanted = [
+            block("rust", "a/b.rs", "x\n\ny\n"),
+            block("sh", "", "make\nrun\n"),
+        ];
+        assert_eq!(blocks(page), wanted);
+    }
+
+    #[test]
+    fn lines_go_behind_the_last_of_their_kind() {
+        let there = "obj-m := a.o\n\nklink_a-y := a\nklink_b-y := b\n\nrest\n";
+        let lines = "obj-m += c.o\nklink_c-y := c\n";
+        let wanted = "obj-m := a.o\n\nklink_a-y := a\nklink_b-y := b\nobj-m += c.o\nklink_c-y := c\n\nrest\n";
+        assert_eq!(insert(there, lines).unwrap(), wanted);
+        assert!(insert("nothing\n", lines).is_err());
+    }
+}
