@@ -176,13 +176,13 @@ impl Inbox {
     /// Whether there is a next message, it is sound, and its header is as wanted.
     #[inline]
     pub(crate) fn front_is(&self, wanted: impl FnOnce(&Header) -> bool) -> bool {
-        let front = || {
-            let rest = self.buffer.get(self.at..self.end)?;
-            let header = Header::read(rest).ok()?;
-            rest.get(Header::LEN..header.len as usize)?;
-            Some(wanted(&header))
+        let Some(rest) = self.buffer.get(self.at..self.end) else {
+            return false;
         };
-        front().unwrap_or(false)
+        let Ok(header) = Header::read(rest) else {
+            return false;
+        };
+        rest.get(Header::LEN..header.len as usize).is_some() && wanted(&header)
     }
 
     /// The next message, if it is sound, and goes on behind it. After [`Inbox::front_is`] it costs nothing to check

@@ -44,7 +44,17 @@ macro_rules! view {
                 let start = $crate::wire::align($len);
                 let attrs = $crate::wire::Attrs::new(payload.get(start..).unwrap_or(&[]));
                 let mut view = Self { header, attrs, $( $attr: None, )* };
-                for attr in attrs {
+                let mut rest = attrs;
+                // Most attributes are words. They have a loop of their own, where their length is a constant to the
+                // compiler.
+                loop {
+                    while let Some(attr) = rest.next_word() {
+                        match attr.kind() {
+                            $( $kind => view.$attr = $crate::view::value!(keep $read attr), )*
+                            _ => {}
+                        }
+                    }
+                    let Some(attr) = rest.next() else { break };
                     let attr = attr?;
                     match attr.kind() {
                         $( $kind => view.$attr = $crate::view::value!(keep $read attr), )*

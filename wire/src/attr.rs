@@ -154,6 +154,20 @@ impl<'a> Attrs<'a> {
         self.rest
     }
 
+    /// The next attribute if it holds 32 bits, as most do: their length is a constant, and one comparison finds all of it
+    /// in bounds.
+    #[inline]
+    pub fn next_word(&mut self) -> Option<Attr<'a>> {
+        let (&[h0, h1, h2, h3, ref payload @ ..], behind) =
+            self.rest.split_first_chunk::<{ HEADER_LEN + 4 }>()?;
+        let (len, raw_type) = halves([h0, h1, h2, h3]);
+        if usize::from(len) != HEADER_LEN + 4 {
+            return None;
+        }
+        self.rest = behind;
+        Some(Attr { raw_type, payload })
+    }
+
     /// The first attribute of this type, if it comes before anything malformed.
     #[inline]
     pub fn find(mut self, kind: u16) -> Option<Attr<'a>> {
@@ -166,17 +180,10 @@ impl<'a> Iterator for Attrs<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.rest;
-        // Most attributes hold 32 bits: their length is a constant, and one comparison finds all of it in bounds.
-        if let Some((&[h0, h1, h2, h3, ref payload @ ..], behind)) =
-            rest.split_first_chunk::<{ HEADER_LEN + 4 }>()
-        {
-            let (len, raw_type) = halves([h0, h1, h2, h3]);
-            if usize::from(len) == HEADER_LEN + 4 {
-                self.rest = behind;
-                return Some(Ok(Attr { raw_type, payload }));
-            }
+        if let Some(attr) = self.next_word() {
+            return Some(Ok(attr));
         }
+        let rest = self.rest;
         let (len, raw_type) = halves(*rest.first_chunk()?);
         let len = usize::from(len);
         if let Some((attr, behind)) = rest.split_at_checked(len + padding(len)) {
@@ -267,6 +274,24 @@ mod tests {
             );
             assert_eq!(attrs.next(), None);
         }
+    }
+
+    #[test]
+    fn a_word_is_taken_only_where_it_comes_next() {
+        let bytes = [[8, 1], [5, 2], [8, 3]].map(|[len, kind]| {
+            let mut attr = [0; 8];
+            attr[..2].copy_from_slice(&u16::to_ne_bytes(len));
+            attr[2..4].copy_from_slice(&u16::to_ne_bytes(kind));
+            attr
+        });
+        // The last one says that it has four bytes more than are there.
+        let mut attrs = Attrs::new(&bytes.as_flattened()[..20]);
+        assert_eq!(attrs.next_word().map(Attr::kind), Some(1));
+        assert_eq!(attrs.next_word(), None);
+        assert_eq!(attrs.next().map(|attr| attr.map(Attr::kind)), Some(Ok(2)));
+        assert_eq!(attrs.next_word(), None);
+        assert!(attrs.next().is_some_and(|attr| attr.is_err()));
+        assert_eq!(attrs.next_word(), None);
     }
 
     #[test]

@@ -54,6 +54,7 @@ every! {
     messages_rest(bytes: &'a [u8]) -> &'a [u8] { Messages::new(bytes).rest() }
 
     attrs_next(attrs: &'b mut Attrs<'a>) -> Option<Read<Attr<'a>>> { attrs.next() }
+    attrs_next_word(attrs: &'b mut Attrs<'a>) -> Option<Attr<'a>> { attrs.next_word() }
     attrs_rest(attrs: Attrs<'a>) -> &'a [u8] { attrs.rest() }
     attrs_find(attrs: Attrs<'a>, kind: u16) -> Option<Attr<'a>> { attrs.find(kind) }
     attr_kind(attr: Attr<'a>) -> u16 { attr.kind() }
