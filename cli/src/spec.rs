@@ -85,17 +85,14 @@ pub(crate) struct Listen {
 
 pub(crate) fn run_do(arguments: &Do, session: &mut Session) -> Result<(), Failure> {
     let peer = Peer::find(&arguments.specified, session)?;
-    let operation = peer.operation(&arguments.operation)?;
-    if !operation.can_do() {
-        return Err(peer.cannot(operation, "asked for once", "dump"));
-    }
+    let operation = peer.request(&arguments.operation)?;
     let flags = arguments.flags.unwrap_or(Flags::NONE);
     let mut socket = session.socket(peer.protocol)?;
     for object in objects(arguments.object.as_deref()) {
         let payload = peer.encode(operation, &object?)?;
         let request =
             klink::request(peer.kind(operation), |message| message.raw(&payload)).flags(flags);
-        let explain = |error: &Error| peer.explain(operation, &payload, error);
+        let explain = |error: &Error| peer.explain(operation, &payload, error, false);
         if operation.answers() || flags.contains(Flags::ECHO) {
             let mut shown = Ok(());
             let mut batch = socket.batch_with_replies(|_, message| {
@@ -107,7 +104,7 @@ pub(crate) fn run_do(arguments: &Do, session: &mut Session) -> Result<(), Failur
             let outcome = batch.finish().map_err(|error| explain(&error))?;
             shown?;
             if let Some(failure) = outcome.failures.first() {
-                return Err(peer.refused(operation, &payload, &failure.verdict));
+                return Err(peer.refused(operation, &payload, &failure.verdict, false));
             }
         } else {
             let verdict = socket.apply(&request).map_err(|error| explain(&error))?;
@@ -121,15 +118,12 @@ pub(crate) fn run_do(arguments: &Do, session: &mut Session) -> Result<(), Failur
 
 pub(crate) fn run_dump(arguments: &Dump, session: &mut Session) -> Result<(), Failure> {
     let peer = Peer::find(&arguments.specified, session)?;
-    let operation = peer.operation(&arguments.operation)?;
-    if !operation.can_dump() {
-        return Err(peer.cannot(operation, "dumped", "do"));
-    }
+    let operation = peer.request(&arguments.operation)?;
     let mut socket = session.socket(peer.protocol)?;
     for object in objects(arguments.object.as_deref()) {
         let payload = peer.encode(operation, &object?)?;
         let request = klink::request(peer.kind(operation), |message| message.raw(&payload));
-        let explain = |error: Error| peer.explain(operation, &payload, &error);
+        let explain = |error: Error| peer.explain(operation, &payload, &error, true);
         let mut dump = socket.dump(&request).map_err(explain)?;
         while let Some(message) = dump.next().map_err(explain)? {
             session.output.show(&peer.shown(operation, &message))?;
@@ -242,20 +236,17 @@ impl Peer {
         })
     }
 
-    fn operation(&self, name: &str) -> Result<&Operation, Failure> {
-        self.spec.operation(name).map_err(Failure::usage)
-    }
-
-    fn cannot(&self, operation: &Operation, what: &str, other: &str) -> Failure {
-        let (family, name) = (self.spec.name(), operation.name());
-        Failure::usage(match operation.is_notification() {
-            true => format!(
+    /// An operation that can be asked for. Specifications do not list every dump that the kernel has, so whether it
+    /// can be asked for in this way is the kernel's to say.
+    fn request(&self, name: &str) -> Result<&Operation, Failure> {
+        let operation = self.spec.operation(name).map_err(Failure::usage)?;
+        if operation.is_notification() {
+            let family = self.spec.name();
+            return Err(Failure::usage(format!(
                 "{family} {name} is a notification: hear it with `klink listen {family} {name}`"
-            ),
-            false => {
-                format!("{family} {name} cannot be {what}: try `klink {other} {family} {name}`")
-            }
-        })
+            )));
+        }
+        Ok(operation)
     }
 
     fn encode(&self, operation: &Operation, object: &Value) -> Result<Vec<u8>, Failure> {
@@ -328,15 +319,27 @@ impl Peer {
         })
     }
 
-    fn explain(&self, operation: &Operation, payload: &[u8], error: &Error) -> Failure {
+    fn explain(
+        &self,
+        operation: &Operation,
+        payload: &[u8],
+        error: &Error,
+        dumped: bool,
+    ) -> Failure {
         match error.kind() {
-            ErrorKind::Refused(verdict) => self.refused(operation, payload, verdict),
+            ErrorKind::Refused(verdict) => self.refused(operation, payload, verdict, dumped),
             _ => Failure::explain(error, self.protocol),
         }
     }
 
     /// The kernel's no, with the names of the specification.
-    fn refused(&self, operation: &Operation, payload: &[u8], verdict: &Verdict) -> Failure {
+    fn refused(
+        &self,
+        operation: &Operation,
+        payload: &[u8],
+        verdict: &Verdict,
+        dumped: bool,
+    ) -> Failure {
         let mut verdict = verdict.clone();
         verdict.attribute = verdict.attribute.map(|path| {
             let names = path
@@ -352,22 +355,42 @@ impl Peer {
             names.map_or(path.clone(), |names| path.renamed(names))
         });
         let (family, name) = (self.spec.name(), operation.name());
-        let (status, advice) = match verdict.errno {
-            Some(Errno::EPERM | Errno::EACCES) => (
+        let mut dumps = self
+            .spec
+            .operations()
+            .iter()
+            .filter(|operation| operation.can_dump());
+        let (status, advice) = match (verdict.errno, dumps.next()) {
+            (Some(Errno::EPERM | Errno::EACCES), _) => (
                 Status::NotPermitted,
-                "try with sudo; in a container, outside of it".to_owned(),
+                String::from("try with sudo; in a container, outside of it"),
             ),
-            Some(Errno::EOPNOTSUPP) => (
+            (Some(Errno::EOPNOTSUPP), _) if !dumped && operation.can_dump() => (
                 Status::Refused,
-                "this kernel, or the device, does not do that".to_owned(),
+                format!("if it can only be dumped, that is `klink dump {family} {name}`"),
+            ),
+            (Some(Errno::EOPNOTSUPP), _) if dumped && operation.can_do() => (
+                Status::Refused,
+                format!("if it cannot be dumped, ask for one with `klink do {family} {name}`"),
+            ),
+            (Some(Errno::EOPNOTSUPP), _) => (
+                Status::Refused,
+                String::from("this kernel, or the device, does not do that"),
             ),
             _ if self.family_id.is_some() => (
                 Status::Refused,
                 format!("see what it takes with `klink genl policy {family}`"),
             ),
+            (_, Some(dump)) => (
+                Status::Refused,
+                format!(
+                    "see what there is with `klink dump {family} {}`",
+                    dump.name()
+                ),
+            ),
             _ => (
                 Status::Refused,
-                format!("see what there is with `klink dump {family}`"),
+                String::from("the specification says what it takes"),
             ),
         };
         Failure {

@@ -68,15 +68,16 @@ impl Spec {
             })
     }
 
-    /// The operation that a message from the kernel is about, by its kind or, in generic netlink, its `cmd`. Of those
-    /// that share one, a notification.
+    /// The operation that a message from the kernel is about, by its kind or, in generic netlink, its `cmd`: of those
+    /// that share one, a notification. The kernel also tells of changes with the kind of the request for them, which
+    /// not every specification lists.
     pub fn notification(&self, value: u16) -> Option<&Operation> {
-        let mut same = self
-            .operations
-            .iter()
-            .filter(|operation| operation.reply == Some(value));
+        let all = || self.operations.iter();
+        let mut same = all().filter(|operation| operation.reply == Some(value));
         let first = same.clone().next();
-        same.find(|operation| operation.is_notification).or(first)
+        same.find(|operation| operation.is_notification)
+            .or(first)
+            .or_else(|| all().find(|operation| operation.request == Some(value)))
     }
 
     /// The multicast groups.

@@ -442,6 +442,11 @@ fn operations_are_numbered_as_one_or_each_for_itself() {
         spec.notification(18).map(|operation| operation.name()),
         Some("changed")
     );
+    assert_eq!(
+        spec.notification(19).map(|operation| operation.name()),
+        Some("quiet")
+    );
+    assert!(spec.notification(99).is_none());
     assert_eq!(spec.groups()[0].number.map(|group| group.get()), Some(4));
 
     let unified = "

@@ -18,5 +18,6 @@ mod replay;
 mod run;
 mod scratch;
 mod send;
+mod spec;
 mod stat;
 mod usage;

@@ -22,15 +22,19 @@ pub(crate) fn klink(arguments: &[&str]) -> Output {
 
 /// [`klink`] with this on its standard input.
 pub(crate) fn klink_with(arguments: &[&str], input: &[u8]) -> Output {
-    let mut command = command(arguments);
+    output_with(&mut command(arguments), input)
+}
+
+/// Runs any command to its end with this on its standard input.
+pub(crate) fn output_with(command: &mut Command, input: &[u8]) -> Output {
     command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("klink does not start");
+    let mut child = command.spawn().expect("the command does not start");
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     // A command that gives up leaves a broken pipe behind.
     let writer = thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().expect("klink does not end");
+    let output = child.wait_with_output().expect("the command does not end");
     let _ = writer.join().unwrap();
     output
 }

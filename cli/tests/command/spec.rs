@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Families by the kernel's own specifications, which the lab fetches.
+
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::namespace::Namespace;
+use crate::run::{failed, klink_with, objects, parse, prints, Running};
+
+/// The folder of the specifications.
+fn specs() -> &'static str {
+    static SPECS: OnceLock<String> = OnceLock::new();
+    SPECS.get_or_init(|| {
+        let lab = Command::new(env!("CARGO"))
+            .args(["lab", "specs"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&lab.stderr);
+        assert!(lab.status.success(), "cargo lab specs: {said}");
+        String::from_utf8(lab.stdout).unwrap().trim().to_owned()
+    })
+}
+
+/// `klink ARGUMENTS` with the specifications, in a namespace.
+fn klink(namespace: &Namespace, arguments: &[&str]) -> Command {
+    let mut command = namespace.klink(arguments);
+    command.env("KLINK_SPECS", specs());
+    command
+}
+
+#[track_caller]
+fn shows(namespace: &Namespace, arguments: &[&str]) -> Vec<Value> {
+    objects(&klink(namespace, arguments).output().unwrap())
+}
+
+#[track_caller]
+fn fails(namespace: &Namespace, arguments: &[&str], status: i32, words: &[&str]) {
+    failed(
+        &klink(namespace, arguments).output().unwrap(),
+        status,
+        words,
+    );
+}
+
+#[test]
+fn links_are_made_asked_for_and_dumped() {
+    let namespace = Namespace::new();
+    let bridge =
+        r#"{"ifname": "blue", "linkinfo": {"kind": "bridge", "data": {"ageing-time": 900}}}"#;
+    let make = ["do", "rt-link", "newlink", "--flags", "create,excl", bridge];
+    assert_eq!(prints(&klink(&namespace, &make).output().unwrap()), "");
+
+    let blue = &shows(
+        &namespace,
+        &[
+            "do",
+            "rt-link",
+            "getlink",
+            r#"{"ifname": "blue"}"#,
+            "--json",
+        ],
+    )[0];
+    assert_eq!(blue["linkinfo"]["data"]["ageing-time"], 900);
+    let all = shows(&namespace, &["dump", "rt-link", "getlink", "--json"]);
+    let names: Vec<_> = all.iter().map(|link| &link["ifname"]).collect();
+    assert!(
+        names.contains(&&"lo".into()) && names.contains(&&"blue".into()),
+        "{names:?}"
+    );
+
+    let text = prints(
+        &klink(&namespace, &["dump", "rt-link", "getlink"])
+            .output()
+            .unwrap(),
+    );
+    assert!(text.contains("\n  \"ifname\": \"blue\",\n"), "{text}");
+    fails(
+        &namespace,
+        &make,
+        6,
+        &["rt-link newlink: EEXIST", "klink dump rt-link getlink"],
+    );
+}
+
+#[test]
+fn what_a_namespace_prints_another_one_takes() {
+    let (from, to) = (Namespace::new(), Namespace::new());
+    for namespace in [&from, &to] {
+        namespace.ip("link add blue type bridge");
+        namespace.ip("link set blue up");
+    }
+    for index in 0..50 {
+        from.ip(&format!(
+            "route add 10.1.{index}.0/24 dev blue metric {index} proto static"
+        ));
+    }
+    let dump = [
+        "dump",
+        "rt-route",
+        "getroute",
+        r#"{"rtm-family": 2}"#,
+        "--json",
+    ];
+    let routes = prints(&klink(&from, &dump).output().unwrap());
+    assert_eq!(parse(&routes).len(), 50);
+
+    let path = format!("/proc/{}/ns/net", to.pid());
+    let mut copy = klink(
+        &to,
+        &[
+            "do",
+            "rt-route",
+            "newroute",
+            "--flags",
+            "create,replace",
+            "--json",
+            "-",
+            "--netns",
+            &path,
+        ],
+    );
+    let copied = crate::run::output_with(&mut copy, routes.as_bytes());
+    assert_eq!(prints(&copied), "");
+    assert_eq!(prints(&klink(&to, &dump).output().unwrap()), routes);
+}
+
+#[test]
+fn generic_families_are_looked_up() {
+    let namespace = Namespace::new();
+    let family = &shows(
+        &namespace,
+        &[
+            "do",
+            "nlctrl",
+            "getfamily",
+            r#"{"family-name": "nlctrl"}"#,
+            "--json",
+        ],
+    )[0];
+    assert_eq!(
+        (
+            &family["family-id"],
+            &family["mcast-groups"][0]["1"]["name"]
+        ),
+        (&16.into(), &"notify".into())
+    );
+    let policy = shows(
+        &namespace,
+        &[
+            "dump",
+            "nlctrl",
+            "getpolicy",
+            r#"{"family-name": "nlctrl"}"#,
+            "--json",
+        ],
+    );
+    assert!(
+        policy.iter().any(|part| part.get("policy").is_some()),
+        "{policy:?}"
+    );
+    // A name that the file has with the other kind of dash.
+    fails(
+        &namespace,
+        &["dump", "ovs-nosuch", "get"],
+        1,
+        &["ovs-nosuch.yaml", "KLINK_SPECS"],
+    );
+}
+
+#[test]
+fn notifications_have_the_names_of_operations() {
+    let namespace = Namespace::new();
+    let listen = ["listen", "rt-link", "--json", "-n", "2", "--timeout", "10"];
+    let (running, _) = Running::start(klink(&namespace, &listen), "listening to");
+    namespace.ip("link add blue type bridge");
+    namespace.ip("link del blue");
+    let heard = objects(&running.output());
+    assert_eq!(
+        (&heard[0]["name"], &heard[0]["msg"]["ifname"]),
+        (&"newlink-ntf".into(), &"blue".into())
+    );
+    assert!(heard[0]["time"].as_str().unwrap().ends_with('Z'));
+
+    let listen = [
+        "listen",
+        "rt-link",
+        "dellink",
+        "rtnlgrp-link",
+        "-n",
+        "1",
+        "--timeout",
+        "10",
+    ];
+    fails(
+        &namespace,
+        &listen,
+        2,
+        &[
+            "no notification or group \"dellink\"",
+            "rtnlgrp-link, rtnlgrp-stats",
+        ],
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_request_is_told_with_its_place() {
+    let namespace = Namespace::new();
+    let newlink = |object| ["do", "rt-link", "newlink", object];
+    for (object, words) in [
+        ("{", &["no JSON"][..]),
+        ("[]", &["an object is wanted, not an array"]),
+        (
+            r#"{"mtu": "big"}"#,
+            &["rt-link newlink: mtu: \"big\" is no number"],
+        ),
+        (r#"{"mtu": -1}"#, &["mtu: -1 is not from 0 to 4294967295"]),
+        (r#"{"mut": 1}"#, &["mut: link-attrs has no such attribute"]),
+        (
+            r#"{"linkinfo": {"kind": "bridge", "data": {"ageing-time": {}}}}"#,
+            &["linkinfo.data.ageing-time: a number is wanted, not an object"],
+        ),
+    ] {
+        fails(&namespace, &newlink(object), 2, words);
+    }
+    fails(
+        &namespace,
+        &["do", "rt-link", "newlnk"],
+        2,
+        &["rt-link has no operation \"newlnk\"", "newlink"],
+    );
+    fails(
+        &namespace,
+        &["do", "rt-link", "newlink-ntf"],
+        2,
+        &["klink listen rt-link newlink-ntf"],
+    );
+    let none = ["do", "rt-link", "getlink", "--spec", "/nosuch"];
+    fails(&namespace, &none, 1, &["/nosuch", "No such file"]);
+    let other = format!("{}/tc.yaml", specs());
+    fails(
+        &namespace,
+        &["do", "rt-link", "getlink", "--spec", &other],
+        2,
+        &["the specification of tc, not of rt-link"],
+    );
+}
+
+#[test]
+fn what_the_kernel_refuses_has_names() {
+    let namespace = Namespace::new();
+    fails(
+        &namespace,
+        &["do", "netdev", "dev-get"],
+        6,
+        &[
+            "netdev dev-get: EINVAL",
+            "missing attribute ifindex",
+            "klink genl policy netdev",
+        ],
+    );
+    namespace.ip("link add blue type bridge");
+    let small = r#"{"ifname": "blue", "mtu": 10}"#;
+    fails(
+        &namespace,
+        &["do", "rt-link", "newlink", small],
+        6,
+        &["rt-link newlink: EINVAL", "mtu"],
+    );
+    let range = r#"{"ifname": "red", "linkinfo": {"kind": "bridge", "data": {"vlan-default-pvid": {"@hex": "01"}}}}"#;
+    fails(
+        &namespace,
+        &["do", "rt-link", "newlink", "--flags", "create", range],
+        6,
+        &["attribute linkinfo.data.vlan-default-pvid"],
+    );
+    fails(
+        &namespace,
+        &["dump", "ethtool", "nosuch"],
+        2,
+        &["ethtool has no operation"],
+    );
+    fails(
+        &namespace,
+        &["do", "netdev", "qstats-get"],
+        6,
+        &["EOPNOTSUPP", "klink dump netdev qstats-get"],
+    );
+}
+
+#[test]
+fn the_right_that_is_missing_is_told() {
+    let mut outside = Command::new(env!("CARGO_BIN_EXE_klink"));
+    outside.env("KLINK_SPECS", specs());
+    outside.args([
+        "do",
+        "rt-link",
+        "newlink",
+        r#"{"ifi-index": 1, "mtu": 65536}"#,
+    ]);
+    // As nobody: root may.
+    let mut nobody = Command::new("unshare");
+    nobody.args(["--user", outside.get_program().to_str().unwrap()]);
+    nobody.args(outside.get_args()).env("KLINK_SPECS", specs());
+    failed(
+        &nobody.output().unwrap(),
+        4,
+        &["rt-link newlink: EPERM", "sudo"],
+    );
+}
+
+#[test]
+fn input_that_is_cut_off_is_told() {
+    let arguments = ["do", "rt-link", "getlink", "--spec", specs(), "-"];
+    let output = klink_with(&arguments, br#"{"ifi-index": 1} {"ifi-"#);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("no JSON"), "{said}");
+}
