@@ -229,6 +229,13 @@ impl Act<Events> for Switch {
         let kind = request.require(attr::KIND, ack)?;
         let enable = request.require(attr::ENABLE, ack)?.u8()? != 0;
         let number = Kind(kind.u32()? as u8);
+        if number == Kind::MARK && !enable {
+            return Err(ack.refuse_attr(
+                code::EOPNOTSUPP,
+                &kind,
+                c"markers come only where they are sent",
+            ));
+        }
         match events.sources.switch(&events.journal, number, enable) {
             State::UNAVAILABLE if enable => {
                 let (_, reason) = events.sources.state(number);

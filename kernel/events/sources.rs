@@ -71,11 +71,11 @@ impl Source {
 }
 
 impl Sources {
-    /// Those in the mask are on, where the kernel has them.
+    /// Those in the mask are on, where the kernel has them. Markers are always, for nobody has to send any.
     pub(super) fn new(journal: &Arc<Journal>, wanted: u64) -> Result<impl PinInit<Self, Error>> {
         let all = core::array::from_fn(|number| {
             let kind = Kind(number as u8);
-            if number == 0 || wanted & kind.bit() == 0 {
+            if number == 0 || (wanted | Kind::MARK.bit()) & kind.bit() == 0 {
                 Source::Off
             } else {
                 Source::start(kind, journal)
