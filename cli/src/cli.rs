@@ -11,7 +11,8 @@ use klink::Protocol;
 use crate::exit::Status;
 use crate::session::Place;
 use crate::{
-    bench, chat, decode, doctor, generate, genl, monitor, record, recv, replay, send, spec, stat,
+    bench, chat, decode, doctor, events, generate, genl, monitor, record, recv, replay, send, spec,
+    stat,
 };
 
 /// Talks to kernel modules over netlink.
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Do(spec::Do),
     Dump(spec::Dump),
     Listen(spec::Listen),
+    Events(events::Events),
     Monitor(monitor::Monitor),
     Decode(decode::Decode),
     Record(record::Record),

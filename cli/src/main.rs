@@ -13,6 +13,7 @@ mod cli;
 mod decode;
 mod doctor;
 mod dump;
+mod events;
 mod exit;
 mod generate;
 mod genl;
@@ -75,6 +76,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Do(arguments) => spec::run_do(&arguments, session),
         Command::Dump(arguments) => spec::run_dump(&arguments, session),
         Command::Listen(arguments) => spec::run_listen(&arguments, session),
+        Command::Events(events) => events::run(&events, session),
         Command::Monitor(monitor) => monitor::run(&monitor, session),
         Command::Decode(decode) => decode::run(&decode, session),
         Command::Record(record) => record::run(&record, session),
