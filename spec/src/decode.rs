@@ -118,6 +118,7 @@ impl<'a> Scope<'a> {
 }
 
 /// The attributes at the beginning of `bytes`, and what is left behind the last that is whole.
+#[inline]
 pub(crate) fn scan(bytes: &[u8]) -> (Vec<Attr<'_>>, &[u8]) {
     let mut found = Vec::with_capacity(16);
     let mut attrs = Attrs::new(bytes);
@@ -128,6 +129,17 @@ pub(crate) fn scan(bytes: &[u8]) -> (Vec<Attr<'_>>, &[u8]) {
             _ => return (found, rest),
         }
     }
+}
+
+/// Whether two attributes may be of one type. Mostly none are, and then nobody has to look for them.
+fn may_repeat(attrs: &[Attr<'_>]) -> bool {
+    let mut seen = 0u128;
+    attrs.iter().any(|attr| {
+        let bit = 1 << (attr.kind() % 128);
+        let again = seen & bit != 0;
+        seen |= bit;
+        again
+    })
 }
 
 /// The text of a string attribute; `None` if there is more than padding behind its end, or no UTF-8.
@@ -180,13 +192,18 @@ impl<'a> Body<'a> {
         }
         let (attrs, behind) = scan(bytes);
         let scope = Scope::new(self.spec, set, &attrs, self.outer);
+        let may_repeat = may_repeat(&attrs);
         for (index, attr) in attrs.iter().enumerate() {
             let attribute = set.and_then(|set| set.of_kind(attr.kind()));
             let same = |other: &&Attr<'_>| {
                 other.kind() == attr.kind()
                     && (attribute.is_some() || unknown_kind(**other) == unknown_kind(*attr))
             };
-            let (before, from) = attrs.split_at(index);
+            let (before, from) = if may_repeat {
+                attrs.split_at(index)
+            } else {
+                (&[][..], &[][..])
+            };
             let is_pad = attribute.is_some_and(|attribute| matches!(attribute.shape, Shape::Pad));
             // All of one type come together, where the first one stands.
             if is_pad || before.iter().any(|other| same(&other)) {
@@ -199,17 +216,17 @@ impl<'a> Body<'a> {
                 scope: &scope,
                 depth: self.depth,
             };
-            let several = attribute.is_some_and(|attribute| attribute.multi)
-                || from.iter().filter(same).nth(1).is_some();
+            let is_multi = attribute.is_some_and(|attribute| attribute.multi);
+            let repeats = from.iter().filter(same).nth(1).is_some();
             let key = match attribute {
                 Some(attribute) => Cow::Borrowed(attribute.name.as_str()),
                 None => Cow::Owned(format!("@{}", unknown_kind(*attr))),
             };
-            if several {
-                map.serialize_entry(
-                    &key,
-                    &Array(from.iter().filter(same).map(|attr| item(*attr))),
-                )?;
+            if repeats {
+                let all = from.iter().filter(same).map(|attr| item(*attr));
+                map.serialize_entry(&key, &Array(all))?;
+            } else if is_multi {
+                map.serialize_entry(&key, &[item(*attr)])?;
             } else {
                 map.serialize_entry(&key, &item(*attr))?;
             }

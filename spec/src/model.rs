@@ -85,11 +85,13 @@ impl Spec {
         &self.groups
     }
 
+    #[inline]
     pub(crate) fn set(&self, index: Option<usize>) -> Option<&Set> {
         self.sets.get(index?)
     }
 
     /// The header of a layout, with what its members are called.
+    #[inline]
     pub(crate) fn header(&self, layout: Layout) -> Option<(&Struct, &[String])> {
         let header = self.headers.get(layout.header?)?;
         Some((self.structs.get(header.layout)?, &header.names))
@@ -235,6 +237,7 @@ impl Set {
         }
     }
 
+    #[inline]
     pub(crate) fn of_kind(&self, kind: u16) -> Option<&Attribute> {
         let &index = self.by_kind.get(usize::from(kind))?;
         self.attributes.get(usize::from(index))
@@ -334,6 +337,7 @@ pub(crate) struct Enum {
 }
 
 impl Enum {
+    #[inline]
     pub(crate) fn name(&self, value: i64) -> Option<&str> {
         let index = self
             .entries

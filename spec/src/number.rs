@@ -95,6 +95,7 @@ impl Number {
     }
 
     /// `None` if there are not exactly the bytes that it needs.
+    #[inline]
     pub(crate) fn read(&self, bytes: &[u8]) -> Option<i128> {
         let signed = match self.width {
             Width::Fixed(len, signed) if bytes.len() == usize::from(len) => signed,
@@ -145,6 +146,7 @@ impl Number {
         bytes
     }
 
+    #[inline]
     pub(crate) fn serialize<S: Serializer>(
         &self,
         spec: &Spec,
