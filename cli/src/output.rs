@@ -10,6 +10,9 @@ use serde::{Serialize, Serializer};
 use crate::cli::Options;
 use crate::exit::Failure;
 
+/// Bytes of results that are written at once.
+const BUFFER: usize = 64 << 10;
+
 /// Where results go. Buffered: [`Output::flush`] before waiting for anything.
 pub(crate) struct Output {
     stdout: BufWriter<Stdout>,
@@ -21,7 +24,7 @@ pub(crate) struct Output {
 impl Output {
     pub(crate) fn new(options: &Options) -> Self {
         Self {
-            stdout: BufWriter::new(io::stdout()),
+            stdout: BufWriter::with_capacity(BUFFER, io::stdout()),
             json: options.json,
             quiet: options.quiet,
             styled: is_styled(),
