@@ -94,7 +94,7 @@ fn storm(renames: u64, threads: u64) {
 #[test]
 fn processes_begin_run_a_program_and_end() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=fork,exec,exit");
     let mut reader = reader(Start::Now);
     let mut child = Command::new("sh")
         .args(["-c", "exit 7"])
@@ -134,7 +134,7 @@ fn processes_begin_run_a_program_and_end() {
 #[test]
 fn a_signal_a_thread_and_a_new_name() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=exit,comm");
     let mut reader = reader(Start::Now);
     let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
     child.kill().unwrap();
@@ -167,7 +167,7 @@ fn a_signal_a_thread_and_a_new_name() {
 #[test]
 fn a_long_path_is_cut_and_says_so() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=exec");
     let mut reader = reader(Start::Now);
     let path = format!("{}/bin/busybox", "/.".repeat(PATH_MAX));
     let status = Command::new(&path).arg0("true").status().unwrap();
@@ -183,7 +183,7 @@ fn a_long_path_is_cut_and_says_so() {
 #[test]
 fn network_devices_and_addresses() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=device,address");
     // Built into some kernels.
     let _ = Command::new("modprobe")
         .args(["dummy", "numdummies=0"])
@@ -253,7 +253,7 @@ fn network_devices_and_addresses() {
 #[test]
 fn modules_come_and_go() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=module");
     let mut reader = reader(Start::Oldest);
     drop(guest.load("klink_echo", ""));
     let module = |reader: &mut Reader, name: &[u8]| {
@@ -270,7 +270,7 @@ fn modules_come_and_go() {
 fn a_victim_of_the_oom_killer() {
     let guest = Guest::enter();
     guest.expects("Call Trace");
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=oom");
     let mut reader = reader(Start::Now);
     fs::write("/sys/fs/cgroup/cgroup.subtree_control", "+memory").unwrap();
     let _ = fs::create_dir("/sys/fs/cgroup/small");
@@ -364,7 +364,7 @@ fn parameters_that_make_no_sense_are_refused() {
 #[test]
 fn a_reader_that_sleeps_through_a_storm_loses_nothing() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "size=33554432");
+    let _events = guest.load("klink_events", "size=33554432 sources=fork,exit,comm");
     let mut reader = reader(Start::Now);
     let begin = reader.cursor().next;
     storm(96_000, 2_000);
@@ -378,13 +378,13 @@ fn a_reader_that_sleeps_through_a_storm_loses_nothing() {
 #[test]
 fn what_a_small_journal_loses_is_told_to_the_event() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "size=65536");
+    let _events = guest.load("klink_events", "size=65536 sources=fork,exit,comm");
     let mut journal = Journal::open().unwrap();
     let mut reader = reader(Start::Now);
     let begin = reader.cursor().next;
     let (mut read, mut missed) = (0, 0);
     thread::scope(|scope| {
-        let storm = scope.spawn(|| storm(30_000, 1_000));
+        let storm = scope.spawn(|| storm(15_000, 500));
         while !storm.is_finished() {
             let (events, _, lost) = drain(&mut reader, Kind::COMM);
             read += events;
@@ -410,7 +410,7 @@ fn what_a_small_journal_loses_is_told_to_the_event() {
 #[test]
 fn readers_of_different_speeds_read_the_same() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=fork,exit,comm");
     let start = Start::Now;
     let (mut fast, mut slow) = (reader(start), reader(start));
     slow.set_timeout(Some(Duration::ZERO));
@@ -485,7 +485,8 @@ fn one_bell_for_who_has_read_everything() {
 #[test]
 fn a_reader_goes_on_where_another_has_left_off() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=fork,exit,comm");
+    storm(100, 100);
     let path = std::path::Path::new("/run/klink-cursor");
     Cursor {
         journal: 1,
@@ -499,7 +500,6 @@ fn a_reader_goes_on_where_another_has_left_off() {
     assert!(matches!(other.next().unwrap(), Item::Event(event) if event.seq() == 1));
     other.cursor().save(path).unwrap();
 
-    storm(100, 100);
     let mut next = 2;
     for _ in 0..10 {
         let mut reader = reader(Start::At(Cursor::load(path).unwrap().unwrap()));
@@ -541,7 +541,7 @@ fn the_command_that_is_killed_goes_on_behind_its_last_line() {
             command.args(["events", "--follow", "--json", "--from", &next.to_string()]);
             let mut follower = command.stdout(Stdio::piped()).spawn().unwrap();
             // Evenly spread over what a run takes, in no order.
-            thread::sleep(Duration::from_millis(round * 37 % 60));
+            thread::sleep(Duration::from_millis(round * 37 % 50));
             follower.kill().unwrap();
             next = follows(&follower.wait_with_output().unwrap().stdout, next);
         }
@@ -626,7 +626,7 @@ fn the_command_keeps_its_place_in_a_file() {
 #[test]
 fn the_kernel_leaves_out_what_is_not_asked_for() {
     let guest = Guest::enter();
-    let _events = guest.load("klink_events", "");
+    let _events = guest.load("klink_events", "sources=comm");
     let mut reader = reader(Start::Now);
     reader.set_kinds([Kind::MARK]);
     let mut journal = Journal::open().unwrap();
@@ -749,7 +749,7 @@ fn the_module_is_replaced_under_a_reader() {
 #[test]
 fn a_dump_that_is_open_keeps_the_module() {
     let guest = Guest::enter();
-    let events = guest.load("klink_events", "");
+    let events = guest.load("klink_events", "sources=comm");
     storm(5_000, 0);
     let mut controller = Controller::open().unwrap();
     let read = controller
