@@ -28,6 +28,8 @@ pub mod code {
     pub const EADDRINUSE: Error = Error(-98);
     /// The operation does not exist.
     pub const EOPNOTSUPP: Error = Error(-95);
+    /// Nobody is there.
+    pub const ECONNREFUSED: Error = Error(-111);
     /// The receiver's buffer is full.
     pub const ENOBUFS: Error = Error(-105);
     /// What is referred to has been replaced by something new.

@@ -6,7 +6,7 @@
 //! set of callbacks per slot, each of which knows its number.
 
 use core::ptr;
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
 use kernel::alloc::flags::GFP_KERNEL;
 use kernel::alloc::KBox;
@@ -16,7 +16,9 @@ use kernel::sync::{rcu, Arc, ArcBorrow};
 use kernel::ThisModule;
 
 use super::socket::Sock;
-use super::{Datagram, Endpoint, Error, Group, Groups, Handler, Net, Protocol, Refused, Result};
+use super::{
+    code, Datagram, Endpoint, Error, Group, Groups, Handler, Net, Protocol, Refused, Result,
+};
 use crate::sys;
 
 const PROTOCOLS: usize = Protocol::LIMIT as usize;
@@ -25,6 +27,12 @@ const PROTOCOLS: usize = Protocol::LIMIT as usize;
 /// given back by the [`Registration`] that filled it, after a grace period.
 static HANDLERS: [AtomicPtr<Entry>; PROTOCOLS] =
     [const { AtomicPtr::new(ptr::null_mut()) }; PROTOCOLS];
+
+/// The protocols that this module has opened, a bit each. While it is loaded, processes may have sockets of them even
+/// after it has closed its own, and to open that again would not be safe: for a moment the core takes a new kernel
+/// socket for a process's, and stops with `BUG()` where somebody sends to it just then (`__netlink_kernel_create()` in
+/// `net/netlink/af_netlink.c`).
+static OPENED: AtomicU32 = AtomicU32::new(0);
 
 struct Entry {
     handler: KBox<dyn Handler>,
@@ -55,6 +63,9 @@ impl Registration {
             .ok_or(Refused::Number(protocol))?;
         if protocol.name().is_some() {
             return Err(Refused::Kernel(protocol));
+        }
+        if OPENED.load(Ordering::Relaxed) & bit(protocol) != 0 {
+            return Err(Refused::Opened(protocol));
         }
         let handler = KBox::new(handler, GFP_KERNEL).map_err(|_| Refused::Memory)?;
         let entry = Entry {
@@ -150,9 +161,17 @@ impl Entry {
                 &ops,
             ))
         };
+        if sock.is_some() {
+            OPENED.fetch_or(bit(protocol), Ordering::Relaxed);
+        }
         // The core tells no reason. Out of memory would have been logged, so what is left is that somebody has it.
         sock.ok_or(Refused::Taken(protocol))
     }
+}
+
+/// The protocol's bit in [`OPENED`]. Numbers end at 31.
+fn bit(protocol: Protocol) -> u32 {
+    1u32.checked_shl(protocol.0.into()).unwrap_or(0)
 }
 
 /// The handler of a protocol, kept alive by the reference returned.
@@ -178,8 +197,10 @@ unsafe extern "C" fn input(skb: *mut sys::sk_buff) {
     let Some(datagram) = (unsafe { Datagram::new(skb) }) else {
         return;
     };
-    if let Some(entry) = handler(datagram.protocol()) {
-        entry.handler.datagram(&datagram);
+    match handler(datagram.protocol()) {
+        Some(entry) => entry.handler.datagram(&datagram),
+        // Dropped after the core had found the socket. Who waits for an answer gets one.
+        None => datagram.dispatch(|_, _| Err(code::ECONNREFUSED)),
     }
 }
 

@@ -84,6 +84,8 @@ impl Groups {
 /// A kernel socket in the initial network namespace. Dropped, it stops receiving at once, and its handler is dropped
 /// after the last call that was under way.
 ///
+/// A module opens a protocol once: what it has closed it cannot open again.
+///
 /// Create it last in a module's init, so that init cannot fail any more: once it exists, processes hold references to
 /// the module's code, which a failing init would free under them. Only one module may use a protocol number, in whatever
 /// namespaces: the core counts such references for the module that came first.
@@ -142,6 +144,10 @@ impl core::ops::Deref for Socket {
 
 /// A kernel socket in each network namespace, those to come included. Dropped, all stop receiving. What is said of
 /// [`Socket`] goes for it, too.
+///
+/// Load such a module before processes have namespaces of their own, at boot: the socket of the initial namespace comes
+/// first and opens the protocol to all, and the core stops with `BUG()` where a process of another namespace sends in
+/// the moment in which that one gets its own.
 pub struct Sockets {
     registration: Registration,
 }
@@ -259,6 +265,9 @@ pub enum Refused {
     Kernel(Protocol),
     /// Another module has it: `EADDRINUSE`.
     Taken(Protocol),
+    /// This module has opened it before, since it was loaded: `EBUSY`. Processes may have sockets of it still, and the
+    /// core cannot open one of the kernel's while they send.
+    Opened(Protocol),
     /// Out of memory: `ENOMEM`.
     Memory,
 }
@@ -286,6 +295,13 @@ impl fmt::Display for Refused {
                     protocol.0
                 )
             }
+            Self::Opened(protocol) => {
+                write!(
+                    f,
+                    "netlink protocol {} was opened before: load the module again",
+                    protocol.0
+                )
+            }
             Self::Memory => f.write_str("out of memory"),
         }
     }
@@ -295,7 +311,7 @@ impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Number(_) => EINVAL.into(),
-            Refused::Kernel(_) => EBUSY.into(),
+            Refused::Kernel(_) | Refused::Opened(_) => EBUSY.into(),
             Refused::Taken(_) => code::EADDRINUSE,
             Refused::Memory => ENOMEM.into(),
         }

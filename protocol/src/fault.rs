@@ -93,7 +93,7 @@ pub mod genl_cmd {
     pub const CHECK_ADMIN: u8 = 6;
     /// Do: as [`CHECK`], but no attribute is allowed.
     pub const CHECK_NONE: u8 = 7;
-    /// Do: opens a socket on [`super::PASSING`].
+    /// Do: opens a socket on [`super::PASSING`], once.
     pub const OPEN: u8 = 8;
     /// Do: closes it.
     pub const CLOSE: u8 = 9;

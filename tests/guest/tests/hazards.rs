@@ -38,6 +38,12 @@ fn open(family: &mut Client) -> Socket {
     Socket::open(fault::PASSING).unwrap()
 }
 
+/// Has it close the socket.
+fn close(family: &mut Client) {
+    let verdict = family.verdict(genl_cmd::CLOSE, |_| Ok(()));
+    assert!(verdict.is_plain_success(), "{verdict}");
+}
+
 /// Sends a request without attributes, which must succeed.
 fn say(socket: &mut Socket, kind: u16) {
     let verdict = socket.apply(&klink::request(kind, |_| Ok(()))).unwrap();
@@ -97,16 +103,14 @@ fn a_handler_brings_the_other_kind_up_and_takes_it_down() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     let mut family = fault_family();
+    let mut socket = open(&mut family);
     for _ in 0..3 {
-        let mut socket = open(&mut family);
         say(&mut socket, passing::REGISTER);
         assert!(passing_family().is_ok());
         say(&mut socket, passing::UNREGISTER);
         assert_eq!(*passing_family().unwrap_err().kind(), ErrorKind::NotFound);
-        assert!(family
-            .verdict(genl_cmd::CLOSE, |_| Ok(()))
-            .is_plain_success());
     }
+    close(&mut family);
 }
 
 fn passing_family() -> Result<Family, klink::Error> {
@@ -389,34 +393,41 @@ fn joining_and_leaving_is_told_once_each() {
 #[test]
 fn a_socket_is_dropped_under_its_senders() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
-    let mut family = fault_family();
-    let mut socket = open(&mut family);
-    let close = |family: &mut Client| {
-        assert!(family
-            .verdict(genl_cmd::CLOSE, |_| Ok(()))
-            .is_plain_success());
-    };
+    // A guest that is held up itself gets another chance.
     assert!((0..5).any(|_| {
-        open(&mut family);
-        let mut gone = 0;
+        let _fault = guest.load("klink_fault", "");
+        let mut family = fault_family();
+        let mut socket = open(&mut family);
+        let before = occurrences(&guest, passing::HANDLER_GONE);
+        let mut closed = before;
         let overtaken = overtakes(
             || say(&mut socket, passing::HOLD),
             || {
                 close(&mut family);
-                gone = occurrences(&guest, passing::HANDLER_GONE);
+                closed = occurrences(&guest, passing::HANDLER_GONE);
             },
         );
-        // The handler's state goes at the latest with the last request.
-        assert!(occurrences(&guest, passing::HANDLER_GONE) > 0);
-        overtaken && gone < occurrences(&guest, passing::HANDLER_GONE)
+        assert_eq!(occurrences(&guest, passing::HANDLER_GONE), before + 1);
+        let hold = klink::request(passing::HOLD, |_| Ok(()));
+        let error = socket.apply(&hold).unwrap_err();
+        assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
+        overtaken && closed == before
     }));
-    let error = socket
-        .apply(&klink::request(passing::HOLD, |_| Ok(())))
-        .unwrap_err();
-    assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
-    open(&mut family);
-    say(&mut socket, passing::REGISTER);
+}
+
+/// H8: for a moment the core takes a new socket of the kernel for a process's, and has a `BUG()` where somebody sends to
+/// it. So what processes may still have open is not opened again.
+#[test]
+fn a_socket_that_was_dropped_stays_so_until_the_module_is_loaded_again() {
+    let guest = Guest::enter();
+    for _ in 0..2 {
+        let _fault = guest.load("klink_fault", "");
+        let mut family = fault_family();
+        say(&mut open(&mut family), passing::REGISTER);
+        close(&mut family);
+        let verdict = family.verdict(genl_cmd::OPEN, |_| Ok(()));
+        assert_eq!(verdict.errno, Some(Errno::EBUSY), "{verdict}");
+    }
 }
 
 fn occurrences(guest: &Guest, text: &str) -> usize {
@@ -429,34 +440,25 @@ fn occurrences(guest: &Guest, text: &str) -> usize {
 
 /// H8: the same many times over, under traffic from several processors.
 #[test]
-fn a_socket_comes_and_goes_under_traffic() {
+fn a_socket_goes_under_traffic() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
-    let mut family = fault_family();
-    let over = AtomicBool::new(false);
-    thread::scope(|scope| {
-        for mut socket in [open(&mut family), open(&mut family)] {
-            let over = &over;
-            scope.spawn(move || {
-                let request = klink::request(Header::MIN_KIND - 1, |_| Ok(()));
-                while !over.load(Ordering::Relaxed) {
-                    if let Err(error) = socket.apply(&request) {
-                        assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
-                    }
-                }
-            });
-        }
-        for _ in 0..30 {
-            assert!(family
-                .verdict(genl_cmd::CLOSE, |_| Ok(()))
-                .is_plain_success());
-            assert!(family
-                .verdict(genl_cmd::OPEN, |_| Ok(()))
-                .is_plain_success());
-        }
-        over.store(true, Ordering::Relaxed);
-    });
-    assert_eq!(occurrences(&guest, passing::HANDLER_GONE), 30);
+    for _ in 0..10 {
+        let _fault = guest.load("klink_fault", "");
+        let mut family = fault_family();
+        thread::scope(|scope| {
+            for mut socket in [open(&mut family), open(&mut family)] {
+                scope.spawn(move || {
+                    let request = klink::request(passing::UNREGISTER, |_| Ok(()));
+                    let error = (0..1_000_000).find_map(|_| socket.apply(&request).err());
+                    let errno = error.and_then(|error| error.errno());
+                    assert_eq!(errno, Some(Errno::ECONNREFUSED));
+                });
+            }
+            thread::sleep(Duration::from_millis(5));
+            close(&mut family);
+        });
+    }
+    assert_eq!(occurrences(&guest, passing::HANDLER_GONE), 10);
 }
 
 /// H9: a family that is unregistered waits for its operations.
