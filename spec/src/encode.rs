@@ -60,7 +60,7 @@ impl std::error::Error for EncodeError {}
 
 impl Spec {
     /// A request's payload: what stands behind the message header. The message's kind is [`Operation::request`], or
-    /// in generic netlink the family's id.
+    /// in generic netlink the family's id. A notification is written as the kernel does.
     ///
     /// Header fields that are not given are 0. Checks that the specification has are made, except on what is given as
     /// `@hex`.
@@ -69,10 +69,9 @@ impl Spec {
         // Attributes are aligned to where the message begins, so there is one, and its header goes in the end.
         let mut message = Builder::new(&mut bytes, Header::MIN_KIND, Flags::REQUEST, 0)?;
         if let Family::Generic { version } = self.family {
-            let cmd = operation.request.and_then(|cmd| u8::try_from(cmd).ok());
-            let cmd = cmd.ok_or_else(|| {
-                EncodeError::new("this is sent by the kernel, and cannot be asked for")
-            })?;
+            let cmd = operation.request.or(operation.reply).unwrap_or_default();
+            let cmd = u8::try_from(cmd)
+                .map_err(|_| EncodeError::new(format!("no header has room for command {cmd}")))?;
             message.raw(&genl::Header { cmd, version }.to_bytes())?;
         }
         self.body(&mut message, operation.layout, value, None, 0)?;

@@ -319,3 +319,66 @@ fn input_that_is_cut_off_is_told() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("no JSON"), "{said}");
 }
+
+/// How many routes the slow test dumps.
+const ROUTES: usize = 100_000;
+
+/// `cargo test --release --package klink-cli -- --ignored --nocapture a_dump_of` prints the figures of docs/performance.md.
+#[test]
+#[ignore = "takes half a minute, and its figures are those of a release build on an idle machine"]
+fn a_dump_of_many_routes_costs_less_than_ips_own() {
+    let namespace = Namespace::new();
+    namespace.ip("link add blue type bridge");
+    namespace.ip("link set blue up");
+    let routes: String = (0..ROUTES)
+        .map(|route| {
+            format!(
+                "route add 10.{}.{}.{}/32 dev blue\n",
+                route >> 16,
+                route >> 8 & 255,
+                route & 255
+            )
+        })
+        .collect();
+    let mut batch = namespace.command("ip", &["-batch", "-"]);
+    prints(&crate::run::output_with(&mut batch, routes.as_bytes()));
+
+    let ip = ["ip", "-j", "route"];
+    let klink = [
+        env!("CARGO_BIN_EXE_klink"),
+        "dump",
+        "rt-route",
+        "getroute",
+        "--json",
+    ];
+    // Seconds of user and system time in all runs, and the most KiB of memory in one.
+    let mut spent = [(0.0, 0); 2];
+    for _ in 0..10 {
+        for (spent, command) in spent.iter_mut().zip([&ip[..], &klink]) {
+            let command = [
+                &["-c", "exec time -f '%U %S %M' -- \"$@\" >/dev/null", "sh"],
+                command,
+            ]
+            .concat();
+            let output = namespace
+                .command("sh", &command)
+                .env("KLINK_SPECS", specs())
+                .output()
+                .unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            let figures: Vec<f64> = said
+                .split_whitespace()
+                .map(|figure| figure.parse().expect(&said))
+                .collect();
+            spent.0 += figures[0] + figures[1];
+            spent.1 = spent.1.max(figures[2] as u64);
+        }
+    }
+    let [(ip, _), (klink, memory)] = spent;
+    println!(
+        "ip {ip:.2} s, klink {klink:.2} s: {:.2}; {memory} KiB",
+        klink / ip
+    );
+    assert!(klink <= 0.8 * ip, "klink {klink} s, ip {ip} s");
+    assert!(memory <= 16 << 10, "{memory} KiB");
+}
