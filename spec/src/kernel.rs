@@ -2,36 +2,46 @@
 
 //! Tests with the kernel's own specifications, which the lab takes out of its source.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
-use serde_json::Value;
+use serde_json::{json, Value};
 
 use crate::random::{Random, Writer};
-use crate::{Folders, Operation, Spec};
+use crate::{text, Folders, Operation, Spec};
 
 /// How many messages are made of each operation.
 const MESSAGES: u64 = 40;
 
-fn specifications() -> Vec<Spec> {
-    let lab = Command::new(env!("CARGO"))
-        .args(["lab", "specs"])
-        .output()
-        .unwrap();
-    assert!(
-        lab.status.success(),
-        "cargo lab specs: {}",
-        String::from_utf8_lossy(&lab.stderr)
-    );
-    let folder = PathBuf::from(String::from_utf8(lab.stdout).unwrap().trim());
-    let files: Vec<_> = Folders::new([folder]).files().collect();
-    assert!(files.len() >= 33, "{files:?}");
-    files
-        .iter()
-        .map(|file| Spec::load(file).unwrap_or_else(|error| panic!("{error}")))
-        .collect()
+/// Where seeds are far from each other.
+const SEEDS: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn folder() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let lab = Command::new(env!("CARGO"))
+            .args(["lab", "specs"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&lab.stderr);
+        assert!(lab.status.success(), "cargo lab specs: {said}");
+        PathBuf::from(String::from_utf8(lab.stdout).unwrap().trim())
+    })
 }
 
+fn specifications() -> Vec<(PathBuf, Spec)> {
+    let files: Vec<_> = Folders::new([folder().to_owned()]).files().collect();
+    assert!(files.len() >= 33, "{files:?}");
+    let load = |file: PathBuf| {
+        let spec = Spec::load(&file).unwrap_or_else(|error| panic!("{error}"));
+        (file, spec)
+    };
+    files.into_iter().map(load).collect()
+}
+
+/// A payload.
 fn encoded(spec: &Spec, operation: &Operation, value: &Value) -> Result<Vec<u8>, String> {
     spec.encode(operation, value)
         .map_err(|error| error.to_string())
@@ -50,13 +60,12 @@ fn requests(spec: &Spec) -> impl Iterator<Item = &Operation> {
 #[test]
 fn random_messages_of_every_specification_come_back_as_they_were() {
     let (mut specs, mut operations, mut messages) = (0, 0, 0);
-    for spec in specifications() {
+    for (_, spec) in specifications() {
         specs += 1;
         for operation in requests(&spec) {
             operations += 1;
             for seed in 1..=MESSAGES {
-                let value =
-                    Writer::new(&spec, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)).message(operation);
+                let value = Writer::new(&spec, seed.wrapping_mul(SEEDS)).message(operation);
                 let name = format!("{} {}, seed {seed}", spec.name(), operation.name());
                 let payload = encoded(&spec, operation, &value)
                     .unwrap_or_else(|error| panic!("{name}: {error}\n{value}"));
@@ -72,11 +81,10 @@ fn random_messages_of_every_specification_come_back_as_they_were() {
 #[test]
 fn damaged_and_random_bytes_decode_to_what_encodes_to_the_same() {
     let (mut cases, mut random) = (0, Random(7));
-    for spec in specifications() {
+    for (_, spec) in specifications() {
         for operation in requests(&spec) {
             for seed in 1..=MESSAGES / 2 {
-                let value =
-                    Writer::new(&spec, seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)).message(operation);
+                let value = Writer::new(&spec, seed.wrapping_mul(SEEDS)).message(operation);
                 let mut payload = encoded(&spec, operation, &value).unwrap();
                 for _ in 0..=random.below(4) {
                     let at = random.below(payload.len());
@@ -114,4 +122,57 @@ fn damaged_and_random_bytes_decode_to_what_encodes_to_the_same() {
         }
     }
     println!("{cases} damaged messages");
+}
+
+/// How many of them the Python reader gets of each operation: it is slow.
+const COMPARED: u64 = 30;
+
+#[test]
+fn random_messages_are_what_the_kernels_python_reader_decodes() {
+    let mut exchanges = String::new();
+    for (file, spec) in specifications() {
+        for operation in requests(&spec) {
+            for seed in 1..=COMPARED {
+                let value = Writer::new(&spec, seed.wrapping_mul(SEEDS))
+                    .strict()
+                    .message(operation);
+                let payload = text::hex(&encoded(&spec, operation, &value).unwrap());
+                let exchange = json!({
+                    "spec": file,
+                    "operation": operation.name(),
+                    "messages": [{"payload": payload, "value": value}],
+                });
+                exchanges.push_str(&format!("{exchange}\n"));
+            }
+        }
+    }
+    let mut python = Command::new("python3");
+    python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ynl.py"));
+    python.arg(folder().join("../../../tools/net/ynl"));
+    python
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut python = python
+        .spawn()
+        .unwrap_or_else(|error| panic!("python3: {error}"));
+    python
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(exchanges.as_bytes())
+        .unwrap();
+    let output = python.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "klink and ynl decode differently: {said}"
+    );
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let same = result["same"].as_u64().unwrap();
+    println!(
+        "{same} of {} random messages are the same",
+        exchanges.lines().count()
+    );
+    assert!(same > 6000, "only {same} random messages are the same");
 }

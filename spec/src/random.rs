@@ -39,6 +39,8 @@ pub(crate) struct Writer<'s> {
     pub(crate) random: Random,
     /// How many attributes a message may still get: specifications are recursive.
     left: usize,
+    /// Whether there is also what the specification does not explain.
+    strays: bool,
 }
 
 impl<'s> Writer<'s> {
@@ -47,7 +49,20 @@ impl<'s> Writer<'s> {
             spec,
             random: Random(seed),
             left: 0,
+            strays: true,
         }
+    }
+
+    /// Nothing but what the specification explains.
+    pub(crate) fn strict(self) -> Self {
+        Self {
+            strays: false,
+            ..self
+        }
+    }
+
+    fn stray(&mut self, times: usize) -> bool {
+        self.strays && self.random.one_in(times)
     }
 
     pub(crate) fn message(&mut self, operation: &Operation) -> Value {
@@ -76,11 +91,9 @@ impl<'s> Writer<'s> {
         outer.push((layout.set, object));
         if let Some(set) = set {
             self.attributes(set, outer);
-        } else if layout.header.is_none() || self.random.one_in(8) {
+        } else if layout.header.is_none() {
             let digits = text::hex(&self.random.bytes(5));
-            if layout.header.is_none() {
-                self.add(outer, "@7", json!(digits));
-            }
+            self.add(outer, "@7", json!(digits));
         }
         outer
             .pop()
@@ -109,7 +122,7 @@ impl<'s> Writer<'s> {
             if !wanted || self.left == 0 {
                 continue;
             }
-            let repeated = attribute.multi || self.random.one_in(40);
+            let repeated = attribute.multi || self.stray(40);
             let times = match (attribute.multi, repeated) {
                 (_, false) => 1,
                 (true, _) => 1 + self.random.below(3),
@@ -128,7 +141,7 @@ impl<'s> Writer<'s> {
                 (_, true) => self.add(outer, &attribute.name, Value::Array(values)),
             }
         }
-        if self.random.one_in(10) {
+        if self.stray(10) {
             let unknown = (1..).find(|kind| set.of_kind(*kind).is_none()).unwrap_or(0);
             let value = if self.random.one_in(2) {
                 json!({"@1": "00"})
@@ -144,7 +157,7 @@ impl<'s> Writer<'s> {
         attribute: &Attribute,
         outer: &mut Vec<(Option<usize>, Map<String, Value>)>,
     ) -> Option<Value> {
-        if self.random.one_in(60) {
+        if self.stray(60) {
             // Three bytes are no number, no address, no flag; and no text.
             return matches!(
                 attribute.shape,
@@ -170,7 +183,7 @@ impl<'s> Writer<'s> {
             Shape::Struct(index) => {
                 let layout = self.spec.structs.get(*index)?;
                 let mut object = self.structure(layout);
-                if self.random.one_in(10) {
+                if self.stray(10) {
                     object.insert("@rest".to_owned(), json!("0102"));
                 }
                 Value::Object(object)
@@ -259,8 +272,10 @@ impl<'s> Writer<'s> {
         let len = self
             .random
             .below(attribute.checks.max_len.unwrap_or(15).min(15) + 1);
-        if values.is_empty() || self.random.one_in(10) {
-            let letters = ['a', 'z', '"', '\\', '\u{1}', '-', '\u{e9}', ' '];
+        if values.is_empty() || self.stray(10) {
+            let letters = ['a', 'z', '"', '\\', '\u{1}', '-', ' ', '\u{e9}'];
+            // The Python reader knows no others than ASCII's.
+            let letters = &letters[..if self.strays { 8 } else { 7 }];
             let mut text = String::new();
             while text.len() + 2 <= len.max(attribute.checks.min_len.unwrap_or(0)) {
                 text.push(letters[self.random.below(letters.len())]);
@@ -290,6 +305,24 @@ impl<'s> Writer<'s> {
             Meaning::Enum(index) | Meaning::Flags(index) => Some(&self.spec.enums[index]),
             _ => None,
         };
+        if let (false, Some(enumeration)) = (self.strays, enumeration) {
+            let names = || enumeration.entries.iter().map(|(value, _)| *value);
+            let is_allowed = |&value: &i64| {
+                Some(value.into()) >= min && max.is_none_or(|max| i128::from(value) <= max)
+            };
+            if number.is_flags() {
+                let all = names()
+                    .filter(|bit| (0..64).contains(bit))
+                    .fold(0u64, |all, bit| all | 1 << bit);
+                value &= i128::from(all);
+            } else if let Some(known) = names()
+                .filter(is_allowed)
+                .cycle()
+                .nth(self.random.below(64))
+            {
+                value = known.into();
+            }
+        }
         match (number.meaning, enumeration) {
             (Meaning::Flags(_), Some(flags)) => {
                 let bits = (0..64).filter(|bit| value as u64 >> bit & 1 == 1);

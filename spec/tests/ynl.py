@@ -62,9 +62,17 @@ def plain(value):
     return value
 
 
+def depth(value):
+    """How many arrays are in each other."""
+    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
+
+
 def difference(klink, other, path=""):
     """Where two values differ, or None."""
-    if isinstance(klink, list) and not isinstance(other, list):
+    if other is True and isinstance(klink, dict) and list(klink) == ["@hex"]:
+        # A flag has no value, and ynl does not look for one.
+        return None
+    if isinstance(klink, list) and depth(klink) > depth(other):
         # ynl keeps the last of attributes that are not specified to be there several times.
         return difference(klink[-1], other, path)
     if isinstance(klink, dict) and isinstance(other, dict):
