@@ -47,12 +47,12 @@ pub(crate) enum To {
 }
 
 impl To {
-    /// As the packet type has it: sent by us, sent to us, multicast.
+    /// As the packet type has it: sent to us, multicast, `PACKET_KERNEL`.
     const fn packet_type(self) -> u16 {
         match self {
             Self::User => 0,
             Self::Group => 2,
-            Self::Kernel => 4,
+            Self::Kernel => 7,
         }
     }
 
@@ -64,12 +64,12 @@ impl To {
         }
     }
 
-    /// Captures from nlmon have other packet types, or none.
+    /// In what others capture from nlmon, all packets are outgoing (4), or have no type.
     fn read(packet_type: u16, datagram: &[u8]) -> Self {
         match packet_type {
             0 | 6 => Self::User,
             2 => Self::Group,
-            4 | 7 => Self::Kernel,
+            7 => Self::Kernel,
             _ => Self::guess(datagram),
         }
     }

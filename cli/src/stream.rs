@@ -173,7 +173,7 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
         Ok(nlmon::Event::Datagram(seen)) => {
             let what = What::Datagram {
                 bytes: seen.bytes.to_vec(),
-                to: if seen.to_kernel { To::Kernel } else { To::User },
+                to: To::guess(seen.bytes),
                 group: None,
                 nsid: None,
             };

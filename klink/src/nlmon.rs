@@ -48,7 +48,7 @@ pub enum Event<'a> {
     Lost(Lost),
 }
 
-/// A datagram that passed.
+/// A datagram that passed. Which way is not told: to a packet socket, all that a device shows is outgoing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Seen<'a> {
@@ -56,8 +56,6 @@ pub struct Seen<'a> {
     pub protocol: Protocol,
     /// What it holds.
     pub bytes: &'a [u8],
-    /// Whether it went to the kernel; otherwise to a program.
-    pub to_kernel: bool,
 }
 
 /// `ARPHRD_NETLINK`
@@ -122,7 +120,6 @@ impl Nlmon {
             Ok(Taken::Datagram(packet)) => Ok(Event::Datagram(Seen {
                 protocol: Protocol(u8::try_from(packet.protocol).unwrap_or(u8::MAX)),
                 bytes: self.buffer.get(..packet.len).unwrap_or(&self.buffer),
-                to_kernel: packet.to_kernel,
             })),
             Ok(Taken::Lost(lost)) => Ok(Event::Lost(lost)),
             Err(kind) => Err(Error::new(Op::Receive, object(&self.device), kind)),

@@ -385,13 +385,10 @@ pub(crate) struct Packet {
     pub(crate) len: usize,
     /// The netlink protocol.
     pub(crate) protocol: u16,
-    /// Whether the receiver is the kernel (`PACKET_KERNEL`) or a program.
-    pub(crate) to_kernel: bool,
 }
 
 /// Takes one packet, without waiting: `EAGAIN` if there is none.
 pub(crate) fn receive_packet(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Packet, Errno> {
-    const PACKET_KERNEL: u8 = 7;
     let mut address = packet_address();
     let mut address_len = size_of_val(&address) as libc::socklen_t;
     let len = again(None, || {
@@ -410,7 +407,6 @@ pub(crate) fn receive_packet(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Pa
     Ok(Packet {
         len,
         protocol: u16::from_be(address.sll_protocol),
-        to_kernel: address.sll_pkttype == PACKET_KERNEL,
     })
 }
 

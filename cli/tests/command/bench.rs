@@ -40,7 +40,7 @@ fn round_trips_have_quantiles() {
     }
     let shown = prints(&klink(&["bench", "round-trips", "route", "--for", "0.05"]));
     assert!(
-        shown.starts_with("ROUTE: ") && shown.contains(" round trips in 0.05"),
+        shown.starts_with("ROUTE: ") && shown.contains(" round trips in "),
         "{shown}"
     );
 }
