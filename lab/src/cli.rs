@@ -148,6 +148,9 @@ pub struct MachineArgs {
     /// Memory in MiB
     #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
     pub mem: u32,
+    /// Emulate, and let the guest's clock count instructions, a nanosecond each: what to compare code by
+    #[arg(long)]
+    pub count_instructions: bool,
     /// How long it may take, such as 90s or 2h [default: 10m for a command, 1h for the tests, no limit for a shell]
     #[arg(long, value_name = "LIMIT")]
     pub time: Option<Limit>,

@@ -12,6 +12,8 @@ pub enum Accelerator {
     Kvm,
     /// QEMU itself.
     Emulation,
+    /// The same, on one thread and with a clock that only instructions move, by a nanosecond each.
+    Counting,
 }
 
 /// A guest.
@@ -46,6 +48,7 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         Accelerator::Kvm => ("kvm", "host"),
         // The guest's random numbers need the instruction: there is no other source that is quick.
         Accelerator::Emulation => ("tcg,thread=multi", "qemu64,+rdrand"),
+        Accelerator::Counting => ("tcg,thread=single", "qemu64,+rdrand"),
     };
     let Machine {
         kernel,
@@ -76,11 +79,16 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
             format!("virtserialport,chardev=channel,name={PORT}"),
         ),
     ];
-    let switches = ["-nodefaults", "-no-user-config", "-no-reboot"].map(str::to_owned);
+    let clock = match machine.accelerator {
+        Accelerator::Counting => &["-icount", "shift=0,sleep=off"][..],
+        Accelerator::Kvm | Accelerator::Emulation => &[],
+    };
+    let switches = ["-nodefaults", "-no-user-config", "-no-reboot"];
+    let switches = switches.iter().chain(clock).map(|&word| word.to_owned());
     let options = options
         .into_iter()
         .flat_map(|(option, value)| [option.to_owned(), value]);
-    switches.into_iter().chain(options).collect()
+    switches.chain(options).collect()
 }
 
 #[cfg(test)]
@@ -119,6 +127,13 @@ mod tests {
             ["socket,id=console,fd=7", "socket,id=channel,fd=6"]
         );
         assert_eq!(value(&arguments, "-accel"), ["tcg,thread=multi"]);
+    }
+
+    #[test]
+    fn instructions_are_counted_on_one_thread() {
+        let arguments = arguments(&machine(Accelerator::Counting));
+        assert_eq!(value(&arguments, "-icount"), ["shift=0,sleep=off"]);
+        assert_eq!(value(&arguments, "-accel"), ["tcg,thread=single"]);
     }
 
     #[test]

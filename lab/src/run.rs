@@ -128,7 +128,11 @@ pub fn run(
         processors: machine.smp,
         memory: machine.mem,
     };
-    spec.accelerator = kvm::choose(cache, &spec)?;
+    spec.accelerator = if machine.count_instructions {
+        Accelerator::Counting
+    } else {
+        kvm::choose(cache, &spec)?
+    };
     let mut guest = Guest::start(&spec)?;
     let size = Terminal::size().filter(|_| task.interactive);
     let mut environment = task.environment;
