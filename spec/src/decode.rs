@@ -4,11 +4,12 @@
 
 use std::borrow::Cow;
 
-use klink_wire::{align, genl, Attr, Attrs};
+use klink_wire::{align, genl, Attr};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq as _, Serializer};
 
-use crate::model::{Attribute, Family, Field, Layout, Operation, Set, Shape, Spec, Struct};
+use crate::model::{Attribute, Family, Field, Layout, Operation, Shape, Spec, Struct};
 use crate::number::Number;
+use crate::scope::{scan, string, Scope};
 use crate::text::{self, Hint};
 
 /// Nests in nests in nests: deeper than any family goes, and shallow enough to recurse.
@@ -64,73 +65,6 @@ impl Serialize for Decoded<'_> {
     }
 }
 
-/// Attributes of a message or a nest that are in sight from inside, where sub-messages are selected.
-#[derive(Clone, Copy)]
-pub(crate) struct Scope<'a> {
-    spec: &'a Spec,
-    set: Option<&'a Set>,
-    attrs: &'a [Attr<'a>],
-    outer: Option<&'a Scope<'a>>,
-}
-
-impl<'a> Scope<'a> {
-    pub(crate) fn new(
-        spec: &'a Spec,
-        set: Option<&'a Set>,
-        attrs: &'a [Attr<'a>],
-        outer: Option<&'a Scope<'a>>,
-    ) -> Self {
-        Self {
-            spec,
-            set,
-            attrs,
-            outer,
-        }
-    }
-
-    /// The value of the nearest attribute of this name.
-    fn lookup(&self, name: &str) -> Option<Cow<'a, str>> {
-        let attribute = self.set.and_then(|set| set.named(name));
-        let value = attribute.and_then(|attribute| {
-            let attr = self
-                .attrs
-                .iter()
-                .rev()
-                .find(|attr| attr.kind() == attribute.kind)?;
-            match attribute.shape {
-                Shape::String => string(attr.payload()).map(Cow::Borrowed),
-                Shape::Number(number) => {
-                    let value = number.read(attr.payload())?;
-                    Some(Cow::Owned(number.key(self.spec, value)))
-                }
-                _ => None,
-            }
-        });
-        value.or_else(|| self.outer?.lookup(name))
-    }
-
-    /// What a sub-message holds, if its selector says.
-    pub(crate) fn format(&self, message: usize, selector: &str) -> Option<Layout> {
-        let value = self.lookup(selector)?;
-        let formats = &self.spec.sub_messages.get(message)?.formats;
-        formats.get(value.as_ref()).copied()
-    }
-}
-
-/// The attributes at the beginning of `bytes`, and what is left behind the last that is whole.
-#[inline]
-pub(crate) fn scan(bytes: &[u8]) -> (Vec<Attr<'_>>, &[u8]) {
-    let mut found = Vec::with_capacity(16);
-    let mut attrs = Attrs::new(bytes);
-    loop {
-        let rest = attrs.rest();
-        match attrs.next() {
-            Some(Ok(attr)) => found.push(attr),
-            _ => return (found, rest),
-        }
-    }
-}
-
 /// Whether two attributes may be of one type. Mostly none are, and then nobody has to look for them.
 fn may_repeat(attrs: &[Attr<'_>]) -> bool {
     let mut seen = 0u128;
@@ -140,19 +74,6 @@ fn may_repeat(attrs: &[Attr<'_>]) -> bool {
         seen |= bit;
         again
     })
-}
-
-/// The text of a string attribute; `None` if there is more than padding behind its end, or no UTF-8.
-pub(crate) fn string(bytes: &[u8]) -> Option<&str> {
-    let end = bytes
-        .iter()
-        .position(|&byte| byte == 0)
-        .unwrap_or(bytes.len());
-    let (text, padding) = bytes.split_at_checked(end)?;
-    if padding.iter().any(|&byte| byte != 0) {
-        return None;
-    }
-    std::str::from_utf8(text).ok()
 }
 
 /// A header and attributes: a message, a nest or a sub-message.

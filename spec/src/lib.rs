@@ -65,6 +65,7 @@ mod load;
 mod model;
 mod number;
 mod path;
+mod scope;
 mod text;
 mod yaml;
 

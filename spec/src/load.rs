@@ -2,6 +2,8 @@
 
 //! From a specification's text to [`Spec`]: numbers are given to what has none, names become indexes.
 
+mod operations;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,8 +11,8 @@ use std::path::{Path, PathBuf};
 use klink_wire::{Group, Protocol};
 
 use crate::model::{
-    Attribute, Checks, Enum, Family, Field, FixedHeader, Layout, McastGroup, Member, Operation,
-    Set, Shape, Spec, Struct, SubMessage,
+    Attribute, Checks, Enum, Family, Field, FixedHeader, Layout, McastGroup, Member, Set, Shape,
+    Spec, Struct, SubMessage,
 };
 use crate::number::{Meaning, Number, Order, Width};
 use crate::text::Hint;
@@ -104,7 +106,7 @@ fn resolve(text: &str) -> Result<Spec, String> {
         name: group.name.clone(),
         number: group.value.and_then(Group::new),
     });
-    let mut operations = operations(&raw, &names)?;
+    let mut operations = operations::numbered(&raw, &names)?;
     for operation in &mut operations {
         operation.layout = with_names(operation.layout, &structs, &sets, &mut headers);
     }
@@ -180,78 +182,6 @@ fn enumeration(definition: &yaml::Definition) -> Enum {
     }
     entries.sort_by_key(|(value, _)| *value);
     Enum { entries }
-}
-
-/// Operations with their numbers. Requests and answers are numbered as one, or each for itself.
-fn operations(raw: &yaml::Family, names: &Names<'_>) -> Result<Vec<Operation>, String> {
-    let directional = match raw.operations.enum_model.as_deref() {
-        None | Some("unified") => false,
-        Some("directional") => true,
-        Some(model) => {
-            return Err(format!(
-                "enum-model {model:?} is neither unified nor directional"
-            ))
-        }
-    };
-    let list = &raw.operations.list;
-    let mut operations = Vec::new();
-    let (mut next_request, mut next_reply) = (1u16, 1u16);
-    for operation in list {
-        let is_notification = operation.notify.is_some() || operation.event.is_some();
-        let mode = operation.once.as_ref().or(operation.dump.as_ref());
-        let (request, reply);
-        if !directional {
-            let value = operation.value.unwrap_or(next_request);
-            next_request = value.saturating_add(1);
-            request = (!is_notification).then_some(value);
-            reply = Some(value);
-        } else if is_notification {
-            let value = operation.value.unwrap_or(next_reply);
-            next_reply = value.saturating_add(1);
-            (request, reply) = (None, Some(value));
-        } else {
-            let value = |half: Option<&yaml::Half>| {
-                half.and_then(|half| half.value).filter(|&value| value != 0)
-            };
-            let answer = mode.and_then(|mode| mode.reply.as_ref());
-            let asked = value(mode.and_then(|mode| mode.request.as_ref())).unwrap_or(next_request);
-            next_request = asked.saturating_add(1);
-            next_reply = value(answer).unwrap_or(next_reply);
-            request = Some(asked);
-            reply = answer.map(|_| next_reply);
-            next_reply = next_reply.saturating_add(answer.is_some().into());
-        }
-        // A notification is what the operation that it names answers.
-        let notified = operation
-            .notify
-            .as_ref()
-            .and_then(|name| list.iter().find(|known| known.name == *name));
-        let described = if operation.attribute_set.is_none() {
-            notified
-        } else {
-            None
-        };
-        let set = described.unwrap_or(operation).attribute_set.as_deref();
-        let header = operation
-            .fixed_header
-            .as_deref()
-            .or(raw.operations.fixed_header.as_deref());
-        operations.push(Operation {
-            name: operation.name.clone(),
-            request,
-            reply,
-            can_do: operation.once.is_some(),
-            can_dump: operation.dump.is_some(),
-            answers: operation
-                .once
-                .as_ref()
-                .is_some_and(|once| once.reply.is_some()),
-            is_notification,
-            group: operation.mcgrp.clone(),
-            layout: names.layout(header, set)?,
-        });
-    }
-    Ok(operations)
 }
 
 /// Where what has a name stands in the lists of [`Spec`].

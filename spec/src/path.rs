@@ -4,8 +4,9 @@
 
 use klink_wire::{align, attr, Header};
 
-use crate::decode::{scan, Scope, MAX_DEPTH};
+use crate::decode::MAX_DEPTH;
 use crate::model::{Layout, Operation, Shape, Spec};
+use crate::scope::{scan, Scope};
 
 impl Spec {
     /// The names on the way to the attribute that starts `offset` bytes into a request, counted as in an extended ack,

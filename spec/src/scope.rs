@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The attributes of a message or a nest, and the ones around it, by which sub-messages are selected.
+
+use std::borrow::Cow;
+
+use klink_wire::{Attr, Attrs};
+
+use crate::model::{Layout, Set, Shape, Spec};
+
+/// Attributes of a message or a nest that are in sight from inside, where sub-messages are selected.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    spec: &'a Spec,
+    set: Option<&'a Set>,
+    attrs: &'a [Attr<'a>],
+    outer: Option<&'a Scope<'a>>,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(
+        spec: &'a Spec,
+        set: Option<&'a Set>,
+        attrs: &'a [Attr<'a>],
+        outer: Option<&'a Scope<'a>>,
+    ) -> Self {
+        Self {
+            spec,
+            set,
+            attrs,
+            outer,
+        }
+    }
+
+    /// The value of the nearest attribute of this name.
+    fn lookup(&self, name: &str) -> Option<Cow<'a, str>> {
+        let attribute = self.set.and_then(|set| set.named(name));
+        let value = attribute.and_then(|attribute| {
+            let attr = self
+                .attrs
+                .iter()
+                .rev()
+                .find(|attr| attr.kind() == attribute.kind)?;
+            match attribute.shape {
+                Shape::String => string(attr.payload()).map(Cow::Borrowed),
+                Shape::Number(number) => {
+                    let value = number.read(attr.payload())?;
+                    Some(Cow::Owned(number.key(self.spec, value)))
+                }
+                _ => None,
+            }
+        });
+        value.or_else(|| self.outer?.lookup(name))
+    }
+
+    /// What a sub-message holds, if its selector says.
+    pub(crate) fn format(&self, message: usize, selector: &str) -> Option<Layout> {
+        let value = self.lookup(selector)?;
+        let formats = &self.spec.sub_messages.get(message)?.formats;
+        formats.get(value.as_ref()).copied()
+    }
+}
+
+/// The attributes at the beginning of `bytes`, and what is left behind the last that is whole.
+#[inline]
+pub(crate) fn scan(bytes: &[u8]) -> (Vec<Attr<'_>>, &[u8]) {
+    let mut found = Vec::with_capacity(16);
+    let mut attrs = Attrs::new(bytes);
+    loop {
+        let rest = attrs.rest();
+        match attrs.next() {
+            Some(Ok(attr)) => found.push(attr),
+            _ => return (found, rest),
+        }
+    }
+}
+
+/// The text of a string attribute; `None` if there is more than padding behind its end, or no UTF-8.
+pub(crate) fn string(bytes: &[u8]) -> Option<&str> {
+    let end = bytes
+        .iter()
+        .position(|&byte| byte == 0)
+        .unwrap_or(bytes.len());
+    let (text, padding) = bytes.split_at_checked(end)?;
+    if padding.iter().any(|&byte| byte != 0) {
+        return None;
+    }
+    std::str::from_utf8(text).ok()
+}
