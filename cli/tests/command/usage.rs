@@ -97,3 +97,30 @@ fn help_into_a_closed_pipe_is_no_failure() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let show = format!("{} genl show nlctrl", env!("CARGO_BIN_EXE_klink"));
+    let on_a_terminal = |variables: &[(&str, &str)]| {
+        let mut script = std::process::Command::new("script");
+        script.args(["--quiet", "--return", "--command", &show, "/dev/null"]);
+        script
+            .env_remove("NO_COLOR")
+            .env("TERM", "xterm")
+            .stdin(Stdio::null());
+        let output = script.envs(variables.iter().copied()).output();
+        String::from_utf8(output.expect("script does not start").stdout).unwrap()
+    };
+    assert!(on_a_terminal(&[]).contains("\x1b[1mnlctrl"));
+    for variables in [("NO_COLOR", "1"), ("TERM", "dumb")] {
+        let shown = on_a_terminal(&[variables]);
+        assert!(
+            shown.starts_with("nlctrl ") && !shown.contains('\x1b'),
+            "{shown}"
+        );
+    }
+    let piped = command(&["genl", "show", "nlctrl"])
+        .env("TERM", "xterm")
+        .output();
+    assert!(!piped.unwrap().stdout.contains(&b'\x1b'));
+}
