@@ -117,7 +117,9 @@ fn compare(specs: &Path, exchanges: &str) -> Output {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut python = python.spawn().unwrap_or_else(|error| panic!("python3: {error}"));
+    let mut python = python
+        .spawn()
+        .unwrap_or_else(|error| panic!("python3: {error}"));
     python
         .stdin
         .take()
