@@ -375,7 +375,7 @@ struct Lost(Gap);
 impl Display for Lost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Gap { first, last } = self.0;
-        let lost = format_args!("{first} to {last}: {} events lost", self.0.count());
+        let lost = format!("{first} to {last}: {} events lost", self.0.count());
         Styled(f.alternate(), RED, lost).fmt(f)
     }
 }
