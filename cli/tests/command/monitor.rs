@@ -3,11 +3,10 @@
 //! What the kernel tells to groups.
 
 use std::io::Write;
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::namespace::Namespace;
+use crate::namespace::{klink_without_rights, Namespace};
 use crate::run::{failed, fails, klink, objects, prints, Running};
 
 /// Starts `klink monitor ARGUMENTS` in a namespace and waits until it listens.
@@ -163,18 +162,7 @@ fn loss_is_a_line_in_its_place() {
         &["route:link", "--buffer", "2304", "--timeout", "2", "--json"],
     );
     // It cannot write while nobody reads, so its buffer fills.
-    let mut batch = Command::new("nsenter");
-    let pid = namespace.pid();
-    batch.args([
-        "--target",
-        &pid,
-        "--user",
-        "--net",
-        "--preserve-credentials",
-        "ip",
-        "-batch",
-        "-",
-    ]);
+    let mut batch = namespace.command("ip", &["-batch", "-"]);
     let mut batch = batch.stdin(std::process::Stdio::piped()).spawn().unwrap();
     let changes = "link set lo up\nlink set lo down\n".repeat(3000);
     batch
@@ -238,6 +226,6 @@ fn what_cannot_be_listened_to_is_told() {
         &["tcp_metrics", "no multicast groups"],
     );
     fails(&["monitor"], 2, &["<PEER[:GROUP,...]>"]);
-    let output = Namespace::new().output(&["monitor", "audit"]);
-    failed(&output, 4, &["AUDIT", "EPERM"]);
+    let output = klink_without_rights(&["monitor", "audit"]).output();
+    failed(&output.unwrap(), 4, &["AUDIT", "EPERM"]);
 }

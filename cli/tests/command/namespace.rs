@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A network namespace for one test, without root: it belongs to a user namespace of its own.
+//! A network namespace for one test. It takes no root: for others it belongs to a user namespace of its own, which root
+//! cannot have in a chroot.
 
 use std::io::Read;
+use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Command, Output, Stdio};
 
 use crate::run;
@@ -13,15 +15,12 @@ pub(crate) struct Namespace(Child);
 impl Namespace {
     /// With nothing but `lo`, which is down.
     pub(crate) fn new() -> Self {
-        let mut child = Command::new("unshare")
-            .args([
-                "--user",
-                "--map-root-user",
-                "--net",
-                "sh",
-                "-c",
-                "echo; exec cat",
-            ])
+        let mut unshare = Command::new("unshare");
+        if !is_root() {
+            unshare.args(["--user", "--map-root-user"]);
+        }
+        let mut child = unshare
+            .args(["--net", "sh", "-c", "echo; exec cat"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -42,15 +41,8 @@ impl Namespace {
 
     /// A program in it, as its root.
     pub(crate) fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new("nsenter");
-        command.args([
-            "--target",
-            &self.pid(),
-            "--user",
-            "--net",
-            "--preserve-credentials",
-        ]);
-        command.arg(program).args(arguments).stdin(Stdio::null());
+        let mut command = self.enter(&["--net"]);
+        command.arg(program).args(arguments);
         command
     }
 
@@ -59,14 +51,20 @@ impl Namespace {
         self.command(env!("CARGO_BIN_EXE_klink"), arguments)
     }
 
-    /// `klink` in the user namespace alone, which may enter the network namespace.
+    /// `klink` where it is, with the right to enter the namespace.
     pub(crate) fn klink_outside(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("nsenter");
-        command.args(["--target", &self.pid(), "--user", "--preserve-credentials"]);
+        let mut command = self.enter(&[]);
+        command.arg(env!("CARGO_BIN_EXE_klink")).args(arguments);
         command
-            .arg(env!("CARGO_BIN_EXE_klink"))
-            .args(arguments)
-            .stdin(Stdio::null());
+    }
+
+    fn enter(&self, namespaces: &[&str]) -> Command {
+        let mut command = Command::new("nsenter");
+        command.args(["--target", &self.pid()]).args(namespaces);
+        if !is_root() {
+            command.args(["--user", "--preserve-credentials"]);
+        }
+        command.stdin(Stdio::null());
         command
     }
 
@@ -87,6 +85,25 @@ impl Namespace {
             .output()
             .expect("nsenter does not start")
     }
+}
+
+/// `klink` without any right that root has, where the test runs.
+pub(crate) fn klink_without_rights(arguments: &[&str]) -> Command {
+    let klink = env!("CARGO_BIN_EXE_klink");
+    let mut command = if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--bounding-set=-all", "--inh-caps=-all", "--reuid", "0"]);
+        command.arg(klink);
+        command
+    } else {
+        Command::new(klink)
+    };
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 impl Drop for Namespace {
@@ -128,9 +145,6 @@ fn what_is_no_namespace_is_told() {
 
 #[test]
 fn a_namespace_of_others_is_not_permitted() {
-    let namespace = Namespace::new();
-    let output = namespace
-        .klink_outside(&["send", "route", "hi", "--netns", "1"])
-        .output();
+    let output = klink_without_rights(&["send", "route", "hi", "--netns", "1"]).output();
     run::failed(&output.unwrap(), 4, &["process 1:", "sudo"]);
 }

@@ -2,7 +2,7 @@
 
 //! What was captured in one place, done again in another.
 
-use crate::namespace::Namespace;
+use crate::namespace::{klink_without_rights, Namespace};
 use crate::record::tshark;
 use crate::run::{failed, fails, klink, klink_with, objects, parse, prints};
 use crate::scratch::Scratch;
@@ -74,10 +74,9 @@ fn families_are_found_by_name() {
 
 #[test]
 fn what_is_not_permitted_is_refused() {
-    let (here, there) = (Namespace::new(), Namespace::new());
-    let capture = capture("refused", &here, "ip", &["link", "set", "lo", "up"]);
-    // Root of a user namespace has no rights in the network namespace of the machine.
-    let mut replay = there.klink_outside(&["replay", capture.name(), "--json"]);
+    let namespace = Namespace::new();
+    let capture = capture("refused", &namespace, "ip", &["link", "set", "lo", "up"]);
+    let mut replay = klink_without_rights(&["replay", capture.name(), "--json"]);
     let output = replay.output().unwrap();
     assert_eq!(output.status.code(), Some(6));
     let answers = parse(&String::from_utf8_lossy(&output.stdout));

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::namespace::Namespace;
+use crate::namespace::{klink_without_rights, Namespace};
 use crate::run::{failed, klink_with, objects, parse, prints, Running};
 
 /// The folder of the specifications.
@@ -292,18 +292,9 @@ fn what_the_kernel_refuses_has_names() {
 
 #[test]
 fn the_right_that_is_missing_is_told() {
-    let mut outside = Command::new(env!("CARGO_BIN_EXE_klink"));
-    outside.env("KLINK_SPECS", specs());
-    outside.args([
-        "do",
-        "rt-link",
-        "newlink",
-        r#"{"ifi-index": 1, "mtu": 65536}"#,
-    ]);
-    // As nobody: root may.
-    let mut nobody = Command::new("unshare");
-    nobody.args(["--user", outside.get_program().to_str().unwrap()]);
-    nobody.args(outside.get_args()).env("KLINK_SPECS", specs());
+    let request = r#"{"ifi-index": 1, "mtu": 65536}"#;
+    let mut nobody = klink_without_rights(&["do", "rt-link", "newlink", request]);
+    nobody.env("KLINK_SPECS", specs());
     failed(
         &nobody.output().unwrap(),
         4,
