@@ -101,11 +101,7 @@ fn set_up(cache: &Cache, source: &Source) -> Result<PathBuf> {
         return Ok(root);
     }
     cache.check_space(SPACE_NEEDED)?;
-    let archive = Archive::new(
-        source.mirror.as_deref(),
-        source.keyring.as_deref(),
-        cache.downloads(),
-    )?;
+    let archive = source.archive(cache)?;
     let mut result = Err(anyhow::anyhow!("the lab knows no suite"));
     for suite in SUITES {
         result = set_up_from(cache, &archive, suite);

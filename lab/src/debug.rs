@@ -14,8 +14,8 @@ use std::process::{Command, Stdio};
 use anyhow::{ensure, Context, Result};
 use sha2::{Digest, Sha256};
 
+use crate::archive::deb;
 use crate::archive::packages::{Package, Packages, Relation};
-use crate::archive::{deb, Archive};
 use crate::cache::{self, Cache, Cached};
 use crate::kbuild::Headers;
 use crate::kernels::Kernel;
@@ -84,11 +84,7 @@ pub fn ensure(cache: &Cache, source: &Source, stock: &Cached) -> Result<Cached> 
 }
 
 fn set_up(cache: &Cache, origin: &Source, stock: &Cached, kernel: &Kernel) -> Result<()> {
-    let archive = Archive::new(
-        origin.mirror.as_deref(),
-        origin.keyring.as_deref(),
-        cache.downloads(),
-    )?;
+    let archive = origin.archive(cache)?;
     let indexes = archive.indexes()?;
     let packages = Packages::parse(indexes.iter().map(String::as_str));
     let source = format!("linux-source-{}", kernel.series);

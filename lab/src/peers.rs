@@ -84,11 +84,7 @@ impl Peers {
             return Ok(peers);
         }
         cache.check_space(SPACE_NEEDED)?;
-        let archive = Archive::new(
-            source.mirror.as_deref(),
-            source.keyring.as_deref(),
-            cache.downloads(),
-        )?;
+        let archive = source.archive(cache)?;
         let indexes = archive.indexes()?;
         let packages = Packages::parse(indexes.iter().map(String::as_str));
         Peers::set_up(cache, &archive, &packages)

@@ -33,6 +33,20 @@ pub struct Source {
     pub keyring: Option<PathBuf>,
 }
 
+impl Source {
+    /// The archive there; what comes from it goes into the cache's downloads.
+    ///
+    /// # Errors
+    /// See [`Archive::new`].
+    pub fn archive(&self, cache: &Cache) -> Result<Archive> {
+        Archive::new(
+            self.mirror.as_deref(),
+            self.keyring.as_deref(),
+            cache.downloads(),
+        )
+    }
+}
+
 /// The selected kernels, set up. The network is asked only for what is not there.
 ///
 /// # Errors
@@ -52,11 +66,7 @@ pub fn ensure(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
     }
     cache.check_space(SPACE_NEEDED)?;
     cache.sweep()?;
-    let archive = Archive::new(
-        source.mirror.as_deref(),
-        source.keyring.as_deref(),
-        cache.downloads(),
-    )?;
+    let archive = source.archive(cache)?;
     let indexes = archive.indexes()?;
     let packages = Packages::parse(indexes.iter().map(String::as_str));
 
@@ -110,11 +120,7 @@ pub fn update(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
     let _lock = cache.setup_lock()?;
     cache.check_space(SPACE_NEEDED)?;
     cache.sweep()?;
-    let archive = Archive::new(
-        source.mirror.as_deref(),
-        source.keyring.as_deref(),
-        cache.downloads(),
-    )?;
+    let archive = source.archive(cache)?;
     let indexes = archive.indexes()?;
     let packages = Packages::parse(indexes.iter().map(String::as_str));
 

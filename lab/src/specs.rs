@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::archive::deb;
 use crate::archive::packages::{Packages, Relation};
-use crate::archive::{deb, Archive};
 use crate::cache::{self, Cache, Cached};
 use crate::progress::{say, Step};
 use crate::setup::Source;
@@ -57,11 +57,7 @@ pub fn ensure(cache: &Cache, origin: &Source, cached: &Cached) -> Result<PathBuf
         return Ok(specs);
     }
     say("the specifications have to be fetched once, with the kernel's source");
-    let archive = Archive::new(
-        origin.mirror.as_deref(),
-        origin.keyring.as_deref(),
-        cache.downloads(),
-    )?;
+    let archive = origin.archive(cache)?;
     let indexes = archive.indexes()?;
     let packages = Packages::parse(indexes.iter().map(String::as_str));
     let source = format!("linux-source-{}", cached.kernel.series);
