@@ -320,3 +320,34 @@ fn a_killed_lab_leaves_no_guest() {
         thread::sleep(Duration::from_millis(50));
     }
 }
+
+/// The lab itself in a guest, which can load modules as few machines that run it can.
+#[test]
+fn unloading_says_why_not_and_what_next() {
+    let program = env!("CARGO_BIN_EXE_klink-lab");
+    let libraries = text(&Command::new("ldd").arg(program).output().unwrap().stdout);
+    let files = libraries
+        .split_whitespace()
+        .filter(|word| word.starts_with('/'));
+    let copies = files.chain([program]).flat_map(|file| ["--copy", file]);
+    let script = "lab='/job/ld-linux-x86-64.so.2 --library-path /job /job/klink-lab unload'\n\
+        exec 2>&1\n\
+        $lab\n\
+        insmod /lib/klink/klink_echo.ko\n\
+        su user -c \"$lab\"\n\
+        mkfifo words; klink chat <words >/dev/null & exec 3>words; sleep 1\n\
+        $lab; exec 3>&-; wait\n\
+        $lab && ! grep klink_echo /proc/modules\n";
+    let arguments: Vec<&str> = ["run"]
+        .into_iter()
+        .chain(copies)
+        .chain(["--", script])
+        .collect();
+    let said = text(&expect(0, &arguments).stdout);
+    let expected = [
+        "klink_echo is not loaded: make load",
+        "unloading a module needs root: sudo rmmod klink_echo",
+        "klink_echo is in use: end the programs that talk to it",
+    ];
+    assert_eq!(said, expected.map(|line| format!("lab: {line}\n")).concat());
+}

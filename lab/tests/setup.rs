@@ -186,6 +186,22 @@ fn a_mirror_that_is_none_is_named_with_a_way_out() {
     );
 }
 
+/// What keeps a module from being loaded here is named before anything is fetched. Where nothing does, the mirror is
+/// what is missing.
+#[test]
+fn loading_says_why_not_and_what_next() {
+    let has_modules = Path::new("/proc/modules").exists();
+    let has_rust =
+        fs::read_to_string("/proc/kallsyms").is_ok_and(|symbols| symbols.contains(" rust_helper_"));
+    let said = match (has_modules, has_rust) {
+        (false, _) => "has no support for modules (CONFIG_MODULES): `make demo` boots a kernel",
+        (true, false) => "is built without Rust (CONFIG_RUST): `make demo` boots a kernel",
+        (true, true) => "pass another --mirror URL",
+    };
+    let mirror = mirror(|_| None);
+    Setup::new("load").expect_refusal(&["load", "--mirror", &mirror], said);
+}
+
 #[test]
 #[ignore = "asks the network for the archive's index"]
 fn an_index_signed_by_somebody_else_is_refused() {
