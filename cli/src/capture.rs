@@ -94,9 +94,9 @@ fn begin(file: &mut impl Write) -> io::Result<()> {
     file.write_all(&LINK_TYPE.to_ne_bytes())
 }
 
-/// Adds a datagram. What is beyond the format's limit is cut, and its length told.
-fn add(file: &mut impl Write, packet: &Packet<'_>) -> io::Result<()> {
-    let len = HEAD_LEN + packet.datagram.len();
+/// Adds a datagram of `len` bytes, of which the packet has the first. What is beyond the format's limit is cut, too.
+fn add(file: &mut impl Write, packet: &Packet<'_>, len: usize) -> io::Result<()> {
+    let len = HEAD_LEN + len;
     let stored = packet
         .datagram
         .get(..PACKET_MAX - HEAD_LEN)
@@ -242,7 +242,7 @@ mod tests {
             packet(To::Group, &[7; 999]),
         ];
         for packet in &packets {
-            add(&mut file, packet).unwrap();
+            add(&mut file, packet, packet.datagram.len()).unwrap();
         }
         assert!(is_capture(&file));
         let read: Result<Vec<_>, _> = Packets::new(&file).unwrap().collect();
@@ -272,7 +272,7 @@ mod tests {
     fn a_length_beyond_the_format_is_cut() {
         let mut file = Vec::new();
         begin(&mut file).unwrap();
-        add(&mut file, &packet(To::User, &vec![1; 300_000])).unwrap();
+        add(&mut file, &packet(To::User, &vec![1; 300_000]), 300_000).unwrap();
         let read = Packets::new(&file).unwrap().next().unwrap().unwrap();
         assert_eq!(read.datagram.len(), PACKET_MAX - HEAD_LEN);
         assert_eq!(word(&file, 36), 300_016);

@@ -3,6 +3,7 @@
 //! What can be typed: the one definition that the parser, the help text, the manual pages and the completions come from.
 //! What a command takes stands in the command's file.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
@@ -65,6 +66,11 @@ pub(crate) struct Options {
     /// Work in another network namespace: its name, as `ip netns` has it, its file, or a process in it.
     #[arg(long, global = true, value_name = "NAME|PATH|PID", value_parser = Place::parse)]
     pub(crate) netns: Option<Place>,
+
+    /// Record what the command sends and receives itself, requests and answers, into a pcap file as `klink record` writes
+    /// it; with --quiet, - is standard output.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
 }
 
 /// When a command that listens ends by itself.

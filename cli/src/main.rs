@@ -27,6 +27,7 @@ mod objects;
 mod output;
 mod owners;
 mod record;
+mod recording;
 mod recv;
 mod replay;
 mod send;
@@ -67,7 +68,13 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let session = &mut Session::new(cli.options)?;
-    match cli.command {
+    let done = run_command(cli.command, session);
+    // Where recording has failed, everything else has, too.
+    session.end_recording().and(done)
+}
+
+fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
+    match command {
         Command::Chat(chat) => chat::run(&chat, session),
         Command::Send(send) => send::run(&send, session),
         Command::Recv(recv) => recv::run(&recv, session),

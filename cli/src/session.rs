@@ -2,10 +2,12 @@
 
 //! What every command starts from: the options that all have, the network namespace they name, the way out.
 
+use std::cell::Cell;
 use std::fmt::{self, Display};
 use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use klink::echo::Client;
@@ -17,6 +19,7 @@ use crate::cli::Options;
 use crate::exit::Failure;
 use crate::message::Families;
 use crate::output::Output;
+use crate::recording::Recording;
 
 /// How long an answer may take unless `--timeout` says otherwise.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -27,16 +30,46 @@ pub(crate) struct Session {
     pub(crate) output: Output,
     options: Options,
     netns: Option<Netns>,
+    recording: Option<Recording>,
+    /// Whether the recording has the names of the families of generic netlink.
+    named: Cell<bool>,
 }
 
 impl Session {
     pub(crate) fn new(options: Options) -> Result<Self, Failure> {
+        let to_stdout = |path: &PathBuf| path.as_os_str() == "-";
+        if options.record.as_ref().is_some_and(to_stdout) && !options.quiet {
+            return Err(Failure::usage(
+                "--record -: results go to standard output, too: give a file, or --quiet",
+            ));
+        }
+        let recording = options
+            .record
+            .as_deref()
+            .map(Recording::begin)
+            .transpose()?;
         let netns = options.netns.as_ref().map(Place::open).transpose()?;
         Ok(Self {
             output: Output::new(&options),
             options,
             netns,
+            recording,
+            named: Cell::new(false),
         })
+    }
+
+    /// Why `--record` has not recorded everything, if it has not.
+    pub(crate) fn end_recording(&self) -> Result<(), Failure> {
+        self.recording.as_ref().map_or(Ok(()), Recording::end)
+    }
+
+    /// Before the first message of generic netlink, a recording gets the families that there are: whoever reads it can
+    /// then name them.
+    fn name_families(&self, protocol: Protocol) -> Result<(), Failure> {
+        if self.recording.is_some() && protocol == Protocol::GENERIC && !self.named.replace(true) {
+            self.families()?;
+        }
+        Ok(())
     }
 
     /// How long to wait for an answer.
@@ -57,6 +90,7 @@ impl Session {
     }
 
     pub(crate) fn socket(&self, protocol: Protocol) -> Result<Socket, Failure> {
+        self.name_families(protocol)?;
         let opened = match &self.netns {
             None => Socket::open(protocol),
             Some(netns) => Socket::open_in(netns, protocol),
@@ -67,6 +101,7 @@ impl Session {
     }
 
     pub(crate) fn listener(&self, protocol: Protocol) -> Result<Listener, Failure> {
+        self.name_families(protocol)?;
         let opened = match &self.netns {
             None => Listener::open(protocol),
             Some(netns) => Listener::open_in(netns, protocol),
@@ -76,6 +111,7 @@ impl Session {
 
     /// Waits for ever, until told otherwise.
     pub(crate) fn raw(&self, protocol: Protocol) -> Result<Raw, Failure> {
+        self.name_families(protocol)?;
         let opened = match &self.netns {
             None => Raw::open(protocol),
             Some(netns) => Raw::open_in(netns, protocol),
@@ -92,6 +128,7 @@ impl Session {
     }
 
     pub(crate) fn echo_client(&self, protocol: Protocol) -> Result<Client, Failure> {
+        self.name_families(protocol)?;
         let opened = match &self.netns {
             None => Client::open(protocol),
             Some(netns) => Client::open_in(netns, protocol),

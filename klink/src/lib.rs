@@ -30,7 +30,7 @@
 //! | [`genl`] | generic netlink families, operations, groups, policies |
 //! | [`sock_diag`] | sockets of TCP, UDP, unix and netlink, with their drops |
 //! | [`uevent`], [`proc`] | devices and processes that come and go |
-//! | [`nlmon`] | everything that all sockets exchange |
+//! | [`nlmon`], [`tap`] | everything that all sockets exchange, everything that one's own do |
 //! | [`echo`] | a chat with `klink_echo.ko` |
 //! | [`testing`] | a scripted kernel for your own tests |
 //!
@@ -122,6 +122,7 @@ pub mod nlmon;
 pub mod proc;
 pub mod route;
 pub mod sock_diag;
+pub mod tap;
 pub mod testing;
 #[cfg(feature = "tokio")]
 pub mod tokio;

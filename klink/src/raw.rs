@@ -8,7 +8,7 @@ use crate::inbox::{Arrival, Expect, Inbox};
 use crate::sys::Received;
 use crate::transport::{Deadline, Transport};
 use crate::wire::{Group, Messages, Portid, Protocol};
-use crate::{sys, Errno, Netns};
+use crate::{sys, Netns};
 
 /// Datagrams in and out, each with its sender and group, and nothing matched to anything.
 ///
@@ -52,10 +52,7 @@ impl<'a> Datagram<'a> {
     pub(crate) fn new(bytes: &'a [u8], origin: Received) -> Self {
         Self {
             bytes,
-            sender: match Portid::new(origin.sender) {
-                Some(portid) => Sender::User(portid),
-                None => Sender::Kernel,
-            },
+            sender: Sender::of(origin.sender),
             group: Group::new(origin.group),
             nsid: origin.nsid,
         }
@@ -75,6 +72,14 @@ pub enum Sender {
     Kernel,
     /// A user program's socket.
     User(Portid),
+}
+
+impl Sender {
+    /// Who has this port id, of which 0 is the kernel's.
+    #[inline]
+    pub(crate) fn of(portid: u32) -> Self {
+        Portid::new(portid).map_or(Self::Kernel, Self::User)
+    }
 }
 
 impl Raw {
@@ -151,12 +156,9 @@ impl Raw {
             let above = ErrorKind::Unsupported("user programs can send to groups 1 to 32 only");
             return Err(self.transport.error(Op::Send, above));
         };
-        match self.transport.send(datagram, 0, mask) {
-            // The kernel delivers to the group first and then, where it does not speak the protocol itself, refuses
-            // the copy meant for it.
-            Ok(()) | Err(Errno::ECONNREFUSED) => Ok(()),
-            Err(errno) => Err(self.transport.error(Op::Send, errno)),
-        }
+        self.transport
+            .send(datagram, 0, mask)
+            .map_err(|errno| self.transport.error(Op::Send, errno))
     }
 
     /// Joins a group.

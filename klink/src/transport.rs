@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, ErrorKind, Op};
 use crate::netns::Netns;
 use crate::sys::{self, Received};
+use crate::tap::{self, Tap};
 use crate::testing::Port;
 use crate::wire::{Group, Portid, Protocol};
 use crate::Errno;
@@ -20,6 +21,8 @@ pub(crate) struct Transport {
     annotated: bool,
     /// How long sending may wait.
     patience: Option<Duration>,
+    /// Who looks at what passes.
+    tap: Option<&'static Tap>,
 }
 
 /// Who is at the other end.
@@ -44,6 +47,7 @@ impl Transport {
             end: End::Kernel(fd),
             annotated: false,
             patience: None,
+            tap: tap::installed(),
         })
     }
 
@@ -66,6 +70,7 @@ impl Transport {
             // Whoever had it before may have asked for them.
             annotated: true,
             patience: None,
+            tap: tap::installed(),
         })
     }
 
@@ -76,6 +81,7 @@ impl Transport {
             end: End::Scripted(port),
             annotated: false,
             patience: None,
+            tap: None,
         }
     }
 
@@ -101,12 +107,18 @@ impl Transport {
                 let deadline = self
                     .patience
                     .and_then(|patience| Instant::now().checked_add(patience));
-                sys::send(fd.as_fd(), datagram, portid, groups, deadline)
+                match sys::send(fd.as_fd(), datagram, portid, groups, deadline) {
+                    // The kernel delivers to groups first and then, where it does not speak the protocol itself,
+                    // refuses the copy meant for it.
+                    Err(Errno::ECONNREFUSED) if groups != 0 => {}
+                    sent => sent?,
+                }
             }
-            End::Scripted(port) => {
-                port.send(datagram);
-                Ok(())
-            }
+            End::Scripted(port) => port.send(datagram),
+        }
+        match self.tap {
+            None => Ok(()),
+            Some(tap) => tap.sent(self.protocol, datagram, portid, groups),
         }
     }
 
@@ -128,17 +140,22 @@ impl Transport {
         slot: usize,
         received: &mut [Received; sys::MOST],
     ) -> Result<usize, Errno> {
-        match &self.end {
+        let count = match &self.end {
             End::Kernel(fd) if self.annotated || buffer.len() > slot => {
-                sys::receive_many(fd.as_fd(), buffer, slot, self.annotated, received)
+                sys::receive_many(fd.as_fd(), buffer, slot, self.annotated, received)?
             }
             End::Kernel(fd) => {
                 let [first, ..] = received;
                 *first = sys::receive(fd.as_fd(), buffer)?;
-                Ok(1)
+                1
             }
-            End::Scripted(port) => port.receive(buffer, slot, received),
+            End::Scripted(port) => port.receive(buffer, slot, received)?,
+        };
+        if let Some(tap) = self.tap {
+            let received = received.get(..count).unwrap_or_default();
+            tap.received(self.protocol, buffer, slot, received)?;
         }
+        Ok(count)
     }
 
     /// `false` when the deadline has passed. Nothing passes on a scripted kernel while its user waits: there the

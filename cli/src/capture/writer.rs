@@ -14,7 +14,7 @@ use crate::time::Time;
 
 /// A capture that is being written.
 pub(crate) struct Writer {
-    file: BufWriter<Box<dyn Write>>,
+    file: BufWriter<Box<dyn Write + Send>>,
     name: String,
     is_stdout: bool,
 }
@@ -23,7 +23,7 @@ impl Writer {
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
         let is_stdout = path.as_os_str() == "-";
         let name = path.display().to_string();
-        let file: Box<dyn Write> = if is_stdout {
+        let file: Box<dyn Write + Send> = if is_stdout {
             Box::new(io::stdout())
         } else {
             Box::new(File::create(path).map_err(|error| unwritable(&name, &error))?)
@@ -80,7 +80,12 @@ impl Writer {
     }
 
     pub(crate) fn add(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {
-        let added = super::add(&mut self.file, packet);
+        self.add_part(packet, packet.datagram.len())
+    }
+
+    /// Adds a datagram of `len` bytes, of which the packet has the first.
+    pub(crate) fn add_part(&mut self, packet: &Packet<'_>, len: usize) -> Result<(), Failure> {
+        let added = super::add(&mut self.file, packet, len);
         self.written(added)
     }
 

@@ -2,10 +2,11 @@
 
 //! Captures, as klink writes them and Wireshark reads them.
 
+use std::fs;
 use std::process::Command;
 
 use crate::namespace::Namespace;
-use crate::run::{fails, klink, objects, prints, Running};
+use crate::run::{failed, fails, klink, objects, prints, Running};
 use crate::scratch::Scratch;
 
 /// What Wireshark makes of a capture; none of it may be malformed.
@@ -128,4 +129,119 @@ fn what_cannot_be_recorded_is_told() {
     fails(&[&nlmon[..], &["lo", "route"]].concat(), 2, &["--nlmon"]);
     fails(&["record", "x.pcap"], 2, &["<PEER[:GROUP,...]>"]);
     fails(&["record"], 2, &["<FILE>"]);
+}
+
+/// Packet types of a capture, in the order of its packets: to the kernel, to a program, to a group.
+fn packet_types(capture: &Scratch) -> Vec<u16> {
+    let file = fs::read(capture.path()).unwrap();
+    let (_, mut rest) = file.split_at(24);
+    let mut types = Vec::new();
+    while !rest.is_empty() {
+        let len = u32::from_ne_bytes(rest[8..12].try_into().unwrap()) as usize;
+        types.push(u16::from_be_bytes([rest[16], rest[17]]));
+        rest = &rest[16 + len..];
+    }
+    types
+}
+
+#[test]
+fn what_a_command_exchanges_is_recorded_with_its_direction() {
+    let capture = Scratch::new("exchanged.pcap");
+    let namespace = Namespace::new();
+    let get = ["genl", "show", "netdev", "--record", capture.name()];
+    prints(&namespace.output(&get));
+    let shown = tshark(&capture, &["-V"]);
+    assert!(shown.contains("Family Name: netdev"), "{shown}");
+    let types = packet_types(&capture);
+    // The request for all families comes first, and nothing comes that was not asked for.
+    assert_eq!(types[0], 7, "{types:?}");
+    assert!(types.iter().all(|kind| [0, 7].contains(kind)), "{types:?}");
+    let decoded = objects(&klink(&["decode", capture.name(), "--json"]));
+    let answer = decoded.iter().rfind(|message| message["to"] == "user");
+    let about = answer.unwrap()["about"].as_str().unwrap();
+    assert!(about.starts_with("netdev id "), "{about}");
+}
+
+#[test]
+fn wireshark_names_the_family_of_a_recorded_request() {
+    let capture = Scratch::new("named.pcap");
+    let bytes = [
+        "--hex",
+        "0101000008000100ffffff7f",
+        "--record",
+        capture.name(),
+    ];
+    let netdev = &objects(&klink(&["genl", "show", "netdev", "--json"]))[0];
+    let id = netdev["id"].to_string();
+    let output = klink(&[&["send", "generic", "--type", &id], &bytes[..]].concat());
+    assert_eq!(output.status.code(), Some(6), "{output:?}");
+    let shown = tshark(&capture, &["-V"]);
+    let frames: Vec<_> = shown.split("\nFrame ").collect();
+    let request = frames.iter().rev().nth(1).unwrap();
+    assert!(request.contains("(netdev)"), "{request}");
+}
+
+#[test]
+fn what_was_recorded_can_be_done_again() {
+    let (here, there) = (Namespace::new(), Namespace::new());
+    let capture = Scratch::new("again.pcap");
+    // RTM_NEWLINK of a bridge with the name "blue".
+    let bridge = [
+        &"0".repeat(32),
+        "0900030062 6c756500000000",
+        "100012000b0001006272696467650000",
+    ];
+    let bridge = bridge.concat().replace(' ', "");
+    let mut make = vec!["send", "route", "--type", "16", "--hex", &bridge];
+    make.extend(["--flags", "ack,create,excl", "--record", capture.name()]);
+    let made = here.output(&make);
+    prints(&made);
+    assert_eq!(packet_types(&capture), [7, 0]);
+    prints(&there.output(&["replay", capture.name()]));
+    there.ip("link set blue up");
+    // What a monitor hears is recorded as what groups hear.
+    let listen = [
+        "monitor",
+        "route:link",
+        "-n",
+        "1",
+        "--timeout",
+        "10",
+        "--record",
+        capture.name(),
+    ];
+    let (running, _) = Running::start(here.klink(&listen), "listening to");
+    here.ip("link set blue up");
+    prints(&running.output());
+    assert_eq!(packet_types(&capture).last(), Some(&2));
+}
+
+#[test]
+fn a_recording_that_cannot_be_written_ends_the_command() {
+    let list = ["genl", "list", "--record"];
+    fails(
+        &[&list[..], &["/dev/full"]].concat(),
+        1,
+        &["/dev/full", "No space", "give a file"],
+    );
+    fails(
+        &[&list[..], &["/nosuch/file"]].concat(),
+        1,
+        &["/nosuch/file", "No such file"],
+    );
+    fails(&[&list[..], &["-"]].concat(), 2, &["--record -", "--quiet"]);
+    // One that is full in the middle of an exchange.
+    let namespace = Namespace::new();
+    let script =
+        "mount -t tmpfs -o size=4k none /mnt && exec \"$0\" genl list --record /mnt/x.pcap";
+    let arguments = ["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_klink")];
+    let output = namespace.command("unshare", &arguments).output().unwrap();
+    failed(&output, 1, &["/mnt/x.pcap", "No space left on device"]);
+}
+
+#[test]
+fn a_recording_goes_through_a_pipe() {
+    let output = klink(&["genl", "list", "--quiet", "--record", "-"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(output.stdout.get(20), Some(&253));
 }
