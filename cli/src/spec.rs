@@ -2,17 +2,21 @@
 
 //! `klink do`, `klink dump` and `klink listen`: any family by its specification.
 
+mod transaction;
+
 use std::fmt::{self, Display};
 use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 use klink::wire::genl;
-use klink::{Errno, Error, ErrorKind, Flags, Message, Messages, Protocol, Verdict};
+use klink::wire::NoRoom;
+use klink::{Errno, Error, ErrorKind, Flags, Message, Messages, Plain, Protocol, Verdict, Writer};
 use klink_spec::{Decoded, Family, Folders, NotThere, Operation, Spec};
 use serde::Serialize;
 use serde_json::Value;
 
+use self::transaction::Frame;
 use crate::exit::{Failure, Status};
 use crate::monitor::Lost;
 use crate::send;
@@ -87,11 +91,13 @@ pub(crate) fn run_do(arguments: &Do, session: &mut Session) -> Result<(), Failur
     let peer = Peer::find(&arguments.specified, session)?;
     let operation = peer.request(&arguments.operation)?;
     let flags = arguments.flags.unwrap_or(Flags::NONE);
+    if let Some(frame) = Frame::around(&peer, operation)? {
+        return frame.send(objects(arguments.object.as_deref()), flags, session);
+    }
     let mut socket = session.socket(peer.protocol)?;
     for object in objects(arguments.object.as_deref()) {
         let payload = peer.encode(operation, &object?)?;
-        let request =
-            klink::request(peer.kind(operation), |message| message.raw(&payload)).flags(flags);
+        let request = peer.asks(operation, &payload).flags(flags);
         let explain = |error: &Error| peer.explain(operation, &payload, error, false);
         if operation.answers() || flags.contains(Flags::ECHO) {
             let mut shown = Ok(());
@@ -122,7 +128,7 @@ pub(crate) fn run_dump(arguments: &Dump, session: &mut Session) -> Result<(), Fa
     let mut socket = session.socket(peer.protocol)?;
     for object in objects(arguments.object.as_deref()) {
         let payload = peer.encode(operation, &object?)?;
-        let request = klink::request(peer.kind(operation), |message| message.raw(&payload));
+        let request = peer.asks(operation, &payload);
         let explain = |error: Error| peer.explain(operation, &payload, &error, true);
         let mut dump = socket.dump(&request).map_err(explain)?;
         while let Some(message) = dump.next().map_err(explain)? {
@@ -260,9 +266,14 @@ impl Peer {
         })
     }
 
-    /// The kind of the messages that ask for an operation.
-    fn kind(&self, operation: &Operation) -> u16 {
-        self.family_id.or(operation.request()).unwrap_or_default()
+    /// The message that asks for an operation.
+    fn asks<'a>(
+        &self,
+        operation: &Operation,
+        payload: &'a [u8],
+    ) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom> + 'a> {
+        let kind = self.family_id.or(operation.request());
+        klink::request(kind.unwrap_or_default(), |message| message.raw(payload))
     }
 
     /// What tells a message's operation.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+use std::time::Instant;
+
 use crate::connection::{Connection, Step};
 use crate::error::{Error, Verdict};
 use crate::exchange::Exchange;
@@ -95,6 +97,32 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         Ok(self.packer.take_outcome())
     }
 
+    /// [`Batch::finish`] of a transaction, which must be one datagram: see [`Batch::pack`]. The kernel acknowledges its end
+    /// only where nothing in it was refused, so a refusal ends the wait (`nfnetlink_rcv_batch()`).
+    pub fn finish_transaction(mut self) -> Result<Outcome, Error> {
+        if self.packer.send(&mut self.socket.connection)? {
+            loop {
+                let connection = &mut self.socket.connection;
+                let step = match connection.step() {
+                    Ok(Step::Wait) if self.packer.has_failures() => break,
+                    // Something may be behind them.
+                    Ok(Step::Strays) if self.packer.has_failures() => {
+                        let checked = connection.deadline.check(Instant::now());
+                        checked.map_err(|kind| connection.error(kind))?;
+                        continue;
+                    }
+                    Ok(Step::Wait | Step::Strays) => self.socket.wait()?,
+                    Ok(step) => step,
+                    Err(kind) => return Err(connection.error(kind)),
+                };
+                if self.packer.answered(step, &mut self.socket.connection) {
+                    break;
+                }
+            }
+        }
+        Ok(self.packer.take_outcome())
+    }
+
     fn flush(&mut self) -> Result<(), Error> {
         if !self.packer.send(&mut self.socket.connection)? {
             return Ok(());
@@ -180,6 +208,10 @@ impl<F: FnMut(usize, Message<'_>)> Packer<F> {
             }
             Step::End(_) | Step::Wait | Step::Strays => false,
         }
+    }
+
+    fn has_failures(&self) -> bool {
+        !self.outcome.failures.is_empty()
     }
 
     pub(crate) fn take_outcome(&mut self) -> Outcome {

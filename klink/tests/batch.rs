@@ -45,6 +45,40 @@ fn every_error_belongs_to_its_request_across_datagrams() {
 }
 
 #[test]
+fn a_transactions_end_is_not_awaited_where_something_in_it_was_refused() {
+    // As nf_tables answers: refusals, and the acknowledgement of the end where there are none.
+    let transactions = |request: &Message<'_>, answers: &mut Answers| {
+        let number = request.attrs(0).find(1).unwrap().u32().unwrap();
+        if number % 2 == 1 {
+            answers.refuse(request, Errno::EINVAL, "odd");
+        } else if number == 100 {
+            answers.ack(request);
+        }
+    };
+    let mut socket = Kernel::new(strays(transactions)).socket(Protocol(30));
+    for (numbers, refused) in [
+        (&[2, 1, 4, 3, 102][..], &[1, 3][..]),
+        (&[1], &[0]),
+        (&[2, 4, 100], &[]),
+        (&[], &[]),
+    ] {
+        let mut batch = socket.batch();
+        batch.pack(u32::MAX);
+        for &number in numbers {
+            batch.push(&set(number)).unwrap();
+        }
+        let outcome = batch.finish_transaction().unwrap();
+        assert_eq!(outcome.sent, numbers.len());
+        let failures = outcome.failures.iter().map(|failure| failure.index);
+        assert_eq!(failures.collect::<Vec<_>>(), refused, "{numbers:?}");
+    }
+    // Without a refusal there is something to wait for.
+    let mut batch = socket.batch();
+    batch.push(&set(2)).unwrap();
+    assert!(batch.finish_transaction().unwrap_err().is_timeout());
+}
+
+#[test]
 fn a_datagram_has_one_acknowledgement_and_at_most_256_requests() {
     let acks = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&acks);
