@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A network namespace to test in, and iproute2's view of it. It takes root, or [`privileged`], and `ip`.
+//! A network namespace to test in, and iproute2's view of it. It takes root, or [`privileged`], and `ip`. And what the
+//! kernel answers by specification.
 
 #![allow(clippy::panic)] // A test that cannot go on fails.
 
+pub mod exchange;
 mod privileged;
 
 use std::process::Command;
