@@ -270,7 +270,7 @@ impl Act<Events> for Emit {
         let journal = &events.journal;
         let seq = Task::with_current(|task| {
             journal.append(Kind::MARK, |attributes| {
-                sources::put_task(attributes, &task.ids())?;
+                sources::put_task(attributes, &task)?;
                 attributes.put_string(event::TEXT, text.string())
             })
         });

@@ -36,7 +36,40 @@ pub(super) struct Journal {
 }
 
 /// What an event's own attributes are written to.
-pub(super) type Attributes<'a, 'b> = Builder<'a, Slice<'b>>;
+///
+/// These functions are called and not copied to where they are used: there are many such places.
+pub(super) struct Attributes<'a, 'b>(Builder<'a, Slice<'b>>);
+
+impl<'a, 'b> Attributes<'a, 'b> {
+    #[inline(never)]
+    fn new(room: &'a mut Slice<'b>) -> Result<Self, NoRoom> {
+        Builder::new(room, 0, Flags::NONE, 0).map(Self)
+    }
+
+    #[inline(never)]
+    pub(super) fn put_u32(&mut self, kind: u16, value: u32) -> Result<(), NoRoom> {
+        self.0.put_u32(kind, value)
+    }
+
+    #[inline(never)]
+    pub(super) fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+        self.0.put_string(kind, value)
+    }
+
+    #[inline(never)]
+    pub(super) fn put(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+        self.0.put(kind, value)
+    }
+
+    pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {
+        self.put(kind, &[])
+    }
+
+    #[inline(never)]
+    fn finish(self) -> Result<(), NoRoom> {
+        self.0.finish()
+    }
+}
 
 pub(super) struct RingLock(IrqLock<()>);
 
@@ -91,22 +124,32 @@ impl Journal {
         kind: Kind,
         fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
     ) -> u64 {
-        let mut room = [0; Header::LEN + ROOM];
-        let mut slice = Slice::new(&mut room);
-        let filled = Builder::new(&mut slice, 0, Flags::NONE, 0).and_then(|mut attributes| {
-            fill(&mut attributes)?;
-            attributes.finish()
-        });
         // That everything fits is tested; what did not would be an event without attributes.
-        let attributes = filled
-            .ok()
-            .and_then(|()| slice.written().get(Header::LEN..));
-        let seq = self
-            .ring
-            .append(kind.0, attributes.unwrap_or_default(), || Stamp {
-                time: clock::since_boot(),
-                cpu: clock::cpu() as u16,
-            });
+        self.try_append::<{ Header::LEN + ROOM }, _>(kind, fill)
+            .unwrap_or_else(|_| self.append_attributes(kind, &[]))
+    }
+
+    /// The same with room for `LEN` bytes, a message's header included. If `fill` fails, nothing is appended.
+    pub(super) fn try_append<const LEN: usize, E: From<NoRoom>>(
+        &self,
+        kind: Kind,
+        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        let mut room = [0; LEN];
+        let mut slice = Slice::new(&mut room);
+        let mut attributes = Attributes::new(&mut slice)?;
+        fill(&mut attributes)?;
+        attributes.finish()?;
+        let attributes = slice.written().get(Header::LEN..).unwrap_or_default();
+        Ok(self.append_attributes(kind, attributes))
+    }
+
+    #[inline(never)]
+    fn append_attributes(&self, kind: Kind, attributes: &[u8]) -> u64 {
+        let seq = self.ring.append(kind.0, attributes, || Stamp {
+            time: clock::since_boot(),
+            cpu: clock::cpu() as u16,
+        });
         if self.bell.take() {
             self.ring_bell.queue();
         }

@@ -5,7 +5,10 @@
 use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
-use klink_kernel::hook::{Ids, Missing};
+use klink_kernel::hook::{
+    Addresses4, Addresses6, Chain, Devices, Exec, Exit, Fork, Hang, Listener, Missing, Modules,
+    Notifier, OomVictim, Point, Reboots, Rename, Task, Tracepoint,
+};
 use klink_kernel::log_error;
 use klink_kernel::protocol::events::{event, Kind, State};
 use klink_kernel::wire::NoRoom;
@@ -20,28 +23,57 @@ mod process;
 mod reboot;
 
 /// What keeps a source going, until it is dropped.
-trait Hook: Send + Sync {}
-
-impl<T: Send + Sync> Hook for T {}
+enum Hooks {
+    Point {
+        _it: Tracepoint<Journal>,
+    },
+    Chain {
+        _it: Notifier<Journal>,
+    },
+    Chains {
+        _both: [Notifier<Journal>; 2],
+    },
+    /// Nothing: what comes is sent.
+    None,
+}
 
 /// Starts the source of a kind.
-fn start(kind: Kind, journal: Arc<Journal>) -> Result<KBox<dyn Hook>, Missing> {
-    Ok(match kind {
-        Kind::FORK => KBox::new(process::fork(journal)?, GFP_KERNEL)?,
-        Kind::EXEC => KBox::new(process::exec(journal)?, GFP_KERNEL)?,
-        Kind::EXIT => KBox::new(process::exit(journal)?, GFP_KERNEL)?,
-        Kind::COMM => KBox::new(process::comm(journal)?, GFP_KERNEL)?,
-        Kind::UID => return Err(process::NO_UID),
-        Kind::DEVICE => KBox::new(net::device(journal)?, GFP_KERNEL)?,
-        Kind::ADDRESS => KBox::new(net::address(journal)?, GFP_KERNEL)?,
-        Kind::MODULE => KBox::new(module::module(journal)?, GFP_KERNEL)?,
-        Kind::OOM => KBox::new(oom::oom(journal)?, GFP_KERNEL)?,
-        Kind::HANG => KBox::new(hang::hang(journal)?, GFP_KERNEL)?,
-        Kind::REBOOT => KBox::new(reboot::reboot(journal)?, GFP_KERNEL)?,
+fn start(kind: Kind, journal: Arc<Journal>) -> Result<Hooks, Missing> {
+    match kind {
+        Kind::FORK => point::<Fork>(journal),
+        Kind::EXEC => point::<Exec>(journal),
+        Kind::EXIT => point::<Exit>(journal),
+        Kind::COMM => point::<Rename>(journal),
+        Kind::UID => Err(process::NO_UID),
+        Kind::DEVICE => chain::<Devices>(journal),
+        Kind::ADDRESS => Ok(Hooks::Chains {
+            _both: [
+                Notifier::new::<Addresses4>(journal.clone())?,
+                Notifier::new::<Addresses6>(journal)?,
+            ],
+        }),
+        Kind::MODULE => chain::<Modules>(journal),
+        Kind::OOM => point::<OomVictim>(journal),
+        Kind::HANG => point::<Hang>(journal),
+        Kind::REBOOT => chain::<Reboots>(journal),
         // Markers come when an administrator sends them.
-        Kind::MARK => KBox::new((), GFP_KERNEL)?,
-        _ => return Err(Missing::Lacks("this module has no such source")),
-    })
+        Kind::MARK => Ok(Hooks::None),
+        _ => Err(Missing::Lacks("this module has no such source")),
+    }
+}
+
+fn point<P: Point>(journal: Arc<Journal>) -> Result<Hooks, Missing>
+where
+    Journal: Listener<P>,
+{
+    Tracepoint::attach::<P>(journal).map(|it| Hooks::Point { _it: it })
+}
+
+fn chain<C: Chain>(journal: Arc<Journal>) -> Result<Hooks, Missing>
+where
+    Journal: Listener<C>,
+{
+    Notifier::new::<C>(journal).map(|it| Hooks::Chain { _it: it })
 }
 
 /// All sources and their state.
@@ -53,14 +85,14 @@ pub(super) struct Sources {
 
 enum Source {
     Off,
-    On { _hook: KBox<dyn Hook> },
+    On { _hooks: Hooks },
     Unavailable(&'static str),
 }
 
 impl Source {
     fn start(kind: Kind, journal: &Arc<Journal>) -> Self {
         match start(kind, journal.clone()) {
-            Ok(hook) => Self::On { _hook: hook },
+            Ok(hooks) => Self::On { _hooks: hooks },
             Err(Missing::Lacks(reason)) => Self::Unavailable(reason),
             Err(Missing::Refused(error)) => {
                 log_error!("cannot start source {:?}: {error:?}", kind.name());
@@ -113,7 +145,8 @@ impl Sources {
 }
 
 /// Writes who a thread is.
-pub(super) fn put_task(attributes: &mut Attributes<'_, '_>, ids: &Ids) -> Result<(), NoRoom> {
+pub(super) fn put_task(attributes: &mut Attributes<'_, '_>, task: &Task<'_>) -> Result<(), NoRoom> {
+    let ids = task.ids();
     attributes.put_u32(event::PID, ids.pid)?;
     attributes.put_u32(event::TGID, ids.tgid)?;
     attributes.put_u32(event::PPID, ids.ppid)?;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What happens in the kernel, as calls of a function: tracepoints and notifier chains.
+//! What happens in the kernel, as calls of a [`Listener`]: tracepoints and notifier chains.
 //!
-//! Each registration ends when it is dropped, and has waited then for calls that are under way. What a function is given
+//! Each registration ends when it is dropped, and has waited then for calls that are under way. What a listener is told
 //! is valid during the call only. Where a kernel lacks something, registering says so ([`Missing`]); nothing else about it
 //! depends on the kernel's version, and the prototypes that C calls are checked when the module is built.
 //!
@@ -18,6 +18,18 @@ pub use notifier::{
 };
 pub use task::{Ids, Task};
 pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Point, Rename, Tracepoint};
+
+/// Something that the kernel tells.
+pub trait Hook: 'static {
+    /// What it tells.
+    type Notice<'a>;
+}
+
+/// Who is told, in whatever context that is: it does not sleep, and takes no lock that may be held there.
+pub trait Listener<H: Hook>: Send + Sync + 'static {
+    /// It has happened.
+    fn hear(&self, notice: H::Notice<'_>);
+}
 
 /// Why something cannot be heard of.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -12,85 +12,103 @@ use kernel::alloc::flags::GFP_KERNEL;
 use kernel::alloc::KBox;
 use kernel::ffi::{c_int, c_ulong};
 use kernel::str::CStrExt;
+use kernel::sync::Arc;
 
 use super::task::until_nul;
-use super::Missing;
+use super::{Hook, Listener, Missing};
 use crate::netlink::Error;
 use crate::sys::{self, constant};
 
-/// A function that a chain calls, from its registration until it is dropped. Chains differ in whether it may sleep:
+/// A listener that a chain calls, from its registration until it is dropped. Chains differ in whether it may sleep:
 /// treat all of them as if it may not.
 ///
 /// # Invariants
 ///
-/// `block` is on the chain, which alone uses it.
-pub struct Notifier<C: Chain> {
-    inner: KBox<Inner<C>>,
+/// `block` is on the chain that `unregister` takes it off, which alone uses it.
+pub struct Notifier<L> {
+    inner: KBox<Inner<L>>,
+    unregister: Function,
 }
 
 #[repr(C)]
-struct Inner<C: Chain> {
+struct Inner<L> {
     // First, so that the core's pointer to it points to the whole.
     block: UnsafeCell<sys::notifier_block>,
     /// Whether what comes is news: some chains tell what is there already, to whoever comes, and take it back when he goes.
     live: AtomicBool,
-    called: KBox<Called<C>>,
+    listener: Arc<L>,
 }
-
-type Called<C> = dyn for<'a> Fn(<C as Chain>::Notice<'a>) + Send + Sync;
 
 // SAFETY: `block` is used by the core under its own lock only; the rest is Sync.
-unsafe impl<C: Chain> Sync for Inner<C> {}
+unsafe impl<L: Send + Sync> Sync for Inner<L> {}
 // SAFETY: Nothing in it belongs to a thread.
-unsafe impl<C: Chain> Send for Inner<C> {}
+unsafe impl<L: Send + Sync> Send for Inner<L> {}
 
-impl<C: Chain> Notifier<C> {
+impl<L> Notifier<L> {
     /// Begins to listen.
-    pub fn new(
-        called: impl for<'a> Fn(C::Notice<'a>) + Send + Sync + 'static,
+    pub fn new<C: Chain>(listener: Arc<L>) -> Result<Self, Missing>
+    where
+        L: Listener<C>,
+    {
+        // SAFETY: The function is for this chain and this type of listener.
+        unsafe { Self::register(C::FUNCTIONS, notify::<C, L>, listener) }
+    }
+
+    /// # Safety
+    ///
+    /// `notify` takes the calls of this chain for a block in an `Inner<L>`.
+    #[inline(never)]
+    unsafe fn register(
+        chain: Functions,
+        notify: Notify,
+        listener: Arc<L>,
     ) -> Result<Self, Missing> {
-        let inner = KBox::new(
-            Inner::<C> {
-                block: UnsafeCell::new(sys::notifier_block {
-                    notifier_call: notify::<C>,
-                    next: ptr::null_mut(),
-                    priority: 0,
-                }),
-                live: AtomicBool::new(false),
-                called: KBox::new(called, GFP_KERNEL)?,
-            },
-            GFP_KERNEL,
-        )?;
+        let block = sys::notifier_block {
+            notifier_call: notify,
+            next: ptr::null_mut(),
+            priority: 0,
+        };
+        let inner = Inner {
+            block: UnsafeCell::new(block),
+            live: AtomicBool::new(false),
+            listener,
+        };
+        let inner = KBox::new(inner, GFP_KERNEL)?;
         // SAFETY: The box does not move its contents, and `drop` takes the block off the chain before it frees them.
-        Error::check(unsafe { (C::FUNCTIONS.register)(inner.block.get()) })
-            .map_err(Missing::Refused)?;
+        Error::check(unsafe { (chain.register)(inner.block.get()) }).map_err(Missing::Refused)?;
         inner.live.store(true, Ordering::Relaxed);
-        Ok(Self { inner })
+        // INVARIANT: Registered above.
+        Ok(Self {
+            inner,
+            unregister: chain.unregister,
+        })
     }
 }
 
-impl<C: Chain> Drop for Notifier<C> {
+impl<L> Drop for Notifier<L> {
     fn drop(&mut self) {
         self.inner.live.store(false, Ordering::Relaxed);
-        // SAFETY: On the chain since `new`. The chain makes this wait for calls that are under way.
-        unsafe { (C::FUNCTIONS.unregister)(self.inner.block.get()) };
+        // SAFETY: By the type invariant. The chain makes this wait for calls that are under way.
+        unsafe { (self.unregister)(self.inner.block.get()) };
     }
 }
+
+type Notify = unsafe extern "C" fn(*mut sys::notifier_block, c_ulong, *mut c_void) -> c_int;
 
 /// # Safety
 ///
-/// The core calls this for a block on the chain `C`, with that chain's arguments.
-unsafe extern "C" fn notify<C: Chain>(
+/// The core calls this for the block of an `Inner<L>` on the chain `C`, with that chain's arguments.
+unsafe extern "C" fn notify<C: Chain, L: Listener<C>>(
     block: *mut sys::notifier_block,
     event: c_ulong,
     data: *mut c_void,
 ) -> c_int {
     // SAFETY: By this function's contract `block` is part of an `Inner` that is on the chain.
-    let inner = unsafe { &*block.cast::<Inner<C>>() };
+    let inner = unsafe { &*block.cast::<Inner<L>>() };
     if inner.live.load(Ordering::Relaxed) {
         // SAFETY: By this function's contract.
         if let Some(notice) = unsafe { C::read(event as u32, data) } {
-            (inner.called)(notice);
+            inner.listener.hear(notice);
         }
     }
     0 // NOTIFY_DONE
@@ -101,10 +119,7 @@ unsafe extern "C" fn notify<C: Chain>(
 /// # Safety
 ///
 /// The functions are those of the chain whose calls `read` reads.
-pub unsafe trait Chain: 'static {
-    /// What it tells.
-    type Notice<'a>;
-
+pub unsafe trait Chain: Hook {
     /// How to come to it and go.
     const FUNCTIONS: Functions;
 
@@ -118,9 +133,11 @@ pub unsafe trait Chain: 'static {
 
 /// C's functions for a chain. The second returns once calls that were under way have returned.
 pub struct Functions {
-    register: unsafe extern "C" fn(*mut sys::notifier_block) -> c_int,
-    unregister: unsafe extern "C" fn(*mut sys::notifier_block) -> c_int,
+    register: Function,
+    unregister: Function,
 }
+
+type Function = unsafe extern "C" fn(*mut sys::notifier_block) -> c_int;
 
 /// A chain by the functions that C has for it.
 macro_rules! chain {
@@ -128,10 +145,12 @@ macro_rules! chain {
         $(#[$doc])*
         pub struct $chain;
 
+        impl Hook for $chain {
+            type Notice<'a> = $notice;
+        }
+
         // SAFETY: By their names in C.
         unsafe impl Chain for $chain {
-            type Notice<'a> = $notice;
-
             const FUNCTIONS: Functions = Functions {
                 register: sys::$register,
                 unregister: sys::$unregister,

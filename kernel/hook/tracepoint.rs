@@ -3,79 +3,84 @@
 //! Tracepoints of the kernel proper, by name: their symbols are not exported, but the kernel shows them all.
 
 use core::ffi::{c_void, CStr};
-use core::marker::PhantomData;
 use core::ptr::NonNull;
 
-use kernel::alloc::flags::GFP_KERNEL;
-use kernel::alloc::KBox;
 use kernel::ffi::{c_char, c_int};
 use kernel::str::{as_char_ptr_in_const_context, CStrExt};
+use kernel::sync::Arc;
 
-use super::{Missing, Task};
+use super::{Hook, Listener, Missing, Task};
 use crate::netlink::Error;
 use crate::sys;
 
-/// A function that a tracepoint calls, in whatever context that is: it does not sleep, and takes no lock that may be held
-/// there.
+/// A listener that a tracepoint calls.
 ///
 /// # Invariants
 ///
-/// `probe` with the data is registered at `point`.
-pub struct Tracepoint<P: Point> {
+/// `probe` with the listener is registered at `point`.
+pub struct Tracepoint<L> {
     point: NonNull<sys::tracepoint>,
     probe: *mut c_void,
-    data: KBox<dyn Data>,
-    _point: PhantomData<fn(P)>,
+    listener: Arc<L>,
 }
 
-/// What owns a function, without its type.
-trait Data: Send + Sync {}
-
-impl<F: Send + Sync> Data for F {}
-
-// SAFETY: The kernel registers and calls from any thread, and the function is Send and Sync.
-unsafe impl<P: Point> Send for Tracepoint<P> {}
+// SAFETY: The kernel registers and calls from any thread, and the listener is Send and Sync.
+unsafe impl<L: Send + Sync> Send for Tracepoint<L> {}
 // SAFETY: There is nothing to do with a reference.
-unsafe impl<P: Point> Sync for Tracepoint<P> {}
+unsafe impl<L: Send + Sync> Sync for Tracepoint<L> {}
 
-impl<P: Point> Tracepoint<P> {
-    /// Calls `called` from now on.
-    pub fn attach<F>(called: F) -> Result<Self, Missing>
+impl<L> Tracepoint<L> {
+    /// Calls the listener from now on.
+    pub fn attach<P: Point>(listener: Arc<L>) -> Result<Self, Missing>
     where
-        F: Fn(P::Args<'_>) + Send + Sync + 'static,
+        L: Listener<P>,
     {
+        // SAFETY: The probe is the point's own, for this type of listener.
+        unsafe { Self::register(P::NAME, P::MISSING, P::probe::<L>(), listener) }
+    }
+
+    /// # Safety
+    ///
+    /// `probe` is a C function that takes an `L` and what the tracepoint of this name passes.
+    #[inline(never)]
+    unsafe fn register(
+        name: &CStr,
+        missing: &'static str,
+        probe: *mut c_void,
+        listener: Arc<L>,
+    ) -> Result<Self, Missing> {
         // SAFETY: A string that ends with NUL.
-        let point = unsafe { sys::klink_tracepoint_find(as_char_ptr_in_const_context(P::NAME)) };
-        let point = NonNull::new(point).ok_or(Missing::Lacks(P::MISSING))?;
-        let data = KBox::new(called, GFP_KERNEL)?;
-        let probe = P::probe::<F>();
-        let called: *const F = &*data;
-        // SAFETY: `point` is the tracepoint of this name, whose prototype C has compared with that of the probe; the box
-        // keeps the function where it is until `drop` has unregistered.
+        let point = unsafe { sys::klink_tracepoint_find(as_char_ptr_in_const_context(name)) };
+        let point = NonNull::new(point).ok_or(Missing::Lacks(missing))?;
+        // SAFETY: By this function's contract, with the prototype that C has compared with the tracepoint's; the
+        // reference keeps the listener where it is until `drop` has unregistered.
         Error::check(unsafe {
-            sys::tracepoint_probe_register(point.as_ptr(), probe, called.cast_mut().cast())
+            sys::tracepoint_probe_register(point.as_ptr(), probe, pointer(&listener))
         })
         .map_err(Missing::Refused)?;
         // INVARIANT: Registered above.
         Ok(Self {
             point,
             probe,
-            data,
-            _point: PhantomData,
+            listener,
         })
-    }
-
-    fn data(&self) -> *mut c_void {
-        let data: *const dyn Data = &*self.data;
-        data.cast::<c_void>().cast_mut()
     }
 }
 
-impl<P: Point> Drop for Tracepoint<P> {
+/// What the probe gets.
+fn pointer<L>(listener: &Arc<L>) -> *mut c_void {
+    core::ptr::from_ref::<L>(listener).cast_mut().cast()
+}
+
+impl<L> Drop for Tracepoint<L> {
     fn drop(&mut self) {
         // SAFETY: By the type invariant. After the second call no probe runs any more.
         unsafe {
-            sys::tracepoint_probe_unregister(self.point.as_ptr(), self.probe, self.data());
+            sys::tracepoint_probe_unregister(
+                self.point.as_ptr(),
+                self.probe,
+                pointer(&self.listener),
+            );
             sys::klink_tracepoint_synchronize();
         }
     }
@@ -85,27 +90,29 @@ impl<P: Point> Drop for Tracepoint<P> {
 ///
 /// # Safety
 ///
-/// `probe` gives a C function that takes the data, a `*const F`, and what the tracepoint of this name passes.
-pub unsafe trait Point: 'static {
+/// `probe` gives a C function that takes a `*const L` and what the tracepoint of this name passes.
+pub unsafe trait Point: Hook + Sized {
     /// Its name.
     const NAME: &'static CStr;
     /// What is missing where it is not there.
     const MISSING: &'static str;
-    /// What it tells.
-    type Args<'a>;
 
     /// The function that the kernel calls.
-    fn probe<F: Fn(Self::Args<'_>)>() -> *mut c_void;
+    fn probe<L: Listener<Self>>() -> *mut c_void;
 }
 
 /// Declares tracepoints: the name, and the C arguments with what becomes of them.
 macro_rules! points {
     ($(
         $(#[$doc:meta])*
-        $point:ident $name:literal($($arg:ident: $c:ty),*) -> $args:ty { $($value:tt)* }
+        $point:ident $name:literal($($arg:ident: $c:ty),*) -> $notice:ty { $($value:tt)* }
     )*) => {$(
         $(#[$doc])*
         pub struct $point;
+
+        impl Hook for $point {
+            type Notice<'a> = $notice;
+        }
 
         // SAFETY: The arguments are those that shim.c has checked against the tracepoint of this name.
         unsafe impl Point for $point {
@@ -114,22 +121,18 @@ macro_rules! points {
                 Err(_) => panic!(),
             };
             const MISSING: &'static str = concat!("the kernel has no tracepoint ", $name);
-            type Args<'a> = $args;
 
-            fn probe<F: Fn(Self::Args<'_>)>() -> *mut c_void {
+            fn probe<L: Listener<Self>>() -> *mut c_void {
                 /// # Safety
                 ///
-                /// The tracepoint calls this with the `F` that was registered and its arguments.
-                unsafe extern "C" fn probe<F: Fn(<$point as Point>::Args<'_>)>(
-                    data: *mut c_void,
-                    $($arg: $c),*
-                ) {
+                /// The tracepoint calls this with the `L` that was registered and its arguments.
+                unsafe extern "C" fn probe<L: Listener<$point>>(listener: *mut c_void, $($arg: $c),*) {
                     // SAFETY: By this function's contract.
-                    let called = unsafe { &*data.cast::<F>() };
+                    let listener = unsafe { &*listener.cast::<L>() };
                     // SAFETY: The arguments live as long as the call.
-                    called(unsafe { $($value)* });
+                    listener.hear(unsafe { $($value)* });
                 }
-                probe::<F> as *mut c_void
+                probe::<L> as *mut c_void
             }
         }
     )*};

@@ -160,13 +160,8 @@ macro_rules! kinds {
             /// All that there are, by number.
             pub const ALL: &'static [Self] = &[$(Self($number)),*];
 
-            /// Its name; `None` for one that this crate does not know.
-            pub const fn name(self) -> Option<&'static str> {
-                match self.0 {
-                    $($number => Some($name),)*
-                    _ => None,
-                }
-            }
+            /// Their names.
+            const NAMES: &'static [&'static str] = &[$($name),*];
         }
     };
 }
@@ -205,6 +200,12 @@ kinds! {
 impl Kind {
     /// How many numbers there are, 0 included.
     pub const COUNT: usize = Self::ALL.len() + 1;
+
+    /// Its name; `None` for one that this crate does not know.
+    pub fn name(self) -> Option<&'static str> {
+        let at = usize::from(self.0).checked_sub(1)?;
+        Self::NAMES.get(at).copied()
+    }
 
     /// Its bit in a mask of kinds.
     pub const fn bit(self) -> u64 {

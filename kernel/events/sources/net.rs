@@ -2,20 +2,16 @@
 
 //! Network devices and their addresses, in the initial network namespace: `include/linux/netdevice.h`.
 
-use kernel::prelude::*;
-use kernel::sync::Arc;
-
 use klink_kernel::hook::{
-    Address, AddressChange, Addresses4, Addresses6, Chain, Device, DeviceChange, Devices, Missing,
-    Notifier,
+    Address, AddressChange, Addresses4, Addresses6, Device, DeviceChange, Devices, Listener,
 };
 use klink_kernel::protocol::events::{event, Action, Kind};
 
 use super::Journal;
 
 /// Under the lock of all devices.
-pub(super) fn device(journal: Arc<Journal>) -> Result<Notifier<Devices>, Missing> {
-    Notifier::new(move |(change, device): (DeviceChange, Device)| {
+impl Listener<Devices> for Journal {
+    fn hear(&self, (change, device): (DeviceChange, Device)) {
         let action = match change {
             DeviceChange::Added => Action::ADD,
             DeviceChange::Removed => Action::REMOVE,
@@ -24,38 +20,41 @@ pub(super) fn device(journal: Arc<Journal>) -> Result<Notifier<Devices>, Missing
             DeviceChange::Renamed => Action::RENAME,
             DeviceChange::Changed => Action::CHANGE,
         };
-        journal.append(Kind::DEVICE, |attributes| {
+        self.append(Kind::DEVICE, |attributes| {
             attributes.put_u32(event::ACTION, action.0)?;
             attributes.put_u32(event::IFINDEX, device.index)?;
             attributes.put_string(event::IFNAME, device.name())?;
             attributes.put_u32(event::FLAGS, device.flags)?;
             attributes.put_u32(event::MTU, device.mtu)
         });
-    })
+    }
 }
 
-/// IPv4 under the lock of all devices, IPv6 in atomic context.
-pub(super) fn address(
-    journal: Arc<Journal>,
-) -> Result<(Notifier<Addresses4>, Notifier<Addresses6>), Missing> {
-    Ok((of_chain(journal.clone())?, of_chain(journal)?))
+/// Under the lock of all devices.
+impl Listener<Addresses4> for Journal {
+    fn hear(&self, (change, address): (AddressChange, Address)) {
+        append(self, change, &address);
+    }
 }
 
-fn of_chain<C>(journal: Arc<Journal>) -> Result<Notifier<C>, Missing>
-where
-    C: for<'a> Chain<Notice<'a> = (AddressChange, Address)>,
-{
-    Notifier::new(move |(change, address): (AddressChange, Address)| {
-        let action = match change {
-            AddressChange::Added => Action::ADD,
-            AddressChange::Removed => Action::REMOVE,
-        };
-        journal.append(Kind::ADDRESS, |attributes| {
-            attributes.put_u32(event::ACTION, action.0)?;
-            attributes.put_u32(event::IFINDEX, address.index)?;
-            attributes.put_string(event::IFNAME, address.name())?;
-            attributes.put(event::ADDRESS, address.bytes())?;
-            attributes.put_u32(event::PREFIX, address.prefix)
-        });
-    })
+/// In atomic context.
+impl Listener<Addresses6> for Journal {
+    fn hear(&self, (change, address): (AddressChange, Address)) {
+        append(self, change, &address);
+    }
+}
+
+#[inline(never)]
+fn append(journal: &Journal, change: AddressChange, address: &Address) {
+    let action = match change {
+        AddressChange::Added => Action::ADD,
+        AddressChange::Removed => Action::REMOVE,
+    };
+    journal.append(Kind::ADDRESS, |attributes| {
+        attributes.put_u32(event::ACTION, action.0)?;
+        attributes.put_u32(event::IFINDEX, address.index)?;
+        attributes.put_string(event::IFNAME, address.name())?;
+        attributes.put(event::ADDRESS, address.bytes())?;
+        attributes.put_u32(event::PREFIX, address.prefix)
+    });
 }

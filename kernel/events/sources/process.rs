@@ -2,10 +2,7 @@
 
 //! Processes and threads: `include/trace/events/sched.h`, `include/trace/events/task.h`.
 
-use kernel::prelude::*;
-use kernel::sync::Arc;
-
-use klink_kernel::hook::{Exec, Exit, Fork, Missing, Rename, Task, Tracepoint};
+use klink_kernel::hook::{Exec, Exit, Fork, Listener, Missing, Rename, Task};
 use klink_kernel::protocol::events::{event, Kind, PATH_MAX};
 
 use super::{put_task, Journal};
@@ -15,17 +12,17 @@ pub(super) const NO_UID: Missing =
     Missing::Lacks("the kernel has no tracepoint where a process changes its user");
 
 /// In the context of the thread that makes the other.
-pub(super) fn fork(journal: Arc<Journal>) -> Result<Tracepoint<Fork>, Missing> {
-    Tracepoint::attach(move |(_, child): (Task<'_>, Task<'_>)| {
-        journal.append(Kind::FORK, |attributes| put_task(attributes, &child.ids()));
-    })
+impl Listener<Fork> for Journal {
+    fn hear(&self, (_, child): (Task<'_>, Task<'_>)) {
+        self.append(Kind::FORK, |attributes| put_task(attributes, &child));
+    }
 }
 
 /// In the context of the thread, which has its new name.
-pub(super) fn exec(journal: Arc<Journal>) -> Result<Tracepoint<Exec>, Missing> {
-    Tracepoint::attach(move |(task, path): (Task<'_>, &[u8])| {
-        journal.append(Kind::EXEC, |attributes| {
-            put_task(attributes, &task.ids())?;
+impl Listener<Exec> for Journal {
+    fn hear(&self, (task, path): (Task<'_>, &[u8])) {
+        self.append(Kind::EXEC, |attributes| {
+            put_task(attributes, &task)?;
             let shown = path.get(..PATH_MAX);
             attributes.put_string(event::PATH, shown.unwrap_or(path))?;
             match shown {
@@ -33,14 +30,14 @@ pub(super) fn exec(journal: Arc<Journal>) -> Result<Tracepoint<Exec>, Missing> {
                 _ => Ok(()),
             }
         });
-    })
+    }
 }
 
 /// In the context of the thread.
-pub(super) fn exit(journal: Arc<Journal>) -> Result<Tracepoint<Exit>, Missing> {
-    Tracepoint::attach(move |(task, last): (Task<'_>, bool)| {
-        journal.append(Kind::EXIT, |attributes| {
-            put_task(attributes, &task.ids())?;
+impl Listener<Exit> for Journal {
+    fn hear(&self, (task, last): (Task<'_>, bool)) {
+        self.append(Kind::EXIT, |attributes| {
+            put_task(attributes, &task)?;
             let code = task.exit_code();
             match code & 0x7f {
                 0 => attributes.put_u32(event::STATUS, code >> 8 & 0xff)?,
@@ -51,16 +48,16 @@ pub(super) fn exit(journal: Arc<Journal>) -> Result<Tracepoint<Exit>, Missing> {
             }
             Ok(())
         });
-    })
+    }
 }
 
 /// In the context of the thread or of one that names it. It still has its old name.
-pub(super) fn comm(journal: Arc<Journal>) -> Result<Tracepoint<Rename>, Missing> {
-    Tracepoint::attach(move |(task, comm): (Task<'_>, &[u8])| {
-        journal.append(Kind::COMM, |attributes| {
-            put_task(attributes, &task.ids())?;
+impl Listener<Rename> for Journal {
+    fn hear(&self, (task, comm): (Task<'_>, &[u8])) {
+        self.append(Kind::COMM, |attributes| {
+            put_task(attributes, &task)?;
             // Whatever was given; a thread keeps 15 bytes of it.
             attributes.put_string(event::NEW_COMM, comm.get(..15).unwrap_or(comm))
         });
-    })
+    }
 }

@@ -2,23 +2,20 @@
 
 //! The machine's end: `include/linux/reboot.h`.
 
-use kernel::prelude::*;
-use kernel::sync::Arc;
-
-use klink_kernel::hook::{Missing, Notifier, Reboots, Stop};
+use klink_kernel::hook::{Listener, Reboots, Stop};
 use klink_kernel::protocol::events::{event, Action, Kind, TEXT_MAX};
 
 use super::Journal;
 
 /// In the context of who stops the machine; whether a reader still gets to read it is up to how it is stopped.
-pub(super) fn reboot(journal: Arc<Journal>) -> Result<Notifier<Reboots>, Missing> {
-    Notifier::new(move |(stop, argument): (Stop, &[u8])| {
+impl Listener<Reboots> for Journal {
+    fn hear(&self, (stop, argument): (Stop, &[u8])) {
         let action = match stop {
             Stop::Restart => Action::RESTART,
             Stop::Halt => Action::HALT,
             Stop::PowerOff => Action::POWER_OFF,
         };
-        journal.append(Kind::REBOOT, |attributes| {
+        self.append(Kind::REBOOT, |attributes| {
             attributes.put_u32(event::ACTION, action.0)?;
             if argument.is_empty() {
                 return Ok(());
@@ -26,5 +23,5 @@ pub(super) fn reboot(journal: Arc<Journal>) -> Result<Notifier<Reboots>, Missing
             let shown = argument.get(..usize::from(TEXT_MAX)).unwrap_or(argument);
             attributes.put_string(event::TEXT, shown)
         });
-    })
+    }
 }

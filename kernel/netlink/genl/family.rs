@@ -213,6 +213,7 @@ impl<D: Definition> Deref for Registration<D> {
 }
 
 impl<D: Definition> Drop for Registration<D> {
+    #[inline(never)]
     fn drop(&mut self) {
         // SAFETY: By the type invariant.
         unsafe { sys::genl_unregister_family(self.family.as_ptr()) };
