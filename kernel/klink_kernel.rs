@@ -5,7 +5,7 @@
 //! | module | for |
 //! |---|---|
 //! | [`netlink`] | sockets on a protocol number, messages, answers |
-//! | [`hook`] | calls when something happens in the kernel |
+//! | [`hook`] | calls when something happens in the kernel, and events of one's own |
 //! | [`param`] | module parameters that `module!` does not have |
 //! | [`log`] | log lines that a sender cannot flood |
 //! | [`lock`], [`deferred`], [`clock`] | for contexts in which hardly anything is allowed |

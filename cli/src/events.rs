@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use klink::events::{
-    Cursor, Event, Gap, Item, Journal, Kind, Reader, Source, Start, State, Status,
+    Cursor, Event, Gap, Item, Journal, Kind, Reader, Source, Start, State, Status, Value,
 };
 use klink::{Error, ErrorKind, Protocol};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::cli::Limits;
@@ -255,6 +256,8 @@ struct Line<'a> {
     module: Option<Word<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<Word<'a>>,
+    #[serde(skip_serializing_if = "Fields::is_empty")]
+    fields: Fields<'a>,
 }
 
 impl<'a> Line<'a> {
@@ -284,6 +287,7 @@ impl<'a> Line<'a> {
             prefix: event.prefix(),
             module: event.module().map(Word),
             text: event.text().map(Word),
+            fields: Fields(*event),
         }
     }
 }
@@ -316,7 +320,47 @@ impl Display for Line<'_> {
         field("", shown(&self.path))?;
         field("status ", shown(&self.status))?;
         field("signal ", shown(&self.signal))?;
-        field("", shown(&self.text))
+        field("", shown(&self.text))?;
+        self.fields.fmt(f)
+    }
+}
+
+/// What a module has published: an object for programs.
+struct Fields<'a>(Event<'a>);
+
+impl Fields<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.fields().next().is_none()
+    }
+}
+
+impl Display for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fields().try_for_each(|(name, value)| {
+            let name = Word(name);
+            match value {
+                Value::Number(number) => write!(f, " {name}={number}"),
+                Value::Signed(number) => write!(f, " {name}={number}"),
+                Value::Text(text) => write!(f, " {name}={}", Word(text)),
+                _ => write!(f, " {name}"),
+            }
+        })
+    }
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (name, value) in self.0.fields() {
+            let name = Word(name);
+            match value {
+                Value::Number(number) => object.serialize_entry(&name, &number)?,
+                Value::Signed(number) => object.serialize_entry(&name, &number)?,
+                Value::Text(text) => object.serialize_entry(&name, &Word(text))?,
+                _ => object.serialize_entry(&name, &())?,
+            }
+        }
+        object.end()
     }
 }
 

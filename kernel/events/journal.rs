@@ -12,10 +12,11 @@ use kernel::sync::Arc;
 use klink_journal::{Bell, Layout, Lock, Ring, Stamp, Status as RingStatus};
 use klink_kernel::clock;
 use klink_kernel::deferred::Deferred;
+use klink_kernel::hook::Value;
 use klink_kernel::lock::IrqLock;
 use klink_kernel::log_error;
 use klink_kernel::netlink::{Builder, Flags};
-use klink_kernel::protocol::events::{Kind, Position, Status, PATH_MAX};
+use klink_kernel::protocol::events::{event, field, Kind, Position, Status, PATH_MAX};
 use klink_kernel::wire::{Header, NoRoom, Slice};
 
 use super::doorbell::Doorbell;
@@ -63,6 +64,18 @@ impl<'a, 'b> Attributes<'a, 'b> {
 
     pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {
         self.put(kind, &[])
+    }
+
+    #[inline(never)]
+    pub(super) fn put_field(&mut self, name: &[u8], value: &Value<'_>) -> Result<(), NoRoom> {
+        self.0.nest(event::FIELD, |nest| {
+            nest.put_string(field::NAME, name)?;
+            match *value {
+                Value::Number(number) => nest.put_uint(field::NUMBER, number),
+                Value::Signed(number) => nest.put_sint(field::SIGNED, number),
+                Value::Text(text) => nest.put_string(field::TEXT, text),
+            }
+        })
     }
 
     #[inline(never)]

@@ -7,7 +7,7 @@ use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::{
     Addresses4, Addresses6, Chain, Devices, Exec, Exit, Fork, Hang, Listener, Missing, Modules,
-    Notifier, OomVictim, Point, Reboots, Rename, Task, Tracepoint,
+    Notifier, OomVictim, Point, Publications, Reboots, Rename, Task, Tracepoint,
 };
 use klink_kernel::log_error;
 use klink_kernel::protocol::events::{event, Kind, State};
@@ -20,6 +20,7 @@ mod module;
 mod net;
 mod oom;
 mod process;
+mod publish;
 mod reboot;
 
 /// What keeps a source going, until it is dropped.
@@ -32,6 +33,9 @@ enum Hooks {
     },
     Chains {
         _both: [Notifier<Journal>; 2],
+    },
+    Publications {
+        _it: Publications<Journal>,
     },
     /// Nothing: what comes is sent.
     None,
@@ -58,6 +62,9 @@ fn start(kind: Kind, journal: Arc<Journal>) -> Result<Hooks, Missing> {
         Kind::REBOOT => chain::<Reboots>(journal),
         // Markers come when an administrator sends them.
         Kind::MARK => Ok(Hooks::None),
+        Kind::PUBLISH => Ok(Hooks::Publications {
+            _it: Publications::receive(journal)?,
+        }),
         _ => Err(Missing::Lacks("this module has no such source")),
     }
 }

@@ -9,6 +9,7 @@
 //! C headers: `include/linux/tracepoint.h`, `include/trace/events/`, `include/linux/notifier.h`.
 
 mod notifier;
+mod publish;
 mod task;
 mod tracepoint;
 
@@ -16,6 +17,7 @@ pub use notifier::{
     Address, AddressChange, Addresses4, Addresses6, Chain, Device, DeviceChange, Devices,
     ModuleChange, Modules, Notifier, Reboots, Stop,
 };
+pub use publish::{Field, Publication, Publications, Publisher, Receiver, Value};
 pub use task::{Ids, Task};
 pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Point, Rename, Tracepoint};
 

@@ -10,6 +10,7 @@
 #include <linux/notifier.h>
 #include <linux/reboot.h>
 
+#include "../events/klink_events.h"
 #include "shim.h"
 
 #define RUST(text, ...) asm volatile("\n.ascii \"->" text "\"" : : __VA_ARGS__)
@@ -80,6 +81,26 @@ void klink_layout(void)
 	FIELD(klink_address, len);
 	FIELD(klink_address, bytes);
 	FIELD(klink_address, name);
+	END();
+
+	BEGIN(klink_field);
+	FIELD(klink_field, name);
+	FIELD(klink_field, text);
+	FIELD(klink_field, number);
+	FIELD(klink_field, len);
+	FIELD(klink_field, kind);
+	END();
+
+	BEGIN(klink_publication);
+	FIELD(klink_publication, publisher);
+	FIELD(klink_publication, what);
+	FIELD(klink_publication, fields);
+	FIELD(klink_publication, count);
+	END();
+
+	BEGIN(klink_receiver);
+	FIELD(klink_receiver, receive);
+	FIELD(klink_receiver, listener);
 	END();
 
 	BEGIN(notifier_block);
@@ -222,5 +243,10 @@ void klink_layout(void)
 	CONST(SYS_RESTART);
 	CONST(SYS_HALT);
 	CONST(SYS_POWER_OFF);
+	CONST(KLINK_NUMBER);
+	CONST(KLINK_SIGNED);
+	CONST(KLINK_TEXT);
+	CONST(KLINK_TEXT_MAX);
+	CONST(KLINK_NAME_MAX);
 	END();
 }

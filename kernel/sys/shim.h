@@ -74,6 +74,22 @@ struct klink_address {
 	u8 name[IFNAMSIZ];
 };
 
+struct klink_field;
+
+/* An event that a module publishes. Nothing about it has been checked. */
+struct klink_publication {
+	const char *publisher;	/* null where it gave no module */
+	const char *what;
+	const struct klink_field *fields;
+	u32 count;
+};
+
+/* Who gets them. */
+struct klink_receiver {
+	int (*receive)(void *listener, const struct klink_publication *publication);
+	void *listener;
+};
+
 struct klink_deferred;
 struct linux_binprm;
 struct tracepoint;
@@ -138,5 +154,7 @@ void klink_device(void *notice, struct klink_device *device);
 bool klink_address4(void *notice, struct klink_address *address);
 bool klink_address6(void *notice, struct klink_address *address);
 const char *klink_module_name(void *notice);
+
+void klink_publish_to(const struct klink_receiver *to);
 
 #endif

@@ -122,6 +122,30 @@ c_struct! {
         name: [u8; 16],
     }
 
+    /// See `kernel/events/klink_events.h`.
+    #[derive(Clone, Copy)]
+    struct klink_field {
+        name: *const c_char,
+        text: *const u8,
+        number: u64,
+        len: u32,
+        kind: u32,
+    }
+
+    /// See `shim.h`.
+    struct klink_publication {
+        publisher: *const c_char,
+        what: *const c_char,
+        fields: *const klink_field,
+        count: u32,
+    }
+
+    /// See `shim.h`.
+    struct klink_receiver {
+        receive: unsafe extern "C" fn(*const c_void, *const klink_publication) -> c_int,
+        listener: *const c_void,
+    }
+
     /// See `linux/notifier.h`.
     struct notifier_block {
         notifier_call: unsafe extern "C" fn(*mut notifier_block, c_ulong, *mut c_void) -> c_int,
@@ -259,6 +283,7 @@ extern "C" {
 
     pub(crate) fn ktime_get_boot_fast_ns() -> u64;
     pub(crate) fn get_random_bytes(to: *mut c_void, len: usize);
+    pub(crate) fn strnlen(string: *const c_char, max: usize) -> usize;
 
     pub(crate) fn tracepoint_probe_register(
         point: *mut tracepoint,
@@ -386,4 +411,16 @@ extern "C" {
     pub(crate) fn klink_address4(notice: *mut c_void, address: *mut klink_address) -> bool;
     pub(crate) fn klink_address6(notice: *mut c_void, address: *mut klink_address) -> bool;
     pub(crate) fn klink_module_name(notice: *mut c_void) -> *const c_char;
+
+    pub(crate) fn klink_publish_to(to: *const klink_receiver);
+}
+
+// Exported by klink_events.ko.
+extern "C" {
+    pub(crate) fn klink_events_publish(
+        publisher: *const module,
+        what: *const c_char,
+        fields: *const klink_field,
+        count: c_uint,
+    ) -> c_int;
 }

@@ -34,7 +34,7 @@ mod journal;
 mod reader;
 
 pub use cursor::Cursor;
-pub use event::Event;
+pub use event::{Event, Value};
 pub use journal::{Journal, Source};
 pub use klink_protocol::events::{Action, Gap, Kind, State, Status};
 pub use reader::{Item, Reader, Start};

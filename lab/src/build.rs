@@ -21,6 +21,12 @@ use crate::sysroot::{self, Mount};
 /// What programs in the guest are built for: static, since the guest has no libraries.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
+/// The header for modules that publish events.
+const EVENTS_HEADER: &str = "klink_events.h";
+
+/// Where the build of such a module finds the header, and the symbols of this project's modules.
+const EVENTS: [&str; 2] = ["/lab/events", "/lab/symbols"];
+
 /// Where a compiler finds the libraries of [`Peers`].
 const PEERS: &str = "/lab/peers";
 
@@ -118,7 +124,8 @@ impl Checkout {
         Ok(modules)
     }
 
-    /// Builds the module in a folder anywhere; gives its files.
+    /// Builds the module in a folder anywhere; gives its files. If it includes klink_events.h, this project's modules are
+    /// built first, whose symbols it needs.
     ///
     /// # Errors
     /// It does not build; the compiler's words have been printed.
@@ -147,13 +154,28 @@ impl Checkout {
             .output(cached)
             .join("modules")
             .join(format!("{name}-{digest}"));
+        let mut mounts = Vec::new();
+        let mut variables = Vec::new();
+        let (include, symbols) = (
+            format!("KCFLAGS=-I{}", EVENTS[0]),
+            format!("KBUILD_EXTRA_SYMBOLS={}/Module.symvers", EVENTS[1]),
+        );
+        if publishes(&folder)? {
+            self.build_modules(cached, false)?;
+            let header = self.root.join("kernel/events");
+            let built = self.output(cached).join("kernel");
+            mounts.push(Mount::read_only(header, EVENTS[0]));
+            mounts.push(Mount::read_only(built, EVENTS[1]));
+            variables.extend([&*include, &*symbols]);
+        }
         let step = Step::new(format!("building {name} for {}", cached.kernel.release()));
-        let modules = make(
+        let modules = make_with(
             cached,
             source,
             &folder.strip_prefix(source)?.to_string_lossy(),
             &output,
-            &[],
+            &variables,
+            mounts,
         )?;
         step.finish();
         Ok(modules)
@@ -341,6 +363,20 @@ impl Checkout {
     }
 }
 
+/// Whether a module's folder has a file that includes the header for modules that publish events.
+fn publishes(folder: &Path) -> Result<bool> {
+    for name in cache::names(folder)? {
+        let path = folder.join(name);
+        let is_source = path
+            .extension()
+            .is_some_and(|kind| kind == "c" || kind == "h");
+        if is_source && String::from_utf8_lossy(&fs::read(&path)?).contains(EVENTS_HEADER) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Runs Kbuild on the folder `module` below `source`, and prints what the compilers say.
 fn make(
     cached: &Cached,
@@ -349,9 +385,21 @@ fn make(
     output: &Path,
     variables: &[&str],
 ) -> Result<Vec<PathBuf>> {
+    make_with(cached, source, module, output, variables, Vec::new())
+}
+
+/// The same where the build sees more than the source.
+fn make_with(
+    cached: &Cached,
+    source: &Path,
+    module: &str,
+    output: &Path,
+    variables: &[&str],
+    mounts: Vec<Mount>,
+) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(output).with_context(|| format!("cannot create {}", output.display()))?;
     let _lock = Lock::take(output, ".lab.lock", FlockOperation::LockExclusive)?;
-    let made = kbuild::make(cached, source, module, output, variables)?
+    let made = kbuild::make(cached, source, module, output, variables, mounts)?
         .output()
         .context("cannot start make")?;
     print_log(&made, source, output)?;

@@ -126,7 +126,7 @@ impl Headers {
 }
 
 /// A command that runs Kbuild on the folder `module` below `source`, for a kernel that is set up. What it makes goes to
-/// `output`; it can write nothing else.
+/// `output`; it can write nothing else. It sees the `mounts`, too.
 ///
 /// # Errors
 /// The toolchain cannot be entered.
@@ -136,9 +136,10 @@ pub fn make(
     module: &str,
     output: &Path,
     variables: &[&str],
+    mut mounts: Vec<Mount>,
 ) -> Result<Command> {
     let headers = Headers::new(&cached.folder, &cached.kernel);
-    let mut mounts = headers.mounts(false);
+    mounts.extend(headers.mounts(false));
     mounts.push(Mount::read_only(source, SOURCE));
     mounts.push(Mount::writable(output, OUTPUT));
     let jobs = format!("--jobs={}", std::thread::available_parallelism()?);

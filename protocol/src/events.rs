@@ -14,8 +14,10 @@ pub use message::{Gap, Header, Position, Source, Status};
 pub const FAMILY: &str = "klink-events";
 /// Its version.
 pub const VERSION: u8 = 1;
-/// The most bytes of a marker's text.
+/// The most bytes of a marker's text, of what a module says that has happened, and of a field's text.
 pub const TEXT_MAX: u16 = 255;
+/// The most bytes of a field's name.
+pub const NAME_MAX: u16 = 31;
 /// The most bytes of a path; a longer one is cut.
 pub const PATH_MAX: usize = 255;
 
@@ -142,8 +144,22 @@ pub mod event {
     pub const PREFIX: u16 = 22;
     /// String: a module's name.
     pub const MODULE: u16 = 23;
-    /// String: a marker's text, or the argument of a restart.
+    /// String: a marker's text, the argument of a restart, or what a module says that has happened.
     pub const TEXT: u16 = 24;
+    /// Nest of [`super::field`], one for each value that a module gives.
+    pub const FIELD: u16 = 25;
+}
+
+/// Attributes of a field: its name and its value.
+pub mod field {
+    /// String of 1 to [`super::NAME_MAX`] bytes.
+    pub const NAME: u16 = 1;
+    /// uint: the value, if it is a number.
+    pub const NUMBER: u16 = 2;
+    /// sint: the value, if it is a number that may be negative.
+    pub const SIGNED: u16 = 3;
+    /// String of at most [`super::TEXT_MAX`] bytes: the value, if it is text.
+    pub const TEXT: u16 = 4;
 }
 
 /// Multicast groups.
@@ -195,6 +211,8 @@ kinds! {
     REBOOT = 11, "reboot";
     /// An administrator's marker: `PID TGID PPID UID COMM TEXT`.
     MARK = 12, "mark";
+    /// Another module publishes something: `MODULE TEXT`, perhaps `FIELD`s.
+    PUBLISH = 13, "publish";
 }
 
 impl Kind {

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use klink_protocol::events::{event, Action, Header, Kind};
+use klink_protocol::events::{event, field, Action, Header, Kind};
 
 use crate::wire::{Attr, Attrs, Malformed};
 
@@ -97,9 +97,9 @@ impl<'a> Event<'a> {
         path = PATH;
         /// The network device's name.
         ifname = IFNAME;
-        /// The module's name.
+        /// The module's name, also of one that publishes.
         module = MODULE;
-        /// A marker's text, or the argument of a restart.
+        /// A marker's text, the argument of a restart, or what a module says that has happened.
         text = TEXT;
     }
 
@@ -126,7 +126,41 @@ impl<'a> Event<'a> {
         v4().or_else(|_| v6()).ok()
     }
 
+    /// The names and values that a module has published; what cannot be read is left out.
+    pub fn fields(&self) -> impl Iterator<Item = (&'a [u8], Value<'a>)> {
+        let fields = self.attrs.into_iter().filter_map(Result::ok);
+        fields
+            .filter(|attr| attr.kind() == event::FIELD)
+            .filter_map(|attr| Value::read(attr.nested()))
+    }
+
     fn attr(&self, kind: u16) -> Option<Attr<'a>> {
         self.attrs.find(kind)
+    }
+}
+
+/// What a module gives a name in an event of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// A number.
+    Number(u64),
+    /// A number that may be negative.
+    Signed(i64),
+    /// Text, which need not be UTF-8.
+    Text(&'a [u8]),
+}
+
+impl<'a> Value<'a> {
+    fn read(field: Attrs<'a>) -> Option<(&'a [u8], Self)> {
+        let name = field.find(field::NAME)?.string();
+        let value = if let Some(number) = field.find(field::NUMBER) {
+            Self::Number(number.uint().ok()?)
+        } else if let Some(number) = field.find(field::SIGNED) {
+            Self::Signed(number.sint().ok()?)
+        } else {
+            Self::Text(field.find(field::TEXT)?.string())
+        };
+        Some((name, value))
     }
 }

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Publishing events to the journal of klink_events.ko, from any module, in any context but NMI:
+ *
+ *	klink_publish("overheated", klink_text("zone", zone->name), klink_signed("millidegrees", degrees));
+ *
+ * Programs read them as events of the kind "publish", with the name of the module: klink events --type publish
+ */
+#ifndef KLINK_EVENTS_H
+#define KLINK_EVENTS_H
+
+#include <linux/array_size.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+/* The most bytes of what happened and of a text, and those of a field's name, without their NUL. */
+#define KLINK_TEXT_MAX 255
+#define KLINK_NAME_MAX 31
+
+enum klink_field_kind {
+	KLINK_NUMBER = 1,
+	KLINK_SIGNED,
+	KLINK_TEXT,
+};
+
+/* A value with a name. Made by the functions below. */
+struct klink_field {
+	const char *name;
+	const char *text;	/* need not end with NUL */
+	u64 number;
+	u32 len;		/* of the text */
+	u32 kind;
+};
+
+static inline struct klink_field klink_number(const char *name, u64 number)
+{
+	return (struct klink_field){ .name = name, .number = number, .kind = KLINK_NUMBER };
+}
+
+static inline struct klink_field klink_signed(const char *name, s64 number)
+{
+	return (struct klink_field){ .name = name, .number = number, .kind = KLINK_SIGNED };
+}
+
+static inline struct klink_field klink_text(const char *name, const char *text)
+{
+	return (struct klink_field){
+		.name = name,
+		.text = text,
+		.len = text ? strnlen(text, KLINK_TEXT_MAX + 1) : 0,
+		.kind = KLINK_TEXT,
+	};
+}
+
+/*
+ * Appends an event. Everything is copied. Sleeps, allocates and wakes nobody. Returns 0 or, with nothing appended,
+ *
+ *	-EINVAL		what happened is null or empty, or so is a field's name, or a text is null or has a NUL inside
+ *	-EMSGSIZE	what happened or a text has more than 255 bytes, a name more than 31, or all together take more than
+ *			1024: 4 for each field, 12 for each number, and for each string, the module's name among them, its
+ *			length + 5, rounded up to 4
+ *	-ENODEV		the administrator has switched this kind of event off
+ *	-EOPNOTSUPP	in an NMI
+ */
+int klink_events_publish(const struct module *publisher, const char *what, const struct klink_field *fields,
+			 unsigned int count);
+
+/* The same in this module's name, with the fields one by one. */
+#define klink_publish(what, ...) ({								\
+	const struct klink_field __fields[] = { __VA_ARGS__ };					\
+	klink_events_publish(THIS_MODULE, what, __fields, ARRAY_SIZE(__fields));		\
+})
+
+#endif

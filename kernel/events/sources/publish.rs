@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What other modules publish: `kernel/events/klink_events.h`.
+
+use klink_journal::PAYLOAD_MAX;
+use klink_kernel::hook::{Publication, Receiver};
+use klink_kernel::netlink;
+use klink_kernel::protocol::events::{event, Kind};
+use klink_kernel::wire::Header;
+
+use super::Journal;
+
+/// In the context of who publishes.
+impl Receiver for Journal {
+    fn receive(&self, publication: &Publication<'_>) -> netlink::Result {
+        let (publisher, what) = (publication.publisher()?, publication.what()?);
+        let fields = publication.fields()?;
+        self.try_append::<{ Header::LEN + PAYLOAD_MAX }, netlink::Error>(
+            Kind::PUBLISH,
+            |attributes| {
+                attributes.put_string(event::MODULE, publisher)?;
+                attributes.put_string(event::TEXT, what)?;
+                for field in fields {
+                    let (name, value) = field?;
+                    attributes.put_field(name, &value)?;
+                }
+                Ok(())
+            },
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Events that modules publish: both ends of `klink_events_publish()`.
+//!
+//! C header: `kernel/events/klink_events.h`.
+
+use core::ffi::{c_void, CStr};
+use core::marker::PhantomData;
+use core::slice;
+
+use kernel::alloc::{flags::GFP_KERNEL, AllocError, KBox};
+use kernel::error::code::{EINVAL, EMSGSIZE};
+use kernel::ffi::{c_char, c_int};
+use kernel::str::CStrExt;
+use kernel::sync::Arc;
+use kernel::ThisModule;
+
+use crate::netlink::{Error, Result};
+use crate::sys::{self, constant};
+
+/// Publishes events in a module's name.
+#[derive(Clone, Copy)]
+pub struct Publisher(&'static ThisModule);
+
+impl Publisher {
+    /// For this module, which needs `klink_events.ko` from now on.
+    pub fn new(module: &'static ThisModule) -> Self {
+        Self(module)
+    }
+
+    /// Appends an event to the journal, in any context but NMI. Everything is copied. `klink_events.h` says what is
+    /// refused, and the errno.
+    pub fn publish(&self, what: &CStr, fields: &[Field<'_>]) -> Result {
+        let count = u32::try_from(fields.len()).map_err(|_| EMSGSIZE)?;
+        // SAFETY: A module that lives, a string, and so many fields, whose texts have so many bytes.
+        Error::check(unsafe {
+            sys::klink_events_publish(
+                self.0.as_ptr().cast(),
+                what.as_char_ptr(),
+                fields.as_ptr().cast(),
+                count,
+            )
+        })?;
+        Ok(())
+    }
+}
+
+/// A value with a name.
+///
+/// # Invariants
+///
+/// Name and text are what C expects, for as long as `'a`.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct Field<'a>(sys::klink_field, PhantomData<&'a [u8]>);
+
+impl<'a> Field<'a> {
+    /// A number.
+    pub fn number(name: &'a CStr, number: u64) -> Self {
+        Self::new(name, constant::KLINK_NUMBER, number, b"")
+    }
+
+    /// A number that may be negative.
+    pub fn signed(name: &'a CStr, number: i64) -> Self {
+        Self::new(name, constant::KLINK_SIGNED, number as u64, b"")
+    }
+
+    /// A text, which need not be UTF-8.
+    pub fn text(name: &'a CStr, text: &'a [u8]) -> Self {
+        Self::new(name, constant::KLINK_TEXT, 0, text)
+    }
+
+    fn new(name: &'a CStr, kind: u32, number: u64, text: &'a [u8]) -> Self {
+        let raw = sys::klink_field {
+            name: name.as_char_ptr(),
+            text: text.as_ptr(),
+            number,
+            // What is longer is far too long as well.
+            len: u32::try_from(text.len()).unwrap_or(u32::MAX),
+            kind,
+        };
+        // INVARIANT: Both are borrowed for `'a`.
+        Self(raw, PhantomData)
+    }
+}
+
+/// Who receives what modules publish, under RCU's read lock and in whatever context that is. See
+/// [`Listener`](super::Listener) for what it must not do.
+pub trait Receiver: Send + Sync + 'static {
+    /// Somebody publishes this; an error is the answer.
+    fn receive(&self, publication: &Publication<'_>) -> Result;
+}
+
+/// A receiver, until this is dropped or another one comes.
+///
+/// # Invariants
+///
+/// `_raw` refers to the receiver, and C refers to it at most until `drop` returns.
+pub struct Publications<L> {
+    _raw: KBox<sys::klink_receiver>,
+    _receiver: Arc<L>,
+}
+
+// SAFETY: C uses it from any thread, and the receiver is Send and Sync.
+unsafe impl<L: Send + Sync> Send for Publications<L> {}
+// SAFETY: There is nothing to do with a reference.
+unsafe impl<L: Send + Sync> Sync for Publications<L> {}
+
+impl<L: Receiver> Publications<L> {
+    /// Receives from now on.
+    pub fn receive(receiver: Arc<L>) -> core::result::Result<Self, AllocError> {
+        let raw = sys::klink_receiver {
+            receive: receive::<L>,
+            listener: core::ptr::from_ref::<L>(&receiver).cast(),
+        };
+        let raw = KBox::new(raw, GFP_KERNEL)?;
+        // SAFETY: The box does not move its contents, and lives until `drop` has waited for calls that are under way.
+        unsafe { sys::klink_publish_to(&*raw) };
+        // INVARIANT: As above.
+        Ok(Self {
+            _raw: raw,
+            _receiver: receiver,
+        })
+    }
+}
+
+impl<L> Drop for Publications<L> {
+    fn drop(&mut self) {
+        // SAFETY: Null is nobody. Afterwards no call is under way.
+        unsafe { sys::klink_publish_to(core::ptr::null()) };
+    }
+}
+
+/// # Safety
+///
+/// C calls this with the `L` that was registered and what a module publishes.
+unsafe extern "C" fn receive<L: Receiver>(
+    receiver: *const c_void,
+    publication: *const sys::klink_publication,
+) -> c_int {
+    // SAFETY: By this function's contract; both stay during the call.
+    let (receiver, publication) = unsafe { (&*receiver.cast::<L>(), &*publication) };
+    receiver
+        .receive(&Publication(publication))
+        .map_or_else(Error::to_errno, |()| 0)
+}
+
+/// What a module publishes, as far as it is well-formed.
+///
+/// # Invariants
+///
+/// Pointers are null or as `klink_events.h` wants them.
+pub struct Publication<'a>(&'a sys::klink_publication);
+
+/// A field's value.
+pub enum Value<'a> {
+    /// A number.
+    Number(u64),
+    /// A number that may be negative.
+    Signed(i64),
+    /// A text without NUL.
+    Text(&'a [u8]),
+}
+
+impl<'a> Publication<'a> {
+    /// The module's name. `EINVAL` if there is none.
+    pub fn publisher(&self) -> Result<&'a [u8]> {
+        // SAFETY: By the type invariant.
+        unsafe { string(self.0.publisher, constant::KLINK_TEXT_MAX) }
+    }
+
+    /// What happened. `EINVAL` if it is empty or null, `EMSGSIZE` if it is too long.
+    pub fn what(&self) -> Result<&'a [u8]> {
+        // SAFETY: By the type invariant.
+        unsafe { string(self.0.what, constant::KLINK_TEXT_MAX) }
+    }
+
+    /// Names and values. `EINVAL` for what is empty, null or of no known kind, `EMSGSIZE` for what is too long.
+    pub fn fields(&self) -> Result<impl Iterator<Item = Result<(&'a [u8], Value<'a>)>>> {
+        let fields = match self.0.count {
+            0 => &[],
+            _ if self.0.fields.is_null() => return Err(EINVAL.into()),
+            // SAFETY: By the type invariant there are so many.
+            count => unsafe { slice::from_raw_parts(self.0.fields, count as usize) },
+        };
+        Ok(fields.iter().map(|field| {
+            // SAFETY: By the type invariant.
+            let name = unsafe { string(field.name, constant::KLINK_NAME_MAX) }?;
+            // SAFETY: By the type invariant.
+            let value = unsafe { value(field) }?;
+            Ok((name, value))
+        }))
+    }
+}
+
+/// # Safety
+///
+/// The field is as `klink_events.h` wants it for `'a`, but for its kind, null and lengths.
+unsafe fn value<'a>(field: &sys::klink_field) -> Result<Value<'a>> {
+    match field.kind {
+        constant::KLINK_NUMBER => Ok(Value::Number(field.number)),
+        constant::KLINK_SIGNED => Ok(Value::Signed(field.number as i64)),
+        constant::KLINK_TEXT if field.text.is_null() => Err(EINVAL.into()),
+        constant::KLINK_TEXT if field.len > constant::KLINK_TEXT_MAX => Err(EMSGSIZE.into()),
+        constant::KLINK_TEXT => {
+            // SAFETY: By this function's contract there are so many bytes.
+            let text = unsafe { slice::from_raw_parts(field.text, field.len as usize) };
+            match text.contains(&0) {
+                true => Err(EINVAL.into()),
+                false => Ok(Value::Text(text)),
+            }
+        }
+        _ => Err(EINVAL.into()),
+    }
+}
+
+/// A string of 1 to `max` bytes.
+///
+/// # Safety
+///
+/// It is null, or stays for `'a` and ends with NUL or has more than `max` bytes.
+unsafe fn string<'a>(string: *const c_char, max: u32) -> Result<&'a [u8]> {
+    if string.is_null() {
+        return Err(EINVAL.into());
+    }
+    let max = max as usize;
+    // SAFETY: By this function's contract; no more bytes than that are read.
+    let bytes = unsafe { slice::from_raw_parts(string.cast(), sys::strnlen(string, max + 1)) };
+    match bytes.len() {
+        0 => Err(EINVAL.into()),
+        len if len > max => Err(EMSGSIZE.into()),
+        _ => Ok(bytes),
+    }
+}
