@@ -41,9 +41,12 @@ fn scratch(name: &str) -> PathBuf {
 
 /// Builds a module of this folder's fixtures.
 fn module(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
-        .join(name);
+    module_in(&format!("tests/fixtures/{name}"), name)
+}
+
+/// Builds a module in a folder below the lab's.
+fn module_in(folder: &str, name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let before = fs::read_dir(&folder).unwrap().count();
     let output = expect(0, &["module", folder.to_str().unwrap()]);
     assert_eq!(
@@ -77,6 +80,26 @@ fn trouble(kind: &str, processors: &str) -> String {
 fn a_commands_status_is_the_labs() {
     for status in [0, 1, 7, 42] {
         expect(status, &["run", "--", &format!("exit {status}")]);
+    }
+}
+
+/// The guest ends with its test, so this is none of the guest tests. What keeps the machine from stopping at once is
+/// told of it behind the journal.
+#[test]
+fn the_journal_tells_how_the_machine_stops() {
+    let module = module_in("../tests/guest/fixtures/stall", "stall");
+    for (stop, action) in [("reboot", "restart"), ("poweroff", "power-off")] {
+        let script = format!(
+            "insmod /lib/klink/klink_events.ko sources=reboot && insmod /job/stall.ko stop=4000 || exit 1\n\
+             klink events --follow --json &\n\
+             sleep 2; {stop} -f; sleep 100"
+        );
+        let output = expect(125, &["run", "--copy", &module, "--", &script]);
+        let (shown, wanted) = (
+            text(&output.stdout),
+            format!("\"kind\":\"reboot\",\"action\":\"{action}\"}}"),
+        );
+        assert!(shown.contains(&wanted), "{shown}{}", text(&output.stderr));
     }
 }
 

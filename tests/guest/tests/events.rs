@@ -19,7 +19,7 @@ use klink_tests_guest::module::Module;
 use klink_tests_guest::namespace::{as_root_elsewhere, Elsewhere};
 use klink_tests_guest::{as_user, Guest, USER};
 use rustix::io::Errno as Refusal;
-use rustix::thread::set_name;
+use rustix::thread::{gettid, set_name};
 
 /// How long anything may take in an emulated guest that others keep busy.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -283,6 +283,35 @@ fn a_victim_of_the_oom_killer() {
     });
     assert_eq!(victim, Some(child.id()));
     fs::remove_dir("/sys/fs/cgroup/small").unwrap();
+}
+
+#[test]
+fn a_thread_that_hangs() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=hang");
+    let mut reader = reader(Start::Now);
+    // The kernel looks every second for who has not run for one, and logs nothing of it.
+    let settings = [("hung_task_warnings", "0"), ("hung_task_timeout_secs", "1")];
+    let before = settings.map(|(name, value)| {
+        let path = format!("/proc/sys/kernel/{name}");
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(&path, value).unwrap();
+        (path, before)
+    });
+    let (thread, _stall) = thread::scope(|scope| {
+        let stalled = scope.spawn(|| (gettid(), guest.load("stall", "load=6000")));
+        stalled.join().unwrap()
+    });
+    for (path, value) in before {
+        fs::write(path, value).unwrap();
+    }
+    let pid = u32::try_from(thread.as_raw_nonzero().get()).unwrap();
+    find(&mut reader, |event| {
+        (event.kind() == Kind::HANG && event.pid() == Some(pid)).then(|| {
+            assert_eq!(event.tgid(), Some(std::process::id()));
+            assert_eq!(event.uid(), Some(0));
+        })
+    });
 }
 
 #[test]
