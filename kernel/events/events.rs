@@ -21,7 +21,6 @@ mod sources;
 use doorbell::Doorbell;
 use family::{Events, FAMILY};
 use journal::Journal;
-use sources::Sources;
 
 module! {
     type: Module,
@@ -55,13 +54,13 @@ impl kernel::Module for Module {
         let wanted = wanted()?;
         let doorbell = Doorbell::new()?;
         let journal = Journal::new(size, &doorbell)?;
-        let sources = Sources::new(&journal, wanted)?;
         log_info!(
             "journal {:016x} of {} bytes",
             journal.id(),
             journal.status().size
         );
-        let events = Arc::pin_init(Events::new(journal, sources), GFP_KERNEL)?;
+        let events = Arc::pin_init(Events::new(journal), GFP_KERNEL)?;
+        events.start(wanted);
         // Processes see the module once the family is registered: nothing fails after that.
         doorbell.connect(FAMILY.register(module, events)?);
         Ok(Self { doorbell })

@@ -30,11 +30,13 @@ pub(super) struct Events {
 }
 
 impl Events {
-    pub(super) fn new(
-        journal: Arc<Journal>,
-        sources: impl PinInit<Sources, Error>,
-    ) -> impl PinInit<Self, Error> {
-        try_pin_init!(Self { journal, sources <- sources })
+    pub(super) fn new(journal: Arc<Journal>) -> impl PinInit<Self, Error> {
+        try_pin_init!(Self { journal, sources <- Sources::new() })
+    }
+
+    /// Switches the sources of a mask on.
+    pub(super) fn start(&self, wanted: u64) {
+        self.sources.start(&self.journal, wanted);
     }
 }
 

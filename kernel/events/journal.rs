@@ -5,7 +5,7 @@
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use kernel::alloc::KVVec;
-use kernel::error::code::EINVAL;
+use kernel::error::code::{EINVAL, ENOMEM};
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
@@ -112,7 +112,9 @@ impl Journal {
             log_error!("no memory for {size} bytes: load with a smaller size=N")
         })?;
         for _ in 0..layout.words() {
-            memory.push(AtomicU64::new(0), GFP_KERNEL)?;
+            memory
+                .push_within_capacity(AtomicU64::new(0))
+                .map_err(|_| ENOMEM)?;
         }
         let lock = RingLock(IrqLock::new(())?);
         let doorbell = doorbell.clone();

@@ -102,7 +102,11 @@ impl Source {
             Ok(hooks) => Self::On { _hooks: hooks },
             Err(Missing::Lacks(reason)) => Self::Unavailable(reason),
             Err(Missing::Refused(error)) => {
-                log_error!("cannot start source {:?}: {error:?}", kind.name());
+                log_error!(
+                    "cannot start source {}: errno {}",
+                    kind.name().unwrap_or_default(),
+                    error.to_errno()
+                );
                 Self::Unavailable("the kernel refused to register it: see its log")
             }
         }
@@ -110,17 +114,18 @@ impl Source {
 }
 
 impl Sources {
-    /// Those in the mask are on, where the kernel has them. Markers are always, for nobody has to send any.
-    pub(super) fn new(journal: &Arc<Journal>, wanted: u64) -> Result<impl PinInit<Self, Error>> {
-        let all = core::array::from_fn(|number| {
-            let kind = Kind(number as u8);
-            if number == 0 || (wanted | Kind::MARK.bit()) & kind.bit() == 0 {
-                Source::Off
-            } else {
-                Source::start(kind, journal)
+    /// All are off.
+    pub(super) fn new() -> impl PinInit<Self, Error> {
+        try_pin_init!(Self { all <- new_mutex!([const { Source::Off }; Kind::COUNT]) })
+    }
+
+    /// Switches those in the mask on, where the kernel has them, and markers, for nobody has to send any.
+    pub(super) fn start(&self, journal: &Arc<Journal>, wanted: u64) {
+        for &kind in Kind::ALL {
+            if (wanted | Kind::MARK.bit()) & kind.bit() != 0 {
+                self.switch(journal, kind, true);
             }
-        });
-        Ok(try_pin_init!(Self { all <- new_mutex!(all) }))
+        }
     }
 
     /// Whether a source is on, and why not if it is unavailable. One that is off may prove so when it is switched on.

@@ -24,10 +24,10 @@ use crate::sys::{self, constant};
 ///
 /// # Invariants
 ///
-/// `block` is on the chain that `unregister` takes it off, which alone uses it.
+/// `block` is on `chain`, which alone uses it.
 pub struct Notifier<L> {
     inner: KBox<Inner<L>>,
-    unregister: Function,
+    chain: &'static Functions,
 }
 
 #[repr(C)]
@@ -51,7 +51,7 @@ impl<L> Notifier<L> {
         L: Listener<C>,
     {
         // SAFETY: The function is for this chain and this type of listener.
-        unsafe { Self::register(C::FUNCTIONS, notify::<C, L>, listener) }
+        unsafe { Self::register(&C::FUNCTIONS, notify::<C, L>, listener) }
     }
 
     /// # Safety
@@ -59,7 +59,7 @@ impl<L> Notifier<L> {
     /// `notify` takes the calls of this chain for a block in an `Inner<L>`.
     #[inline(never)]
     unsafe fn register(
-        chain: Functions,
+        chain: &'static Functions,
         notify: Notify,
         listener: Arc<L>,
     ) -> Result<Self, Missing> {
@@ -78,10 +78,7 @@ impl<L> Notifier<L> {
         Error::check(unsafe { (chain.register)(inner.block.get()) }).map_err(Missing::Refused)?;
         inner.live.store(true, Ordering::Relaxed);
         // INVARIANT: Registered above.
-        Ok(Self {
-            inner,
-            unregister: chain.unregister,
-        })
+        Ok(Self { inner, chain })
     }
 }
 
@@ -89,7 +86,7 @@ impl<L> Drop for Notifier<L> {
     fn drop(&mut self) {
         self.inner.live.store(false, Ordering::Relaxed);
         // SAFETY: By the type invariant. The chain makes this wait for calls that are under way.
-        unsafe { (self.unregister)(self.inner.block.get()) };
+        unsafe { (self.chain.unregister)(self.inner.block.get()) };
     }
 }
 

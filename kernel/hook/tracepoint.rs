@@ -114,7 +114,7 @@ macro_rules! points {
             type Notice<'a> = $notice;
         }
 
-        // SAFETY: The arguments are those that shim.c has checked against the tracepoint of this name.
+        // SAFETY: The arguments are those that hook.c has checked against the tracepoint of this name.
         unsafe impl Point for $point {
             const NAME: &'static CStr = match CStr::from_bytes_with_nul(concat!($name, "\0").as_bytes()) {
                 Ok(name) => name,

@@ -2,7 +2,7 @@
 
 //! Where C begins: the functions that the rest of the crate calls and the structs that it shares with them.
 //!
-//! Functions are either exported by the kernel or stand in `shim.c`. Structs are declared by hand, and each is compared
+//! Functions are either exported by the kernel or stand in the C files beside this one. Structs are declared by hand, and each is compared
 //! with the C compiler's view of it when the module is built: see `layout.c`.
 
 use core::ffi::c_void;
@@ -306,7 +306,7 @@ extern "C" {
     pub(crate) fn unregister_inet6addr_notifier(block: *mut notifier_block) -> c_int;
 }
 
-// In shim.c.
+// In the C files beside this one: see `shim.h`.
 extern "C" {
     pub(crate) fn klink_net_inode(net: *const net) -> u32;
 

@@ -7,7 +7,7 @@ use klink_kernel::protocol::events::{event, Kind, PATH_MAX};
 
 use super::{put_task, Journal};
 
-/// Why there are no events of other users: credentials change without a tracepoint.
+/// Why there are no events of other users: `docs/events.md` has the whole of it.
 pub(super) const NO_UID: Missing =
     Missing::Lacks("the kernel has no tracepoint where a process changes its user");
 
