@@ -25,16 +25,21 @@
 //! an [`Item::Gap`] exactly what it has lost; one that was stopped goes on where it was by its [`Cursor`]. Events, gaps
 //! and what is still to be read add up to what has happened.
 //!
+//! With the feature `tokio` there is an async reader, `klink::tokio::Reader`, which is a stream, too.
+//!
 //! Everything here needs `CAP_NET_ADMIN` in the initial user namespace, and is there in the initial network namespace
 //! only.
 
+pub(crate) mod core;
 mod cursor;
 mod event;
-mod journal;
-mod reader;
+mod item;
+pub(crate) mod journal;
+pub(crate) mod reader;
 
 pub use cursor::Cursor;
-pub use event::{Event, Value};
+pub use event::{Event, OwnedEvent, Value};
+pub use item::{Item, OwnedItem};
 pub use journal::{Journal, Source};
 pub use klink_protocol::events::{Action, Gap, Kind, State, Status};
-pub use reader::{Item, Reader, Start};
+pub use reader::{Reader, Start};

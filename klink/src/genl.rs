@@ -21,6 +21,7 @@ mod controller;
 mod family;
 mod policy;
 
+pub(crate) use controller::{resolve_error, GetFamily};
 pub use controller::{Change, Changes, Controller};
 pub use family::{Answer, Family, Operation, Request};
 pub use policy::{OperationPolicy, Policies};

@@ -37,6 +37,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) use port::Port;
 pub use scenarios::{echoes, forged, interrupted, overrun, packed, silent, strays, truncated};
 
+use crate::error::Error;
+use crate::events::{Reader, Start};
 use crate::listener::Listener;
 use crate::raw::Raw;
 use crate::request::{Outbox, Writer};
@@ -101,6 +103,12 @@ impl Kernel {
         Raw::over(self.transport(protocol))
     }
 
+    /// A reader of the journal of events on this kernel, which answers as `klink-events` and for the controller.
+    pub fn reader(&self, start: Start) -> Result<Reader, Error> {
+        let socket = self.socket(Protocol::GENERIC);
+        Reader::over(socket, self.listener(Protocol::GENERIC), start)
+    }
+
     /// Sends a message to a group.
     pub fn notify<F>(&self, group: Group, kind: u16, write: F)
     where
@@ -122,6 +130,13 @@ impl Kernel {
     pub fn lose(&self, drops: u32) {
         let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
         ports.iter().for_each(|port| port.lose(drops));
+    }
+
+    /// [`Kernel::lose`] on the sockets in a group only.
+    pub fn lose_in(&self, group: Group, drops: u32) {
+        let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
+        let members = ports.iter().filter(|port| port.has_joined(group));
+        members.for_each(|port| port.lose(drops));
     }
 
     fn transport(&self, protocol: Protocol) -> Transport {

@@ -26,7 +26,9 @@
 //! ```
 
 mod listener;
+mod reader;
 mod socket;
 
 pub use listener::{Listener, OwnedEvent, OwnedNotification};
+pub use reader::{Items, Reader};
 pub use socket::{Batch, Dump, Socket};

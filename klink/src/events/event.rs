@@ -164,3 +164,29 @@ impl<'a> Value<'a> {
         Some((name, value))
     }
 }
+
+/// An [`Event`] that borrows nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedEvent {
+    header: Header,
+    attrs: Vec<u8>,
+}
+
+impl OwnedEvent {
+    /// The event.
+    pub fn event(&self) -> Event<'_> {
+        Event {
+            header: self.header,
+            attrs: Attrs::new(&self.attrs),
+        }
+    }
+}
+
+impl From<Event<'_>> for OwnedEvent {
+    fn from(event: Event<'_>) -> Self {
+        Self {
+            header: event.header,
+            attrs: event.attrs.rest().to_vec(),
+        }
+    }
+}

@@ -3,13 +3,13 @@
 use klink_protocol::events::{self, attr, cmd, Kind, Position, State, Status};
 
 use crate::error::{Error, Op};
-use crate::genl::{Answer, Controller, Family};
+use crate::genl::{resolve_error, Answer, Family, GetFamily};
 use crate::names::Names;
 use crate::wire::genl::Header;
 use crate::wire::{Malformed, Protocol};
-use crate::Socket;
+use crate::{Netns, Socket};
 
-pub(super) static NAMES: Names = Names {
+pub(crate) static NAMES: Names = Names {
     header: Header::LEN,
     attributes: &[
         (attr::JOURNAL, "journal", None),
@@ -39,8 +39,8 @@ pub(super) static NAMES: Names = Names {
 /// ```
 #[derive(Debug)]
 pub struct Journal {
-    pub(super) family: Family,
-    pub(super) socket: Socket,
+    family: Family,
+    socket: Socket,
 }
 
 /// Where events of one kind come from.
@@ -65,15 +65,17 @@ impl Journal {
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound): `klink_events.ko` is not loaded, or this is not the initial
     /// network namespace.
     pub fn open() -> Result<Self, Error> {
-        Self::find(&mut Controller::open()?)
+        Self::over(Socket::open(Protocol::GENERIC)?)
     }
 
-    pub(super) fn find(controller: &mut Controller) -> Result<Self, Error> {
-        controller.forget(events::FAMILY);
-        Ok(Self {
-            family: controller.family(events::FAMILY)?.clone(),
-            socket: Socket::open(Protocol::GENERIC)?,
-        })
+    /// [`Journal::open`] in the initial network namespace, for a process that is in another one.
+    pub fn open_in(netns: &Netns) -> Result<Self, Error> {
+        Self::over(Socket::open_in(netns, Protocol::GENERIC)?)
+    }
+
+    fn over(mut socket: Socket) -> Result<Self, Error> {
+        let family = find(socket.request(&GetFamily(Some(events::FAMILY))))?;
+        Ok(Self { family, socket })
     }
 
     /// The journal's numbers and sources.
@@ -123,6 +125,11 @@ impl Journal {
     }
 }
 
-pub(super) fn malformed(malformed: Malformed) -> Error {
+/// What became of the question for the family.
+pub(crate) fn find(answer: Result<Family, Error>) -> Result<Family, Error> {
+    answer.map_err(|error| resolve_error(events::FAMILY, error))
+}
+
+pub(crate) fn malformed(malformed: Malformed) -> Error {
     Error::new(Op::Receive, "the journal of events", malformed)
 }

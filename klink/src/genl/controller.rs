@@ -102,7 +102,7 @@ fn family_object(name: &str) -> String {
 }
 
 /// `ENOENT` says that no family has the name; everything else says more by itself.
-fn resolve_error(name: &str, error: Error) -> Error {
+pub(crate) fn resolve_error(name: &str, error: Error) -> Error {
     match error.errno() {
         Some(Errno::ENOENT) => Error::new(Op::Resolve, family_object(name), ErrorKind::NotFound),
         _ => Error::new(Op::Resolve, family_object(name), error.kind().clone()),
@@ -110,7 +110,7 @@ fn resolve_error(name: &str, error: Error) -> Error {
 }
 
 /// `CTRL_CMD_GETFAMILY`, of one by name or of all.
-struct GetFamily<'n>(Option<&'n str>);
+pub(crate) struct GetFamily<'n>(pub(crate) Option<&'n str>);
 
 pub(super) static NAMES: Names = Names {
     header: Header::LEN,

@@ -16,7 +16,7 @@ use crate::{sys, Netns};
 /// An async [`Listener`](crate::Listener), and a [`Stream`] of [`OwnedEvent`]s. It converts from one, groups and options and all.
 #[derive(Debug)]
 pub struct Listener {
-    inner: crate::Listener,
+    pub(super) inner: crate::Listener,
     watch: AsyncFd<OwnedFd>,
 }
 

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::ops::Range;
+use std::time::Duration;
+
+use klink_protocol::events::{attr, cmd, Gap, Position, Status};
+
+use super::journal::{malformed, NAMES};
+use super::{Cursor, Event, Item, Start};
+use crate::error::{Error, ErrorKind};
+use crate::genl::{Answer, Family, Request};
+use crate::request::Writer;
+use crate::wire::{Attrs, NoRoom};
+use crate::Errno;
+
+/// How many events are asked for at once: what bounds the reader's memory, at some 100 bytes for each.
+const LIMIT: u32 = 4096;
+
+/// How long a reader waits before it looks without having heard the bell, or for a journal that is not there.
+pub(crate) const POLL: Duration = Duration::from_secs(1);
+
+/// Where a reader is and what it does next, under the blocking reader and the async one; no waiting.
+///
+/// What was read becomes part of it only as a whole ([`Core::filled`]), so whoever does what [`Core::step`] says may
+/// give up in between.
+#[derive(Debug)]
+pub(crate) struct Core {
+    /// None while there is none.
+    family: Option<Family>,
+    cursor: Cursor,
+    kinds: u64,
+    batch: Batch,
+    /// Another journal, which nobody was told of.
+    restart: Option<u64>,
+    /// There was nothing to read: wait before looking again.
+    idle: bool,
+}
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// [`Core::item`] has something.
+    Item,
+    /// Find the journal's family and its status, for [`Core::found`].
+    Find,
+    /// Dump by [`Core::request`] into [`Core::take_batch`], for [`Core::filled`].
+    Read,
+    /// Wait for the bell, but no longer than [`POLL`].
+    Wait,
+}
+
+/// What was read and not handed out yet.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    bytes: Vec<u8>,
+    /// Events and gaps.
+    messages: Vec<(u8, Range<usize>)>,
+    at: usize,
+    end: Option<Position>,
+}
+
+impl Core {
+    /// Begins in the journal that was found.
+    pub(crate) fn new(start: Start, family: Family, status: &Status) -> Self {
+        let at = |next| Cursor {
+            journal: status.journal,
+            next,
+        };
+        let mut core = Self {
+            family: None,
+            cursor: match start {
+                Start::At(cursor) => cursor,
+                Start::Oldest => at(status.oldest),
+                Start::Now => at(status.next),
+            },
+            kinds: u64::MAX,
+            batch: Batch::default(),
+            restart: None,
+            idle: false,
+        };
+        core.know(family, status);
+        core
+    }
+
+    pub(crate) fn set_kinds(&mut self, mask: u64) {
+        self.kinds = mask;
+    }
+
+    pub(crate) fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Whether [`Core::item`] has something.
+    pub(crate) fn has_item(&self) -> bool {
+        self.restart.is_some() || self.batch.at < self.batch.messages.len()
+    }
+
+    pub(crate) fn step(&mut self) -> Step {
+        if self.has_item() {
+            return Step::Item;
+        }
+        if let Some(end) = self.batch.end.take() {
+            let on = end.next > self.cursor.next;
+            self.cursor.next = end.next.max(self.cursor.next);
+            self.idle = self.batch.messages.is_empty() && !(end.more && on);
+        }
+        if std::mem::take(&mut self.idle) {
+            Step::Wait
+        } else if self.family.is_none() {
+            Step::Find
+        } else {
+            Step::Read
+        }
+    }
+
+    /// Moves behind what comes next, and returns it. To be called when [`Core::step`] says so.
+    pub(crate) fn item(&mut self) -> Result<Item<'_>, Error> {
+        if let Some(journal) = self.restart.take() {
+            self.cursor = Cursor { journal, next: 1 };
+            return Ok(Item::Restart);
+        }
+        let message = self.batch.messages.get(self.batch.at).cloned();
+        let (kind, range) = message.unwrap_or_default();
+        self.batch.at += 1;
+        let attrs = Attrs::new(self.batch.bytes.get(range).unwrap_or_default());
+        let (item, last) = if kind == cmd::GAP {
+            let gap = Gap::read(attrs).map_err(malformed)?;
+            (Item::Gap(gap), gap.last)
+        } else {
+            let event = Event::read(attrs).map_err(malformed)?;
+            (Item::Event(event), event.seq())
+        };
+        self.cursor.next = self.cursor.next.max(last.wrapping_add(1));
+        Ok(item)
+    }
+
+    /// Takes in what was found. That there is no journal is no failure.
+    pub(crate) fn found(&mut self, found: Result<(Family, Status), Error>) -> Result<(), Error> {
+        match found {
+            Ok((family, status)) => self.know(family, &status),
+            Err(error) if is_gone(&error) => self.idle = true,
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn know(&mut self, family: Family, status: &Status) {
+        self.family = Some(family);
+        if status.journal != self.cursor.journal {
+            self.restart = Some(status.journal);
+        }
+    }
+
+    /// What to dump; `None` if there is no journal.
+    pub(crate) fn request(
+        &self,
+    ) -> Option<Request<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>>> {
+        let (cursor, kinds) = (self.cursor, self.kinds);
+        let request = self.family.as_ref()?.request(cmd::READ, move |message| {
+            message.put_u64(attr::JOURNAL, cursor.journal)?;
+            message.put_uint(attr::FROM, cursor.next)?;
+            message.put_u64(attr::KINDS, kinds)?;
+            message.put_u32(attr::LIMIT, LIMIT)
+        });
+        Some(request.names(&NAMES))
+    }
+
+    /// The room that was used before, empty.
+    pub(crate) fn take_batch(&mut self) -> Batch {
+        let mut batch = std::mem::take(&mut self.batch);
+        batch.bytes.clear();
+        batch.messages.clear();
+        batch.at = 0;
+        batch
+    }
+
+    /// Takes in what was dumped. That the journal is gone is no failure.
+    pub(crate) fn filled(&mut self, filled: Result<Batch, Error>) -> Result<(), Error> {
+        match filled {
+            Ok(mut batch) => {
+                // Without a position there is nothing that says that more can be had.
+                batch.end.get_or_insert_default();
+                self.batch = batch;
+            }
+            // The next one is looked for at once: it may be there.
+            Err(error) if is_gone(&error) => self.family = None,
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}
+
+impl Batch {
+    /// Keeps one message of the dump.
+    pub(crate) fn push(&mut self, answer: &Answer<'_>) -> Result<(), Error> {
+        match answer.cmd {
+            cmd::POSITION => self.end = Some(Position::read(answer.attrs).map_err(malformed)?),
+            cmd::EVENT | cmd::GAP => {
+                let start = self.bytes.len();
+                self.bytes.extend_from_slice(answer.attrs.rest());
+                self.messages.push((answer.cmd, start..self.bytes.len()));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// Whether the error says that the journal is not there, or not this one.
+fn is_gone(error: &Error) -> bool {
+    *error.kind() == ErrorKind::NotFound
+        || matches!(
+            error.errno(),
+            Some(Errno::ENOENT | Errno::EOPNOTSUPP | Errno::ESTALE)
+        )
+}

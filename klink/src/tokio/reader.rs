@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use ::tokio::time;
+use futures_core::Stream;
+use klink_protocol::events::{cmd, group, Kind, Status, FAMILY};
+
+use super::{Listener, Socket};
+use crate::error::Error;
+use crate::events::core::{Batch, Core, Step, POLL};
+use crate::events::journal::{self, malformed, NAMES};
+use crate::events::reader::{drain, mask};
+use crate::events::{self, Cursor, Item, OwnedItem, Start};
+use crate::genl::{Answer, Family, GetFamily};
+
+/// An async [`events::Reader`]. It converts from one, place and kinds and all.
+///
+/// ```no_run
+/// use klink::events::{Item, Start};
+/// use klink::tokio::Reader;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), klink::Error> {
+/// let mut reader = Reader::open(Start::Oldest)?;
+/// loop {
+///     match reader.next().await? {
+///         Item::Event(event) => println!("{} {:?}", event.seq(), event.kind().name()),
+///         Item::Gap(gap) => println!("{} events are lost", gap.count()),
+///         Item::Restart => println!("the journal begins anew"),
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Reader {
+    socket: Socket,
+    listener: Listener,
+    core: Core,
+}
+
+impl Reader {
+    /// [`events::Reader::open`], within a tokio runtime. It asks the kernel for its place before it returns.
+    pub fn open(start: Start) -> Result<Self, Error> {
+        events::Reader::open(start)?.try_into()
+    }
+
+    /// [`events::Reader::set_kinds`].
+    pub fn set_kinds(&mut self, kinds: impl IntoIterator<Item = Kind>) {
+        self.core.set_kinds(mask(kinds));
+    }
+
+    /// [`events::Reader::cursor`].
+    pub fn cursor(&self) -> Cursor {
+        self.core.cursor()
+    }
+
+    /// [`events::Reader::next`], without a limit of its own: tokio's `timeout` makes one. If the future is dropped,
+    /// the reader is where it was.
+    pub async fn next(&mut self) -> Result<Item<'_>, Error> {
+        self.advance().await?;
+        self.core.item()
+    }
+
+    /// A [`Stream`] of what the reader gets.
+    pub fn into_stream(self) -> Items {
+        Items(State::Idle(Box::new(self)))
+    }
+
+    /// Goes on until there is an item.
+    async fn advance(&mut self) -> Result<(), Error> {
+        loop {
+            match self.core.step() {
+                Step::Item => return Ok(()),
+                Step::Wait => self.wait().await?,
+                Step::Find => {
+                    let found = self.find().await;
+                    self.core.found(found)?;
+                }
+                Step::Read => {
+                    let filled = self.fill().await;
+                    self.core.filled(filled)?;
+                }
+            }
+        }
+    }
+
+    async fn find(&mut self) -> Result<(Family, Status), Error> {
+        let family = journal::find(self.socket.request(&GetFamily(Some(FAMILY))).await)?;
+        self.listener.join(family.group(group::WAKE)?)?;
+        let request = family.request(cmd::STATUS, |_| Ok(())).names(&NAMES);
+        let answer: Answer<'_> = self.socket.request(&request).await?;
+        let status = Status::read(answer.attrs).map_err(malformed)?;
+        Ok((family, status))
+    }
+
+    async fn fill(&mut self) -> Result<Batch, Error> {
+        let mut batch = self.core.take_batch();
+        if let Some(request) = self.core.request() {
+            let mut dump = self.socket.dump(request).await?;
+            while let Some(answer) = dump.next().await? {
+                batch.push(&answer)?;
+            }
+        }
+        Ok(batch)
+    }
+
+    async fn wait(&mut self) -> Result<(), Error> {
+        match time::timeout(POLL, self.listener.next()).await {
+            // One look at the journal answers all bells.
+            Ok(Ok(_)) => drain(&mut self.listener.inner).map(|_| ()),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+/// Registers the reader with the tokio runtime that this is called in.
+impl TryFrom<events::Reader> for Reader {
+    type Error = Error;
+
+    fn try_from(reader: events::Reader) -> Result<Self, Error> {
+        Ok(Self {
+            socket: reader.socket.try_into()?,
+            listener: reader.listener.try_into()?,
+            core: reader.core,
+        })
+    }
+}
+
+/// The [`Stream`] that [`Reader::into_stream`] makes. It never ends; after an error it goes on, as [`Reader::next`]
+/// does.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Items(State);
+
+/// The reader, and how [`Reader::advance`] ended.
+type Advanced = (Box<Reader>, Result<(), Error>);
+
+enum State {
+    Idle(Box<Reader>),
+    Busy(Pin<Box<dyn Future<Output = Advanced> + Send>>),
+    /// Between the two, or after a panic in one.
+    Gone,
+}
+
+impl Stream for Items {
+    type Item = Result<OwnedItem, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let mut work = match std::mem::replace(&mut self.0, State::Gone) {
+                State::Gone => return Poll::Ready(None),
+                State::Busy(work) => work,
+                State::Idle(mut reader) if reader.core.has_item() => {
+                    let item = reader.core.item().map(OwnedItem::from);
+                    self.0 = State::Idle(reader);
+                    return Poll::Ready(Some(item));
+                }
+                State::Idle(mut reader) => Box::pin(async move {
+                    let advanced = reader.advance().await;
+                    (reader, advanced)
+                }),
+            };
+            match work.as_mut().poll(context) {
+                Poll::Pending => {
+                    self.0 = State::Busy(work);
+                    return Poll::Pending;
+                }
+                Poll::Ready((reader, advanced)) => {
+                    self.0 = State::Idle(reader);
+                    if let Err(error) = advanced {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Items {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").finish_non_exhaustive()
+    }
+}
