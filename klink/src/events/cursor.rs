@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -17,8 +17,13 @@ pub struct Cursor {
 
 impl Cursor {
     /// Writes it to a file: under another name that begins with the file's, which replaces the file once it is on the
-    /// disk. So whatever happens, the file has this cursor or the one before.
+    /// disk. So whatever happens, the file has this cursor or the one before. Errors name the file.
     pub fn save(&self, path: &Path) -> io::Result<()> {
+        self.replace(path)
+            .map_err(|error| named(path, error.kind(), &error))
+    }
+
+    fn replace(&self, path: &Path) -> io::Result<()> {
         let mut temporary = OsString::from(path);
         temporary.push(".new");
         let temporary = PathBuf::from(temporary);
@@ -33,21 +38,29 @@ impl Cursor {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 
-    /// Reads it from a file; `None` if there is none.
+    /// Reads it from a file; `None` if there is none. Errors name the file.
     ///
     /// [`io::ErrorKind::InvalidData`]: the file has something else in it.
     pub fn load(path: &Path) -> io::Result<Option<Self>> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
+        let mut text = Vec::new();
+        // A cursor is short; whatever is longer is none.
+        let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut text));
+        match read {
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let cursor = text.strip_suffix('\n').and_then(|line| line.parse().ok());
-        cursor.map(Some).ok_or_else(|| {
-            let what = format!("{}: not a cursor, which is ID NUMBER", path.display());
-            io::Error::new(io::ErrorKind::InvalidData, what)
-        })
+            Err(error) => return Err(named(path, error.kind(), &error)),
+        }
+        let line = std::str::from_utf8(&text).ok();
+        let line = line.and_then(|text| text.strip_suffix('\n'));
+        match line.unwrap_or_default().parse() {
+            Ok(cursor) => Ok(Some(cursor)),
+            Err(error) => Err(named(path, io::ErrorKind::InvalidData, &error)),
+        }
     }
+}
+
+fn named(path: &Path, kind: io::ErrorKind, what: &dyn std::fmt::Display) -> io::Error {
+    io::Error::new(kind, format!("{}: {what}", path.display()))
 }
 
 impl std::fmt::Display for Cursor {
@@ -112,24 +125,67 @@ mod tests {
         }
     }
 
+    /// A file in a folder of its own, for as long as this runs.
+    fn with_file(name: &str, test: impl FnOnce(&Path)) {
+        let folder = format!("klink-cursor-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(folder);
+        fs::create_dir(&folder).unwrap();
+        test(&folder.join("cursor"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
     #[test]
     fn a_file_is_replaced_whole() {
-        let folder = std::env::temp_dir().join(format!("klink-cursor-{}", std::process::id()));
-        fs::create_dir(&folder).unwrap();
-        let path = folder.join("cursor");
-        assert_eq!(Cursor::load(&path).unwrap(), None);
-        for next in [1, 1000, 2] {
-            let cursor = Cursor { next, ..CURSOR };
-            cursor.save(&path).unwrap();
-            assert_eq!(Cursor::load(&path).unwrap(), Some(cursor));
-        }
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
-        fs::write(&path, "000000000000001f").unwrap();
-        let error = Cursor::load(&path).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
-        assert!(Cursor { next: 1, ..CURSOR }
-            .save(&folder.join("none/cursor"))
-            .is_err());
-        fs::remove_dir_all(&folder).unwrap();
+        with_file("replaced", |path| {
+            assert_eq!(Cursor::load(path).unwrap(), None);
+            for next in [1, 1000, 2] {
+                let cursor = Cursor { next, ..CURSOR };
+                cursor.save(path).unwrap();
+                assert_eq!(Cursor::load(path).unwrap(), Some(cursor));
+            }
+            let folder = path.parent().unwrap();
+            assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
+        });
+    }
+
+    #[test]
+    fn who_is_killed_while_writing_leaves_the_cursor_before() {
+        with_file("killed", |path| {
+            CURSOR.save(path).unwrap();
+            // What is there between the first byte and the new name.
+            let mut written = OsString::from(path);
+            written.push(".new");
+            fs::write(written, "000000000000").unwrap();
+            assert_eq!(Cursor::load(path).unwrap(), Some(CURSOR));
+            let later = Cursor { next: 7, ..CURSOR };
+            later.save(path).unwrap();
+            assert_eq!(Cursor::load(path).unwrap(), Some(later));
+        });
+    }
+
+    #[test]
+    fn errors_name_the_file() {
+        with_file("named", |path| {
+            let names = |error: &io::Error| error.to_string().contains(path.to_str().unwrap());
+            for text in [
+                &b""[..],
+                b"000000000000001f",
+                b"000000000000001f 1",
+                b"\xff\n",
+            ] {
+                fs::write(path, text).unwrap();
+                let error = Cursor::load(path).unwrap_err();
+                assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+                assert!(names(&error), "{error}");
+            }
+            fs::remove_file(path).unwrap();
+            fs::create_dir(path).unwrap();
+            let error = Cursor::load(path).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::IsADirectory);
+            assert!(names(&error), "{error}");
+            let error = CURSOR.save(path).unwrap_err();
+            assert!(names(&error), "{error}");
+            assert!(CURSOR.save(&path.join("none/cursor")).is_err());
+        });
     }
 }

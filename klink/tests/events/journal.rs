@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub(crate) next: u64,
     /// Events whose attributes are broken.
     pub(crate) malformed: Vec<u64>,
+    /// The next dump does not come to its end.
+    pub(crate) stalls: bool,
     /// How often the journal was read.
     pub(crate) reads: u32,
 }
@@ -41,6 +43,7 @@ impl Journal {
             oldest: 1,
             next: events + 1,
             malformed: Vec::new(),
+            stalls: false,
             reads: 0,
         })))
     }
@@ -159,6 +162,9 @@ impl State {
                 .put(it)
             });
             answers.part(request, ID, one);
+        }
+        if std::mem::take(&mut self.stalls) {
+            return;
         }
         let position = Position {
             journal: self.journal,

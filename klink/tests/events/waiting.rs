@@ -50,7 +50,6 @@ async fn a_bell_wakes_it() {
     assert_eq!(seq(next.unwrap().unwrap()), 1);
 }
 
-/// Whatever comes late leaves the future pending in the middle of everything that it does.
 #[tokio::test(start_paused = true)]
 async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
     let journal = Journal::with(500);
@@ -59,11 +58,8 @@ async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
     let mut next = 1;
     for round in 0..40_u64 {
         // Once while it waits, then with a bell on its way.
-        loop {
-            match poll(reader.next()) {
-                Poll::Ready(item) => assert_eq!(seq(item.unwrap()), next),
-                Poll::Pending => break,
-            }
+        while let Poll::Ready(item) = poll(reader.next()) {
+            assert_eq!(seq(item.unwrap()), next);
             next += 1;
         }
         journal.append(round % 3);
@@ -89,6 +85,22 @@ async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
             next: 2
         }
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_that_is_dropped_within_a_dump_has_handed_out_nothing_of_it() {
+    let journal = Journal::with(3);
+    journal.state().stalls = true;
+    let kernel = Kernel::new(journal.script());
+    let mut reader = Reader::try_from(kernel.reader(Start::Oldest).unwrap()).unwrap();
+    assert!(poll(reader.next()).is_pending());
+    assert_eq!(reader.cursor().next, 1);
+    // The rest of that dump never comes, which is an error first.
+    let error = reader.next().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    for next in 1..=3 {
+        assert_eq!(seq(reader.next().await.unwrap()), next);
+    }
 }
 
 #[tokio::test]
