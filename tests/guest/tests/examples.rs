@@ -6,6 +6,10 @@
 
 use klink_tests_guest::{as_user, Guest};
 
+mod events {
+    include!(concat!(env!("OUT_DIR"), "/events.rs"));
+}
+
 mod hello {
     include!(concat!(env!("OUT_DIR"), "/hello.rs"));
 }
@@ -27,4 +31,11 @@ fn lamps_are_set_heard_and_read() {
     let guest = Guest::enter();
     let _demo = guest.load("klink_demo", "");
     your_family::main().unwrap();
+}
+
+#[test]
+fn events_are_printed_up_to_the_marker() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    events::main().unwrap();
 }

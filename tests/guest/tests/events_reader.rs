@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Readers of the journal of events: what they get where others are slow, and where bells are lost.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use klink::events::{Item, Journal, Reader, Start};
+use klink_tests_guest::Guest;
+use rustix::net::sockopt::set_socket_recv_buffer_size;
+use rustix::thread::set_name;
+
+/// The number of an event, which nothing was lost before.
+fn seq(item: Item<'_>) -> u64 {
+    match item {
+        Item::Event(event) => event.seq(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Reads to the end, and returns the numbers.
+fn drain(reader: &mut Reader) -> Vec<u64> {
+    let mut seqs = Vec::new();
+    while let Some(item) = reader.try_next().unwrap() {
+        seqs.push(seq(item));
+    }
+    seqs
+}
+
+/// What the netlink sockets of this guest have dropped.
+fn drops() -> u64 {
+    let table = fs::read_to_string("/proc/net/netlink").unwrap();
+    let rows = table.lines().skip(1);
+    let column = |row: &str| -> u64 { row.split_whitespace().nth(8).unwrap().parse().unwrap() };
+    rows.map(column).sum()
+}
+
+#[test]
+fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=none");
+    let mut journal = Journal::open().unwrap();
+    let (mut deaf, mut other) = (
+        Reader::open(Start::Now).unwrap(),
+        Reader::open(Start::Now).unwrap(),
+    );
+    // The least that there is: room for two or three bells.
+    set_socket_recv_buffer_size(&deaf, 1).unwrap();
+    assert!(drain(&mut deaf).is_empty());
+    let (before, begin) = (drops(), deaf.cursor().next);
+    let mut last = 0;
+    // A bell is rung for who has read to the end.
+    for _ in 0..1000 {
+        assert!(drain(&mut other).len() <= 1);
+        last = journal.emit("ring").unwrap();
+        if drops() > before {
+            break;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    assert!(drops() > before, "no bell was lost");
+    for _ in 0..10 {
+        drain(&mut other);
+        last = journal.emit("unheard").unwrap();
+        thread::sleep(Duration::from_millis(2));
+    }
+    let all: Vec<u64> = (begin..=last).collect();
+    assert_eq!(drain(&mut deaf), all);
+
+    // It hears again.
+    deaf.set_timeout(Some(Duration::from_secs(20)));
+    let best = (0..3).map(|_| {
+        thread::scope(|scope| {
+            let waits = scope.spawn(|| {
+                seq(deaf.next().unwrap());
+                Instant::now()
+            });
+            thread::sleep(Duration::from_millis(200));
+            let sent = Instant::now();
+            journal.emit("heard").unwrap();
+            waits.join().unwrap().duration_since(sent)
+        })
+    });
+    assert!(best.min().unwrap() < Duration::from_millis(400));
+}
+
+/// The async one is slow: it reads a few events, then sleeps.
+#[test]
+fn an_async_reader_and_a_blocking_one_read_the_same_at_their_own_speeds() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=comm");
+    let mut fast = Reader::open(Start::Now).unwrap();
+    let begin = fast.cursor().next;
+    let (of_fast, of_slow) = thread::scope(|scope| {
+        let slow = scope.spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.unwrap().block_on(slowly(begin, 5_000))
+        });
+        let storm = scope.spawn(|| {
+            for _ in 0..5_000 {
+                set_name(c"storm").unwrap();
+            }
+        });
+        let mut of_fast = Vec::new();
+        while of_fast.len() < 5_000 {
+            of_fast.push(seq(fast.next().unwrap()));
+        }
+        storm.join().unwrap();
+        (of_fast, slow.join().unwrap())
+    });
+    let all: Vec<u64> = (begin..begin + 5_000).collect();
+    assert_eq!(of_fast, all);
+    assert_eq!(of_slow, all);
+}
+
+async fn slowly(begin: u64, count: usize) -> Vec<u64> {
+    let journal = Journal::open().unwrap().status().unwrap().0.journal;
+    let start = klink::events::Cursor {
+        journal,
+        next: begin,
+    };
+    let mut reader = klink::tokio::Reader::open(Start::At(start)).unwrap();
+    let mut seqs = Vec::new();
+    while seqs.len() < count {
+        // A future that runs out of time is dropped, wherever it is.
+        let next = tokio::time::timeout(Duration::from_millis(1), reader.next()).await;
+        if let Ok(item) = next {
+            seqs.push(seq(item.unwrap()));
+        }
+        if seqs.len() % 500 == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    seqs
+}
