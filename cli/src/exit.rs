@@ -44,7 +44,7 @@ impl Status {
             Self::NotPermitted => "not permitted",
             Self::NoAnswer => "nothing came in time",
             Self::Refused => "the peer answered with an error",
-            Self::Interrupted => "interrupted (Ctrl-C)",
+            Self::Interrupted => "interrupted (Ctrl-C, SIGTERM)",
         }
     }
 
@@ -67,7 +67,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The user pressed Ctrl-C.
+    /// The user pressed Ctrl-C, or SIGTERM came.
     pub(crate) const INTERRUPTED: Self = Self {
         status: Status::Interrupted,
         message: None,

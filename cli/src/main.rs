@@ -32,6 +32,7 @@ mod recv;
 mod replay;
 mod send;
 mod session;
+mod signals;
 mod spec;
 mod stat;
 mod stream;

@@ -62,6 +62,16 @@ impl Output {
         written.map_err(unwritable)
     }
 
+    /// Whether results are text, and shown.
+    pub(crate) fn is_for_people(&self) -> bool {
+        !self.json && !self.quiet
+    }
+
+    /// Whether results have colours.
+    pub(crate) fn is_styled(&self) -> bool {
+        self.styled
+    }
+
     /// Sets the next results apart from the last ones, in whose place they come on a terminal.
     pub(crate) fn next_screen(&mut self) -> Result<(), Failure> {
         let apart = match self {

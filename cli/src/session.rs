@@ -65,11 +65,16 @@ impl Session {
 
     /// Before the first message of generic netlink, a recording gets the families that there are: whoever reads it can
     /// then name them.
-    fn name_families(&self, protocol: Protocol) -> Result<(), Failure> {
+    pub(crate) fn name_families(&self, protocol: Protocol) -> Result<(), Failure> {
         if self.recording.is_some() && protocol == Protocol::GENERIC && !self.named.replace(true) {
             self.families()?;
         }
         Ok(())
+    }
+
+    /// The network namespace that was asked for.
+    pub(crate) fn netns(&self) -> Option<&Netns> {
+        self.netns.as_ref()
     }
 
     /// How long to wait for an answer.

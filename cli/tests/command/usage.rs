@@ -51,8 +51,21 @@ fn wrong_usage_is_told_in_one_line() {
         (&["chat", "--timeout", "0"], &["0", "seconds"]),
         (&["chat", "--timeout", "soon"], &["soon", "seconds"]),
         (&["chat", "30", "31"], &["31"]),
+        (&["events", "watch", "--follow"], &["--follow"]),
+        (&["events", "--follow", "watch"], &["watch"]),
     ] {
         fails(arguments, 2, words);
+    }
+}
+
+#[test]
+fn a_picture_needs_a_terminal_and_people() {
+    for arguments in [
+        &["events", "watch"][..],
+        &["events", "watch", "--json"],
+        &["events", "watch", "--quiet"],
+    ] {
+        fails(arguments, 2, &["klink events --follow"]);
     }
 }
 

@@ -23,6 +23,7 @@ pub mod module;
 pub mod namespace;
 pub mod peer;
 pub mod replay;
+pub mod screen;
 pub mod terminal;
 
 use std::fs::{self, File};

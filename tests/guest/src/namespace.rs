@@ -29,6 +29,11 @@ impl Elsewhere {
         Self(keeper)
     }
 
+    /// A process in it.
+    pub fn pid(&self) -> u32 {
+        self.0.id()
+    }
+
     /// To open sockets there.
     pub fn netns(&self) -> Netns {
         Netns::of_process(self.0.id()).expect("the namespace is gone")

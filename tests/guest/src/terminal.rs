@@ -9,11 +9,12 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{channel, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::pty::{grantpt, openpt, ptsname, unlockpt, OpenptFlags};
 use rustix::termios::{tcsetwinsize, Winsize};
 
+use crate::screen::Screen;
 use crate::USER;
 
 /// How long a person waits for something to appear.
@@ -33,18 +34,17 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Starts the command.
+    /// Starts the command, on 24 lines of 80 columns.
     pub fn run(command: &[&str]) -> Self {
+        Self::run_as(USER, (80, 24), command)
+    }
+
+    /// Starts the command as somebody, on so many columns and lines.
+    pub fn run_as(user: u32, (columns, lines): (u16, u16), command: &[&str]) -> Self {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("cannot open /dev/ptmx");
         grantpt(&ours).expect("grantpt");
         unlockpt(&ours).expect("unlockpt");
-        let size = Winsize {
-            ws_row: 24,
-            ws_col: 80,
-            ws_xpixel: 0,
-            ws_ypixel: 0,
-        };
-        tcsetwinsize(&ours, size).expect("cannot set the terminal's size");
+        tcsetwinsize(&ours, size(columns, lines)).expect("cannot set the terminal's size");
         let name = ptsname(&ours, Vec::new()).expect("ptsname");
         let name = std::ffi::OsStr::from_bytes(name.as_bytes());
         let theirs = || {
@@ -56,8 +56,8 @@ impl Terminal {
             .arg("-c")
             .args(command)
             .env("TERM", "xterm")
-            .uid(USER)
-            .gid(USER)
+            .uid(user)
+            .gid(user)
             .stdin(theirs())
             .stdout(theirs())
             .stderr(theirs())
@@ -100,10 +100,41 @@ impl Terminal {
     /// Waits for the prompt and presses these keys.
     pub fn types(&mut self, keys: &[&str]) {
         self.sees(PROMPT);
-        for key in keys {
-            self.keyboard
-                .write_all(key.as_bytes())
-                .expect("cannot type");
+        keys.iter().for_each(|key| self.presses(key));
+    }
+
+    /// Presses a key, whatever the screen shows.
+    pub fn presses(&mut self, key: &str) {
+        self.keyboard
+            .write_all(key.as_bytes())
+            .expect("cannot type");
+    }
+
+    /// Gives the terminal another size, as whoever pulls at its corner.
+    pub fn resize(&mut self, columns: u16, lines: u16) {
+        tcsetwinsize(&self.keyboard, size(columns, lines)).expect("cannot set the size");
+    }
+
+    /// Watches the screen for so long.
+    pub fn watches(&mut self, screen: &mut Screen, time: Duration) {
+        let end = Instant::now() + time;
+        while let Some(left) = end.checked_duration_since(Instant::now()) {
+            if let Ok(bytes) = self.screen.recv_timeout(left) {
+                screen.show(&bytes);
+            }
+        }
+    }
+
+    /// Watches the screen until it shows what is looked for.
+    pub fn shows<T>(&mut self, screen: &mut Screen, wanted: impl Fn(&[String]) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = wanted(&screen.lines()) {
+                return found;
+            }
+            match self.screen.recv_timeout(PATIENCE) {
+                Ok(bytes) => screen.show(&bytes),
+                Err(_) => panic!("it does not appear: {:#?}", screen.lines()),
+            }
         }
     }
 
@@ -121,6 +152,15 @@ impl Terminal {
             .wait()
             .expect("cannot wait for the command")
             .code()
+    }
+}
+
+fn size(columns: u16, lines: u16) -> Winsize {
+    Winsize {
+        ws_row: lines,
+        ws_col: columns,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
     }
 }
 

@@ -7,7 +7,6 @@
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -548,108 +547,6 @@ fn a_reader_goes_on_where_another_has_left_off() {
     let error = reader(Start::At(ahead)).next().unwrap_err();
     assert_eq!(error.errno(), Some(Errno::ERANGE), "{error}");
     assert!(error.to_string().contains("from"), "{error}");
-}
-
-#[test]
-fn the_command_that_is_killed_goes_on_behind_its_last_line() {
-    let guest = Guest::enter();
-    let _events = guest.load("klink_events", "sources=comm");
-    let mut journal = Journal::open().unwrap();
-    let begin = journal.emit("begin").unwrap() + 1;
-    let over = AtomicBool::new(false);
-    let next = thread::scope(|scope| {
-        scope.spawn(|| {
-            while !over.load(Ordering::Relaxed) {
-                set_name(c"busy").unwrap();
-                thread::sleep(Duration::from_micros(300));
-            }
-        });
-        let mut next = begin;
-        for round in 0..100_u64 {
-            let mut command = Command::new("klink");
-            command.args(["events", "--follow", "--json", "--from", &next.to_string()]);
-            let mut follower = command.stdout(Stdio::piped()).spawn().unwrap();
-            // Evenly spread over what a run takes, in no order.
-            thread::sleep(Duration::from_millis(round * 37 % 50));
-            follower.kill().unwrap();
-            next = follows(&follower.wait_with_output().unwrap().stdout, next);
-        }
-        over.store(true, Ordering::Relaxed);
-        next
-    });
-    assert!(next > begin, "no run came to its first line");
-    let end = journal.emit("end").unwrap();
-    let rest = ["events", "--json", "--from", &next.to_string()];
-    let rest = Command::new("klink").args(rest).output().unwrap();
-    assert!(rest.status.success(), "{rest:?}");
-    assert!(follows(&rest.stdout, next) > end);
-}
-
-/// Checks that whole lines are events with the numbers from `next` on, and returns the number behind the last.
-fn follows(lines: &[u8], mut next: u64) -> u64 {
-    for line in lines.split_inclusive(|byte| *byte == b'\n') {
-        if line.ends_with(b"\n") {
-            let begin = format!("{{\"seq\":{next},\"time_ns\":");
-            let shown = String::from_utf8_lossy(line);
-            assert!(shown.starts_with(&begin), "{next}: {shown}");
-            next += 1;
-        }
-    }
-    next
-}
-
-#[test]
-fn the_command_keeps_its_place_in_a_file() {
-    let guest = Guest::enter();
-    let events = guest.load("klink_events", "sources=none");
-    let mut journal = Journal::open().unwrap();
-    let klink = |arguments: &[&str]| {
-        let mut command = Command::new("klink");
-        let output = command.arg("events").args(arguments).output().unwrap();
-        let shown = String::from_utf8(output.stdout).unwrap();
-        (
-            output.status.code(),
-            shown,
-            String::from_utf8(output.stderr).unwrap(),
-        )
-    };
-    for text in ["first", "second"] {
-        journal.emit(text).unwrap();
-        let (status, shown, _) = klink(&["--from", "/run/klink-place", "--type", "mark"]);
-        assert_eq!(status, Some(0));
-        let [line] = shown.lines().collect::<Vec<_>>()[..] else {
-            panic!("{shown}")
-        };
-        assert!(
-            line.contains(" mark pid ") && line.ends_with(text),
-            "{line}"
-        );
-    }
-    fs::remove_file("/run/klink-place").unwrap();
-    let (_, shown, _) = klink(&["--pid", "1"]);
-    assert_eq!(shown, "");
-    let (_, shown, _) = klink(&["--follow", "--from", "now", "--for", "0.2"]);
-    assert_eq!(shown, "");
-    let (status, _, said) = klink(&["--follow", "--from", "now", "--timeout", "0.2"]);
-    assert_eq!(
-        (status, said.contains("--timeout")),
-        (Some(5), true),
-        "{said}"
-    );
-    let (_, shown, _) = klink(&["--stats"]);
-    assert!(
-        shown.contains("mark     on                     2            0"),
-        "{shown}"
-    );
-    let (status, _, said) = klink(&["--from", "700"]);
-    assert_eq!((status, said.lines().count()), (Some(6), 1), "{said}");
-    drop(events);
-    let (status, _, said) = klink(&[]);
-    assert_eq!(
-        (status, said.contains("klink_events.ko")),
-        (Some(3), true),
-        "{said}"
-    );
 }
 
 #[test]

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What the picture shows: counts over time, and the latest events.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use klink::events::{Gap, Item, Kind, OwnedItem, Source, State, Status};
+
+/// How many frames are remembered: more than a terminal is wide.
+const FRAMES: usize = 400;
+
+/// How many of the latest events are: more than a terminal is high.
+const LATEST: usize = 100;
+
+#[derive(Default)]
+pub(super) struct View {
+    /// None while there is no journal.
+    pub(super) status: Option<Status>,
+    /// By number of their kind.
+    pub(super) rates: Vec<Rate>,
+    /// The oldest first.
+    pub(super) latest: VecDeque<OwnedItem>,
+    pub(super) lost: Lost,
+    /// How often the journal began anew.
+    pub(super) restarts: u64,
+    journal: Option<u64>,
+}
+
+/// What one source tells.
+pub(super) struct Sample {
+    pub(super) kind: Kind,
+    pub(super) is_on: bool,
+    pub(super) appended: u64,
+    pub(super) overwritten: u64,
+}
+
+impl From<Source> for Sample {
+    fn from(source: Source) -> Self {
+        Self {
+            kind: source.kind,
+            is_on: source.state == State::ON,
+            appended: source.appended,
+            overwritten: source.overwritten,
+        }
+    }
+}
+
+/// What one source has appended.
+pub(super) struct Rate {
+    pub(super) kind: Kind,
+    pub(super) appended: u64,
+    pub(super) overwritten: u64,
+    /// Events a second, frame by frame; the latest last.
+    pub(super) history: VecDeque<u64>,
+}
+
+/// What this reader has lost.
+#[derive(Default)]
+pub(super) struct Lost {
+    pub(super) gaps: u64,
+    pub(super) events: u64,
+    pub(super) last: Option<Gap>,
+}
+
+impl View {
+    /// Takes in the journal's numbers, so long after the last ones.
+    pub(super) fn sample(
+        &mut self,
+        status: Status,
+        sources: impl Iterator<Item = Sample>,
+        since: Duration,
+    ) {
+        if self.journal != Some(status.journal) {
+            self.journal = Some(status.journal);
+            self.rates.clear();
+        }
+        for source in sources {
+            let known = self.rates.iter_mut().find(|rate| rate.kind == source.kind);
+            match known {
+                Some(rate) => rate.sample(&source, since),
+                None if source.is_on || source.appended > 0 => {
+                    self.rates.push(Rate::new(&source));
+                }
+                None => {}
+            }
+        }
+        self.rates.sort_by_key(|rate| rate.kind);
+        self.status = Some(status);
+    }
+
+    /// There is no journal.
+    pub(super) fn gone(&mut self) {
+        self.status = None;
+    }
+
+    /// Takes in what was read.
+    pub(super) fn push(&mut self, item: Item<'_>) {
+        match item {
+            Item::Event(_) => {}
+            Item::Gap(gap) => {
+                self.lost.gaps += 1;
+                self.lost.events = self.lost.events.saturating_add(gap.count());
+                self.lost.last = Some(gap);
+            }
+            Item::Restart => self.restarts += 1,
+        }
+        if self.latest.len() == LATEST {
+            self.latest.pop_front();
+        }
+        self.latest.push_back(item.into());
+    }
+}
+
+impl Rate {
+    fn new(source: &Sample) -> Self {
+        Self {
+            kind: source.kind,
+            appended: source.appended,
+            overwritten: source.overwritten,
+            history: VecDeque::new(),
+        }
+    }
+
+    fn sample(&mut self, source: &Sample, since: Duration) {
+        let events = source.appended.saturating_sub(self.appended) as f64;
+        let rate = events / since.as_secs_f64().max(0.001);
+        if self.history.len() == FRAMES {
+            self.history.pop_front();
+        }
+        self.history.push_back(rate.round() as u64);
+        self.appended = source.appended;
+        self.overwritten = source.overwritten;
+    }
+
+    /// Events a second, now.
+    pub(super) fn now(&self) -> u64 {
+        self.history.back().copied().unwrap_or(0)
+    }
+}
