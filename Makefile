@@ -90,6 +90,10 @@ test-bare: ## the demo and the tests from nothing, in fresh installations of Deb
 	tests/bare.sh bookworm
 	tests/bare.sh trixie
 
+picture: ## docs/watch.svg: klink events watch in a storm, from a run in a guest
+	$(LAB) run --program klink-picture -- klink-picture >target/watch.svg
+	mv target/watch.svg docs/watch.svg
+
 bench: ## klink beside other netlink libraries: time, instructions, system calls, memory (root; 15 minutes)
 	bench/setup.sh
 	cd bench && cargo run --release --target-dir ../target/bench
@@ -103,4 +107,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare bench bench-check clean help
+.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare picture bench bench-check clean help
