@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use klink::events::{Item, Reader};
+use klink::events::{Cursor, Item, Reader};
 
 use super::start::explain;
 use super::{line, Events};
@@ -21,6 +21,7 @@ pub(super) fn run(events: &Events, session: &mut Session) -> Result<(), Failure>
     let mut follower = Follower {
         reader: events.from.open(session)?,
         file: events.from.file(),
+        saved: None,
         kept: Instant::now(),
     };
     if !events.kinds.is_empty() {
@@ -34,6 +35,8 @@ pub(super) fn run(events: &Events, session: &mut Session) -> Result<(), Failure>
 struct Follower<'a> {
     reader: Reader,
     file: Option<&'a PathBuf>,
+    /// What the file has.
+    saved: Option<Cursor>,
     kept: Instant,
 }
 
@@ -102,11 +105,13 @@ impl Follower<'_> {
     /// between.
     fn keep(&mut self, session: &mut Session) -> Result<(), Failure> {
         session.output.flush()?;
-        if let Some(file) = self.file {
-            let saved = self.reader.cursor().save(file);
+        let cursor = self.reader.cursor();
+        if let Some(file) = self.file.filter(|_| self.saved != Some(cursor)) {
+            let saved = cursor.save(file);
             saved.map_err(|error| {
                 Failure::new(format!("cannot keep the place: {error}: give another file"))
             })?;
+            self.saved = Some(cursor);
         }
         self.kept = Instant::now();
         Ok(())

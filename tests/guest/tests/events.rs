@@ -469,30 +469,6 @@ fn readers_of_different_speeds_read_the_same() {
 }
 
 #[test]
-fn the_bell_wakes_who_waits() {
-    let guest = Guest::enter();
-    let _events = guest.load("klink_events", "sources=none");
-    let mut reader = reader(Start::Now);
-    let mut journal = Journal::open().unwrap();
-    let best = (0..3).map(|_| {
-        thread::scope(|scope| {
-            let waits = scope.spawn(|| {
-                find(&mut reader, |event| {
-                    (event.text() == Some(b"now")).then_some(())
-                });
-                Instant::now()
-            });
-            thread::sleep(Duration::from_millis(200));
-            let sent = Instant::now();
-            journal.emit("now").unwrap();
-            waits.join().unwrap().duration_since(sent)
-        })
-    });
-    // A reader that hears no bell looks once a second.
-    assert!(best.min().unwrap() < Duration::from_millis(400));
-}
-
-#[test]
 fn one_bell_for_who_has_read_everything() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");

@@ -38,6 +38,33 @@ fn drops() -> u64 {
     rows.map(column).sum()
 }
 
+/// Whether the bell wakes a reader that waits: one that hears none looks once a second.
+fn hears_the_bell(reader: &mut Reader, journal: &mut Journal) -> bool {
+    reader.set_timeout(Some(Duration::from_secs(20)));
+    let mut tries = (0..3).map(|_| {
+        thread::scope(|scope| {
+            let waits = scope.spawn(|| {
+                seq(reader.next().unwrap());
+                Instant::now()
+            });
+            thread::sleep(Duration::from_millis(200));
+            let sent = Instant::now();
+            journal.emit("now").unwrap();
+            waits.join().unwrap().duration_since(sent)
+        })
+    });
+    // In an emulated guest that others keep busy anything may be late once.
+    tries.any(|late| late < Duration::from_millis(400))
+}
+
+#[test]
+fn the_bell_wakes_who_waits() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=none");
+    let mut reader = Reader::open(Start::Now).unwrap();
+    assert!(hears_the_bell(&mut reader, &mut Journal::open().unwrap()));
+}
+
 #[test]
 fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
     let guest = Guest::enter();
@@ -70,21 +97,7 @@ fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
     let all: Vec<u64> = (begin..=last).collect();
     assert_eq!(drain(&mut deaf), all);
 
-    // It hears again.
-    deaf.set_timeout(Some(Duration::from_secs(20)));
-    let best = (0..3).map(|_| {
-        thread::scope(|scope| {
-            let waits = scope.spawn(|| {
-                seq(deaf.next().unwrap());
-                Instant::now()
-            });
-            thread::sleep(Duration::from_millis(200));
-            let sent = Instant::now();
-            journal.emit("heard").unwrap();
-            waits.join().unwrap().duration_since(sent)
-        })
-    });
-    assert!(best.min().unwrap() < Duration::from_millis(400));
+    assert!(hears_the_bell(&mut deaf, &mut journal), "it hears no more");
 }
 
 /// The async one is slow: it reads a few events, then sleeps.
