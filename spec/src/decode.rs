@@ -249,15 +249,16 @@ impl Serialize for Item<'_> {
             },
             Shape::Packed(number) => self.packed(number, serializer),
             Shape::Nest(set) => self.nest(*set, bytes).serialize(serializer),
-            Shape::IndexedNests(set) => {
-                self.indexed(serializer, true, |attr| self.nest(*set, attr.payload()))
-            }
-            Shape::IndexedNumbers(number) => self.indexed(serializer, false, |attr| {
-                Scalar(self.spec, number, attr.payload())
+            Shape::IndexedNests(set) => self.indexed(serializer, true, |attr| {
+                Some(self.nest(*set, attr.payload()))
             }),
-            Shape::IndexedBytes(hint) => {
-                self.indexed(serializer, false, |attr| Bytes(*hint, attr.payload()))
-            }
+            Shape::IndexedNumbers(number) => self.indexed(serializer, false, |attr| {
+                let scalar = Scalar(self.spec, number, attr.payload());
+                number.read(attr.payload()).map(|_| scalar)
+            }),
+            Shape::IndexedBytes(hint) => self.indexed(serializer, false, |attr| {
+                Bytes(*hint, attr.payload()).text()
+            }),
             Shape::TypeValue(names, set) => self.type_value(names, *set, serializer),
             Shape::Bitfield(number) => match bytes.split_at_checked(4) {
                 Some((value, selector)) if selector.len() == 4 => {
@@ -311,18 +312,20 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// An array whose elements are numbered by their types: with the numbers, or without if they only count.
+    /// An array whose elements are numbered by their types: with the numbers, or without if they only count. No array if one
+    /// has no value, so that arrays of bytes that nobody can decode are several attributes.
     fn indexed<S: Serializer, V: Serialize>(
         &self,
         serializer: S,
         numbered: bool,
-        value: impl Fn(Attr<'a>) -> V,
+        value: impl Fn(Attr<'a>) -> Option<V>,
     ) -> Result<S::Ok, S::Error> {
         let bytes = self.attr.payload();
         let (items, behind) = scan(bytes);
-        if behind.iter().any(|&byte| byte != 0) {
+        let values: Option<Vec<_>> = items.iter().map(|attr| value(*attr)).collect();
+        let Some(values) = values.filter(|_| behind.iter().all(|&byte| byte == 0)) else {
             return undecodable(bytes, serializer);
-        }
+        };
         let counts = |first: usize| {
             items
                 .iter()
@@ -331,11 +334,11 @@ impl<'a> Item<'a> {
         };
         let numbered = numbered || !(counts(0) || counts(1));
         let mut array = serializer.serialize_seq(Some(items.len()))?;
-        for attr in items {
+        for (attr, value) in items.iter().zip(values) {
             if numbered {
-                array.serialize_element(&Single(attr.kind(), value(attr)))?;
+                array.serialize_element(&Single(attr.kind(), value))?;
             } else {
-                array.serialize_element(&value(attr))?;
+                array.serialize_element(&value)?;
             }
         }
         array.end()
@@ -395,14 +398,19 @@ struct Bytes<'a>(Option<Hint>, &'a [u8]);
 
 impl Serialize for Bytes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.text() {
+            Some(text) => serializer.serialize_str(&text),
+            None => undecodable(self.1, serializer),
+        }
+    }
+}
+
+impl Bytes<'_> {
+    fn text(&self) -> Option<String> {
         let Self(hint, bytes) = *self;
-        let text = match hint {
+        match hint {
             Some(hint) => hint.show(bytes),
             None => Some(text::hex(bytes)),
-        };
-        match text {
-            Some(text) => serializer.serialize_str(&text),
-            None => undecodable(bytes, serializer),
         }
     }
 }

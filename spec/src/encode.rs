@@ -195,7 +195,8 @@ impl Spec {
             Some(several)
                 if attribute.multi
                     || !attribute.shape.is_array()
-                    || several.first().is_some_and(Value::is_array) =>
+                    || several.iter().any(Value::is_array)
+                    || !several.is_empty() && several.iter().all(|value| raw(value).is_some()) =>
             {
                 for (index, value) in several.iter().enumerate() {
                     let put = self.put_one(message, attribute, value, scope, depth);

@@ -253,6 +253,12 @@ impl<'r> Names<'r> {
                 field,
             });
             offset += len;
+            if offset > usize::from(u16::MAX) {
+                return Err(format!("struct {name} is longer than any attribute"));
+            }
+        }
+        if offset == 0 {
+            return Err(format!("struct {name} is empty"));
         }
         Ok(Struct {
             name: name.clone(),

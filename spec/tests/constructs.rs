@@ -204,6 +204,22 @@ fn what_comes_several_times_is_an_array() {
         message.put_u32(9, 16)?;
         message.put_u32(9, 0)
     });
+    // Of arrays, and of what is none.
+    same(
+        json!({"colors": [{"@hex": "00"}, {"@hex": ""}]}),
+        |message| {
+            message.put(9, &[0])?;
+            message.put(9, &[])
+        },
+    );
+    same(json!({"colors": [{"@hex": "00"}, ["red"]]}), |message| {
+        message.put(9, &[0])?;
+        message.put_u32(9, 16)
+    });
+    same(
+        json!({"numbers": {"@hex": "0500010007000000"}}),
+        |message| message.put(19, &[5, 0, 1, 0, 7, 0, 0, 0]),
+    );
     // Also where something else stands in between.
     stays(json!({"multi": [1, 2], "u8": 3}), |message| {
         message.put_u32(21, 1)?;
@@ -495,6 +511,14 @@ fn a_specification_that_cannot_be_used_says_why() {
         (
             "{name: x, definitions: [{name: s, type: struct, members: [{name: m, type: binary, struct: s}]}]}",
             "struct s is in itself",
+        ),
+        (
+            "{name: x, definitions: [{name: s, type: struct, members: [{name: m, type: binary, len: 65535}, {name: n, type: u8}]}]}",
+            "struct s is longer than any attribute",
+        ),
+        (
+            "{name: x, definitions: [{name: s, type: struct}]}",
+            "struct s is empty",
         ),
     ] {
         let error = Spec::parse(text).unwrap_err().to_string();
