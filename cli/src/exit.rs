@@ -145,6 +145,20 @@ impl Failure {
         }
     }
 
+    /// Processes that are not told.
+    pub(crate) fn processes(error: &Error) -> Self {
+        if !error.is_timeout() {
+            return Self::explain(error, Protocol::CONNECTOR);
+        }
+        Self {
+            status: Status::NoAnswer,
+            message: Some(format!(
+                "{error}: the kernel tells of processes in its first user and process namespaces only: try outside of the \
+                 container"
+            )),
+        }
+    }
+
     /// Arguments that clap has let pass.
     pub(crate) fn usage(message: impl Display) -> Self {
         Self {

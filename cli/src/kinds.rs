@@ -6,6 +6,9 @@ use klink::{Header, Protocol};
 
 /// The name of a message's kind; generic netlink's are families, and not known here.
 pub(crate) fn name(protocol: Protocol, kind: u16) -> Option<String> {
+    if (protocol, kind) == (Protocol::CONNECTOR, Header::DONE) {
+        return Some(String::from("cn_msg"));
+    }
     if let Some(name) = control(kind) {
         return Some(name.to_owned());
     }

@@ -112,7 +112,11 @@ impl<'a> Described<'a> {
             flags: flags(header.flags, header.kind),
             seq: header.seq,
             portid: header.claimed_portid,
-            error: Refusal::read(&message),
+            error: match protocol {
+                // It ends nothing with that.
+                Protocol::CONNECTOR if header.kind == Header::DONE => None,
+                _ => Refusal::read(&message),
+            },
             about: objects::about(protocol, &message),
             attributes: match skip {
                 Some(skip) => attributes::read(message.attrs(skip), names),

@@ -5,8 +5,9 @@
 use std::fmt::Write as _;
 
 use klink::genl::Family;
+use klink::proc::{ProcessEvent, What};
 use klink::wire::genl;
-use klink::{route, sock_diag, Flags, Message, Protocol};
+use klink::{route, sock_diag, Flags, Header, Message, Protocol};
 
 /// `None` where nothing is known, or the message does not tell.
 pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String> {
@@ -21,6 +22,7 @@ pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String>
         (Protocol::ROUTE, 32 | 33) => rule(message.payload),
         (Protocol::SOCK_DIAG, 20) => socket(message.payload),
         (Protocol::GENERIC, genl::ctrl::ID) => family(message),
+        (Protocol::CONNECTOR, Header::DONE) => process(message.payload),
         _ => None,
     }
 }
@@ -115,4 +117,61 @@ fn family(message: &Message<'_>) -> Option<String> {
         "" => None,
         name => Some(format!("{name} id {}", family.id())),
     }
+}
+
+/// `CN_IDX_PROC` and `CN_VAL_PROC`, with which the proc connector's messages begin.
+const OF_PROCESSES: [u32; 2] = [1, 1];
+
+fn process(payload: &[u8]) -> Option<String> {
+    let whose = OF_PROCESSES.map(u32::to_ne_bytes);
+    if !payload.starts_with(whose.as_flattened()) {
+        return None;
+    }
+    let of = |pid: u32, tgid: u32| match pid == tgid {
+        true => pid.to_string(),
+        false => format!("thread {pid} of {tgid}"),
+    };
+    Some(match ProcessEvent::read(payload).ok()?.what {
+        What::Answer { errno } => format!("answer {errno}"),
+        What::Fork {
+            parent_tgid,
+            child_pid,
+            child_tgid,
+            ..
+        } => format!("fork {} by {parent_tgid}", of(child_pid, child_tgid)),
+        What::Exec { pid, tgid } => format!("exec {}", of(pid, tgid)),
+        What::Uid {
+            pid,
+            tgid,
+            real,
+            effective,
+        } => format!("uid {} real {real} effective {effective}", of(pid, tgid)),
+        What::Gid {
+            pid,
+            tgid,
+            real,
+            effective,
+        } => format!("gid {} real {real} effective {effective}", of(pid, tgid)),
+        What::Sid { pid, tgid } => format!("sid {}", of(pid, tgid)),
+        What::Ptrace {
+            pid,
+            tgid,
+            tracer_tgid,
+            ..
+        } => format!("ptrace {} by {tracer_tgid}", of(pid, tgid)),
+        What::Comm { pid, tgid, comm } => {
+            let comm = String::from_utf8_lossy(&comm);
+            let comm = comm.trim_end_matches('\0');
+            format!("comm {} {comm:?}", of(pid, tgid))
+        }
+        What::Coredump { pid, tgid } => format!("coredump {}", of(pid, tgid)),
+        What::Exit {
+            pid,
+            tgid,
+            code,
+            signal,
+        } => format!("exit {} code {code:#x} signal {signal}", of(pid, tgid)),
+        What::Other(kind) => format!("event {kind:#x}"),
+        _ => return None,
+    })
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use klink::echo::Client;
 use klink::genl::Controller;
 use klink::nlmon::Nlmon;
+use klink::proc::Processes;
 use klink::{Errno, Error, Listener, Netns, Protocol, Raw, Socket};
 
 use crate::cli::Options;
@@ -112,6 +113,13 @@ impl Session {
             Some(netns) => Listener::open_in(netns, protocol),
         };
         opened.map_err(|error| Failure::explain(&error, protocol))
+    }
+
+    /// A listener to processes, which are told only to those who ask.
+    pub(crate) fn processes(&self) -> Result<Listener, Failure> {
+        let opened = Processes::open().map(OwnedFd::from);
+        let listener = opened.and_then(Listener::try_from);
+        listener.map_err(|error| Failure::processes(&error))
     }
 
     /// Waits for ever, until told otherwise.

@@ -61,7 +61,11 @@ impl Target {
                 (Protocol::GENERIC, family.clone(), groups)
             }
         };
-        let mut listener = session.listener(protocol)?;
+        let is_proc = |(_, name): &(Group, String)| name == "proc";
+        let mut listener = match protocol {
+            Protocol::CONNECTOR if groups.iter().any(is_proc) => session.processes()?,
+            _ => session.listener(protocol)?,
+        };
         for (group, _) in &groups {
             let joined = listener.join(*group);
             joined.map_err(|error| Failure::explain(&error, protocol))?;

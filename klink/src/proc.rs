@@ -22,6 +22,7 @@
 //! # Ok::<(), klink::Error>(())
 //! ```
 
+use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorKind, Op};
@@ -185,6 +186,13 @@ impl Processes {
             }
         }
         Err(refused(ErrorKind::TimedOut(LIMIT)))
+    }
+}
+
+/// For a [`Listener`](crate::Listener) of its own. What was taken in and has not been returned is gone.
+impl From<Processes> for OwnedFd {
+    fn from(processes: Processes) -> Self {
+        processes.subscription.into()
     }
 }
 
