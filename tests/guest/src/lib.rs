@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used)]
 
+pub mod command;
 pub mod family;
 pub mod log;
 pub mod module;

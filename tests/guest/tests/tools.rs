@@ -4,50 +4,12 @@
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
-use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use klink::{Group, Listener, Protocol, Raw};
+use klink_tests_guest::command::{klink, listens, prints, shell};
 use klink_tests_guest::{Guest, USER};
-
-/// What a command prints; it must end well.
-#[track_caller]
-fn prints(command: &mut Command) -> String {
-    let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command:?}: {}: {said}",
-        output.status
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn klink(arguments: &[&str]) -> Command {
-    let mut command = Command::new("klink");
-    command.args(arguments);
-    command
-}
-
-fn shell(script: &str) -> String {
-    prints(Command::new("sh").args(["-c", script]))
-}
-
-/// Starts it and waits until it listens.
-fn listens(command: &mut Command) -> Child {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut remark = String::new();
-    BufReader::new(child.stderr.take().unwrap())
-        .read_line(&mut remark)
-        .unwrap();
-    assert!(remark.contains("listening to"), "{remark}");
-    child
-}
 
 #[test]
 fn stat_shows_a_stalled_listener_and_its_drops_rising() {
@@ -131,6 +93,25 @@ fn bench_measures_a_module() {
         .filter(|line| line.ends_with("says \"hi\""))
         .count();
     assert_eq!(texts, 11);
+}
+
+#[test]
+fn monitor_asks_for_processes() {
+    let _guest = Guest::enter();
+    let monitor = ["monitor", "connector", "--for", "3"];
+    let monitor = listens(&mut klink(&monitor));
+    let mut child = Command::new("sh").args(["-c", "exit 7"]).spawn().unwrap();
+    let (pid, parent) = (child.id(), std::process::id());
+    child.wait().unwrap();
+    let output = monitor.wait_with_output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    for event in [
+        format!("Z CONNECTOR proc cn_msg fork {pid} by {parent}"),
+        format!("Z CONNECTOR proc cn_msg exec {pid}"),
+        format!("Z CONNECTOR proc cn_msg exit {pid} code 0x700 signal 17"),
+    ] {
+        assert!(shown.contains(&event), "{event} is missing: {shown}");
+    }
 }
 
 #[test]
