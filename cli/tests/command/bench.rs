@@ -57,8 +57,16 @@ fn events_are_counted() {
         "--timeout",
         "10",
         "--json",
+        "--buffer",
+        "100000",
     ]);
     let (running, _) = Running::start(command, "listening to ROUTE:link");
+    // The kernel doubles what it is asked for.
+    let sockets = objects(&namespace.output(&["stat", "route", "--json"]));
+    assert!(
+        sockets.iter().any(|socket| socket["buffer"] == 200_000),
+        "{sockets:?}"
+    );
     namespace.ip("link set lo up");
     namespace.ip("link set lo down");
     let output = running.output();

@@ -12,6 +12,7 @@ mod generate;
 mod genl;
 mod monitor;
 mod namespace;
+mod options;
 mod record;
 mod recv;
 mod replay;

@@ -128,6 +128,16 @@ fn a_family_s_groups_go_by_name() {
     assert_eq!(listens("route:1"), "klink: listening to ROUTE:link\n");
 }
 
+/// Makes a link `here` whose other end `peer` is up in another namespace.
+pub(crate) fn reach_another(namespace: &Namespace) {
+    // A namespace gets an id when it is first spoken of, as with a link that reaches into it.
+    let script =
+        "unshare --net sh -c 'while ! ip link set peer up 2>/dev/null; do sleep 0.05; done' & \
+        P=$!; sleep 0.1; ip link add here type veth peer name peer netns $P; wait $P";
+    let output = namespace.command("sh", &["-c", script]).output().unwrap();
+    prints(&output);
+}
+
 #[test]
 fn other_namespaces_are_heard_with_their_ids() {
     let namespace = Namespace::new();
@@ -141,12 +151,7 @@ fn other_namespaces_are_heard_with_their_ids() {
             "--json",
         ],
     );
-    // A namespace gets an id when it is first spoken of, as with a link that reaches into it.
-    let script =
-        "unshare --net sh -c 'while ! ip link set peer up 2>/dev/null; do sleep 0.05; done' & \
-        P=$!; sleep 0.1; ip link add here type veth peer name peer netns $P; wait $P";
-    let output = namespace.command("sh", &["-c", script]).output().unwrap();
-    prints(&output);
+    reach_another(&namespace);
     let events = objects(&running.output());
     assert!(
         events.iter().any(|event| event["nsid"].is_i64()),

@@ -5,6 +5,7 @@
 use std::fs;
 use std::process::Command;
 
+use crate::monitor::reach_another;
 use crate::namespace::Namespace;
 use crate::run::{failed, fails, klink, objects, prints, Running};
 use crate::scratch::Scratch;
@@ -27,7 +28,9 @@ fn record(capture: &Scratch, peers: &[&str]) -> String {
     let arguments = [&["record", capture.name(), "--timeout", "0.5"], peers].concat();
     let (running, _) = Running::start(namespace.klink(&arguments), "listening to");
     namespace.ip("link add blue type bridge");
-    prints(&running.output())
+    let said = prints(&running.output());
+    assert!(!tshark(capture, &[]).is_empty());
+    said
 }
 
 #[test]
@@ -69,6 +72,21 @@ fn wireshark_reads_links() {
 }
 
 #[test]
+fn other_namespaces_are_recorded_too() {
+    let capture = Scratch::new("others.pcap");
+    let namespace = Namespace::new();
+    let record = ["record", capture.name(), "route:link", "--timeout", "0.5"];
+    let more = ["--all-namespaces", "--buffer", "100000"];
+    let record = namespace.klink(&[&record[..], &more].concat());
+    let (running, _) = Running::start(record, "listening to");
+    reach_another(&namespace);
+    prints(&running.output());
+    let decoded = prints(&klink(&["decode", capture.name()]));
+    assert!(decoded.contains(" peer mtu 1500 up "), "{decoded}");
+    assert!(tshark(&capture, &["-V"]).contains("peer"));
+}
+
+#[test]
 fn klink_reads_its_own_with_families() {
     let capture = Scratch::new("own.pcap");
     record(&capture, &["netdev"]);
@@ -100,6 +118,8 @@ fn the_result_has_a_count() {
         (&result["datagrams"], &result["lost"]),
         (&0.into(), &0.into())
     );
+    // The families are there all the same.
+    assert!(tshark(&capture, &["-V"]).contains("Family Name: nlctrl"));
 }
 
 #[test]
@@ -214,6 +234,7 @@ fn what_was_recorded_can_be_done_again() {
     here.ip("link set blue up");
     prints(&running.output());
     assert_eq!(packet_types(&capture).last(), Some(&2));
+    assert!(!tshark(&capture, &[]).is_empty());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::monitor::reach_another;
 use crate::namespace::{klink_without_rights, Namespace};
 use crate::run::{failed, klink_with, objects, parse, prints, Running};
 
@@ -203,6 +204,19 @@ fn notifications_have_the_names_of_operations() {
             "rtnlgrp-link, rtnlgrp-stats",
         ],
     );
+}
+
+#[test]
+fn notifications_of_other_namespaces_have_their_ids() {
+    let namespace = Namespace::new();
+    let listen = ["listen", "rt-link", "--json", "--timeout", "0.5"];
+    let more = ["--all-namespaces", "--buffer", "100000"];
+    let listen = klink(&namespace, &[&listen[..], &more].concat());
+    let (running, _) = Running::start(listen, "listening to");
+    reach_another(&namespace);
+    let heard = objects(&running.output());
+    let peer = heard.iter().find(|event| event["msg"]["ifname"] == "peer");
+    assert!(peer.unwrap()["nsid"].is_i64(), "{heard:?}");
 }
 
 #[test]
