@@ -86,6 +86,12 @@ test-big-endian: ## the tests of the bytes on an emulated s390x (the first time 
 figures: ## the README's figures: a set-up from nothing, and a change of the module
 	lab/figures.sh
 
+packages: ## Debian packages of the command (klink) and of the modules (klink-dkms), in target/packages
+	packaging/build.sh
+
+test-packages: packages ## the packages, `cargo install` and the static command, in a fresh Debian 13 (root; 10 minutes)
+	tests/packages.sh
+
 test-bare: ## the demo and the tests from nothing, in fresh installations of Debian 12 and 13 (root; 15 minutes)
 	tests/bare.sh bookworm
 	tests/bare.sh trixie
@@ -107,4 +113,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian test-bare picture bench bench-check clean help
+.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check clean help

@@ -377,8 +377,11 @@ fn publishes(folder: &Path) -> Result<bool> {
     Ok(false)
 }
 
-/// Runs Kbuild on the folder `module` below `source`, and prints what the compilers say.
-fn make(
+/// Runs Kbuild on the folder `module` below `source`, and prints what the compilers say; gives the modules.
+///
+/// # Errors
+/// They do not build.
+pub fn make(
     cached: &Cached,
     source: &Path,
     module: &str,

@@ -107,6 +107,13 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Build the modules for an installed kernel into the folder built/ beside their source, as DKMS wants them
+    Dkms {
+        /// The kernel, as `uname -r` calls it
+        release: String,
+        /// The folder with kernel/ and the crates that modules are made of
+        folder: PathBuf,
+    },
     /// Build the module in any folder, and print the path of each .ko
     Module {
         /// A folder with a Kbuild or a Makefile that begins with `obj-m := NAME.o`

@@ -14,6 +14,9 @@ use crate::archive::version;
 /// Of all flavours this one boots fastest and is smallest, and it has all that netlink needs.
 const FLAVOUR: &str = "cloud-amd64";
 
+/// The flavours that the lab builds modules for where they are installed.
+const INSTALLED: [&str; 2] = ["amd64", FLAVOUR];
+
 /// How many series, counted from the current one, `--kernel all` means.
 const SUPPORTED: usize = 2;
 
@@ -80,8 +83,10 @@ pub struct Kernel {
 /// Who configured and built a kernel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flavour {
-    /// Debian, for clouds.
+    /// Debian, for clouds: what guests boot.
     Cloud,
+    /// Debian, for a machine that has it installed, as in `amd64`: the lab has no more of it than modules need.
+    Installed(String),
     /// The lab, from a configuration with this digest.
     Debug(String),
 }
@@ -90,7 +95,7 @@ impl Kernel {
     /// Reads what [`Kernel::name`] gives.
     pub fn of_name(name: &str) -> Option<Self> {
         match name.split_once("-debug-") {
-            None => Kernel::parse(name),
+            None => Kernel::parse(name).or_else(|| Kernel::of_release(name)),
             Some((version, digest)) => Kernel::parse(version).map(|kernel| kernel.debug(digest)),
         }
     }
@@ -107,6 +112,7 @@ impl Kernel {
     pub fn name(&self) -> String {
         match &self.flavour {
             Flavour::Cloud => self.version.clone(),
+            Flavour::Installed(_) => self.release(),
             Flavour::Debug(digest) => format!("{}-debug-{digest}", self.version),
         }
     }
@@ -127,17 +133,29 @@ impl Kernel {
         })
     }
 
-    /// Reads what `uname -r` says.
+    /// Reads what `uname -r` says on a machine where a kernel of Debian's is installed.
     pub fn of_release(release: &str) -> Option<Self> {
-        Kernel::parse(release.strip_suffix(FLAVOUR)?.strip_suffix('-')?)
+        let (version, flavour) = release.split_once('-')?;
+        let flavour = INSTALLED.into_iter().find(|known| *known == flavour)?;
+        Kernel::parse(version).map(|kernel| Kernel {
+            flavour: Flavour::Installed(flavour.to_owned()),
+            ..kernel
+        })
     }
 
     /// What `uname -r` says.
     pub fn release(&self) -> String {
-        match self.flavour {
-            Flavour::Cloud => format!("{}-{FLAVOUR}", self.version),
-            Flavour::Debug(_) => format!("{}-debug", self.version),
-        }
+        let flavour = match &self.flavour {
+            Flavour::Cloud => FLAVOUR,
+            Flavour::Installed(flavour) => flavour,
+            Flavour::Debug(_) => "debug",
+        };
+        format!("{}-{flavour}", self.version)
+    }
+
+    /// Whether the lab has the kernel itself, and not only what modules are built with.
+    pub fn boots(&self) -> bool {
+        !matches!(self.flavour, Flavour::Installed(_))
     }
 
     /// The package whose version is that of all of the kernel's packages.
@@ -145,7 +163,7 @@ impl Kernel {
         format!("linux-headers-{}", self.release())
     }
 
-    /// The packages with the kernel's own files, and the name of the one with its source.
+    /// The packages with the kernel's own files, as far as they are wanted, and the one with its source.
     ///
     /// # Errors
     /// The archive has no complete set of one version.
@@ -164,12 +182,14 @@ impl Kernel {
             })
         };
         let (version, release) = (&self.version, self.release());
-        let own = [
+        let mut own = vec![
             format!("linux-headers-{version}-common"),
             format!("linux-kbuild-{version}"),
-            format!("linux-modules-{release}"),
-            format!("linux-binary-{release}"),
         ];
+        if self.boots() {
+            own.push(format!("linux-modules-{release}"));
+            own.push(format!("linux-binary-{release}"));
+        }
         let mut own = own.into_iter().map(find).collect::<Result<Vec<_>>>()?;
         let source = find(format!("linux-source-{}", self.series))?;
         own.push(headers);
@@ -271,10 +291,24 @@ mod tests {
 
     #[test]
     fn names_are_read_as_they_are_given() {
+        for release in [
+            "7.3.4+deb13-rt-amd64",
+            "7.3.4+deb13",
+            "7.3.4-amd64",
+            "../7.3.4+deb13-amd64",
+        ] {
+            assert_eq!(Kernel::of_release(release), None, "{release}");
+        }
         let stock = Kernel::parse("7.3.4+deb13").unwrap();
         let debug = stock.clone().debug("0123abcd");
         assert_eq!(debug.release(), "7.3.4+deb13-debug");
-        for kernel in [stock, debug] {
+        let installed = INSTALLED.map(|flavour| format!("7.3.4+deb13-{flavour}"));
+        let installed = installed.map(|release| {
+            let kernel = Kernel::of_release(&release).unwrap();
+            assert_eq!(kernel.release(), release);
+            kernel
+        });
+        for kernel in installed.into_iter().chain([stock, debug]) {
             assert_eq!(Kernel::of_name(&kernel.name()), Some(kernel));
         }
         assert_eq!(

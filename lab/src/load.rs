@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use crate::build::Checkout;
 use crate::cache::Cache;
 use crate::host;
-use crate::kernels::{Kernel, Selection};
+use crate::kernels::Kernel;
 use crate::setup::{self, Source};
 
 const MODULE: &str = "klink_echo";
@@ -28,12 +28,7 @@ pub fn load(cache: &Cache, source: &Source) -> Result<()> {
         .to_string_lossy()
         .into_owned();
     let kernel = check_running(&running)?;
-    let cached = setup::ensure(cache, source, Selection::One(kernel.series))?.remove(0);
-    ensure!(
-        cached.kernel == kernel,
-        "the running kernel is {running}, and the lab builds for {}: install and boot that one; {INSTEAD}",
-        cached.kernel.release()
-    );
+    let cached = setup::ensure_installed(cache, source, &kernel)?;
     let _lock = cache.use_lock()?;
     let modules = Checkout::find()?.build_modules(&cached, false)?;
     let module = modules

@@ -12,6 +12,7 @@ mod cache;
 mod cli;
 mod cross;
 mod debug;
+mod dkms;
 mod emulator;
 mod guest;
 mod guide;
@@ -163,6 +164,7 @@ fn run(cli: Cli) -> Result<u8> {
         Command::BigEndian => {
             return Ok(u8::from(!cross::test(&cache, &source, &Checkout::find()?)?))
         }
+        Command::Dkms { release, folder } => dkms::build(&cache, &source, &release, &folder)?,
         Command::Load => load::load(&cache, &source)?,
         Command::Unload => load::unload()?,
         Command::Status => status::print(&cache)?,

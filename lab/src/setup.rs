@@ -11,7 +11,7 @@ use anyhow::{bail, Context, Result};
 
 use crate::archive::deb;
 use crate::archive::packages::{Package, Packages, Relation};
-use crate::archive::Archive;
+use crate::archive::{Archive, SUITES};
 use crate::cache::{self, Cache, Cached, Pins};
 use crate::emulator::Emulator;
 use crate::kbuild::{self, Headers};
@@ -112,6 +112,38 @@ pub fn ensure(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
     set_up_all(cache, &archive, &packages, &pins, &kernels)
 }
 
+/// A kernel of Debian's that is installed on a machine, set up as far as modules for it need.
+///
+/// # Errors
+/// Something that is missing cannot be had.
+pub fn ensure_installed(cache: &Cache, source: &Source, kernel: &Kernel) -> Result<Cached> {
+    if let Some(cached) = cache.find(kernel) {
+        return Ok(cached);
+    }
+    let _lock = cache.setup_lock()?;
+    // Another run may have done it while this one waited.
+    if let Some(cached) = cache.find(kernel) {
+        return Ok(cached);
+    }
+    cache.check_space(SPACE_NEEDED)?;
+    cache.sweep()?;
+    let archive = source.archive(cache)?;
+    let indexes = archive.indexes()?;
+    let packages = Packages::parse(indexes.iter().map(String::as_str));
+    if packages.versions(&kernel.headers()).is_empty() {
+        bail!(
+            "{} and {} have no kernel {} now: install the newest one there, and start that",
+            SUITES[0],
+            SUITES[1],
+            kernel.release()
+        );
+    }
+    let cached = set_up(cache, &archive, &packages, kernel)
+        .with_context(|| format!("cannot set up kernel {}", kernel.release()))?;
+    cache::remove_tree(&cache.downloads())?;
+    Ok(cached)
+}
+
 /// Asks the archive for newer kernels, sets them up, and removes those that they supersede.
 ///
 /// # Errors
@@ -128,7 +160,11 @@ pub fn update(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
     let supported = kernels::supported(newest.keys().copied());
     let mut wanted = kernels::select(selection, &supported)?;
     let mut versions = std::collections::BTreeMap::new();
-    for cached in cache.cached()? {
+    for cached in cache
+        .cached()?
+        .into_iter()
+        .filter(|cached| cached.kernel.boots())
+    {
         let series = cached.kernel.series;
         if !newest.contains_key(&series) {
             say(format_args!(
@@ -237,9 +273,12 @@ pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
 
 /// Whether the lab has no use for a kernel any more.
 pub fn is_superseded(kernel: &Kernel, pins: &Pins) -> bool {
-    let is_other = |digest: &String| *digest != debug::digest();
-    pins.versions.get(&kernel.series) != Some(&kernel.version)
-        || matches!(&kernel.flavour, Flavour::Debug(digest) if is_other(digest))
+    let is_pinned = pins.versions.get(&kernel.series) == Some(&kernel.version);
+    match &kernel.flavour {
+        Flavour::Cloud => !is_pinned,
+        Flavour::Debug(digest) => !is_pinned || *digest != debug::digest(),
+        Flavour::Installed(_) => !Path::new("/lib/modules").join(kernel.release()).is_dir(),
+    }
 }
 
 fn set_up(
@@ -265,7 +304,7 @@ fn set_up(
     let wanted: Vec<_> = own.iter().chain([&source]).chain(&tools).collect();
     archive.fetch(&wanted)?;
 
-    let folder = cache.begin(&cache.kernels(), &kernel.version)?;
+    let folder = cache.begin(&cache.kernels(), &kernel.name())?;
     let new_toolchain = if tools.is_empty() {
         None
     } else {
@@ -283,7 +322,7 @@ fn set_up(
         if package.name == source.name {
             let inner = format!("usr/src/{}.tar.xz", source.name);
             return deb::unpack_inner(&deb, &inner, &folder.join("source"), |path| {
-                kbuild::is_needed_source(path) || specs::is_wanted(path)
+                kbuild::is_needed_source(path) || kernel.boots() && specs::is_wanted(path)
             });
         }
         deb::unpack(&deb, &folder, is_needed_of_kernel)
@@ -298,20 +337,22 @@ fn set_up(
         "building the Rust crates of kernel {}",
         kernel.version
     ));
-    let image = folder.join(format!("usr/lib/modules/{}/vmlinuz", kernel.release()));
-    let elf = vmlinux::extract(
-        &fs::read(&image).with_context(|| format!("cannot read {}", image.display()))?,
-    )?;
-    fs::write(folder.join("vmlinux"), elf)?;
-    fs::remove_file(image)?;
+    if kernel.boots() {
+        let image = folder.join(format!("usr/lib/modules/{}/vmlinuz", kernel.release()));
+        let elf = vmlinux::extract(
+            &fs::read(&image).with_context(|| format!("cannot read {}", image.display()))?,
+        )?;
+        fs::write(folder.join("vmlinux"), elf)?;
+        fs::remove_file(image)?;
+        specs::take(&folder.join("source"), &folder)?;
+    }
     let built = Headers::new(&folder, kernel);
-    specs::take(&folder.join("source"), &folder)?;
     built.add_source(&folder.join("source"))?;
     built.build_rust(&toolchain)?;
     step.finish();
 
     cache.describe(&folder, headers.version, &toolchain_name)?;
-    cache.complete(&folder, &kernel.version)?;
+    cache.complete(&folder, &kernel.name())?;
     cache
         .find(kernel)
         .context("the cache lost what was just put into it: another program removes files there")

@@ -28,6 +28,7 @@ pub fn print(cache: &Cache) -> Result<()> {
         let name = kernel.kernel.name();
         let state = match pins.versions.get(&kernel.kernel.series) {
             _ if setup::is_superseded(&kernel.kernel, &pins) => ", superseded",
+            _ if !kernel.kernel.boots() => ", for modules alone",
             _ if matches!(kernel.kernel.flavour, Flavour::Debug(_)) => ", --kernel debug",
             _ if pins.supported.first() == Some(&kernel.kernel.series) => ", the current series",
             _ if !pins.supported.contains(&kernel.kernel.series) => {
@@ -41,11 +42,10 @@ pub fn print(cache: &Cache) -> Result<()> {
             kernel.package_version
         );
     }
-    for series in pins
-        .supported
-        .iter()
-        .filter(|series| cached.iter().all(|kernel| kernel.kernel.series != **series))
-    {
+    for series in pins.supported.iter().filter(|series| {
+        let mut booted = cached.iter().filter(|kernel| kernel.kernel.boots());
+        booted.all(|kernel| kernel.kernel.series != **series)
+    }) {
         println!("kernel     {series} is not cached: cargo lab setup --kernel {series}");
     }
     if pins.supported.is_empty() {
