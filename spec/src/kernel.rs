@@ -2,11 +2,9 @@
 
 //! Tests with the kernel's own specifications, which the lab takes out of its source.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::path::PathBuf;
 
+use klink_tests_support::{agrees_with_ynl, specs};
 use serde_json::{json, Value};
 
 use crate::random::{Random, Writer};
@@ -18,21 +16,8 @@ const MESSAGES: u64 = 40;
 /// Where seeds are far from each other.
 const SEEDS: u64 = 0x9e37_79b9_7f4a_7c15;
 
-fn folder() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let lab = Command::new(env!("CARGO"))
-            .args(["lab", "specs"])
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&lab.stderr);
-        assert!(lab.status.success(), "cargo lab specs: {said}");
-        PathBuf::from(String::from_utf8(lab.stdout).unwrap().trim())
-    })
-}
-
 fn specifications() -> Vec<(PathBuf, Spec)> {
-    let files: Vec<_> = Folders::new([folder().to_owned()]).files().collect();
+    let files: Vec<_> = Folders::new([specs().to_owned()]).files().collect();
     assert!(files.len() >= 33, "{files:?}");
     let load = |file: PathBuf| {
         let spec = Spec::load(&file).unwrap_or_else(|error| panic!("{error}"));
@@ -146,30 +131,7 @@ fn random_messages_are_what_the_kernels_python_reader_decodes() {
             }
         }
     }
-    let mut python = Command::new("python3");
-    python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ynl.py"));
-    python.arg(folder().join("../../../tools/net/ynl"));
-    python
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut python = python
-        .spawn()
-        .unwrap_or_else(|error| panic!("python3: {error}"));
-    python
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(exchanges.as_bytes())
-        .unwrap();
-    let output = python.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "klink and ynl decode differently: {said}"
-    );
-    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let same = result["same"].as_u64().unwrap();
+    let (same, _) = agrees_with_ynl(&exchanges);
     println!(
         "{same} of {} random messages are the same",
         exchanges.lines().count()

@@ -4,8 +4,9 @@
 //! cannot have in a chroot.
 
 use std::io::Read;
-use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Command, Output, Stdio};
+
+use klink_tests_support::is_root;
 
 use crate::run;
 
@@ -100,10 +101,6 @@ pub(crate) fn klink_without_rights(arguments: &[&str]) -> Command {
     };
     command.args(arguments).stdin(Stdio::null());
     command
-}
-
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 impl Drop for Namespace {

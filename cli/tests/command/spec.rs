@@ -3,27 +3,13 @@
 //! Families by the kernel's own specifications, which the lab fetches.
 
 use std::process::Command;
-use std::sync::OnceLock;
 
+use klink_tests_support::specs;
 use serde_json::Value;
 
 use crate::monitor::reach_another;
 use crate::namespace::{klink_without_rights, Namespace};
 use crate::run::{failed, klink_with, objects, parse, prints, Running};
-
-/// The folder of the specifications.
-fn specs() -> &'static str {
-    static SPECS: OnceLock<String> = OnceLock::new();
-    SPECS.get_or_init(|| {
-        let lab = Command::new(env!("CARGO"))
-            .args(["lab", "specs"])
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&lab.stderr);
-        assert!(lab.status.success(), "cargo lab specs: {said}");
-        String::from_utf8(lab.stdout).unwrap().trim().to_owned()
-    })
-}
 
 /// `klink ARGUMENTS` with the specifications, in a namespace.
 fn klink(namespace: &Namespace, arguments: &[&str]) -> Command {
@@ -253,7 +239,7 @@ fn what_is_wrong_with_a_request_is_told_with_its_place() {
     );
     let none = ["do", "rt-link", "getlink", "--spec", "/nosuch"];
     fails(&namespace, &none, 1, &["/nosuch", "No such file"]);
-    let other = format!("{}/tc.yaml", specs());
+    let other = format!("{}/tc.yaml", specs().display());
     fails(
         &namespace,
         &["do", "rt-link", "getlink", "--spec", &other],
@@ -318,7 +304,14 @@ fn the_right_that_is_missing_is_told() {
 
 #[test]
 fn input_that_is_cut_off_is_told() {
-    let arguments = ["do", "rt-link", "getlink", "--spec", specs(), "-"];
+    let arguments = [
+        "do",
+        "rt-link",
+        "getlink",
+        "--spec",
+        specs().to_str().unwrap(),
+        "-",
+    ];
     let output = klink_with(&arguments, br#"{"ifi-index": 1} {"ifi-"#);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 //! What the kernel answers to whatever can be asked by specification, with what klink makes of the same bytes. An exchange
-//! is a line of JSON, as `spec/tests/ynl.py` reads it.
+//! is a line of JSON, as `tests/support/ynl.py` reads it.
 
 use std::collections::HashSet;
 use std::path::Path;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use std::any::type_name;
-use std::os::unix::fs::MetadataExt;
 use std::process::Command;
+
+use klink_tests_support::is_root;
 
 /// Mounts what `ip netns` writes to, then becomes the test.
 const INSIDE: &str = "mount -t tmpfs none /run && exec \"$@\"";
@@ -44,8 +45,4 @@ fn unshare() -> Command {
     let mut unshare = Command::new("unshare");
     unshare.args(["--user", "--map-root-user", "--net", "--mount"]);
     unshare
-}
-
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }

@@ -4,12 +4,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Command;
 
 use klink_spec::Spec;
 use klink_tests_host::{exchange, Namespace};
+use klink_tests_support::{agrees_with_ynl, compare_with_ynl, specs};
 use serde_json::{json, Value};
 
 /// What the namespace has besides. The kernel need not have all of these kinds of links and disciplines.
@@ -83,31 +83,23 @@ fn answers_are_what_the_kernels_python_reader_decodes() {
     let folder = specs();
     let mut exchanges = String::new();
     let netns = namespace.netns();
-    exchange::record(Some(&netns), &folder, &folder, &known(), |line| {
+    exchange::record(Some(&netns), folder, folder, &known(), |line| {
         exchanges.push_str(line)
     })
     .unwrap();
-    are_the_same(&folder, &exchanges, EXCHANGES);
+    are_the_same(&exchanges, EXCHANGES);
 }
 
 /// Checks that the Python reader decodes the same wherever it decodes, in so many exchanges at least. What it cannot decode
 /// comes back, by family.
-fn are_the_same(folder: &Path, exchanges: &str, fewest: u64) -> Value {
-    let output = compare(folder, exchanges);
-    assert!(
-        output.status.success(),
-        "klink and ynl decode differently: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let same = result["same"].as_u64().unwrap();
+fn are_the_same(exchanges: &str, fewest: u64) -> Value {
+    let (same, beyond) = agrees_with_ynl(exchanges);
     println!(
-        "{same} exchanges of {} are the same; ynl cannot decode {:#}",
+        "{same} exchanges of {} are the same; ynl cannot decode {beyond:#}",
         exchanges.lines().count(),
-        result["beyond"]
     );
     assert!(same >= fewest, "only {same} exchanges are the same");
-    result["beyond"].clone()
+    beyond
 }
 
 /// In a guest the kernel has one of everything.
@@ -117,17 +109,17 @@ fn a_guests_answers_are_what_the_kernels_python_reader_decodes() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("guest.sh");
     let mut lab = Command::new(env!("CARGO"));
     lab.args(["lab", "run", "--program", env!("CARGO_PKG_NAME")]);
-    lab.arg("--copy").arg(&folder).arg("--copy").arg(script);
+    lab.arg("--copy").arg(folder).arg("--copy").arg(script);
     for module in MODULES.split_whitespace() {
         lab.args(["--with-module", module]);
     }
-    lab.args(["--", "sh", "/job/guest.sh"]).arg(&folder);
+    lab.args(["--", "sh", "/job/guest.sh"]).arg(folder);
     lab.args(["dummy", "nlmon", "veth"]);
     let output = lab.args(MODULES.split_whitespace()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     let exchanges = String::from_utf8(output.stdout).unwrap();
-    let beyond = are_the_same(&folder, &exchanges, IN_A_GUEST);
+    let beyond = are_the_same(&exchanges, IN_A_GUEST);
     for (family, kind) in BEYOND {
         let reasons = beyond[family].as_object();
         assert!(
@@ -145,52 +137,14 @@ fn a_difference_is_found() {
     let operation = spec.operation("getfamily").unwrap();
     let payload = spec.encode(operation, &json!({"family-id": 16})).unwrap();
     let exchanges = exchange::exchange(&spec, &file, operation, &[payload]);
-    assert!(compare(&folder, &exchanges).status.success());
-    let wrong = compare(
-        &folder,
-        &exchanges.replace("\"family-id\":16", "\"family-id\":17"),
-    );
+    assert!(compare_with_ynl(&exchanges).status.success());
+    let wrong = compare_with_ynl(&exchanges.replace("\"family-id\":16", "\"family-id\":17"));
     assert_eq!(wrong.status.code(), Some(1));
     let said = String::from_utf8_lossy(&wrong.stderr);
     assert!(
         said.contains("nlctrl getfamily.family-id: 17 and 16"),
         "{said}"
     );
-}
-
-/// What the Python reader makes of exchanges.
-fn compare(specs: &Path, exchanges: &str) -> Output {
-    let mut python = Command::new("python3");
-    python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/tests/ynl.py"));
-    python.arg(specs.join("../../../tools/net/ynl"));
-    python
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut python = python
-        .spawn()
-        .unwrap_or_else(|error| panic!("python3: {error}"));
-    python
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(exchanges.as_bytes())
-        .unwrap();
-    python.wait_with_output().unwrap()
-}
-
-/// The folder that the lab keeps.
-fn specs() -> PathBuf {
-    let lab = Command::new(env!("CARGO"))
-        .args(["lab", "specs"])
-        .output()
-        .unwrap();
-    assert!(
-        lab.status.success(),
-        "cargo lab specs: {}",
-        String::from_utf8_lossy(&lab.stderr)
-    );
-    PathBuf::from(String::from_utf8(lab.stdout).unwrap().trim())
 }
 
 /// What to ask the host with, besides its links.
