@@ -43,6 +43,7 @@ check: ## formats, lints and documentation of both halves
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo fmt --check --manifest-path bench/Cargo.toml
+	cargo fmt --check --manifest-path bench/events/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
 	$(LAB) doc
@@ -107,10 +108,16 @@ bench: ## klink beside other netlink libraries: time, instructions, system calls
 bench-check: ## whether klink and the bare system calls run there and do the same work, without the other libraries (root)
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
 
+bench-events: ## a storm of processes before the journal, the proc connector and a BPF ring buffer, in a guest (an hour)
+	bench/events/setup.sh
+	cd bench/events && cargo build --release --target-dir ../../target/bench-events
+	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --count-instructions --smp 1 --time 3h \
+		--copy target/bench-events/x86_64-unknown-linux-gnu/release/klink-bench-events -- /job/klink-bench-events
+
 clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 	cargo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check clean help
+.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Who collects events, and what each has collected.
+
+mod journal;
+mod processes;
+mod ring_buffer;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::clock;
+
+pub use journal::{count_datagrams, Journal};
+pub use processes::{KlinkProc, Proc};
+pub use ring_buffer::RingBuffer;
+
+/// How long a collector waits for an event before it looks whether the storm is over.
+const WAIT: Duration = Duration::from_millis(100);
+
+/// Something that collects events of processes.
+pub trait Collector: Send {
+    /// Reads events until none has come for [`WAIT`].
+    fn read(&mut self, tally: &mut Tally) -> Result<()>;
+
+    /// How many events there were since it was opened, of any process, as the other end counts them; `None` if it does
+    /// not. With it, how many datagrams came, if they are counted.
+    fn account(&mut self) -> Result<Option<Account>> {
+        Ok(None)
+    }
+}
+
+/// A way to collect events. In the tables its name is a column.
+pub struct Way {
+    pub name: &'static str,
+    /// With so many bytes of buffer, where the way has one that it can choose.
+    pub open: fn(u32) -> Result<Box<dyn Collector>>,
+}
+
+pub const JOURNAL: &str = "journal, klink::events";
+/// The same by a reader that sleeps after it has read everything, so that events come together.
+pub const PAUSING: &str = "journal, a pause of 10 ms";
+pub const PROC: &str = "proc connector, recv";
+pub const RING_BUFFER: &str = "BPF ring buffer, aya";
+
+/// All that there is in this build.
+pub fn all() -> Vec<Way> {
+    let mut ways = vec![
+        Way {
+            name: JOURNAL,
+            open: |bytes| Ok(Box::new(Journal::open(bytes, Duration::ZERO)?)),
+        },
+        Way {
+            name: PAUSING,
+            open: |bytes| Ok(Box::new(Journal::open(bytes, Duration::from_millis(10))?)),
+        },
+        Way {
+            name: PROC,
+            open: |_| Ok(Box::new(Proc::open()?)),
+        },
+        Way {
+            name: "proc connector, klink::proc",
+            open: |_| Ok(Box::new(KlinkProc::open()?)),
+        },
+    ];
+    if ring_buffer::is_built() {
+        ways.push(Way {
+            name: RING_BUFFER,
+            open: |bytes| Ok(Box::new(RingBuffer::open(bytes)?)),
+        });
+    }
+    ways
+}
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Fork,
+    Exec,
+    Exit,
+}
+
+/// An event as every way tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    pub kind: Kind,
+    /// The process; of a fork the new one.
+    pub process: u32,
+    /// Who made the process, where the way tells it of this kind.
+    pub parent: Option<u32>,
+    /// Nanoseconds since boot.
+    pub time: u64,
+}
+
+/// What the other end of a collector says.
+#[derive(Clone, Copy, Debug)]
+pub struct Account {
+    pub appended: u64,
+    pub datagrams: u64,
+}
+
+/// What a collector has got of one storm.
+#[derive(Debug, Default)]
+pub struct Tally {
+    storm: u32,
+    /// Events of any process.
+    pub all: u64,
+    pub forks: u64,
+    pub execs: u64,
+    pub exits: u64,
+    /// What the way itself says it has lost, of any process; `None` if it says only that it has lost something.
+    pub known_lost: Option<u64>,
+    /// Nanoseconds from each event to its collector, if they are asked for.
+    pub latencies: Option<Vec<u64>>,
+    /// The collector's processor time.
+    pub cpu: Duration,
+    pub account: Option<Account>,
+}
+
+impl Tally {
+    pub fn new(storm: u32, with_latencies: bool) -> Self {
+        Self {
+            storm,
+            known_lost: Some(0),
+            latencies: with_latencies.then(Vec::new),
+            ..Self::default()
+        }
+    }
+
+    /// Takes an event down, if it is of the storm's children: their numbers are above the storm's.
+    #[inline]
+    pub fn note(&mut self, seen: Seen) {
+        self.all += 1;
+        let other = seen.parent.is_some_and(|parent| parent != self.storm);
+        if other || seen.process <= self.storm {
+            return;
+        }
+        match seen.kind {
+            Kind::Fork => self.forks += 1,
+            Kind::Exec => self.execs += 1,
+            Kind::Exit => self.exits += 1,
+        }
+        if let Some(latencies) = &mut self.latencies {
+            latencies.push(clock::now().saturating_sub(seen.time));
+        }
+    }
+
+    pub fn lose(&mut self, known: Option<u64>) {
+        self.known_lost = self
+            .known_lost
+            .and_then(|so_far| known.map(|lost| so_far + lost));
+    }
+
+    pub fn seen(&self) -> u64 {
+        self.forks + self.execs + self.exits
+    }
+
+    /// Lets a collector read until the storm is over and nothing more comes.
+    pub fn collect(&mut self, collector: &mut dyn Collector, over: &AtomicBool) -> Result<()> {
+        clock::pin(1);
+        let begin = clock::cpu_of_thread();
+        loop {
+            let last = over.load(Ordering::Acquire);
+            collector.read(self)?;
+            if last {
+                break;
+            }
+        }
+        self.cpu = clock::cpu_of_thread() - begin;
+        // Before this thread's end, which is an event as well.
+        self.account = collector.account()?;
+        Ok(())
+    }
+}

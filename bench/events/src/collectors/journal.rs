@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::ops::ControlFlow;
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{bail, ensure, Context, Result};
+use klink::events::{self, Item, Reader, Start};
+use klink::tap::{self, Way};
+use klink::Protocol;
+
+use super::{Account, Collector, Kind, Seen, Tally, WAIT};
+
+const MODULE: &str = "/lib/klink/klink_events.ko";
+
+/// What klink's sockets for generic netlink have received.
+static DATAGRAMS: AtomicU64 = AtomicU64::new(0);
+
+/// Counts datagrams from now on, which takes a little time for each.
+pub fn count_datagrams() -> Result<()> {
+    tap::install(|passing| {
+        if matches!(passing.way, Way::From { .. }) && passing.protocol == Protocol::GENERIC {
+            DATAGRAMS.fetch_add(1, Ordering::Relaxed);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(())
+}
+
+/// The journal, as klink's reader follows it. The module is there as long as this is.
+pub struct Journal {
+    // In the order in which they go.
+    reader: Reader,
+    status: events::Journal,
+    /// The least time from one look at the journal to the next.
+    pause: Duration,
+    /// The number of its first event.
+    first: u64,
+    _module: Module,
+}
+
+impl Journal {
+    pub fn open(bytes: u32, pause: Duration) -> Result<Self> {
+        let module = Module::load(bytes)?;
+        let mut reader = Reader::open(Start::Now)?;
+        reader.set_timeout(Some(WAIT));
+        let first = reader.cursor().next;
+        let status = events::Journal::open()?;
+        DATAGRAMS.store(0, Ordering::Relaxed);
+        Ok(Self {
+            reader,
+            status,
+            pause,
+            first,
+            _module: module,
+        })
+    }
+}
+
+impl Collector for Journal {
+    fn read(&mut self, tally: &mut Tally) -> Result<()> {
+        loop {
+            match self.reader.next() {
+                Ok(item) => note(tally, item)?,
+                Err(error) if error.is_timeout() => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
+            if !self.pause.is_zero() {
+                // What came with it, without waiting; what comes now makes one bell.
+                while let Some(item) = self.reader.try_next()? {
+                    note(tally, item)?;
+                }
+                thread::sleep(self.pause);
+            }
+        }
+    }
+
+    fn account(&mut self) -> Result<Option<Account>> {
+        let datagrams = DATAGRAMS.load(Ordering::Relaxed);
+        let (status, _) = self.status.status()?;
+        Ok(Some(Account {
+            appended: status.next - self.first,
+            datagrams,
+        }))
+    }
+}
+
+fn note(tally: &mut Tally, item: Item<'_>) -> Result<()> {
+    let event = match item {
+        Item::Event(event) => event,
+        Item::Gap(gap) => {
+            tally.lose(Some(gap.last - gap.first + 1));
+            return Ok(());
+        }
+        Item::Restart => bail!("another journal"),
+    };
+    let kind = match event.kind() {
+        events::Kind::FORK => Kind::Fork,
+        events::Kind::EXEC => Kind::Exec,
+        events::Kind::EXIT => Kind::Exit,
+        other => bail!("an event of a kind that is off: {other:?}"),
+    };
+    tally.note(Seen {
+        kind,
+        process: event.tgid().unwrap_or_default(),
+        parent: event.ppid(),
+        time: event.time().as_nanos() as u64,
+    });
+    Ok(())
+}
+
+/// The module, loaded with the sources that the other ways have.
+struct Module;
+
+impl Module {
+    fn load(bytes: u32) -> Result<Self> {
+        let size = format!("size={bytes}");
+        let status = Command::new("insmod")
+            .args([MODULE, &size, "sources=fork,exec,exit"])
+            .status()
+            .context("cannot start insmod")?;
+        ensure!(status.success(), "{MODULE} cannot be loaded: {status}");
+        Ok(Self)
+    }
+}
+
+impl Drop for Module {
+    fn drop(&mut self) {
+        match Command::new("rmmod").arg("klink_events").status() {
+            Ok(status) if status.success() => {}
+            other => eprintln!("bench-events: klink_events stays loaded: {other:?}"),
+        }
+    }
+}

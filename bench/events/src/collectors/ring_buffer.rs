@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A BPF ring buffer, which the program `process.bpf.c` fills.
+
+use std::os::fd::AsRawFd;
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result};
+use aya::maps::{Array, MapData, RingBuf};
+use aya::programs::BtfTracePoint;
+use aya::{Btf, Ebpf, EbpfLoader};
+
+use super::{Collector, Kind, Seen, Tally, WAIT};
+
+/// Empty where it was built without clang.
+static PROGRAM: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/process.bpf.o"));
+
+const PROGRAMS: [(&str, &str); 3] = [
+    ("on_fork", "sched_process_fork"),
+    ("on_exec", "sched_process_exec"),
+    ("on_exit", "sched_process_exit"),
+];
+
+pub fn is_built() -> bool {
+    !PROGRAM.is_empty()
+}
+
+pub struct RingBuffer {
+    ring: RingBuf<MapData>,
+    drops: Array<MapData, u64>,
+    /// How many of these are told.
+    told: u64,
+    _attached: Ebpf,
+}
+
+impl RingBuffer {
+    pub fn open(bytes: u32) -> Result<Self> {
+        static BTF: OnceLock<Btf> = OnceLock::new();
+        let btf = match BTF.get() {
+            Some(btf) => btf,
+            None => {
+                let btf = Btf::from_sys_fs().context("the kernel has no BTF")?;
+                BTF.get_or_init(|| btf)
+            }
+        };
+        let mut loaded = EbpfLoader::new()
+            .btf(Some(btf))
+            .set_max_entries("EVENTS", bytes)
+            .load(PROGRAM)?;
+        let ring = loaded.take_map("EVENTS").context("no map EVENTS")?;
+        let drops = loaded.take_map("DROPS").context("no map DROPS")?;
+        for (name, tracepoint) in PROGRAMS {
+            let program = loaded.program_mut(name).context("no such program")?;
+            let program: &mut BtfTracePoint = program.try_into()?;
+            program.load(tracepoint, btf)?;
+            program.attach()?;
+        }
+        Ok(Self {
+            ring: ring.try_into()?,
+            drops: drops.try_into()?,
+            told: 0,
+            _attached: loaded,
+        })
+    }
+
+    fn wait(&self) -> bool {
+        let mut poll = libc::pollfd {
+            fd: self.ring.as_raw_fd(),
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        // SAFETY: There is one, for the call.
+        unsafe { libc::poll(&mut poll, 1, WAIT.as_millis() as i32) > 0 }
+    }
+}
+
+impl Collector for RingBuffer {
+    fn read(&mut self, tally: &mut Tally) -> Result<()> {
+        loop {
+            while let Some(item) = self.ring.next() {
+                if let Some(seen) = read(&item) {
+                    tally.note(seen);
+                }
+            }
+            if !self.wait() {
+                break;
+            }
+        }
+        let drops = self.drops.get(&0, 0)?;
+        tally.lose(Some(drops - self.told));
+        self.told = drops;
+        Ok(())
+    }
+}
+
+/// `struct event` of the program.
+fn read(bytes: &[u8]) -> Option<Seen> {
+    let (time, rest) = bytes.split_first_chunk()?;
+    let word = |index: usize| {
+        let bytes = rest.get(index * 4..)?.first_chunk()?;
+        Some(u32::from_ne_bytes(*bytes))
+    };
+    Some(Seen {
+        kind: match word(0)? {
+            1 => Kind::Fork,
+            2 => Kind::Exec,
+            _ => Kind::Exit,
+        },
+        process: word(3)?,
+        parent: word(4),
+        time: u64::from_ne_bytes(*time),
+    })
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The same storm of processes before the journal, the proc connector and a BPF ring buffer.
+//!
+//! `klink-bench-events` measures, prints tables, and fails where a floor is missed; `klink-bench-events check` only looks,
+//! with small storms, whether every way gets all that there was. Both run in a guest as root, with `klink_events.ko` in
+//! `/lib/klink`.
+
+mod clock;
+mod collectors;
+mod report;
+mod round;
+mod storm;
+
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+
+use collectors::Way;
+use report::{Behind, Measured};
+use round::{Reading, Round};
+use storm::{Cost, Plan};
+
+const MIB: u32 = 1 << 20;
+
+/// What is measured how often.
+struct Lengths {
+    /// Rounds, in each of which every way has its turn.
+    rounds: u32,
+    /// What a round's storm does.
+    storm: Plan,
+    /// Single events on an idle machine.
+    idle: Plan,
+    /// What happens while no collector reads.
+    behind: Plan,
+}
+
+impl Lengths {
+    fn new(rounds: u32, forks: u32, behind: u32) -> Self {
+        let storm = Plan {
+            forks,
+            execs: forks / 10,
+            gap: Duration::ZERO,
+            light: false,
+        };
+        Self {
+            rounds,
+            storm,
+            idle: Plan {
+                forks: forks / 4,
+                execs: 0,
+                gap: Duration::from_millis(3),
+                light: false,
+            },
+            behind: Plan {
+                forks: behind / 2,
+                execs: 0,
+                light: true,
+                ..storm
+            },
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let result = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        // What the storm's children run.
+        ["nothing"] => return ExitCode::SUCCESS,
+        ["storm", ..] => storm::main(&words[1..]).map(|()| true),
+        [] => bench(&Lengths::new(7, 400, 100_000), true),
+        ["check"] => bench(&Lengths::new(1, 40, 2_000), false),
+        _ => Err(anyhow::anyhow!("only check may be said")),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("bench-events: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures and prints; gives whether all floors are met, if they are asked for.
+fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
+    // So that children's numbers only grow.
+    fs::write("/proc/sys/kernel/pid_max", "4194304").context("this needs root, in a guest")?;
+    let ways = collectors::all();
+    let mut base = Vec::new();
+    let mut rounds: Vec<[Vec<Round>; 3]> = ways.iter().map(|_| Default::default()).collect();
+    // One that warms up.
+    for number in 0..=lengths.rounds {
+        let cost = round::base(lengths.storm)?;
+        for (way, rounds) in ways.iter().zip(&mut rounds) {
+            let results = [
+                round::run(way, 8 * MIB, lengths.storm, Reading::Along)?,
+                round::run(way, 8 * MIB, lengths.storm, Reading::Timed)?,
+                round::run(way, 8 * MIB, lengths.idle, Reading::Timed)?,
+            ];
+            if number > 0 {
+                for (all, one) in rounds.iter_mut().zip(results) {
+                    all.push(one);
+                }
+            }
+        }
+        if number > 0 {
+            base.push(cost);
+        }
+    }
+    let base = Cost {
+        cpu: report::median(base.iter().map(|cost| cost.cpu)),
+        wall: report::median(base.iter().map(|cost| cost.wall)),
+    };
+    let measured: Vec<_> = ways
+        .iter()
+        .zip(&rounds)
+        .map(|(way, [along, timed, idle])| Measured::new(way, base, along, timed, idle))
+        .collect();
+    report::print_rounds(lengths.storm, base, &measured);
+    let behind = behind(&ways, lengths.behind)?;
+    report::print_behind(lengths.behind, &behind);
+    Ok(!floors || report::print_floors(&measured, &behind)?)
+}
+
+/// A storm that no collector reads until it is over.
+fn behind(ways: &[Way], plan: Plan) -> Result<Vec<Behind>> {
+    collectors::count_datagrams()?;
+    let mut all = Vec::new();
+    // What the connector drops does not depend on a size that is chosen.
+    let sizes = |way: &Way| match way.name {
+        collectors::JOURNAL | collectors::RING_BUFFER => vec![32 * MIB, 64 << 10],
+        _ => vec![0],
+    };
+    // Nobody pauses behind.
+    for way in ways.iter().filter(|way| way.name != collectors::PAUSING) {
+        for bytes in sizes(way) {
+            let round = round::run(way, bytes, plan, Reading::Behind)?;
+            all.push(Behind {
+                name: way.name,
+                bytes,
+                round,
+            });
+        }
+    }
+    Ok(all)
+}

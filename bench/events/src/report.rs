@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Medians, tables, floors.
+
+use anyhow::{Context, Result};
+
+use crate::collectors::{Tally, Way, JOURNAL, PAUSING, PROC, RING_BUFFER};
+use crate::round::Round;
+use crate::storm::{Cost, Plan};
+
+/// A way's medians over the rounds.
+pub struct Measured {
+    name: &'static str,
+    seen: f64,
+    lost: f64,
+    known_lost: Option<f64>,
+    /// Events a second of the collector's processor time.
+    rate: f64,
+    /// Nanoseconds that a fork and exit take longer: those who do it, and until it is done.
+    added: Cost,
+    /// Nanoseconds, half and 99 % of the events below, in a storm and on an idle machine.
+    loaded: [f64; 2],
+    idle: [f64; 2],
+}
+
+/// A storm before a collector that reads when it is over.
+pub struct Behind {
+    pub name: &'static str,
+    /// The buffer's; 0 if it is the socket's default.
+    pub bytes: u32,
+    pub round: Round,
+}
+
+impl Measured {
+    pub fn new(way: &Way, base: Cost, along: &[Round], timed: &[Round], idle: &[Round]) -> Self {
+        let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
+        let known = along.iter().map(|round| round.tally.known_lost);
+        let percentiles = |rounds: &[Round]| {
+            [50, 99]
+                .map(|percent| median(rounds.iter().map(|round| percentile(&round.tally, percent))))
+        };
+        Self {
+            name: way.name,
+            seen: over(|round| round.tally.seen() as f64),
+            lost: over(|round| round.lost as f64),
+            known_lost: known
+                .map(|lost| lost.map(|lost| lost as f64))
+                .collect::<Option<Vec<_>>>()
+                .map(|lost| median(lost.into_iter())),
+            rate: over(|round| rate(&round.tally)),
+            added: Cost {
+                cpu: over(|round| round.cost.cpu) - base.cpu,
+                wall: over(|round| round.cost.wall) - base.wall,
+            },
+            loaded: percentiles(timed),
+            idle: percentiles(idle),
+        }
+    }
+}
+
+pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn percentile(tally: &Tally, percent: usize) -> f64 {
+    let mut latencies = tally.latencies.clone().unwrap_or_default();
+    latencies.sort_unstable();
+    let at = latencies.len().saturating_sub(1) * percent / 100;
+    latencies
+        .get(at)
+        .map_or(f64::NAN, |&latency| latency as f64)
+}
+
+fn rate(tally: &Tally) -> f64 {
+    tally.seen() as f64 / tally.cpu.as_secs_f64()
+}
+
+fn known(lost: Option<f64>) -> String {
+    lost.map_or("some".to_owned(), |lost| format!("{lost:.0}"))
+}
+
+/// What the rounds have shown.
+pub fn print_rounds(storm: Plan, base: Cost, measured: &[Measured]) {
+    println!(
+        "{} forks and {} execs, {} events; a fork and exit without collector: {:.0} ns of processor time, {:.0} ns\n",
+        storm.forks + storm.execs,
+        storm.execs,
+        storm.events(),
+        base.cpu,
+        base.wall
+    );
+    println!("| collector | seen | lost | known lost | events a second of reader's CPU | added to a fork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    let proc = find(measured, PROC).map_or(f64::NAN, |proc| proc.added.cpu);
+    for one in measured {
+        println!(
+            "| {} | {:.0} | {:.0} | {} | {:.0} | {:.0} | {:.2} | {:.0} |",
+            one.name,
+            one.seen,
+            one.lost,
+            known(one.known_lost),
+            one.rate,
+            one.added.cpu,
+            one.added.cpu / proc,
+            one.added.wall
+        );
+    }
+    println!("\n| latency, us | idle, p50 | idle, p99 | in the storm, p50 | in the storm, p99 |");
+    println!("| --- | ---: | ---: | ---: | ---: |");
+    for one in measured {
+        let [idle, idle_99] = one.idle.map(|time| time / 1000.0);
+        let [loaded, loaded_99] = one.loaded.map(|time| time / 1000.0);
+        println!(
+            "| {} | {idle:.1} | {idle_99:.1} | {loaded:.1} | {loaded_99:.1} |",
+            one.name
+        );
+    }
+}
+
+/// What the collectors that read too late have got.
+pub fn print_behind(storm: Plan, behind: &[Behind]) {
+    println!("\n{} events while nobody reads\n", storm.events());
+    println!(
+        "| collector | buffer, KiB | seen | lost | known lost | events a second of reader's CPU |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    for Behind { name, bytes, round } in behind {
+        let tally = &round.tally;
+        let size = match bytes {
+            0 => "default".to_owned(),
+            bytes => (bytes >> 10).to_string(),
+        };
+        println!(
+            "| {name} | {size} | {} | {} | {} | {:.0} |",
+            tally.seen(),
+            round.lost,
+            known(tally.known_lost.map(|lost| lost as f64)),
+            rate(tally)
+        );
+    }
+}
+
+fn find<'a>(measured: &'a [Measured], name: &str) -> Option<&'a Measured> {
+    measured.iter().find(|one| one.name == name)
+}
+
+/// Prints the targets, what is reached, and whether; gives whether all that must be met are.
+pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
+    let journal = find(measured, JOURNAL).context("no journal")?;
+    let proc = find(measured, PROC).context("no proc connector")?;
+    let late = |name: &str| behind.iter().find(|one| one.name == name);
+    let late_rate = |name: &str| late(name).map_or(f64::NAN, |one| rate(&one.round.tally));
+    let whole = late(JOURNAL).context("no journal")?;
+    let cost = journal.added.cpu / proc.added.cpu;
+    let catching_up = late_rate(JOURNAL) / late_rate(PROC);
+    let pausing = find(measured, PAUSING).map_or(f64::NAN, |pausing| pausing.rate / proc.rate);
+    let along = journal.rate / proc.rate;
+    let packed = whole.round.tally.account.map_or(f64::NAN, |account| {
+        whole.round.tally.all as f64 / account.datagrams as f64
+    });
+    let latency = journal.idle[0] / proc.idle[0];
+    println!("\n| target | reached | must | wish |");
+    println!("| --- | ---: | ---: | ---: |");
+    println!("| added to a fork and exit, of the proc connector's | {cost:.2} | 1.0 | 0.5 |");
+    println!("| events a second of reader's CPU, of the proc connector's, catching up | {catching_up:.1} | 10 | 20 |");
+    println!("| the same, reading along | {along:.1} | | |");
+    println!("| the same, reading along with a pause | {pausing:.1} | | |");
+    if late(RING_BUFFER).is_some() {
+        let ring = late_rate(JOURNAL) / late_rate(RING_BUFFER);
+        println!("| the same, of a BPF ring buffer's, catching up | {ring:.2} | | 1.0 |");
+    }
+    println!("| events a datagram, catching up | {packed:.0} | 100 | |");
+    println!("| latency on an idle machine, of the proc connector's | {latency:.2} | 3 | 1.5 |");
+    println!("| lost in 32 MiB | {} | 0 | |", whole.round.lost);
+    // Each round would have failed otherwise.
+    println!("| read and reported lost, less than appended, in any round | 0 | 0 | |");
+    let met = cost <= 1.0
+        && catching_up >= 10.0
+        && packed >= 100.0
+        && latency <= 3.0
+        && whole.round.lost == 0;
+    println!(
+        "\n{}",
+        if met {
+            "All floors are met."
+        } else {
+            "A floor is missed."
+        }
+    );
+    Ok(met)
+}
