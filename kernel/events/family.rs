@@ -19,7 +19,7 @@ use klink_kernel::protocol::events::{
 };
 
 use super::journal::Journal;
-use super::sources::{self, Sources};
+use super::sources::Sources;
 
 /// What the operations work on.
 #[pin_data]
@@ -272,7 +272,7 @@ impl Act<Events> for Emit {
         let journal = &events.journal;
         let seq = Task::with_current(|task| {
             journal.append(Kind::MARK, |attributes| {
-                sources::put_task(attributes, &task)?;
+                attributes.put_task(&task)?;
                 attributes.put_string(event::TEXT, text.string())
             })
         });

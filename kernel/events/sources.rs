@@ -7,13 +7,12 @@ use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::{
     Addresses4, Addresses6, Chain, Devices, Exec, Exit, Fork, Hang, Listener, Missing, Modules,
-    Notifier, OomVictim, Point, Publications, Reboots, Rename, Task, Tracepoint,
+    Notifier, OomVictim, Point, Publications, Reboots, Rename, Tracepoint,
 };
 use klink_kernel::log_error;
-use klink_kernel::protocol::events::{event, Kind, State};
-use klink_kernel::wire::NoRoom;
+use klink_kernel::protocol::events::{Kind, State};
 
-use super::journal::{Attributes, Journal};
+use super::journal::Journal;
 
 mod hang;
 mod module;
@@ -154,14 +153,4 @@ impl Sources {
             Source::Unavailable(_) => State::UNAVAILABLE,
         }
     }
-}
-
-/// Writes who a thread is.
-pub(super) fn put_task(attributes: &mut Attributes<'_, '_>, task: &Task<'_>) -> Result<(), NoRoom> {
-    let ids = task.ids();
-    attributes.put_u32(event::PID, ids.pid)?;
-    attributes.put_u32(event::TGID, ids.tgid)?;
-    attributes.put_u32(event::PPID, ids.ppid)?;
-    attributes.put_u32(event::UID, ids.uid)?;
-    attributes.put_string(event::COMM, ids.comm())
 }

@@ -5,11 +5,11 @@
 use klink_kernel::hook::{Hang, Listener, Task};
 use klink_kernel::protocol::events::Kind;
 
-use super::{put_task, Journal};
+use super::Journal;
 
 /// In the context of the thread that looks for them.
 impl Listener<Hang> for Journal {
     fn hear(&self, task: Task<'_>) {
-        self.append(Kind::HANG, |attributes| put_task(attributes, &task));
+        self.append(Kind::HANG, |attributes| attributes.put_task(&task));
     }
 }

@@ -5,11 +5,11 @@
 use klink_kernel::hook::{Listener, OomVictim, Task};
 use klink_kernel::protocol::events::Kind;
 
-use super::{put_task, Journal};
+use super::Journal;
 
 /// In the context of who asked for memory, under the killer's lock.
 impl Listener<OomVictim> for Journal {
     fn hear(&self, task: Task<'_>) {
-        self.append(Kind::OOM, |attributes| put_task(attributes, &task));
+        self.append(Kind::OOM, |attributes| attributes.put_task(&task));
     }
 }

@@ -5,7 +5,7 @@
 use klink_kernel::hook::{Exec, Exit, Fork, Listener, Missing, Rename, Task};
 use klink_kernel::protocol::events::{event, Kind, PATH_MAX};
 
-use super::{put_task, Journal};
+use super::Journal;
 
 /// Why there are no events of other users: `docs/events.md` has the whole of it.
 pub(super) const NO_UID: Missing =
@@ -14,7 +14,7 @@ pub(super) const NO_UID: Missing =
 /// In the context of the thread that makes the other.
 impl Listener<Fork> for Journal {
     fn hear(&self, (_, child): (Task<'_>, Task<'_>)) {
-        self.append(Kind::FORK, |attributes| put_task(attributes, &child));
+        self.append(Kind::FORK, |attributes| attributes.put_task(&child));
     }
 }
 
@@ -22,7 +22,7 @@ impl Listener<Fork> for Journal {
 impl Listener<Exec> for Journal {
     fn hear(&self, (task, path): (Task<'_>, &[u8])) {
         self.append(Kind::EXEC, |attributes| {
-            put_task(attributes, &task)?;
+            attributes.put_task(&task)?;
             let shown = path.get(..PATH_MAX);
             attributes.put_string(event::PATH, shown.unwrap_or(path))?;
             match shown {
@@ -37,7 +37,7 @@ impl Listener<Exec> for Journal {
 impl Listener<Exit> for Journal {
     fn hear(&self, (task, last): (Task<'_>, bool)) {
         self.append(Kind::EXIT, |attributes| {
-            put_task(attributes, &task)?;
+            attributes.put_task(&task)?;
             let code = task.exit_code();
             match code & 0x7f {
                 0 => attributes.put_u32(event::STATUS, code >> 8 & 0xff)?,
@@ -55,7 +55,7 @@ impl Listener<Exit> for Journal {
 impl Listener<Rename> for Journal {
     fn hear(&self, (task, comm): (Task<'_>, &[u8])) {
         self.append(Kind::COMM, |attributes| {
-            put_task(attributes, &task)?;
+            attributes.put_task(&task)?;
             // Whatever was given; a thread keeps 15 bytes of it.
             attributes.put_string(event::NEW_COMM, comm.get(..15).unwrap_or(comm))
         });
