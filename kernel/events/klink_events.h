@@ -54,7 +54,8 @@ static inline struct klink_field klink_text(const char *name, const char *text)
 }
 
 /*
- * Appends an event. Everything is copied. Sleeps, allocates and wakes nobody. Returns 0 or, with nothing appended,
+ * Appends an event. Everything is copied. Sleeps, allocates and wakes nobody. RCU must be watching, which it does not do
+ * on an idle CPU's last steps. Returns 0 or, with nothing appended,
  *
  *	-EINVAL		what happened is null or empty, or so is a field's name, or a text is null or has a NUL inside
  *	-EMSGSIZE	what happened or a text has more than 255 bytes, a name more than 31, or all together take more than
