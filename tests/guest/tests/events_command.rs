@@ -250,19 +250,24 @@ fn watching_shows_a_storm_and_a_reload_and_ends_by_q() {
     let guest = Guest::enter();
     let mut events = guest.load("klink_events", "sources=comm");
     let (mut screen, mut small) = (Screen::new(80, 24), Screen::new(60, 14));
-    let mut terminal = Terminal::run_as(0, (80, 24), &["klink", "events", "watch"]);
+    let watch = ["klink", "events", "watch", "--type", "comm"];
+    let mut terminal = Terminal::run_as(0, (80, 24), &watch);
     in_a_storm(|| {
         let (first, _) = terminal.shows(&mut screen, |lines| {
             rate(lines, "comm").filter(|(_, a_second)| *a_second > 100)
         });
+        // Counted, but of a kind that is not among the latest events.
+        Journal::open().unwrap().emit("unseen").unwrap();
         terminal.shows(&mut screen, |lines| {
-            rate(lines, "comm").filter(|(events, _)| *events > first + 100)
+            rate(lines, "comm").filter(|(events, _)| *events > first + 100)?;
+            rate(lines, "mark").filter(|(events, _)| *events == 1)
         });
         let picture = screen.lines();
         let is_there = |wanted: &str| picture.iter().any(|line| line.contains(wanted));
         for wanted in [" comm pid ", "in use", "nothing lost here", "\u{2588}"] {
             assert!(is_there(wanted), "{wanted}: {picture:#?}");
         }
+        assert!(!is_there("unseen"), "{picture:#?}");
     });
     drop(events);
     terminal.shows(&mut screen, |lines| {
