@@ -90,7 +90,7 @@ figures: ## the README's figures: a set-up from nothing, and a change of the mod
 packages: ## Debian packages of the command (klink) and of the modules (klink-dkms), in target/packages
 	packaging/build.sh
 
-test-packages: packages ## the packages, `cargo install` and the static command, in a fresh Debian 13 (root; 10 minutes)
+test-packages: packages ## the packages, `cargo install` and the static command, in a fresh Debian 13 (root; builds the Rust crates of two kernels)
 	tests/packages.sh
 
 test-bare: ## the demo and the tests from nothing, in fresh installations of Debian 12 and 13 (root; 15 minutes)
