@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         // What the storm's children run.
         ["nothing"] => return ExitCode::SUCCESS,
         ["storm", ..] => storm::main(&words[1..]).map(|()| true),
-        [] => bench(&Lengths::new(7, 400, 100_000), true),
+        [] => bench(&Lengths::new(5, 200, 100_000), true),
         ["check"] => bench(&Lengths::new(1, 40, 2_000), false),
         _ => Err(anyhow::anyhow!("only check may be said")),
     };
