@@ -237,7 +237,7 @@ fn details(extack: &ExtAck<'_>, tlvs: &[u8]) {
     }
 }
 
-fn last<'a>(attrs: Attrs<'a>, kind: u16) -> Option<Attr<'a>> {
+fn last(attrs: Attrs<'_>, kind: u16) -> Option<Attr<'_>> {
     attrs.flatten().filter(|attr| attr.kind() == kind).last()
 }
 
@@ -290,7 +290,7 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 
 /// Up to eight bytes in host order.
 fn number(bytes: &[u8]) -> u64 {
-    let fold = |number, byte: &u8| number << 8 | u64::from(*byte);
+    let fold = |number, byte: &u8| (number << 8) | u64::from(*byte);
     if cfg!(target_endian = "big") {
         bytes.iter().fold(0, fold)
     } else {

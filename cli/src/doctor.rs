@@ -350,6 +350,6 @@ impl Rights {
     }
 
     fn has(&self, capability: u32) -> bool {
-        self.0 >> capability & 1 == 1
+        (self.0 >> capability) & 1 == 1
     }
 }

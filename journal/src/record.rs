@@ -39,7 +39,8 @@ impl Record {
     #[inline]
     pub(crate) fn to_words(self) -> [u64; HEADER] {
         let lost = if self.lost { LOST } else { 0 };
-        let first = self.len as u64 | u64::from(self.kind) << 16 | u64::from(self.cpu) << 32 | lost;
+        let first =
+            self.len as u64 | (u64::from(self.kind) << 16) | (u64::from(self.cpu) << 32) | lost;
         [first, self.seq, self.time]
     }
 

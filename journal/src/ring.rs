@@ -171,7 +171,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
                 behind.pass(&record);
                 return gap(cursor.seq, behind);
             }
-            if wanted >> (record.kind & 63) & 1 == 0 {
+            if (wanted >> (record.kind & 63)) & 1 == 0 {
                 cursor.pass(&record);
                 continue;
             }

@@ -229,7 +229,7 @@ proptest! {
             append(&ring, &mut model, kind, &vec![kind; len]);
         }
         let expected: Vec<_> = model.all.iter().filter(|seen| match seen {
-            Seen::Record { kind, .. } => wanted >> kind & 1 == 1,
+            Seen::Record { kind, .. } => (wanted >> kind) & 1 == 1,
             Seen::Lost(_) => true,
         }).cloned().collect();
         let mut cursor = ring.find(1).unwrap();

@@ -10,7 +10,6 @@ use std::process::{Command, Output, Stdio};
 use anyhow::{bail, ensure, Context, Result};
 use rustix::fs::FlockOperation;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::cache::{self, Cached, Lock};
 use crate::kbuild;
@@ -143,12 +142,7 @@ impl Checkout {
             .ancestors()
             .find(|ancestor| ancestor.join(".git").exists())
             .unwrap_or(&folder);
-        let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-        let digest: String = digest
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = cache::digest(folder.as_os_str().as_encoded_bytes());
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let output = self
             .output(cached)

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{ensure, Context, Result};
 use rustix::fs::{flock, FlockOperation};
 use serde_json::{json, Value};
+use sha2::{Digest, Sha256};
 
 use crate::kernels::{Kernel, Series};
 use crate::progress;
@@ -294,6 +295,13 @@ pub fn write(path: &Path, content: &str) -> Result<()> {
 /// Reads a file of the cache; one that is not there or damaged is as good as none.
 pub fn read_json(path: &Path) -> Option<Value> {
     serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
+}
+
+/// A short name for what a folder in the cache is made of.
+pub fn digest(of: impl AsRef<[u8]>) -> String {
+    let digest = Sha256::digest(of);
+    let bytes = digest.iter().take(4);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Removes a folder with all that is in it, if it is there.

@@ -12,7 +12,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{ensure, Context, Result};
-use sha2::{Digest, Sha256};
 
 use crate::archive::deb;
 use crate::archive::packages::{Package, Packages, Relation};
@@ -49,12 +48,7 @@ const SPACE_NEEDED: u64 = 5_000_000_000;
 
 /// What the configuration is known by: another one makes another kernel.
 pub fn digest() -> String {
-    let digest = Sha256::digest(CONFIG);
-    digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    cache::digest(CONFIG)
 }
 
 /// The debug kernel beside this stock kernel. It is built if it is not there.

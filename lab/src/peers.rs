@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{ensure, Context, Result};
-use sha2::{Digest, Sha256};
 
 use crate::archive::deb;
 use crate::archive::packages::{Packages, Relation};
@@ -110,12 +109,7 @@ impl Peers {
         let wanted = packages.closure(&PACKAGES.map(Relation::any), &WITHOUT)?;
         let mut list: Vec<_> = wanted.iter().map(|package| package.sha256).collect();
         list.sort_unstable();
-        let digest = Sha256::digest(list.concat());
-        let name: String = digest
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let name = cache::digest(list.concat());
         if cache.peers().join(&name).is_dir() {
             return Ok(());
         }

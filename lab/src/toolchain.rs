@@ -2,10 +2,10 @@
 //! The compilers that built a kernel, found in the archive by what the kernel's configuration says of them.
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 
 use crate::archive::packages::{Package, Packages, Relation};
 use crate::archive::version;
+use crate::cache;
 
 /// What Kbuild's recipes run besides the compilers, and the shell of the guest.
 const PROGRAMS: [&str; 14] = [
@@ -160,12 +160,7 @@ impl Toolchain {
             .map(|package| format!("{}={}\n", package.name, package.version))
             .collect();
         list.sort();
-        let digest = Sha256::digest(list.concat());
-        let digest: String = digest
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = cache::digest(list.concat());
         format!(
             "rustc-{}_{}_bindgen-{}_{digest}",
             self.rustc, self.compiler, self.bindgen

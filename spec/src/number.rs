@@ -167,7 +167,7 @@ impl Number {
                 let mut array = serializer.serialize_seq(None)?;
                 let mut unnamed = 0u64;
                 for bit in 0..64 {
-                    if value as u64 & 1 << bit == 0 {
+                    if value as u64 & (1 << bit) == 0 {
                         continue;
                     }
                     match spec.enums.get(index).and_then(|flags| flags.name(bit)) {

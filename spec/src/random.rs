@@ -313,7 +313,7 @@ impl<'s> Writer<'s> {
             if number.is_flags() {
                 let all = names()
                     .filter(|bit| (0..64).contains(bit))
-                    .fold(0u64, |all, bit| all | 1 << bit);
+                    .fold(0u64, |all, bit| all | (1 << bit));
                 value &= i128::from(all);
             } else if let Some(known) = names()
                 .filter(is_allowed)
@@ -325,11 +325,11 @@ impl<'s> Writer<'s> {
         }
         match (number.meaning, enumeration) {
             (Meaning::Flags(_), Some(flags)) => {
-                let bits = (0..64).filter(|bit| value as u64 >> bit & 1 == 1);
+                let bits = (0..64).filter(|bit| (value as u64 >> bit) & 1 == 1);
                 let (named, unnamed): (Vec<_>, Vec<_>) =
                     bits.partition(|&bit| flags.name(bit).is_some());
                 let mut all: Vec<_> = named.iter().map(|&bit| json!(flags.name(bit))).collect();
-                let rest = unnamed.iter().fold(0u64, |all, bit| all | 1 << bit);
+                let rest = unnamed.iter().fold(0u64, |all, bit| all | (1 << bit));
                 all.extend((rest != 0).then(|| json!(rest)));
                 Value::Array(all)
             }

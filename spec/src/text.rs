@@ -134,7 +134,7 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
     for part in text.split([' ', ':']) {
         let mut digits = part.chars();
         while let Some(high) = digits.next() {
-            let byte = high.to_digit(16)? << 4 | digits.next()?.to_digit(16)?;
+            let byte = (high.to_digit(16)? << 4) | digits.next()?.to_digit(16)?;
             bytes.push(u8::try_from(byte).ok()?);
         }
     }

@@ -87,7 +87,7 @@ fn enums_and_flags() {
     same(json!({"color": "green"}), |message| message.put_u32(8, 5));
     same(json!({"color": 8}), |message| message.put_u32(8, 8));
     same(json!({"colors": ["red", "blue", 1 << 20]}), |message| {
-        message.put_u32(9, 1 << 4 | 1 << 9 | 1 << 20)
+        message.put_u32(9, (1 << 4) | (1 << 9) | (1 << 20))
     });
     same(json!({"colors": []}), |message| message.put_u32(9, 0));
     same(

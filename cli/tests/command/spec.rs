@@ -333,7 +333,7 @@ fn a_dump_of_many_routes_costs_less_than_ips_own() {
             format!(
                 "route add 10.{}.{}.{}/32 dev blue\n",
                 route >> 16,
-                route >> 8 & 255,
+                (route >> 8) & 255,
                 route & 255
             )
         })

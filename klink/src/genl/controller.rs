@@ -140,7 +140,7 @@ impl Request for GetFamily<'_> {
         }
     }
 
-    fn read<'a>(&self, message: Message<'a>) -> Result<Family, Malformed> {
+    fn read(&self, message: Message<'_>) -> Result<Family, Malformed> {
         Family::read(Header::read(&message)?.1)
     }
 

@@ -140,7 +140,7 @@ impl Request for InetSockets {
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
         /// A bit for each attribute, counted from 1: info, congestion control, type of service, memory, shutdown.
-        const EXTENSIONS: u8 = 1 << 1 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 7;
+        const EXTENSIONS: u8 = (1 << 1) | (1 << 3) | (1 << 4) | (1 << 6) | (1 << 7);
         message.raw(&[self.family, self.protocol, EXTENSIONS, 0])?;
         message.raw(&self.states.to_ne_bytes())?;
         // Ports, addresses and device: any. The cookie that says so is all ones.

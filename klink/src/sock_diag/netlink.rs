@@ -54,7 +54,7 @@ impl NetlinkSocket<'_> {
         words.enumerate().flat_map(|(index, word)| {
             let word = word.try_into().map_or(0, usize::from_ne_bytes);
             (0..usize::BITS)
-                .filter(move |bit| word >> bit & 1 == 1)
+                .filter(move |bit| (word >> bit) & 1 == 1)
                 .filter_map(move |bit| Group::new(index as u32 * usize::BITS + bit + 1))
         })
     }

@@ -345,7 +345,7 @@ fn concurrent_senders() {
                 scope.spawn(move || {
                     let mut peer = Peer::open();
                     for message in 0..200 {
-                        let seq = sender << 16 | message;
+                        let seq = (sender << 16) | message;
                         peer.send(
                             &Draft {
                                 seq,

@@ -93,7 +93,7 @@ fn takes_any_kind_and_flags() {
         let mut peer = Peer::open();
         for kind in (0..=17).chain([0x7fff, u16::MAX]) {
             for flags in [0, 1, 4, 5, 0x301, u16::MAX] {
-                let seq = u32::from(kind) << 16 | u32::from(flags);
+                let seq = (u32::from(kind) << 16) | u32::from(flags);
                 peer.send(
                     &Draft {
                         kind,

@@ -217,7 +217,7 @@ impl Request for Records<'_> {
         Ok(())
     }
 
-    fn read<'a>(&self, message: Message<'a>) -> Result<u32, Malformed> {
+    fn read(&self, message: Message<'_>) -> Result<u32, Malformed> {
         let attrs = Answer::read(message)?.attrs;
         attrs
             .find(dump::INDEX)

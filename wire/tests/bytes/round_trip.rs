@@ -165,7 +165,7 @@ fn network_order<'a, N: Into<u64>>(
     let bytes = attr
         .payload()
         .iter()
-        .fold(0, |n, &byte| n << 8 | u64::from(byte));
+        .fold(0, |n, &byte| (n << 8) | u64::from(byte));
     assert_eq!(number, bytes);
     Ok(number)
 }
