@@ -23,7 +23,7 @@ use crate::{bytes, cli};
 ///
 /// Captures are pcap files of link type 253, as `klink record` and tcpdump on an nlmon device write them. Dumps are as
 /// xxd, hexdump -C and Wireshark print them, or plain digits; an empty line ends a datagram. strace shows bytes with
-/// `-e trace=network -e read=all -e write=all`.
+/// `-e trace=network,read,write,close -e read=all -e write=all`.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Decode {

@@ -177,8 +177,9 @@ impl Strace {
             "recvfrom" | "recvmsg" | "read" | "recv" => To::User,
             _ => return,
         };
-        // Threads share descriptors, and the text may begin after the socket was opened.
-        let other = |(_, known): &(String, u32)| *known == descriptor;
+        // Threads share descriptors, and the text may begin after the socket was opened. But other processes read files.
+        let may_be_shared = !matches!(name, "read" | "write");
+        let other = |(_, known): &(String, u32)| may_be_shared && *known == descriptor;
         let known = self.sockets.get(&key).copied();
         let protocol = known.or_else(|| {
             let mut sockets = self.sockets.iter();
@@ -301,10 +302,13 @@ recvmsg(3, {msg_iov=[{iov_base=[{nlmsg_len=20}]}]}, 0) = 20
  | 00000  10 00 00 00                                       ....             |
 [pid 8] <... recvfrom resumed>\"\", 4, 0, NULL, NULL) = 4
  | 00000  11 00 00 00                                       ....             |
+9  read(3, \"\\177ELF\", 4) = 4
+ | 00000  7f 45 4c 46                                       .ELF             |
 ";
         let shown = strace(text).unwrap();
         assert_eq!(shown[0].protocol, Some(Protocol(30)));
         assert_eq!(shown[1].protocol, Some(Protocol::GENERIC));
+        assert_eq!(shown.len(), 2, "another process's file is no socket");
         assert!(strace("sendto(3, [{nlmsg_len=20}]) = 20")
             .unwrap_err()
             .contains("-e read=all"));

@@ -40,7 +40,7 @@ fn what_strace_saw() {
     let options = [
         "-f",
         "-e",
-        "trace=network,read,write",
+        "trace=network,read,write,close",
         "-e",
         "read=all",
         "-e",
@@ -50,8 +50,9 @@ fn what_strace_saw() {
     let status = Command::new("strace")
         .args(options)
         .arg(scratch.path())
-        .args(["ip", "link", "show", "lo"])
+        .args(["sh", "-c", "ip link show lo; ip link show nosuch; true"])
         .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
         .status();
     assert!(status.expect("strace does not start").success());
     let shown = prints(&klink(&["decode", scratch.name()]));
@@ -71,11 +72,12 @@ fn what_strace_saw() {
             .any(|line| line.starts_with("ROUTE to a program: RTM_NEWLINK 1 lo ")),
         "{shown}"
     );
-    // The kernel's refusal of the probe that ip begins with.
     assert!(
         lines.iter().any(|line| line.contains("NLMSG_ERROR ENODEV")),
         "{shown}"
     );
+    // Files that ip reads have the descriptors of sockets that it has closed.
+    assert!(!shown.contains("no netlink message"), "{shown}");
 }
 
 #[test]

@@ -10,6 +10,9 @@ use klink_tests_support::is_root;
 
 use crate::run;
 
+/// How nsenter enters the user namespace.
+const OWN_RIGHTS: [&str; 2] = ["--user", "--preserve-credentials"];
+
 /// A process that holds the namespace until it is dropped.
 pub(crate) struct Namespace(Child);
 
@@ -42,8 +45,12 @@ impl Namespace {
 
     /// A program in it, as its root.
     pub(crate) fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = self.enter(&["--net"]);
-        command.arg(program).args(arguments);
+        let mut command = Command::new("nsenter");
+        command.args(["--target", &self.pid(), "--net"]);
+        if !is_root() {
+            command.args(OWN_RIGHTS);
+        }
+        command.arg(program).args(arguments).stdin(Stdio::null());
         command
     }
 
@@ -54,18 +61,16 @@ impl Namespace {
 
     /// `klink` where it is, with the right to enter the namespace.
     pub(crate) fn klink_outside(&self, arguments: &[&str]) -> Command {
-        let mut command = self.enter(&[]);
-        command.arg(env!("CARGO_BIN_EXE_klink")).args(arguments);
-        command
-    }
-
-    fn enter(&self, namespaces: &[&str]) -> Command {
-        let mut command = Command::new("nsenter");
-        command.args(["--target", &self.pid()]).args(namespaces);
-        if !is_root() {
-            command.args(["--user", "--preserve-credentials"]);
-        }
-        command.stdin(Stdio::null());
+        let klink = env!("CARGO_BIN_EXE_klink");
+        let mut command = if is_root() {
+            Command::new(klink)
+        } else {
+            let mut command = Command::new("nsenter");
+            command.args(["--target", &self.pid()]).args(OWN_RIGHTS);
+            command.arg(klink);
+            command
+        };
+        command.args(arguments).stdin(Stdio::null());
         command
     }
 
