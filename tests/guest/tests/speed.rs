@@ -14,24 +14,28 @@ const LIMIT: u128 = 5;
 /// The same for the time on a clock, which is noise for the most part.
 const LIMIT_OF_TIME: u128 = 25;
 
-/// Nanoseconds of a round trip in one round, which are instructions where the lab counts those.
-fn round(peer: &mut Peer) -> u128 {
-    const TRIPS: u32 = 200;
+/// Nanoseconds of a round trip in one round of so many, which are instructions where the lab counts those.
+fn round(peer: &mut Peer, trips: u32) -> u128 {
     let message = Draft::new(b"Hello from user space\0").bytes();
     let begin = Instant::now();
-    for _ in 0..TRIPS {
+    for _ in 0..trips {
         peer.send(&message);
         peer.answer();
     }
-    begin.elapsed().as_nanos() / u128::from(TRIPS)
+    begin.elapsed().as_nanos() / u128::from(trips)
 }
 
 /// Some rounds with one module, behind one that warms up.
-fn rounds(guest: &Guest, module: &'static str, parameters: &str, count: usize) -> Vec<u128> {
+fn rounds(
+    guest: &Guest,
+    (module, parameters): (&'static str, &str),
+    count: usize,
+    trips: u32,
+) -> Vec<u128> {
     let _module = guest.load(module, parameters);
     let mut peer = Peer::open();
-    round(&mut peer);
-    let rounds = (0..count).map(|_| round(&mut peer)).collect();
+    round(&mut peer, trips);
+    let rounds = (0..count).map(|_| round(&mut peer, trips)).collect();
     // Before the log overflows.
     guest.log();
     rounds
@@ -43,7 +47,7 @@ fn echo_takes_hardly_more_instructions_than_the_exercise_in_c() {
     let guest = Guest::enter();
     // The least: timers and the log's reader take their share of the others.
     let cost = |module, parameters| {
-        let rounds = rounds(&guest, module, parameters, 5);
+        let rounds = rounds(&guest, (module, parameters), 5, 200);
         rounds.into_iter().min().unwrap_or_default()
     };
     let logged = cost("exercise", "");
@@ -62,8 +66,8 @@ fn echo_takes_hardly_longer_than_the_exercise_in_c() {
     let guest = Guest::enter();
     let (mut quiet, mut echo) = (Vec::new(), Vec::new());
     for _ in 0..9 {
-        quiet.extend(rounds(&guest, "exercise", "quiet=1", 1));
-        echo.extend(rounds(&guest, "klink_echo", "", 1));
+        quiet.extend(rounds(&guest, ("exercise", "quiet=1"), 1, 2000));
+        echo.extend(rounds(&guest, ("klink_echo", ""), 1, 2000));
     }
     let median = |mut rounds: Vec<u128>| {
         rounds.sort_unstable();
