@@ -137,10 +137,11 @@ impl Checkout {
             "{} has neither Kbuild nor Makefile: write one that begins with `obj-m := NAME.o`",
             folder.display()
         );
-        // A module may include what lies elsewhere in its repository.
+        // A module may include what lies elsewhere in its repository, or in this project, be it one or not.
+        let own = self.root.canonicalize().ok();
         let source = folder
             .ancestors()
-            .find(|ancestor| ancestor.join(".git").exists())
+            .find(|ancestor| Some(*ancestor) == own.as_deref() || ancestor.join(".git").exists())
             .unwrap_or(&folder);
         let digest = cache::digest(folder.as_os_str().as_encoded_bytes());
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
