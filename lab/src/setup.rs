@@ -64,10 +64,7 @@ pub fn ensure(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
     if let Some(cached) = find(cache, selection)? {
         return Ok(cached);
     }
-    cache.check_space(SPACE_NEEDED)?;
-    cache.sweep()?;
-    let archive = source.archive(cache)?;
-    let indexes = archive.indexes()?;
+    let (archive, indexes) = make_room(cache, source)?;
     let packages = Packages::parse(indexes.iter().map(String::as_str));
 
     let mut pins = cache.pins();
@@ -112,6 +109,15 @@ pub fn ensure(cache: &Cache, source: &Source, selection: Selection) -> Result<Ve
     set_up_all(cache, &archive, &packages, &pins, &kernels)
 }
 
+/// Sees to what a set-up needs first: space, and the archive with its indexes.
+fn make_room(cache: &Cache, source: &Source) -> Result<(Archive, Vec<String>)> {
+    cache.check_space(SPACE_NEEDED)?;
+    cache.sweep()?;
+    let archive = source.archive(cache)?;
+    let indexes = archive.indexes()?;
+    Ok((archive, indexes))
+}
+
 /// A kernel of Debian's that is installed on a machine, set up as far as modules for it need.
 ///
 /// # Errors
@@ -125,10 +131,7 @@ pub fn ensure_installed(cache: &Cache, source: &Source, kernel: &Kernel) -> Resu
     if let Some(cached) = cache.find(kernel) {
         return Ok(cached);
     }
-    cache.check_space(SPACE_NEEDED)?;
-    cache.sweep()?;
-    let archive = source.archive(cache)?;
-    let indexes = archive.indexes()?;
+    let (archive, indexes) = make_room(cache, source)?;
     let packages = Packages::parse(indexes.iter().map(String::as_str));
     if packages.versions(&kernel.headers()).is_empty() {
         bail!(
@@ -150,10 +153,7 @@ pub fn ensure_installed(cache: &Cache, source: &Source, kernel: &Kernel) -> Resu
 /// Something that is missing cannot be had.
 pub fn update(cache: &Cache, source: &Source, selection: Selection) -> Result<Vec<Cached>> {
     let _lock = cache.setup_lock()?;
-    cache.check_space(SPACE_NEEDED)?;
-    cache.sweep()?;
-    let archive = source.archive(cache)?;
-    let indexes = archive.indexes()?;
+    let (archive, indexes) = make_room(cache, source)?;
     let packages = Packages::parse(indexes.iter().map(String::as_str));
 
     let newest = kernels::newest(&packages);
