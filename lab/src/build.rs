@@ -23,8 +23,11 @@ const TARGET: &str = "x86_64-unknown-linux-gnu";
 /// The header for modules that publish events.
 const EVENTS_HEADER: &str = "klink_events.h";
 
-/// Where the build of such a module finds the header, and the symbols of this project's modules.
-const EVENTS: [&str; 2] = ["/lab/events", "/lab/symbols"];
+/// Where the build of such a module finds the header.
+const EVENTS: &str = "/lab/events";
+
+/// Where it finds the symbols of this project's modules.
+const SYMBOLS: &str = "/lab/symbols";
 
 /// Where a compiler finds the libraries of [`Peers`].
 const PEERS: &str = "/lab/peers";
@@ -87,6 +90,7 @@ impl Checkout {
             "kernel",
             &self.output(cached).join(name),
             variables,
+            Vec::new(),
         )?;
         step.finish();
         Ok(modules)
@@ -99,7 +103,14 @@ impl Checkout {
     pub fn document_modules(&self, cached: &Cached) -> Result<PathBuf> {
         let output = self.output(cached).join("kernel");
         let step = Step::new("building the modules' documentation");
-        make(cached, &self.root, "kernel", &output, &["KLINK_DOC=y"])?;
+        make(
+            cached,
+            &self.root,
+            "kernel",
+            &output,
+            &["KLINK_DOC=y"],
+            Vec::new(),
+        )?;
         step.finish();
         Ok(output.join("doc/klink_kernel/index.html"))
     }
@@ -118,7 +129,14 @@ impl Checkout {
             "building the {name}'s modules for {}",
             cached.kernel.release()
         ));
-        let modules = make(cached, copy, "kernel", &self.output(cached).join(name), &[])?;
+        let modules = make(
+            cached,
+            copy,
+            "kernel",
+            &self.output(cached).join(name),
+            &[],
+            Vec::new(),
+        )?;
         step.finish();
         Ok(modules)
     }
@@ -151,20 +169,18 @@ impl Checkout {
             .join(format!("{name}-{digest}"));
         let mut mounts = Vec::new();
         let mut variables = Vec::new();
-        let (include, symbols) = (
-            format!("KCFLAGS=-I{}", EVENTS[0]),
-            format!("KBUILD_EXTRA_SYMBOLS={}/Module.symvers", EVENTS[1]),
-        );
+        let include = format!("KCFLAGS=-I{EVENTS}");
+        let symbols = format!("KBUILD_EXTRA_SYMBOLS={SYMBOLS}/Module.symvers");
         if publishes(&folder)? {
             self.build_modules(cached, false)?;
             let header = self.root.join("kernel/events");
             let built = self.output(cached).join("kernel");
-            mounts.push(Mount::read_only(header, EVENTS[0]));
-            mounts.push(Mount::read_only(built, EVENTS[1]));
+            mounts.push(Mount::read_only(header, EVENTS));
+            mounts.push(Mount::read_only(built, SYMBOLS));
             variables.extend([&*include, &*symbols]);
         }
         let step = Step::new(format!("building {name} for {}", cached.kernel.release()));
-        let modules = make_with(
+        let modules = make(
             cached,
             source,
             &folder.strip_prefix(source)?.to_string_lossy(),
@@ -372,22 +388,12 @@ fn publishes(folder: &Path) -> Result<bool> {
     Ok(false)
 }
 
-/// Runs Kbuild on the folder `module` below `source`, and prints what the compilers say; gives the modules.
+/// Runs Kbuild on the folder `module` below `source`, and prints what the compilers say; gives the modules. The build sees
+/// the `mounts`, too.
 ///
 /// # Errors
 /// They do not build.
 pub fn make(
-    cached: &Cached,
-    source: &Path,
-    module: &str,
-    output: &Path,
-    variables: &[&str],
-) -> Result<Vec<PathBuf>> {
-    make_with(cached, source, module, output, variables, Vec::new())
-}
-
-/// The same where the build sees more than the source.
-fn make_with(
     cached: &Cached,
     source: &Path,
     module: &str,

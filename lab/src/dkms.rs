@@ -36,6 +36,7 @@ pub fn build(cache: &Cache, source: &Source, release: &str, folder: &Path) -> Re
             "kernel",
             &folder.join("built"),
             &[MODULES],
+            Vec::new(),
         )?;
     }
     // The machine's administrator does not know this cache, so nobody else removes what belongs to removed kernels.
