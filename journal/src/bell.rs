@@ -6,7 +6,7 @@ use crate::Word;
 
 /// Whether readers wait: they arm it, and the next append finds it armed, once.
 ///
-/// A reader that has found [`End`](crate::Next::End) arms the bell *and looks again*; an appender asks the bell *after*
+/// A reader that has found [`End`](crate::Stop::End) arms the bell *and looks again*; an appender asks the bell *after*
 /// it has appended. Then one of them sees what the other did: no record comes between looking and waiting unnoticed.
 #[derive(Debug)]
 pub struct Bell<W> {

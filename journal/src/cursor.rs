@@ -2,7 +2,7 @@
 
 use core::ops::RangeInclusive;
 
-use crate::Record;
+use crate::record::Record;
 
 /// A reader's place in a ring: the sequence number that it wants next, and where that stands.
 ///
@@ -21,14 +21,14 @@ impl Cursor {
         self.seq
     }
 
-    /// Goes on behind a record that [`Ring::next`](crate::Ring::next) has found here.
+    /// Goes on behind the record that stands here.
     #[inline]
-    pub fn pass(&mut self, record: &Record) {
+    pub(crate) fn pass(&mut self, record: &Record) {
         self.seq = record.seq.wrapping_add(1);
         self.at = self.at.wrapping_add(record.words());
     }
 
-    /// Goes on behind a gap that [`Ring::next`](crate::Ring::next) has found here.
+    /// Goes on behind a gap that [`Ring::read`](crate::Ring::read) has found here.
     #[inline]
     pub fn pass_gap(&mut self, gap: &Gap) {
         *self = gap.behind;
@@ -55,15 +55,17 @@ impl Gap {
     }
 }
 
-/// What stands at a cursor. The cursor stays there until it is told to pass.
+/// Why [`Ring::read`](crate::Ring::read) has not read on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// A record, whose payload is in the buffer.
-    Record(Record),
-    /// Records are lost before what comes next.
-    Gap(Gap),
+pub enum Stop {
     /// Everything has been read.
     End,
+    /// Records are lost before what comes next. The cursor stays there until it is told to pass.
+    Gap(Gap),
+    /// There is no room for the next record.
+    Full,
+    /// As many were read as were wanted.
+    Enough,
 }
 
 /// A sequence number that is not there yet.

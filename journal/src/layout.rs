@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-use crate::record::HEADER;
-
-/// Bytes of a word.
-const WORD: u64 = 8;
+use crate::record::{HEADER, WORD};
 
 /// One record in so many has its place in the index, where its sequence number is a multiple of this.
 pub(crate) const STRIDE: u64 = 64;
@@ -17,15 +14,15 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Room for `bytes` of records and their headers of 24 bytes, rounded up to a power of two; at least 32. `None`
+    /// Room for `bytes` of records and their headers of 32 bytes, rounded up to a power of two; at least 32. `None`
     /// above half of the address space.
     pub const fn of_bytes(bytes: u64) -> Option<Self> {
-        let Some(records) = bytes.div_ceil(WORD).checked_next_power_of_two() else {
+        let Some(records) = bytes.div_ceil(WORD as u64).checked_next_power_of_two() else {
             return None;
         };
         let least = (HEADER as u64).next_power_of_two();
         let records = if records < least { least } else { records };
-        if records > (isize::MAX as u64) / WORD / 2 {
+        if records > isize::MAX as u64 / WORD as u64 / 2 {
             return None;
         }
         // More entries than there can be multiples of STRIDE in the ring, so that an entry whose record is there is not
@@ -41,7 +38,7 @@ impl Layout {
 
     /// Bytes for records and their headers.
     pub const fn bytes(self) -> u64 {
-        self.records * WORD
+        self.records * WORD as u64
     }
 
     /// Words for records.
@@ -92,6 +89,6 @@ mod tests {
     #[test]
     fn the_index_takes_little() {
         let layout = Layout::of_bytes(8 << 20).unwrap();
-        assert_eq!(layout.words() as u64 * WORD - layout.bytes(), 64 << 10);
+        assert_eq!((layout.words() * WORD) as u64 - layout.bytes(), 64 << 10);
     }
 }

@@ -12,7 +12,7 @@
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;
-//! use klink_journal::{Layout, Lock, Next, Ring, Stamp};
+//! use klink_journal::{Layout, Lock, Ring, Stamp, Stop};
 //!
 //! struct OneThread;
 //!
@@ -24,16 +24,15 @@
 //!
 //! let layout = Layout::of_bytes(4096).unwrap();
 //! let memory: Vec<AtomicU64> = (0..layout.words()).map(|_| AtomicU64::new(0)).collect();
-//! let ring: Ring<_, _, _, 8> = Ring::new(layout, memory, OneThread).unwrap();
+//! let ring: Ring<_, _, _, 8> = Ring::new(layout, memory, *b"a mark", OneThread).unwrap();
 //!
 //! ring.append(3, b"hello", || Stamp { time: 1, cpu: 0 });
 //!
 //! let mut cursor = ring.oldest();
-//! let mut payload = [0; klink_journal::PAYLOAD_MAX];
-//! let Next::Record(record) = ring.next(&mut cursor, u64::MAX, &mut payload) else { panic!() };
-//! assert_eq!((record.seq, record.kind, &payload[..record.len]), (1, 3, &b"hello"[..]));
-//! cursor.pass(&record);
-//! assert_eq!(ring.next(&mut cursor, u64::MAX, &mut payload), Next::End);
+//! let (mut left, mut bytes) = (u64::MAX, [0; 1000]);
+//! let (len, stop) = ring.read(&mut cursor, u64::MAX, &mut left, &mut bytes);
+//! assert_eq!((&bytes[2..8], &bytes[32..37]), (&b"a mark"[..], &b"hello"[..]));
+//! assert_eq!((cursor.seq(), len, stop), (2, 40, Stop::End));
 //! ```
 //!
 //! Nothing here allocates, and nothing knows what the payloads mean. The same source runs in the kernel and in tests
@@ -50,8 +49,8 @@ mod ring;
 mod word;
 
 pub use bell::Bell;
-pub use cursor::{Cursor, Gap, Next, TooNew};
+pub use cursor::{Cursor, Gap, Stop, TooNew};
 pub use layout::Layout;
-pub use record::{Record, Stamp, PAYLOAD_MAX};
+pub use record::{Stamp, PAYLOAD_MAX};
 pub use ring::{Lock, Ring, Status};
 pub use word::Word;

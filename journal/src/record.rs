@@ -3,11 +3,14 @@
 /// The most bytes of a payload. A longer one is lost, as a gap of one.
 pub const PAYLOAD_MAX: usize = 1024;
 
+/// Bytes of a word.
+pub(crate) const WORD: usize = 8;
+
 /// Words in front of a payload.
-pub(crate) const HEADER: usize = 3;
+pub(crate) const HEADER: usize = 4;
 
 /// Marks a record whose payload was lost.
-const LOST: u64 = 1 << 63;
+const LOST: u32 = 1 << 31;
 
 /// When and where something happened, in the caller's units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,52 +18,80 @@ pub struct Stamp {
     /// The time.
     pub time: u64,
     /// The CPU.
-    pub cpu: u16,
+    pub cpu: u32,
 }
 
-/// What the ring knows of a record, beside its payload.
+/// What stands in front of a payload, in the ring as well as in what [`Ring::read`](crate::Ring::read) copies: in the
+/// machine's byte order
+///
+/// ```text
+/// | length: u16 | the ring's mark: 6 bytes | sequence number: u64 | time: u64 | CPU: u32 | kind: u32 |
+/// ```
+///
+/// The length has these 32 bytes in it, and not the zeros behind the payload, up to a multiple of 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// Its sequence number.
-    pub seq: u64,
-    /// The time that it was appended with.
-    pub time: u64,
-    /// The CPU that it was appended with.
-    pub cpu: u16,
-    /// What it is: below 64.
-    pub kind: u8,
-    /// Bytes of its payload.
-    pub len: usize,
+pub(crate) struct Record {
+    pub(crate) len: usize,
+    pub(crate) seq: u64,
+    pub(crate) stamp: Stamp,
+    pub(crate) kind: u8,
     pub(crate) lost: bool,
 }
 
 impl Record {
-    /// As it stands in the ring.
     #[inline]
-    pub(crate) fn to_words(self) -> [u64; HEADER] {
+    pub(crate) fn to_words(self, mark: [u8; 6]) -> [u64; HEADER] {
+        let [l0, l1] = (self.len as u16).to_ne_bytes();
+        let [m0, m1, m2, m3, m4, m5] = mark;
         let lost = if self.lost { LOST } else { 0 };
-        let first =
-            self.len as u64 | (u64::from(self.kind) << 16) | (u64::from(self.cpu) << 32) | lost;
-        [first, self.seq, self.time]
+        [
+            u64::from_ne_bytes([l0, l1, m0, m1, m2, m3, m4, m5]),
+            self.seq,
+            self.stamp.time,
+            join(self.stamp.cpu, u32::from(self.kind) | lost),
+        ]
     }
 
     #[inline]
-    pub(crate) fn from_words([first, seq, time]: [u64; HEADER]) -> Self {
+    pub(crate) fn from_words([first, seq, time, last]: [u64; HEADER]) -> Self {
+        let (cpu, kind) = split(last);
         Self {
+            len: len(first),
             seq,
-            time,
-            cpu: (first >> 32) as u16,
-            kind: (first >> 16) as u8,
-            len: usize::from(first as u16),
-            lost: first & LOST != 0,
+            stamp: Stamp { time, cpu },
+            kind: kind as u8,
+            lost: kind & LOST != 0,
         }
     }
 
     /// Words that it takes.
     #[inline]
     pub(crate) const fn words(&self) -> u64 {
-        (HEADER + self.len.div_ceil(8)) as u64
+        self.len.div_ceil(WORD) as u64
     }
+}
+
+#[inline]
+fn len(first: u64) -> usize {
+    let [l0, l1, ..] = first.to_ne_bytes();
+    usize::from(u16::from_ne_bytes([l0, l1]))
+}
+
+/// Two numbers, the first of which comes first in memory.
+#[inline]
+fn join(first: u32, second: u32) -> u64 {
+    let [a, b, c, d] = first.to_ne_bytes();
+    let [e, f, g, h] = second.to_ne_bytes();
+    u64::from_ne_bytes([a, b, c, d, e, f, g, h])
+}
+
+#[inline]
+fn split(word: u64) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
+    (
+        u32::from_ne_bytes([a, b, c, d]),
+        u32::from_ne_bytes([e, f, g, h]),
+    )
 }
 
 #[cfg(test)]
@@ -71,23 +102,37 @@ mod tests {
     fn headers_survive_the_round_trip() {
         for lost in [false, true] {
             let record = Record {
-                seq: u64::MAX,
-                time: u64::MAX - 1,
-                cpu: u16::MAX,
-                kind: u8::MAX,
                 len: usize::from(u16::MAX),
+                seq: u64::MAX,
+                stamp: Stamp {
+                    time: u64::MAX - 1,
+                    cpu: u32::MAX,
+                },
+                kind: u8::MAX,
                 lost,
             };
-            assert_eq!(Record::from_words(record.to_words()), record);
+            assert_eq!(Record::from_words(record.to_words([7; 6])), record);
         }
-        let empty = Record {
-            seq: 0,
-            time: 0,
-            cpu: 0,
-            kind: 0,
-            len: 0,
+    }
+
+    #[test]
+    fn a_header_in_memory_is_as_documented() {
+        let record = Record {
+            len: 0x0102,
+            seq: 3,
+            stamp: Stamp { time: 4, cpu: 5 },
+            kind: 6,
             lost: false,
         };
-        assert_eq!(empty.to_words(), [0; HEADER]);
+        let bytes = record.to_words(*b"a mark").map(u64::to_ne_bytes);
+        let expected = [
+            &0x0102_u16.to_ne_bytes()[..],
+            b"a mark",
+            &3_u64.to_ne_bytes(),
+            &4_u64.to_ne_bytes(),
+            &5_u32.to_ne_bytes(),
+            &6_u32.to_ne_bytes(),
+        ];
+        assert_eq!(bytes.as_flattened(), expected.concat());
     }
 }

@@ -4,8 +4,8 @@ use core::ops::Deref;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::layout::STRIDE;
-use crate::record::HEADER;
-use crate::{Cursor, Gap, Layout, Next, Record, Stamp, TooNew, Word, PAYLOAD_MAX};
+use crate::record::{Record, HEADER, WORD};
+use crate::{Cursor, Gap, Layout, Stamp, Stop, TooNew, Word, PAYLOAD_MAX};
 
 /// Excludes others for as long as a function runs, which is short: it neither waits nor calls anything.
 pub trait Lock {
@@ -24,6 +24,7 @@ pub trait Lock {
 pub struct Ring<W, M, L, const KINDS: usize> {
     layout: Layout,
     memory: M,
+    mark: [u8; 6],
     lock: L,
     /// The position behind the newest record.
     head: W,
@@ -51,29 +52,35 @@ pub struct Status<const KINDS: usize> {
 }
 
 impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L, KINDS> {
-    /// An empty ring. `None` if the memory has fewer words than the layout needs.
-    pub fn new(layout: Layout, memory: M, lock: L) -> Option<Self> {
-        Self::beginning_at(layout, memory, lock, Cursor { seq: 1, at: 0 })
+    /// An empty ring, each of whose records has the mark. `None` if the memory has fewer words than the layout needs.
+    pub fn new(layout: Layout, memory: M, mark: [u8; 6], lock: L) -> Option<Self> {
+        Self::beginning_at(layout, memory, mark, lock, Cursor { seq: 1, at: 0 })
     }
 
     /// An empty ring with another first sequence number, and the same for its positions: for tests of what happens
     /// where they wrap.
-    pub fn beginning_with(layout: Layout, memory: M, lock: L, first: u64) -> Option<Self> {
-        Self::beginning_at(
-            layout,
-            memory,
-            lock,
-            Cursor {
-                seq: first,
-                at: first,
-            },
-        )
+    pub fn beginning_with(
+        layout: Layout,
+        memory: M,
+        mark: [u8; 6],
+        lock: L,
+        first: u64,
+    ) -> Option<Self> {
+        let (seq, at) = (first, first);
+        Self::beginning_at(layout, memory, mark, lock, Cursor { seq, at })
     }
 
-    fn beginning_at(layout: Layout, memory: M, lock: L, first: Cursor) -> Option<Self> {
+    fn beginning_at(
+        layout: Layout,
+        memory: M,
+        mark: [u8; 6],
+        lock: L,
+        first: Cursor,
+    ) -> Option<Self> {
         (memory.len() >= layout.words()).then(|| Self {
             layout,
             memory,
+            mark,
             lock,
             head: W::new(first.at),
             tail: W::new(first.at),
@@ -149,38 +156,55 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }
     }
 
-    /// What stands at the cursor, of the kinds whose bits are in `wanted`: others are passed. The payload goes to the
-    /// begin of the buffer.
-    pub fn next(&self, cursor: &mut Cursor, wanted: u64, payload: &mut [u8; PAYLOAD_MAX]) -> Next {
-        loop {
+    /// Copies records from the cursor on as they stand in the ring, and passes them: of the kinds whose bits are in
+    /// `wanted`, and no more than are `left`, from which they are subtracted. Returns how many bytes they take, behind
+    /// which anything may stand, and what comes after them; a gap is not passed yet.
+    ///
+    /// A record is 16 bits with its length, the ring's mark, sequence number and time with 64 bits each, CPU and kind
+    /// with 32 bits each, in the machine's byte order, then the payload, and zeros up to a multiple of 8, which the
+    /// length does not have in it.
+    pub fn read(
+        &self,
+        cursor: &mut Cursor,
+        wanted: u64,
+        left: &mut u64,
+        to: &mut [u8],
+    ) -> (usize, Stop) {
+        let mut used = 0_usize;
+        let stop = loop {
+            if *left == 0 {
+                break Stop::Enough;
+            }
             if cursor.at == self.head.load(Acquire) {
-                return Next::End;
+                break Stop::End;
             }
-            let Some(record) = self.record(cursor.at) else {
-                return self.overtaken(cursor);
-            };
-            if record.seq != cursor.seq {
-                let behind = Cursor {
-                    seq: record.seq,
-                    at: cursor.at,
+            let record = self.header(cursor.at);
+            let room = if record.seq != cursor.seq || record.lost {
+                break match self.is_there(cursor.at) {
+                    true => behind(cursor, &record),
+                    false => self.overtaken(cursor),
                 };
-                return gap(cursor.seq, behind);
-            }
-            if record.lost {
-                let mut behind = *cursor;
-                behind.pass(&record);
-                return gap(cursor.seq, behind);
-            }
-            if (wanted >> (record.kind & 63)) & 1 == 0 {
-                cursor.pass(&record);
-                continue;
-            }
-            return if self.read(cursor.at, record.len, payload) {
-                Next::Record(record)
+            } else if (wanted >> (record.kind & 63)) & 1 == 0 {
+                Some(&mut [][..])
             } else {
-                self.overtaken(cursor)
+                to.get_mut(used..used.wrapping_add(record.words() as usize * WORD))
             };
-        }
+            let fits = room.map(|room| {
+                self.copy(cursor.at, room);
+                (room.len(), u64::from(!room.is_empty()))
+            });
+            // Only now is it known that nothing of it was overwritten meanwhile, not even the length.
+            if !self.is_there(cursor.at) {
+                break self.overtaken(cursor);
+            }
+            let Some((bytes, taken)) = fits else {
+                break Stop::Full;
+            };
+            used += bytes;
+            *left -= taken;
+            cursor.pass(&record);
+        };
+        (used, stop)
     }
 
     /// All numbers at one moment.
@@ -199,16 +223,15 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
 
     fn append_alone(&self, kind: u8, payload: &[u8], stamp: Stamp) -> u64 {
         let mut record = Record {
+            len: (HEADER * WORD).saturating_add(payload.len()),
             seq: self.next.load(Relaxed),
-            time: stamp.time,
-            cpu: stamp.cpu,
+            stamp,
             kind,
-            len: payload.len(),
             lost: false,
         };
         let mut payload = payload;
         if payload.len() > PAYLOAD_MAX || record.words() > self.layout.records() {
-            (record.len, record.lost, payload) = (0, true, &[]);
+            (record.len, record.lost, payload) = (HEADER * WORD, true, &[]);
         }
         let head = self.head.load(Relaxed);
         let end = head.wrapping_add(record.words());
@@ -220,8 +243,8 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             self.store(self.layout.place(at), word);
             at = at.wrapping_add(1);
         };
-        record.to_words().into_iter().for_each(&mut put);
-        for bytes in payload.chunks(8) {
+        record.to_words(self.mark).into_iter().for_each(&mut put);
+        for bytes in payload.chunks(WORD) {
             put(u64::from_ne_bytes(match bytes.first_chunk() {
                 Some(whole) => *whole,
                 None => core::array::from_fn(|byte| bytes.get(byte).copied().unwrap_or(0)),
@@ -258,22 +281,30 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         self.is_there(at).then_some(record)
     }
 
-    /// Copies a payload; `false` if it is overwritten.
+    /// Copies what stands from a position on.
     #[inline]
-    fn read(&self, at: u64, len: usize, payload: &mut [u8; PAYLOAD_MAX]) -> bool {
-        let mut from = at.wrapping_add(HEADER as u64);
-        let Some(payload) = payload.get_mut(..len) else {
-            return false;
-        };
-        for chunk in payload.chunks_mut(8) {
-            let word = self.load(self.layout.place(from)).to_ne_bytes();
-            match chunk.first_chunk_mut() {
-                Some(whole) => *whole = word,
-                None => chunk.iter_mut().zip(word).for_each(|(to, from)| *to = from),
+    fn copy(&self, at: u64, to: &mut [u8]) {
+        let from = self.layout.place(at);
+        let behind = from.wrapping_add(to.len() / WORD);
+        let whole = self.memory.get(from..behind);
+        match whole.filter(|_| behind <= self.layout.records() as usize) {
+            Some(words) => {
+                for (word, to) in words.iter().zip(to.chunks_exact_mut(WORD)) {
+                    to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
+                }
             }
-            from = from.wrapping_add(1);
+            None => self.copy_around(at, to),
         }
-        self.is_there(at)
+    }
+
+    /// The same where the ring begins anew in between.
+    #[cold]
+    fn copy_around(&self, at: u64, to: &mut [u8]) {
+        let mut at = at;
+        for to in to.chunks_exact_mut(WORD) {
+            to.copy_from_slice(&self.load(self.layout.place(at)).to_ne_bytes());
+            at = at.wrapping_add(1);
+        }
     }
 
     /// Whether what was read from this position on was there until now.
@@ -285,7 +316,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
 
     /// The record at the cursor is overwritten: finds where the ring begins now.
     #[cold]
-    fn overtaken(&self, cursor: &mut Cursor) -> Next {
+    fn overtaken(&self, cursor: &mut Cursor) -> Stop {
         let oldest = self.oldest();
         cursor.at = oldest.at;
         gap(cursor.seq, oldest)
@@ -293,9 +324,15 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
 
     #[inline]
     fn header(&self, at: u64) -> Record {
-        Record::from_words(core::array::from_fn(|word| {
-            self.load(self.layout.place(at.wrapping_add(word as u64)))
-        }))
+        let place = self.layout.place(at);
+        let words = self.memory.get(place..).and_then(<[W]>::first_chunk);
+        let whole = words.filter(|_| place <= self.layout.records() as usize - HEADER);
+        Record::from_words(match whole {
+            Some(words) => words.each_ref().map(|word: &W| word.load(Relaxed)),
+            None => core::array::from_fn(|word| {
+                self.load(self.layout.place(at.wrapping_add(word as u64)))
+            }),
+        })
     }
 
     /// Where the ring begins, for who has the lock.
@@ -335,8 +372,21 @@ const fn is_before(this: u64, that: u64) -> bool {
     this != that && that.wrapping_sub(this) < 1 << 63
 }
 
-const fn gap(first: u64, behind: Cursor) -> Next {
-    Next::Gap(Gap { first, behind })
+const fn gap(first: u64, behind: Cursor) -> Stop {
+    Stop::Gap(Gap { first, behind })
+}
+
+/// What is lost before a record that is not the cursor's, or that is lost itself.
+#[cold]
+fn behind(cursor: &Cursor, record: &Record) -> Stop {
+    let mut behind = Cursor {
+        seq: record.seq,
+        at: cursor.at,
+    };
+    if record.seq == cursor.seq {
+        behind.pass(record);
+    }
+    gap(cursor.seq, behind)
 }
 
 /// Counts one more, under the lock.

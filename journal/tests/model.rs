@@ -7,12 +7,15 @@
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;
 
-use klink_journal::{Cursor, Layout, Lock, Next, Ring, Stamp, PAYLOAD_MAX};
+use klink_journal::{Cursor, Layout, Lock, Ring, Stamp, Stop, PAYLOAD_MAX};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Kinds with a counter.
 const KINDS: usize = 4;
+
+/// Bytes in front of a payload.
+const HEADER: usize = 32;
 
 /// One thread needs none.
 struct NoLock;
@@ -30,7 +33,7 @@ fn ring(bytes: u64, first: u64) -> TestRing {
     let memory = (0..layout.words())
         .map(|_| AtomicU64::new(u64::MAX))
         .collect();
-    Ring::beginning_with(layout, memory, NoLock, first).unwrap()
+    Ring::beginning_with(layout, memory, *b"a mark", NoLock, first).unwrap()
 }
 
 /// What a reader sees.
@@ -71,14 +74,14 @@ impl Model {
 
     fn append(&mut self, kind: u8, payload: &[u8]) -> u64 {
         let seq = self.first.wrapping_add(self.all.len() as u64);
-        let mut words = 3 + payload.len().div_ceil(8) as u64;
+        let mut words = (HEADER + payload.len()).div_ceil(8) as u64;
         let mut seen = Seen::Record {
             seq,
             kind,
             payload: payload.to_vec(),
         };
         if payload.len() > PAYLOAD_MAX || words > self.words {
-            (words, seen) = (3, Seen::Lost(seq));
+            (words, seen) = (HEADER as u64 / 8, Seen::Lost(seq));
         }
         while self.there.iter().map(|(_, words)| words).sum::<u64>() + words > self.words {
             let (gone, _) = self.there.pop_front().unwrap();
@@ -98,15 +101,27 @@ impl Model {
     }
 }
 
-/// Reads at most so much.
+/// Reads at most so much, into a buffer that has room for one of the longest records and perhaps some more bytes.
 fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<Seen> {
     let mut seen = Vec::new();
-    let mut buffer = [0; PAYLOAD_MAX];
-    while seen.len() < limit {
-        match ring.next(cursor, wanted, &mut buffer) {
-            Next::End => break,
-            Next::Gap(gap) => {
+    let mut buffer = vec![0; HEADER + PAYLOAD_MAX + limit % 64];
+    let mut left = limit as u64;
+    loop {
+        let mut expected = cursor.seq();
+        let (len, stop) = ring.read(cursor, wanted, &mut left, &mut buffer);
+        for (record, number) in records(&buffer[..len]) {
+            if wanted == u64::MAX {
+                assert_eq!(number, expected);
+                expected = expected.wrapping_add(1);
+            }
+            seen.push(record);
+        }
+        match stop {
+            Stop::End | Stop::Enough => break,
+            Stop::Full => assert_ne!(len, 0),
+            Stop::Gap(gap) => {
                 assert_ne!(gap.len(), 0);
+                assert_eq!(*gap.range().start(), cursor.seq());
                 let mut lost = *gap.range().start();
                 for _ in 0..gap.len() {
                     seen.push(Seen::Lost(lost));
@@ -116,23 +131,36 @@ fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<
                 cursor.pass_gap(&gap);
                 assert_eq!(cursor.seq(), lost);
             }
-            Next::Record(record) => {
-                assert_eq!(cursor.seq(), record.seq);
-                assert_eq!((record.time, record.cpu), stamp(record.seq));
-                seen.push(Seen::Record {
-                    seq: record.seq,
-                    kind: record.kind,
-                    payload: buffer[..record.len].to_vec(),
-                });
-                cursor.pass(&record);
-            }
         }
     }
     seen
 }
 
-fn stamp(seq: u64) -> (u64, u16) {
-    (seq.wrapping_mul(3), seq as u16)
+/// Takes apart what a ring has copied.
+fn records(mut bytes: &[u8]) -> Vec<(Seen, u64)> {
+    let mut records = Vec::new();
+    while !bytes.is_empty() {
+        let number = |at: usize| u64::from_ne_bytes(bytes[at..at + 8].try_into().unwrap());
+        let short = |at: usize| u32::from_ne_bytes(bytes[at..at + 4].try_into().unwrap());
+        let len = usize::from(u16::from_ne_bytes(bytes[..2].try_into().unwrap()));
+        assert_eq!(&bytes[2..8], b"a mark");
+        let seq = number(8);
+        assert_eq!((number(16), short(24)), stamp(seq));
+        let record = Seen::Record {
+            seq,
+            kind: short(28).try_into().unwrap(),
+            payload: bytes[HEADER..len].to_vec(),
+        };
+        records.push((record, seq));
+        let end = len.next_multiple_of(8);
+        assert!(bytes[len..end].iter().all(|byte| *byte == 0));
+        bytes = &bytes[end..];
+    }
+    records
+}
+
+fn stamp(seq: u64) -> (u64, u32) {
+    (seq.wrapping_mul(3), seq as u32)
 }
 
 fn append(ring: &TestRing, model: &mut Model, kind: u8, payload: &[u8]) {
@@ -274,8 +302,8 @@ fn the_longest_payload_fits_and_a_longer_one_is_a_gap_of_one() {
 #[test]
 fn a_ring_that_is_smaller_than_the_record_still_counts_it() {
     let (ring, mut model) = (ring(32, 1), Model::new(32, 1));
-    append(&ring, &mut model, 0, &[1; 8]);
-    append(&ring, &mut model, 0, &[1; 9]);
+    append(&ring, &mut model, 0, &[]);
+    append(&ring, &mut model, 0, &[1]);
     let seen = read(&ring, &mut ring.find(1).unwrap(), u64::MAX, usize::MAX);
     assert_eq!(seen, [Seen::Lost(1), Seen::Lost(2)]);
 }
@@ -285,6 +313,6 @@ fn memory_that_is_too_small_is_refused() {
     let layout = Layout::of_bytes(64).unwrap();
     for words in [0, layout.words() - 1] {
         let memory: Vec<AtomicU64> = (0..words).map(|_| AtomicU64::new(0)).collect();
-        assert!(Ring::<_, _, _, KINDS>::new(layout, memory, NoLock).is_none());
+        assert!(Ring::<_, _, _, KINDS>::new(layout, memory, *b"a mark", NoLock).is_none());
     }
 }

@@ -6,11 +6,11 @@
 
 use std::sync::atomic::Ordering;
 
-use klink_journal::{Bell, Cursor, Layout, Lock, Next, Ring, Stamp, Word, PAYLOAD_MAX};
+use klink_journal::{Bell, Cursor, Layout, Lock, Ring, Stamp, Stop, Word};
 use loom::model::Builder;
 use loom::sync::atomic::{fence, AtomicU64};
 use loom::sync::{Arc, Mutex};
-use loom::thread;
+use loom::thread::{self, JoinHandle};
 
 /// loom's word.
 struct Model(AtomicU64);
@@ -48,64 +48,91 @@ impl Lock for ModelLock {
 
 type ModelRing = Ring<Model, Vec<Model>, ModelLock, 1>;
 
-/// Room for two records of 8 bytes.
+/// Room for two records without a payload.
 fn ring() -> Arc<ModelRing> {
-    let layout = Layout::of_bytes(64).unwrap();
+    let layout = Layout::of_bytes(2 * RECORD as u64).unwrap();
     let memory = (0..layout.words()).map(|_| Model::new(0)).collect();
-    Arc::new(Ring::new(layout, memory, ModelLock(Mutex::new(()))).unwrap())
+    Arc::new(Ring::new(layout, memory, *b"a mark", ModelLock(Mutex::new(()))).unwrap())
 }
+
+/// Bytes of one.
+const RECORD: usize = 32;
 
 /// Appends a record whose parts all tell the same number.
 fn append(ring: &ModelRing, number: u64) {
     let stamp = Stamp {
         time: number,
-        cpu: number as u16,
+        cpu: number as u32,
     };
-    ring.append(0, &number.to_ne_bytes(), || stamp);
+    ring.append(0, &[], || stamp);
 }
 
 /// Reads to the end and returns how many records and how many lost ones there were.
 fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
-    let mut buffer = [0; PAYLOAD_MAX];
     let (mut records, mut lost) = (0, 0);
     loop {
-        match ring.next(cursor, u64::MAX, &mut buffer) {
-            Next::End => return (records, lost),
-            Next::Gap(gap) => {
+        let mut seq = cursor.seq();
+        let mut bytes = [0; 4 * RECORD];
+        let (len, stop) = ring.read(cursor, u64::MAX, &mut { u64::MAX }, &mut bytes);
+        for record in bytes[..len].chunks(RECORD) {
+            let time = u64::from_ne_bytes(record[16..24].try_into().unwrap());
+            let expected = [
+                &(RECORD as u16).to_ne_bytes()[..],
+                b"a mark",
+                &seq.to_ne_bytes(),
+                // Time and CPU tell the same number.
+                &time.to_ne_bytes(),
+                &(time as u32).to_ne_bytes(),
+                &[0; 4],
+            ];
+            assert_eq!(record, expected.concat());
+            records += 1;
+            seq += 1;
+        }
+        assert_eq!(cursor.seq(), seq);
+        match stop {
+            Stop::Full | Stop::Enough => panic!("there is room"),
+            Stop::End => return (records, lost),
+            Stop::Gap(gap) => {
                 assert_eq!(*gap.range().start(), cursor.seq());
                 lost += gap.len();
                 cursor.pass_gap(&gap);
-            }
-            Next::Record(record) => {
-                assert_eq!(record.seq, cursor.seq());
-                assert_eq!(record.len, 8);
-                assert_eq!(buffer[..8], record.time.to_ne_bytes());
-                assert_eq!(u64::from(record.cpu), record.time);
-                records += 1;
-                cursor.pass(&record);
             }
         }
     }
 }
 
-fn explore(model: impl Fn() + Send + Sync + 'static) {
+/// Runs a model in every order in which threads are interrupted at most so often. Whoever is to be interrupted runs in a
+/// thread of its own: loom lets the first one go on until it waits for another.
+fn explore(interruptions: u8, model: impl Fn() + Send + Sync + 'static) {
     let mut builder = Builder::new();
-    builder.preemption_bound = Some(3);
+    builder.preemption_bound = Some(interruptions.into());
     builder.check(model);
+}
+
+/// Begins to append.
+fn writer(ring: &Arc<ModelRing>, number: u64) -> JoinHandle<()> {
+    let ring = ring.clone();
+    thread::spawn(move || append(&ring, number))
+}
+
+/// Begins to read to the end.
+fn reader(ring: &Arc<ModelRing>, mut cursor: Cursor) -> JoinHandle<(u64, u64, Cursor)> {
+    let ring = ring.clone();
+    thread::spawn(move || {
+        let (records, lost) = read(&ring, &mut cursor);
+        (records, lost, cursor)
+    })
 }
 
 #[test]
 fn a_reader_that_is_overtaken_sees_whole_records_and_exact_gaps() {
-    explore(|| {
+    explore(3, || {
         let ring = ring();
         append(&ring, 1);
         append(&ring, 2);
-        let mut cursor = ring.oldest();
-        let writer = thread::spawn({
-            let ring = ring.clone();
-            move || append(&ring, 3)
-        });
-        let (records, lost) = read(&ring, &mut cursor);
+        let (reader, writer) = (reader(&ring, ring.oldest()), writer(&ring, 3));
+        let (records, lost, mut cursor) = reader.join().unwrap();
         writer.join().unwrap();
         let (later, later_lost) = read(&ring, &mut cursor);
         assert_eq!(records + later + lost + later_lost, 3);
@@ -115,15 +142,12 @@ fn a_reader_that_is_overtaken_sees_whole_records_and_exact_gaps() {
 
 #[test]
 fn two_writers_and_a_reader_add_up() {
-    explore(|| {
+    explore(2, || {
         let ring = ring();
         append(&ring, 1);
-        let mut cursor = ring.oldest();
-        let writers = [2, 3].map(|number| {
-            let ring = ring.clone();
-            thread::spawn(move || append(&ring, number))
-        });
-        let (records, lost) = read(&ring, &mut cursor);
+        let reader = reader(&ring, ring.oldest());
+        let writers = [2, 3].map(|number| writer(&ring, number));
+        let (records, lost, mut cursor) = reader.join().unwrap();
         for writer in writers {
             writer.join().unwrap();
         }
@@ -136,17 +160,21 @@ fn two_writers_and_a_reader_add_up() {
 
 #[test]
 fn a_record_that_is_looked_for_while_it_is_overwritten_is_found_or_lost() {
-    explore(|| {
+    explore(3, || {
         let ring = ring();
         append(&ring, 1);
         append(&ring, 2);
-        let writer = thread::spawn({
+        let finder = thread::spawn({
             let ring = ring.clone();
-            move || append(&ring, 3)
+            move || {
+                let mut cursor = ring.find(2).unwrap();
+                let (records, lost) = read(&ring, &mut cursor);
+                assert_eq!(lost, 0, "only the first is overwritten");
+                (records, cursor)
+            }
         });
-        let mut cursor = ring.find(2).unwrap();
-        let (records, lost) = read(&ring, &mut cursor);
-        assert_eq!(lost, 0, "only the first is overwritten");
+        let writer = writer(&ring, 3);
+        let (records, mut cursor) = finder.join().unwrap();
         writer.join().unwrap();
         assert_eq!(records + read(&ring, &mut cursor).0, 2);
     });
@@ -154,20 +182,22 @@ fn a_record_that_is_looked_for_while_it_is_overwritten_is_found_or_lost() {
 
 #[test]
 fn who_waits_has_read_everything_or_hears_the_bell() {
-    explore(|| {
+    explore(3, || {
         let (ring, bell) = (ring(), Arc::new(Bell::<Model>::new()));
-        let writer = thread::spawn({
+        let reader = thread::spawn({
             let (ring, bell) = (ring.clone(), bell.clone());
             move || {
-                append(&ring, 1);
-                bell.take()
+                let mut cursor = ring.oldest();
+                let records = read(&ring, &mut cursor).0;
+                bell.arm();
+                records + read(&ring, &mut cursor).0
             }
         });
-        let mut cursor = ring.oldest();
-        let mut records = read(&ring, &mut cursor).0;
-        bell.arm();
-        records += read(&ring, &mut cursor).0;
-        let rung = writer.join().unwrap();
+        let writer = thread::spawn(move || {
+            append(&ring, 1);
+            bell.take()
+        });
+        let (records, rung) = (reader.join().unwrap(), writer.join().unwrap());
         assert!(records == 1 || rung);
     });
 }
