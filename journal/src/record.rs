@@ -9,6 +9,9 @@ pub(crate) const WORD: usize = 8;
 /// Words in front of a payload.
 pub(crate) const HEADER: usize = 4;
 
+/// Which of them has the sequence number.
+pub(crate) const SEQ: u64 = 1;
+
 /// Marks a record whose payload was lost.
 const LOST: u32 = 1 << 31;
 

@@ -4,7 +4,7 @@ use core::ops::Deref;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::layout::STRIDE;
-use crate::record::{Record, HEADER, WORD};
+use crate::record::{Record, HEADER, SEQ, WORD};
 use crate::{Cursor, Gap, Layout, Stamp, Stop, TooNew, Word, PAYLOAD_MAX};
 
 /// Excludes others for as long as a function runs, which is short: it neither waits nor calls anything.
@@ -32,6 +32,8 @@ pub struct Ring<W, M, L, const KINDS: usize> {
     tail: W,
     oldest: W,
     next: W,
+    /// The sequence number behind the newest record that was lost as it was appended.
+    sound: W,
     appended: [W; KINDS],
     overwritten: [W; KINDS],
 }
@@ -77,7 +79,10 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         lock: L,
         first: Cursor,
     ) -> Option<Self> {
-        (memory.len() >= layout.words()).then(|| Self {
+        // Of an index that says this nothing is known.
+        let index = memory.get(layout.records() as usize..layout.words())?;
+        index.iter().for_each(|at| at.store(first.at, Relaxed));
+        Some(Self {
             layout,
             memory,
             mark,
@@ -86,6 +91,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             tail: W::new(first.at),
             oldest: W::new(first.seq),
             next: W::new(first.seq),
+            sound: W::new(first.seq),
             appended: core::array::from_fn(|_| W::new(0)),
             overwritten: core::array::from_fn(|_| W::new(0)),
         })
@@ -171,40 +177,56 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         to: &mut [u8],
     ) -> (usize, Stop) {
         let mut used = 0_usize;
-        let stop = loop {
-            if *left == 0 {
-                break Stop::Enough;
+        while *left != 0 {
+            let head = self.head.load(Acquire);
+            if cursor.at == head {
+                return (used, Stop::End);
             }
-            if cursor.at == self.head.load(Acquire) {
-                break Stop::End;
-            }
-            let record = self.header(cursor.at);
-            let room = if record.seq != cursor.seq || record.lost {
-                break match self.is_there(cursor.at) {
-                    true => behind(cursor, &record),
-                    false => self.overtaken(cursor),
-                };
-            } else if (wanted >> (record.kind & 63)) & 1 == 0 {
-                Some(&mut [][..])
-            } else {
-                to.get_mut(used..used.wrapping_add(record.words() as usize * WORD))
+            // Many records at once, unless the buffer is too small for any.
+            let many = match wanted {
+                u64::MAX => self.stride(cursor, head),
+                _ => None,
             };
-            let fits = room.map(|room| {
-                self.copy(cursor.at, room);
-                (room.len(), u64::from(!room.is_empty()))
+            let many = many.filter(|end| {
+                let fits = bytes(cursor, end) <= to.len() || used != 0;
+                end.seq.wrapping_sub(cursor.seq) <= *left && fits
             });
-            // Only now is it known that nothing of it was overwritten meanwhile, not even the length.
-            if !self.is_there(cursor.at) {
-                break self.overtaken(cursor);
-            }
-            let Some((bytes, taken)) = fits else {
-                break Stop::Full;
+            let (end, wanted) = match many {
+                Some(end) => (end, true),
+                None => {
+                    let record = self.header(cursor.at);
+                    if record.seq != cursor.seq || record.lost {
+                        let there = self.is_there(cursor.at);
+                        let gap = there.then(|| behind(cursor, &record));
+                        return (used, gap.unwrap_or_else(|| self.overtaken(cursor)));
+                    }
+                    let mut end = *cursor;
+                    end.pass(&record);
+                    (end, (wanted >> (record.kind & 63)) & 1 != 0)
+                }
             };
-            used += bytes;
-            *left -= taken;
-            cursor.pass(&record);
-        };
-        (used, stop)
+            let (mut fits, mut copied) = (true, 0);
+            if wanted {
+                copied = bytes(cursor, &end);
+                match to.get_mut(used..used.wrapping_add(copied)) {
+                    Some(room) => self.copy(cursor.at, room),
+                    None => fits = false,
+                }
+            }
+            // Only now is it known that nothing of it was overwritten meanwhile, not even a length.
+            if !self.is_there(cursor.at) {
+                return (used, self.overtaken(cursor));
+            }
+            if !fits {
+                return (used, Stop::Full);
+            }
+            if wanted {
+                used = used.wrapping_add(copied);
+                *left = left.wrapping_sub(end.seq.wrapping_sub(cursor.seq));
+            }
+            *cursor = end;
+        }
+        (used, Stop::Enough)
     }
 
     /// All numbers at one moment.
@@ -253,6 +275,9 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         if record.seq % STRIDE == 0 {
             self.store(self.layout.index_place(record.seq), head);
         }
+        if record.lost {
+            self.sound.store(record.seq.wrapping_add(1), Relaxed);
+        }
         count(&self.appended, kind);
         self.next.store(record.seq.wrapping_add(1), Relaxed);
         self.head.store(end, Release);
@@ -281,29 +306,31 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         self.is_there(at).then_some(record)
     }
 
+    /// Where the records end that the index says to stand between the cursor and the next multiple of [`STRIDE`], if none
+    /// of them is lost. Whether they are there still has to be looked at.
+    #[inline]
+    fn stride(&self, cursor: &Cursor, head: u64) -> Option<Cursor> {
+        let seq = (cursor.seq | (STRIDE - 1)).wrapping_add(1);
+        let at = self.load(self.layout.index_place(seq));
+        // What the index had before stands at or before the cursor.
+        let known = at.wrapping_sub(cursor.at).wrapping_sub(1)
+            < head.wrapping_sub(cursor.at).wrapping_sub(1);
+        let first = self.load(self.layout.place(cursor.at.wrapping_add(SEQ)));
+        let sound = !is_before(cursor.seq, self.sound.load(Relaxed));
+        (known && first == cursor.seq && sound).then_some(Cursor { seq, at })
+    }
+
     /// Copies what stands from a position on.
     #[inline]
     fn copy(&self, at: u64, to: &mut [u8]) {
-        let from = self.layout.place(at);
-        let behind = from.wrapping_add(to.len() / WORD);
-        let whole = self.memory.get(from..behind);
-        match whole.filter(|_| behind <= self.layout.records() as usize) {
-            Some(words) => {
-                for (word, to) in words.iter().zip(to.chunks_exact_mut(WORD)) {
-                    to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
-                }
-            }
-            None => self.copy_around(at, to),
-        }
-    }
-
-    /// The same where the ring begins anew in between.
-    #[cold]
-    fn copy_around(&self, at: u64, to: &mut [u8]) {
-        let mut at = at;
-        for to in to.chunks_exact_mut(WORD) {
-            to.copy_from_slice(&self.load(self.layout.place(at)).to_ne_bytes());
-            at = at.wrapping_add(1);
+        let ring = self.memory.get(..self.layout.records() as usize);
+        let ring = ring.and_then(|ring| ring.split_at_checked(self.layout.place(at)));
+        let (begin, end) = ring.unwrap_or_default();
+        // What does not stand at the ring's end, stands at its begin.
+        let near = to.len().min(end.len().wrapping_mul(WORD));
+        if let Some((near, far)) = to.split_at_mut_checked(near) {
+            copy(end, near);
+            copy(begin, far);
         }
     }
 
@@ -324,15 +351,9 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
 
     #[inline]
     fn header(&self, at: u64) -> Record {
-        let place = self.layout.place(at);
-        let words = self.memory.get(place..).and_then(<[W]>::first_chunk);
-        let whole = words.filter(|_| place <= self.layout.records() as usize - HEADER);
-        Record::from_words(match whole {
-            Some(words) => words.each_ref().map(|word: &W| word.load(Relaxed)),
-            None => core::array::from_fn(|word| {
-                self.load(self.layout.place(at.wrapping_add(word as u64)))
-            }),
-        })
+        Record::from_words(core::array::from_fn(|word| {
+            self.load(self.layout.place(at.wrapping_add(word as u64)))
+        }))
     }
 
     /// Where the ring begins, for who has the lock.
@@ -387,6 +408,19 @@ fn behind(cursor: &Cursor, record: &Record) -> Stop {
         behind.pass(record);
     }
     gap(cursor.seq, behind)
+}
+
+/// How many bytes stand between two places.
+#[inline]
+const fn bytes(begin: &Cursor, end: &Cursor) -> usize {
+    (end.at.wrapping_sub(begin.at) as usize).wrapping_mul(WORD)
+}
+
+#[inline]
+fn copy<W: Word>(from: &[W], to: &mut [u8]) {
+    for (word, to) in from.iter().zip(to.chunks_exact_mut(WORD)) {
+        to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
+    }
 }
 
 /// Counts one more, under the lock.

@@ -101,14 +101,16 @@ impl Model {
     }
 }
 
-/// Reads at most so much, into a buffer that has room for one of the longest records and perhaps some more bytes.
+/// Reads at most so much, into a buffer that has room for one of the longest records, or for many.
 fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<Seen> {
     let mut seen = Vec::new();
-    let mut buffer = vec![0; HEADER + PAYLOAD_MAX + limit % 64];
+    let mut buffer = vec![0; HEADER + PAYLOAD_MAX + limit % 3 * 4000];
     let mut left = limit as u64;
     loop {
         let mut expected = cursor.seq();
+        let before = left;
         let (len, stop) = ring.read(cursor, wanted, &mut left, &mut buffer);
+        assert_eq!(before - left, records(&buffer[..len]).len() as u64);
         for (record, number) in records(&buffer[..len]) {
             if wanted == u64::MAX {
                 assert_eq!(number, expected);
@@ -192,7 +194,7 @@ fn step() -> impl Strategy<Value = Step> {
     let kind = 0..KINDS as u8;
     prop_oneof![
         8 => (kind, len).prop_map(|(kind, len)| Step::Append { kind, len }),
-        2 => (0..2_usize, 1..40_usize).prop_map(|(reader, limit)| Step::Read { reader, limit }),
+        2 => (0..2_usize, 1..200_usize).prop_map(|(reader, limit)| Step::Read { reader, limit }),
         1 => (0..2_usize, 0..=100_u64).prop_map(|(reader, hundredth)| Step::Start { reader, hundredth }),
     ]
 }

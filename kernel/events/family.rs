@@ -6,7 +6,7 @@ use kernel::error::code::{EINVAL, ERANGE};
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
-use klink_journal::{Cursor, Next, PAYLOAD_MAX};
+use klink_journal::{Cursor, Stop};
 use klink_kernel::hook::Task;
 use klink_kernel::netlink::genl::{
     Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
@@ -14,8 +14,8 @@ use klink_kernel::netlink::genl::{
 };
 use klink_kernel::netlink::{self, code, ExtAck};
 use klink_kernel::protocol::events::{
-    attr, cmd, event, group, Gap, Header, Kind, Position, Source, State, Status, FAMILY as NAME,
-    TEXT_MAX, VERSION,
+    attr, cmd, event, group, Gap, Kind, Position, Source, State, Status, FAMILY as NAME, TEXT_MAX,
+    VERSION,
 };
 
 use super::journal::Journal;
@@ -121,43 +121,34 @@ impl Dump<Events> for Read {
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
         let journal = &events.journal;
-        let mut payload = [0; PAYLOAD_MAX];
-        while place.left > 0 {
-            match journal
-                .ring
-                .next(&mut place.cursor, place.kinds, &mut payload)
-            {
-                Next::Record(record) => {
-                    let header = Header {
-                        seq: record.seq,
-                        time: record.time,
-                        cpu: record.cpu.into(),
-                        kind: Kind(record.kind),
-                    };
-                    let attributes = payload.get(..record.len).unwrap_or_default();
-                    let fits = part.push_as(cmd::EVENT, |message| {
-                        header.put(message)?;
-                        Ok(message.raw(attributes)?)
-                    })?;
-                    if !fits {
-                        return Ok(Progress::More);
-                    }
-                    place.cursor.pass(&record);
-                    place.left -= 1;
-                }
-                Next::Gap(gap) => {
+        loop {
+            let mut stop = Stop::Full;
+            part.push_some(|room| {
+                let Place {
+                    cursor,
+                    kinds,
+                    left,
+                    ..
+                } = place;
+                let (len, reason) = journal.ring.read(cursor, *kinds, left, room);
+                stop = reason;
+                len
+            })?;
+            match stop {
+                Stop::Full => return Ok(Progress::More),
+                Stop::Gap(gap) => {
                     let (first, last) = gap.range().into_inner();
                     let lost = Gap { first, last };
-                    if !part.push_as(cmd::GAP, |message| Ok(lost.put(message)?))? {
+                    if !part.push(|message| Ok(lost.put(message)?))? {
                         return Ok(Progress::More);
                     }
                     place.cursor.pass_gap(&gap);
                 }
-                Next::End if place.armed => break,
-                Next::End => {
+                Stop::End if !place.armed => {
                     journal.arm();
                     place.armed = true;
                 }
+                Stop::End | Stop::Enough => break,
             }
         }
         let position = Position {
@@ -165,7 +156,7 @@ impl Dump<Events> for Read {
             next: place.cursor.seq(),
             more: place.left == 0,
         };
-        let fits = part.push_as(cmd::POSITION, |message| Ok(position.put(message)?))?;
+        let fits = part.push(|message| Ok(position.put(message)?))?;
         Ok(if fits { Progress::Done } else { Progress::More })
     }
 

@@ -16,16 +16,16 @@ use klink_kernel::hook::{Task, Value};
 use klink_kernel::lock::IrqLock;
 use klink_kernel::log_error;
 use klink_kernel::netlink::{Builder, Flags};
-use klink_kernel::protocol::events::{event, field, Kind, Position, Status, PATH_MAX};
-use klink_kernel::wire::{Header, NoRoom, Slice};
+use klink_kernel::protocol::events::{event, field, Header, Kind, Position, Status, PATH_MAX};
+use klink_kernel::wire::{self, NoRoom, Slice};
 
 use super::doorbell::Doorbell;
 
 /// Sizes of the ring that can be had, in bytes.
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 
-/// Bytes of an event's own attributes at most: those of an exec with the longest path.
-const ROOM: usize = 4 * 8 + 20 + (4 + PATH_MAX + 1) + 4;
+/// Bytes of an event's own attributes at most: those of an exec with the longest path, and what pads them.
+const ROOM: usize = 4 * 8 + 20 + (4 + PATH_MAX + 1) + 4 + 4;
 
 /// What is appended by any source, and read by any number of readers.
 pub(super) struct Journal {
@@ -89,8 +89,12 @@ impl<'a, 'b> Attributes<'a, 'b> {
         })
     }
 
+    /// As long as [`attr::EVENT`](klink_kernel::protocol::events::attr::EVENT) wants it.
     #[inline(never)]
-    fn finish(self) -> Result<(), NoRoom> {
+    fn finish(mut self) -> Result<(), NoRoom> {
+        if self.0.len() % 8 != 0 {
+            self.0.put_flag(event::PAD)?;
+        }
         self.0.finish()
     }
 }
@@ -131,7 +135,7 @@ impl Journal {
         let doorbell = doorbell.clone();
         let journal = Self {
             id: clock::random(),
-            ring: Ring::new(layout, memory, lock).ok_or(EINVAL)?,
+            ring: Ring::new(layout, memory, Header::mark(), lock).ok_or(EINVAL)?,
             bell: Bell::new(),
             ring_bell: Deferred::new(move || doorbell.ring())?,
             readers: AtomicU32::new(0),
@@ -151,7 +155,7 @@ impl Journal {
         fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
     ) -> u64 {
         // That everything fits is tested; what did not would be an event without attributes.
-        self.try_append::<{ Header::LEN + ROOM }, _>(kind, fill)
+        self.try_append::<{ wire::Header::LEN + ROOM }, _>(kind, fill)
             .unwrap_or_else(|_| self.append_attributes(kind, &[]))
     }
 
@@ -166,7 +170,7 @@ impl Journal {
         let mut attributes = Attributes::new(&mut slice)?;
         fill(&mut attributes)?;
         attributes.finish()?;
-        let attributes = slice.written().get(Header::LEN..).unwrap_or_default();
+        let attributes = slice.written().get(wire::Header::LEN..).unwrap_or_default();
         Ok(self.append_attributes(kind, attributes))
     }
 
@@ -174,7 +178,7 @@ impl Journal {
     fn append_attributes(&self, kind: Kind, attributes: &[u8]) -> u64 {
         let seq = self.ring.append(kind.0, attributes, || Stamp {
             time: clock::since_boot(),
-            cpu: clock::cpu() as u16,
+            cpu: clock::cpu(),
         });
         if self.bell.take() {
             self.ring_bell.queue();

@@ -100,11 +100,12 @@ unsafe impl Send for Outgoing {}
 ///
 /// # Invariants
 ///
-/// `start` points to `capacity` bytes that nobody else uses while `self` lives, of which the first `used` are
-/// initialised.
+/// `start` points to `capacity` bytes that nobody else uses while `self` lives, of which the first `ready` are
+/// initialised. `used <= ready <= capacity`.
 pub struct Tail {
     start: NonNull<u8>,
     capacity: usize,
+    ready: usize,
     used: usize,
 }
 
@@ -117,38 +118,66 @@ impl Tail {
         Some(Self {
             start: NonNull::new(room.start)?,
             capacity: room.len,
+            ready: 0,
             used: 0,
         })
+    }
+
+    /// Bytes that can still be appended.
+    pub(super) fn room(&self) -> usize {
+        self.capacity - self.used
+    }
+
+    /// Initialises what `len` more bytes need, and some more, so that this is not called for each attribute.
+    #[cold]
+    fn prepare(&mut self, len: usize) {
+        let ready = (self.used + len.max(1024)).min(self.capacity);
+        // SAFETY: By the type invariant. Zeros, so that what nobody writes does not show kernel memory.
+        unsafe {
+            let behind = self.start.as_ptr().add(self.ready);
+            behind.write_bytes(0, ready - self.ready);
+        }
+        // INVARIANT: Initialised up to here, and not above `capacity`.
+        self.ready = ready;
     }
 }
 
 impl Buffer for Tail {
+    #[inline]
     fn written(&self) -> &[u8] {
         // SAFETY: By the type invariant.
         unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.used) }
     }
 
+    #[inline]
+    fn used(&self) -> usize {
+        self.used
+    }
+
+    #[inline]
     fn written_mut(&mut self) -> &mut [u8] {
         // SAFETY: By the type invariant.
         unsafe { core::slice::from_raw_parts_mut(self.start.as_ptr(), self.used) }
     }
 
+    #[inline]
     fn append(&mut self, len: usize) -> core::result::Result<&mut [u8], NoRoom> {
-        if len > self.capacity - self.used {
+        if len > self.room() {
             return Err(NoRoom::Buffer);
         }
-        // SAFETY: By the type invariant and the check above there are `len` bytes left behind what is used. They are
-        // zeroed, so that what nobody writes does not show kernel memory.
-        let appended = unsafe {
-            let end = self.start.as_ptr().add(self.used);
-            end.write_bytes(0, len);
-            core::slice::from_raw_parts_mut(end, len)
-        };
-        // INVARIANT: Not above `capacity`, and initialised.
+        if len > self.ready - self.used {
+            self.prepare(len);
+        }
+        // SAFETY: By the type invariant and the checks above there are `len` bytes left behind what is used, and they
+        // are initialised.
+        let appended =
+            unsafe { core::slice::from_raw_parts_mut(self.start.as_ptr().add(self.used), len) };
+        // INVARIANT: Not above `ready`.
         self.used += len;
         Ok(appended)
     }
 
+    #[inline]
     fn truncate(&mut self, len: usize) {
         self.used = self.used.min(len);
     }

@@ -41,5 +41,5 @@ pub use cursor::Cursor;
 pub use event::{Event, OwnedEvent, Value};
 pub use item::{Item, OwnedItem};
 pub use journal::{Journal, Source};
-pub use klink_protocol::events::{Action, Gap, Kind, State, Status};
+pub use klink_protocol::events::{Action, Gap, Kind, State, Status, Task};
 pub use reader::{Reader, Start};

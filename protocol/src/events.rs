@@ -3,12 +3,13 @@
 //! The events family: the kernel's events, from a journal. `specs/klink_events.yaml` says the same in YNL.
 //!
 //! Each event has a sequence number, counted from 1 since the journal was loaded. [`cmd::READ`] dumps events from one
-//! number on: [`cmd::EVENT`] for each, [`cmd::GAP`] where events were overwritten before they were read, and at the end
-//! [`cmd::POSITION`], which says where to go on. [`cmd::WAKE`] is the bell for readers that have come to the end.
+//! number on. Each message of the dump has either events, as many as it has room for, or a [`Gap`], where events were
+//! overwritten before they were read, or, at the end, the [`Position`] where to go on. [`cmd::WAKE`] is the bell for
+//! readers that have come to the end.
 
 mod message;
 
-pub use message::{Gap, Header, Position, Source, Status};
+pub use message::{Gap, Header, Position, Source, Status, Task};
 
 /// The family's name.
 pub const FAMILY: &str = "klink-events";
@@ -25,6 +26,9 @@ pub const PATH_MAX: usize = 255;
 pub mod cmd {
     /// Dump: events from `FROM` on, or from the oldest one there is; of the kinds in `KINDS`, at most `LIMIT`. With
     /// `JOURNAL`, `ESTALE` if that is another one. `ERANGE` if `FROM` is above the number of the next event.
+    ///
+    /// In the answers, `EVENT`s; or what is lost, from `FIRST` to `LAST`; or, at the end, the `JOURNAL`, and `NEXT`, before
+    /// which all was dumped, with `MORE` if there was more than `LIMIT`.
     pub const READ: u8 = 1;
     /// Do: the journal's numbers and its sources.
     pub const STATUS: u8 = 2;
@@ -32,17 +36,11 @@ pub mod cmd {
     pub const SWITCH: u8 = 3;
     /// Do: appends a marker with this `TEXT`; the answer's `NEXT` is the number behind it.
     pub const EMIT: u8 = 4;
-    /// In dumps: one event, with attributes of [`super::event`].
-    pub const EVENT: u8 = 5;
-    /// In dumps: events from `FIRST` to `LAST` are lost.
-    pub const GAP: u8 = 6;
-    /// The end of a dump: all before `NEXT` was dumped, of this `JOURNAL`. With `MORE`, there was more than `LIMIT`.
-    pub const POSITION: u8 = 7;
     /// Notification: there are events before `NEXT`. Sent once after a dump has come to the journal's end.
-    pub const WAKE: u8 = 8;
+    pub const WAKE: u8 = 5;
 }
 
-/// Attributes of all messages but [`cmd::EVENT`].
+/// Attributes of all messages.
 pub mod attr {
     /// u64: which journal; another one each time that the module is loaded.
     pub const JOURNAL: u16 = 1;
@@ -76,8 +74,8 @@ pub mod attr {
     pub const ENABLE: u16 = 15;
     /// String of 1 to [`super::TEXT_MAX`] bytes.
     pub const TEXT: u16 = 16;
-    /// The highest.
-    pub const MAX: u16 = TEXT;
+    /// Nest of [`super::event`], one for each event, of a multiple of 8 bytes.
+    pub const EVENT: u16 = 17;
 }
 
 /// Attributes of a source.
@@ -96,58 +94,54 @@ pub mod source {
     pub const OVERWRITTEN: u16 = 6;
 }
 
-/// Attributes of an event. Every one has the first four; which others, says its [`Kind`].
+/// Attributes of an event. Every one begins with its [`Header`]; which others it has, says its [`Kind`].
 pub mod event {
-    /// uint: its sequence number.
-    pub const SEQ: u16 = 1;
-    /// u64: nanoseconds since boot, time asleep included (`CLOCK_BOOTTIME`).
-    pub const TIME: u16 = 2;
-    /// u32: the CPU that it happened on.
-    pub const CPU: u16 = 3;
-    /// u32: its [`super::Kind`].
-    pub const KIND: u16 = 4;
+    /// Nothing, behind the others where an event would not have a multiple of 8 bytes.
+    pub const PAD: u16 = 0;
+    /// [`super::Header`].
+    pub const HEADER: u16 = 1;
     /// u32: the thread's id, in the initial pid namespace as all ids here.
-    pub const PID: u16 = 5;
+    pub const PID: u16 = 2;
     /// u32: the id of the thread's process.
-    pub const TGID: u16 = 6;
+    pub const TGID: u16 = 3;
     /// u32: the process that is the parent.
-    pub const PPID: u16 = 7;
+    pub const PPID: u16 = 4;
     /// u32: the user, in the initial user namespace.
-    pub const UID: u16 = 8;
+    pub const UID: u16 = 5;
     /// String: the thread's name.
-    pub const COMM: u16 = 9;
+    pub const COMM: u16 = 6;
     /// String: the name that the thread gets.
-    pub const NEW_COMM: u16 = 10;
+    pub const NEW_COMM: u16 = 7;
     /// String of at most [`super::PATH_MAX`] bytes: the file, as it was named to execve(2).
-    pub const PATH: u16 = 11;
+    pub const PATH: u16 = 8;
     /// Flag: the path is longer, and its end is not there.
-    pub const CUT: u16 = 12;
+    pub const CUT: u16 = 9;
     /// u32: the status given to exit(2), 0 to 255.
-    pub const STATUS: u16 = 13;
+    pub const STATUS: u16 = 10;
     /// u32: the signal that killed it.
-    pub const SIGNAL: u16 = 14;
+    pub const SIGNAL: u16 = 11;
     /// Flag: it was the last thread, and the process is over.
-    pub const LAST_THREAD: u16 = 15;
+    pub const LAST_THREAD: u16 = 12;
     /// u32: an [`super::Action`].
-    pub const ACTION: u16 = 16;
+    pub const ACTION: u16 = 13;
     /// u32: the network device's index, in the initial network namespace.
-    pub const IFINDEX: u16 = 17;
+    pub const IFINDEX: u16 = 14;
     /// String: its name.
-    pub const IFNAME: u16 = 18;
+    pub const IFNAME: u16 = 15;
     /// u32: its flags, `IFF_*`.
-    pub const FLAGS: u16 = 19;
+    pub const FLAGS: u16 = 16;
     /// u32: its MTU in bytes.
-    pub const MTU: u16 = 20;
+    pub const MTU: u16 = 17;
     /// 4 or 16 bytes in network byte order: an IPv4 or IPv6 address.
-    pub const ADDRESS: u16 = 21;
+    pub const ADDRESS: u16 = 18;
     /// u32: the bits of the address's prefix.
-    pub const PREFIX: u16 = 22;
+    pub const PREFIX: u16 = 19;
     /// String: a module's name.
-    pub const MODULE: u16 = 23;
+    pub const MODULE: u16 = 20;
     /// String: a marker's text, the argument of a restart, or what a module says that has happened.
-    pub const TEXT: u16 = 24;
+    pub const TEXT: u16 = 21;
     /// Nest of [`super::field`], one for each value that a module gives.
-    pub const FIELD: u16 = 25;
+    pub const FIELD: u16 = 22;
 }
 
 /// Attributes of a field: its name and its value.

@@ -196,6 +196,20 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(())
     }
 
+    /// Appends as many bytes as `fill` says that it has written, of at most `most` that it gets, with unspecified contents.
+    #[inline]
+    pub fn raw_with(
+        &mut self,
+        most: usize,
+        fill: impl FnOnce(&mut [u8]) -> usize,
+    ) -> Result<(), NoRoom> {
+        let before = self.buffer.used();
+        let len = fill(self.buffer.append(most)?).min(most);
+        self.buffer.truncate(before.saturating_add(len));
+        self.len = self.len.wrapping_add(len);
+        Ok(())
+    }
+
     /// Appends an attribute.
     #[inline]
     pub fn put(&mut self, kind: u16, payload: &[u8]) -> Result<(), NoRoom> {
@@ -547,6 +561,25 @@ mod tests {
         assert_eq!(attrs.next().unwrap().payload(), b"a\0\0\0");
         assert_eq!(attrs.next().unwrap().u8(), Ok(2));
         assert_eq!(attrs.next(), None);
+    }
+
+    #[test]
+    fn of_bytes_to_be_written_only_those_that_were_are_there() {
+        let mut room = [0; 32];
+        let mut slice = Slice::new(&mut room);
+        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+        let fill = |room: &mut [u8]| {
+            assert_eq!(room.len(), 16);
+            room[..4].copy_from_slice(b"four");
+            4
+        };
+        assert_eq!(message.raw_with(17, |_| panic!()), Err(NoRoom::Buffer));
+        assert_eq!(message.raw_with(16, fill), Ok(()));
+        assert_eq!(message.raw_with(1, |_| usize::MAX), Ok(()));
+        assert_eq!(message.len(), Header::LEN + 5);
+        message.finish().unwrap();
+        assert_eq!(slice.written().len(), 24);
+        assert_eq!(slice.written()[16..20], *b"four");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use kernel::sync::{Arc, ArcBorrow};
 use super::{Access, Definition, Details, Family, Header, PolicyRef};
 use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, Tail};
 use crate::sys;
-use crate::wire::Buffer;
+use crate::wire::{Buffer, ALIGN};
 
 /// Something that a process can ask a family to list.
 ///
@@ -88,35 +88,53 @@ impl Part<'_> {
     /// Appends one message, whose attributes `fill` writes. `Ok(false)` if it does not fit: then nothing of it is there,
     /// and it belongs into the next part. `EMSGSIZE` if it would fit no part.
     pub fn push(&mut self, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result<bool> {
-        self.push_as(self.header.cmd, fill)
-    }
-
-    /// The same with another operation's number, for dumps of several kinds of message.
-    pub fn push_as(
-        &mut self,
-        cmd: u8,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
-    ) -> Result<bool> {
-        match self.put(cmd, fill) {
-            Ok(()) => {
-                // SAFETY: As in `generation`.
-                unsafe { sys::klink_dump_told(self.cb) };
-                Ok(true)
+        let put = self.begin().and_then(|mut message| {
+            fill(&mut message)?;
+            Ok(message.finish()?)
+        });
+        match put {
+            Ok(()) => self.told(),
+            Err(error) if error == EMSGSIZE.into() && !self.tail.written().is_empty() => {
+                return Ok(false);
             }
-            Err(error) if error == EMSGSIZE.into() && !self.tail.written().is_empty() => Ok(false),
-            Err(error) => Err(error),
+            Err(error) => return Err(error),
         }
+        Ok(true)
     }
 
-    fn put(&mut self, cmd: u8, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result {
-        let mut message = Builder::new(&mut self.tail, self.kind, self.flags, self.seq)?;
-        message.claim(self.portid.get());
-        message.raw(&Header { cmd, ..self.header }.to_bytes())?;
-        fill(&mut message)?;
-        message.finish()?;
+    /// Appends one message with as many attributes as there is room for: `fill` gets all of it, with unspecified
+    /// contents, and says how many bytes it has written. If that are none, or there is no room at all, there is no
+    /// message.
+    pub fn push_some(&mut self, fill: impl FnOnce(&mut [u8]) -> usize) -> Result {
+        let Some(room) = self.tail.room().checked_sub(ALIGN + HEADERS) else {
+            return Ok(());
+        };
+        let mut message = self.begin()?;
+        message.raw_with(room, fill)?;
+        if message.len() > HEADERS {
+            message.finish()?;
+            self.told();
+        }
         Ok(())
     }
+
+    /// Begins a message, which is not there unless it is finished.
+    fn begin(&mut self) -> Result<Builder<'_, Tail>> {
+        let mut message = Builder::new(&mut self.tail, self.kind, self.flags, self.seq)?;
+        message.claim(self.portid.get());
+        message.raw(&self.header.to_bytes())?;
+        Ok(message)
+    }
+
+    /// The message that is there tells what [`Part::generation`] has said.
+    fn told(&mut self) {
+        // SAFETY: As in `generation`.
+        unsafe { sys::klink_dump_told(self.cb) };
+    }
 }
+
+/// Bytes in front of a message's attributes.
+const HEADERS: usize = crate::wire::Header::LEN + Header::LEN;
 
 /// # Safety
 ///

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use std::ops::Range;
 use std::time::Duration;
 
-use klink_protocol::events::{attr, cmd, Gap, Position, Status};
+use klink_protocol::events::{attr, cmd, Gap, Header, Position, Status};
 
 use super::journal::{malformed, NAMES};
 use super::{Cursor, Event, Item, Start};
 use crate::error::{Error, ErrorKind};
 use crate::genl::{Answer, Family, Request};
 use crate::request::Writer;
-use crate::wire::{Attrs, NoRoom};
+use crate::wire::attr::{HEADER_LEN, MAX_PAYLOAD};
+use crate::wire::{align, Attr, Attrs, Malformed, NoRoom};
 use crate::Errno;
 
 /// How many events are asked for at once: what bounds the reader's memory, at some 100 bytes for each.
@@ -52,9 +52,9 @@ pub(crate) enum Step {
 /// What was read and not handed out yet.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
+    /// Attributes: events as they came, and a nest of [`attr::FIRST`] for each gap.
     bytes: Vec<u8>,
-    /// Events and gaps.
-    messages: Vec<(u8, Range<usize>)>,
+    /// Where the first one is that was not handed out.
     at: usize,
     end: Option<Position>,
 }
@@ -91,18 +91,25 @@ impl Core {
     }
 
     /// Whether [`Core::item`] has something.
+    #[inline]
     pub(crate) fn has_item(&self) -> bool {
-        self.restart.is_some() || self.batch.at < self.batch.messages.len()
+        self.batch.at < self.batch.bytes.len() || self.restart.is_some()
     }
 
+    #[inline]
     pub(crate) fn step(&mut self) -> Step {
         if self.has_item() {
             return Step::Item;
         }
+        self.go_on()
+    }
+
+    #[inline(never)]
+    fn go_on(&mut self) -> Step {
         if let Some(end) = self.batch.end.take() {
             let on = end.next > self.cursor.next;
             self.cursor.next = end.next.max(self.cursor.next);
-            self.idle = self.batch.messages.is_empty() && !(end.more && on);
+            self.idle = self.batch.bytes.is_empty() && !(end.more && on);
         }
         if std::mem::take(&mut self.idle) {
             Step::Wait
@@ -114,21 +121,41 @@ impl Core {
     }
 
     /// Moves behind what comes next, and returns it. To be called when [`Core::step`] says so.
+    #[inline]
     pub(crate) fn item(&mut self) -> Result<Item<'_>, Error> {
+        let rest = self.batch.bytes.get(self.batch.at..).unwrap_or_default();
+        let event =
+            Header::split(rest).map(|(header, attrs, len)| (header, attrs.rest().len(), len));
+        let Some((header, attrs, len)) = event.filter(|_| self.restart.is_none()) else {
+            return self.other_item();
+        };
+        let end = self.batch.at + len;
+        self.batch.at = align(end);
+        self.cursor.next = self.cursor.next.max(header.seq.wrapping_add(1));
+        let attrs = self.batch.bytes.get(end - attrs..end).unwrap_or_default();
+        Ok(Item::Event(Event::new(header, Attrs::new(attrs))))
+    }
+
+    /// [`Core::item`] for all but an event as this journal writes it.
+    #[cold]
+    fn other_item(&mut self) -> Result<Item<'_>, Error> {
         if let Some(journal) = self.restart.take() {
             self.cursor = Cursor { journal, next: 1 };
             return Ok(Item::Restart);
         }
-        let message = self.batch.messages.get(self.batch.at).cloned();
-        let (kind, range) = message.unwrap_or_default();
-        self.batch.at += 1;
-        let attrs = Attrs::new(self.batch.bytes.get(range).unwrap_or_default());
-        let (item, last) = if kind == cmd::GAP {
-            let gap = Gap::read(attrs).map_err(malformed)?;
-            (Item::Gap(gap), gap.last)
-        } else {
-            let event = Event::read(attrs).map_err(malformed)?;
+        let rest = self.batch.bytes.get(self.batch.at..).unwrap_or_default();
+        let (attr, len) = next(rest).map_err(|broken| {
+            // What follows cannot be told apart: it is read again, but not by a loop that does nothing else.
+            (self.batch.at, self.batch.end, self.idle) = (usize::MAX, None, true);
+            malformed(broken)
+        })?;
+        self.batch.at += len;
+        let (item, last) = if attr.kind() == attr::EVENT {
+            let event = Event::read(attr.nested()).map_err(malformed)?;
             (Item::Event(event), event.seq())
+        } else {
+            let gap = Gap::read(attr.nested()).map_err(malformed)?;
+            (Item::Gap(gap), gap.last)
         };
         self.cursor.next = self.cursor.next.max(last.wrapping_add(1));
         Ok(item)
@@ -169,7 +196,6 @@ impl Core {
     pub(crate) fn take_batch(&mut self) -> Batch {
         let mut batch = std::mem::take(&mut self.batch);
         batch.bytes.clear();
-        batch.messages.clear();
         batch.at = 0;
         batch
     }
@@ -193,17 +219,35 @@ impl Core {
 impl Batch {
     /// Keeps one message of the dump.
     pub(crate) fn push(&mut self, answer: &Answer<'_>) -> Result<(), Error> {
-        match answer.cmd {
-            cmd::POSITION => self.end = Some(Position::read(answer.attrs).map_err(malformed)?),
-            cmd::EVENT | cmd::GAP => {
-                let start = self.bytes.len();
-                self.bytes.extend_from_slice(answer.attrs.rest());
-                self.messages.push((answer.cmd, start..self.bytes.len()));
+        let Some(first) = answer.attrs.into_iter().next() else {
+            return Ok(());
+        };
+        let bytes = answer.attrs.rest();
+        match first.map_err(malformed)?.kind() {
+            attr::EVENT => self.bytes.extend_from_slice(bytes),
+            attr::FIRST => {
+                let len = HEADER_LEN + bytes.len().min(MAX_PAYLOAD);
+                self.bytes.extend_from_slice(&(len as u16).to_ne_bytes());
+                self.bytes.extend_from_slice(&attr::FIRST.to_ne_bytes());
+                self.bytes.extend_from_slice(bytes);
             }
+            attr::JOURNAL => self.end = Some(Position::read(answer.attrs).map_err(malformed)?),
             _ => {}
         }
+        self.bytes.resize(align(self.bytes.len()), 0);
         Ok(())
     }
+}
+
+/// The first attribute, and how many bytes it takes.
+fn next(bytes: &[u8]) -> Result<(Attr<'_>, usize), Malformed> {
+    let short = Malformed::Short {
+        need: HEADER_LEN,
+        have: bytes.len(),
+    };
+    let mut attrs = Attrs::new(bytes);
+    let attr = attrs.next().ok_or(short)??;
+    Ok((attr, bytes.len() - attrs.rest().len()))
 }
 
 /// Whether the error says that the journal is not there, or not this one.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use klink_protocol::events::{event, field, Action, Header, Kind};
+use klink_protocol::events::{event, field, Action, Header, Kind, Task};
 
 use crate::wire::{Attr, Attrs, Malformed};
 
@@ -17,6 +17,7 @@ pub struct Event<'a> {
 macro_rules! numbers {
     ($($(#[doc = $doc:literal])* $name:ident = $kind:ident;)*) => {$(
         $(#[doc = $doc])*
+        #[inline]
         pub fn $name(&self) -> Option<u32> {
             self.attr(event::$kind)?.u32().ok()
         }
@@ -33,34 +34,42 @@ macro_rules! strings {
 }
 
 impl<'a> Event<'a> {
-    pub(super) fn read(attrs: Attrs<'a>) -> Result<Self, Malformed> {
-        Ok(Self {
-            header: Header::read(attrs)?,
-            attrs,
-        })
+    #[inline]
+    pub(super) const fn new(header: Header, attrs: Attrs<'a>) -> Self {
+        Self { header, attrs }
+    }
+
+    pub(super) fn read(mut attrs: Attrs<'a>) -> Result<Self, Malformed> {
+        let header = Header::take(&mut attrs)?;
+        Ok(Self { header, attrs })
     }
 
     /// Its sequence number in the journal.
+    #[inline]
     pub fn seq(&self) -> u64 {
         self.header.seq
     }
 
     /// When it happened, since boot and with time asleep (`CLOCK_BOOTTIME`).
+    #[inline]
     pub fn time(&self) -> Duration {
         Duration::from_nanos(self.header.time)
     }
 
     /// The CPU that it happened on.
+    #[inline]
     pub fn cpu(&self) -> u32 {
         self.header.cpu
     }
 
     /// What it is about.
+    #[inline]
     pub fn kind(&self) -> Kind {
         self.header.kind
     }
 
-    /// All attributes, those of every event included: see [`klink_protocol::events::event`].
+    /// All attributes but the header: see [`klink_protocol::events::event`].
+    #[inline]
     pub fn attrs(&self) -> Attrs<'a> {
         self.attrs
     }
@@ -103,6 +112,12 @@ impl<'a> Event<'a> {
         text = TEXT;
     }
 
+    /// The thread that it is about, where it is about one.
+    #[inline]
+    pub fn task(&self) -> Option<Task> {
+        Task::read(self.attrs)
+    }
+
     /// Whether the path is longer than what is there.
     pub fn is_cut(&self) -> bool {
         self.attr(event::CUT).is_some()
@@ -134,6 +149,7 @@ impl<'a> Event<'a> {
             .filter_map(|attr| Value::read(attr.nested()))
     }
 
+    #[inline]
     fn attr(&self, kind: u16) -> Option<Attr<'a>> {
         self.attrs.find(kind)
     }

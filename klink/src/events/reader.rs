@@ -95,26 +95,45 @@ impl Reader {
     /// that was [`ErrorKind::Malformed`]. [`Error::is_timeout`] if nothing has happened for as long as
     /// [`Reader::set_timeout`] allows. `ERANGE`: the cursor that it was opened with is not of this journal, although its
     /// id is.
+    #[inline]
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Item<'_>, Error> {
+        if !self.core.has_item() {
+            self.advance_or_wait()?;
+        }
+        self.core.item()
+    }
+
+    /// [`Reader::next`] without waiting for the bell: `None` if there is nothing more yet.
+    #[inline]
+    pub fn try_next(&mut self) -> Result<Option<Item<'_>>, Error> {
+        if !self.core.has_item() && !self.advance_or_stop()? {
+            return Ok(None);
+        }
+        self.core.item().map(Some)
+    }
+
+    #[inline(never)]
+    fn advance_or_stop(&mut self) -> Result<bool, Error> {
+        while !self.advance()? {
+            // What has rung since the journal was read is worth another look.
+            if !drain(&mut self.listener)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Goes on until there is an item. The clock is looked at only here: it takes longer than an event that is there.
+    #[inline(never)]
+    fn advance_or_wait(&mut self) -> Result<(), Error> {
         let deadline = self
             .timeout
             .and_then(|timeout| Instant::now().checked_add(timeout));
         while !self.advance()? {
             self.wait(deadline)?;
         }
-        self.core.item()
-    }
-
-    /// [`Reader::next`] without waiting for the bell: `None` if there is nothing more yet.
-    pub fn try_next(&mut self) -> Result<Option<Item<'_>>, Error> {
-        while !self.advance()? {
-            // What has rung since the journal was read is worth another look.
-            if !drain(&mut self.listener)? {
-                return Ok(None);
-            }
-        }
-        self.core.item().map(Some)
+        Ok(())
     }
 
     /// Goes on until there is an item, or `false`, nothing more for now.

@@ -141,27 +141,19 @@ impl State {
         }
         if at < self.oldest {
             let (first, last) = (at, self.oldest - 1);
-            let gap = message(cmd::GAP, |it| Gap { first, last }.put(it));
+            let gap = message(cmd::READ, |it| Gap { first, last }.put(it));
             answers.part(request, ID, gap);
             at = self.oldest;
         }
         let end = self.next.min(at + u64::from(number(attr::LIMIT) as u32));
-        for seq in at..end {
-            let broken = self.malformed.contains(&seq);
-            let one = message(cmd::EVENT, |it| {
-                if broken {
-                    return it.put(event::TIME, b"short");
-                }
-                let (time, cpu, kind) = (seq * 1000, 0, Kind::MARK);
-                Header {
-                    seq,
-                    time,
-                    cpu,
-                    kind,
-                }
-                .put(it)
+        // Two events a message: one that has a pad, and one that needs none.
+        let numbers: Vec<u64> = (at..end).collect();
+        for seqs in numbers.chunks(2) {
+            let some = message(cmd::READ, |it| {
+                seqs.iter()
+                    .try_for_each(|&seq| it.nest(attr::EVENT, |event| self.event(event, seq)))
             });
-            answers.part(request, ID, one);
+            answers.part(request, ID, some);
         }
         if std::mem::take(&mut self.stalls) {
             return;
@@ -171,8 +163,28 @@ impl State {
             next: end,
             more: end < self.next,
         };
-        answers.part(request, ID, message(cmd::POSITION, |it| position.put(it)));
+        answers.part(request, ID, message(cmd::READ, |it| position.put(it)));
         answers.done(request);
+    }
+}
+
+impl State {
+    fn event(&self, event: &mut Writer<'_>, seq: u64) -> Result<(), NoRoom> {
+        if self.malformed.contains(&seq) {
+            return event.put(event::HEADER, b"short");
+        }
+        let header = Header {
+            seq,
+            time: seq * 1000,
+            cpu: 0,
+            kind: Kind::MARK,
+        };
+        event.put(event::HEADER, &header.to_bytes())?;
+        if seq % 2 == 0 {
+            event.put_u32(event::PID, seq as u32)?;
+            event.put_flag(event::PAD)?;
+        }
+        Ok(())
     }
 }
 

@@ -250,7 +250,7 @@ fn a_dump_that_does_not_go_on_is_no_endless_loop() {
             next,
             more,
         };
-        answers.part(request, ID, message(cmd::POSITION, |it| position.put(it)));
+        answers.part(request, ID, message(cmd::READ, |it| position.put(it)));
         answers.done(request);
     });
     let mut reader = kernel.reader(Start::Oldest).unwrap();

@@ -2,8 +2,9 @@
 
 //! What the family's messages have in them.
 
+use klink_wire::attr::{HEADER_LEN, NESTED};
 use klink_wire::build::{Buffer, Builder, NoRoom};
-use klink_wire::{Attrs, Malformed};
+use klink_wire::{Attr, Attrs, Malformed};
 
 use super::{attr, event, source, Kind, State};
 
@@ -12,7 +13,7 @@ use super::{attr, event, source, Kind, State};
 pub struct Header {
     /// Its sequence number.
     pub seq: u64,
-    /// Nanoseconds since boot, time asleep included.
+    /// Nanoseconds since boot, time asleep included (`CLOCK_BOOTTIME`).
     pub time: u64,
     /// The CPU that it happened on.
     pub cpu: u32,
@@ -21,40 +22,113 @@ pub struct Header {
 }
 
 impl Header {
-    /// Writes its attributes; those of the kind follow.
-    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
-        message.put_uint(event::SEQ, self.seq)?;
-        message.put_u64(event::TIME, self.time)?;
-        message.put_u32(event::CPU, self.cpu)?;
-        message.put_u32(event::KIND, self.kind.0.into())
+    /// Bytes of its attribute's payload: two numbers of 64 bits and two of 32.
+    pub const LEN: usize = 24;
+
+    /// What stands in front of it in each event, after the 16 bits with the event's length: the event's type, and the
+    /// header of its own attribute.
+    pub const fn mark() -> [u8; 6] {
+        let [e0, e1] = (attr::EVENT | NESTED).to_ne_bytes();
+        let [l0, l1] = ((HEADER_LEN + Self::LEN) as u16).to_ne_bytes();
+        let [h0, h1] = event::HEADER.to_ne_bytes();
+        [e0, e1, l0, l1, h0, h1]
     }
 
-    /// Reads its attributes, which come first; what is not there is 0.
-    pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
-        let mut header = Self {
-            seq: 0,
-            time: 0,
-            cpu: 0,
-            kind: Kind(0),
-        };
-        for attr in attrs {
-            let attr = attr?;
-            match attr.kind() {
-                event::SEQ => header.seq = attr.uint()?,
-                event::TIME => header.time = attr.u64()?,
-                event::CPU => header.cpu = attr.u32()?,
-                event::KIND => {
-                    header.kind = Kind(attr.u32()?.try_into().unwrap_or(u8::MAX));
-                    break;
-                }
-                _ => {}
-            }
+    /// Its attribute's payload.
+    pub fn to_bytes(&self) -> [u8; Self::LEN] {
+        let mut bytes = [0; Self::LEN];
+        let fields = [
+            &self.seq.to_ne_bytes()[..],
+            &self.time.to_ne_bytes(),
+            &self.cpu.to_ne_bytes(),
+            &u32::from(self.kind.0).to_ne_bytes(),
+        ];
+        let fields = fields.into_iter().flatten();
+        bytes
+            .iter_mut()
+            .zip(fields)
+            .for_each(|(to, from)| *to = *from);
+        bytes
+    }
+
+    /// Takes an event that is written as the journal writes it, by one comparison: its header, its other attributes and
+    /// how many bytes it takes. `None` for any other, which has to be read attribute by attribute.
+    #[inline]
+    pub fn split(bytes: &[u8]) -> Option<(Self, Attrs<'_>, usize)> {
+        let (&[l0, l1, ref mark @ ..], _) = bytes.split_first_chunk::<8>()?;
+        if *mark != const { Self::mark() } {
+            return None;
         }
-        Ok(header)
+        let len = usize::from(u16::from_ne_bytes([l0, l1]));
+        let (header, attrs) = Self::read(bytes.get(8..len)?)?;
+        Some((header, Attrs::new(attrs), len))
+    }
+
+    /// Takes it off the begin of an event's attributes.
+    #[inline]
+    pub fn take(attrs: &mut Attrs<'_>) -> Result<Self, Malformed> {
+        let first = attrs.next().and_then(Result::ok);
+        let first = first.filter(|attr| attr.kind() == event::HEADER);
+        let payload = first.map(Attr::payload).unwrap_or_default();
+        let short = Malformed::Short {
+            need: Self::LEN,
+            have: payload.len(),
+        };
+        Ok(Self::read(payload).ok_or(short)?.0)
+    }
+
+    /// Reads the payload of its attribute; the rest stands behind it.
+    #[inline]
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (fields, rest) = bytes.split_first_chunk::<{ Self::LEN }>()?;
+        let (seq, fields) = fields.split_first_chunk()?;
+        let (time, fields) = fields.split_first_chunk()?;
+        let (cpu, fields) = fields.split_first_chunk()?;
+        let kind = u32::from_ne_bytes(*fields.first_chunk()?);
+        let header = Self {
+            seq: u64::from_ne_bytes(*seq),
+            time: u64::from_ne_bytes(*time),
+            cpu: u32::from_ne_bytes(*cpu),
+            kind: Kind(kind.try_into().unwrap_or(u8::MAX)),
+        };
+        Some((header, rest))
     }
 }
 
-/// Where a reader goes on: in [`super::cmd::POSITION`] and [`super::cmd::WAKE`].
+/// The thread that an event is about. Ids are those of the initial namespaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Task {
+    /// Its id.
+    pub pid: u32,
+    /// Its process's id.
+    pub tgid: u32,
+    /// The process that is its parent.
+    pub ppid: u32,
+    /// Its user.
+    pub uid: u32,
+}
+
+impl Task {
+    /// Reads it off the begin of an event's attributes behind the header, where all four are in this order.
+    #[inline]
+    pub fn read(mut attrs: Attrs<'_>) -> Option<Self> {
+        let mut number = |kind| {
+            attrs
+                .next_word()
+                .filter(|attr| attr.kind() == kind)?
+                .u32()
+                .ok()
+        };
+        Some(Self {
+            pid: number(event::PID)?,
+            tgid: number(event::TGID)?,
+            ppid: number(event::PPID)?,
+            uid: number(event::UID)?,
+        })
+    }
+}
+
+/// Where a reader goes on: at the end of a dump of [`super::cmd::READ`], and in [`super::cmd::WAKE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
     /// The journal.
@@ -95,7 +169,7 @@ impl Position {
     }
 }
 
-/// Events that are lost: [`super::cmd::GAP`].
+/// Events that are lost, in a dump of [`super::cmd::READ`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gap {
     /// The first sequence number.
@@ -274,10 +348,12 @@ mod tests {
             cpu: 3,
             kind: Kind::EXIT,
         };
-        assert_eq!(
-            round_trip(40, |message| header.put(message), Header::read),
-            Ok(header)
+        let read = round_trip(
+            28,
+            |message| message.put(event::HEADER, &header.to_bytes()),
+            |mut attrs| Header::take(&mut attrs),
         );
+        assert_eq!(read, Ok(header));
 
         let position = Position {
             journal: 1,
@@ -308,6 +384,43 @@ mod tests {
         };
         let read = round_trip(Status::ROOM, |message| status.put(message), Status::read);
         assert_eq!(read, Ok(status));
+    }
+
+    #[test]
+    fn a_header_is_taken_off_the_begin_of_an_event() {
+        let header = Header {
+            seq: 1,
+            time: 2,
+            cpu: 3,
+            kind: Kind::MARK,
+        };
+        let put = |message: &mut Builder<'_, Slice<'_>>| {
+            message.nest::<NoRoom>(attr::EVENT, |event| {
+                event.put(event::HEADER, &header.to_bytes())?;
+                let task = [event::PID, event::TGID, event::PPID, event::UID];
+                task.into_iter()
+                    .try_for_each(|kind| event.put_u32(kind, u32::from(kind) + 5))
+            })
+        };
+        round_trip(64, put, |attrs| {
+            assert_eq!(attrs.rest()[2..8], Header::mark());
+            let (split, own, len) = Header::split(attrs.rest()).unwrap();
+            assert_eq!((split, len), (header, 64));
+            let mut event = attrs.find(attr::EVENT).unwrap().nested();
+            assert_eq!(own.rest(), &event.rest()[28..]);
+            assert_eq!(Header::take(&mut event), Ok(header));
+            assert_eq!(event.find(event::PID).unwrap().u32(), Ok(7));
+            let task = Task {
+                pid: 7,
+                tgid: 8,
+                ppid: 9,
+                uid: 10,
+            };
+            assert_eq!(Task::read(own), Some(task));
+            assert_eq!(Task::read(attrs), None);
+            let short = Malformed::Short { need: 24, have: 0 };
+            assert_eq!(Header::take(&mut event), Err(short));
+        });
     }
 
     #[test]

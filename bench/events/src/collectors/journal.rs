@@ -102,10 +102,11 @@ fn note(tally: &mut Tally, item: Item<'_>) -> Result<()> {
         events::Kind::EXIT => Kind::Exit,
         other => bail!("an event of a kind that is off: {other:?}"),
     };
+    let task = event.task().context("an event of no thread")?;
     tally.note(Seen {
         kind,
-        process: event.tgid().unwrap_or_default(),
-        parent: event.ppid(),
+        process: task.tgid,
+        parent: Some(task.ppid),
         time: event.time().as_nanos() as u64,
     });
     Ok(())
