@@ -32,11 +32,11 @@ const LIBMNL: &str = "tests/guest/peers/libmnl_demo.c";
 /// How long the tests may take on one kernel, unless the user says otherwise.
 const LIMIT: Duration = Duration::from_secs(3600);
 
-/// Runs every test binary, also after one has failed. No guest gets the lab's input.
+/// Runs every test binary, also after one has failed. No guest gets the lab's input. `$ORDER` is an option of `ls`.
 const SCRIPT: &str = "\
     exec </dev/null\n\
     status=0\n\
-    for test in /job/tests/*; do\n\
+    for test in $(ls $ORDER /job/tests/*); do\n\
     echo\n\
     echo \"     Running ${test##*/}\"\n\
     \"$test\" \"$@\" || status=1\n\
@@ -102,7 +102,9 @@ pub fn prepare<'c>(cached: &'c Cached, peers: &Peers, specs: &Path) -> Result<Pr
 /// Gives the status that the lab is to exit with.
 pub fn run(cache: &Cache, kernels: &[Prepared<'_>], tests: &Tests) -> u8 {
     thread::scope(|scope| {
-        let runs = kernels.iter().map(|kernel| {
+        // Guests that wait at the same time would leave processors idle: every second one begins with the last test.
+        let orders = ["", "-r"].into_iter().cycle();
+        let runs = kernels.iter().zip(orders).map(|(kernel, order)| {
             let release = kernel.cached.kernel.release();
             let mut machine = tests.machine.clone();
             if let (Some(log), true) = (&mut machine.log, kernels.len() > 1) {
@@ -110,7 +112,7 @@ pub fn run(cache: &Cache, kernels: &[Prepared<'_>], tests: &Tests) -> u8 {
             }
             // Without a bound: no guest waits until it is its turn to be told of.
             let (sender, frames) = mpsc::channel();
-            let run = scope.spawn(move || boot(cache, kernel, &machine, tests, &sender));
+            let run = scope.spawn(move || boot(cache, kernel, &machine, tests, order, &sender));
             (release, frames, run)
         });
         let runs: Vec<_> = runs.collect();
@@ -140,14 +142,18 @@ fn boot(
     kernel: &Prepared<'_>,
     machine: &MachineArgs,
     tests: &Tests,
+    order: &str,
     frames: &Sender<FromGuest>,
 ) -> Result<(Status, Log)> {
     let words = ["sh", "-c", SCRIPT, "sh"].map(str::to_owned);
     let words = words.into_iter().chain(tests.filter.clone());
     let task = Task {
         words: words.chain(tests.arguments.iter().cloned()).collect(),
-        // Tests load and unload modules, of which there is one for all of them.
-        environment: vec!["RUST_TEST_THREADS=1".to_owned()],
+        environment: vec![
+            // Tests load and unload modules, of which there is one for all of them.
+            "RUST_TEST_THREADS=1".to_owned(),
+            format!("ORDER={order}"),
+        ],
         interactive: false,
         limit: Some(machine.time.map_or(LIMIT, |limit| limit.0)),
     };
