@@ -54,10 +54,11 @@ doc: ## documentation of the crates, and of the one that modules are built on; w
 	cargo doc --no-deps --workspace --features klink/tokio
 	$(LAB) doc
 
+# One thread more than there are processors: tests wait for guests.
 host: ## tests that run on this machine, the lab's own guests included
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase \
 		python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml
-	cargo test --features klink/tokio
+	RUST_TEST_THREADS=$$(($$(nproc) + 1)) cargo test --features klink/tokio
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)

@@ -66,7 +66,7 @@ pub enum Command {
         #[arg(last = true)]
         command: Vec<String>,
     },
-    /// Run the guest tests, each test binary's in one guest
+    /// Run the guest tests, on each kernel in one guest
     Test {
         /// A series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
@@ -147,7 +147,7 @@ pub struct GuestArgs {
 }
 
 /// The machine that a guest sees.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct MachineArgs {
     /// Processors
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
@@ -161,7 +161,7 @@ pub struct MachineArgs {
     /// How long it may take, such as 90s or 2h [default: 10m for a command, 1h for the tests, no limit for a shell]
     #[arg(long, value_name = "LIMIT")]
     pub time: Option<Limit>,
-    /// Write the kernel's log to this file at the end
+    /// Write the kernel's log to this file at the end; of several kernels, each to one with its release behind the name
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }

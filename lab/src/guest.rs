@@ -83,7 +83,7 @@ impl Sender {
 }
 
 impl Guest {
-    /// Starts QEMU. It has to be called by the main thread: the guest ends with the thread that started it.
+    /// Starts QEMU. The guest ends with the thread that calls this.
     ///
     /// # Errors
     /// QEMU does not start.

@@ -39,7 +39,7 @@ pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// A command that the kernel kills when the lab dies, however it dies. It has to be started by the main thread.
+/// A command that the kernel kills when the lab dies, however it dies, and already when the thread ends that started it.
 ///
 /// # Errors
 /// util-linux is not installed.

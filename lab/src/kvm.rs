@@ -58,32 +58,35 @@ pub fn verdict(cache: &Cache, emulator: &Emulator) -> Result<Verdict> {
 /// # Errors
 /// QEMU does not even start.
 pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
-    let works = match verdict(cache, spec.emulator)? {
-        Verdict::Works => true,
-        Verdict::No(_) => false,
-        Verdict::NotTried => {
-            let step = Step::new("trying whether KVM works");
-            let works = Guest::start(&Spec {
-                accelerator: Accelerator::Kvm,
-                ..*spec
-            })?
-            .is_up_within(PROBE);
-            cache::write(
-                &cache.kvm(),
-                &format!(
-                    "{:#}\n",
-                    json!({ "for": key(spec.emulator), "works": works })
-                ),
-            )?;
-            step.finish();
-            works
+    let mut known = verdict(cache, spec.emulator)?;
+    if known == Verdict::NotTried {
+        // Of guests that start at once, one tries.
+        let _lock = cache.setup_lock()?;
+        known = verdict(cache, spec.emulator)?;
+        if known == Verdict::NotTried {
+            try_it(cache, spec)?;
+            known = verdict(cache, spec.emulator)?;
         }
-    };
-    Ok(if works {
+    }
+    Ok(if known == Verdict::Works {
         Accelerator::Kvm
     } else {
         Accelerator::Emulation
     })
+}
+
+/// Boots a guest with KVM, and remembers whether it came up.
+fn try_it(cache: &Cache, spec: &Spec<'_>) -> Result<()> {
+    let step = Step::new("trying whether KVM works");
+    let works = Guest::start(&Spec {
+        accelerator: Accelerator::Kvm,
+        ..*spec
+    })?
+    .is_up_within(PROBE);
+    let tried = json!({ "for": key(spec.emulator), "works": works });
+    cache::write(&cache.kvm(), &format!("{tried:#}\n"))?;
+    step.finish();
+    Ok(())
 }
 
 /// What the verdict depends on: this kernel and this QEMU.

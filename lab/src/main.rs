@@ -52,7 +52,7 @@ use crate::peers::Peers;
 use crate::progress::say;
 use crate::run::Task;
 use crate::setup::Source;
-use crate::test::Lab;
+use crate::test::Tests;
 
 /// How long a command may take, unless the user says otherwise.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -119,20 +119,22 @@ fn run(cli: Cli) -> Result<u8> {
             filter,
             arguments,
         } => {
-            let mut passed = true;
-            for cached in kernels(kernel)? {
-                let peers = Peers::ensure(&cache, &source)?;
-                let specs = specs::ensure(&cache, &source, &cached)?;
-                let _lock = cache.use_lock()?;
-                let lab = Lab {
-                    cache: &cache,
-                    cached: &cached,
-                    peers: &peers,
-                    specs: &specs,
-                };
-                passed &= test::run(&lab, &machine, filter.as_deref(), &arguments)?;
-            }
-            return Ok(u8::from(!passed));
+            let kernels = kernels(kernel)?;
+            let peers = Peers::ensure(&cache, &source)?;
+            let specs = kernels
+                .iter()
+                .map(|kernel| specs::ensure(&cache, &source, kernel));
+            let specs = specs.collect::<Result<Vec<_>>>()?;
+            let _lock = cache.use_lock()?;
+            let prepared = kernels.iter().zip(&specs);
+            let prepared = prepared.map(|(kernel, specs)| test::prepare(kernel, &peers, specs));
+            let prepared = prepared.collect::<Result<Vec<_>>>()?;
+            let tests = Tests {
+                machine,
+                filter,
+                arguments,
+            };
+            return Ok(test::run(&cache, &prepared, &tests));
         }
         Command::Module { folder, kernel } => {
             let checkout = Checkout::find()?;
@@ -203,6 +205,7 @@ fn run_in_guest(
         ..Task::default()
     };
     let (status, log) = run::run(cache, &cached, &guest.machine, &content, task, run::pass_on)?;
+    let status = run::exit_status(status);
     let complains = guest.check_log && run::complains(&log);
     Ok(status.max(u8::from(complains)))
 }

@@ -103,8 +103,8 @@ pub struct Task {
     pub limit: Option<Duration>,
 }
 
-/// Boots a guest and runs a task in it. What the task writes goes to `output`. Gives the status that the lab is to exit
-/// with, and the kernel's log.
+/// Boots a guest, which ends with this thread, and runs a task in it. What the task writes goes to `output`. Gives how the
+/// task ended, and the kernel's log.
 ///
 /// # Errors
 /// The guest ended otherwise than by the task's end; see [`Lost`].
@@ -114,8 +114,8 @@ pub fn run(
     machine: &MachineArgs,
     content: &Content,
     task: Task,
-    mut output: impl FnMut(&FromGuest) -> io::Result<()>,
-) -> Result<(u8, Log)> {
+    output: impl FnMut(FromGuest) -> io::Result<()>,
+) -> Result<(Status, Log)> {
     let emulator = Emulator::find(cache)?
         .context("the cache has no QEMU any more: another program removes files there")?;
     let image = image(cached, content)?;
@@ -151,7 +151,7 @@ pub fn run(
         }
         thread::spawn(move || forward_input(&channel, size.is_some()));
     };
-    let ending = guest.run(job, task.limit, started, |frame| output(&frame));
+    let ending = guest.run(job, task.limit, started, output);
     drop(terminal);
     if let Some(path) = &machine.log {
         let log = guest.log().lines().join("\n") + "\n";
@@ -159,7 +159,7 @@ pub fn run(
             .with_context(|| format!("cannot write the kernel's log to {}", path.display()))?;
     }
     match ending {
-        Ok(Ending::Ended(status)) => Ok((exit_status(status), guest.take_log())),
+        Ok(Ending::Ended(status)) => Ok((status, guest.take_log())),
         Ok(Ending::Lost(reason)) => Err(Lost {
             reason,
             log: guest.log().lines(),
@@ -167,21 +167,21 @@ pub fn run(
         .into()),
         // Nobody reads the output any more: what a shell makes of a program that SIGPIPE has killed.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-            Ok((exit_status(Status::Signaled(SIGPIPE)), guest.take_log()))
+            Ok((Status::Signaled(SIGPIPE), guest.take_log()))
         }
         Err(error) => Err(error).context("cannot pass the guest's output on"),
     }
 }
 
 /// Passes the task's output on to the lab's own.
-pub fn pass_on(frame: &FromGuest) -> io::Result<()> {
+pub fn pass_on(frame: FromGuest) -> io::Result<()> {
     fn write(mut out: impl Write, bytes: &[u8]) -> io::Result<()> {
         out.write_all(bytes)?;
         out.flush()
     }
     match frame {
-        FromGuest::Stdout(bytes) => write(io::stdout(), bytes),
-        FromGuest::Stderr(bytes) => write(io::stderr(), bytes),
+        FromGuest::Stdout(bytes) => write(io::stdout(), &bytes),
+        FromGuest::Stderr(bytes) => write(io::stderr(), &bytes),
         _ => Ok(()),
     }
 }
@@ -219,7 +219,7 @@ impl std::fmt::Display for Lost {
 }
 
 /// A command's end as an exit status: its own, or 128 and the number of the signal that killed it, as in a shell.
-fn exit_status(status: Status) -> u8 {
+pub fn exit_status(status: Status) -> u8 {
     match status {
         Status::Exited(status) => status,
         Status::Signaled(signal) => {

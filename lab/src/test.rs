@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `cargo lab test`: the guest tests on each kernel, in one guest a kernel, and a look at the kernel's log afterwards.
+//! `cargo lab test`: the guest tests on each kernel, in one guest a kernel and all guests at once, and a look at the
+//! kernel's log afterwards.
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use klink_lab_init::FromGuest;
+use klink_lab_init::{FromGuest, Status};
 
 use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
 use crate::guide;
 use crate::ktap::Results;
+use crate::log::Log;
 use crate::peers::Peers;
 use crate::progress::say;
-use crate::run::{self, Task};
+use crate::run::{self, Content, Task};
+use crate::FAILED;
 
 /// Where C programs and modules that tests use lie: a .c file is a program for /job, a folder a module for /lib/klink.
 const FIXTURES: &str = "tests/guest/fixtures";
@@ -27,23 +32,28 @@ const LIBMNL: &str = "tests/guest/peers/libmnl_demo.c";
 /// How long the tests may take on one kernel, unless the user says otherwise.
 const LIMIT: Duration = Duration::from_secs(3600);
 
-/// Runs every test binary, also after one has failed.
+/// Runs every test binary, also after one has failed. No guest gets the lab's input. `$ORDER` is an option of `ls`.
 const SCRIPT: &str = "\
+    exec </dev/null\n\
     status=0\n\
-    for test in /job/tests/*; do\n\
+    for test in $(ls $ORDER /job/tests/*); do\n\
     echo\n\
     echo \"     Running ${test##*/}\"\n\
     \"$test\" \"$@\" || status=1\n\
     done\n\
     exit $status\n";
 
-/// What tests run on.
-pub struct Lab<'a> {
-    pub cache: &'a Cache,
-    pub cached: &'a Cached,
-    pub peers: &'a Peers,
-    /// The folder of the kernel's specifications.
-    pub specs: &'a Path,
+/// What is to be run in each guest.
+pub struct Tests {
+    pub machine: MachineArgs,
+    pub filter: Option<String>,
+    pub arguments: Vec<String>,
+}
+
+/// A kernel with all that a guest which runs the tests on it needs.
+pub struct Prepared<'c> {
+    cached: &'c Cached,
+    content: Content,
 }
 
 /// What came of the tests on one kernel.
@@ -53,22 +63,11 @@ struct Count {
     failed: u64,
 }
 
-/// Runs the tests on one kernel; gives whether all is well.
+/// Builds what the tests on one kernel need; `specs` is the folder of that kernel's specifications.
 ///
 /// # Errors
-/// The lab, or the guest, did not get as far as the tests' result.
-pub fn run(
-    lab: &Lab<'_>,
-    machine: &MachineArgs,
-    filter: Option<&str>,
-    arguments: &[String],
-) -> Result<bool> {
-    let &Lab {
-        cache,
-        cached,
-        peers,
-        specs,
-    } = lab;
+/// It does not build.
+pub fn prepare<'c>(cached: &'c Cached, peers: &Peers, specs: &Path) -> Result<Prepared<'c>> {
     let checkout = Checkout::find()?;
     let mut content = run::build(&checkout, cached)?;
     let fixtures = checkout.root.join(FIXTURES);
@@ -96,60 +95,117 @@ pub fn run(
     content.copies.push(guide.program);
     content.add_modules(guide.modules);
     content.tests = checkout.build_tests()?;
+    Ok(Prepared { cached, content })
+}
 
-    say(format_args!(
-        "testing on kernel {}",
-        cached.kernel.release()
-    ));
-    let limit = Some(machine.time.map_or(LIMIT, |limit| limit.0));
-    let words = ["sh", "-c", SCRIPT, "sh"]
-        .into_iter()
-        .chain(filter)
-        .map(str::to_owned);
-    // Tests load and unload modules, of which there is one for all of them.
-    let environment = vec!["RUST_TEST_THREADS=1".to_owned()];
+/// Runs the tests on each kernel, all at once; what is told of one comes behind all that is told of the one before it.
+/// Gives the status that the lab is to exit with.
+pub fn run(cache: &Cache, kernels: &[Prepared<'_>], tests: &Tests) -> u8 {
+    thread::scope(|scope| {
+        // Guests that wait at the same time would leave processors idle: every second one begins with the last test.
+        let orders = ["", "-r"].into_iter().cycle();
+        let runs = kernels.iter().zip(orders).map(|(kernel, order)| {
+            let release = kernel.cached.kernel.release();
+            let mut machine = tests.machine.clone();
+            if let (Some(log), true) = (&mut machine.log, kernels.len() > 1) {
+                log.as_mut_os_string().push(format!("-{release}"));
+            }
+            // Without a bound: no guest waits until it is its turn to be told of.
+            let (sender, frames) = mpsc::channel();
+            let run = scope.spawn(move || boot(cache, kernel, &machine, tests, order, &sender));
+            (release, frames, run)
+        });
+        let runs: Vec<_> = runs.collect();
+        let mut status = 0;
+        for (release, frames, run) in runs {
+            say(format_args!("testing on kernel {release}"));
+            let text = pass_on(frames);
+            let run = run.join().ok().context("the run broke off");
+            status = status.max(match run.and_then(|run| run) {
+                Ok((ended, log)) => {
+                    let is_well = sum_up(&release, tests, &text, &log);
+                    u8::from(run::exit_status(ended) != 0 || !is_well)
+                }
+                Err(error) => {
+                    say(format_args!("kernel {release}: {error:#}"));
+                    FAILED
+                }
+            });
+        }
+        status
+    })
+}
+
+/// Runs the tests on one kernel, in a guest that ends with this thread.
+fn boot(
+    cache: &Cache,
+    kernel: &Prepared<'_>,
+    machine: &MachineArgs,
+    tests: &Tests,
+    order: &str,
+    frames: &Sender<FromGuest>,
+) -> Result<(Status, Log)> {
+    let words = ["sh", "-c", SCRIPT, "sh"].map(str::to_owned);
+    let words = words.into_iter().chain(tests.filter.clone());
     let task = Task {
-        words: words.chain(arguments.iter().cloned()).collect(),
-        environment,
+        words: words.chain(tests.arguments.iter().cloned()).collect(),
+        environment: vec![
+            // Tests load and unload modules, of which there is one for all of them.
+            "RUST_TEST_THREADS=1".to_owned(),
+            format!("ORDER={order}"),
+        ],
         interactive: false,
-        limit,
+        limit: Some(machine.time.map_or(LIMIT, |limit| limit.0)),
     };
+    let output = |frame| {
+        let closed = |_| io::Error::from(ErrorKind::BrokenPipe);
+        frames.send(frame).map_err(closed)
+    };
+    run::run(cache, kernel.cached, machine, &kernel.content, task, output)
+}
+
+/// Passes a guest's output on until it ends, or nobody reads it any more; gives what the tests said.
+fn pass_on(frames: Receiver<FromGuest>) -> String {
     let mut text = Vec::new();
-    let output = |frame: &FromGuest| -> io::Result<()> {
-        if let FromGuest::Stdout(bytes) = frame {
+    for frame in frames {
+        if let FromGuest::Stdout(bytes) = &frame {
             text.extend_from_slice(bytes);
         }
-        run::pass_on(frame)
-    };
-    let (status, log) = run::run(cache, cached, machine, &content, task, output)?;
+        if run::pass_on(frame).is_err() {
+            break;
+        }
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
 
-    let count = count(&String::from_utf8_lossy(&text));
-    let complains = run::complains(&log);
+/// Says what came of the tests on one kernel; gives whether all is well, as far as that is seen there.
+fn sum_up(release: &str, tests: &Tests, text: &str, log: &Log) -> bool {
+    let count = count(text);
+    let complains = run::complains(log);
     let inside = Results::of_log(&log.lines());
     for failed in inside.failed() {
         say(format_args!("a unit test inside a module fails: {failed}"));
     }
+    let failed_inside = inside.failed().count();
     if inside.len() > 0 {
-        let failed = inside.failed().count();
         say(format_args!(
-            "unit tests inside modules: {} passed, {failed} failed",
-            inside.len() - failed
+            "unit tests inside modules: {} passed, {failed_inside} failed",
+            inside.len() - failed_inside
         ));
     }
     let any = count.passed > 0;
-    if !any {
-        let filter = filter.context("the guest tests have no test")?;
-        say(format_args!(
+    match &tests.filter {
+        _ if any => {}
+        Some(filter) => say(format_args!(
             "no guest test has {filter} in its name: see `cargo lab test -- --list`"
-        ));
+        )),
+        None => say("the guest tests have no test"),
     }
     say(format_args!(
-        "kernel {}: {} passed, {} failed",
-        cached.kernel.release(),
-        count.passed,
-        count.failed
+        "kernel {release}: {} passed, {} failed",
+        count.passed, count.failed
     ));
-    Ok(status == 0 && any && !complains && inside.failed().next().is_none())
+    any && !complains && failed_inside == 0
 }
 
 /// Adds up the results that test binaries print.

@@ -31,6 +31,15 @@ fn expect(status: i32, arguments: &[&str]) -> Output {
     output
 }
 
+/// Checks all cases at once: a guest does not take all processors, and waits for some of the time.
+fn at_once<T: Send>(cases: impl IntoIterator<Item = T>, check: impl Fn(T) + Copy + Send) {
+    thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || check(case));
+        }
+    });
+}
+
 /// A new folder for one test.
 fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -78,9 +87,9 @@ fn trouble(kind: &str, processors: &str) -> String {
 
 #[test]
 fn a_commands_status_is_the_labs() {
-    for status in [0, 1, 7, 42] {
+    at_once([0, 1, 7, 42], |status| {
         expect(status, &["run", "--", &format!("exit {status}")]);
-    }
+    });
 }
 
 /// The guest ends with its test, so this is none of the guest tests. What keeps the machine from stopping at once is
@@ -88,19 +97,22 @@ fn a_commands_status_is_the_labs() {
 #[test]
 fn the_journal_tells_how_the_machine_stops() {
     let module = module_in("../tests/guest/fixtures/stall", "stall");
-    for (stop, action) in [("reboot", "restart"), ("poweroff", "power-off")] {
-        let script = format!(
+    at_once(
+        [("reboot", "restart"), ("poweroff", "power-off")],
+        |(stop, action)| {
+            let script = format!(
             "insmod /lib/klink/klink_events.ko sources=reboot && insmod /job/stall.ko stop=4000 || exit 1\n\
              klink events --follow --json &\n\
              sleep 2; {stop} -f; sleep 100"
         );
-        let output = expect(125, &["run", "--copy", &module, "--", &script]);
-        let (shown, wanted) = (
-            text(&output.stdout),
-            format!("\"kind\":\"reboot\",\"action\":\"{action}\"}}"),
-        );
-        assert!(shown.contains(&wanted), "{shown}{}", text(&output.stderr));
-    }
+            let output = expect(125, &["run", "--copy", &module, "--", &script]);
+            let (shown, wanted) = (
+                text(&output.stdout),
+                format!("\"kind\":\"reboot\",\"action\":\"{action}\"}}"),
+            );
+            assert!(shown.contains(&wanted), "{shown}{}", text(&output.stderr));
+        },
+    );
 }
 
 #[test]
@@ -218,27 +230,28 @@ fn a_module_in_rust_is_built_and_loads() {
 
 #[test]
 fn an_oops_and_a_panic_are_named_and_shown() {
-    let said = trouble("oops", "1");
-    assert!(
-        said.contains("lab: the guest's kernel oopsed: BUG: kernel NULL pointer dereference"),
-        "{said}"
-    );
-    assert!(said.contains("trouble_init"), "no trace: {said}");
-    let said = trouble("panic", "1");
-    assert!(
-        said.contains("lab: the guest's kernel panicked: on demand"),
-        "{said}"
-    );
+    let cases = [
+        (
+            "oops",
+            "lab: the guest's kernel oopsed: BUG: kernel NULL pointer dereference",
+        ),
+        ("panic", "lab: the guest's kernel panicked: on demand"),
+    ];
+    at_once(cases, |(kind, wanted)| {
+        let said = trouble(kind, "1");
+        assert!(said.contains(wanted), "{said}");
+        assert!(said.contains("trouble_init"), "no trace: {said}");
+    });
 }
 
 #[test]
 fn a_hang_is_noticed_whether_or_not_a_processor_is_left() {
-    for processors in ["1", "2"] {
+    at_once(["1", "2"], |processors| {
         let said = trouble("hang", processors);
         let noticed = said.contains("lab: the guest hangs")
             || said.contains("lab: the guest's kernel panicked");
         assert!(noticed, "{processors} processors: {said}");
-    }
+    });
 }
 
 #[test]

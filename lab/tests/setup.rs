@@ -11,6 +11,9 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Settings of apt's, in each set-up's folder: where nothing answers it tries again at once, and not after seconds.
+const APT: &str = "apt.conf";
+
 /// A set-up with a cache of its own, which the test begins with empty.
 struct Setup {
     cache: PathBuf,
@@ -23,6 +26,7 @@ impl Setup {
             .join(name);
         let _ = fs::remove_dir_all(&cache);
         fs::create_dir_all(&cache).unwrap();
+        fs::write(cache.join(APT), "Acquire::Retries::Delay \"false\";\n").unwrap();
         Setup { cache }
     }
 
@@ -31,6 +35,7 @@ impl Setup {
         command
             .args(arguments)
             .env("XDG_CACHE_HOME", &self.cache)
+            .env("APT_CONFIG", self.cache.join(APT))
             .stdin(Stdio::null());
         command
     }

@@ -321,7 +321,7 @@ fn input_that_is_cut_off_is_told() {
 /// How many routes the slow test dumps.
 const ROUTES: usize = 100_000;
 
-/// `cargo test --release --package klink-cli -- --ignored --nocapture a_dump_of` prints the figures of docs/performance.md.
+/// `cargo test --release --package klink-cli -- --ignored --nocapture a_dump_of` prints the figures of docs/specifications.md.
 #[test]
 #[ignore = "takes half a minute, and its figures are those of a release build on an idle machine"]
 fn a_dump_of_many_routes_costs_less_than_ips_own() {
