@@ -171,7 +171,8 @@ fn pass_on(frames: Receiver<FromGuest>) -> String {
         if let FromGuest::Stdout(bytes) = &frame {
             text.extend_from_slice(bytes);
         }
-        if run::pass_on(frame).is_err() {
+        if let Err(error) = run::pass_on(frame) {
+            say(format_args!("cannot pass the guest's output on: {error}"));
             break;
         }
     }

@@ -97,22 +97,20 @@ fn a_commands_status_is_the_labs() {
 #[test]
 fn the_journal_tells_how_the_machine_stops() {
     let module = module_in("../tests/guest/fixtures/stall", "stall");
-    at_once(
-        [("reboot", "restart"), ("poweroff", "power-off")],
-        |(stop, action)| {
-            let script = format!(
+    let stops = [("reboot", "restart"), ("poweroff", "power-off")];
+    at_once(stops, |(stop, action)| {
+        let script = format!(
             "insmod /lib/klink/klink_events.ko sources=reboot && insmod /job/stall.ko stop=4000 || exit 1\n\
              klink events --follow --json &\n\
              sleep 2; {stop} -f; sleep 100"
         );
-            let output = expect(125, &["run", "--copy", &module, "--", &script]);
-            let (shown, wanted) = (
-                text(&output.stdout),
-                format!("\"kind\":\"reboot\",\"action\":\"{action}\"}}"),
-            );
-            assert!(shown.contains(&wanted), "{shown}{}", text(&output.stderr));
-        },
-    );
+        let output = expect(125, &["run", "--copy", &module, "--", &script]);
+        let (shown, wanted) = (
+            text(&output.stdout),
+            format!("\"kind\":\"reboot\",\"action\":\"{action}\"}}"),
+        );
+        assert!(shown.contains(&wanted), "{shown}{}", text(&output.stderr));
+    });
 }
 
 #[test]
