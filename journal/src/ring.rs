@@ -56,7 +56,7 @@ pub struct Status<const KINDS: usize> {
 impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L, KINDS> {
     /// An empty ring, each of whose records has the mark. `None` if the memory has fewer words than the layout needs.
     pub fn new(layout: Layout, memory: M, mark: [u8; 6], lock: L) -> Option<Self> {
-        Self::beginning_at(layout, memory, mark, lock, Cursor { seq: 1, at: 0 })
+        Self::beginning_with(layout, memory, mark, lock, 1)
     }
 
     /// An empty ring with another first sequence number, and the same for its positions: for tests of what happens
@@ -68,30 +68,19 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         lock: L,
         first: u64,
     ) -> Option<Self> {
-        let (seq, at) = (first, first);
-        Self::beginning_at(layout, memory, mark, lock, Cursor { seq, at })
-    }
-
-    fn beginning_at(
-        layout: Layout,
-        memory: M,
-        mark: [u8; 6],
-        lock: L,
-        first: Cursor,
-    ) -> Option<Self> {
         // Of an index that says this nothing is known.
         let index = memory.get(layout.records() as usize..layout.words())?;
-        index.iter().for_each(|at| at.store(first.at, Relaxed));
+        index.iter().for_each(|at| at.store(first, Relaxed));
         Some(Self {
             layout,
             memory,
             mark,
             lock,
-            head: W::new(first.at),
-            tail: W::new(first.at),
-            oldest: W::new(first.seq),
-            next: W::new(first.seq),
-            sound: W::new(first.seq),
+            head: W::new(first),
+            tail: W::new(first),
+            oldest: W::new(first),
+            next: W::new(first),
+            sound: W::new(first),
             appended: core::array::from_fn(|_| W::new(0)),
             overwritten: core::array::from_fn(|_| W::new(0)),
         })
