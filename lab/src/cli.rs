@@ -152,9 +152,9 @@ pub struct MachineArgs {
     /// Processors
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
     pub smp: u32,
-    /// Memory in MiB
-    #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
-    pub mem: u32,
+    /// Memory in MiB [default: 512; of the debug kernel 1024]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
+    pub mem: Option<u32>,
     /// Emulate, and let the guest's clock count instructions, a nanosecond each: what to compare code by
     #[arg(long)]
     pub count_instructions: bool,

@@ -20,7 +20,7 @@ use rustix::fs::MemfdFlags;
 use rustix::io::FdFlags;
 
 use crate::emulator::Emulator;
-use crate::log::{Crash, Log};
+use crate::log::{self, Crash, Log};
 use crate::qemu::{self, Accelerator, Machine};
 
 /// An emulated guest is up after two seconds; one on a machine that is ten times overloaded still makes it.
@@ -223,7 +223,14 @@ impl Guest {
                         format!("the guest hangs: its processor {processor} does nothing any more");
                     return Ok(Ending::Lost(reason));
                 }
-                FromGuest::Kmsg(records) => self.log.add_records(&records),
+                FromGuest::Kmsg(records) => {
+                    self.log.add_records(&records);
+                    if log::tells_of_lost_files(&records) {
+                        let reason =
+                            "the guest lacks files: its memory is too small for them (--mem)";
+                        return Ok(Ending::Lost(reason.to_owned()));
+                    }
+                }
                 FromGuest::Stdout(_) | FromGuest::Stderr(_) => output(frame)?,
                 FromGuest::Up | FromGuest::Beat => {}
             }

@@ -117,6 +117,14 @@ impl Kernel {
         }
     }
 
+    /// How much memory a guest needs for what tests bring along, in MiB.
+    pub fn memory(&self) -> u32 {
+        match self.flavour {
+            Flavour::Debug(_) => 1024,
+            _ => 512,
+        }
+    }
+
     /// Reads a version such as `7.3.4+deb13`; other kernels, release candidates among them, are none of the lab's.
     pub fn parse(version: &str) -> Option<Self> {
         let (point, debian) = version.split_once("+deb")?;

@@ -113,6 +113,11 @@ impl Log {
     }
 }
 
+/// Whether records say that the kernel has not unpacked all of its initial file system.
+pub fn tells_of_lost_files(records: &[u8]) -> bool {
+    String::from_utf8_lossy(records).contains(";Initramfs unpacking failed: ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

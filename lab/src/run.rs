@@ -126,7 +126,7 @@ pub fn run(
         kernel: &kernel,
         image: &image,
         processors: machine.smp,
-        memory: machine.mem,
+        memory: machine.mem.unwrap_or(cached.kernel.memory()),
     };
     spec.accelerator = if machine.count_instructions {
         Accelerator::Counting

@@ -265,6 +265,19 @@ fn a_guest_that_is_switched_off_is_no_success() {
 }
 
 #[test]
+fn a_guest_without_memory_for_its_files_is_none() {
+    let large = scratch("large").join("zeros");
+    fs::File::create(&large).unwrap().set_len(96 << 20).unwrap();
+    let copy = large.to_str().unwrap();
+    let output = expect(125, &["run", "--mem", "256", "--copy", copy, "--", "true"]);
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("memory is too small for them (--mem)"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_kernels_log_can_be_kept() {
     let log = scratch("log").join("kernel.log");
     expect(

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use klink::events::{Cursor, Journal};
 use klink_tests_guest::namespace::Elsewhere;
@@ -46,14 +46,24 @@ fn the_command_that_is_killed_goes_on_behind_its_last_line() {
     let _events = guest.load("klink_events", "sources=comm");
     let mut journal = Journal::open().unwrap();
     let begin = journal.emit("begin").unwrap() + 1;
+    let follow = |next: u64| {
+        let mut command = Command::new("klink");
+        command.args(["events", "--follow", "--json", "--from", &next.to_string()]);
+        command.stdout(Stdio::piped()).spawn().unwrap()
+    };
     let next = in_a_storm(|| {
+        let start = Instant::now();
+        let mut follower = follow(begin);
+        let first = follower.stdout.as_mut().unwrap().read(&mut [0]).unwrap();
+        let to_first_line = start.elapsed();
+        follower.kill().unwrap();
+        follower.wait().unwrap();
+        assert_eq!(first, 1);
         let mut next = begin;
-        for round in 0..100_u64 {
-            let mut command = Command::new("klink");
-            command.args(["events", "--follow", "--json", "--from", &next.to_string()]);
-            let mut follower = command.stdout(Stdio::piped()).spawn().unwrap();
-            // Evenly spread over what a run takes, in no order.
-            thread::sleep(Duration::from_millis(round * 37 % 50));
+        for round in 0..100 {
+            let mut follower = follow(next);
+            // Evenly spread over twice what it takes to the first line, in no order.
+            thread::sleep(to_first_line * 2 * (round * 37 % 50) / 50);
             follower.kill().unwrap();
             next = follows(&follower.wait_with_output().unwrap().stdout, next);
         }
