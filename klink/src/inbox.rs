@@ -12,7 +12,8 @@ use crate::Errno;
 /// an error, and the buffer is grown for the next. `ENOBUFS` is told apart from errors.
 ///
 /// Where datagrams come in bursts, several are taken in with one system call. How many it asks for doubles for as long
-/// as so many are there, so that one which comes alone costs no more than it must.
+/// as so many are there, so that one which comes alone costs no more than it must. It never asks for more than fit into
+/// [`Inbox::BURST`] by the length of the last: what saves system calls for short ones, costs long ones the cache.
 #[derive(Debug)]
 pub(crate) struct Inbox {
     /// A slot for each datagram of one call.
@@ -60,23 +61,27 @@ pub(crate) enum Arrival {
 }
 
 impl Inbox {
-    /// As much as the kernel ever puts in one datagram of a dump (`netlink_recvmsg()`: 32 KiB).
-    const ROOM: usize = 32 * 1024;
+    /// As much as the kernel ever puts in one datagram of a dump (`netlink_recvmsg()`: 32 KiB), and a little more, so that
+    /// slots do not begin at the same place of a processor's cache.
+    const SLOT: usize = 33 * 1024;
 
     /// The most memory for several datagrams: for long ones there are fewer slots.
-    const MEMORY: usize = Self::ROOM * sys::MOST;
+    const MEMORY: usize = Self::SLOT * sys::MOST;
+
+    /// Bytes of datagrams that are taken in at once, unless there is only one.
+    const BURST: usize = 16 * 1024;
 
     /// Takes in one datagram at a time. So do exchanges: their answers are long, and mostly there is one.
     pub(crate) fn new(expect: Expect) -> Self {
         Self {
-            buffer: vec![0; Self::ROOM],
-            slot: Self::ROOM,
+            buffer: vec![0; Self::SLOT],
+            slot: Self::SLOT,
             received: [Received::default(); sys::MOST],
             count: 0,
             taken: 0,
             asked: 1,
             most: 1,
-            longest: Self::ROOM,
+            longest: Self::SLOT,
             at: 0,
             end: 0,
             expect,
@@ -125,7 +130,10 @@ impl Inbox {
     fn receive(&mut self, transport: &mut Transport) -> Result<(), Errno> {
         let burst = self.count == self.asked;
         self.asked = if burst {
-            self.most.min(2 * self.asked)
+            let last = self.received.get(self.count.wrapping_sub(1));
+            let len = last.map_or(0, |last| last.len);
+            let fit = (Self::BURST / len.max(1)).max(1);
+            (2 * self.asked).min(self.most).min(fit)
         } else {
             1
         };

@@ -85,7 +85,7 @@
 //! - The sender is checked. A datagram that the kernel did not send is dropped and counted ([`Skipped::foreign`]);
 //!   [`Raw`] returns it with its sender.
 //! - A message whose sequence number nothing waits for is dropped and counted ([`Skipped::strays`]), never fatal.
-//! - A datagram longer than the buffer of 32 KiB is [`ErrorKind::Truncated`], and the buffer is grown for the next.
+//! - A datagram longer than the buffer of 33 KiB is [`ErrorKind::Truncated`], and the buffer is grown for the next.
 //! - What the kernel dropped is [`ErrorKind::Overrun`] in an exchange and [`Event::Lost`] in a stream of events, there
 //!   with the socket's own count, once the socket is empty and takes messages again.
 //! - A dump that changed while it was read ends with [`ErrorKind::Interrupted`].

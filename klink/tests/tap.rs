@@ -92,7 +92,7 @@ fn sockets_show_what_passes_and_stop_where_it_cannot_be_kept() {
                     sender: stranger,
                     group: None
                 },
-                32 << 10,
+                33 << 10,
                 40_000
             ),
         ]

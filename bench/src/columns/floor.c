@@ -22,7 +22,7 @@ int floor_as_klink;
 
 /* As many datagrams as klink takes in at once, of which only drains use more than the first. */
 #define SLOTS 16
-static char slots[SLOTS][32768];
+static char slots[SLOTS][33 * 1024];
 #define buffer slots[0]
 
 static int need(int result, const char *call)
@@ -163,24 +163,29 @@ static uint64_t numbers(int fd, uint64_t messages)
 	return sum;
 }
 
-/* The same with as many datagrams at once as there are. */
+/* The same with several datagrams at once, as many as fit into 16 KiB by the length of the last. */
 static uint64_t numbers_by_burst(int fd, uint64_t messages)
 {
 	static struct sockaddr_nl senders[SLOTS];
 	static struct iovec bytes[SLOTS];
 	static struct mmsghdr headers[SLOTS];
 	uint64_t sum = 0;
+	int at_once = SLOTS;
 
 	while (messages) {
-		for (int i = 0; i < SLOTS; i++) {
+		for (int i = 0; i < at_once; i++) {
 			bytes[i] = (struct iovec){ slots[i], sizeof(slots[i]) };
 			headers[i].msg_hdr.msg_name = &senders[i];
 			headers[i].msg_hdr.msg_namelen = sizeof(senders[i]);
 			headers[i].msg_hdr.msg_iov = &bytes[i];
 			headers[i].msg_hdr.msg_iovlen = 1;
 		}
-		int count = need(recvmmsg(fd, headers, SLOTS, MSG_DONTWAIT | MSG_TRUNC, NULL), "recvmmsg");
+		int count = 1;
 
+		if (at_once == 1)
+			headers[0].msg_len = receive(fd);
+		else
+			count = need(recvmmsg(fd, headers, at_once, MSG_DONTWAIT | MSG_TRUNC, NULL), "recvmmsg");
 		for (int i = 0; i < count; i++) {
 			unsigned int left = headers[i].msg_len;
 
@@ -190,6 +195,8 @@ static uint64_t numbers_by_burst(int fd, uint64_t messages)
 				messages--;
 			}
 		}
+		at_once = 16384 / headers[count - 1].msg_len;
+		at_once = at_once < 1 ? 1 : at_once > SLOTS ? SLOTS : at_once;
 	}
 	return sum;
 }
