@@ -19,7 +19,7 @@ use klink_tests_guest::peer::{bind, Draft};
 use klink_tests_guest::replay::{Replay, ANSWER};
 use klink_tests_guest::{as_user, Guest};
 
-/// Longer than the receive buffer of 32 KiB.
+/// Longer than the receive buffer of 33 KiB.
 const LONG: usize = 40_000;
 
 fn socket() -> Socket {
