@@ -60,7 +60,6 @@ fn a_child_is_told_from_its_fork_to_its_exit() {
     let mut child = command.args(["-c", "exit 7"]).spawn().unwrap();
     let pid = child.id();
     assert_eq!(child.wait().unwrap().code(), Some(7));
-    let after = now_ns();
     let exit = What::Exit {
         pid,
         tgid: pid,
@@ -68,6 +67,7 @@ fn a_child_is_told_from_its_fork_to_its_exit() {
         signal: Signal::CHILD.as_raw() as u32,
     };
     let told = told(&mut processes, |what| *what == exit);
+    let after = now_ns();
     let position = |what| told.iter().position(|event| event.what == what);
     let fork = What::Fork {
         parent_pid: this_thread(),
