@@ -12,11 +12,13 @@ use kernel::sync::Arc;
 use klink_journal::{Bell, Layout, Lock, Ring, Stamp, Status as RingStatus};
 use klink_kernel::clock;
 use klink_kernel::deferred::Deferred;
-use klink_kernel::hook::{Task, Value};
+use klink_kernel::hook::{self, Value};
 use klink_kernel::lock::IrqLock;
 use klink_kernel::log_error;
 use klink_kernel::netlink::{Builder, Flags};
-use klink_kernel::protocol::events::{event, field, Header, Kind, Position, Status, PATH_MAX};
+use klink_kernel::protocol::events::{
+    event, field, Header, Kind, Position, Status, Task, PATH_MAX,
+};
 use klink_kernel::wire::{self, NoRoom, Slice};
 
 use super::doorbell::Doorbell;
@@ -25,7 +27,7 @@ use super::doorbell::Doorbell;
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 
 /// Bytes of an event's own attributes at most: those of an exec with the longest path, and what pads them.
-const ROOM: usize = 4 * 8 + 20 + (4 + PATH_MAX + 1) + 4 + 4;
+const ROOM: usize = (4 + Task::LEN) + 20 + (4 + PATH_MAX + 1) + 4 + 4;
 
 /// What is appended by any source, and read by any number of readers.
 pub(super) struct Journal {
@@ -64,13 +66,16 @@ impl<'a, 'b> Attributes<'a, 'b> {
 
     /// Who a thread is. What most events have: here it is fast.
     #[inline(never)]
-    pub(super) fn put_task(&mut self, task: &Task<'_>) -> Result<(), NoRoom> {
-        let (ids, attributes) = (task.ids(), &mut self.0);
-        attributes.put_u32(event::PID, ids.pid)?;
-        attributes.put_u32(event::TGID, ids.tgid)?;
-        attributes.put_u32(event::PPID, ids.ppid)?;
-        attributes.put_u32(event::UID, ids.uid)?;
-        attributes.put_string(event::COMM, ids.comm())
+    pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), NoRoom> {
+        let ids = task.ids();
+        let task = Task {
+            pid: ids.pid,
+            tgid: ids.tgid,
+            ppid: ids.ppid,
+            uid: ids.uid,
+        };
+        self.0.put(event::TASK, &task.to_bytes())?;
+        self.0.put_string(event::COMM, ids.comm())
     }
 
     pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {

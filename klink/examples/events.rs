@@ -18,7 +18,7 @@ async fn main() -> Result<(), klink::Error> {
                     "{} {:?} {kind} {:?}",
                     event.seq(),
                     event.time(),
-                    event.pid()
+                    event.task()
                 );
                 if event.seq() == marker {
                     return Ok(());

@@ -100,48 +100,42 @@ pub mod event {
     pub const PAD: u16 = 0;
     /// [`super::Header`].
     pub const HEADER: u16 = 1;
-    /// u32: the thread's id, in the initial pid namespace as all ids here.
-    pub const PID: u16 = 2;
-    /// u32: the id of the thread's process.
-    pub const TGID: u16 = 3;
-    /// u32: the process that is the parent.
-    pub const PPID: u16 = 4;
-    /// u32: the user, in the initial user namespace.
-    pub const UID: u16 = 5;
+    /// [`super::Task`]: the thread.
+    pub const TASK: u16 = 2;
     /// String: the thread's name.
-    pub const COMM: u16 = 6;
+    pub const COMM: u16 = 3;
     /// String: the name that the thread gets.
-    pub const NEW_COMM: u16 = 7;
+    pub const NEW_COMM: u16 = 4;
     /// String of at most [`super::PATH_MAX`] bytes: the file, as it was named to execve(2).
-    pub const PATH: u16 = 8;
+    pub const PATH: u16 = 5;
     /// Flag: the path is longer, and its end is not there.
-    pub const CUT: u16 = 9;
+    pub const CUT: u16 = 6;
     /// u32: the status given to exit(2), 0 to 255.
-    pub const STATUS: u16 = 10;
+    pub const STATUS: u16 = 7;
     /// u32: the signal that killed it.
-    pub const SIGNAL: u16 = 11;
+    pub const SIGNAL: u16 = 8;
     /// Flag: it was the last thread, and the process is over.
-    pub const LAST_THREAD: u16 = 12;
+    pub const LAST_THREAD: u16 = 9;
     /// u32: an [`super::Action`].
-    pub const ACTION: u16 = 13;
+    pub const ACTION: u16 = 10;
     /// u32: the network device's index, in the initial network namespace.
-    pub const IFINDEX: u16 = 14;
+    pub const IFINDEX: u16 = 11;
     /// String: its name.
-    pub const IFNAME: u16 = 15;
+    pub const IFNAME: u16 = 12;
     /// u32: its flags, `IFF_*`.
-    pub const FLAGS: u16 = 16;
+    pub const FLAGS: u16 = 13;
     /// u32: its MTU in bytes.
-    pub const MTU: u16 = 17;
+    pub const MTU: u16 = 14;
     /// 4 or 16 bytes in network byte order: an IPv4 or IPv6 address.
-    pub const ADDRESS: u16 = 18;
+    pub const ADDRESS: u16 = 15;
     /// u32: the bits of the address's prefix.
-    pub const PREFIX: u16 = 19;
+    pub const PREFIX: u16 = 16;
     /// String: a module's name.
-    pub const MODULE: u16 = 20;
+    pub const MODULE: u16 = 17;
     /// String: a marker's text, the argument of a restart, or what a module says that has happened.
-    pub const TEXT: u16 = 21;
+    pub const TEXT: u16 = 18;
     /// Nest of [`super::field`], one for each value that a module gives.
-    pub const FIELD: u16 = 22;
+    pub const FIELD: u16 = 19;
 }
 
 /// Attributes of a field: its name and its value.
@@ -181,13 +175,13 @@ macro_rules! kinds {
 pub struct Kind(pub u8);
 
 kinds! {
-    /// A thread has begun: `PID TGID PPID UID COMM`. If `PID` is `TGID`, it is a process.
+    /// A thread has begun: `TASK COMM`. If its id is its process's, it is a process.
     FORK = 1, "fork";
-    /// A process runs another program: `PID TGID PPID UID COMM PATH`, perhaps `CUT`.
+    /// A process runs another program: `TASK COMM PATH`, perhaps `CUT`.
     EXEC = 2, "exec";
-    /// A thread has ended: `PID TGID PPID UID COMM`, `STATUS` or `SIGNAL`, perhaps `LAST_THREAD`.
+    /// A thread has ended: `TASK COMM`, `STATUS` or `SIGNAL`, perhaps `LAST_THREAD`.
     EXIT = 3, "exit";
-    /// A thread gets another name: `PID TGID PPID UID COMM NEW_COMM`.
+    /// A thread gets another name: `TASK COMM NEW_COMM`.
     COMM = 4, "comm";
     /// A process has another user.
     UID = 5, "uid";
@@ -197,13 +191,13 @@ kinds! {
     ADDRESS = 7, "address";
     /// A module is loaded or about to go: `ACTION MODULE`.
     MODULE = 8, "module";
-    /// Memory was short, and the kernel kills this process: `PID TGID PPID UID COMM`.
+    /// Memory was short, and the kernel kills this process: `TASK COMM`.
     OOM = 9, "oom";
-    /// A task has been waiting for longer than `hung_task_timeout_secs`: `PID TGID PPID UID COMM`.
+    /// A task has been waiting for longer than `hung_task_timeout_secs`: `TASK COMM`.
     HANG = 10, "hang";
     /// The machine stops: `ACTION`, perhaps `TEXT`.
     REBOOT = 11, "reboot";
-    /// An administrator's marker: `PID TGID PPID UID COMM TEXT`.
+    /// An administrator's marker: `TASK COMM TEXT`.
     MARK = 12, "mark";
     /// Another module publishes something: `MODULE TEXT`, perhaps `FIELD`s.
     PUBLISH = 13, "publish";

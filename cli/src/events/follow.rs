@@ -121,7 +121,9 @@ impl Follower<'_> {
 impl Events {
     fn wants(&self, item: &Item<'_>) -> bool {
         match (item, self.pid) {
-            (Item::Event(event), Some(pid)) => [event.pid(), event.tgid()].contains(&Some(pid)),
+            (Item::Event(event), Some(pid)) => event
+                .task()
+                .is_some_and(|task| [task.pid, task.tgid].contains(&pid)),
             _ => true,
         }
     }

@@ -74,16 +74,17 @@ pub(super) struct Line<'a> {
 
 impl<'a> Line<'a> {
     pub(super) fn new(event: &Event<'a>) -> Self {
+        let task = event.task();
         Self {
             seq: event.seq(),
             time: SinceBoot(event.time()),
             cpu: event.cpu(),
             kind: Name(event.kind()),
             action: event.action().and_then(|action| action.name()),
-            pid: event.pid(),
-            tgid: event.tgid(),
-            ppid: event.ppid(),
-            uid: event.uid(),
+            pid: task.map(|task| task.pid),
+            tgid: task.map(|task| task.tgid),
+            ppid: task.map(|task| task.ppid),
+            uid: task.map(|task| task.uid),
             comm: event.comm().map(Word),
             new_comm: event.new_comm().map(Word),
             path: event.path().map(Word),

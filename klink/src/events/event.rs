@@ -74,15 +74,13 @@ impl<'a> Event<'a> {
         self.attrs
     }
 
+    /// The thread that it is about, where it is about one.
+    #[inline]
+    pub fn task(&self) -> Option<Task> {
+        Task::read(self.attrs)
+    }
+
     numbers! {
-        /// The thread's id, in the initial pid namespace as all ids.
-        pid = PID;
-        /// The id of the thread's process.
-        tgid = TGID;
-        /// The process that is the parent.
-        ppid = PPID;
-        /// The user, in the initial user namespace.
-        uid = UID;
         /// The status given to exit(2).
         status = STATUS;
         /// The signal that killed the thread.
@@ -110,12 +108,6 @@ impl<'a> Event<'a> {
         module = MODULE;
         /// A marker's text, the argument of a restart, or what a module says that has happened.
         text = TEXT;
-    }
-
-    /// The thread that it is about, where it is about one.
-    #[inline]
-    pub fn task(&self) -> Option<Task> {
-        Task::read(self.attrs)
     }
 
     /// Whether the path is longer than what is there.

@@ -181,7 +181,7 @@ impl State {
         };
         event.put(event::HEADER, &header.to_bytes())?;
         if seq % 2 == 0 {
-            event.put_u32(event::PID, seq as u32)?;
+            event.put_u32(event::STATUS, seq as u32)?;
             event.put_flag(event::PAD)?;
         }
         Ok(())

@@ -55,13 +55,14 @@ impl Header {
     /// how many bytes it takes. `None` for any other, which has to be read attribute by attribute.
     #[inline]
     pub fn split(bytes: &[u8]) -> Option<(Self, Attrs<'_>, usize)> {
-        let (&[l0, l1, ref mark @ ..], _) = bytes.split_first_chunk::<8>()?;
-        if *mark != const { Self::mark() } {
-            return None;
-        }
+        const LEN: usize = 8 + Header::LEN;
+        const MARK: [u8; 6] = Header::mark();
+        let (begin, fields) = bytes.first_chunk::<LEN>()?.split_first_chunk::<8>()?;
+        let &[l0, l1, ref mark @ ..] = begin;
         let len = usize::from(u16::from_ne_bytes([l0, l1]));
-        let (header, attrs) = Self::read(bytes.get(8..len)?)?;
-        Some((header, Attrs::new(attrs), len))
+        let attrs = bytes.get(LEN..len)?;
+        let header = Self::read(fields)?.0;
+        (*mark == MARK).then_some((header, Attrs::new(attrs), len))
     }
 
     /// Takes it off the begin of an event's attributes.
@@ -109,21 +110,43 @@ pub struct Task {
 }
 
 impl Task {
-    /// Reads it off the begin of an event's attributes behind the header, where all four are in this order.
+    /// Bytes of its attribute's payload: four numbers of 32 bits.
+    pub const LEN: usize = 16;
+
+    /// Its attribute's payload.
+    pub fn to_bytes(&self) -> [u8; Self::LEN] {
+        let mut bytes = [0; Self::LEN];
+        let numbers = [self.pid, self.tgid, self.ppid, self.uid];
+        let numbers = numbers.into_iter().flat_map(u32::to_ne_bytes);
+        bytes
+            .iter_mut()
+            .zip(numbers)
+            .for_each(|(to, from)| *to = from);
+        bytes
+    }
+
+    /// The header of its attribute.
+    const fn mark() -> [u8; HEADER_LEN] {
+        let [l0, l1] = ((HEADER_LEN + Self::LEN) as u16).to_ne_bytes();
+        let [k0, k1] = event::TASK.to_ne_bytes();
+        [l0, l1, k0, k1]
+    }
+
+    /// Finds it among an event's attributes: where the journal writes it, by one comparison.
     #[inline]
-    pub fn read(mut attrs: Attrs<'_>) -> Option<Self> {
-        let mut number = |kind| {
-            attrs
-                .next_word()
-                .filter(|attr| attr.kind() == kind)?
-                .u32()
-                .ok()
+    pub fn read(attrs: Attrs<'_>) -> Option<Self> {
+        let bytes = match attrs.rest().split_first_chunk() {
+            Some((mark, behind)) if *mark == const { Self::mark() } => behind,
+            _ => attrs.find(event::TASK)?.payload(),
         };
+        let (pid, bytes) = bytes.split_first_chunk()?;
+        let (tgid, bytes) = bytes.split_first_chunk()?;
+        let (ppid, bytes) = bytes.split_first_chunk()?;
         Some(Self {
-            pid: number(event::PID)?,
-            tgid: number(event::TGID)?,
-            ppid: number(event::PPID)?,
-            uid: number(event::UID)?,
+            pid: u32::from_ne_bytes(*pid),
+            tgid: u32::from_ne_bytes(*tgid),
+            ppid: u32::from_ne_bytes(*ppid),
+            uid: u32::from_ne_bytes(*bytes.first_chunk()?),
         })
     }
 }
@@ -394,28 +417,25 @@ mod tests {
             cpu: 3,
             kind: Kind::MARK,
         };
+        let task = Task {
+            pid: 7,
+            tgid: 8,
+            ppid: 9,
+            uid: 10,
+        };
         let put = |message: &mut Builder<'_, Slice<'_>>| {
             message.nest::<NoRoom>(attr::EVENT, |event| {
                 event.put(event::HEADER, &header.to_bytes())?;
-                let task = [event::PID, event::TGID, event::PPID, event::UID];
-                task.into_iter()
-                    .try_for_each(|kind| event.put_u32(kind, u32::from(kind) + 5))
+                event.put(event::TASK, &task.to_bytes())
             })
         };
-        round_trip(64, put, |attrs| {
+        round_trip(52, put, |attrs| {
             assert_eq!(attrs.rest()[2..8], Header::mark());
             let (split, own, len) = Header::split(attrs.rest()).unwrap();
-            assert_eq!((split, len), (header, 64));
+            assert_eq!((split, len), (header, 52));
             let mut event = attrs.find(attr::EVENT).unwrap().nested();
             assert_eq!(own.rest(), &event.rest()[28..]);
             assert_eq!(Header::take(&mut event), Ok(header));
-            assert_eq!(event.find(event::PID).unwrap().u32(), Ok(7));
-            let task = Task {
-                pid: 7,
-                tgid: 8,
-                ppid: 9,
-                uid: 10,
-            };
             assert_eq!(Task::read(own), Some(task));
             assert_eq!(Task::read(attrs), None);
             let short = Malformed::Short { need: 24, have: 0 };

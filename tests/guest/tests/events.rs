@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State};
+use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, Task};
 use klink::genl::Controller;
 use klink::{Errno, Error, ErrorKind, Listener, Protocol, Socket};
 use klink_protocol::events::{attr, cmd, group, FAMILY, PATH_MAX};
@@ -28,6 +28,11 @@ fn reader(start: Start) -> Reader {
     let mut reader = Reader::open(start).unwrap();
     reader.set_timeout(Some(PATIENCE));
     reader
+}
+
+/// The thread that an event is about.
+fn id(event: &Event<'_>) -> Option<u32> {
+    event.task().map(|task| task.pid)
 }
 
 /// Reads until an event makes something of it; nothing may be lost meanwhile.
@@ -105,23 +110,31 @@ fn processes_begin_run_a_program_and_end() {
     child.wait().unwrap();
     let parent = std::process::id();
 
-    let of_child = |event: &Event<'_>, kind| event.kind() == kind && event.pid() == Some(pid);
+    let of_child = |event: &Event<'_>, kind| event.kind() == kind && id(event) == Some(pid);
     let forked = find(&mut reader, |event| {
-        of_child(event, Kind::FORK).then(|| (event.tgid(), event.ppid(), event.uid()))
+        of_child(event, Kind::FORK).then(|| event.task())
     });
-    assert_eq!(forked, (Some(pid), Some(parent), Some(0)));
-    let (path, ids, comm) = find(&mut reader, |event| {
+    let task = |uid| {
+        Some(Task {
+            pid,
+            tgid: pid,
+            ppid: parent,
+            uid,
+        })
+    };
+    assert_eq!(forked, task(0));
+    let (path, thread, comm) = find(&mut reader, |event| {
         of_child(event, Kind::EXEC).then(|| {
             assert!(!event.is_cut());
             (
                 event.path().map(<[u8]>::to_vec),
-                (event.tgid(), event.ppid(), event.uid()),
+                event.task(),
                 event.comm().map(<[u8]>::to_vec),
             )
         })
     });
     assert!(path.unwrap().ends_with(b"/sh"));
-    assert_eq!(ids, (Some(pid), Some(parent), Some(USER)));
+    assert_eq!(thread, task(USER));
     assert_eq!(comm.unwrap(), b"sh");
     let ended = find(&mut reader, |event| {
         of_child(event, Kind::EXIT)
@@ -139,7 +152,7 @@ fn a_signal_a_thread_and_a_new_name() {
     child.kill().unwrap();
     child.wait().unwrap();
     let killed = find(&mut reader, |event| {
-        (event.kind() == Kind::EXIT && event.pid() == Some(child.id()))
+        (event.kind() == Kind::EXIT && id(event) == Some(child.id()))
             .then(|| (event.status(), event.signal()))
     });
     assert_eq!(killed, (None, Some(9)));
@@ -151,14 +164,14 @@ fn a_signal_a_thread_and_a_new_name() {
     let thread = find(&mut reader, |event| {
         let named = event.new_comm() == Some(b"another name");
         (event.kind() == Kind::COMM && named).then(|| {
-            assert_eq!(event.tgid(), tgid);
+            assert_eq!(event.task().map(|task| task.tgid), tgid);
             assert_ne!(event.comm(), event.new_comm());
-            event.pid()
+            id(event)
         })
     });
     assert_ne!(thread, tgid);
     let last = find(&mut reader, |event| {
-        (event.kind() == Kind::EXIT && event.pid() == thread).then(|| event.is_last_thread())
+        (event.kind() == Kind::EXIT && id(event) == thread).then(|| event.is_last_thread())
     });
     assert!(!last);
 }
@@ -278,7 +291,7 @@ fn a_victim_of_the_oom_killer() {
     let mut child = Command::new("sh").args(["-c", greedy]).spawn().unwrap();
     assert!(!child.wait().unwrap().success());
     let victim = find(&mut reader, |event| {
-        (event.kind() == Kind::OOM).then(|| event.tgid())
+        (event.kind() == Kind::OOM).then(|| event.task().map(|task| task.tgid))
     });
     assert_eq!(victim, Some(child.id()));
     fs::remove_dir("/sys/fs/cgroup/small").unwrap();
@@ -306,9 +319,9 @@ fn a_thread_that_hangs() {
     }
     let pid = u32::try_from(thread.as_raw_nonzero().get()).unwrap();
     find(&mut reader, |event| {
-        (event.kind() == Kind::HANG && event.pid() == Some(pid)).then(|| {
-            assert_eq!(event.tgid(), Some(std::process::id()));
-            assert_eq!(event.uid(), Some(0));
+        (event.kind() == Kind::HANG && id(event) == Some(pid)).then(|| {
+            let task = event.task().unwrap();
+            assert_eq!((task.tgid, task.uid), (std::process::id(), 0));
         })
     });
 }
@@ -413,11 +426,18 @@ fn what_a_small_journal_loses_is_told_to_the_event() {
     let (mut read, mut missed) = (0, 0);
     thread::scope(|scope| {
         let storm = scope.spawn(|| storm(15_000, 500));
-        while !storm.is_finished() {
+        // In time and too late, in turn: the journal has room for some 1000.
+        for late in [200, 2_000].into_iter().cycle() {
             let (events, _, lost) = drain(&mut reader, Kind::COMM);
             read += events;
             missed += lost;
-            thread::sleep(Duration::from_millis(5));
+            let enough = reader.cursor().next + late;
+            while !storm.is_finished() && journal.status().unwrap().0.next < enough {
+                thread::sleep(Duration::from_millis(1));
+            }
+            if storm.is_finished() {
+                break;
+            }
         }
     });
     let end = journal.emit("end").unwrap();
@@ -556,10 +576,8 @@ fn a_marker_says_who_has_set_it() {
         find(&mut reader, |event| {
             assert_eq!((event.seq(), event.kind()), (seq, Kind::MARK));
             assert_eq!(event.text(), Some(text.as_bytes()));
-            assert_eq!(
-                (event.tgid(), event.uid()),
-                (Some(std::process::id()), Some(0))
-            );
+            let task = event.task().unwrap();
+            assert_eq!((task.tgid, task.uid), (std::process::id(), 0));
             assert!(event.time() > Duration::ZERO);
             Some(())
         });
