@@ -30,7 +30,7 @@
 //!
 //! let mut cursor = ring.oldest();
 //! let (mut left, mut bytes) = (u64::MAX, [0; 1000]);
-//! let (len, stop) = ring.read(&mut cursor, u64::MAX, &mut left, &mut bytes);
+//! let (len, stop) = ring.read(&mut cursor, u64::MAX, &mut left, &mut bytes[..]);
 //! assert_eq!((&bytes[2..8], &bytes[32..37]), (&b"a mark"[..], &b"hello"[..]));
 //! assert_eq!((cursor.seq(), len, stop), (2, 40, Stop::End));
 //! ```
@@ -46,6 +46,7 @@ mod cursor;
 mod layout;
 mod record;
 mod ring;
+mod sink;
 mod word;
 
 pub use bell::Bell;
@@ -53,4 +54,5 @@ pub use cursor::{Cursor, Gap, Stop, TooNew};
 pub use layout::Layout;
 pub use record::{Stamp, PAYLOAD_MAX};
 pub use ring::{Lock, Ring, Status};
+pub use sink::Sink;
 pub use word::Word;

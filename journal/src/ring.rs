@@ -5,7 +5,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::layout::STRIDE;
 use crate::record::{Record, HEADER, SEQ, WORD};
-use crate::{Cursor, Gap, Layout, Stamp, Stop, TooNew, Word, PAYLOAD_MAX};
+use crate::{Cursor, Gap, Layout, Sink, Stamp, Stop, TooNew, Word, PAYLOAD_MAX};
 
 /// Excludes others for as long as a function runs, which is short: it neither waits nor calls anything.
 pub trait Lock {
@@ -163,7 +163,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         cursor: &mut Cursor,
         wanted: u64,
         left: &mut u64,
-        to: &mut [u8],
+        to: &mut (impl Sink<W> + ?Sized),
     ) -> (usize, Stop) {
         let mut used = 0_usize;
         while *left != 0 {
@@ -194,13 +194,10 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
                     (end, (wanted >> (record.kind & 63)) & 1 != 0)
                 }
             };
-            let (mut fits, mut copied) = (true, 0);
-            if wanted {
-                copied = bytes(cursor, &end);
-                match to.get_mut(used..used.wrapping_add(copied)) {
-                    Some(room) => self.copy(cursor.at, room),
-                    None => fits = false,
-                }
+            let copied = if wanted { bytes(cursor, &end) } else { 0 };
+            let fits = copied <= to.len().wrapping_sub(used);
+            if fits {
+                self.copy(cursor.at, copied / WORD, to, used);
             }
             // Only now is it known that nothing of it was overwritten meanwhile, not even a length.
             if !self.is_there(cursor.at) {
@@ -309,17 +306,19 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         (known && first == cursor.seq && sound).then_some(Cursor { seq, at })
     }
 
-    /// Copies what stands from a position on.
+    /// Copies so many words that stand from a position on.
     #[inline]
-    fn copy(&self, at: u64, to: &mut [u8]) {
+    fn copy(&self, at: u64, words: usize, to: &mut (impl Sink<W> + ?Sized), used: usize) {
         let ring = self.memory.get(..self.layout.records() as usize);
         let ring = ring.and_then(|ring| ring.split_at_checked(self.layout.place(at)));
         let (begin, end) = ring.unwrap_or_default();
         // What does not stand at the ring's end, stands at its begin.
-        let near = to.len().min(end.len().wrapping_mul(WORD));
-        if let Some((near, far)) = to.split_at_mut_checked(near) {
-            copy(end, near);
-            copy(begin, far);
+        let near = end.get(..words).unwrap_or(end);
+        let far = words.wrapping_sub(near.len());
+        to.put(used, near);
+        if far != 0 {
+            let used = used.wrapping_add(near.len().wrapping_mul(WORD));
+            to.put(used, begin.get(..far).unwrap_or_default());
         }
     }
 
@@ -403,13 +402,6 @@ fn behind(cursor: &Cursor, record: &Record) -> Stop {
 #[inline]
 const fn bytes(begin: &Cursor, end: &Cursor) -> usize {
     (end.at.wrapping_sub(begin.at) as usize).wrapping_mul(WORD)
-}
-
-#[inline]
-fn copy<W: Word>(from: &[W], to: &mut [u8]) {
-    for (word, to) in from.iter().zip(to.chunks_exact_mut(WORD)) {
-        to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
-    }
 }
 
 /// Counts one more, under the lock.

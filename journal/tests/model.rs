@@ -109,7 +109,7 @@ fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<
     loop {
         let mut expected = cursor.seq();
         let before = left;
-        let (len, stop) = ring.read(cursor, wanted, &mut left, &mut buffer);
+        let (len, stop) = ring.read(cursor, wanted, &mut left, &mut buffer[..]);
         assert_eq!(before - left, records(&buffer[..len]).len() as u64);
         for (record, number) in records(&buffer[..len]) {
             if wanted == u64::MAX {

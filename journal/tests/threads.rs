@@ -73,7 +73,7 @@ fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
     loop {
         let mut seq = cursor.seq();
         let mut bytes = [0; 4 * RECORD];
-        let (len, stop) = ring.read(cursor, u64::MAX, &mut { u64::MAX }, &mut bytes);
+        let (len, stop) = ring.read(cursor, u64::MAX, &mut { u64::MAX }, &mut bytes[..]);
         for record in bytes[..len].chunks(RECORD) {
             let time = u64::from_ne_bytes(record[16..24].try_into().unwrap());
             let expected = [

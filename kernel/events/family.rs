@@ -2,17 +2,19 @@
 
 //! The family: reading, numbers, switches, markers.
 
+use core::sync::atomic::AtomicU64;
+
 use kernel::error::code::{EINVAL, ERANGE};
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
-use klink_journal::{Cursor, Stop};
+use klink_journal::{Cursor, Sink, Stop};
 use klink_kernel::hook::Task;
 use klink_kernel::netlink::genl::{
     Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
     Progress, Request, Rule,
 };
-use klink_kernel::netlink::{self, code, ExtAck};
+use klink_kernel::netlink::{self, code, ExtAck, Room};
 use klink_kernel::protocol::events::{
     attr, cmd, event, group, Gap, Kind, Position, Source, State, Status, FAMILY as NAME, TEXT_MAX,
     VERSION,
@@ -130,7 +132,7 @@ impl Dump<Events> for Read {
                     left,
                     ..
                 } = place;
-                let (len, reason) = journal.ring.read(cursor, *kinds, left, room);
+                let (len, reason) = journal.ring.read(cursor, *kinds, left, &mut Records(room));
                 stop = reason;
                 len
             })?;
@@ -162,6 +164,20 @@ impl Dump<Events> for Read {
 
     fn done(events: &Events, _place: &mut Place) {
         events.journal.leave();
+    }
+}
+
+/// Where a message of the dump has its events.
+struct Records<'a, 'b>(&'a mut Room<'b>);
+
+impl Sink<AtomicU64> for Records<'_, '_> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    fn put(&mut self, at: usize, words: &[AtomicU64]) {
+        self.0.put(at, words);
     }
 }
 

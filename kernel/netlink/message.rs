@@ -2,8 +2,10 @@
 
 //! Messages on their way to processes.
 
+use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use kernel::error::code::{EINVAL, ENOMEM};
 
@@ -128,6 +130,23 @@ impl Tail {
         self.capacity - self.used
     }
 
+    /// Appends what `fill` puts into all the room that there is but for `less` bytes, of which it says how many they are.
+    pub(super) fn append_with(&mut self, less: usize, fill: impl FnOnce(&mut Room<'_>) -> usize) {
+        // SAFETY: By the type invariant nobody else uses it; there are `room()` bytes behind what is used.
+        let start = unsafe { self.start.add(self.used) };
+        // INVARIANT: As above; nothing is initialised so far.
+        let mut room = Room {
+            start,
+            len: self.room().saturating_sub(less),
+            ready: 0,
+            _tail: PhantomData,
+        };
+        let used = fill(&mut room).min(room.ready);
+        // INVARIANT: So much behind `used` is initialised by the invariant of `room`, which is within the capacity.
+        self.used += used;
+        self.ready = self.ready.max(self.used);
+    }
+
     /// Initialises what `len` more bytes need, and some more, so that this is not called for each attribute.
     #[cold]
     fn prepare(&mut self, len: usize) {
@@ -139,6 +158,54 @@ impl Tail {
         }
         // INVARIANT: Initialised up to here, and not above `capacity`.
         self.ready = ready;
+    }
+}
+
+/// Room at the end of a message, with unspecified contents until something is put there.
+///
+/// # Invariants
+///
+/// `start` points to `len` bytes that nobody else uses during `'a`, of which the first `ready` are initialised.
+pub struct Room<'a> {
+    start: NonNull<u8>,
+    len: usize,
+    ready: usize,
+    _tail: PhantomData<&'a mut Tail>,
+}
+
+impl Room<'_> {
+    /// How many bytes it has.
+    #[allow(clippy::len_without_is_empty)] // It is made to be filled.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Puts numbers at a place, in the machine's byte order: as many as there is room for, and none behind a hole.
+    #[inline]
+    pub fn put(&mut self, at: usize, words: &[AtomicU64]) {
+        const WORD: usize = size_of::<u64>();
+        let room = self.len.saturating_sub(at) / WORD;
+        let words = words.get(..room).unwrap_or(words);
+        if at > self.ready {
+            return;
+        }
+        // SAFETY: `at` is not above `ready`, which is within the room.
+        let mut to = unsafe { self.start.add(at) }.cast::<u64>();
+        let mut put = |word: &AtomicU64| {
+            // SAFETY: By the type invariant; there is room for all words behind `at`, and this is called once for each.
+            unsafe {
+                to.write_unaligned(word.load(Relaxed));
+                to = to.add(1);
+            }
+        };
+        // Many at once, so that counting them takes no time.
+        let (many, few) = words.split_at(words.len() - words.len() % 16);
+        for words in many.chunks_exact(16) {
+            words.iter().for_each(&mut put);
+        }
+        few.iter().for_each(put);
+        // INVARIANT: What was written is contiguous with what was initialised before.
+        self.ready = self.ready.max(at + size_of_val(words));
     }
 }
 
@@ -207,6 +274,24 @@ mod tests {
     fn what_nobody_writes_shows_no_memory_of_the_kernel() -> Result {
         let mut outgoing = Outgoing::new(64, Wait::No)?;
         assert!(outgoing.tail.append(64)?.iter().all(|byte| *byte == 0));
+        Ok(())
+    }
+
+    #[test]
+    fn room_is_filled_without_holes_and_only_what_was_put_is_sent() -> Result {
+        let mut outgoing = Outgoing::new(32, Wait::Yes)?;
+        let all = outgoing.tail.room();
+        outgoing.tail.append_with(all - 20, |room| {
+            assert_eq!(room.len(), 20);
+            room.put(1, &[1].map(AtomicU64::new));
+            room.put(0, &[2, 3, 4].map(AtomicU64::new));
+            room.put(8, &[5].map(AtomicU64::new));
+            20
+        });
+        let words = [2, 5].map(u64::to_ne_bytes);
+        assert_eq!(outgoing.tail.written(), words.as_flattened());
+        outgoing.tail.append_with(all, |_| 8);
+        assert_eq!(outgoing.tail.written().len(), 16);
         Ok(())
     }
 

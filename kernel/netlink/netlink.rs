@@ -27,7 +27,7 @@ pub use crate::wire::{Portid, Protocol};
 pub use datagram::{Capability, Datagram};
 pub use error::{code, Error, Result};
 pub use extack::ExtAck;
-pub use message::{Outgoing, Tail, Wait};
+pub use message::{Outgoing, Room, Tail, Wait};
 pub use net::Net;
 pub use release::ReleaseNotifier;
 pub use request::Request;

@@ -196,18 +196,13 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(())
     }
 
-    /// Appends as many bytes as `fill` says that it has written, of at most `most` that it gets, with unspecified contents.
+    /// Appends what `fill` appends to the buffer, in a way of the buffer's own.
     #[inline]
-    pub fn raw_with(
-        &mut self,
-        most: usize,
-        fill: impl FnOnce(&mut [u8]) -> usize,
-    ) -> Result<(), NoRoom> {
+    pub fn raw_with(&mut self, fill: impl FnOnce(&mut B)) {
         let before = self.buffer.used();
-        let len = fill(self.buffer.append(most)?).min(most);
-        self.buffer.truncate(before.saturating_add(len));
+        fill(self.buffer);
+        let len = self.buffer.used().saturating_sub(before);
         self.len = self.len.wrapping_add(len);
-        Ok(())
     }
 
     /// Appends an attribute.
@@ -564,18 +559,13 @@ mod tests {
     }
 
     #[test]
-    fn of_bytes_to_be_written_only_those_that_were_are_there() {
+    fn what_is_appended_to_the_buffer_itself_is_in_the_message() {
         let mut room = [0; 32];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
-        let fill = |room: &mut [u8]| {
-            assert_eq!(room.len(), 16);
-            room[..4].copy_from_slice(b"four");
-            4
-        };
-        assert_eq!(message.raw_with(17, |_| panic!()), Err(NoRoom::Buffer));
-        assert_eq!(message.raw_with(16, fill), Ok(()));
-        assert_eq!(message.raw_with(1, |_| usize::MAX), Ok(()));
+        message.raw_with(|slice| slice.append(4).unwrap().copy_from_slice(b"four"));
+        message.raw_with(|slice| assert_eq!(slice.append(13), Err(NoRoom::Buffer)));
+        message.raw_with(|slice| slice.append(1).unwrap().fill(0));
         assert_eq!(message.len(), Header::LEN + 5);
         message.finish().unwrap();
         assert_eq!(slice.written().len(), 24);

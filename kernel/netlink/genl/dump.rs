@@ -10,7 +10,7 @@ use kernel::ffi::c_int;
 use kernel::sync::{Arc, ArcBorrow};
 
 use super::{Access, Definition, Details, Family, Header, PolicyRef};
-use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, Tail};
+use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, Room, Tail};
 use crate::sys;
 use crate::wire::{Buffer, ALIGN};
 
@@ -102,15 +102,15 @@ impl Part<'_> {
         Ok(true)
     }
 
-    /// Appends one message with as many attributes as there is room for: `fill` gets all of it, with unspecified
-    /// contents, and says how many bytes it has written. If that are none, or there is no room at all, there is no
-    /// message.
-    pub fn push_some(&mut self, fill: impl FnOnce(&mut [u8]) -> usize) -> Result {
-        let Some(room) = self.tail.room().checked_sub(ALIGN + HEADERS) else {
+    /// Appends one message with as many attributes as there is room for: `fill` gets all of it, and says how many bytes
+    /// it has put there. If that are none, or there is no room at all, there is no message.
+    pub fn push_some(&mut self, fill: impl FnOnce(&mut Room<'_>) -> usize) -> Result {
+        if self.tail.room() < ALIGN + HEADERS {
             return Ok(());
-        };
+        }
         let mut message = self.begin()?;
-        message.raw_with(room, fill)?;
+        // What follows a message is aligned.
+        message.raw_with(|tail| tail.append_with(ALIGN, fill));
         if message.len() > HEADERS {
             message.finish()?;
             self.told();

@@ -123,17 +123,14 @@ impl Core {
     /// Moves behind what comes next, and returns it. To be called when [`Core::step`] says so.
     #[inline]
     pub(crate) fn item(&mut self) -> Result<Item<'_>, Error> {
-        let rest = self.batch.bytes.get(self.batch.at..).unwrap_or_default();
-        let event =
-            Header::split(rest).map(|(header, attrs, len)| (header, attrs.rest().len(), len));
-        let Some((header, attrs, len)) = event.filter(|_| self.restart.is_none()) else {
+        // Where a restart is to be told, the batch is empty.
+        if !self.batch.is_at_event() {
             return self.other_item();
-        };
-        let end = self.batch.at + len;
-        self.batch.at = align(end);
+        }
+        // The compiler sees that it was looked at already.
+        let (header, attrs) = self.batch.event().ok_or_else(|| malformed(too_short(0)))?;
         self.cursor.next = self.cursor.next.max(header.seq.wrapping_add(1));
-        let attrs = self.batch.bytes.get(end - attrs..end).unwrap_or_default();
-        Ok(Item::Event(Event::new(header, Attrs::new(attrs))))
+        Ok(Item::Event(Event::new(header, attrs)))
     }
 
     /// [`Core::item`] for all but an event as this journal writes it.
@@ -217,6 +214,21 @@ impl Core {
 }
 
 impl Batch {
+    /// Whether an event comes next that is as this journal writes it.
+    #[inline]
+    fn is_at_event(&self) -> bool {
+        let rest = self.bytes.get(self.at..);
+        rest.is_some_and(|rest| Header::split(rest).is_some())
+    }
+
+    /// Such an event; moves behind it.
+    #[inline]
+    fn event(&mut self) -> Option<(Header, Attrs<'_>)> {
+        let (header, attrs, len) = Header::split(self.bytes.get(self.at..)?)?;
+        self.at += align(len);
+        Some((header, attrs))
+    }
+
     /// Keeps one message of the dump.
     pub(crate) fn push(&mut self, answer: &Answer<'_>) -> Result<(), Error> {
         let Some(first) = answer.attrs.into_iter().next() else {
@@ -241,13 +253,14 @@ impl Batch {
 
 /// The first attribute, and how many bytes it takes.
 fn next(bytes: &[u8]) -> Result<(Attr<'_>, usize), Malformed> {
-    let short = Malformed::Short {
-        need: HEADER_LEN,
-        have: bytes.len(),
-    };
     let mut attrs = Attrs::new(bytes);
-    let attr = attrs.next().ok_or(short)??;
+    let attr = attrs.next().ok_or(too_short(bytes.len()))??;
     Ok((attr, bytes.len() - attrs.rest().len()))
+}
+
+const fn too_short(have: usize) -> Malformed {
+    let need = HEADER_LEN;
+    Malformed::Short { need, have }
 }
 
 /// Whether the error says that the journal is not there, or not this one.

@@ -102,7 +102,7 @@ every! {
     builder_len(to: &Out<'a, 'b>) -> usize { to.len() }
     builder_is_empty(to: &Out<'a, 'b>) -> bool { to.is_empty() }
     builder_raw(to: &mut Out<'a, 'b>, bytes: &[u8]) -> Written { to.raw(bytes) }
-    builder_raw_with(to: &mut Out<'a, 'b>, most: usize, fill: fn(&mut [u8]) -> usize) -> Written { to.raw_with(most, fill) }
+    builder_raw_with(to: &mut Out<'a, 'b>, fill: fn(&mut Slice<'a>)) -> () { to.raw_with(fill) }
     builder_put(to: &mut Out<'a, 'b>, kind: u16, bytes: &[u8]) -> Written { to.put(kind, bytes) }
     builder_u8(to: &mut Out<'a, 'b>, kind: u16, n: u8) -> Written { to.put_u8(kind, n) }
     builder_u16(to: &mut Out<'a, 'b>, kind: u16, n: u16) -> Written { to.put_u16(kind, n) }

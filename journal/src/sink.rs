@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
+
+use core::sync::atomic::Ordering::Relaxed;
+
+use crate::Word;
+
+/// Memory that [`Ring::read`](crate::Ring::read) copies records to.
+#[allow(clippy::len_without_is_empty)] // It is made to be filled.
+pub trait Sink<W> {
+    /// How many bytes it has.
+    fn len(&self) -> usize;
+
+    /// Writes words in the machine's byte order, from this byte on: as many as it has room for.
+    fn put(&mut self, at: usize, words: &[W]);
+}
+
+impl<W: Word> Sink<W> for [u8] {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn put(&mut self, at: usize, words: &[W]) {
+        let room = self.get_mut(at..).unwrap_or_default();
+        for (to, word) in room.chunks_exact_mut(8).zip(words) {
+            to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
+        }
+    }
+}
