@@ -128,7 +128,7 @@ impl Inbox {
 
     #[inline(never)]
     fn receive(&mut self, transport: &mut Transport) -> Result<(), Errno> {
-        let burst = self.count == self.asked;
+        let burst = self.count == self.asked && self.most > 1;
         self.asked = if burst {
             let last = self.received.get(self.count.wrapping_sub(1));
             let len = last.map_or(0, |last| last.len);
