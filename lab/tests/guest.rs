@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -340,6 +340,64 @@ fn a_shell_has_the_terminal_and_gives_it_back() {
     for wanted in ["33 99", "terminal", "status 7", " icanon", " echo "] {
         assert!(shown.contains(wanted), "no {wanted:?} in {shown}");
     }
+}
+
+/// The guests that a lab's threads have begun: process id and kernel version.
+fn guests(lab: u32) -> Vec<(String, String)> {
+    let threads = fs::read_dir(format!("/proc/{lab}/task")).unwrap();
+    let children =
+        threads.filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok());
+    let children: String = children.collect();
+    let version = |id: &str| {
+        let line = fs::read_to_string(format!("/proc/{id}/cmdline")).ok()?;
+        let kernel = line
+            .split('\0')
+            .skip_while(|word| *word != "-kernel")
+            .nth(1)?;
+        let folder = Path::new(kernel).parent()?.file_name()?;
+        Some((id.to_owned(), folder.to_str()?.to_owned()))
+    };
+    children.split_whitespace().filter_map(version).collect()
+}
+
+#[test]
+fn the_kernel_whose_guest_dies_is_named() {
+    let arguments = ["test", "--kernel", "all", "doctor_knows_the_module"];
+    let mut lab = lab(&arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let id = lab.id();
+    let killer = thread::spawn(move || loop {
+        match guests(id).as_slice() {
+            [(guest, version), (_, other)] => {
+                let kill = Command::new("kill").args(["-9", guest]).status().unwrap();
+                assert!(kill.success());
+                return (version.clone(), other.clone());
+            }
+            _ => thread::sleep(Duration::from_millis(20)),
+        }
+    });
+    let mut said = String::new();
+    lab.stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert_eq!(lab.wait().unwrap().code(), Some(125), "{said}");
+    assert!(killer.is_finished(), "there were no two guests: {said}");
+    let (dead, well) = killer.join().unwrap();
+    assert!(
+        said.contains(&format!("lab: kernel {dead}-cloud-amd64: QEMU failed")),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!(
+            "lab: kernel {well}-cloud-amd64: 1 passed, 0 failed"
+        )),
+        "{said}"
+    );
 }
 
 #[test]

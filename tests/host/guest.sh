@@ -123,17 +123,55 @@ esac
 
 klink do wireguard set-device '{"ifname": "wg0", "private-key": "e8b5f9c1c1c8c9d4b7a6e5d4c3b2a1908f7e6d5c4b3a29181706f5e4d3c2b145", "listen-port": 51820, "peers": [{"public-key": "c8b5f9c1c1c8c9d4b7a6e5d4c3b2a1908f7e6d5c4b3a29181706f5e4d3c2b145", "persistent-keepalive-interval": 25, "allowedips": [{"family": 2, "ipaddr": "10.7.0.0", "cidr-mask": 16}]}]}'
 klink do ovs_datapath new '{"dp-ifindex": 0, "name": "ovs0", "upcall-pid": 0}'
+datapath=$(cat /sys/class/net/ovs0/ifindex)
+mac=02:00:00:00:00:01
+klink do ovs_flow new $new "{\"dp-ifindex\": $datapath, \"key\": {\"in-port\": 0, \"ethernet\": {\"eth-src\": \"$mac\", \"eth-dst\": \"$mac\"}, \"ethertype\": 35020}, \"actions\": {\"output\": 0}}"
 klink do fou add '{"port": 7777, "ipproto": 4, "type": 1}'
 klink do mptcp_pm add-addr '{"addr": {"family": 2, "id": 7, "addr4": 3221225986, "flags": 1}}'
+# A peer by TCP, which is there as long as its socket, and is the standard input of what begins it.
+cat >/tmp/peer.sh <<'PEER'
+klink do ovpn peer-new '{"ifindex": 130, "peer": {"id": 7, "socket": 0, "keepalive-interval": 10, "keepalive-timeout": 60}}' &&
+klink do ovpn key-new '{"ifindex": 130, "keyconf": {"peer-id": 7, "slot": "primary", "key-id": 1, "cipher-alg": "aes-gcm",
+    "encrypt-dir": {"cipher-key": "00112233445566778899aabbccddeeff", "nonce-tail": "0011223344556677"},
+    "decrypt-dir": {"cipher-key": "00112233445566778899aabbccddeeff", "nonce-tail": "0011223344556677"}}}' &&
+touch /tmp/peer.there
+exec sleep 1000
+PEER
+nc -l -p 1194 </dev/zero >/dev/null & sleep 0.1
+nc 127.0.0.1 1194 -e sh /tmp/peer.sh &
+# A server of NFS, of version 4 only, which needs no rpcbind. It waits for a daemon that is not there, for 5 seconds.
+klink do nfsd version-set '{"version": [{"major": 4, "minor": 2, "enabled": true}]}'
+klink do nfsd listener-set '{"addr": [{"addr": "02000801000000000000000000000000", "transport-name": "tcp"}]}'
+klink do nfsd threads-set --timeout 60 '{"threads": [1]}'
+while [ ! -e /tmp/peer.there ]; do sleep 0.1; done
 # A connection, for what is kept of connections.
 nc -l -p 80 </dev/null >/dev/null & sleep 0.1
 echo hello | nc -w 1 127.0.0.1 80 >/dev/null || true
 
-klink-tests-host /job/specs "$shown" <<'QUESTIONS'
+# A handshake for TLS is to be had for 5 seconds, if somebody listens for it. The call has 40 bytes: its number, that it is
+# one of RPC version 2, NFS version 4, procedure 0, AUTH_TLS, and no verifier.
+mkdir /tmp/handshake
+cp /job/specs/handshake.yaml /tmp/handshake
+klink listen handshake ready -n 1 --quiet &
+ready=$!
+sleep 0.5
+{
+    printf '\200\0\0\050\0\0\0\1\0\0\0\0\0\0\0\2\0\1\206\243\0\0\0\4\0\0\0\0'
+    printf '\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0\0'
+    sleep 1000
+} | nc 127.0.0.1 2049 >/dev/null &
+wait $ready
+klink-tests-host /tmp/handshake "$shown" <<'QUESTIONS'
+{"handler-class": "tlshd"}
+QUESTIONS
+
+klink-tests-host /job/specs "$shown" <<QUESTIONS
 {"ifindex": 101, "parent": 4294967282}
 {"team-ifindex": 128}
+{"ifindex": 130, "peer": {"id": 7}}
+{"ifindex": 130, "keyconf": {"peer-id": 7, "slot": "primary"}}
 {"ifname": "wg0"}
-{"dp-ifindex": 132}
+{"dp-ifindex": $datapath}
 {"addr": {"id": 7}}
 {"addr-ipv4": "127.0.0.1"}
 {"nfgen-family": 1}
