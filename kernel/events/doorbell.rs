@@ -3,45 +3,47 @@
 //! The bell's way out: what rings it holds no reference to the family, which in turn holds the journal.
 
 use kernel::prelude::*;
-use kernel::sync::{new_mutex, Arc, Mutex};
+use kernel::revocable::Revocable;
+use kernel::sync::{Arc, SetOnce};
 
 use klink_kernel::netlink::genl::Registration;
 use klink_kernel::netlink::{Net, Wait};
 use klink_kernel::protocol::events::{cmd, Position};
 
-use super::family::{Events, WAKE};
+use super::family::{Events, FAMILY, WAKE};
 
 /// The family's registration, from when it is there until the module goes.
-#[pin_data]
 pub(super) struct Doorbell {
-    #[pin]
-    registration: Mutex<Option<Registration<Events>>>,
+    registration: SetOnce<Pin<KBox<Revocable<Registration<Events>>>>>,
 }
 
 impl Doorbell {
     /// Silent yet.
     pub(super) fn new() -> Result<Arc<Self>> {
-        Arc::pin_init(
-            pin_init!(Self { registration <- new_mutex!(None) }? Error),
-            GFP_KERNEL,
-        )
+        let registration = SetOnce::new();
+        Ok(Arc::new(Self { registration }, GFP_KERNEL)?)
     }
 
-    pub(super) fn connect(&self, registration: Registration<Events>) {
-        *self.registration.lock() = Some(registration);
+    /// Registers the family. If that fails, nobody has seen it.
+    pub(super) fn connect(&self, module: &'static ThisModule, events: Arc<Events>) -> Result {
+        let place = KBox::new_uninit(GFP_KERNEL)?;
+        let registration = FAMILY.register(module, events)?;
+        let registration = place.write_pin_init(Revocable::new(registration))?;
+        self.registration.populate(registration);
+        Ok(())
     }
 
     /// Ends the registration, and with it, unless a dump is under way, the journal.
     pub(super) fn disconnect(&self) {
-        // Not under the lock: the journal waits for the bell when it goes, and the bell for the lock.
-        let registration = self.registration.lock().take();
-        drop(registration);
+        if let Some(registration) = self.registration.as_ref() {
+            registration.revoke();
+        }
     }
 
-    /// Tells who waits in the initial network namespace that there is something to read. May sleep.
+    /// Tells who waits in the initial network namespace that there is something to read. Does not sleep.
     pub(super) fn ring(&self) {
-        let registration = self.registration.lock();
-        let Some(registration) = registration.as_ref() else {
+        let registration = self.registration.as_ref();
+        let Some(registration) = registration.and_then(|family| family.try_access()) else {
             return;
         };
         if !registration.has_listeners::<WAKE>(Net::initial()) {
@@ -50,9 +52,9 @@ impl Doorbell {
         let position = registration.state().journal.position();
         // A bell that is not heard costs its reader time, not events.
         let _ = registration
-            .event(cmd::WAKE, Position::ROOM, Wait::Yes, |message| {
+            .event(cmd::WAKE, Position::ROOM, Wait::No, |message| {
                 Ok(position.put(message)?)
             })
-            .and_then(|event| registration.multicast::<WAKE>(Net::initial(), event, Wait::Yes));
+            .and_then(|event| registration.multicast::<WAKE>(Net::initial(), event, Wait::No));
     }
 }

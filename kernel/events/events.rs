@@ -19,7 +19,7 @@ mod journal;
 mod sources;
 
 use doorbell::Doorbell;
-use family::{Events, FAMILY};
+use family::Events;
 use journal::Journal;
 
 module! {
@@ -62,7 +62,7 @@ impl kernel::Module for Module {
         let events = Arc::pin_init(Events::new(journal), GFP_KERNEL)?;
         events.start(wanted);
         // Processes see the module once the family is registered: nothing fails after that.
-        doorbell.connect(FAMILY.register(module, events)?);
+        doorbell.connect(module, events)?;
         Ok(Self { doorbell })
     }
 }

@@ -29,6 +29,9 @@ const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 /// Bytes of an event's own attributes at most: those of an exec with the longest path, and what pads them.
 const ROOM: usize = (4 + Task::LEN) + 20 + (4 + PATH_MAX + 1) + 4 + 4;
 
+/// Nanoseconds from one bell to the next at least: in a storm, readers get more events with each.
+const PAUSE: u64 = 1_000_000;
+
 /// What is appended by any source, and read by any number of readers.
 pub(super) struct Journal {
     id: u64,
@@ -142,7 +145,7 @@ impl Journal {
             id: clock::random(),
             ring: Ring::new(layout, memory, Header::mark(), lock).ok_or(EINVAL)?,
             bell: Bell::new(),
-            ring_bell: Deferred::new(move || doorbell.ring())?,
+            ring_bell: Deferred::new(PAUSE, move || doorbell.ring())?,
             readers: AtomicU32::new(0),
         };
         Ok(Arc::new(journal, GFP_KERNEL)?)

@@ -150,7 +150,7 @@ impl Tail {
     /// Initialises what `len` more bytes need, and some more, so that this is not called for each attribute.
     #[cold]
     fn prepare(&mut self, len: usize) {
-        let ready = (self.used + len.max(1024)).min(self.capacity);
+        let ready = (self.used + len.max(128)).min(self.capacity);
         // SAFETY: By the type invariant. Zeros, so that what nobody writes does not show kernel memory.
         unsafe {
             let behind = self.start.as_ptr().add(self.ready);

@@ -9,8 +9,9 @@ use kernel::alloc::{flags::GFP_KERNEL, AllocError, KBox};
 
 use crate::sys;
 
-/// A function that runs some time after it was asked for, in process context, where it may sleep: an interrupt that the
-/// CPU sends to itself (`irq_work`) queues it on a workqueue. Asking again before it has begun changes nothing.
+/// A function that runs soon after it was asked for, in a soft interrupt, where it must not sleep: an interrupt that the
+/// CPU sends to itself (`irq_work`) queues it on the workqueue of these (`system_bh_wq`), or, where it has run a short
+/// while ago, starts a timer. Asking again before it has begun changes nothing.
 ///
 /// # Invariants
 ///
@@ -28,13 +29,13 @@ unsafe impl Sync for Deferred {}
 unsafe impl Send for Deferred {}
 
 impl Deferred {
-    /// Nothing is asked for yet.
-    pub fn new(run: impl Fn() + Send + Sync + 'static) -> Result<Self, AllocError> {
+    /// Nothing is asked for yet. It will run no sooner than `pause` nanoseconds after it began to run the last time.
+    pub fn new(pause: u64, run: impl Fn() + Send + Sync + 'static) -> Result<Self, AllocError> {
         let run = KBox::new(Run(KBox::new(run, GFP_KERNEL)?), GFP_KERNEL)?;
         let data: *const Run = &*run;
         // SAFETY: Called where allocating may sleep. `call` gets `data`, which the box keeps where it is until `drop` has
         // waited for the last call.
-        let raw = unsafe { sys::klink_deferred_new(call, data.cast_mut().cast()) };
+        let raw = unsafe { sys::klink_deferred_new(pause, call, data.cast_mut().cast()) };
         // INVARIANT: Made for `run`.
         Ok(Self {
             raw: NonNull::new(raw).ok_or(AllocError)?,

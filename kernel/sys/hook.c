@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/binfmts.h>
 #include <linux/cred.h>
+#include <linux/hrtimer.h>
 #include <linux/inetdevice.h>
 #include <linux/irq_work.h>
 #include <linux/module.h>
@@ -52,23 +53,43 @@ void klink_unlock(raw_spinlock_t *lock, unsigned long flags)
 struct klink_deferred {
 	struct irq_work irq;
 	struct work_struct work;
+	struct hrtimer timer;
+	ktime_t pause;
+	/* Not before then. */
+	ktime_t next;
 	void (*run)(void *data);
 	void *data;
 };
 
-static void deferred_irq(struct irq_work *irq)
+static void deferred_run(struct klink_deferred *deferred)
 {
-	schedule_work(&container_of(irq, struct klink_deferred, irq)->work);
+	WRITE_ONCE(deferred->next, ktime_add(ktime_get(), deferred->pause));
+	deferred->run(deferred->data);
 }
 
 static void deferred_work(struct work_struct *work)
 {
-	struct klink_deferred *deferred = container_of(work, struct klink_deferred, work);
-
-	deferred->run(deferred->data);
+	deferred_run(container_of(work, struct klink_deferred, work));
 }
 
-struct klink_deferred *klink_deferred_new(void (*run)(void *data), void *data)
+static enum hrtimer_restart deferred_timer(struct hrtimer *timer)
+{
+	deferred_run(container_of(timer, struct klink_deferred, timer));
+	return HRTIMER_NORESTART;
+}
+
+static void deferred_irq(struct irq_work *irq)
+{
+	struct klink_deferred *deferred = container_of(irq, struct klink_deferred, irq);
+	ktime_t next = READ_ONCE(deferred->next);
+
+	if (ktime_before(ktime_get(), next))
+		hrtimer_start(&deferred->timer, next, HRTIMER_MODE_ABS_SOFT);
+	else
+		queue_work(system_bh_wq, &deferred->work);
+}
+
+struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), void *data)
 {
 	struct klink_deferred *deferred = kmalloc(sizeof(*deferred), GFP_KERNEL);
 
@@ -76,6 +97,9 @@ struct klink_deferred *klink_deferred_new(void (*run)(void *data), void *data)
 		return NULL;
 	init_irq_work(&deferred->irq, deferred_irq);
 	INIT_WORK(&deferred->work, deferred_work);
+	hrtimer_setup(&deferred->timer, deferred_timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
+	deferred->pause = ns_to_ktime(pause);
+	deferred->next = 0;
 	deferred->run = run;
 	deferred->data = data;
 	return deferred;
@@ -84,6 +108,7 @@ struct klink_deferred *klink_deferred_new(void (*run)(void *data), void *data)
 void klink_deferred_free(struct klink_deferred *deferred)
 {
 	irq_work_sync(&deferred->irq);
+	hrtimer_cancel(&deferred->timer);
 	cancel_work_sync(&deferred->work);
 	kfree(deferred);
 }

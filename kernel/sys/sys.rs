@@ -392,6 +392,7 @@ extern "C" {
     pub(crate) fn klink_lock(lock: *mut raw_spinlock) -> c_ulong;
     pub(crate) fn klink_unlock(lock: *mut raw_spinlock, flags: c_ulong);
     pub(crate) fn klink_deferred_new(
+        pause: u64,
         run: unsafe extern "C" fn(*mut c_void),
         data: *mut c_void,
     ) -> *mut klink_deferred;

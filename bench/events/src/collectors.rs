@@ -113,7 +113,7 @@ pub struct Tally {
     /// What the way itself says it has lost, of any process; `None` if it says only that it has lost something.
     pub known_lost: Option<u64>,
     /// Nanoseconds from each event to its collector, if they are asked for.
-    pub latencies: Option<Vec<u64>>,
+    pub latencies: Option<Vec<(Kind, u64)>>,
     /// The collector's processor time.
     pub cpu: Duration,
     pub account: Option<Account>,
@@ -143,7 +143,7 @@ impl Tally {
             Kind::Exit => self.exits += 1,
         }
         if let Some(latencies) = &mut self.latencies {
-            latencies.push(clock::now().saturating_sub(seen.time));
+            latencies.push((seen.kind, clock::now().saturating_sub(seen.time)));
         }
     }
 

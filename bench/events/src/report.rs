@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 
-use crate::collectors::{Tally, Way, JOURNAL, PAUSING, PROC, RING_BUFFER};
+use crate::collectors::{Kind, Tally, Way, JOURNAL, PAUSING, PROC, RING_BUFFER};
 use crate::round::Round;
 use crate::storm::{Cost, Plan};
 
@@ -18,9 +18,10 @@ pub struct Measured {
     rate: f64,
     /// Nanoseconds that a fork and exit take longer: those who do it, and until it is done.
     added: Cost,
-    /// Nanoseconds, half and 99 % of the events below, in a storm and on an idle machine.
+    /// Nanoseconds, half and 99 % of the events below: of all events in a storm, and on an idle machine of forks and exits.
     loaded: [f64; 2],
-    idle: [f64; 2],
+    forks: [f64; 2],
+    exits: [f64; 2],
 }
 
 /// A storm before a collector that reads when it is over.
@@ -35,9 +36,11 @@ impl Measured {
     pub fn new(way: &Way, base: Cost, along: &[Round], timed: &[Round], idle: &[Round]) -> Self {
         let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
         let known = along.iter().map(|round| round.tally.known_lost);
-        let percentiles = |rounds: &[Round]| {
-            [50, 99]
-                .map(|percent| median(rounds.iter().map(|round| percentile(&round.tally, percent))))
+        let percentiles = |rounds: &[Round], kinds: &[Kind]| {
+            [50, 99].map(|percent| {
+                let of_round = |round| percentile(round, kinds, percent);
+                median(rounds.iter().map(of_round))
+            })
         };
         Self {
             name: way.name,
@@ -52,8 +55,9 @@ impl Measured {
                 cpu: over(|round| round.cost.cpu) - base.cpu,
                 wall: over(|round| round.cost.wall) - base.wall,
             },
-            loaded: percentiles(timed),
-            idle: percentiles(idle),
+            loaded: percentiles(timed, &[Kind::Fork, Kind::Exec, Kind::Exit]),
+            forks: percentiles(idle, &[Kind::Fork]),
+            exits: percentiles(idle, &[Kind::Exit]),
         }
     }
 }
@@ -64,8 +68,10 @@ pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn percentile(tally: &Tally, percent: usize) -> f64 {
-    let mut latencies = tally.latencies.clone().unwrap_or_default();
+fn percentile(round: &Round, kinds: &[Kind], percent: usize) -> f64 {
+    let latencies = round.tally.latencies.iter().flatten();
+    let wanted = latencies.filter(|(kind, _)| kinds.contains(kind));
+    let mut latencies: Vec<u64> = wanted.map(|(_, latency)| *latency).collect();
     latencies.sort_unstable();
     let at = latencies.len().saturating_sub(1) * percent / 100;
     latencies
@@ -107,15 +113,14 @@ pub fn print_rounds(storm: Plan, base: Cost, measured: &[Measured]) {
             one.added.wall
         );
     }
-    println!("\n| latency, us | idle, p50 | idle, p99 | in the storm, p50 | in the storm, p99 |");
-    println!("| --- | ---: | ---: | ---: | ---: |");
+    println!("\n| latency, us | of an idle machine's fork, p50 | p99 | of its exit, p50 | p99 | in the storm, p50 | p99 |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
     for one in measured {
-        let [idle, idle_99] = one.idle.map(|time| time / 1000.0);
-        let [loaded, loaded_99] = one.loaded.map(|time| time / 1000.0);
-        println!(
-            "| {} | {idle:.1} | {idle_99:.1} | {loaded:.1} | {loaded_99:.1} |",
-            one.name
-        );
+        print!("| {} |", one.name);
+        for time in [one.forks, one.exits, one.loaded].concat() {
+            print!(" {:.1} |", time / 1000.0);
+        }
+        println!();
     }
 }
 
@@ -160,7 +165,9 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     let packed = whole.round.tally.account.map_or(f64::NAN, |account| {
         whole.round.tally.all as f64 / account.datagrams as f64
     });
-    let latency = journal.idle[0] / proc.idle[0];
+    // The two tell of a fork at the same place in the kernel, but not of an exit.
+    let latency = journal.forks[0] / proc.forks[0];
+    let of_exit = |to: &Measured| journal.exits[0] / to.exits[0];
     println!("\n| target | reached | must | wish |");
     println!("| --- | ---: | ---: | ---: |");
     println!("| added to a fork and exit, of the proc connector's | {cost:.2} | 1.0 | 0.5 |");
@@ -172,7 +179,14 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
         println!("| the same, of a BPF ring buffer's, catching up | {ring:.2} | | 1.0 |");
     }
     println!("| events a datagram, catching up | {packed:.0} | 100 | |");
-    println!("| latency on an idle machine, of the proc connector's | {latency:.2} | 3 | 1.5 |");
+    println!("| latency of a fork on an idle machine, of the proc connector's | {latency:.2} | 3 | 1.5 |");
+    println!("| the same of an exit | {:.1} | | |", of_exit(proc));
+    if let Some(ring) = find(measured, RING_BUFFER) {
+        println!(
+            "| the same, of a BPF ring buffer's | {:.1} | | |",
+            of_exit(ring)
+        );
+    }
     println!("| lost in 32 MiB | {} | 0 | |", whole.round.lost);
     // Each round would have failed otherwise.
     println!("| read and reported lost, less than appended, in any round | 0 | 0 | |");
