@@ -246,17 +246,12 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         self.make_room(end);
         // From here on words are overwritten: a reader that sees one of them has to see `tail` as it is now.
         W::fence(Release);
-        let mut at = head;
-        let mut put = |word: u64| {
-            self.store(self.layout.place(at), word);
-            at = at.wrapping_add(1);
-        };
-        record.to_words(self.mark).into_iter().for_each(&mut put);
-        for bytes in payload.chunks(WORD) {
-            put(u64::from_ne_bytes(match bytes.first_chunk() {
-                Some(whole) => *whole,
-                None => core::array::from_fn(|byte| bytes.get(byte).copied().unwrap_or(0)),
-            }));
+        let (begin, end_of_ring) = self.split(head);
+        let header = record.to_words(self.mark);
+        if record.words() <= end_of_ring.len() as u64 {
+            write(end_of_ring.iter(), header, payload);
+        } else {
+            write(end_of_ring.iter().chain(begin), header, payload);
         }
         if record.seq % STRIDE == 0 {
             self.store(self.layout.index_place(record.seq), head);
@@ -309,9 +304,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
     /// Copies so many words that stand from a position on.
     #[inline]
     fn copy(&self, at: u64, words: usize, to: &mut (impl Sink<W> + ?Sized), used: usize) {
-        let ring = self.memory.get(..self.layout.records() as usize);
-        let ring = ring.and_then(|ring| ring.split_at_checked(self.layout.place(at)));
-        let (begin, end) = ring.unwrap_or_default();
+        let (begin, end) = self.split(at);
         // What does not stand at the ring's end, stands at its begin.
         let near = end.get(..words).unwrap_or(end);
         let far = words.wrapping_sub(near.len());
@@ -320,6 +313,14 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             let used = used.wrapping_add(near.len().wrapping_mul(WORD));
             to.put(used, begin.get(..far).unwrap_or_default());
         }
+    }
+
+    /// The ring's memory before a position's place, and from there on.
+    #[inline]
+    fn split(&self, at: u64) -> (&[W], &[W]) {
+        let ring = self.memory.get(..self.layout.records() as usize);
+        let ring = ring.and_then(|ring| ring.split_at_checked(self.layout.place(at)));
+        ring.unwrap_or_default()
     }
 
     /// Whether what was read from this position on was there until now.
@@ -402,6 +403,26 @@ fn behind(cursor: &Cursor, record: &Record) -> Stop {
 #[inline]
 const fn bytes(begin: &Cursor, end: &Cursor) -> usize {
     (end.at.wrapping_sub(begin.at) as usize).wrapping_mul(WORD)
+}
+
+/// Writes a record to its places.
+#[inline]
+fn write<'a, W: Word + 'a>(
+    mut places: impl Iterator<Item = &'a W>,
+    header: [u64; HEADER],
+    payload: &[u8],
+) {
+    let put = |(word, place): (u64, &W)| place.store(word, Relaxed);
+    header.into_iter().zip(places.by_ref()).for_each(put);
+    let whole = payload.chunks_exact(WORD);
+    let mut last = [0; WORD];
+    let rest = whole.remainder();
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    let word = |bytes: &[u8]| bytes.first_chunk().copied().map_or(0, u64::from_ne_bytes);
+    whole.map(word).zip(places.by_ref()).for_each(put);
+    if let (false, Some(place)) = (rest.is_empty(), places.next()) {
+        place.store(u64::from_ne_bytes(last), Relaxed);
+    }
 }
 
 /// Counts one more, under the lock.

@@ -27,7 +27,7 @@ use super::doorbell::Doorbell;
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 
 /// Bytes of an event's own attributes at most: those of an exec with the longest path, and what pads them.
-const ROOM: usize = (4 + Task::LEN) + 20 + (4 + PATH_MAX + 1) + 4 + 4;
+const ROOM: usize = Task::WITH_COMM + (4 + PATH_MAX + 1) + 4 + 4;
 
 /// Nanoseconds from one bell to the next at least: in a storm, readers get more events with each.
 const PAUSE: u64 = 1_000_000;
@@ -67,7 +67,7 @@ impl<'a, 'b> Attributes<'a, 'b> {
         self.0.put(kind, value)
     }
 
-    /// Who a thread is. What most events have: here it is fast.
+    /// Who a thread is.
     #[inline(never)]
     pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), NoRoom> {
         let ids = task.ids();
@@ -77,8 +77,9 @@ impl<'a, 'b> Attributes<'a, 'b> {
             ppid: ids.ppid,
             uid: ids.uid,
         };
-        self.0.put(event::TASK, &task.to_bytes())?;
-        self.0.put_string(event::COMM, ids.comm())
+        let (parts, len) = task.with_comm(&ids.comm, ids.comm_len);
+        self.0
+            .raw(parts.as_flattened().get(..len).unwrap_or_default())
     }
 
     pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {
@@ -165,6 +166,21 @@ impl Journal {
         // That everything fits is tested; what did not would be an event without attributes.
         self.try_append::<{ wire::Header::LEN + ROOM }, _>(kind, fill)
             .unwrap_or_else(|_| self.append_attributes(kind, &[]))
+    }
+
+    /// The same for an event about a thread, with room for a name or a number besides.
+    pub(super) fn append_task(
+        &self,
+        kind: Kind,
+        task: &hook::Task<'_>,
+        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
+    ) {
+        let appended =
+            self.try_append::<{ wire::Header::LEN + Task::WITH_COMM + 20 + 4 }, _>(kind, |it| {
+                it.put_task(task)?;
+                fill(it)
+            });
+        appended.unwrap_or_else(|_| self.append_attributes(kind, &[]));
     }
 
     /// The same with room for `LEN` bytes, a message's header included. If `fill` fails, nothing is appended.

@@ -24,7 +24,10 @@ pub struct Ids {
     pub ppid: u32,
     /// Its real user.
     pub uid: u32,
-    comm: [u8; 16],
+    /// Bytes of its name, at most 15.
+    pub comm_len: u32,
+    /// Its name, and zeros.
+    pub comm: [u8; 16],
 }
 
 impl Task<'_> {
@@ -57,6 +60,7 @@ impl Task<'_> {
             tgid: raw.tgid,
             ppid: raw.ppid,
             uid: raw.uid,
+            comm_len: raw.comm_len,
             comm: raw.comm,
         }
     }
@@ -65,13 +69,6 @@ impl Task<'_> {
     pub fn exit_code(&self) -> u32 {
         // SAFETY: By the contract of `new`.
         unsafe { sys::klink_task_exit_code(self.raw) }
-    }
-}
-
-impl Ids {
-    /// Its name, at most 15 bytes.
-    pub fn comm(&self) -> &[u8] {
-        until_nul(&self.comm)
     }
 }
 

@@ -161,15 +161,18 @@ const struct task_struct *klink_current(void)
 	return current;
 }
 
+/* What task_ppid_nr() and from_kuid() give for the initial namespaces, where most of what they do is not needed. */
 void klink_task(const struct task_struct *task, struct klink_task *ids)
 {
-	*ids = (struct klink_task){
-		.pid = task->pid,
-		.tgid = task->tgid,
-		.ppid = task_ppid_nr(task),
-		.uid = from_kuid(&init_user_ns, task_uid(task)),
-	};
-	strscpy(ids->comm, task->comm, sizeof(ids->comm));
+	ids->pid = task->pid;
+	ids->tgid = task->tgid;
+	rcu_read_lock();
+	ids->ppid = pid_alive(task) ? rcu_dereference(task->real_parent)->tgid : 0;
+	ids->uid = __kuid_val(__task_cred(task)->uid);
+	rcu_read_unlock();
+	memcpy(ids->comm, task->comm, sizeof(ids->comm));
+	ids->comm[sizeof(ids->comm) - 1] = 0;
+	ids->comm_len = strlen(ids->comm);
 }
 
 u32 klink_task_exit_code(const struct task_struct *task)

@@ -21,7 +21,7 @@ use anyhow::{Context, Result};
 use collectors::Way;
 use report::{Behind, Measured};
 use round::{Reading, Round};
-use storm::{Cost, Plan};
+use storm::Plan;
 
 const MIB: u32 = 1 << 20;
 
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         // What the storm's children run.
         ["nothing"] => return ExitCode::SUCCESS,
         ["storm", ..] => storm::main(&words[1..]).map(|()| true),
-        [] => bench(&Lengths::new(5, 200, 100_000), true),
+        [] => bench(&Lengths::new(9, 400, 100_000), true),
         ["check"] => bench(&Lengths::new(1, 40, 2_000), false),
         _ => Err(anyhow::anyhow!("only check may be said")),
     };
@@ -110,16 +110,12 @@ fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
             base.push(cost);
         }
     }
-    let base = Cost {
-        cpu: report::median(base.iter().map(|cost| cost.cpu)),
-        wall: report::median(base.iter().map(|cost| cost.wall)),
-    };
     let measured: Vec<_> = ways
         .iter()
         .zip(&rounds)
-        .map(|(way, [along, timed, idle])| Measured::new(way, base, along, timed, idle))
+        .map(|(way, [along, timed, idle])| Measured::new(way, &base, along, timed, idle))
         .collect();
-    report::print_rounds(lengths.storm, base, &measured);
+    report::print_rounds(lengths.storm, &base, &measured);
     let behind = behind(&ways, lengths.behind)?;
     report::print_behind(lengths.behind, &behind);
     let met = report::print_floors(&measured, &behind)?;

@@ -33,8 +33,10 @@ pub struct Behind {
 }
 
 impl Measured {
-    pub fn new(way: &Way, base: Cost, along: &[Round], timed: &[Round], idle: &[Round]) -> Self {
+    pub fn new(way: &Way, base: &[Cost], along: &[Round], timed: &[Round], idle: &[Round]) -> Self {
         let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
+        // What drifts from round to round is in both.
+        let pairs = || along.iter().map(|round| round.cost).zip(base);
         let known = along.iter().map(|round| round.tally.known_lost);
         let percentiles = |rounds: &[Round], kinds: &[Kind]| {
             [50, 99].map(|percent| {
@@ -52,8 +54,8 @@ impl Measured {
                 .map(|lost| median(lost.into_iter())),
             rate: over(|round| rate(&round.tally)),
             added: Cost {
-                cpu: over(|round| round.cost.cpu) - base.cpu,
-                wall: over(|round| round.cost.wall) - base.wall,
+                cpu: median(pairs().map(|(with, without)| with.cpu - without.cpu)),
+                wall: median(pairs().map(|(with, without)| with.wall - without.wall)),
             },
             loaded: percentiles(timed, &[Kind::Fork, Kind::Exec, Kind::Exit]),
             forks: percentiles(idle, &[Kind::Fork]),
@@ -62,7 +64,7 @@ impl Measured {
     }
 }
 
-pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut numbers: Vec<f64> = numbers.collect();
     numbers.sort_by(f64::total_cmp);
     numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
@@ -88,14 +90,14 @@ fn known(lost: Option<f64>) -> String {
 }
 
 /// What the rounds have shown.
-pub fn print_rounds(storm: Plan, base: Cost, measured: &[Measured]) {
+pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
     println!(
         "{} forks and {} execs, {} events; a fork and exit without collector: {:.0} ns of processor time, {:.0} ns\n",
         storm.forks + storm.execs,
         storm.execs,
         storm.events(),
-        base.cpu,
-        base.wall
+        median(base.iter().map(|cost| cost.cpu)),
+        median(base.iter().map(|cost| cost.wall))
     );
     println!("| collector | seen | lost | known lost | events a second of reader's CPU | added to a fork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");

@@ -10,6 +10,6 @@ use super::Journal;
 /// In the context of the thread that looks for them.
 impl Listener<Hang> for Journal {
     fn hear(&self, task: Task<'_>) {
-        self.append(Kind::HANG, |attributes| attributes.put_task(&task));
+        self.append_task(Kind::HANG, &task, |_| Ok(()));
     }
 }

@@ -10,6 +10,6 @@ use super::Journal;
 /// In the context of who asked for memory, under the killer's lock.
 impl Listener<OomVictim> for Journal {
     fn hear(&self, task: Task<'_>) {
-        self.append(Kind::OOM, |attributes| attributes.put_task(&task));
+        self.append_task(Kind::OOM, &task, |_| Ok(()));
     }
 }

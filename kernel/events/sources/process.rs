@@ -14,7 +14,7 @@ pub(super) const NO_UID: Missing =
 /// In the context of the thread that makes the other.
 impl Listener<Fork> for Journal {
     fn hear(&self, (_, child): (Task<'_>, Task<'_>)) {
-        self.append(Kind::FORK, |attributes| attributes.put_task(&child));
+        self.append_task(Kind::FORK, &child, |_| Ok(()));
     }
 }
 
@@ -36,8 +36,7 @@ impl Listener<Exec> for Journal {
 /// In the context of the thread.
 impl Listener<Exit> for Journal {
     fn hear(&self, (task, last): (Task<'_>, bool)) {
-        self.append(Kind::EXIT, |attributes| {
-            attributes.put_task(&task)?;
+        self.append_task(Kind::EXIT, &task, |attributes| {
             let code = task.exit_code();
             match code & 0x7f {
                 0 => attributes.put_u32(event::STATUS, code >> 8 & 0xff)?,
@@ -54,8 +53,7 @@ impl Listener<Exit> for Journal {
 /// In the context of the thread or of one that names it. It still has its old name.
 impl Listener<Rename> for Journal {
     fn hear(&self, (task, comm): (Task<'_>, &[u8])) {
-        self.append(Kind::COMM, |attributes| {
-            attributes.put_task(&task)?;
+        self.append_task(Kind::COMM, &task, |attributes| {
             // Whatever was given; a thread keeps 15 bytes of it.
             attributes.put_string(event::NEW_COMM, comm.get(..15).unwrap_or(comm))
         });

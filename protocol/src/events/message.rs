@@ -4,7 +4,7 @@
 
 use klink_wire::attr::{HEADER_LEN, NESTED};
 use klink_wire::build::{Buffer, Builder, NoRoom};
-use klink_wire::{Attr, Attrs, Malformed};
+use klink_wire::{align, Attr, Attrs, Malformed};
 
 use super::{attr, event, source, Kind, State};
 
@@ -113,16 +113,32 @@ impl Task {
     /// Bytes of its attribute's payload: four numbers of 32 bits.
     pub const LEN: usize = 16;
 
-    /// Its attribute's payload.
-    pub fn to_bytes(&self) -> [u8; Self::LEN] {
-        let mut bytes = [0; Self::LEN];
-        let numbers = [self.pid, self.tgid, self.ppid, self.uid];
-        let numbers = numbers.into_iter().flat_map(u32::to_ne_bytes);
-        bytes
-            .iter_mut()
-            .zip(numbers)
-            .for_each(|(to, from)| *to = from);
-        bytes
+    /// Bytes of its attribute and that of the longest name.
+    pub const WITH_COMM: usize = (HEADER_LEN + Self::LEN) + (HEADER_LEN + 16);
+
+    /// Its attribute and that of its name, [`event::COMM`], in parts, and how many bytes of them count: what most events
+    /// begin with, where there is no time for a builder. The name is `len` bytes of `comm`, at most 15, behind which are
+    /// zeros.
+    #[inline]
+    pub fn with_comm(&self, comm: &[u8; 16], len: u32) -> ([[u8; 4]; Self::WITH_COMM / 4], usize) {
+        let len = HEADER_LEN + (len as usize).min(15) + 1;
+        let [l0, l1] = (len as u16).to_ne_bytes();
+        let [k0, k1] = event::COMM.to_ne_bytes();
+        let part =
+            |at: usize| core::array::from_fn(|byte| comm.get(at + byte).copied().unwrap_or(0));
+        let parts = [
+            Self::mark(),
+            self.pid.to_ne_bytes(),
+            self.tgid.to_ne_bytes(),
+            self.ppid.to_ne_bytes(),
+            self.uid.to_ne_bytes(),
+            [l0, l1, k0, k1],
+            part(0),
+            part(4),
+            part(8),
+            part(12),
+        ];
+        (parts, HEADER_LEN + Self::LEN + align(len))
     }
 
     /// The header of its attribute.
@@ -426,17 +442,24 @@ mod tests {
         let put = |message: &mut Builder<'_, Slice<'_>>| {
             message.nest::<NoRoom>(attr::EVENT, |event| {
                 event.put(event::HEADER, &header.to_bytes())?;
-                event.put(event::TASK, &task.to_bytes())
+                let (parts, len) = task.with_comm(b"fifteen letters\0", 15);
+                assert_eq!(len, Task::WITH_COMM);
+                event.raw(parts.as_flattened())
             })
         };
-        round_trip(52, put, |attrs| {
+        round_trip(72, put, |attrs| {
             assert_eq!(attrs.rest()[2..8], Header::mark());
             let (split, own, len) = Header::split(attrs.rest()).unwrap();
-            assert_eq!((split, len), (header, 52));
+            assert_eq!((split, len), (header, 72));
             let mut event = attrs.find(attr::EVENT).unwrap().nested();
             assert_eq!(own.rest(), &event.rest()[28..]);
             assert_eq!(Header::take(&mut event), Ok(header));
             assert_eq!(Task::read(own), Some(task));
+            let comm = |attrs: Attrs<'_>| attrs.find(event::COMM).map(|attr| attr.string().len());
+            assert_eq!(comm(own), Some(15));
+            let (parts, len) = task.with_comm(b"sh\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 2);
+            assert_eq!(comm(Attrs::new(&parts.as_flattened()[..len])), Some(2));
+            assert_eq!(len, 28);
             assert_eq!(Task::read(attrs), None);
             let short = Malformed::Short { need: 24, have: 0 };
             assert_eq!(Header::take(&mut event), Err(short));
