@@ -33,10 +33,10 @@ pub struct Behind {
 }
 
 impl Measured {
-    pub fn new(way: &Way, base: &[Cost], along: &[Round], timed: &[Round], idle: &[Round]) -> Self {
+    pub fn new(way: &Way, base: &[Cost], [cost, along, timed, idle]: &[Vec<Round>; 4]) -> Self {
         let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
         // What drifts from round to round is in both.
-        let pairs = || along.iter().map(|round| round.cost).zip(base);
+        let pairs = || cost.iter().map(|round| round.cost).zip(base);
         let known = along.iter().map(|round| round.tally.known_lost);
         let percentiles = |rounds: &[Round], kinds: &[Kind]| {
             [50, 99].map(|percent| {
@@ -92,14 +92,14 @@ fn known(lost: Option<f64>) -> String {
 /// What the rounds have shown.
 pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
     println!(
-        "{} forks and {} execs, {} events; a fork and exit without collector: {:.0} ns of processor time, {:.0} ns\n",
+        "{} forks and {} execs, {} events; a vfork and exit without collector: {:.0} ns of processor time, {:.0} ns\n",
         storm.forks + storm.execs,
         storm.execs,
         storm.events(),
         median(base.iter().map(|cost| cost.cpu)),
         median(base.iter().map(|cost| cost.wall))
     );
-    println!("| collector | seen | lost | known lost | events a second of reader's CPU | added to a fork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
+    println!("| collector | seen | lost | known lost | events a second of reader's CPU | added to a vfork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let proc = find(measured, PROC).map_or(f64::NAN, |proc| proc.added.cpu);
     for one in measured {
@@ -172,7 +172,7 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     let of_exit = |to: &Measured| journal.exits[0] / to.exits[0];
     println!("\n| target | reached | must | wish |");
     println!("| --- | ---: | ---: | ---: |");
-    println!("| added to a fork and exit, of the proc connector's | {cost:.2} | 1.0 | 0.5 |");
+    println!("| added to a vfork and exit, of the proc connector's | {cost:.2} | 1.0 | 0.5 |");
     println!("| events a second of reader's CPU, of the proc connector's, catching up | {catching_up:.1} | 10 | 20 |");
     println!("| the same, reading along | {along:.1} | | |");
     println!("| the same, reading along with a pause | {pausing:.1} | | |");
