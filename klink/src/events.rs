@@ -10,7 +10,7 @@
 //! let mut reader = Reader::open(start)?;
 //! loop {
 //!     match reader.next()? {
-//!         Item::Event(event) => println!("{} {:?} {:?}", event.seq(), event.kind().name(), event.pid()),
+//!         Item::Event(event) => println!("{} {:?} {:?}", event.seq(), event.kind().name(), event.task()),
 //!         Item::Gap(gap) => println!("events {} to {} are lost", gap.first, gap.last),
 //!         Item::Restart => println!("the journal begins anew"),
 //!     }
