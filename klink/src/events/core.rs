@@ -207,6 +207,10 @@ impl Core {
             }
             // The next one is looked for at once: it may be there.
             Err(error) if is_gone(&error) => self.family = None,
+            // The module is about to go: its family is there, but begins no dump (`__netlink_dump_start()` of the kernel).
+            Err(error) if error.errno() == Some(Errno::EPROTONOSUPPORT) => {
+                (self.family, self.idle) = (None, true);
+            }
             Err(error) => return Err(error),
         }
         Ok(())

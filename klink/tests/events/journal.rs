@@ -20,6 +20,8 @@ const WAKE: u32 = 41;
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) loaded: bool,
+    /// The module is about to go: the family is there, but no dump begins.
+    pub(crate) going: bool,
     pub(crate) journal: u64,
     pub(crate) oldest: u64,
     pub(crate) next: u64,
@@ -39,6 +41,7 @@ impl Journal {
     pub(crate) fn with(events: u64) -> Self {
         Self(Arc::new(Mutex::new(State {
             loaded: true,
+            going: false,
             journal: 0xa,
             oldest: 1,
             next: events + 1,
@@ -60,7 +63,8 @@ impl Journal {
     pub(crate) fn reload(&self, events: u64) {
         let mut state = self.state();
         state.journal += 1;
-        (state.loaded, state.oldest, state.next) = (true, 1, events + 1);
+        (state.loaded, state.going) = (true, false);
+        (state.oldest, state.next) = (1, events + 1);
     }
 
     pub(crate) fn script(&self) -> impl Script {
@@ -131,6 +135,9 @@ impl State {
 
     fn read(&mut self, request: &Message<'_>, attrs: Attrs<'_>, answers: &mut Answers) {
         self.reads += 1;
+        if self.going {
+            return answers.refuse(request, Errno::EPROTONOSUPPORT, "");
+        }
         let number = |kind| attrs.find(kind).unwrap().uint().unwrap();
         let mut at = number(attr::FROM);
         if attrs.find(attr::JOURNAL).unwrap().u64().unwrap() != self.journal {

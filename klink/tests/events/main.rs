@@ -202,6 +202,19 @@ fn the_family_vanishes_and_comes_back() {
 }
 
 #[test]
+fn a_module_that_goes_is_waited_for() {
+    let journal = Journal::with(2);
+    let mut reader = journal.reader(Start::Oldest);
+    assert_eq!(rest(&mut reader), ["1-2"]);
+    journal.state().going = true;
+    let reads = journal.state().reads;
+    assert!(reader.next().unwrap_err().is_timeout());
+    assert_eq!(journal.state().reads, reads + 1);
+    journal.reload(4);
+    assert_eq!(rest(&mut reader), ["restart", "1-4"]);
+}
+
+#[test]
 fn a_dump_that_was_interrupted_is_read_again() {
     let journal = Journal::with(3);
     let (mut whole, mut broken) = (journal.script(), interrupted(journal.script()));

@@ -7,6 +7,7 @@
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -663,6 +664,30 @@ fn the_module_is_replaced_under_a_reader() {
             }
         }
         follows.join().unwrap();
+    });
+}
+
+/// Whoever asks while the module ends finds the family still there, but can begin no dump.
+#[test]
+fn a_reader_that_asks_all_the_time_outlives_the_module() {
+    let guest = Guest::enter();
+    let mut events = guest.load("klink_events", "sources=none");
+    let mut reader = reader(Start::Now);
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let asks = scope.spawn(|| {
+            let mut restarts = 0;
+            while !ended.load(Ordering::Relaxed) {
+                restarts += u32::from(reader.try_next()? == Some(Item::Restart));
+            }
+            Ok::<_, Error>(restarts)
+        });
+        for _ in 0..30 {
+            drop(events);
+            events = guest.load("klink_events", "sources=none");
+        }
+        ended.store(true, Ordering::Relaxed);
+        assert_ne!(asks.join().unwrap().unwrap(), 0);
     });
 }
 
