@@ -234,13 +234,7 @@ impl Checkout {
                 continue;
             };
             let (source, program) = (folder.join(&name), output.join(stem));
-            let is_new = |file: &Path| {
-                Some(
-                    file.metadata().ok()?.modified().ok()?
-                        > source.metadata().ok()?.modified().ok()?,
-                )
-            };
-            if is_new(&program) != Some(true) {
+            if !is_current(&program, &source) {
                 let mut compiler = Command::new("cc");
                 compiler
                     .args(["-static", "-O1", "-Wall", "-o"])
@@ -417,10 +411,51 @@ pub fn make(
     let list = output.join("modules.order");
     let list =
         fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
-    Ok(list
+    let modules: Vec<_> = list
         .lines()
         .map(|object| output.join(object).with_extension("ko"))
-        .collect())
+        .collect();
+    strip(cached, output, &modules)?;
+    Ok(modules)
+}
+
+/// A module that was built as guests get it: without what only debuggers read, which is most of the file.
+pub fn stripped(module: &Path) -> PathBuf {
+    module.with_extension("stripped")
+}
+
+fn strip(cached: &Cached, output: &Path, modules: &[PathBuf]) -> Result<()> {
+    const SCRIPT: &str =
+        r#"for module; do strip --strip-debug -o "${module%.ko}.stripped" "$module"; done"#;
+    let stale = modules
+        .iter()
+        .filter(|module| !is_current(&stripped(module), module));
+    let stale: Vec<_> = stale
+        .filter_map(|module| module.strip_prefix(output).ok())
+        .map(|module| format!("{}/{}", kbuild::OUTPUT, module.display()))
+        .collect();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let mut words = vec!["sh", "-euc", SCRIPT, "sh"];
+    words.extend(stale.iter().map(String::as_str));
+    let mounts = [Mount::writable(output, kbuild::OUTPUT)];
+    let stripped = sysroot::command(&cached.toolchain, &mounts, &words)?
+        .output()
+        .context("cannot start strip")?;
+    print_log(&stripped, output, output)?;
+    ensure!(
+        stripped.status.success(),
+        "the modules in {} cannot be stripped",
+        output.display()
+    );
+    Ok(())
+}
+
+/// Whether a file was made after the one that it is made from.
+fn is_current(made: &Path, from: &Path) -> bool {
+    let time = |file: &Path| file.metadata().and_then(|file| file.modified()).ok();
+    time(from).is_some_and(|from| time(made) > Some(from))
 }
 
 /// Prints what a program in the toolchain's file system said.

@@ -13,7 +13,7 @@ use crate::cache::Cache;
 use crate::kernels::Kernel;
 use crate::setup::{self, Source};
 
-/// Modules for users: no samples, and not klink_fault, which misbehaves for tests.
+/// Modules for users: no samples, and none that misbehaves for tests.
 const MODULES: &str = "KLINK_MODULES=echo demo events";
 
 /// Builds the modules for the kernel of this release.

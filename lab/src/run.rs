@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 
-use crate::build::Checkout;
+use crate::build::{self, Checkout};
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
 use crate::emulator::Emulator;
@@ -268,17 +268,14 @@ fn image(cached: &Cached, content: &Content) -> Result<Vec<u8>> {
     image.folder_of("job", 0, 0o1777)?;
     image.folder("lib/klink")?;
     image.file("init", 0o755, &read(&content.init)?)?;
-    for (folder, files, mode) in [
-        ("lib/klink", &content.modules, 0o644),
-        ("usr/bin", &content.programs, 0o755),
-    ] {
-        for file in files {
-            image.file(
-                Path::new(folder).join(file.file_name().unwrap_or_default()),
-                mode,
-                &read(file)?,
-            )?;
-        }
+    for module in &content.modules {
+        let name = module.file_name().unwrap_or_default();
+        let module = read(&build::stripped(module))?;
+        image.file(Path::new("lib/klink").join(name), 0o644, &module)?;
+    }
+    for program in &content.programs {
+        let name = program.file_name().unwrap_or_default();
+        image.file(Path::new("usr/bin").join(name), 0o755, &read(program)?)?;
     }
     for (name, file) in &content.tests {
         image.file(Path::new("job/tests").join(name), 0o755, &read(file)?)?;

@@ -194,7 +194,7 @@ fn sum_up(release: &str, tests: &Tests, text: &str, log: &Log) -> bool {
             inside.len() - failed_inside
         ));
     }
-    let any = count.passed > 0;
+    let any = count.passed != 0 || count.failed != 0;
     match &tests.filter {
         _ if any => {}
         Some(filter) => say(format_args!(
@@ -206,7 +206,7 @@ fn sum_up(release: &str, tests: &Tests, text: &str, log: &Log) -> bool {
         "kernel {release}: {} passed, {} failed",
         count.passed, count.failed
     ));
-    any && !complains && failed_inside == 0
+    any && count.failed == 0 && !complains && failed_inside == 0
 }
 
 /// Adds up the results that test binaries print.
