@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `klink_fault.ko`: misbehaviour on demand, for tests only. `protocol/src/fault.rs` says what there is.
+//! `klink_fault.ko`: a netlink protocol that answers as it is told to, for tests only. `protocol/src/fault.rs` says what there is.
 
 #![forbid(unsafe_code)]
 
+use core::fmt;
+
 use kernel::error::code::{EINTR, EINVAL, EPERM};
 use kernel::prelude::*;
-use kernel::sync::Arc;
 
-use klink_kernel::netlink::genl::Registration;
 use klink_kernel::netlink::{
     self, code, Attr, Capability, Datagram, ExtAck, Group, Groups, Handler, Messages, Net,
     Outgoing, Portid, Protocol, ReleaseNotifier, Request, Sockets, Wait,
@@ -16,26 +16,17 @@ use klink_kernel::netlink::{
 use klink_kernel::protocol::fault::{self, ack, cmd, replay};
 use klink_kernel::{log_error, log_sender};
 
-mod family;
-mod passing;
-
-use family::{Fault, FAMILY};
-use passing::Slot;
-
 module! {
     type: Module,
     name: "klink_fault",
     authors: ["The klink authors"],
-    description: "Misbehaves on demand: for tests only",
+    description: "Sends and acknowledges what it is told to: for tests only",
     license: "GPL",
 }
 
 struct Module {
     _release: ReleaseNotifier,
-    _family: Registration<Fault>,
     _sockets: Sockets,
-    // Behind what uses it.
-    _passing: Arc<Slot>,
 }
 
 impl kernel::Module for Module {
@@ -46,17 +37,13 @@ impl kernel::Module for Module {
             anyone_joins: true,
             anyone_sends: true,
         };
-        let passing = Slot::new(module)?;
-        let family = Arc::pin_init(Fault::new(passing.clone()), GFP_KERNEL)?;
-        // Processes see the module only once the last of these is there.
+        // Last what makes the module known to processes.
         Ok(Self {
             _release: ReleaseNotifier::new(protocol, |net: &Net, portid: Portid| {
-                log_sender!("portid {portid} in namespace {} has gone", net.inode());
+                tell(format_args!("portid {portid}"), net, "has gone");
             })?,
-            _family: FAMILY.register(module, family)?,
             _sockets: Sockets::new(module, protocol, groups, Replay)
                 .inspect_err(|refused| log_error!("{refused}"))?,
-            _passing: passing,
         })
     }
 }
@@ -76,13 +63,17 @@ impl Handler for Replay {
     }
 
     fn bind(&self, net: &Net, group: Group) -> netlink::Result {
-        log_sender!("group {group} in namespace {} joined", net.inode());
+        tell(format_args!("group {group}"), net, "joined");
         Ok(())
     }
 
     fn unbind(&self, net: &Net, group: Group) {
-        log_sender!("group {group} in namespace {} left", net.inode());
+        tell(format_args!("group {group}"), net, "left");
     }
+}
+
+fn tell(who: fmt::Arguments<'_>, net: &Net, what: &str) {
+    log_sender!("{who} in namespace {} {what}", net.inode());
 }
 
 fn replay(request: &Request<'_>) -> netlink::Result {
@@ -158,15 +149,7 @@ fn acknowledge(request: &Request<'_>, ack: &mut ExtAck<'_>) -> netlink::Result {
         ack.cookie(cookie.u64()?.to_ne_bytes());
     }
     match attrs.find(ack::ERRNO) {
-        Some(errno) => Err(errno_of(errno.u32()?)),
+        Some(errno) => Err(netlink::Error::from_number(errno.u32()?)),
         None => Ok(()),
-    }
-}
-
-/// Any errno from 1 to 4095; `EINVAL` for others.
-fn errno_of(errno: u32) -> netlink::Error {
-    match i32::try_from(errno) {
-        Ok(errno @ 1..=4095) => kernel::error::Error::from_errno(-errno).into(),
-        _ => EINVAL.into(),
     }
 }

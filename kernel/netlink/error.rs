@@ -37,9 +37,23 @@ pub mod code {
 }
 
 impl Error {
+    /// An errno as errno(3) numbers them, from 1 to 4095; `EINVAL` for others.
+    pub fn from_number(errno: u32) -> Self {
+        match c_int::try_from(errno) {
+            // INVARIANT: In these bounds.
+            Ok(errno @ 1..=4095) => Self(-errno),
+            _ => kernel::error::code::EINVAL.into(),
+        }
+    }
+
     /// The value as C functions return it: negative.
     pub const fn to_errno(self) -> c_int {
         self.0
+    }
+
+    /// What a function that C calls returns: negative for an error.
+    pub(crate) fn returned(result: Result) -> c_int {
+        result.map_or_else(Self::to_errno, |()| 0)
     }
 
     /// What a C function returned: negative for an error.

@@ -16,9 +16,7 @@ use kernel::sync::{rcu, Arc, ArcBorrow};
 use kernel::ThisModule;
 
 use super::socket::Sock;
-use super::{
-    code, Datagram, Endpoint, Error, Group, Groups, Handler, Net, Protocol, Refused, Result,
-};
+use super::{code, Datagram, Endpoint, Error, Group, Groups, Handler, Net, Protocol, Refused};
 use crate::sys;
 
 const PROTOCOLS: usize = Protocol::LIMIT as usize;
@@ -204,7 +202,8 @@ unsafe extern "C" fn input(skb: *mut sys::sk_buff) {
     }
 }
 
-/// What the core calls without saying for which protocol: one function for each number that is not the kernel's own.
+/// What the core calls without saying for which protocol: one function for each number that is not the kernel's own,
+/// which passes its arguments on, and the number behind them, by a jump: a module has up to sixty of them.
 /// The tables are constants of functions, so that a module which uses one of them does not contain the other.
 macro_rules! by_protocol {
     ($protocol:expr, $type:ident { $($field:ident: $function:ident),* }) => {{
@@ -280,20 +279,22 @@ impl Namespaces {
 /// The core calls this while a process joins a group, in whose namespace it is.
 unsafe extern "C" fn bind<const PROTOCOL: u8>(net: *mut sys::net, group: c_int) -> c_int {
     // SAFETY: By this function's contract.
-    unsafe { join(Protocol(PROTOCOL), net, group) }.map_or_else(Error::to_errno, |()| 0)
+    unsafe { join(net, group, Protocol(PROTOCOL)) }
 }
 
 /// # Safety
 ///
 /// As [`bind`].
 #[inline(never)]
-unsafe fn join(protocol: Protocol, net: *mut sys::net, group: c_int) -> Result {
-    let entry = handler(protocol).ok_or(ENOENT)?;
-    match group_number(group) {
-        // SAFETY: By this function's contract the process keeps its namespace alive.
-        Some(group) => entry.handler.bind(unsafe { Net::from_ptr(net) }, group),
-        None => Ok(()),
-    }
+unsafe fn join(net: *mut sys::net, group: c_int, protocol: Protocol) -> c_int {
+    let Some(entry) = handler(protocol) else {
+        return ENOENT.to_errno();
+    };
+    let Some(group) = group_number(group) else {
+        return 0;
+    };
+    // SAFETY: By this function's contract the process keeps its namespace alive.
+    Error::returned(entry.handler.bind(unsafe { Net::from_ptr(net) }, group))
 }
 
 /// # Safety
@@ -301,14 +302,14 @@ unsafe fn join(protocol: Protocol, net: *mut sys::net, group: c_int) -> Result {
 /// The core calls this while a process leaves a group, in whose namespace it is.
 unsafe extern "C" fn unbind<const PROTOCOL: u8>(net: *mut sys::net, group: c_int) {
     // SAFETY: By this function's contract.
-    unsafe { leave(Protocol(PROTOCOL), net, group) }
+    unsafe { leave(net, group, Protocol(PROTOCOL)) }
 }
 
 /// # Safety
 ///
 /// As [`unbind`].
 #[inline(never)]
-unsafe fn leave(protocol: Protocol, net: *mut sys::net, group: c_int) {
+unsafe fn leave(net: *mut sys::net, group: c_int, protocol: Protocol) {
     if let (Some(entry), Some(group)) = (handler(protocol), group_number(group)) {
         // SAFETY: By this function's contract the process keeps its namespace alive.
         entry.handler.unbind(unsafe { Net::from_ptr(net) }, group);
@@ -324,20 +325,26 @@ fn group_number(group: c_int) -> Option<Group> {
 /// The core calls this for each namespace after `klink_pernet_register`, which [`Registration`] does for our slot only.
 unsafe extern "C" fn net_init<const PROTOCOL: u8>(net: *mut sys::net) -> c_int {
     // SAFETY: By this function's contract.
-    unsafe { net_open(Protocol(PROTOCOL), net) }.map_or_else(Error::to_errno, |()| 0)
+    unsafe { net_open(net, Protocol(PROTOCOL)) }
 }
 
 /// # Safety
 ///
 /// As [`net_init`].
 #[inline(never)]
-unsafe fn net_open(protocol: Protocol, net: *mut sys::net) -> Result {
-    let entry = handler(protocol).ok_or(ENOENT)?;
+unsafe fn net_open(net: *mut sys::net, protocol: Protocol) -> c_int {
+    let Some(entry) = handler(protocol) else {
+        return ENOENT.to_errno();
+    };
     // SAFETY: The core initialises the namespace or lists it, so it is alive.
-    let sock = entry.open(protocol, unsafe { Net::from_ptr(net) })?;
-    // SAFETY: The core has made the place for the pointer before it calls us, and nobody else writes there.
-    unsafe { *sys::klink_pernet_sock(protocol.0.into(), net) = sock.into_ptr() };
-    Ok(())
+    match entry.open(protocol, unsafe { Net::from_ptr(net) }) {
+        Ok(sock) => {
+            // SAFETY: The core has made the place for the pointer before it calls us, and nobody else writes there.
+            unsafe { *sys::klink_pernet_sock(protocol.0.into(), net) = sock.into_ptr() };
+            0
+        }
+        Err(refused) => Error::from(refused).to_errno(),
+    }
 }
 
 /// # Safety
@@ -346,14 +353,14 @@ unsafe fn net_open(protocol: Protocol, net: *mut sys::net) -> Result {
 /// registration ends.
 unsafe extern "C" fn net_exit<const PROTOCOL: u8>(net: *mut sys::net) {
     // SAFETY: By this function's contract.
-    unsafe { net_close(Protocol(PROTOCOL), net) }
+    unsafe { net_close(net, Protocol(PROTOCOL)) }
 }
 
 /// # Safety
 ///
 /// As [`net_exit`].
 #[inline(never)]
-unsafe fn net_close(protocol: Protocol, net: *mut sys::net) {
+unsafe fn net_close(net: *mut sys::net, protocol: Protocol) {
     // SAFETY: The place is there by this function's contract, and holds what `net_open` put there.
     let sock = unsafe {
         let place = sys::klink_pernet_sock(protocol.0.into(), net);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Misbehaviour on demand: `klink_fault.ko` does what a test tells it to. Never load it elsewhere.
+//! Misbehaviour on demand: three modules do what a test tells them to. Never load them elsewhere.
 //!
-//! Two ways in. Netlink protocol [`PROTOCOL`] sends back whatever a request contains, so that a test writes the answers
-//! that it wants to see, and answers with acknowledgements that the core makes. The generic netlink family [`FAMILY`]
-//! has dumps that go wrong in the ways that only the core can produce.
+//! `klink_fault.ko` has netlink protocol [`PROTOCOL`], which sends back whatever a request contains, so that a test
+//! writes the answers that it wants to see, and answers with acknowledgements that the core makes. `klink_fault_genl.ko`
+//! has the generic netlink family [`FAMILY`], with dumps that go wrong in the ways that only the core can produce.
+//! `klink_passing.ko` has a socket and a family that go while they are used.
 //!
 //! | misbehaviour | how |
 //! |---|---|
@@ -18,7 +19,7 @@
 //! | a dump interrupted by a change, an error in its middle, a warning at its end | [`dump`] |
 //! | an echoed notification | [`genl_cmd::NOTIFY`] with `NLM_F_ECHO` |
 //! | each rule of a policy, broken | [`genl_cmd::CHECK`] |
-//! | a socket and a family that go while they are used | [`genl_cmd::OPEN`], [`passing`] |
+//! | a socket and a family that go while they are used | [`gate`], [`passing`] |
 //! | a message from another process, or with its port id | any process: the protocol lets everybody send to everybody |
 
 use klink_wire::Protocol;
@@ -93,13 +94,20 @@ pub mod genl_cmd {
     pub const CHECK_ADMIN: u8 = 6;
     /// Do: as [`CHECK`], but no attribute is allowed.
     pub const CHECK_NONE: u8 = 7;
-    /// Do: opens a socket on [`super::PASSING`], once.
-    pub const OPEN: u8 = 8;
-    /// Do: closes it.
-    pub const CLOSE: u8 = 9;
 }
 
-/// The protocol that [`genl_cmd::OPEN`] opens.
+/// The family that opens and closes a socket on [`PASSING`].
+pub const GATE_FAMILY: &str = "klink-gate";
+
+/// Operations of [`GATE_FAMILY`].
+pub mod gate {
+    /// Do: opens the socket, if it is not open. What was closed cannot be opened again.
+    pub const OPEN: u8 = 1;
+    /// Do: closes it.
+    pub const CLOSE: u8 = 2;
+}
+
+/// The protocol that [`gate::OPEN`] opens.
 pub const PASSING: Protocol = Protocol(29);
 /// The family that [`passing::REGISTER`] registers.
 pub const PASSING_FAMILY: &str = "klink-passing";

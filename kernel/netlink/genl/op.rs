@@ -9,7 +9,7 @@ use kernel::ffi::c_int;
 
 use super::dump::{self, Dump};
 use super::{Definition, PolicyRef, Request};
-use crate::netlink::{ExtAck, Result};
+use crate::netlink::{Error, ExtAck, Result};
 use crate::sys::{self, constant};
 
 /// Something that a process can ask a family to do: one request, at most one answer.
@@ -125,6 +125,5 @@ unsafe extern "C" fn act<D: Definition, A: Act<D>>(
     };
     // SAFETY: The core's extended ack for this request, which it reads when this function has returned.
     let mut ack = unsafe { ExtAck::new(request.extack()) };
-    A::run(request.registered().state(), &request, &mut ack)
-        .map_or_else(|error| error.to_errno(), |()| 0)
+    Error::returned(A::run(request.registered().state(), &request, &mut ack))
 }

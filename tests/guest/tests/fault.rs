@@ -233,7 +233,7 @@ fn family() -> Family {
 #[test]
 fn a_dump_that_a_change_interrupts_says_so_behind_everything_that_it_has() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
+    let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
         let mut socket = Socket::open(Protocol::GENERIC).unwrap();
         let family = family();
@@ -249,7 +249,7 @@ fn a_dump_that_a_change_interrupts_says_so_behind_everything_that_it_has() {
 #[test]
 fn a_snapshot_tries_again_as_often_as_it_may_and_keeps_the_last_attempt() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
+    let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
         let mut socket = Socket::open(Protocol::GENERIC).unwrap();
         let family = family();
@@ -353,7 +353,7 @@ fn groups_up_to_the_last_are_told_apart() {
 #[test]
 fn an_echoed_notification_is_not_taken_for_the_verdict_and_reaches_the_group_once() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
+    let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
         let family = family();
         let mut listener = Listener::open(Protocol::GENERIC).unwrap();

@@ -17,7 +17,7 @@ use klink::wire::{Builder, Slice};
 use klink::{
     Errno, ErrorKind, Event, Flags, Group, Header, Listener, Names, Protocol, Raw, Socket, Verdict,
 };
-use klink_protocol::fault::{self, ack, cmd, dump, genl_cmd, group, passing};
+use klink_protocol::fault::{self, ack, cmd, dump, gate, genl_cmd, group, passing};
 use klink_tests_guest::family::Client;
 use klink_tests_guest::namespace::{as_root_elsewhere, Elsewhere};
 use klink_tests_guest::peer::{Draft, Peer};
@@ -30,17 +30,19 @@ fn fault_family() -> Client {
     Client::open(fault::FAMILY, &NAMES)
 }
 
-/// Has the fault module open its passing socket.
-fn open(family: &mut Client) -> Socket {
-    assert!(family
-        .verdict(genl_cmd::OPEN, |_| Ok(()))
-        .is_plain_success());
+fn gate_family() -> Client {
+    Client::open(fault::GATE_FAMILY, &NAMES)
+}
+
+/// Has the passing socket opened.
+fn open(gate: &mut Client) -> Socket {
+    assert!(gate.verdict(gate::OPEN, |_| Ok(())).is_plain_success());
     Socket::open(fault::PASSING).unwrap()
 }
 
-/// Has it close the socket.
-fn close(family: &mut Client) {
-    let verdict = family.verdict(genl_cmd::CLOSE, |_| Ok(()));
+/// Has it closed.
+fn close(gate: &mut Client) {
+    let verdict = gate.verdict(gate::CLOSE, |_| Ok(()));
     assert!(verdict.is_plain_success(), "{verdict}");
 }
 
@@ -77,9 +79,9 @@ fn overtakes(long: impl FnOnce() + Send, short: impl FnOnce()) -> bool {
 #[test]
 fn a_request_that_sleeps_holds_nobody_up() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
-    let mut family = fault_family();
-    let mut socket = open(&mut family);
+    let _passing = guest.load("klink_passing", "");
+    let mut gate = gate_family();
+    let mut socket = open(&mut gate);
     let mut other = Socket::open(fault::PASSING).unwrap();
     say(&mut socket, passing::REGISTER);
     let mut held = Client::open(fault::PASSING_FAMILY, &NAMES);
@@ -90,9 +92,7 @@ fn a_request_that_sleeps_holds_nobody_up() {
     )));
     assert!((0..5).any(|_| overtakes(
         || assert!(held.verdict(passing::STAY, |_| Ok(())).is_plain_success()),
-        || assert!(family
-            .verdict(genl_cmd::CHECK_NONE, |_| Ok(()))
-            .is_plain_success()),
+        || assert!(gate.verdict(gate::OPEN, |_| Ok(())).is_plain_success()),
     )));
 }
 
@@ -101,16 +101,16 @@ fn a_request_that_sleeps_holds_nobody_up() {
 #[test]
 fn a_handler_brings_the_other_kind_up_and_takes_it_down() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
-    let mut family = fault_family();
-    let mut socket = open(&mut family);
+    let _passing = guest.load("klink_passing", "");
+    let mut gate = gate_family();
+    let mut socket = open(&mut gate);
     for _ in 0..3 {
         say(&mut socket, passing::REGISTER);
         assert!(passing_family().is_ok());
         say(&mut socket, passing::UNREGISTER);
         assert_eq!(*passing_family().unwrap_err().kind(), ErrorKind::NotFound);
     }
-    close(&mut family);
+    close(&mut gate);
 }
 
 fn passing_family() -> Result<Family, klink::Error> {
@@ -222,6 +222,7 @@ fn numbers_of_8_bytes_are_read_at_any_place() {
 fn attributes_that_claim_more_than_there_is_are_refused() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
+    let _family = guest.load("klink_fault_genl", "");
     let mut socket = Socket::open(fault::PROTOCOL).unwrap();
     let mut family = fault_family();
     for broken in [
@@ -274,6 +275,7 @@ fn rights_are_those_of_sender_and_opener() {
 fn rights_in_a_namespace_of_ones_own_end_there() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
+    let _family = guest.load("klink_fault_genl", "");
     for (namespaces, test) in [("-U", "in_a_user_namespace"), ("-Un", "in_both_namespaces")] {
         let output = as_root_elsewhere(namespaces, test);
         assert!(output.status.success(), "{output:#?}");
@@ -323,7 +325,7 @@ fn count(answer: Answer<'_>) -> u32 {
 #[test]
 fn a_group_is_one_in_each_namespace() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
+    let _fault = guest.load("klink_fault_genl", "");
     let elsewhere = Elsewhere::new();
     let there = Client::open_in(&elsewhere.netns(), fault::FAMILY, &NAMES).unwrap();
     let mut listener = Listener::open_in(&elsewhere.netns(), Protocol::GENERIC).unwrap();
@@ -342,7 +344,7 @@ fn a_group_is_one_in_each_namespace() {
 #[test]
 fn what_is_sent_under_a_spinlock_arrives() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
+    let _fault = guest.load("klink_fault_genl", "");
     let mut deaf = Listener::open(Protocol::GENERIC).unwrap();
     deaf.set_receive_buffer(0).unwrap();
     let mut listener = Listener::open(Protocol::GENERIC).unwrap();
@@ -410,15 +412,15 @@ fn a_socket_is_dropped_under_its_senders() {
     let guest = Guest::enter();
     // A guest that is held up itself gets another chance.
     assert!((0..5).any(|_| {
-        let _fault = guest.load("klink_fault", "");
-        let mut family = fault_family();
-        let mut socket = open(&mut family);
+        let _passing = guest.load("klink_passing", "");
+        let mut gate = gate_family();
+        let mut socket = open(&mut gate);
         let before = occurrences(&guest, passing::HANDLER_GONE);
         let mut closed = before;
         let overtaken = overtakes(
             || say(&mut socket, passing::HOLD),
             || {
-                close(&mut family);
+                close(&mut gate);
                 closed = occurrences(&guest, passing::HANDLER_GONE);
             },
         );
@@ -436,11 +438,11 @@ fn a_socket_is_dropped_under_its_senders() {
 fn a_socket_that_was_dropped_stays_so_until_the_module_is_loaded_again() {
     let guest = Guest::enter();
     for _ in 0..2 {
-        let _fault = guest.load("klink_fault", "");
-        let mut family = fault_family();
-        say(&mut open(&mut family), passing::REGISTER);
-        close(&mut family);
-        let verdict = family.verdict(genl_cmd::OPEN, |_| Ok(()));
+        let _passing = guest.load("klink_passing", "");
+        let mut gate = gate_family();
+        say(&mut open(&mut gate), passing::REGISTER);
+        close(&mut gate);
+        let verdict = gate.verdict(gate::OPEN, |_| Ok(()));
         assert_eq!(verdict.errno, Some(Errno::EBUSY), "{verdict}");
     }
 }
@@ -458,10 +460,10 @@ fn occurrences(guest: &Guest, text: &str) -> usize {
 fn a_socket_goes_under_traffic() {
     let guest = Guest::enter();
     for _ in 0..10 {
-        let _fault = guest.load("klink_fault", "");
-        let mut family = fault_family();
+        let _passing = guest.load("klink_passing", "");
+        let mut gate = gate_family();
         thread::scope(|scope| {
-            for mut socket in [open(&mut family), open(&mut family)] {
+            for mut socket in [open(&mut gate), open(&mut gate)] {
                 scope.spawn(move || {
                     let request = klink::request(passing::UNREGISTER, |_| Ok(()));
                     let error = (0..1_000_000).find_map(|_| socket.apply(&request).err());
@@ -470,7 +472,7 @@ fn a_socket_goes_under_traffic() {
                 });
             }
             thread::sleep(Duration::from_millis(5));
-            close(&mut family);
+            close(&mut gate);
         });
     }
     assert_eq!(occurrences(&guest, passing::HANDLER_GONE), 10);
@@ -480,9 +482,9 @@ fn a_socket_goes_under_traffic() {
 #[test]
 fn a_family_waits_for_its_operations() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
-    let mut family = fault_family();
-    let mut socket = open(&mut family);
+    let _passing = guest.load("klink_passing", "");
+    let mut gate = gate_family();
+    let mut socket = open(&mut gate);
     say(&mut socket, passing::REGISTER);
     let mut passing = Client::open(fault::PASSING_FAMILY, &NAMES);
     let begin = Instant::now();
@@ -505,9 +507,9 @@ fn a_family_waits_for_its_operations() {
 #[test]
 fn a_dump_outlives_its_family() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
-    let mut family = fault_family();
-    let mut socket = open(&mut family);
+    let _passing = guest.load("klink_passing", "");
+    let mut gate = gate_family();
+    let mut socket = open(&mut gate);
     for again in [false, true] {
         say(&mut socket, passing::REGISTER);
         let passing = passing_family().unwrap();
@@ -540,7 +542,7 @@ fn a_dump_outlives_its_family() {
 #[test]
 fn a_reader_that_stops_keeps_the_module() {
     let guest = Guest::enter();
-    let module = guest.load("klink_fault", "");
+    let module = guest.load("klink_fault_genl", "");
     let family = fault_family().family().clone();
     let mut reader = Socket::open(Protocol::GENERIC).unwrap();
     let mut records = reader

@@ -51,7 +51,7 @@ impl Check {
     /// Runs `test` against the loaded module.
     fn with(test: impl FnOnce(&mut Self) + Send) {
         let guest = Guest::enter();
-        let _fault = guest.load("klink_fault", "");
+        let _fault = guest.load("klink_fault_genl", "");
         as_user(|| test(&mut Self(Client::open(FAMILY, &CHECK))));
     }
 

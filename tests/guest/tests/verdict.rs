@@ -253,7 +253,7 @@ fn a_batch_whose_answers_find_no_room_says_so() {
 #[test]
 fn a_dump_may_fail_in_its_middle_and_warn_at_its_end() {
     let guest = Guest::enter();
-    let _fault = guest.load("klink_fault", "");
+    let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
         let mut controller = Controller::open().unwrap();
         let family = controller.family(fault::FAMILY).unwrap();

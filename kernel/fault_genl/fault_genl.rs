@@ -1,42 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The generic netlink family: dumps that go wrong, groups of every kind, a policy with every rule.
+//! `klink_fault_genl.ko`: a generic netlink family that misbehaves on demand, for tests only: dumps that go wrong,
+//! groups of every kind, a policy with every rule. `protocol/src/fault.rs` says what there is.
+
+#![forbid(unsafe_code)]
 
 use kernel::prelude::*;
-use kernel::sync::{new_mutex, new_spinlock, Arc, Mutex, SpinLock};
+use kernel::sync::{new_spinlock, Arc, SpinLock};
 
 use klink_kernel::netlink::genl::{
     Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
-    Progress, Request, Rule,
+    Progress, Registration, Request, Rule,
 };
-use klink_kernel::netlink::{self, Delivery, ExtAck, Socket, Wait};
+use klink_kernel::netlink::{self, Delivery, ExtAck, Wait};
 use klink_kernel::protocol::fault::{self, check, check_nested, dump, genl_cmd, group};
 
-use super::errno_of;
-use super::passing::Slot;
-
-/// The family's state.
-#[pin_data]
-pub(super) struct Fault {
-    /// Held where something is sent as from a context that must not sleep.
-    #[pin]
-    atomic: SpinLock<()>,
-    passing: Arc<Slot>,
-    #[pin]
-    socket: Mutex<Option<Socket>>,
+module! {
+    type: Module,
+    name: "klink_fault_genl",
+    authors: ["The klink authors"],
+    description: "A family that misbehaves on demand: for tests only",
+    license: "GPL",
 }
 
-impl Fault {
-    pub(super) fn new(passing: Arc<Slot>) -> impl PinInit<Self, Error> {
-        try_pin_init!(Self {
-            atomic <- new_spinlock!(()),
-            passing,
-            socket <- new_mutex!(None),
+struct Module {
+    _family: Registration<Fault>,
+}
+
+impl kernel::Module for Module {
+    fn init(module: &'static ThisModule) -> Result<Self> {
+        let family = Arc::pin_init(Fault::new(), GFP_KERNEL)?;
+        Ok(Self {
+            _family: FAMILY.register(module, family)?,
         })
     }
 }
 
-pub(super) static FAMILY: Family<Fault> = Family::new();
+/// The family's state.
+#[pin_data]
+struct Fault {
+    /// Held where something is sent as from a context that must not sleep.
+    #[pin]
+    atomic: SpinLock<()>,
+}
+
+impl Fault {
+    fn new() -> impl PinInit<Self, Error> {
+        try_pin_init!(Self {
+            atomic <- new_spinlock!(()),
+        })
+    }
+}
+
+static FAMILY: Family<Fault> = Family::new();
 
 impl Definition for Fault {
     const NAME: &'static str = fault::FAMILY;
@@ -48,8 +64,6 @@ impl Definition for Fault {
         Op::act::<Check>(),
         Op::act::<CheckAdmin>(),
         Op::act::<CheckNone>(),
-        Op::act::<Open>(),
-        Op::act::<Close>(),
     ];
     const GROUPS: &'static [Group] = &[
         Group::new(group::ANYONE, Join::Anyone),
@@ -128,9 +142,8 @@ impl Dump<Fault> for Records {
             ack.format(format_args!("{}", text.str()?));
         }
         if plan.fail < plan.count {
-            return Err(errno_of(
-                request.attr(dump::ERRNO).map_or(Ok(0), |attr| attr.u32())?,
-            ));
+            let errno = request.attr(dump::ERRNO).map_or(Ok(0), |attr| attr.u32())?;
+            return Err(netlink::Error::from_number(errno));
         }
         Ok(Progress::Done)
     }
@@ -182,36 +195,6 @@ fn multicast<const GROUP: usize>(request: &Request<'_, Fault>) -> netlink::Resul
     })?;
     let delivery = family.multicast::<GROUP>(request.net(), event, Wait::No)?;
     Ok(delivery == Delivery::Delivered)
-}
-
-struct Open;
-
-impl Act<Fault> for Open {
-    const CMD: u8 = genl_cmd::OPEN;
-    const ACCESS: Access = Access::Anyone;
-    const POLICY: PolicyRef = PolicyRef::NONE;
-
-    fn run(state: &Fault, _request: &Request<'_, Fault>, _ack: &mut ExtAck<'_>) -> netlink::Result {
-        let mut socket = state.socket.lock();
-        if socket.is_none() {
-            *socket = Some(state.passing.open()?);
-        }
-        Ok(())
-    }
-}
-
-struct Close;
-
-impl Act<Fault> for Close {
-    const CMD: u8 = genl_cmd::CLOSE;
-    const ACCESS: Access = Access::Anyone;
-    const POLICY: PolicyRef = PolicyRef::NONE;
-
-    fn run(state: &Fault, _request: &Request<'_, Fault>, _ack: &mut ExtAck<'_>) -> netlink::Result {
-        let socket = state.socket.lock().take();
-        drop(socket);
-        Ok(())
-    }
 }
 
 static CHECK: Policy<{ check::MAX as usize + 1 }> = Policy::new()

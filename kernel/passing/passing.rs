@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A socket and a family that come and go while processes use them. What handles a request must not end what it came
-//! through, so each is at the command of the other: operations of a family open and close the socket, and requests to
-//! the socket register and unregister a family.
+//! `klink_passing.ko`: a socket and a family that come and go while processes use them, for tests only. What handles a
+//! request must not end what it came through: operations of a second family, the gate, open and close the socket, and
+//! requests to the socket register and unregister the family.
+
+#![forbid(unsafe_code)]
 
 use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
@@ -13,18 +15,106 @@ use klink_kernel::netlink::genl::{
     self, Access, Act, Definition, Details, Dump, Op, Part, PolicyRef, Progress, Registration,
 };
 use klink_kernel::netlink::{self, code, ExtAck, Handler, Request, Socket};
-use klink_kernel::protocol::fault::{passing, PASSING, PASSING_FAMILY, VERSION};
+use klink_kernel::protocol::fault::{gate, passing, GATE_FAMILY, PASSING, PASSING_FAMILY, VERSION};
+
+module! {
+    type: Module,
+    name: "klink_passing",
+    authors: ["The klink authors"],
+    description: "A socket and a family that come and go: for tests only",
+    license: "GPL",
+}
+
+struct Module {
+    _gate: Registration<Gate>,
+    // Behind what uses it.
+    _slot: Arc<Slot>,
+}
+
+impl kernel::Module for Module {
+    fn init(module: &'static ThisModule) -> Result<Self> {
+        let slot = Slot::new(module)?;
+        let gate = Arc::pin_init(Gate::new(slot.clone()), GFP_KERNEL)?;
+        Ok(Self {
+            _gate: GATE.register(module, gate)?,
+            _slot: slot,
+        })
+    }
+}
+
+/// The gate's state: the socket, while it is open.
+#[pin_data]
+struct Gate {
+    slot: Arc<Slot>,
+    #[pin]
+    socket: Mutex<Option<Socket>>,
+}
+
+impl Gate {
+    fn new(slot: Arc<Slot>) -> impl PinInit<Self, Error> {
+        try_pin_init!(Self {
+            slot,
+            socket <- new_mutex!(None),
+        })
+    }
+}
+
+static GATE: genl::Family<Gate> = genl::Family::new();
+
+impl Definition for Gate {
+    const NAME: &'static str = GATE_FAMILY;
+    const VERSION: u8 = VERSION;
+    const OPS: &'static [Op<Self>] = &[Op::act::<Open>(), Op::act::<Close>()];
+}
+
+struct Open;
+
+impl Act<Gate> for Open {
+    const CMD: u8 = gate::OPEN;
+    const ACCESS: Access = Access::Anyone;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(
+        state: &Gate,
+        _request: &genl::Request<'_, Gate>,
+        _ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        let mut socket = state.socket.lock();
+        if socket.is_none() {
+            *socket = Some(state.slot.open()?);
+        }
+        Ok(())
+    }
+}
+
+struct Close;
+
+impl Act<Gate> for Close {
+    const CMD: u8 = gate::CLOSE;
+    const ACCESS: Access = Access::Anyone;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(
+        state: &Gate,
+        _request: &genl::Request<'_, Gate>,
+        _ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        let socket = state.socket.lock().take();
+        drop(socket);
+        Ok(())
+    }
+}
 
 /// The family, while it is registered. It is dropped with the module, where nothing is locked.
 #[pin_data]
-pub(super) struct Slot {
+struct Slot {
     module: &'static ThisModule,
     #[pin]
     family: Mutex<Option<Registration<Passing>>>,
 }
 
 impl Slot {
-    pub(super) fn new(module: &'static ThisModule) -> Result<Arc<Self>> {
+    fn new(module: &'static ThisModule) -> Result<Arc<Self>> {
         let empty = pin_init!(Self { module, family <- new_mutex!(None) }? Error);
         Arc::pin_init(empty, GFP_KERNEL)
     }
@@ -38,7 +128,7 @@ impl Slot {
     }
 
     /// Opens the socket.
-    pub(super) fn open(self: &Arc<Self>) -> netlink::Result<Socket> {
+    fn open(self: &Arc<Self>) -> netlink::Result<Socket> {
         Ok(Socket::new(self.module, PASSING, Visited(self.clone()))?)
     }
 }
