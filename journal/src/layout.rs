@@ -33,12 +33,12 @@ impl Layout {
 
     /// Words of memory that [`Ring::new`](crate::Ring::new) needs.
     pub const fn words(self) -> usize {
-        (self.records + self.index) as usize
+        self.records.wrapping_add(self.index) as usize
     }
 
     /// Bytes for records and their headers.
     pub const fn bytes(self) -> u64 {
-        self.records * WORD as u64
+        self.records.wrapping_mul(WORD as u64)
     }
 
     /// Words for records.
@@ -49,13 +49,14 @@ impl Layout {
     /// Where the word at a position lies. Positions count on for ever, and wrap.
     #[inline]
     pub(crate) const fn place(self, at: u64) -> usize {
-        (at & (self.records - 1)) as usize
+        (at & self.records.wrapping_sub(1)) as usize
     }
 
     /// Where the index has the position of the record with this sequence number, a multiple of [`STRIDE`].
     #[inline]
     pub(crate) const fn index_place(self, seq: u64) -> usize {
-        (self.records + ((seq / STRIDE) & (self.index - 1))) as usize
+        let entry = (seq / STRIDE) & self.index.wrapping_sub(1);
+        self.records.wrapping_add(entry) as usize
     }
 }
 

@@ -126,7 +126,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             return Ok(Cursor { seq, ..oldest });
         }
         let mut near = Cursor {
-            seq: seq - seq % STRIDE,
+            seq: seq & !(STRIDE - 1),
             at: self.load(self.layout.index_place(seq)),
         };
         if is_before(near.seq, oldest.seq) {
@@ -222,7 +222,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             Status {
                 oldest: oldest.seq,
                 next: end.seq,
-                used: end.at.wrapping_sub(oldest.at) * 8,
+                used: end.at.wrapping_sub(oldest.at).wrapping_mul(WORD as u64),
                 appended: values(&self.appended),
                 overwritten: values(&self.overwritten),
             }

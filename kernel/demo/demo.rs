@@ -155,7 +155,7 @@ impl Act<Demo> for Set {
         if let Some(color) = color {
             change_color(&mut changed.color, color.nested())?;
         }
-        changed.changes += 1;
+        changed.changes = changed.changes.wrapping_add(1);
         *lamp = changed;
         house.generation = house.generation.wrapping_add(1);
         drop(house);

@@ -96,7 +96,7 @@ impl Handler for Echo {
 
 impl Echo {
     fn answer(&self, datagram: &Datagram<'_>, message: &Message<'_>) -> netlink::Result {
-        let mut answer = datagram.answer(self.greeting.len() + 1)?;
+        let mut answer = datagram.answer(self.greeting.len().saturating_add(1))?;
         let mut greeting = answer.message(echo::ANSWER_KIND, Flags::NONE, message.header.seq)?;
         greeting.raw(self.greeting)?;
         greeting.raw(&[0])?;

@@ -3,7 +3,7 @@
 //! Notifier chains.
 
 use core::cell::UnsafeCell;
-use core::ffi::{c_void, CStr};
+use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,6 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use kernel::alloc::flags::GFP_KERNEL;
 use kernel::alloc::KBox;
 use kernel::ffi::{c_int, c_ulong};
-use kernel::str::CStrExt;
 use kernel::sync::Arc;
 
 use super::task::until_nul;
@@ -358,8 +357,8 @@ unsafe fn module<'a>(event: u32, data: *mut c_void) -> Option<(ModuleChange, &'a
         _ => return None,
     };
     // SAFETY: By this function's contract; a module's name ends with NUL and does not change.
-    let name = unsafe { CStr::from_char_ptr(sys::klink_module_name(data)) };
-    Some((change, name.to_bytes()))
+    let name = unsafe { sys::string(sys::klink_module_name(data)) };
+    Some((change, name))
 }
 
 /// # Safety
@@ -376,7 +375,7 @@ unsafe fn reboot<'a>(event: u32, data: *mut c_void) -> Option<(Stop, &'a [u8])> 
         b""
     } else {
         // SAFETY: By this function's contract it is a string.
-        unsafe { CStr::from_char_ptr(data.cast_const().cast()) }.to_bytes()
+        unsafe { sys::string(data.cast_const().cast()) }
     };
     Some((stop, argument))
 }

@@ -6,7 +6,7 @@ use core::ffi::{c_void, CStr};
 use core::ptr::NonNull;
 
 use kernel::ffi::{c_char, c_int};
-use kernel::str::{as_char_ptr_in_const_context, CStrExt};
+use kernel::str::as_char_ptr_in_const_context;
 use kernel::sync::Arc;
 
 use super::{Hook, Listener, Missing, Task};
@@ -146,7 +146,7 @@ points! {
 
     /// A process runs another program: itself, and the file's name as it was given.
     Exec "sched_process_exec"(task: *const sys::task_struct, _old_pid: c_int, program: *const sys::linux_binprm) -> (Task<'a>, &'a [u8]) {
-        (Task::new(task), CStr::from_char_ptr(sys::klink_program_name(program)).to_bytes())
+        (Task::new(task), sys::string(sys::klink_program_name(program)))
     }
 
     /// A thread ends: itself, and whether it is its process's last.
@@ -156,7 +156,7 @@ points! {
 
     /// A thread gets another name: itself, still with the old one, and the new one.
     Rename "task_rename"(task: *const sys::task_struct, comm: *const c_char) -> (Task<'a>, &'a [u8]) {
-        (Task::new(task), CStr::from_char_ptr(comm).to_bytes())
+        (Task::new(task), sys::string(comm))
     }
 
     /// The kernel kills a process because memory is short.

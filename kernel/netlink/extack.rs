@@ -128,6 +128,8 @@ struct Text<'a> {
 }
 
 impl fmt::Write for Text<'_> {
+    // Not once more in `write_char`.
+    #[inline(never)]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut fits = text
             .len()

@@ -125,9 +125,11 @@ impl Tail {
         })
     }
 
+    // By the type invariant nothing here is cut short. A sum that is checked instead could panic, and takes more code.
+
     /// Bytes that can still be appended.
     pub(super) fn room(&self) -> usize {
-        self.capacity - self.used
+        self.capacity.saturating_sub(self.used)
     }
 
     /// Appends what `fill` puts into all the room that there is but for `less` bytes, of which it says how many they are.
@@ -143,18 +145,18 @@ impl Tail {
         };
         let used = fill(&mut room).min(room.ready);
         // INVARIANT: So much behind `used` is initialised by the invariant of `room`, which is within the capacity.
-        self.used += used;
+        self.used = self.used.saturating_add(used);
         self.ready = self.ready.max(self.used);
     }
 
     /// Initialises what `len` more bytes need, and some more, so that this is not called for each attribute.
     #[cold]
     fn prepare(&mut self, len: usize) {
-        let ready = (self.used + len.max(128)).min(self.capacity);
+        let ready = self.used.saturating_add(len.max(128)).min(self.capacity);
         // SAFETY: By the type invariant. Zeros, so that what nobody writes does not show kernel memory.
         unsafe {
             let behind = self.start.as_ptr().add(self.ready);
-            behind.write_bytes(0, ready - self.ready);
+            behind.write_bytes(0, ready.saturating_sub(self.ready));
         }
         // INVARIANT: Initialised up to here, and not above `capacity`.
         self.ready = ready;
@@ -199,13 +201,13 @@ impl Room<'_> {
             }
         };
         // Many at once, so that counting them takes no time.
-        let (many, few) = words.split_at(words.len() - words.len() % 16);
+        let (many, few) = words.split_at(words.len() & !15);
         for words in many.chunks_exact(16) {
             words.iter().for_each(&mut put);
         }
         few.iter().for_each(put);
         // INVARIANT: What was written is contiguous with what was initialised before.
-        self.ready = self.ready.max(at + size_of_val(words));
+        self.ready = self.ready.max(at.saturating_add(size_of_val(words)));
     }
 }
 
@@ -232,7 +234,7 @@ impl Buffer for Tail {
         if len > self.room() {
             return Err(NoRoom::Buffer);
         }
-        if len > self.ready - self.used {
+        if len > self.ready.saturating_sub(self.used) {
             self.prepare(len);
         }
         // SAFETY: By the type invariant and the checks above there are `len` bytes left behind what is used, and they
@@ -240,7 +242,7 @@ impl Buffer for Tail {
         let appended =
             unsafe { core::slice::from_raw_parts_mut(self.start.as_ptr().add(self.used), len) };
         // INVARIANT: Not above `ready`.
-        self.used += len;
+        self.used = self.used.saturating_add(len);
         Ok(appended)
     }
 

@@ -32,7 +32,7 @@ impl Datagram<'_> {
     pub fn dispatch(&self, mut handle: impl FnMut(&Request<'_>, &mut ExtAck<'_>) -> Result) {
         let mut messages = self.messages();
         loop {
-            let offset = self.bytes().len() - messages.rest().len();
+            let offset = self.bytes().len().saturating_sub(messages.rest().len());
             let Some(Ok(message)) = messages.next() else {
                 return;
             };

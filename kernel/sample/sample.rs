@@ -6,8 +6,8 @@
 #![forbid(unsafe_code)]
 
 use kernel::prelude::*;
-use kernel::time::{Instant, Monotonic};
 
+use klink_kernel::clock;
 use klink_kernel::hook::{Field, Publisher};
 
 module! {
@@ -20,7 +20,8 @@ module! {
 
 struct Module {
     publisher: Publisher,
-    loaded: Instant<Monotonic>,
+    /// Nanoseconds since boot.
+    loaded: u64,
 }
 
 impl kernel::Module for Module {
@@ -29,14 +30,15 @@ impl kernel::Module for Module {
         publisher.publish(c"loaded", &[Field::text(c"language", b"Rust")])?;
         Ok(Self {
             publisher,
-            loaded: Instant::now(),
+            loaded: clock::since_boot(),
         })
     }
 }
 
 impl Drop for Module {
     fn drop(&mut self) {
-        let age = Field::signed(c"nanoseconds", self.loaded.elapsed().as_nanos());
+        let age = clock::since_boot().saturating_sub(self.loaded);
+        let age = Field::number(c"nanoseconds", age);
         // Who reads it, and whether anybody does, is no concern of this module.
         let _ = self.publisher.publish(c"unloaded", &[age]);
     }

@@ -3,11 +3,11 @@
 //! Module parameters that hold text; `module!` has numbers only.
 
 use core::cell::UnsafeCell;
-use core::ffi::CStr;
 
 use kernel::bindings::{kernel_param, kernel_param_ops};
 use kernel::ffi::{c_char, c_int};
-use kernel::str::CStrExt;
+
+use crate::sys;
 
 /// A parameter of at most `MAX` bytes. Declared by [`text_param!`](crate::text_param).
 ///
@@ -72,9 +72,8 @@ impl<const MAX: usize> Text<MAX> {
         // SAFETY: `value` is a string by this function's contract; `arg` is the `Text` that `text_param!` put there.
         let (text, state) = unsafe {
             let arg = (*param).__bindgen_anon_1.arg.cast::<Self>();
-            (CStr::from_char_ptr(value), &mut *(*arg).0.get())
+            (sys::string(value), &mut *(*arg).0.get())
         };
-        let text = text.to_bytes();
         for (to, from) in state.bytes.iter_mut().zip(text) {
             *to = *from;
         }

@@ -284,6 +284,7 @@ extern "C" {
 
     pub(crate) fn ktime_get_boot_fast_ns() -> u64;
     pub(crate) fn get_random_bytes(to: *mut c_void, len: usize);
+    fn strlen(string: *const c_char) -> usize;
     pub(crate) fn strnlen(string: *const c_char, max: usize) -> usize;
 
     pub(crate) fn tracepoint_probe_register(
@@ -425,4 +426,14 @@ extern "C" {
         fields: *const klink_field,
         count: c_uint,
     ) -> c_int;
+}
+
+/// A string of C's, without its NUL.
+///
+/// # Safety
+///
+/// `start` points to one, which does not change during `'a`.
+pub(crate) unsafe fn string<'a>(start: *const c_char) -> &'a [u8] {
+    // SAFETY: By this function's contract.
+    unsafe { core::slice::from_raw_parts(start.cast(), strlen(start)) }
 }

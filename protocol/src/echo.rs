@@ -42,14 +42,15 @@ impl Quoted<'_> {
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = 0;
+        let mut shown = 0_usize;
         f.write_char('"')?;
         'bytes: for chunk in self.0.utf8_chunks() {
             for char in chunk.valid().chars() {
-                if shown + char.len_utf8() > Self::MAX {
+                let longer = shown.saturating_add(char.len_utf8());
+                if longer > Self::MAX {
                     break 'bytes;
                 }
-                shown += char.len_utf8();
+                shown = longer;
                 match char {
                     '\'' => f.write_char(char)?,
                     _ => write!(f, "{}", char.escape_debug())?,
@@ -59,7 +60,7 @@ impl fmt::Display for Quoted<'_> {
                 if shown == Self::MAX {
                     break 'bytes;
                 }
-                shown += 1;
+                shown = shown.saturating_add(1);
                 write!(f, "\\x{byte:02x}")?;
             }
         }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the modules are as files: how large they are installed, for which `docs/performance.md` has the figures, and what
+//! they call.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+/// The most bytes of a stripped module.
+const LIMIT: u64 = 64 << 10;
+
+/// The one that is above it, the journal, and by how much.
+const ABOVE: (&str, u64) = ("klink_events.ko", 140 << 10);
+
+/// The paths of all modules, built for the kernel that the lab boots.
+static MODULES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let kernel = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kernel");
+    let lab = env!("CARGO_BIN_EXE_klink-lab");
+    let printed = run(Command::new(lab).arg("module").arg(kernel)).stdout;
+    let printed = String::from_utf8(printed).unwrap();
+    assert!(printed.contains(ABOVE.0), "{printed}");
+    printed.lines().map(String::from).collect()
+});
+
+fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{output:#?}");
+    output
+}
+
+#[test]
+fn stripped_modules_are_small() {
+    let stripped = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stripped.ko");
+    for module in MODULES.iter() {
+        // As `make modules_install INSTALL_MOD_STRIP=1` does.
+        let mut strip = Command::new("strip");
+        run(strip
+            .args(["--strip-debug", "-o"])
+            .arg(&stripped)
+            .arg(module));
+        let size = fs::metadata(&stripped).unwrap().len();
+        let (name, above) = ABOVE;
+        let limit = if module.ends_with(name) { above } else { LIMIT };
+        println!("{size} {module}");
+        assert!(size <= limit, "{module}: {size} bytes, more than {limit}");
+    }
+}
+
+/// A panic of Rust code stops the kernel. Index out of bounds, sum that overflows, `unwrap`: each is a call of a function
+/// of `core::panicking` or of one that ends in `fail`, if there is no way to rule it out.
+#[test]
+fn no_module_can_panic() {
+    for module in MODULES.iter() {
+        let symbols = run(Command::new("nm").arg("--undefined-only").arg(module)).stdout;
+        let symbols = String::from_utf8(symbols).unwrap();
+        let in_rust = symbols
+            .split_whitespace()
+            .filter(|name| name.starts_with("_R"));
+        // All use the kernel crate, but for the one in C.
+        assert_eq!(in_rust.clone().count() == 0, module.ends_with("_c.ko"));
+        let panics: Vec<&str> = in_rust
+            .filter(|name| name.contains("panic") || name.contains("fail"))
+            .collect();
+        assert!(panics.is_empty(), "{module} calls {panics:?}");
+    }
+}
