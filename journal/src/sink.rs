@@ -2,6 +2,7 @@
 
 use core::sync::atomic::Ordering::Relaxed;
 
+use crate::record::WORD;
 use crate::Word;
 
 /// Memory that [`Ring::read`](crate::Ring::read) copies records to.
@@ -21,7 +22,7 @@ impl<W: Word> Sink<W> for [u8] {
 
     fn put(&mut self, at: usize, words: &[W]) {
         let room = self.get_mut(at..).unwrap_or_default();
-        for (to, word) in room.chunks_exact_mut(8).zip(words) {
+        for (to, word) in room.chunks_exact_mut(WORD).zip(words) {
             to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
         }
     }
