@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `klink_fault.ko`: a netlink protocol that answers as it is told to, for tests only. `protocol/src/fault.rs` says what there is.
+//! `klink_fault.ko`: a netlink protocol that answers as it is told to, for tests only. `protocol/src/fault.rs` says what
+//! there is.
 
 #![forbid(unsafe_code)]
 
