@@ -2,6 +2,7 @@
 
 //! Who collects events, and what each has collected.
 
+mod audit;
 mod journal;
 mod processes;
 mod ring_buffer;
@@ -13,6 +14,7 @@ use anyhow::Result;
 
 use crate::clock;
 
+pub use audit::Audit;
 pub use journal::{count_datagrams, Journal};
 pub use processes::{KlinkProc, Proc};
 pub use ring_buffer::RingBuffer;
@@ -45,7 +47,18 @@ pub const PAUSING: &str = "journal, a pause of 10 ms";
 pub const PROC: &str = "proc connector, recv";
 pub const RING_BUFFER: &str = "BPF ring buffer, aya";
 
-/// All that there is in this build.
+/// With the `backlog_wait_time` of auditd's own rules.
+pub const AUDIT: Way = Way {
+    name: "audit, klink::Raw",
+    open: |_| Ok(Box::new(Audit::open(60_000)?)),
+};
+/// Where nobody reads, processes would wait that long.
+pub const AUDIT_WITHOUT_WAIT: Way = Way {
+    name: "audit, backlog_wait_time 0",
+    open: |_| Ok(Box::new(Audit::open(0)?)),
+};
+
+/// All that there is in this build, but audit.
 pub fn all() -> Vec<Way> {
     let mut ways = vec![
         Way {
@@ -90,8 +103,8 @@ pub struct Seen {
     pub process: u32,
     /// Who made the process, where the way tells it of this kind.
     pub parent: Option<u32>,
-    /// Nanoseconds since boot.
-    pub time: u64,
+    /// Nanoseconds since boot, where the way tells them.
+    pub time: Option<u64>,
 }
 
 /// What the other end of a collector says.
@@ -142,8 +155,8 @@ impl Tally {
             Kind::Exec => self.execs += 1,
             Kind::Exit => self.exits += 1,
         }
-        if let Some(latencies) = &mut self.latencies {
-            latencies.push((seen.kind, clock::now().saturating_sub(seen.time)));
+        if let (Some(latencies), Some(time)) = (&mut self.latencies, seen.time) {
+            latencies.push((seen.kind, clock::now().saturating_sub(time)));
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The same storm of processes before the journal, the proc connector and a BPF ring buffer.
+//! The same storm of processes before the journal, the proc connector, a BPF ring buffer and audit.
 //!
 //! `klink-bench-events` measures, prints tables, and fails where a floor is missed. `klink-bench-events check` looks with
 //! small storms whether every way gets all that there was; the figures that it prints say little. Both run in a guest as
@@ -18,10 +18,10 @@ use std::{env, fs};
 
 use anyhow::{Context, Result};
 
-use collectors::Way;
+use collectors::{Way, AUDIT, AUDIT_WITHOUT_WAIT};
 use report::{Behind, Measured};
 use round::{Reading, Round};
-use storm::Plan;
+use storm::{Cost, Plan};
 
 const MIB: u32 = 1 << 20;
 
@@ -119,16 +119,31 @@ fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
             base.push(cost);
         }
     }
-    let measured: Vec<_> = ways
+    let mut measured: Vec<_> = ways
         .iter()
         .zip(&rounds)
         .map(|(way, rounds)| Measured::new(way, &base, rounds))
         .collect();
-    report::print_rounds(lengths.storm, &base, &measured);
     let behind = behind(&ways, lengths.behind)?;
+    measured.push(audit(lengths, &base)?);
+    report::print_rounds(lengths.storm, &base, &measured);
     report::print_behind(lengths.behind, &behind);
     let met = report::print_floors(&measured, &behind)?;
     Ok(met || !floors)
+}
+
+/// Audit's rounds, without those for latencies: its times are too coarse. `base` is of before it was ever on.
+fn audit(lengths: &Lengths, base: &[Cost]) -> Result<Measured> {
+    let mut rounds: [Vec<Round>; 4] = Default::default();
+    for number in 0..=lengths.rounds {
+        for (all, plan) in rounds.iter_mut().zip([lengths.cost, lengths.storm]) {
+            let one = round::run(&AUDIT, 0, plan, Reading::Along)?;
+            if number > 0 {
+                all.push(one);
+            }
+        }
+    }
+    Ok(Measured::new(&AUDIT, base, &rounds))
 }
 
 /// A storm that no collector reads until it is over.
@@ -140,8 +155,9 @@ fn behind(ways: &[Way], plan: Plan) -> Result<Vec<Behind>> {
         collectors::JOURNAL | collectors::RING_BUFFER => vec![32 * MIB, 64 << 10],
         _ => vec![0],
     };
-    // Nobody pauses behind.
-    for way in ways.iter().filter(|way| way.name != collectors::PAUSING) {
+    // Nobody pauses behind. Audit is last: once it was on, the kernel does more for every new process.
+    let ways = ways.iter().filter(|way| way.name != collectors::PAUSING);
+    for way in ways.chain([&AUDIT_WITHOUT_WAIT]) {
         for bytes in sizes(way) {
             let round = round::run(way, bytes, plan, Reading::Behind)?;
             all.push(Behind {

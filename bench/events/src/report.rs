@@ -120,7 +120,10 @@ pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
     for one in measured {
         print!("| {} |", one.name);
         for time in [one.forks, one.exits, one.loaded].concat() {
-            print!(" {:.1} |", time / 1000.0);
+            match time {
+                time if time.is_nan() => print!(" - |"),
+                time => print!(" {:.1} |", time / 1000.0),
+            }
         }
         println!();
     }

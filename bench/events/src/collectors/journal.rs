@@ -107,7 +107,7 @@ fn note(tally: &mut Tally, item: Item<'_>) -> Result<()> {
         kind,
         process: task.tgid,
         parent: Some(task.ppid),
-        time: event.time().as_nanos() as u64,
+        time: Some(event.time().as_nanos() as u64),
     });
     Ok(())
 }

@@ -146,6 +146,6 @@ fn note(tally: &mut Tally, event: &ProcessEvent) {
         kind,
         process,
         parent,
-        time: event.timestamp_ns,
+        time: Some(event.timestamp_ns),
     });
 }

@@ -108,6 +108,6 @@ fn read(bytes: &[u8]) -> Option<Seen> {
         },
         process: word(3)?,
         parent: word(4),
-        time: u64::from_ne_bytes(*time),
+        time: Some(u64::from_ne_bytes(*time)),
     })
 }
