@@ -109,7 +109,7 @@ bench: ## klink beside other netlink libraries: time, instructions, system calls
 bench-check: ## whether klink and the bare system calls run there and do the same work, without the other libraries (root)
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
 
-bench-events: ## a storm of processes before the journal, the proc connector and a BPF ring buffer, in a guest (5 minutes a kernel)
+bench-events: ## a storm of processes before the journal, the proc connector, a BPF ring buffer and audit, in a guest (6 minutes a kernel)
 	bench/events/setup.sh
 	cd bench/events && cargo build --release --target-dir ../../target/bench-events
 	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --count-instructions --smp 1 --time 3h \
