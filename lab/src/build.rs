@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{self, Command, Output, Stdio};
 
 use anyhow::{bail, ensure, Context, Result};
 use rustix::fs::FlockOperation;
@@ -411,45 +411,42 @@ pub fn make(
     let list = output.join("modules.order");
     let list =
         fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
-    let modules: Vec<_> = list
+    Ok(list
         .lines()
         .map(|object| output.join(object).with_extension("ko"))
-        .collect();
-    strip(cached, output, &modules)?;
-    Ok(modules)
+        .collect())
 }
 
-/// A module that was built as guests get it: without what only debuggers read, which is most of the file.
-pub fn stripped(module: &Path) -> PathBuf {
-    module.with_extension("stripped")
-}
-
-fn strip(cached: &Cached, output: &Path, modules: &[PathBuf]) -> Result<()> {
-    const SCRIPT: &str =
-        r#"for module; do strip --strip-debug -o "${module%.ko}.stripped" "$module"; done"#;
-    let stale = modules
-        .iter()
-        .filter(|module| !is_current(&stripped(module), module));
-    let stale: Vec<_> = stale
-        .filter_map(|module| module.strip_prefix(output).ok())
-        .map(|module| format!("{}/{}", kbuild::OUTPUT, module.display()))
-        .collect();
-    if stale.is_empty() {
-        return Ok(());
+/// The file of a module as guests get it: without what only debuggers read, which is most of it.
+///
+/// # Errors
+/// The toolchain cannot be entered, or it is no module.
+pub fn stripped(cached: &Cached, module: &Path) -> Result<PathBuf> {
+    let stripped = module.with_extension("stripped");
+    if is_current(&stripped, module) {
+        return Ok(stripped);
     }
-    let mut words = vec!["sh", "-euc", SCRIPT, "sh"];
-    words.extend(stale.iter().map(String::as_str));
-    let mounts = [Mount::writable(output, kbuild::OUTPUT)];
-    let stripped = sysroot::command(&cached.toolchain, &mounts, &words)?
+    // Others may be at the same.
+    let new = module.with_extension(process::id().to_string());
+    let folder = module.parent().unwrap_or(Path::new(""));
+    let inside = |file: &Path| {
+        let name = file.file_name().unwrap_or_default();
+        format!("{}/{}", kbuild::OUTPUT, name.to_string_lossy())
+    };
+    let (from, to) = (inside(module), inside(&new));
+    let words = ["strip", "--strip-debug", "-o", &to, &from];
+    let mounts = [Mount::writable(folder, kbuild::OUTPUT)];
+    let strip = sysroot::command(&cached.toolchain, &mounts, &words)?
         .output()
         .context("cannot start strip")?;
-    print_log(&stripped, output, output)?;
+    print_log(&strip, folder, folder)?;
     ensure!(
-        stripped.status.success(),
-        "the modules in {} cannot be stripped",
-        output.display()
+        strip.status.success(),
+        "{} cannot be stripped",
+        module.display()
     );
-    Ok(())
+    fs::rename(&new, &stripped).with_context(|| format!("cannot create {}", stripped.display()))?;
+    Ok(stripped)
 }
 
 /// Whether a file was made after the one that it is made from.

@@ -270,7 +270,7 @@ fn image(cached: &Cached, content: &Content) -> Result<Vec<u8>> {
     image.file("init", 0o755, &read(&content.init)?)?;
     for module in &content.modules {
         let name = module.file_name().unwrap_or_default();
-        let module = read(&build::stripped(module))?;
+        let module = read(&build::stripped(cached, module)?)?;
         image.file(Path::new("lib/klink").join(name), 0o644, &module)?;
     }
     for program in &content.programs {
