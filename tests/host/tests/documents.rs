@@ -48,10 +48,18 @@ fn masked(text: &str) -> String {
         masked.push_str(rest);
     }
     // A time in a kernel log is padded to a fixed width.
+    while masked.contains("[ ") {
+        masked = masked.replace("[ ", "[");
+    }
     masked
-        .replace("[ ", "[")
-        .replace("[ ", "[")
-        .replace("[ ", "[")
+}
+
+#[test]
+fn times_of_any_length_are_masked() {
+    let shown = masked("[    2.267904] portid 113");
+    for printed in ["[   12.3] portid 9", "[12345.678901] portid 40000"] {
+        assert_eq!(masked(printed), shown, "{printed}");
+    }
 }
 
 #[test]
