@@ -4,11 +4,10 @@
 //!
 //! | module | for |
 //! |---|---|
-//! | [`netlink`] | sockets on a protocol number, messages, answers |
-//! | [`hook`] | calls when something happens in the kernel, and events of one's own |
-//! | [`param`] | module parameters that `module!` does not have |
+//! | [`hook`] | loading and unloading ([`Module`]), parameters, calls when something happens in the kernel |
+//! | [`netlink`] | sockets on a protocol number, messages, answers; generic netlink families |
 //! | [`log`] | log lines that a sender cannot flood |
-//! | [`lock`], [`deferred`], [`clock`] | for contexts in which hardly anything is allowed |
+//! | [`clock`], [`ring`] | for contexts in which hardly anything is allowed |
 //!
 //! [`wire`] and [`protocol`] are the crates that user space uses, compiled from the same source.
 
@@ -17,21 +16,19 @@
 pub use klink_protocol as protocol;
 pub use klink_wire as wire;
 
+pub use hook::{Module, Setup};
+
 #[path = "sys/clock.rs"]
 pub mod clock;
 #[path = "sys/compat.rs"]
 pub mod compat;
-#[path = "sys/deferred.rs"]
-pub mod deferred;
 #[path = "hook/hook.rs"]
 pub mod hook;
-#[path = "sys/lock.rs"]
-pub mod lock;
 #[path = "sys/log.rs"]
 pub mod log;
 #[path = "netlink/netlink.rs"]
 pub mod netlink;
-#[path = "sys/param.rs"]
-pub mod param;
+#[path = "sys/ring.rs"]
+pub mod ring;
 #[path = "sys/sys.rs"]
 mod sys;

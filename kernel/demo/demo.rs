@@ -12,37 +12,34 @@ use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::netlink::genl::{
-    Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
-    Progress, Registration, Request, Rule,
+    Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
+    Request, Rule,
 };
 use klink_kernel::netlink::{self, ExtAck};
 use klink_kernel::protocol::demo::{attr, cmd, color, group, Lamp};
 use klink_kernel::protocol::demo::{
     change_color, BRIGHTNESS_MAX, FAMILY, LAMPS, NAME_MAX, VERSION,
 };
+use klink_kernel::Setup;
 
-module! {
+klink_kernel::module! {
     type: Module,
     name: "klink_demo",
     authors: ["The klink authors"],
     description: "A generic netlink family to copy: eight lamps",
     license: "GPL",
-    alias: ["net-pf-16-proto-16-family-klink-demo"],
 }
 
-struct Module {
-    _registration: Registration<Demo>,
-}
+struct Module;
 
-impl kernel::Module for Module {
-    fn init(module: &'static ThisModule) -> Result<Self> {
+impl klink_kernel::Module for Module {
+    fn init(setup: &mut Setup) -> Result<Self> {
         let demo = Arc::pin_init(
             pin_init!(Demo { house <- new_mutex!(House::new()) }? Error),
             GFP_KERNEL,
         )?;
-        Ok(Self {
-            _registration: DEMO.register(module, demo)?,
-        })
+        DEMO.open(setup, demo)?;
+        Ok(Self)
     }
 }
 
@@ -53,7 +50,7 @@ static DEMO: Family<Demo> = Family::new();
 impl Definition for Demo {
     const NAME: &'static str = FAMILY;
     const VERSION: u8 = VERSION;
-    const OPS: &'static [Op<Self>] = &[Op::act::<Get>(), Op::dump::<Get>(), Op::act::<Set>()];
+    const OPS: &'static [Op<Self>] = &[Op::doit::<Get>(), Op::dump::<Get>(), Op::doit::<Set>()];
     const GROUPS: &'static [Group] = &[Group::new(group::CHANGES, Join::Anyone)];
 }
 
@@ -82,7 +79,7 @@ static COLOR: Policy<{ color::MAX as usize + 1 }> = Policy::new()
 
 struct Get;
 
-impl Act<Demo> for Get {
+impl Do<Demo> for Get {
     const CMD: u8 = cmd::GET;
     const ACCESS: Access = Access::Anyone;
     const POLICY: PolicyRef = ID.as_ref();
@@ -104,7 +101,7 @@ impl Dump<Demo> for Get {
 
     fn next(
         demo: &Demo,
-        _request: &Details<'_>,
+        _request: &Info<'_>,
         next: &mut u32,
         part: &mut Part<'_>,
         _ack: &mut ExtAck<'_>,
@@ -123,7 +120,7 @@ impl Dump<Demo> for Get {
 
 struct Set;
 
-impl Act<Demo> for Set {
+impl Do<Demo> for Set {
     const CMD: u8 = cmd::SET;
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = LAMP.as_ref();

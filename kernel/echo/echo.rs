@@ -11,15 +11,14 @@ use kernel::prelude::*;
 
 use klink_kernel::netlink::{self, Datagram, Flags, Handler, Message, Protocol, Socket};
 use klink_kernel::protocol::echo::{self, Quoted};
-use klink_kernel::{compat, log_error, log_info, log_sender, text_param};
+use klink_kernel::{compat, log_error, log_info, log_sender, text_param, Setup};
 
-module! {
+klink_kernel::module! {
     type: Module,
     name: "klink_echo",
     authors: ["The klink authors"],
     description: "Answers netlink messages with a greeting",
     license: "GPL",
-    alias: ["net-pf-16-proto-30"],
     params: {
         protocol: u8 {
             default: 30,
@@ -35,18 +34,18 @@ text_param!(
     "What to answer, 1 to 1023 bytes"
 );
 
-struct Module {
-    _socket: Socket,
-}
+struct Module;
 
-impl kernel::Module for Module {
-    fn init(module: &'static ThisModule) -> Result<Self> {
+impl klink_kernel::Module for Module {
+    const ADVICE: &'static str = "load with another protocol=N";
+
+    fn init(setup: &mut Setup) -> Result<Self> {
         let protocol: u8 = compat::param(module_parameters::protocol.value());
         let greeting = greeting()?;
-        let socket = Socket::new(module, Protocol(protocol), Echo { greeting })
-            .inspect_err(|refused| log_error!("{refused}: load with another protocol=N"))?;
+        Socket::open(setup, Protocol(protocol), Echo { greeting })
+            .inspect_err(|refused| log_error!("{refused}: {}", Self::ADVICE))?;
         log_info!("answers on netlink protocol {protocol}");
-        Ok(Self { _socket: socket })
+        Ok(Self)
     }
 }
 

@@ -11,24 +11,22 @@ use kernel::prelude::*;
 use kernel::sync::Arc;
 
 use klink_kernel::protocol::events::Kind;
-use klink_kernel::{compat, log_error, log_info, text_param};
+use klink_kernel::{compat, log_error, log_info, text_param, Setup};
 
-mod doorbell;
 mod family;
 mod journal;
 mod sources;
 
-use doorbell::Doorbell;
-use family::Events;
+use family::{Events, FAMILY};
 use journal::Journal;
+use sources::Sources;
 
-module! {
+klink_kernel::module! {
     type: Module,
     name: "klink_events",
     authors: ["The klink authors"],
     description: "The kernel's events, without silent loss",
     license: "GPL",
-    alias: ["net-pf-16-proto-16-family-klink-events"],
     params: {
         size: u64 {
             default: 0x80_0000,
@@ -44,32 +42,21 @@ text_param!(
     "Events to collect, by kind, as in fork,exec,exit; all by default, none for none"
 );
 
-struct Module {
-    doorbell: Arc<Doorbell>,
-}
+struct Module;
 
-impl kernel::Module for Module {
-    fn init(module: &'static ThisModule) -> Result<Self> {
+impl klink_kernel::Module for Module {
+    fn init(setup: &mut Setup) -> Result<Self> {
         let size: u64 = compat::param(module_parameters::size.value());
         let wanted = wanted()?;
-        let doorbell = Doorbell::new()?;
-        let journal = Journal::new(size, &doorbell)?;
+        let journal = Journal::new(setup, size, family::wake)?;
         log_info!(
             "journal {:016x} of {} bytes",
             journal.id(),
             journal.status().size
         );
-        let events = Arc::pin_init(Events::new(journal), GFP_KERNEL)?;
-        events.start(wanted);
-        // Processes see the module once the family is registered: nothing fails after that.
-        doorbell.connect(module, events)?;
-        Ok(Self { doorbell })
-    }
-}
-
-impl Drop for Module {
-    fn drop(&mut self) {
-        self.doorbell.disconnect();
+        let sources = Sources::new(setup, &journal, wanted)?;
+        FAMILY.open(setup, Arc::new(Events { journal, sources }, GFP_KERNEL)?)?;
+        Ok(Self)
     }
 }
 

@@ -5,41 +5,27 @@
 use core::sync::atomic::AtomicU64;
 
 use kernel::error::code::{EINVAL, ERANGE};
-use kernel::prelude::*;
 use kernel::sync::Arc;
 
-use klink_journal::{Cursor, Sink, Stop};
 use klink_kernel::hook::Task;
 use klink_kernel::netlink::genl::{
-    Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
-    Progress, Request, Rule,
+    Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
+    Request, Rule,
 };
-use klink_kernel::netlink::{self, code, ExtAck, Room};
+use klink_kernel::netlink::{self, code, ExtAck, Net, Room};
 use klink_kernel::protocol::events::{
     attr, cmd, event, group, Gap, Kind, Position, Source, State, Status, FAMILY as NAME, TEXT_MAX,
     VERSION,
 };
+use klink_kernel::ring::{Cursor, Sink, Stop};
 
 use super::journal::Journal;
 use super::sources::Sources;
 
 /// What the operations work on.
-#[pin_data]
 pub(super) struct Events {
     pub(super) journal: Arc<Journal>,
-    #[pin]
-    sources: Sources,
-}
-
-impl Events {
-    pub(super) fn new(journal: Arc<Journal>) -> impl PinInit<Self, Error> {
-        try_pin_init!(Self { journal, sources <- Sources::new() })
-    }
-
-    /// Switches the sources of a mask on.
-    pub(super) fn start(&self, wanted: u64) {
-        self.sources.start(&self.journal, wanted);
-    }
+    pub(super) sources: Arc<Sources>,
 }
 
 pub(super) static FAMILY: Family<Events> = Family::new();
@@ -49,15 +35,28 @@ impl Definition for Events {
     const VERSION: u8 = VERSION;
     const OPS: &'static [Op<Self>] = &[
         Op::dump::<Read>(),
-        Op::act::<GetStatus>(),
-        Op::act::<Switch>(),
-        Op::act::<Emit>(),
+        Op::doit::<GetStatus>(),
+        Op::doit::<Switch>(),
+        Op::doit::<Emit>(),
     ];
     const GROUPS: &'static [Group] = &[Group::new(group::WAKE, Join::NetAdmin)];
 }
 
 /// The place of the only group in `GROUPS`.
-pub(super) const WAKE: usize = 0;
+const WAKE: usize = 0;
+
+/// Wakes readers that wait in the initial network namespace for what comes at this position.
+pub(super) fn wake(position: Position) {
+    if !FAMILY.has_listeners::<WAKE>(Net::initial()) {
+        return;
+    }
+    // A wake-up that is lost costs its reader time, not events.
+    let _ = FAMILY
+        .notification(cmd::WAKE, Position::ROOM, |message| {
+            Ok(position.put(message)?)
+        })
+        .and_then(|notification| FAMILY.multicast::<WAKE>(Net::initial(), notification));
+}
 
 struct Read;
 
@@ -87,7 +86,7 @@ impl Dump<Events> for Read {
 
     fn start(
         events: &Events,
-        request: &Details<'_>,
+        request: &Info<'_>,
         place: &mut Place,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
@@ -117,7 +116,7 @@ impl Dump<Events> for Read {
 
     fn next(
         events: &Events,
-        _request: &Details<'_>,
+        _request: &Info<'_>,
         place: &mut Place,
         part: &mut Part<'_>,
         _ack: &mut ExtAck<'_>,
@@ -183,7 +182,7 @@ impl Sink<AtomicU64> for Records<'_, '_> {
 
 struct GetStatus;
 
-impl Act<Events> for GetStatus {
+impl Do<Events> for GetStatus {
     const CMD: u8 = cmd::STATUS;
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = PolicyRef::NONE;
@@ -225,7 +224,7 @@ static SWITCH: Policy<{ attr::ENABLE as usize + 1 }> = Policy::new()
     )
     .attr(attr::ENABLE, Rule::u8().range::<0, 1>());
 
-impl Act<Events> for Switch {
+impl Do<Events> for Switch {
     const CMD: u8 = cmd::SWITCH;
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = SWITCH.as_ref();
@@ -245,7 +244,7 @@ impl Act<Events> for Switch {
                 c"markers come only where they are sent",
             ));
         }
-        match events.sources.switch(&events.journal, number, enable) {
+        match events.sources.switch(number, enable, &request.process())? {
             State::UNAVAILABLE if enable => {
                 let (_, reason) = events.sources.state(number);
                 ack.attr(&kind);
@@ -262,7 +261,7 @@ struct Emit;
 static EMIT: Policy<{ attr::TEXT as usize + 1 }> =
     Policy::new().attr(attr::TEXT, Rule::nul_string(TEXT_MAX));
 
-impl Act<Events> for Emit {
+impl Do<Events> for Emit {
     const CMD: u8 = cmd::EMIT;
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = EMIT.as_ref();

@@ -4,24 +4,18 @@
 
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-use kernel::alloc::KVVec;
-use kernel::error::code::{EINVAL, ENOMEM};
+use kernel::error::code::EINVAL;
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
-use klink_journal::{Bell, Layout, Lock, Ring, Stamp, Status as RingStatus};
-use klink_kernel::clock;
-use klink_kernel::deferred::Deferred;
-use klink_kernel::hook::{self, Value};
-use klink_kernel::lock::IrqLock;
-use klink_kernel::log_error;
+use klink_kernel::hook::{self, Deferred, Value};
 use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
     event, field, Header, Kind, Position, Status, Task, PATH_MAX,
 };
+use klink_kernel::ring::{Bell, Ring, Status as RingStatus};
 use klink_kernel::wire::{self, NoRoom, Slice};
-
-use super::doorbell::Doorbell;
+use klink_kernel::{clock, log_error, Setup};
 
 /// Sizes of the ring that can be had, in bytes.
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
@@ -35,9 +29,9 @@ const PAUSE: u64 = 1_000_000;
 /// What is appended by any source, and read by any number of readers.
 pub(super) struct Journal {
     id: u64,
-    pub(super) ring: Ring<AtomicU64, KVVec<AtomicU64>, RingLock, { Kind::COUNT }>,
+    pub(super) ring: Arc<Ring<{ Kind::COUNT }>>,
     bell: Bell<AtomicU64>,
-    ring_bell: Deferred,
+    wake: Deferred,
     readers: AtomicU32,
 }
 
@@ -108,45 +102,35 @@ impl<'a, 'b> Attributes<'a, 'b> {
     }
 }
 
-pub(super) struct RingLock(IrqLock<()>);
-
-impl Lock for RingLock {
-    #[inline]
-    fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T {
-        self.0.with(|()| run())
-    }
-}
-
 impl Journal {
-    /// Empty, with so many bytes.
-    pub(super) fn new(size: u64, doorbell: &Arc<Doorbell>) -> Result<Arc<Self>> {
-        let layout = SIZES
-            .contains(&size)
-            .then(|| Layout::of_bytes(size))
-            .flatten();
-        let Some(layout) = layout else {
+    /// Empty, with so many bytes. `wake` is called soon after there is something for readers that wait.
+    pub(super) fn new(setup: &mut Setup, size: u64, wake: fn(Position)) -> Result<Arc<Self>> {
+        if !SIZES.contains(&size) {
             log_error!(
                 "no journal of {size} bytes: load with size={} to {}",
                 SIZES.start(),
                 SIZES.end()
             );
             return Err(EINVAL);
-        };
-        let mut memory = KVVec::with_capacity(layout.words(), GFP_KERNEL).inspect_err(|_| {
+        }
+        let id = clock::random();
+        let ring = Ring::new(size, Header::mark()).inspect_err(|_| {
             log_error!("no memory for {size} bytes: load with a smaller size=N")
         })?;
-        for _ in 0..layout.words() {
-            memory
-                .push_within_capacity(AtomicU64::new(0))
-                .map_err(|_| ENOMEM)?;
-        }
-        let lock = RingLock(IrqLock::new(())?);
-        let doorbell = doorbell.clone();
+        let ring = Arc::new(ring, GFP_KERNEL)?;
+        let behind = ring.clone();
+        let wake = move || {
+            wake(Position {
+                journal: id,
+                next: behind.end().seq(),
+                more: false,
+            })
+        };
         let journal = Self {
-            id: clock::random(),
-            ring: Ring::new(layout, memory, Header::mark(), lock).ok_or(EINVAL)?,
+            id,
+            ring,
             bell: Bell::new(),
-            ring_bell: Deferred::new(PAUSE, move || doorbell.ring())?,
+            wake: Deferred::new(setup, PAUSE, wake)?,
             readers: AtomicU32::new(0),
         };
         Ok(Arc::new(journal, GFP_KERNEL)?)
@@ -200,12 +184,9 @@ impl Journal {
 
     #[inline(never)]
     fn append_attributes(&self, kind: Kind, attributes: &[u8]) -> u64 {
-        let seq = self.ring.append(kind.0, attributes, || Stamp {
-            time: clock::since_boot(),
-            cpu: clock::cpu(),
-        });
+        let seq = self.ring.append(kind.0, attributes);
         if self.bell.take() {
-            self.ring_bell.queue();
+            self.wake.queue();
         }
         seq
     }
@@ -215,23 +196,14 @@ impl Journal {
         self.bell.arm();
     }
 
-    /// A reader has come; gone when the result is subtracted again by [`Journal::leave`].
+    /// Counts a reader in; [`Journal::leave`] counts it out.
     pub(super) fn enter(&self) {
         self.readers.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A reader has gone.
+    /// Counts a reader out.
     pub(super) fn leave(&self) {
         self.readers.fetch_sub(1, Ordering::Relaxed);
-    }
-
-    /// Where a reader that has read everything goes on.
-    pub(super) fn position(&self) -> Position {
-        Position {
-            journal: self.id,
-            next: self.ring.end().seq(),
-            more: false,
-        }
     }
 
     /// The numbers.

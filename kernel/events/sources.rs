@@ -6,11 +6,11 @@ use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::{
-    Addresses4, Addresses6, Chain, Devices, Exec, Exit, Fork, Hang, Listener, Missing, Modules,
-    Notifier, OomVictim, Point, Publications, Reboots, Rename, Tracepoint,
+    Addresses4, Addresses6, Devices, Exec, Exit, Fork, Hang, Hook, Listener, Missing, Modules,
+    OomVictim, ProcessContext, Publications, Reboots, Rename, Source as Place,
 };
-use klink_kernel::log_error;
 use klink_kernel::protocol::events::{Kind, State};
+use klink_kernel::{log_error, netlink, Setup};
 
 use super::journal::Journal;
 
@@ -22,64 +22,65 @@ mod process;
 mod publish;
 mod reboot;
 
-/// What keeps a source going, until it is dropped.
+/// What a source is made of.
 enum Hooks {
-    Point {
-        _it: Tracepoint<Journal>,
-    },
-    Chain {
-        _it: Notifier<Journal>,
-    },
-    Chains {
-        _both: [Notifier<Journal>; 2],
-    },
-    Publications {
-        _it: Publications<Journal>,
-    },
+    One([Hook; 1]),
+    Two([Hook; 2]),
     /// Nothing: what comes is sent.
     None,
 }
 
-/// Starts the source of a kind.
-fn start(kind: Kind, journal: Arc<Journal>) -> Result<Hooks, Missing> {
-    match kind {
-        Kind::FORK => point::<Fork>(journal),
-        Kind::EXEC => point::<Exec>(journal),
-        Kind::EXIT => point::<Exit>(journal),
-        Kind::COMM => point::<Rename>(journal),
-        Kind::UID => Err(process::NO_UID),
-        Kind::DEVICE => chain::<Devices>(journal),
-        Kind::ADDRESS => Ok(Hooks::Chains {
-            _both: [
-                Notifier::new::<Addresses4>(journal.clone())?,
-                Notifier::new::<Addresses6>(journal)?,
-            ],
-        }),
-        Kind::MODULE => chain::<Modules>(journal),
-        Kind::OOM => point::<OomVictim>(journal),
-        Kind::HANG => point::<Hang>(journal),
-        Kind::REBOOT => chain::<Reboots>(journal),
-        // Markers come when an administrator sends them.
-        Kind::MARK => Ok(Hooks::None),
-        Kind::PUBLISH => Ok(Hooks::Publications {
-            _it: Publications::receive(journal)?,
-        }),
-        _ => Err(Missing::Lacks("this module has no such source")),
+impl Hooks {
+    /// Those of a kind, which are stopped.
+    fn new(setup: &mut Setup, kind: Kind, journal: Arc<Journal>) -> Result<Self, Missing> {
+        match kind {
+            Kind::FORK => one::<Fork>(setup, journal),
+            Kind::EXEC => one::<Exec>(setup, journal),
+            Kind::EXIT => one::<Exit>(setup, journal),
+            Kind::COMM => one::<Rename>(setup, journal),
+            Kind::UID => Err(process::NO_UID),
+            Kind::DEVICE => one::<Devices>(setup, journal),
+            Kind::ADDRESS => Ok(Self::Two([
+                Hook::new::<Addresses4, _>(setup, journal.clone())?,
+                Hook::new::<Addresses6, _>(setup, journal)?,
+            ])),
+            Kind::MODULE => one::<Modules>(setup, journal),
+            Kind::OOM => one::<OomVictim>(setup, journal),
+            Kind::HANG => one::<Hang>(setup, journal),
+            Kind::REBOOT => one::<Reboots>(setup, journal),
+            // Markers come when an administrator sends them.
+            Kind::MARK => Ok(Self::None),
+            Kind::PUBLISH => one::<Publications>(setup, journal),
+            _ => Err(Missing::Lacks("this module has no such source")),
+        }
+    }
+
+    fn all(&self) -> &[Hook] {
+        match self {
+            Self::One(hooks) => hooks,
+            Self::Two(hooks) => hooks,
+            Self::None => &[],
+        }
+    }
+
+    fn start(&self, context: &ProcessContext<'_>) -> netlink::Result {
+        let started = self.all().iter().try_for_each(|hook| hook.start(context));
+        if started.is_err() {
+            self.stop(context)?;
+        }
+        started
+    }
+
+    fn stop(&self, context: &ProcessContext<'_>) -> netlink::Result {
+        self.all().iter().try_for_each(|hook| hook.stop(context))
     }
 }
 
-fn point<P: Point>(journal: Arc<Journal>) -> Result<Hooks, Missing>
+fn one<P: Place>(setup: &mut Setup, journal: Arc<Journal>) -> Result<Hooks, Missing>
 where
     Journal: Listener<P>,
 {
-    Tracepoint::attach::<P>(journal).map(|it| Hooks::Point { _it: it })
-}
-
-fn chain<C: Chain>(journal: Arc<Journal>) -> Result<Hooks, Missing>
-where
-    Journal: Listener<C>,
-{
-    Notifier::new::<C>(journal).map(|it| Hooks::Chain { _it: it })
+    Ok(Hooks::One([Hook::new::<P, _>(setup, journal)?]))
 }
 
 /// All sources and their state.
@@ -90,67 +91,82 @@ pub(super) struct Sources {
 }
 
 enum Source {
-    Off,
-    On { _hooks: Hooks },
+    Off(Hooks),
+    On(Hooks),
     Unavailable(&'static str),
 }
 
 impl Source {
-    fn start(kind: Kind, journal: &Arc<Journal>) -> Self {
-        match start(kind, journal.clone()) {
-            Ok(hooks) => Self::On { _hooks: hooks },
+    fn new(setup: &mut Setup, number: usize, journal: &Arc<Journal>, wanted: u64) -> Self {
+        let kind = Kind(number as u8);
+        match Hooks::new(setup, kind, journal.clone()) {
+            Ok(hooks) if wanted & kind.bit() == 0 => Self::Off(hooks),
+            Ok(hooks) => match hooks.start(&setup.process()) {
+                Ok(()) => Self::On(hooks),
+                Err(error) => {
+                    refused(kind, error);
+                    Self::Off(hooks)
+                }
+            },
             Err(Missing::Lacks(reason)) => Self::Unavailable(reason),
             Err(Missing::Refused(error)) => {
-                log_error!(
-                    "cannot start source {}: errno {}",
-                    kind.name().unwrap_or_default(),
-                    error.to_errno()
-                );
+                refused(kind, error);
                 Self::Unavailable("the kernel refused to register it: see its log")
             }
         }
     }
 }
 
+fn refused(kind: Kind, error: netlink::Error) {
+    log_error!(
+        "cannot start source {}: errno {}",
+        kind.name().unwrap_or_default(),
+        error.to_errno()
+    );
+}
+
 impl Sources {
-    /// All are off.
-    pub(super) fn new() -> impl PinInit<Self, Error> {
-        try_pin_init!(Self { all <- new_mutex!([const { Source::Off }; Kind::COUNT]) })
+    /// Prepares all, and starts those in the mask that the kernel has, and markers, which are only sent.
+    pub(super) fn new(setup: &mut Setup, journal: &Arc<Journal>, wanted: u64) -> Result<Arc<Self>> {
+        let wanted = wanted | Kind::MARK.bit();
+        let all = core::array::from_fn(|number| Source::new(setup, number, journal, wanted));
+        Arc::pin_init(try_pin_init!(Self { all <- new_mutex!(all) }), GFP_KERNEL)
     }
 
-    /// Switches those in the mask on, where the kernel has them, and markers, for nobody has to send any.
-    pub(super) fn start(&self, journal: &Arc<Journal>, wanted: u64) {
-        for &kind in Kind::ALL {
-            if (wanted | Kind::MARK.bit()) & kind.bit() != 0 {
-                self.switch(journal, kind, true);
-            }
-        }
-    }
-
-    /// Whether a source is on, and why not if it is unavailable. One that is off may prove so when it is switched on.
+    /// Whether a source is on, and why not if it is unavailable.
     pub(super) fn state(&self, kind: Kind) -> (State, &'static str) {
         match self.all.lock().get(usize::from(kind.0)) {
-            Some(Source::On { .. }) => (State::ON, ""),
+            Some(Source::On(_)) => (State::ON, ""),
             Some(Source::Unavailable(reason)) => (State::UNAVAILABLE, reason),
-            Some(Source::Off) | None => (State::OFF, ""),
+            Some(Source::Off(_)) | None => (State::OFF, ""),
         }
     }
 
     /// Switches a source, and returns what it is then.
-    pub(super) fn switch(&self, journal: &Arc<Journal>, kind: Kind, on: bool) -> State {
+    pub(super) fn switch(
+        &self,
+        kind: Kind,
+        on: bool,
+        context: &ProcessContext<'_>,
+    ) -> netlink::Result<State> {
         let mut all = self.all.lock();
         let Some(source) = all.get_mut(usize::from(kind.0)) else {
-            return State::UNAVAILABLE;
+            return Ok(State::UNAVAILABLE);
         };
-        match (&*source, on) {
-            (Source::On { .. }, false) => *source = Source::Off,
-            (Source::Off | Source::Unavailable(_), true) => *source = Source::start(kind, journal),
-            _ => {}
+        let hooks = match source {
+            Source::Off(hooks) | Source::On(hooks) => hooks,
+            Source::Unavailable(_) => return Ok(State::UNAVAILABLE),
+        };
+        match on {
+            true => hooks.start(context)?,
+            false => hooks.stop(context)?,
         }
-        match source {
-            Source::On { .. } => State::ON,
-            Source::Off => State::OFF,
-            Source::Unavailable(_) => State::UNAVAILABLE,
-        }
+        let hooks = core::mem::replace(hooks, Hooks::None);
+        let (switched, state) = match on {
+            true => (Source::On(hooks), State::ON),
+            false => (Source::Off(hooks), State::OFF),
+        };
+        *source = switched;
+        Ok(state)
     }
 }

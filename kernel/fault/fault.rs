@@ -9,15 +9,17 @@ use core::fmt;
 
 use kernel::error::code::{EINTR, EINVAL, EPERM};
 use kernel::prelude::*;
+use kernel::time::delay::fsleep;
+use kernel::time::Delta;
 
 use klink_kernel::netlink::{
-    self, code, Attr, Capability, Datagram, ExtAck, Group, Groups, Handler, Messages, Net,
-    Outgoing, Portid, Protocol, ReleaseNotifier, Request, Sockets, Wait,
+    self, code, on_release, Attr, Capability, Context, Datagram, ExtAck, Group, Groups, Handler,
+    Messages, Net, Outgoing, Portid, Protocol, Request, Socket,
 };
 use klink_kernel::protocol::fault::{self, ack, cmd, replay};
-use klink_kernel::{log_error, log_sender};
+use klink_kernel::{log_error, log_sender, Setup};
 
-module! {
+klink_kernel::module! {
     type: Module,
     name: "klink_fault",
     authors: ["The klink authors"],
@@ -25,27 +27,22 @@ module! {
     license: "GPL",
 }
 
-struct Module {
-    _release: ReleaseNotifier,
-    _sockets: Sockets,
-}
+struct Module;
 
-impl kernel::Module for Module {
-    fn init(module: &'static ThisModule) -> Result<Self> {
+impl klink_kernel::Module for Module {
+    fn init(setup: &mut Setup) -> Result<Self> {
         let protocol: Protocol = fault::PROTOCOL;
         let groups = Groups {
             count: fault::GROUPS,
             anyone_joins: true,
             anyone_sends: true,
         };
-        // Last what makes the module known to processes.
-        Ok(Self {
-            _release: ReleaseNotifier::new(protocol, |net: &Net, portid: Portid| {
-                tell(format_args!("portid {portid}"), net, "has gone");
-            })?,
-            _sockets: Sockets::new(module, protocol, groups, Replay)
-                .inspect_err(|refused| log_error!("{refused}"))?,
-        })
+        on_release(setup, protocol, |net: &Net, portid: Portid| {
+            tell(format_args!("portid {portid}"), net, "has gone");
+        })?;
+        Socket::open_in_namespaces(setup, protocol, groups, Replay)
+            .inspect_err(|refused| log_error!("{refused}"))?;
+        Ok(Self)
     }
 }
 
@@ -59,7 +56,11 @@ impl Handler for Replay {
             cmd::ACK => acknowledge(request, ack),
             cmd::ADMIN if request.datagram.capable(Capability::NetAdmin) => Ok(()),
             cmd::ADMIN => Err(ack.refuse(EPERM, c"CAP_NET_ADMIN is needed")),
-            _ => Err(ack.refuse(code::EOPNOTSUPP, c"there are REPLAY, ACK and ADMIN")),
+            cmd::HOLD => {
+                fsleep(Delta::from_millis(fault::HOLD_MS.into()));
+                Ok(())
+            }
+            _ => Err(ack.refuse(code::EOPNOTSUPP, c"there are REPLAY, ACK, ADMIN and HOLD")),
         }
     }
 
@@ -105,7 +106,7 @@ fn replay(request: &Request<'_>) -> netlink::Result {
 /// Sends one datagram. That its receiver has no room is what an overrun is about, and no failure.
 fn send(request: &Request<'_>, group: Option<Group>, attr: &Attr<'_>) -> netlink::Result {
     let datagram: &Datagram<'_> = request.datagram;
-    let mut outgoing = Outgoing::new(attr.payload().len(), Wait::Yes)?;
+    let mut outgoing = Outgoing::new(attr.payload().len(), Context::Process)?;
     if attr.kind() == replay::RAW {
         outgoing.raw(attr.payload())?;
     } else {
@@ -122,7 +123,7 @@ fn send(request: &Request<'_>, group: Option<Group>, attr: &Attr<'_>) -> netlink
         Some(group) => {
             datagram
                 .socket()
-                .broadcast(group, None, outgoing, Wait::Yes)?;
+                .broadcast(group, None, outgoing, Context::Process)?;
             Ok(())
         }
         None => match datagram.reply(outgoing) {

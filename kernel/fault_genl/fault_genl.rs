@@ -7,15 +7,18 @@
 
 use kernel::prelude::*;
 use kernel::sync::{new_spinlock, Arc, SpinLock};
+use kernel::time::delay::fsleep;
+use kernel::time::Delta;
 
 use klink_kernel::netlink::genl::{
-    Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
-    Progress, Registration, Request, Rule,
+    Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
+    Request, Rule,
 };
-use klink_kernel::netlink::{self, Delivery, ExtAck, Wait};
+use klink_kernel::netlink::{self, Context, Delivery, ExtAck};
 use klink_kernel::protocol::fault::{self, check, check_nested, dump, genl_cmd, group};
+use klink_kernel::Setup;
 
-module! {
+klink_kernel::module! {
     type: Module,
     name: "klink_fault_genl",
     authors: ["The klink authors"],
@@ -23,16 +26,13 @@ module! {
     license: "GPL",
 }
 
-struct Module {
-    _family: Registration<Fault>,
-}
+struct Module;
 
-impl kernel::Module for Module {
-    fn init(module: &'static ThisModule) -> Result<Self> {
+impl klink_kernel::Module for Module {
+    fn init(setup: &mut Setup) -> Result<Self> {
         let family = Arc::pin_init(Fault::new(), GFP_KERNEL)?;
-        Ok(Self {
-            _family: FAMILY.register(module, family)?,
-        })
+        FAMILY.open(setup, family)?;
+        Ok(Self)
     }
 }
 
@@ -59,11 +59,12 @@ impl Definition for Fault {
     const VERSION: u8 = fault::VERSION;
     const OPS: &'static [Op<Self>] = &[
         Op::dump::<Records>(),
-        Op::act::<Notify>(),
-        Op::act::<Multicast>(),
-        Op::act::<Check>(),
-        Op::act::<CheckAdmin>(),
-        Op::act::<CheckNone>(),
+        Op::doit::<Notify>(),
+        Op::doit::<Multicast>(),
+        Op::doit::<Check>(),
+        Op::doit::<CheckAdmin>(),
+        Op::doit::<CheckNone>(),
+        Op::doit::<Hold>(),
     ];
     const GROUPS: &'static [Group] = &[
         Group::new(group::ANYONE, Join::Anyone),
@@ -104,7 +105,7 @@ impl Dump<Fault> for Records {
 
     fn start(
         _state: &Fault,
-        request: &Details<'_>,
+        request: &Info<'_>,
         plan: &mut Plan,
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
@@ -121,7 +122,7 @@ impl Dump<Fault> for Records {
 
     fn next(
         _state: &Fault,
-        request: &Details<'_>,
+        request: &Info<'_>,
         plan: &mut Plan,
         part: &mut Part<'_>,
         ack: &mut ExtAck<'_>,
@@ -153,7 +154,7 @@ struct Notify;
 
 static NOTIFY: Policy<{ dump::MAX as usize + 1 }> = Policy::new().attr(dump::INDEX, Rule::u32());
 
-impl Act<Fault> for Notify {
+impl Do<Fault> for Notify {
     const CMD: u8 = genl_cmd::NOTIFY;
     const ACCESS: Access = Access::Anyone;
     const POLICY: PolicyRef = NOTIFY.as_ref();
@@ -168,7 +169,7 @@ impl Act<Fault> for Notify {
 
 struct Multicast;
 
-impl Act<Fault> for Multicast {
+impl Do<Fault> for Multicast {
     const CMD: u8 = genl_cmd::MULTICAST;
     const ACCESS: Access = Access::Anyone;
     const POLICY: PolicyRef = NOTIFY.as_ref();
@@ -190,10 +191,10 @@ fn multicast<const GROUP: usize>(request: &Request<'_, Fault>) -> netlink::Resul
         return Ok(false);
     }
     let index = request.attr(dump::INDEX).map_or(Ok(0), |attr| attr.u32())?;
-    let event = family.event(genl_cmd::NOTIFIED, 8, Wait::No, |message| {
+    let notification = family.notification(genl_cmd::NOTIFIED, 8, Context::Atomic, |message| {
         Ok(message.put_u32(dump::INDEX, index)?)
     })?;
-    let delivery = family.multicast::<GROUP>(request.net(), event, Wait::No)?;
+    let delivery = family.multicast::<GROUP>(request.net(), notification, Context::Atomic)?;
     Ok(delivery == Delivery::Delivered)
 }
 
@@ -229,12 +230,12 @@ static CHECK: Policy<{ check::MAX as usize + 1 }> = Policy::new()
 static CHECK_NESTED: Policy<{ check_nested::MAX as usize + 1 }> =
     Policy::new().attr(check_nested::DIGIT, Rule::u8().range::<0, 9>());
 
-/// Acts that leave all of the work to the policy.
+/// Operations that leave all of the work to the policy.
 macro_rules! check {
     ($($name:ident: $cmd:expr, $access:expr, $policy:expr;)*) => {$(
         struct $name;
 
-        impl Act<Fault> for $name {
+        impl Do<Fault> for $name {
             const CMD: u8 = $cmd;
             const ACCESS: Access = $access;
             const POLICY: PolicyRef = $policy;
@@ -254,4 +255,21 @@ check! {
     Check: genl_cmd::CHECK, Access::Anyone, CHECK.as_ref();
     CheckAdmin: genl_cmd::CHECK_ADMIN, Access::NamespaceNetAdmin, CHECK.as_ref();
     CheckNone: genl_cmd::CHECK_NONE, Access::Anyone, PolicyRef::NONE;
+}
+
+struct Hold;
+
+impl Do<Fault> for Hold {
+    const CMD: u8 = genl_cmd::HOLD;
+    const ACCESS: Access = Access::Anyone;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(
+        _state: &Fault,
+        _request: &Request<'_, Fault>,
+        _ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        fsleep(Delta::from_millis(fault::HOLD_MS.into()));
+        Ok(())
+    }
 }

@@ -1,49 +1,325 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What happens in the kernel, as calls of a [`Listener`]: tracepoints and notifier chains.
+//! Where the kernel calls into a module, netlink apart: loading and unloading, parameters, tracepoints, notifier chains,
+//! deferred work, and events that modules publish.
 //!
-//! Each registration ends when it is dropped, and has waited then for calls that are under way. What a listener is told
-//! is valid during the call only. Where a kernel lacks something, registering says so ([`Missing`]); nothing else about it
-//! depends on the kernel's version, and the prototypes that C calls are checked when the module is built.
+//! What the kernel calls is prepared in a module's init and ends with the module. A [`Hook`] can be stopped and started
+//! in between; where that has returned, no call is under way. What a listener gets is valid during the call only. Where a
+//! kernel lacks something, preparing a hook says so ([`Missing`]); nothing else about it depends on the kernel's version,
+//! and the prototypes that C calls are checked when the module is built.
 //!
 //! C headers: `include/linux/tracepoint.h`, `include/trace/events/`, `include/linux/notifier.h`.
 
+use core::cell::UnsafeCell;
+use core::ffi::c_void;
+use core::fmt;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use kernel::alloc::{flags::GFP_KERNEL, KBox};
+use kernel::prelude::*;
+use kernel::sync::{new_mutex, Arc, Mutex};
+
+use crate::netlink::Error;
+use crate::sys;
+
+mod deferred;
+mod module;
 mod notifier;
+pub mod param;
 mod publish;
 mod task;
 mod tracepoint;
 
+pub use deferred::Deferred;
+pub(crate) use module::Slot;
+pub use module::{load, Loaded, Module, ProcessContext, Setup};
 pub use notifier::{
     Address, AddressChange, Addresses4, Addresses6, Chain, Device, DeviceChange, Devices,
-    ModuleChange, Modules, Notifier, Reboots, Stop,
+    ModuleChange, Modules, Reboots, Stop,
 };
-pub use publish::{Field, Publication, Publications, Publisher, Receiver, Value};
+pub use publish::{Field, Publication, Publications, Publisher, Value};
 pub use task::{Ids, Task};
-pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Point, Rename, Tracepoint};
+pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename};
 
-/// Something that the kernel tells.
-pub trait Hook: 'static {
-    /// What it tells.
+/// Something that the kernel calls a module for.
+pub trait Event: 'static {
+    /// What it passes.
     type Notice<'a>;
+    /// What the listener returns.
+    type Answer;
 }
 
-/// Who is told, in whatever context that is: it does not sleep, and takes no lock that may be held there.
-pub trait Listener<H: Hook>: Send + Sync + 'static {
+/// What is called, in whatever context that is: it does not sleep, and takes no lock that may be held there.
+pub trait Listener<E: Event>: Send + Sync + 'static {
     /// It has happened.
-    fn hear(&self, notice: H::Notice<'_>);
+    fn notify(&self, notice: E::Notice<'_>) -> E::Answer;
 }
 
-/// Why something cannot be heard of.
+/// Where a listener can be attached: tracepoints and chains of this module, and publications.
+pub trait Source: Event + Sealed + Sized {
+    /// Finds it in this kernel, with the function that is called for a listener of type `L`.
+    #[doc(hidden)]
+    fn find<L: Listener<Self>>() -> core::result::Result<Place, Missing>;
+}
+
+mod sealed {
+    /// What no module implements: [`Source::find`](super::Source::find) has to find the place that takes its listeners.
+    pub trait Sealed {}
+}
+
+use sealed::Sealed;
+
+/// Why a hook cannot be had.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     /// The kernel does not have it; in words.
     Lacks(&'static str),
     /// It refused.
-    Refused(crate::netlink::Error),
+    Refused(Error),
 }
 
 impl From<kernel::alloc::AllocError> for Missing {
     fn from(error: kernel::alloc::AllocError) -> Self {
         Self::Refused(error.into())
+    }
+}
+
+impl From<Error> for Missing {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// How something registers a listener.
+#[doc(hidden)]
+pub struct Place(PlaceKind);
+
+/// # Invariants
+///
+/// What is called here takes a [`Called`] of the listener's type, and belongs to the point, chain or journal that is
+/// registered with.
+enum PlaceKind {
+    Point {
+        point: NonNull<sys::tracepoint>,
+        probe: *mut c_void,
+    },
+    Chain {
+        functions: &'static notifier::Functions,
+        call: notifier::Call,
+    },
+    Publications {
+        receive: publish::Receive,
+    },
+}
+
+/// What the kernel gets a pointer to.
+#[repr(C)]
+struct Called<L> {
+    // First, so that a chain's pointer to it points to the whole.
+    block: UnsafeCell<sys::notifier_block>,
+    receiver: UnsafeCell<sys::klink_receiver>,
+    /// Whether what comes is news: some chains replay what is there already when a block is registered, and take it back
+    /// when that is unregistered.
+    live: AtomicBool,
+    listener: Arc<L>,
+}
+
+// SAFETY: The C parts are used by the core under its own locks, and by the hook under its own; the rest is Sync.
+unsafe impl<L: Send + Sync> Sync for Called<L> {}
+// SAFETY: Nothing in it belongs to a thread.
+unsafe impl<L: Send + Sync> Send for Called<L> {}
+
+/// What all of them have in common.
+trait AnyCalled: Send + Sync {
+    fn live(&self) -> &AtomicBool;
+    fn block(&self) -> *mut sys::notifier_block;
+    fn receiver(&self) -> *mut sys::klink_receiver;
+}
+
+impl<L: Send + Sync> AnyCalled for Called<L> {
+    fn live(&self) -> &AtomicBool {
+        &self.live
+    }
+
+    fn block(&self) -> *mut sys::notifier_block {
+        self.block.get()
+    }
+
+    fn receiver(&self) -> *mut sys::klink_receiver {
+        self.receiver.get()
+    }
+}
+
+/// A listener at a place of the kernel's, called while the hook is started. It is stopped when the module goes.
+#[derive(Clone)]
+pub struct Hook(Arc<Inner>);
+
+/// # Invariants
+///
+/// `called` is registered at `place` while the state is `On`.
+#[pin_data]
+struct Inner {
+    place: PlaceKind,
+    called: KBox<dyn AnyCalled>,
+    #[pin]
+    state: Mutex<State>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Off,
+    On,
+    /// Off for ever: the module goes.
+    Ended,
+}
+
+// SAFETY: `place` has pointers to what never changes or goes; the rest is Send and Sync.
+unsafe impl Send for Inner {}
+// SAFETY: As above; what is done with the place is done under the mutex.
+unsafe impl Sync for Inner {}
+
+impl Hook {
+    /// Prepares a hook, which is stopped.
+    pub fn new<S: Source, L: Listener<S>>(
+        setup: &mut Setup,
+        listener: Arc<L>,
+    ) -> core::result::Result<Self, Missing> {
+        let Place(place) = S::find::<L>()?;
+        let called = Called {
+            block: UnsafeCell::new(sys::notifier_block {
+                notifier_call: match place {
+                    PlaceKind::Chain { call, .. } => call,
+                    _ => notifier::ignore,
+                },
+                next: ptr::null_mut(),
+                priority: 0,
+            }),
+            receiver: UnsafeCell::new(sys::klink_receiver {
+                receive: match place {
+                    PlaceKind::Publications { receive } => receive,
+                    _ => publish::refuse,
+                },
+                listener: ptr::null_mut(),
+            }),
+            live: AtomicBool::new(false),
+            listener,
+        };
+        let called = KBox::new(called, GFP_KERNEL)?;
+        // SAFETY: Nobody else has it yet.
+        unsafe { (*called.receiver.get()).listener = ptr::from_ref(&*called).cast_mut().cast() };
+        Self::keep(setup, place, called)
+    }
+
+    #[inline(never)]
+    fn keep(
+        setup: &mut Setup,
+        place: PlaceKind,
+        called: KBox<dyn AnyCalled>,
+    ) -> core::result::Result<Self, Missing> {
+        // INVARIANT: Off.
+        let inner = try_pin_init!(Inner {
+            place,
+            called,
+            state <- new_mutex!(State::Off),
+        });
+        let inner = Arc::pin_init(inner, GFP_KERNEL).map_err(Error::from)?;
+        setup.add(KBox::new(Ends(inner.clone()), GFP_KERNEL)?)?;
+        Ok(Self(inner))
+    }
+
+    /// Starts it, if it is stopped: the listener is called from now on.
+    ///
+    /// `EDEADLK` if a lock is held; `ESHUTDOWN` when the module goes; `EBUSY` if another hook receives publications; or
+    /// what the kernel returned.
+    #[inline(never)]
+    pub fn start(&self, context: &ProcessContext<'_>) -> crate::netlink::Result {
+        context.check()?;
+        let mut state = self.0.state.lock();
+        match *state {
+            State::On => Ok(()),
+            State::Ended => Err(crate::netlink::code::ESHUTDOWN),
+            State::Off => {
+                self.0.register()?;
+                // INVARIANT: Registered above.
+                *state = State::On;
+                Ok(())
+            }
+        }
+    }
+
+    /// Stops it, if it is started, and waits for calls that are under way.
+    ///
+    /// `EDEADLK` if a lock is held.
+    pub fn stop(&self, context: &ProcessContext<'_>) -> crate::netlink::Result {
+        context.check()?;
+        self.0.leave(State::Off);
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn data(&self) -> *mut c_void {
+        ptr::from_ref(&*self.called).cast::<c_void>().cast_mut()
+    }
+
+    /// The hook is off, and its state is locked.
+    fn register(&self) -> crate::netlink::Result {
+        // SAFETY: By the invariant of the place, and because the box keeps `called` where it is until `unregister`, which
+        // `Ends` calls before it gives up its reference.
+        Error::check(unsafe {
+            match self.place {
+                PlaceKind::Point { point, probe } => {
+                    sys::tracepoint_probe_register(point.as_ptr(), probe, self.data())
+                }
+                PlaceKind::Chain { functions, .. } => (functions.register)(self.called.block()),
+                PlaceKind::Publications { .. } => sys::klink_publish_to(self.called.receiver()),
+            }
+        })?;
+        self.called.live().store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Changes the state to one in which the listener is not called.
+    #[inline(never)]
+    fn leave(&self, to: State) {
+        let mut state = self.state.lock();
+        if *state == State::On {
+            self.called.live().store(false, Ordering::Relaxed);
+            // SAFETY: Registered by the type invariant. Each waits for calls that are under way, none of which can have
+            // brought us here: those who call this are called by the kernel in process context, outside of hooks.
+            unsafe {
+                match self.place {
+                    PlaceKind::Point { point, probe } => {
+                        sys::tracepoint_probe_unregister(point.as_ptr(), probe, self.data());
+                        sys::klink_tracepoint_synchronize();
+                    }
+                    PlaceKind::Chain { functions, .. } => {
+                        (functions.unregister)(self.called.block());
+                    }
+                    PlaceKind::Publications { .. } => sys::klink_publish_end(),
+                }
+            }
+        }
+        if *state != State::Ended {
+            *state = to;
+        }
+    }
+}
+
+/// Stops a hook when the module goes.
+struct Ends(Arc<Inner>);
+
+impl Slot for Ends {
+    fn open(&self, _module: &'static ThisModule) -> crate::netlink::Result {
+        Ok(())
+    }
+
+    fn close(&self) {
+        self.0.leave(State::Ended);
+    }
+
+    fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
 }

@@ -2,112 +2,62 @@
 
 //! Notifier chains.
 
-use core::cell::UnsafeCell;
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
-use core::ptr;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::Ordering;
 
-use kernel::alloc::flags::GFP_KERNEL;
-use kernel::alloc::KBox;
 use kernel::ffi::{c_int, c_ulong};
-use kernel::sync::Arc;
 
 use super::task::until_nul;
-use super::{Hook, Listener, Missing};
-use crate::netlink::Error;
+use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
 use crate::sys::{self, constant};
 
-/// A listener that a chain calls, from its registration until it is dropped. Chains differ in whether it may sleep:
-/// treat all of them as if it may not.
-///
-/// # Invariants
-///
-/// `block` is on `chain`, which alone uses it.
-pub struct Notifier<L> {
-    inner: KBox<Inner<L>>,
-    chain: &'static Functions,
-}
-
-#[repr(C)]
-struct Inner<L> {
-    // First, so that the core's pointer to it points to the whole.
-    block: UnsafeCell<sys::notifier_block>,
-    /// Whether what comes is news: some chains tell what is there already, to whoever comes, and take it back when he goes.
-    live: AtomicBool,
-    listener: Arc<L>,
-}
-
-// SAFETY: `block` is used by the core under its own lock only; the rest is Sync.
-unsafe impl<L: Send + Sync> Sync for Inner<L> {}
-// SAFETY: Nothing in it belongs to a thread.
-unsafe impl<L: Send + Sync> Send for Inner<L> {}
-
-impl<L> Notifier<L> {
-    /// Begins to listen.
-    pub fn new<C: Chain>(listener: Arc<L>) -> Result<Self, Missing>
-    where
-        L: Listener<C>,
-    {
-        // SAFETY: The function is for this chain and this type of listener.
-        unsafe { Self::register(&C::FUNCTIONS, notify::<C, L>, listener) }
-    }
-
-    /// # Safety
-    ///
-    /// `notify` takes the calls of this chain for a block in an `Inner<L>`.
-    #[inline(never)]
-    unsafe fn register(
-        chain: &'static Functions,
-        notify: Notify,
-        listener: Arc<L>,
-    ) -> Result<Self, Missing> {
-        let block = sys::notifier_block {
-            notifier_call: notify,
-            next: ptr::null_mut(),
-            priority: 0,
-        };
-        let inner = Inner {
-            block: UnsafeCell::new(block),
-            live: AtomicBool::new(false),
-            listener,
-        };
-        let inner = KBox::new(inner, GFP_KERNEL)?;
-        // SAFETY: The box does not move its contents, and `drop` takes the block off the chain before it frees them.
-        Error::check(unsafe { (chain.register)(inner.block.get()) }).map_err(Missing::Refused)?;
-        inner.live.store(true, Ordering::Relaxed);
-        // INVARIANT: Registered above.
-        Ok(Self { inner, chain })
-    }
-}
-
-impl<L> Drop for Notifier<L> {
-    fn drop(&mut self) {
-        self.inner.live.store(false, Ordering::Relaxed);
-        // SAFETY: By the type invariant. The chain makes this wait for calls that are under way.
-        unsafe { (self.chain.unregister)(self.inner.block.get()) };
-    }
-}
-
-type Notify = unsafe extern "C" fn(*mut sys::notifier_block, c_ulong, *mut c_void) -> c_int;
+/// What a chain calls.
+pub(super) type Call =
+    unsafe extern "C" fn(*mut sys::notifier_block, c_ulong, *mut c_void) -> c_int;
 
 /// # Safety
 ///
-/// The core calls this for the block of an `Inner<L>` on the chain `C`, with that chain's arguments.
-unsafe extern "C" fn notify<C: Chain, L: Listener<C>>(
+/// The core calls this for the block of a [`Called<L>`] on the chain `C`, with that chain's arguments.
+unsafe extern "C" fn call<C: Chain, L: Listener<C>>(
     block: *mut sys::notifier_block,
     event: c_ulong,
     data: *mut c_void,
 ) -> c_int {
-    // SAFETY: By this function's contract `block` is part of an `Inner` that is on the chain.
-    let inner = unsafe { &*block.cast::<Inner<L>>() };
-    if inner.live.load(Ordering::Relaxed) {
+    // SAFETY: By this function's contract `block` is part of a `Called` that is on the chain.
+    let called = unsafe { &*block.cast::<Called<L>>() };
+    if called.live.load(Ordering::Relaxed) {
         // SAFETY: By this function's contract.
         if let Some(notice) = unsafe { C::read(event as u32, data) } {
-            inner.listener.hear(notice);
+            called.listener.notify(notice);
         }
     }
     0 // NOTIFY_DONE
+}
+
+/// What a block calls that is on no chain.
+///
+/// # Safety
+///
+/// None.
+pub(super) unsafe extern "C" fn ignore(
+    _block: *mut sys::notifier_block,
+    _event: c_ulong,
+    _data: *mut c_void,
+) -> c_int {
+    0 // NOTIFY_DONE
+}
+
+impl<C: Chain> Sealed for C {}
+
+impl<C: Chain> Source for C {
+    fn find<L: Listener<Self>>() -> Result<Place, Missing> {
+        // INVARIANT: The function is for this chain and this type of listener.
+        Ok(Place(PlaceKind::Chain {
+            functions: &C::FUNCTIONS,
+            call: call::<C, L>,
+        }))
+    }
 }
 
 /// A chain that is known here.
@@ -115,11 +65,11 @@ unsafe extern "C" fn notify<C: Chain, L: Listener<C>>(
 /// # Safety
 ///
 /// The functions are those of the chain whose calls `read` reads.
-pub unsafe trait Chain: Hook {
+pub unsafe trait Chain: Event<Answer = ()> {
     /// How to come to it and go.
     const FUNCTIONS: Functions;
 
-    /// What a call means; `None` for what is of no interest.
+    /// What a call means; `None` for one of no interest.
     ///
     /// # Safety
     ///
@@ -129,8 +79,8 @@ pub unsafe trait Chain: Hook {
 
 /// C's functions for a chain. The second returns once calls that were under way have returned.
 pub struct Functions {
-    register: Function,
-    unregister: Function,
+    pub(super) register: Function,
+    pub(super) unregister: Function,
 }
 
 type Function = unsafe extern "C" fn(*mut sys::notifier_block) -> c_int;
@@ -141,8 +91,9 @@ macro_rules! chain {
         $(#[$doc])*
         pub struct $chain;
 
-        impl Hook for $chain {
+        impl Event for $chain {
             type Notice<'a> = $notice;
+            type Answer = ();
         }
 
         // SAFETY: By their names in C.

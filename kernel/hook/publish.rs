@@ -8,13 +8,12 @@ use core::ffi::{c_void, CStr};
 use core::marker::PhantomData;
 use core::slice;
 
-use kernel::alloc::{flags::GFP_KERNEL, AllocError, KBox};
 use kernel::error::code::{EINVAL, EMSGSIZE};
 use kernel::ffi::{c_char, c_int};
 use kernel::str::CStrExt;
-use kernel::sync::Arc;
 use kernel::ThisModule;
 
+use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
 use crate::netlink::{Error, Result};
 use crate::sys::{self, constant};
 
@@ -84,65 +83,51 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Who receives what modules publish, under RCU's read lock and in whatever context that is. See
-/// [`Listener`](super::Listener) for what it must not do.
-pub trait Receiver: Send + Sync + 'static {
-    /// Somebody publishes this; an error is the answer.
-    fn receive(&self, publication: &Publication<'_>) -> Result;
+/// What modules publish. Its listener is called under RCU's read lock, in whatever context that is; what it returns is the
+/// answer. One hook at a time can be started.
+pub struct Publications;
+
+impl Event for Publications {
+    type Notice<'a> = Publication<'a>;
+    type Answer = Result;
 }
 
-/// A receiver, until this is dropped or another one comes.
-///
-/// # Invariants
-///
-/// `_raw` refers to the receiver, and C refers to it at most until `drop` returns.
-pub struct Publications<L> {
-    _raw: KBox<sys::klink_receiver>,
-    _receiver: Arc<L>,
-}
+impl Sealed for Publications {}
 
-// SAFETY: C uses it from any thread, and the receiver is Send and Sync.
-unsafe impl<L: Send + Sync> Send for Publications<L> {}
-// SAFETY: There is nothing to do with a reference.
-unsafe impl<L: Send + Sync> Sync for Publications<L> {}
-
-impl<L: Receiver> Publications<L> {
-    /// Receives from now on.
-    pub fn receive(receiver: Arc<L>) -> core::result::Result<Self, AllocError> {
-        let raw = sys::klink_receiver {
+impl Source for Publications {
+    fn find<L: Listener<Self>>() -> core::result::Result<Place, Missing> {
+        // INVARIANT: The function is for this type of listener.
+        Ok(Place(PlaceKind::Publications {
             receive: receive::<L>,
-            listener: core::ptr::from_ref::<L>(&receiver).cast(),
-        };
-        let raw = KBox::new(raw, GFP_KERNEL)?;
-        // SAFETY: The box does not move its contents, and lives until `drop` has waited for calls that are under way.
-        unsafe { sys::klink_publish_to(&*raw) };
-        // INVARIANT: As above.
-        Ok(Self {
-            _raw: raw,
-            _receiver: receiver,
-        })
+        }))
     }
 }
 
-impl<L> Drop for Publications<L> {
-    fn drop(&mut self) {
-        // SAFETY: Null is nobody. Afterwards no call is under way.
-        unsafe { sys::klink_publish_to(core::ptr::null()) };
-    }
-}
+/// What a receiver calls.
+pub(super) type Receive = unsafe extern "C" fn(*mut c_void, *const sys::klink_publication) -> c_int;
 
 /// # Safety
 ///
-/// C calls this with the `L` that was registered and what a module publishes.
-unsafe extern "C" fn receive<L: Receiver>(
-    receiver: *const c_void,
+/// C calls this with the [`Called<L>`] that was registered and what a module publishes.
+unsafe extern "C" fn receive<L: Listener<Publications>>(
+    called: *mut c_void,
     publication: *const sys::klink_publication,
 ) -> c_int {
     // SAFETY: By this function's contract; both stay during the call.
-    let (receiver, publication) = unsafe { (&*receiver.cast::<L>(), &*publication) };
-    receiver
-        .receive(&Publication(publication))
-        .map_or_else(Error::to_errno, |()| 0)
+    let (called, publication) = unsafe { (&*called.cast::<Called<L>>(), &*publication) };
+    Error::returned(called.listener.notify(Publication(publication)))
+}
+
+/// What a receiver calls that is not registered.
+///
+/// # Safety
+///
+/// None.
+pub(super) unsafe extern "C" fn refuse(
+    _called: *mut c_void,
+    _publication: *const sys::klink_publication,
+) -> c_int {
+    Error::from(EINVAL).to_errno()
 }
 
 /// What a module publishes, as far as it is well-formed.

@@ -7,98 +7,17 @@ use core::ptr::NonNull;
 
 use kernel::ffi::{c_char, c_int};
 use kernel::str::as_char_ptr_in_const_context;
-use kernel::sync::Arc;
 
-use super::{Hook, Listener, Missing, Task};
-use crate::netlink::Error;
+use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source, Task};
 use crate::sys;
 
-/// A listener that a tracepoint calls.
-///
-/// # Invariants
-///
-/// `probe` with the listener is registered at `point`.
-pub struct Tracepoint<L> {
-    point: NonNull<sys::tracepoint>,
-    probe: *mut c_void,
-    listener: Arc<L>,
-}
-
-// SAFETY: The kernel registers and calls from any thread, and the listener is Send and Sync.
-unsafe impl<L: Send + Sync> Send for Tracepoint<L> {}
-// SAFETY: There is nothing to do with a reference.
-unsafe impl<L: Send + Sync> Sync for Tracepoint<L> {}
-
-impl<L> Tracepoint<L> {
-    /// Calls the listener from now on.
-    pub fn attach<P: Point>(listener: Arc<L>) -> Result<Self, Missing>
-    where
-        L: Listener<P>,
-    {
-        // SAFETY: The probe is the point's own, for this type of listener.
-        unsafe { Self::register(P::NAME, P::MISSING, P::probe::<L>(), listener) }
-    }
-
-    /// # Safety
-    ///
-    /// `probe` is a C function that takes an `L` and what the tracepoint of this name passes.
-    #[inline(never)]
-    unsafe fn register(
-        name: &CStr,
-        missing: &'static str,
-        probe: *mut c_void,
-        listener: Arc<L>,
-    ) -> Result<Self, Missing> {
-        // SAFETY: A string that ends with NUL.
-        let point = unsafe { sys::klink_tracepoint_find(as_char_ptr_in_const_context(name)) };
-        let point = NonNull::new(point).ok_or(Missing::Lacks(missing))?;
-        // SAFETY: By this function's contract, with the prototype that C has compared with the tracepoint's; the
-        // reference keeps the listener where it is until `drop` has unregistered.
-        Error::check(unsafe {
-            sys::tracepoint_probe_register(point.as_ptr(), probe, pointer(&listener))
-        })
-        .map_err(Missing::Refused)?;
-        // INVARIANT: Registered above.
-        Ok(Self {
-            point,
-            probe,
-            listener,
-        })
-    }
-}
-
-/// What the probe gets.
-fn pointer<L>(listener: &Arc<L>) -> *mut c_void {
-    core::ptr::from_ref::<L>(listener).cast_mut().cast()
-}
-
-impl<L> Drop for Tracepoint<L> {
-    fn drop(&mut self) {
-        // SAFETY: By the type invariant. After the second call no probe runs any more.
-        unsafe {
-            sys::tracepoint_probe_unregister(
-                self.point.as_ptr(),
-                self.probe,
-                pointer(&self.listener),
-            );
-            sys::klink_tracepoint_synchronize();
-        }
-    }
-}
-
-/// A tracepoint that is known here.
-///
-/// # Safety
-///
-/// `probe` gives a C function that takes a `*const L` and what the tracepoint of this name passes.
-pub unsafe trait Point: Hook + Sized {
-    /// Its name.
-    const NAME: &'static CStr;
-    /// What is missing where it is not there.
-    const MISSING: &'static str;
-
-    /// The function that the kernel calls.
-    fn probe<L: Listener<Self>>() -> *mut c_void;
+/// Finds a tracepoint, for a probe that takes its arguments.
+#[inline(never)]
+fn find(name: &CStr, missing: &'static str, probe: *mut c_void) -> Result<PlaceKind, Missing> {
+    // SAFETY: A string that ends with NUL.
+    let point = unsafe { sys::klink_tracepoint_find(as_char_ptr_in_const_context(name)) };
+    let point = NonNull::new(point).ok_or(Missing::Lacks(missing))?;
+    Ok(PlaceKind::Point { point, probe })
 }
 
 /// Declares tracepoints: the name, and the C arguments with what becomes of them.
@@ -110,29 +29,35 @@ macro_rules! points {
         $(#[$doc])*
         pub struct $point;
 
-        impl Hook for $point {
+        impl Event for $point {
             type Notice<'a> = $notice;
+            type Answer = ();
         }
 
-        // SAFETY: The arguments are those that hook.c has checked against the tracepoint of this name.
-        unsafe impl Point for $point {
-            const NAME: &'static CStr = match CStr::from_bytes_with_nul(concat!($name, "\0").as_bytes()) {
-                Ok(name) => name,
-                Err(_) => panic!(),
-            };
-            const MISSING: &'static str = concat!("the kernel has no tracepoint ", $name);
+        impl Sealed for $point {}
 
-            fn probe<L: Listener<Self>>() -> *mut c_void {
+        impl Source for $point {
+            fn find<L: Listener<Self>>() -> Result<Place, Missing> {
+                const NAME: &CStr = match CStr::from_bytes_with_nul(concat!($name, "\0").as_bytes()) {
+                    Ok(name) => name,
+                    Err(_) => panic!(),
+                };
                 /// # Safety
                 ///
-                /// The tracepoint calls this with the `L` that was registered and its arguments.
-                unsafe extern "C" fn probe<L: Listener<$point>>(listener: *mut c_void, $($arg: $c),*) {
+                /// The tracepoint calls this with a `Called<L>` that is registered and its arguments.
+                unsafe extern "C" fn probe<L: Listener<$point>>(called: *mut c_void, $($arg: $c),*) {
                     // SAFETY: By this function's contract.
-                    let listener = unsafe { &*listener.cast::<L>() };
+                    let called = unsafe { &*called.cast::<Called<L>>() };
                     // SAFETY: The arguments live as long as the call.
-                    listener.hear(unsafe { $($value)* });
+                    called.listener.notify(unsafe { $($value)* });
                 }
-                probe::<L> as *mut c_void
+                // INVARIANT: The probe's arguments are those that hook.c has checked against the tracepoint of this name.
+                find(
+                    NAME,
+                    concat!("the kernel has no tracepoint ", $name),
+                    probe::<L> as *mut c_void,
+                )
+                .map(Place)
             }
         }
     )*};

@@ -8,7 +8,8 @@ use core::ptr::NonNull;
 use kernel::ffi::c_int;
 use kernel::types::NotThreadSafe;
 
-use super::{Endpoint, Group, Messages, Net, Outgoing, Portid, Protocol, Result, Wait};
+use super::{Context, Endpoint, Group, Messages, Net, Outgoing, Portid, Protocol, Result};
+use crate::hook::ProcessContext;
 use crate::sys;
 
 /// A datagram that a process sent, borrowed for the duration of [`Handler::datagram`](super::Handler::datagram).
@@ -28,7 +29,7 @@ pub struct Datagram<'a> {
 }
 
 impl<'a> Datagram<'a> {
-    /// `None` if the kernel itself sent it, to whom there is no answering.
+    /// `None` if the kernel sent it: there is no socket to reply to.
     ///
     /// # Safety
     ///
@@ -46,7 +47,7 @@ impl<'a> Datagram<'a> {
             // SAFETY: The linear part of a datagram, which the core keeps until the input function returns, and which
             // nobody writes any more: the sender's bytes were copied, and clones share it for reading.
             bytes: unsafe { core::slice::from_raw_parts(seen.data, seen.len as usize) },
-            sender: Portid::new(seen.portid)?,
+            sender: Portid::recorded(seen.portid)?,
             // SAFETY: The core holds a reference to the socket until the input function returns.
             socket: unsafe { Endpoint::from_ptr(seen.sock) },
             // SAFETY: The sender's socket, which waits in sendmsg(2), keeps its namespace alive.
@@ -101,14 +102,20 @@ impl<'a> Datagram<'a> {
         unsafe { sys::klink_datagram_capable(self.skb.as_ptr(), capability as c_int) }
     }
 
+    /// The sender waits in sendmsg(2), and the module is called for it.
+    pub fn process(&self) -> ProcessContext<'_> {
+        // SAFETY: A datagram exists during the core's call of the input function only, and in its thread.
+        unsafe { ProcessContext::new() }
+    }
+
     pub(super) fn skb(&self) -> *mut sys::sk_buff {
         self.skb.as_ptr()
     }
 
     /// An empty answer with room for so many bytes of payload. Its messages claim the sender's port id, as the kernel's
-    /// answers do.
+    /// answers do. Errors are those of [`Outgoing::new`] in process context.
     pub fn answer(&self, room: usize) -> Result<Outgoing> {
-        Ok(Outgoing::new(room, Wait::Yes)?.claim(self.sender))
+        Ok(Outgoing::new(room, Context::Process)?.claim(self.sender))
     }
 
     /// Sends to whom this came from.

@@ -26,10 +26,14 @@ pub mod code {
 
     /// The protocol is taken.
     pub const EADDRINUSE: Error = Error(-98);
+    /// It would wait where that is not allowed.
+    pub const EDEADLK: Error = Error(-35);
     /// The operation does not exist.
     pub const EOPNOTSUPP: Error = Error(-95);
-    /// Nobody is there.
+    /// No socket is there.
     pub const ECONNREFUSED: Error = Error(-111);
+    /// What is asked for has been shut down.
+    pub const ESHUTDOWN: Error = Error(-108);
     /// The receiver's buffer is full.
     pub const ENOBUFS: Error = Error(-105);
     /// What is referred to has been replaced by something new.

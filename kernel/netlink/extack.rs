@@ -4,13 +4,14 @@
 
 use core::ffi::CStr;
 use core::fmt::{self, Write};
+use core::ops::Range;
 use core::ptr;
 
 use kernel::str::CStrExt;
 
 use crate::netlink::Error;
 use crate::sys;
-use crate::wire::Attr;
+use crate::wire::{attr::HEADER_LEN, Attr, Header};
 
 /// What goes back to the requester beside the errno, if it asked for that (`NETLINK_EXT_ACK`).
 ///
@@ -18,6 +19,8 @@ use crate::wire::Attr;
 pub struct ExtAck<'a> {
     // Null where the core has no place for one.
     raw: *mut sys::netlink_ext_ack,
+    /// Where the message is whose attributes can be named.
+    message: Range<*const u8>,
     _request: core::marker::PhantomData<&'a mut sys::netlink_ext_ack>,
 }
 
@@ -27,11 +30,12 @@ impl<'a> ExtAck<'a> {
 
     /// # Safety
     ///
-    /// `raw` is null, or nobody else uses what it points to during `'a`, after which the core reads it before the
-    /// request's attributes go.
-    pub(crate) unsafe fn new(raw: *mut sys::netlink_ext_ack) -> Self {
+    /// `raw` is null, or nobody else uses what it points to during `'a`, after which the core reads it before the message
+    /// goes, which is at `message`.
+    pub(crate) unsafe fn new(raw: *mut sys::netlink_ext_ack, message: Range<*const u8>) -> Self {
         Self {
             raw,
+            message,
             _request: core::marker::PhantomData,
         }
     }
@@ -41,6 +45,7 @@ impl<'a> ExtAck<'a> {
         if let Some(raw) = self.raw() {
             raw._msg = message.as_char_ptr();
         }
+        self.trace();
     }
 
     /// Says why, or warns, with values; at most [`ExtAck::FORMATTED_MAX`] bytes. NULs are left out.
@@ -54,12 +59,14 @@ impl<'a> ExtAck<'a> {
             let _ = text.write_fmt(message);
             raw._msg = raw._msg_buf.as_ptr().cast();
         }
+        self.trace();
     }
 
-    /// Names the attribute that is wrong.
+    /// Names the attribute that is wrong, if it is one of the request's: the core warns about others.
     pub fn attr(&mut self, attr: &Attr<'_>) {
+        let place = self.place(attr);
         if let Some(raw) = self.raw() {
-            raw.bad_attr = header(attr);
+            raw.bad_attr = place;
         }
     }
 
@@ -73,9 +80,10 @@ impl<'a> ExtAck<'a> {
 
     /// Names the type of an attribute that is not inside `nest` and has to be.
     pub fn missing_in(&mut self, nest: &Attr<'_>, kind: u16) {
+        let place = self.place(nest);
         if let Some(raw) = self.raw() {
             raw.miss_type = kind;
-            raw.miss_nest = header(nest);
+            raw.miss_nest = place;
         }
     }
 
@@ -106,19 +114,30 @@ impl<'a> ExtAck<'a> {
         self.refuse(error, message)
     }
 
+    /// Where the attribute begins in the message: four bytes before its payload. Only a number to C, which reports the
+    /// distance from the message's start. Null for an attribute that is elsewhere.
+    fn place(&self, attr: &Attr<'_>) -> *const sys::nlattr {
+        let place = attr.payload().as_ptr().wrapping_sub(HEADER_LEN);
+        let attrs = self.message.start.wrapping_add(Header::LEN)..self.message.end;
+        if attrs.contains(&place) {
+            place.cast()
+        } else {
+            ptr::null()
+        }
+    }
+
+    /// Shows the message to those who watch the kernel's tracepoint of all such messages.
+    fn trace(&mut self) {
+        if let Some(raw) = self.raw() {
+            // SAFETY: A string, which has been set just now.
+            unsafe { sys::do_trace_netlink_extack(raw._msg) };
+        }
+    }
+
     fn raw(&mut self) -> Option<&mut sys::netlink_ext_ack> {
         // SAFETY: By the contract of `new` it is null or ours for `'a`.
         unsafe { self.raw.as_mut() }
     }
-}
-
-/// Where the attribute begins in its message: four bytes before its payload. Only a number to C, which compares it with
-/// the bounds of the message and reports the distance from its start.
-fn header(attr: &Attr<'_>) -> *const sys::nlattr {
-    attr.payload()
-        .as_ptr()
-        .wrapping_sub(crate::wire::attr::HEADER_LEN)
-        .cast()
 }
 
 /// Text that ends with NUL in a buffer, cut at the last character that fits.

@@ -12,16 +12,17 @@
 //! impl Definition for Demo {
 //!     const NAME: &'static str = "klink-demo";
 //!     const VERSION: u8 = 1;
-//!     const OPS: &'static [Op<Self>] = &[Op::act::<Get>(), Op::dump::<Get>(), Op::act::<Set>()];
+//!     const OPS: &'static [Op<Self>] = &[Op::doit::<Get>(), Op::dump::<Get>(), Op::doit::<Set>()];
 //!     const GROUPS: &'static [Group] = &[Group::new("changes", Join::Anyone)];
 //! }
 //!
-//! let registration = FAMILY.register(module, Arc::new(Demo::new()?, GFP_KERNEL)?)?;
+//! // In the module's init:
+//! FAMILY.open(setup, Arc::new(Demo::new()?, GFP_KERNEL)?)?;
 //! ```
 //!
 //! Operations run concurrently, in the context of the process that asks; they may sleep, but while one does, no family
-//! on the machine can come or go. Dumps may outlive the registration, until their reader has read on or gone; they keep
-//! state and module.
+//! on the machine can come or go. Nothing of a module registers or unregisters a family while it runs: the kernel's copy of
+//! the module opens what was prepared in init, and closes it before the module goes.
 //!
 //! C header: `include/net/genetlink.h`.
 
@@ -32,9 +33,9 @@ mod policy;
 mod request;
 
 pub use dump::{Dump, Part, Progress};
-pub use family::{Definition, Event, Family, Group, Join, Registered, Registration};
-pub use op::{Access, Act, Op};
+pub use family::{Definition, Family, Group, Join, Notification, Registered};
+pub use op::{Access, Do, Op};
 pub use policy::{Policy, PolicyRef, Rule};
-pub use request::{Details, Request};
+pub use request::{Info, Request};
 
 pub use crate::wire::genl::Header;

@@ -7,19 +7,33 @@ use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use kernel::error::code::{EINVAL, ENOMEM};
+use kernel::error::code::{EINVAL, EMSGSIZE, ENOMEM};
 
-use super::{Flags, Portid, Result};
+use super::{code, Flags, Portid, Result};
 use crate::sys;
 use crate::wire::{Buffer, Builder, NoRoom};
 
-/// Whether an allocation may sleep.
+/// Where something is done, which is checked: `EDEADLK` is returned where it is somewhere else.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Wait {
-    /// In process context without spinlocks (`GFP_KERNEL`).
-    Yes,
-    /// Anywhere but in hard interrupts and NMIs (`GFP_ATOMIC`).
-    No,
+pub enum Context {
+    /// In process context, without spinlocks and not while RCU is read (`GFP_KERNEL`).
+    Process,
+    /// With interrupts on; on real-time kernels with preemption on as well (`GFP_ATOMIC`).
+    Atomic,
+}
+
+impl Context {
+    pub(crate) fn check(self) -> Result {
+        let holds = match self {
+            Self::Process => sys::klink_may_sleep(),
+            Self::Atomic => sys::klink_may_send(),
+        };
+        if holds {
+            Ok(())
+        } else {
+            Err(code::EDEADLK)
+        }
+    }
 }
 
 /// A socket buffer of our own that is filled with messages, then consumed by sending it.
@@ -34,15 +48,24 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// The most bytes that a buffer can be asked to have room for: 1 MiB.
+    pub const MAX: usize = 1 << 20;
+
     /// Room for one message with `payload` bytes, or for several with so many in all, their headers but the first
     /// included.
-    pub fn new(payload: usize, wait: Wait) -> Result<Self> {
+    ///
+    /// `EMSGSIZE` above [`Outgoing::MAX`]; `EDEADLK` where `context` does not hold; `ENOMEM`.
+    pub fn new(payload: usize, context: Context) -> Result<Self> {
+        if payload > Self::MAX {
+            return Err(EMSGSIZE.into());
+        }
+        context.check()?;
         let mut room = sys::klink_room {
             start: ptr::null_mut(),
             len: 0,
         };
-        // SAFETY: The caller says that it may sleep if `wait` says so; `room` is written on success.
-        let skb = unsafe { sys::klink_skb_new(payload, wait == Wait::No, &mut room) };
+        // SAFETY: The context was checked; `room` is written on success.
+        let skb = unsafe { sys::klink_skb_new(payload, context == Context::Atomic, &mut room) };
         let skb = NonNull::new(skb).ok_or(ENOMEM)?;
         // SAFETY: C returned a new buffer, which is ours, and its tail room.
         let tail = unsafe { Tail::new(room) }.ok_or(ENOMEM)?;
@@ -133,7 +156,12 @@ impl Tail {
     }
 
     /// Appends what `fill` puts into all the room that there is but for `less` bytes, of which it says how many they are.
-    pub(super) fn append_with(&mut self, less: usize, fill: impl FnOnce(&mut Room<'_>) -> usize) {
+    /// Returns that number, which may have been less than it said.
+    pub(super) fn append_with(
+        &mut self,
+        less: usize,
+        fill: impl FnOnce(&mut Room<'_>) -> usize,
+    ) -> usize {
         // SAFETY: By the type invariant nobody else uses it; there are `room()` bytes behind what is used.
         let start = unsafe { self.start.add(self.used) };
         // INVARIANT: As above; nothing is initialised so far.
@@ -147,6 +175,7 @@ impl Tail {
         // INVARIANT: So much behind `used` is initialised by the invariant of `room`, which is within the capacity.
         self.used = self.used.saturating_add(used);
         self.ready = self.ready.max(self.used);
+        used
     }
 
     /// Initialises what `len` more bytes need, and some more, so that this is not called for each attribute.
@@ -260,7 +289,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_there_to_be_sent() -> Result {
-        let mut outgoing = Outgoing::new(2, Wait::Yes)?;
+        let mut outgoing = Outgoing::new(2, Context::Process)?;
         let mut message = outgoing.message(30, Flags::NONE, 7)?;
         message.raw(b"hi")?;
         message.finish()?;
@@ -274,14 +303,14 @@ mod tests {
 
     #[test]
     fn what_nobody_writes_shows_no_memory_of_the_kernel() -> Result {
-        let mut outgoing = Outgoing::new(64, Wait::No)?;
+        let mut outgoing = Outgoing::new(64, Context::Atomic)?;
         assert!(outgoing.tail.append(64)?.iter().all(|byte| *byte == 0));
         Ok(())
     }
 
     #[test]
     fn room_is_filled_without_holes_and_only_what_was_put_is_sent() -> Result {
-        let mut outgoing = Outgoing::new(32, Wait::Yes)?;
+        let mut outgoing = Outgoing::new(32, Context::Process)?;
         let all = outgoing.tail.room();
         outgoing.tail.append_with(all - 20, |room| {
             assert_eq!(room.len(), 20);
@@ -298,8 +327,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_long_to_be_sent_is_refused() {
+        for payload in [Outgoing::MAX + 1, usize::MAX - 16, usize::MAX] {
+            assert!(Outgoing::new(payload, Context::Process).is_err());
+        }
+        assert!(Outgoing::new(Outgoing::MAX, Context::Process).is_ok());
+    }
+
+    #[test]
     fn a_full_buffer_refuses_and_keeps_what_it_has() -> Result {
-        let mut outgoing = Outgoing::new(16, Wait::Yes)?;
+        let mut outgoing = Outgoing::new(16, Context::Process)?;
         let room = outgoing.tail.capacity;
         outgoing.raw(b"begin")?;
         assert!(outgoing.tail.append(room).is_err());

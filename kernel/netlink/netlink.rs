@@ -5,30 +5,37 @@
 //! C headers: `include/linux/netlink.h`, `include/net/netlink.h`.
 //!
 //! What the types rule out:
-//! - answering to an address that the sender wrote: [`Datagram::reply`] takes it from the kernel's own record;
-//! - answering to the kernel itself, which would recurse: [`Portid`] is never 0;
+//! - sending to an address that a sender wrote: a [`Portid`] comes from the kernel's own records only;
+//! - sending to the kernel itself, which would recurse: a [`Portid`] is never 0;
 //! - sending a buffer twice, or after an error: sending consumes an [`Outgoing`];
 //! - blocking the kernel on a process that does not read: nothing here waits for a receiver;
-//! - reading or writing out of bounds: bytes are read and written by [`wire`](crate::wire) only.
+//! - reading or writing out of bounds: bytes are read and written by [`wire`](crate::wire) only;
+//! - a socket or a family that processes use before the module is ready for them, or after it has gone: the kernel's copy
+//!   of the module opens and closes them ([`Module`](crate::hook::Module)).
 
 mod datagram;
+mod endpoint;
 mod error;
 mod extack;
 pub mod genl;
+mod handler;
 mod message;
 mod net;
-mod registry;
+mod portid;
 mod release;
 mod request;
 mod socket;
 
+pub use crate::wire::Protocol;
 pub use crate::wire::{Attr, Attrs, Builder, Flags, Group, Header, Malformed, Message, Messages};
-pub use crate::wire::{Portid, Protocol};
 pub use datagram::{Capability, Datagram};
+pub use endpoint::{Delivery, Endpoint};
 pub use error::{code, Error, Result};
 pub use extack::ExtAck;
-pub use message::{Outgoing, Room, Tail, Wait};
+pub use handler::{Groups, Handler, Refused};
+pub use message::{Context, Outgoing, Room, Tail};
 pub use net::Net;
-pub use release::ReleaseNotifier;
+pub use portid::Portid;
+pub use release::on_release;
 pub use request::Request;
-pub use socket::{Delivery, Endpoint, Groups, Handler, Refused, Socket, Sockets};
+pub use socket::Socket;

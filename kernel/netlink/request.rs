@@ -37,13 +37,15 @@ impl Datagram<'_> {
                 return;
             };
             let header = message.header;
+            let begin = self.bytes().as_ptr().wrapping_add(offset);
             // SAFETY: All zeroes is an extended ack that says nothing.
             let mut raw: sys::netlink_ext_ack = unsafe { MaybeUninit::zeroed().assume_init() };
-            let mut verdict = Ok(());
+            let mut result = Ok(());
             if header.flags.contains(Flags::REQUEST) && header.kind >= Header::MIN_KIND {
+                let end = begin.wrapping_add(header.len as usize);
                 // SAFETY: `raw` outlives `ack` and is not used meanwhile; C reads it below, before `self` ends.
-                let mut ack = unsafe { ExtAck::new(&mut raw) };
-                verdict = handle(
+                let mut ack = unsafe { ExtAck::new(&mut raw, begin..end) };
+                result = handle(
                     &Request {
                         datagram: self,
                         message,
@@ -51,7 +53,7 @@ impl Datagram<'_> {
                     &mut ack,
                 );
             }
-            let errno: c_int = verdict.err().map_or(0, |error| error.to_errno());
+            let errno: c_int = result.err().map_or(0, |error| error.to_errno());
             if errno == EINTR.to_errno() {
                 continue;
             }

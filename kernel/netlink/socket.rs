@@ -1,355 +1,361 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Sockets of the kernel on a protocol number of their own.
+//! A socket of the kernel's on a protocol number of the module's own, and the core's calls for it.
+//!
+//! The core passes its callbacks no context, so a module has one such socket, or one in each network namespace, all with
+//! one handler.
 
 use core::fmt;
-use core::ptr::NonNull;
+use core::ptr;
+use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
-use kernel::error::code::{EBUSY, EINVAL, ENOMEM, ESRCH};
+use kernel::alloc::{flags::GFP_KERNEL, KBox};
+use kernel::error::code::ENOMEM;
 use kernel::ffi::c_int;
+use kernel::sync::rcu;
 use kernel::ThisModule;
 
-use super::registry::{Binding, Registration};
 use super::{
-    code, Datagram, Error, ExtAck, Group, Net, Outgoing, Portid, Protocol, Request, Result, Wait,
+    code, Context, Datagram, Delivery, Endpoint, Error, Group, Groups, Handler, Net, Outgoing,
+    Portid, Protocol, Refused, Result,
 };
+use crate::hook::{Setup, Slot};
 use crate::sys;
 
-/// What a module does with what processes send to its socket.
-///
-/// Methods run in the context of the process that sends or that joins a group: they may sleep and allocate, on several
-/// CPUs at once. They must neither open nor drop sockets.
-pub trait Handler: Send + Sync + 'static {
-    /// One datagram, of any content. Unless overridden, its requests go to [`Handler::request`] one by one, and are
-    /// acknowledged as in every netlink protocol: see [`Datagram::dispatch`].
-    fn datagram(&self, datagram: &Datagram<'_>) {
-        datagram.dispatch(|request, ack| self.request(request, ack));
-    }
-
-    /// One request. What is returned is acknowledged; data goes out by [`Datagram::reply`] before that.
-    fn request(&self, request: &Request<'_>, ack: &mut ExtAck<'_>) -> Result {
-        let _ = request;
-        Err(ack.refuse(code::EOPNOTSUPP, c"this protocol has no such request"))
-    }
-
-    /// A process joins a group. An error refuses it.
-    fn bind(&self, net: &Net, group: Group) -> Result {
-        let _ = (net, group);
-        Ok(())
-    }
-
-    /// A process leaves a group, or closes its socket.
-    fn unbind(&self, net: &Net, group: Group) {
-        let _ = (net, group);
-    }
-}
-
-impl<T: Handler> Handler for kernel::sync::Arc<T> {
-    fn datagram(&self, datagram: &Datagram<'_>) {
-        T::datagram(self, datagram);
-    }
-
-    fn request(&self, request: &Request<'_>, ack: &mut ExtAck<'_>) -> Result {
-        T::request(self, request, ack)
-    }
-
-    fn bind(&self, net: &Net, group: Group) -> Result {
-        T::bind(self, net, group)
-    }
-
-    fn unbind(&self, net: &Net, group: Group) {
-        T::unbind(self, net, group);
-    }
-}
-
-/// The multicast groups of a socket.
-#[derive(Clone, Copy, Default)]
-pub struct Groups {
-    /// How many, numbered from 1. The core makes it at least 32.
-    pub count: u32,
-    /// Whether processes without `CAP_NET_ADMIN` may join them.
-    pub anyone_joins: bool,
-    /// Whether processes without `CAP_NET_ADMIN` may send to them, and to other processes.
-    pub anyone_sends: bool,
-}
-
-impl Groups {
-    pub(super) fn flags(self) -> u32 {
-        let flag = |set, flag| if set { flag } else { 0 };
-        flag(self.anyone_joins, sys::constant::NL_CFG_F_NONROOT_RECV)
-            | flag(self.anyone_sends, sys::constant::NL_CFG_F_NONROOT_SEND)
-    }
-}
-
-/// A kernel socket in the initial network namespace. Dropped, it stops receiving at once, and its handler is dropped
-/// after the last call that was under way.
-///
-/// A module opens a protocol once: what it has closed it cannot open again.
-///
-/// Create it last in a module's init, so that init cannot fail any more: once it exists, processes hold references to
-/// the module's code, which a failing init would free under them. Only one module may use a protocol number, in whatever
-/// namespaces: the core counts such references for the module that came first.
-pub struct Socket {
-    sock: Sock,
-    // After `sock`: the core must not know the socket any more when the registration ends.
-    _registration: Registration,
-}
+/// The module's socket. It is prepared in init, opened after that, and closed before the module goes. Before and after,
+/// what is sent through it is refused with `ECONNREFUSED`.
+#[derive(Clone, Copy)]
+pub struct Socket(());
 
 impl Socket {
-    /// Opens it; `module` is what the module's init was given.
-    pub fn new(
-        module: &'static ThisModule,
+    /// Prepares it for the initial network namespace.
+    pub fn open(
+        setup: &mut Setup,
         protocol: Protocol,
         handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
-        Self::open(Registration::new(
-            module,
-            protocol,
-            Groups::default(),
-            None,
-            handler,
-        )?)
+        let slot = Open::<false>::new(protocol, Groups::default(), false, handler)?;
+        Self::add(setup, slot)
     }
 
-    /// Opens it, with groups whose members the handler learns of.
-    pub fn with_groups(
-        module: &'static ThisModule,
+    /// Prepares it for the initial network namespace, with groups whose members the handler learns of.
+    pub fn open_with_groups(
+        setup: &mut Setup,
         protocol: Protocol,
         groups: Groups,
         handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
-        let binding = Binding::of(protocol);
-        Self::open(Registration::new(
-            module, protocol, groups, binding, handler,
-        )?)
+        Self::add(setup, Open::<false>::new(protocol, groups, true, handler)?)
     }
 
-    fn open(registration: Registration) -> core::result::Result<Self, Refused> {
-        let sock = registration.open(Net::initial())?;
-        Ok(Self {
-            sock,
-            _registration: registration,
-        })
-    }
-}
-
-impl core::ops::Deref for Socket {
-    type Target = Endpoint;
-
-    fn deref(&self) -> &Endpoint {
-        // SAFETY: `self` owns the socket.
-        unsafe { Endpoint::from_ptr(self.sock.0.as_ptr()) }
-    }
-}
-
-/// A kernel socket in each network namespace, those to come included. Dropped, all stop receiving. What is said of
-/// [`Socket`] goes for it, too.
-///
-/// Load such a module before processes have namespaces of their own, at boot: the socket of the initial namespace comes
-/// first and opens the protocol to all, and the core stops with `BUG()` where a process of another namespace sends in
-/// the moment in which that one gets its own.
-pub struct Sockets {
-    registration: Registration,
-}
-
-impl Sockets {
-    /// Opens them, with groups whose members the handler learns of; `module` is what the module's init was given.
-    pub fn new(
-        module: &'static ThisModule,
+    /// Prepares one for the initial network namespace and for each that is made after the module was loaded, with groups
+    /// whose members the handler learns of.
+    ///
+    /// Namespaces that are there before have none: processes in them may have sockets of the protocol by the time that
+    /// theirs would be opened, and the core stops with `BUG()` where one sends just then (`__netlink_kernel_create()` in
+    /// `net/netlink/af_netlink.c`). Load such a module at boot.
+    pub fn open_in_namespaces(
+        setup: &mut Setup,
         protocol: Protocol,
         groups: Groups,
         handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
-        let binding = Binding::of(protocol);
-        let registration = Registration::new(module, protocol, groups, binding, handler)?;
-        Ok(Self {
-            registration: registration.open_all()?,
-        })
+        Self::add(setup, Open::<true>::new(protocol, groups, true, handler)?)
     }
 
-    /// The socket of one namespace.
-    pub fn endpoint<'a>(&'a self, net: &'a Net) -> Option<&'a Endpoint> {
-        self.registration.endpoint(net)
-    }
-}
-
-/// A kernel socket as its users see it.
-#[repr(transparent)]
-pub struct Endpoint(sys::sock);
-
-// SAFETY: Kernel sockets belong to no thread; the functions used on them lock what they need.
-unsafe impl Sync for Endpoint {}
-
-impl Endpoint {
-    /// # Safety
-    ///
-    /// `sock` is a kernel socket that stays alive for `'a`.
-    pub(super) unsafe fn from_ptr<'a>(sock: *mut sys::sock) -> &'a Self {
-        // SAFETY: By this function's contract; `Endpoint` is transparent.
-        unsafe { &*sock.cast() }
+    fn add<const NAMESPACES: bool>(
+        setup: &mut Setup,
+        slot: KBox<Open<NAMESPACES>>,
+    ) -> core::result::Result<Self, Refused> {
+        if PREPARED.swap(true, Ordering::Relaxed) {
+            return Err(Refused::Second);
+        }
+        setup.add(slot).map_err(|_| Refused::Memory)?;
+        Ok(Self(()))
     }
 
-    fn as_ptr(&self) -> *mut sys::sock {
-        (&raw const self.0).cast_mut()
+    /// As [`Endpoint::unicast`], through the socket of a namespace.
+    pub fn unicast(&self, net: &Net, to: Portid, message: Outgoing) -> Result {
+        self.with(net, |socket| socket.unicast(to, message))?
     }
 
-    /// Sends to one process.
-    ///
-    /// `EAGAIN` if its buffer is full, of which it learns by `ENOBUFS`; `ECONNREFUSED` if nobody has this port id;
-    /// `EINVAL` if `message` holds no message.
-    pub fn unicast(&self, to: Portid, message: Outgoing) -> Result {
-        let skb = message.into_skb()?;
-        // SAFETY: A reference is a live kernel socket; the buffer is ours and is consumed, whatever is returned.
-        Error::check(unsafe {
-            sys::netlink_unicast(
-                self.as_ptr(),
-                skb,
-                to.get(),
-                sys::constant::MSG_DONTWAIT as c_int,
-            )
-        })?;
-        Ok(())
-    }
-
-    /// Sends to all members of a group but one. Who has no room loses it, and learns of that by `ENOBUFS`.
+    /// As [`Endpoint::broadcast`] in atomic context, through the socket of a namespace.
     pub fn broadcast(
         &self,
+        net: &Net,
         group: Group,
         except: Option<Portid>,
         message: Outgoing,
-        wait: Wait,
     ) -> Result<Delivery> {
-        let skb = message.into_skb()?;
-        let except = except.map_or(0, Portid::get);
-        // SAFETY: As in `unicast`; the caller says that it may sleep if `wait` says so.
-        Delivery::check(unsafe {
-            sys::klink_socket_broadcast(self.as_ptr(), skb, except, group.get(), wait == Wait::No)
-        })
+        self.with(net, |socket| {
+            socket.broadcast(group, except, message, Context::Atomic)
+        })?
     }
 
-    /// Whether there may be anybody in the group: saves building a message for nobody. The core counts the members in all
-    /// namespaces together, so only [`Delivery`] tells for certain.
-    pub fn has_listeners(&self, group: Group) -> bool {
-        // SAFETY: A reference is a live kernel socket, as C insists.
-        unsafe { sys::netlink_has_listeners(self.as_ptr(), group.get()) != 0 }
+    /// As [`Endpoint::has_listeners`]. False where the namespace has no socket.
+    pub fn has_listeners(&self, net: &Net, group: Group) -> bool {
+        self.with(net, |socket| socket.has_listeners(group))
+            .unwrap_or(false)
+    }
+
+    /// The socket of a namespace, kept by RCU.
+    fn with<R>(&self, net: &Net, run: impl FnOnce(&Endpoint) -> R) -> Result<R> {
+        let guard = rcu::read_lock();
+        let sock = if net == Net::initial() {
+            INITIAL.load(Ordering::Acquire)
+        } else if NAMESPACES.load(Ordering::Acquire) {
+            // SAFETY: While the flag is set there is a place for the pointer in each namespace, and for as long as the
+            // guard lives that is not taken back.
+            unsafe { (*place(net.as_ptr().cast_mut())).load(Ordering::Acquire) }
+        } else {
+            ptr::null_mut()
+        };
+        if sock.is_null() {
+            return Err(code::ECONNREFUSED);
+        }
+        // SAFETY: Closing takes the pointer away, and waits for a grace period before it gives the socket back.
+        let result = run(unsafe { Endpoint::from_ptr(sock) });
+        drop(guard);
+        Ok(result)
     }
 }
 
-/// What became of a multicast message.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Delivery {
-    /// Somebody has it.
-    Delivered,
-    /// Nobody is in the group.
-    Nobody,
+/// Whether the module has prepared its socket.
+static PREPARED: AtomicBool = AtomicBool::new(false);
+
+/// What the core's calls are for, from before the first socket is opened until the last is closed.
+static CALLED: AtomicPtr<Called> = AtomicPtr::new(ptr::null_mut());
+
+/// The socket of the initial namespace, while it may be sent through.
+static INITIAL: AtomicPtr<sys::sock> = AtomicPtr::new(ptr::null_mut());
+
+/// Whether namespaces have a place for a socket's pointer.
+static NAMESPACES: AtomicBool = AtomicBool::new(false);
+
+/// Whether namespaces that come get a socket: not while those that are there are passed, nor when the module goes.
+static COMING: AtomicBool = AtomicBool::new(false);
+
+struct Called {
+    handler: KBox<dyn Handler>,
+    protocol: Protocol,
+    groups: Groups,
+    /// Whether the handler learns of members.
+    binds: bool,
+    module: AtomicPtr<sys::module>,
 }
 
-impl Delivery {
-    /// What C's multicast functions return. An error is `ENOBUFS` if a member that asked to be waited for
-    /// (`NETLINK_BROADCAST_ERROR`) lost the message, or `ENOMEM`.
-    pub(super) fn check(value: c_int) -> Result<Self> {
-        match Error::check(value) {
-            Ok(_) => Ok(Self::Delivered),
-            Err(error) if error == ESRCH.into() => Ok(Self::Nobody),
-            Err(error) => Err(error),
+/// The module's socket, open or not.
+struct Open<const NAMESPACES: bool> {
+    called: KBox<Called>,
+}
+
+impl<const NAMESPACES: bool> Open<NAMESPACES> {
+    fn new(
+        protocol: Protocol,
+        groups: Groups,
+        binds: bool,
+        handler: impl Handler,
+    ) -> core::result::Result<KBox<Self>, Refused> {
+        if protocol.0 >= Protocol::LIMIT {
+            return Err(Refused::Number(protocol));
+        }
+        if protocol.name().is_some() {
+            return Err(Refused::Kernel(protocol));
+        }
+        if groups.count > Groups::MAX {
+            return Err(Refused::Groups(groups.count));
+        }
+        let make = || {
+            let called = Called {
+                handler: KBox::new(handler, GFP_KERNEL)?,
+                protocol,
+                groups,
+                binds,
+                module: AtomicPtr::new(ptr::null_mut()),
+            };
+            let called = KBox::new(called, GFP_KERNEL)?;
+            KBox::new(Self { called }, GFP_KERNEL)
+        };
+        make().map_err(|_| Refused::Memory)
+    }
+
+    fn open_initial(&self, module: &'static ThisModule) -> Result {
+        // SAFETY: The initial namespace is a static of the kernel's.
+        let sock = unsafe { self.called.create(Net::initial().as_ptr().cast_mut()) };
+        if sock.is_null() {
+            return Err(code::EADDRINUSE);
+        }
+        INITIAL.store(sock, Ordering::Release);
+        // SAFETY: The module is being loaded, and is not in use by anything else.
+        let owned = unsafe {
+            sys::klink_socket_is_owned(self.called.protocol.0.into(), module.as_ptr().cast())
+        };
+        if owned {
+            Ok(())
+        } else {
+            // Another module has opened the protocol in a namespace of its own, and processes' sockets keep that one.
+            Err(code::EADDRINUSE)
         }
     }
 }
 
-/// Why a protocol number cannot be had.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// There is no such number: `EINVAL`.
-    Number(Protocol),
-    /// The kernel has given it to one of its own subsystems, in use or not: `EBUSY`.
-    Kernel(Protocol),
-    /// Another module has it: `EADDRINUSE`.
-    Taken(Protocol),
-    /// This module has opened it before, since it was loaded: `EBUSY`. Processes may have sockets of it still, and the
-    /// core cannot open one of the kernel's while they send.
-    Opened(Protocol),
-    /// Out of memory: `ENOMEM`.
-    Memory,
-}
+impl<const IN_NAMESPACES: bool> Slot for Open<IN_NAMESPACES> {
+    fn open(&self, module: &'static ThisModule) -> Result {
+        let called = &*self.called;
+        called
+            .module
+            .store(module.as_ptr().cast(), Ordering::Relaxed);
+        CALLED.store(ptr::from_ref(called).cast_mut(), Ordering::Release);
+        if IN_NAMESPACES {
+            // SAFETY: The callbacks are for the places that this makes, and stay until `close` takes them back.
+            Error::check(unsafe { sys::klink_pernet_register(net_init, net_exit) })?;
+            NAMESPACES.store(true, Ordering::Release);
+        }
+        self.open_initial(module)?;
+        // Only now: a socket elsewhere would open the protocol to processes of the initial namespace, too.
+        COMING.store(IN_NAMESPACES, Ordering::Release);
+        Ok(())
+    }
 
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(protocol) => write!(
-                f,
-                "there is no netlink protocol {}, numbers end at {}",
-                protocol.0,
-                Protocol::LIMIT - 1
-            ),
-            Self::Kernel(protocol) => {
-                write!(
-                    f,
-                    "netlink protocol {} is the kernel's own ({protocol})",
-                    protocol.0
-                )
-            }
-            Self::Taken(protocol) => {
-                write!(
-                    f,
-                    "netlink protocol {} is taken by another module",
-                    protocol.0
-                )
-            }
-            Self::Opened(protocol) => {
-                write!(
-                    f,
-                    "netlink protocol {} was opened before: load the module again",
-                    protocol.0
-                )
-            }
-            Self::Memory => f.write_str("out of memory"),
+    fn close(&self) {
+        COMING.store(false, Ordering::Release);
+        let initial = INITIAL.swap(ptr::null_mut(), Ordering::AcqRel);
+        let in_namespaces = NAMESPACES.swap(false, Ordering::AcqRel);
+        sys::synchronize_rcu();
+        if IN_NAMESPACES && in_namespaces {
+            // SAFETY: Registered; closes the sockets of all namespaces but the initial one.
+            unsafe { sys::klink_pernet_unregister() };
+        }
+        if !initial.is_null() {
+            // SAFETY: It was made by `create`, and the pointer that is taken back was the only one to it. The last, so
+            // that no other module gets the protocol while this one has sockets.
+            unsafe { sys::klink_socket_close(initial) };
+        }
+        // The core calls no more.
+        CALLED.store(ptr::null_mut(), Ordering::Release);
+    }
+
+    fn explain(&self, error: Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match error {
+            code::EADDRINUSE => fmt::Display::fmt(&Refused::Taken(self.called.protocol), f),
+            _ => fmt::Display::fmt(&Refused::Memory, f),
         }
     }
 }
 
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Number(_) => EINVAL.into(),
-            Refused::Kernel(_) | Refused::Opened(_) => EBUSY.into(),
-            Refused::Taken(_) => code::EADDRINUSE,
-            Refused::Memory => ENOMEM.into(),
-        }
-    }
-}
-
-impl From<Refused> for kernel::error::Error {
-    fn from(refused: Refused) -> Self {
-        Error::from(refused).into()
-    }
-}
-
-/// A socket that the core knows.
-pub(super) struct Sock(NonNull<sys::sock>);
-
-// SAFETY: Kernel sockets belong to no thread; the functions used on them lock what they need.
-unsafe impl Send for Sock {}
-// SAFETY: As above.
-unsafe impl Sync for Sock {}
-
-impl Sock {
+impl Called {
+    /// Makes a socket. Null if somebody has the protocol in this namespace, or memory is short.
+    ///
     /// # Safety
     ///
-    /// `sock` was made by `klink_socket_create` and belongs to the caller.
-    pub(super) unsafe fn from_ptr(sock: *mut sys::sock) -> Option<Self> {
-        NonNull::new(sock).map(Self)
-    }
-
-    /// The socket, which now belongs to the caller.
-    pub(super) fn into_ptr(self) -> *mut sys::sock {
-        core::mem::ManuallyDrop::new(self).0.as_ptr()
+    /// The namespace is alive, and no process has sent to the protocol in it yet.
+    unsafe fn create(&self, net: *mut sys::net) -> *mut sys::sock {
+        let ops = sys::klink_socket_ops {
+            input,
+            bind: if self.binds { Some(bind) } else { None },
+            unbind: if self.binds { Some(unbind) } else { None },
+            groups: self.groups.count,
+            flags: self.groups.flags(),
+        };
+        let module = self.module.load(Ordering::Relaxed);
+        // SAFETY: By this function's contract; the callbacks are code of the module that `module` is, which the core keeps
+        // loaded for as long as a process has such a socket open; C copies `ops`.
+        unsafe { sys::klink_socket_create(net, self.protocol.0.into(), module, &ops) }
     }
 }
 
-impl Drop for Sock {
-    fn drop(&mut self) {
-        // SAFETY: Made by `klink_socket_create` and owned by `self`. Callers of the input function that are under way
-        // hold references of their own to what they use.
-        unsafe { sys::netlink_kernel_release(self.0.as_ptr()) }
+/// What the core calls.
+///
+/// # Safety
+///
+/// Called in one of the core's calls for a socket, which end before the last socket is closed.
+unsafe fn called<'a>() -> &'a Called {
+    // SAFETY: It is set from before the first socket is opened until the last is closed, which waits for such calls; the
+    // box that it points into lives longer.
+    unsafe { &*CALLED.load(Ordering::Acquire) }
+}
+
+/// # Safety
+///
+/// The core calls this, with a datagram for one of our sockets, in the context of the process that sent it.
+unsafe extern "C" fn input(skb: *mut sys::sk_buff) {
+    // SAFETY: By this function's contract; both end when it returns.
+    if let (called, Some(datagram)) = unsafe { (called(), Datagram::new(skb)) } {
+        called.handler.datagram(&datagram);
+    }
+}
+
+/// # Safety
+///
+/// The core calls this while a process joins a group, in whose namespace it is.
+unsafe extern "C" fn bind(net: *mut sys::net, group: c_int) -> c_int {
+    let Some(group) = group_number(group) else {
+        return 0;
+    };
+    // SAFETY: By this function's contract; the process keeps its namespace alive.
+    let (called, net) = unsafe { (called(), Net::from_ptr(net)) };
+    Error::returned(called.handler.bind(net, group))
+}
+
+/// # Safety
+///
+/// The core calls this while a process leaves a group, in whose namespace it is.
+unsafe extern "C" fn unbind(net: *mut sys::net, group: c_int) {
+    if let Some(group) = group_number(group) {
+        // SAFETY: By this function's contract; the process keeps its namespace alive.
+        let (called, net) = unsafe { (called(), Net::from_ptr(net)) };
+        called.handler.unbind(net, group);
+    }
+}
+
+fn group_number(group: c_int) -> Option<Group> {
+    Group::new(u32::try_from(group).ok()?)
+}
+
+/// Where a namespace has the pointer to its socket: null, or one that belongs to it.
+///
+/// # Safety
+///
+/// The namespace is alive, and places are registered.
+unsafe fn place(net: *mut sys::net) -> *const AtomicPtr<sys::sock> {
+    // SAFETY: By this function's contract. An `AtomicPtr` is laid out as the pointer in it.
+    unsafe { sys::klink_pernet_sock(net).cast_const().cast() }
+}
+
+/// # Safety
+///
+/// The core calls this for each namespace, when the place has been made for it.
+unsafe extern "C" fn net_init(net: *mut sys::net) -> c_int {
+    if !COMING.load(Ordering::Acquire) {
+        return 0;
+    }
+    // SAFETY: The core makes the namespace, which no process is in yet.
+    unsafe {
+        let sock = called().create(net);
+        (*place(net)).store(sock, Ordering::Release);
+        if sock.is_null() {
+            return ENOMEM.to_errno();
+        }
+    }
+    0
+}
+
+/// # Safety
+///
+/// The core calls this for each namespace that [`net_init`] has succeeded for: it is about to go, or the module is.
+unsafe extern "C" fn net_exit(net: *mut sys::net) {
+    // SAFETY: By this function's contract.
+    let sock = unsafe { (*place(net)).swap(ptr::null_mut(), Ordering::AcqRel) };
+    if sock.is_null() {
+        return;
+    }
+    // SAFETY: It was made by `create`, and no pointer to it is left: where the module goes, `close` has waited for those
+    // that RCU kept; where the namespace does, nothing refers to that any more, so no process is sending either.
+    unsafe {
+        if COMING.load(Ordering::Acquire) {
+            sys::netlink_kernel_release(sock);
+        } else {
+            sys::klink_socket_close(sock);
+        }
     }
 }

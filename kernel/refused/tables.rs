@@ -3,8 +3,8 @@
 //! Tables that must not compile: what the core would warn about when a family is registered, or refuse when it is used.
 
 use klink_kernel::netlink::genl::{
-    Access, Act, Definition, Details, Dump, Family, Group, Join, Op, Part, Policy, PolicyRef,
-    Progress, Request, Rule,
+    Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
+    Request, Rule,
 };
 use klink_kernel::netlink::{ExtAck, Result};
 
@@ -18,7 +18,7 @@ const fn access(admin: bool) -> Access {
     }
 }
 
-impl<D: Definition, const CMD: u8, const ADMIN: bool> Act<D> for Row<CMD, ADMIN> {
+impl<D: Definition, const CMD: u8, const ADMIN: bool> Do<D> for Row<CMD, ADMIN> {
     const CMD: u8 = CMD;
     const ACCESS: Access = access(ADMIN);
     const POLICY: PolicyRef = PolicyRef::NONE;
@@ -36,7 +36,7 @@ impl<D: Definition, const CMD: u8, const ADMIN: bool> Dump<D> for Row<CMD, ADMIN
 
     fn next(
         _state: &D,
-        _request: &Details<'_>,
+        _request: &Info<'_>,
         _cursor: &mut (),
         _part: &mut Part<'_>,
         _ack: &mut ExtAck<'_>,
@@ -67,7 +67,7 @@ family!(
     SOUND,
     "fifteen letters",
     [
-        Op::act::<Row<1, true>>(),
+        Op::doit::<Row<1, true>>(),
         Op::dump::<Row<1, true>>(),
         Op::dump::<Row<2, false>>()
     ],
@@ -79,7 +79,7 @@ family!(
     Unsorted,
     UNSORTED,
     "f",
-    [Op::act::<Row<2, true>>(), Op::act::<Row<1, true>>()],
+    [Op::doit::<Row<2, true>>(), Op::doit::<Row<1, true>>()],
     []
 );
 //~ operations are sorted by number
@@ -87,7 +87,7 @@ family!(
     DumpFirst,
     DUMP_FIRST,
     "f",
-    [Op::dump::<Row<1, true>>(), Op::act::<Row<1, true>>()],
+    [Op::dump::<Row<1, true>>(), Op::doit::<Row<1, true>>()],
     []
 );
 //~ operations are sorted by number
@@ -95,7 +95,7 @@ family!(
     Twice,
     TWICE,
     "f",
-    [Op::act::<Row<1, true>>(), Op::act::<Row<1, true>>()],
+    [Op::doit::<Row<1, true>>(), Op::doit::<Row<1, true>>()],
     []
 );
 //~ operations are sorted by number
@@ -103,7 +103,7 @@ family!(
     TwoAccesses,
     TWO_ACCESSES,
     "f",
-    [Op::act::<Row<1, true>>(), Op::dump::<Row<1, false>>()],
+    [Op::doit::<Row<1, true>>(), Op::dump::<Row<1, false>>()],
     []
 );
 //~ a name has at least one byte

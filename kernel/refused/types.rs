@@ -2,12 +2,12 @@
 
 //! Calls that must not compile, because a type is missing that proves them right.
 
-use klink_kernel::netlink::genl::{Definition, Event, Family, Op};
-use klink_kernel::netlink::{Datagram, Endpoint, Header, Net, Outgoing, Portid, Wait};
+use klink_kernel::hook::{Event, Listener, Missing, Place, ProcessContext, Setup, Source};
+use klink_kernel::netlink::genl::{Definition, Info, Op, Part, Progress};
+use klink_kernel::netlink::{Datagram, Endpoint, Header, Outgoing, Portid};
+use klink_kernel::wire;
 
 struct Quiet;
-
-static QUIET: Family<Quiet> = Family::new();
 
 impl Definition for Quiet {
     const NAME: &'static str = "quiet";
@@ -15,19 +15,21 @@ impl Definition for Quiet {
     const OPS: &'static [Op<Self>] = &[];
 }
 
-/// A family that may not be registered cannot multicast.
-pub fn multicast_unregistered(event: Event<Quiet>) {
-    let _ = QUIET.multicast::<0>(Net::initial(), event, Wait::Yes); //~ no method named `multicast` found for struct `klink_kernel::netlink::genl::Family`
-}
-
 /// The sender's claim is a number, not an address.
 pub fn answer_to_the_claim(socket: &Endpoint, header: Header, answer: Outgoing) {
     let _ = socket.unicast(header.claimed_portid, answer); //~ mismatched types
 }
 
-/// The kernel is not a port id.
-pub fn answer_to_the_kernel(socket: &Endpoint, answer: Outgoing) {
-    let _ = socket.unicast(Portid(0), answer); //~ cannot initialize a tuple struct which contains private fields
+/// Nor is it one after a check that it is not the kernel's.
+pub fn answer_to_the_checked_claim(socket: &Endpoint, header: Header, answer: Outgoing) {
+    if let Some(claimed) = wire::Portid::new(header.claimed_portid) {
+        let _ = socket.unicast(claimed, answer); //~ mismatched types
+    }
+}
+
+/// An address is not made from a number.
+pub fn answer_to_a_number(socket: &Endpoint, answer: Outgoing) {
+    let _ = socket.unicast(Portid(7), answer); //~ cannot initialize a tuple struct which contains private fields
 }
 
 fn elsewhere<T: Send>(_: T) {}
@@ -37,4 +39,51 @@ pub fn datagram_in_another_thread(datagram: Datagram<'static>) {
     // Because of its buffer, and of the marker that says so.
     //~ cannot be sent between threads safely
     elsewhere(datagram); //~ cannot be sent between threads safely
+}
+
+/// What may wait for hooks is the thread that the kernel has called outside of them.
+pub fn context_in_another_thread(context: ProcessContext<'static>) {
+    elsewhere(context); //~ cannot be sent between threads safely
+}
+
+/// Nothing but loading prepares what is opened.
+pub fn setup_of_ones_own() -> Setup {
+    Setup {} //~ cannot construct `klink_kernel::Setup` with struct literal syntax due to private fields
+}
+
+/// A place for listeners of another type than it is called for.
+struct Pretended;
+
+impl Event for Pretended {
+    type Notice<'a> = ();
+    type Answer = ();
+}
+
+impl Source for Pretended {
+    //~ the trait bound `Pretended: klink_kernel::hook::sealed::Sealed` is not satisfied
+    fn find<L: Listener<Self>>() -> Result<Place, Missing> {
+        Err(Missing::Lacks("it"))
+    }
+}
+
+/// A dump's place that one thread alone may use, where any thread may read on.
+#[derive(Clone, Copy, Default)]
+pub struct OfOneThread(core::marker::PhantomData<*mut ()>);
+
+impl klink_kernel::netlink::genl::Dump<Quiet> for OfOneThread {
+    const CMD: u8 = 1;
+    const ACCESS: klink_kernel::netlink::genl::Access = klink_kernel::netlink::genl::Access::Anyone;
+    const POLICY: klink_kernel::netlink::genl::PolicyRef =
+        klink_kernel::netlink::genl::PolicyRef::NONE;
+    type Cursor = OfOneThread; //~ cannot be sent between threads safely
+
+    fn next(
+        _state: &Quiet,
+        _request: &Info<'_>,
+        _cursor: &mut OfOneThread,
+        _part: &mut Part<'_>,
+        _ack: &mut klink_kernel::netlink::ExtAck<'_>,
+    ) -> klink_kernel::netlink::Result<Progress> {
+        Ok(Progress::Done)
+    }
 }

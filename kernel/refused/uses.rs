@@ -3,10 +3,10 @@
 //! Uses of a family that must not compile, found where generic functions are instantiated.
 
 use klink_kernel::netlink::genl::{
-    Access, Definition, Details, Dump, Event, Family, Group, Join, Op, Part, PolicyRef, Progress,
-    Registered,
+    Access, Definition, Dump, Family, Group, Info, Join, Notification, Op, Part, PolicyRef,
+    Progress, Registered,
 };
-use klink_kernel::netlink::{ExtAck, Net, Result, Wait};
+use klink_kernel::netlink::{Context, ExtAck, Net, Result};
 
 struct Watched;
 
@@ -27,7 +27,7 @@ impl Definition for Watched {
 //~ a cursor is aligned as a pointer
 struct List<const CMD: u8, Cursor>(Cursor);
 
-impl<const CMD: u8, Cursor: Copy + Default + 'static> Dump<Watched> for List<CMD, Cursor> {
+impl<const CMD: u8, Cursor: Copy + Default + Send + 'static> Dump<Watched> for List<CMD, Cursor> {
     const CMD: u8 = CMD;
     const ACCESS: Access = Access::Anyone;
     const POLICY: PolicyRef = PolicyRef::NONE;
@@ -35,7 +35,7 @@ impl<const CMD: u8, Cursor: Copy + Default + 'static> Dump<Watched> for List<CMD
 
     fn next(
         _state: &Watched,
-        _request: &Details<'_>,
+        _request: &Info<'_>,
         _cursor: &mut Cursor,
         _part: &mut Part<'_>,
         _ack: &mut ExtAck<'_>,
@@ -45,13 +45,13 @@ impl<const CMD: u8, Cursor: Copy + Default + 'static> Dump<Watched> for List<CMD
 }
 
 /// The only group that there is compiles.
-pub fn multicast(family: &Registered<Watched>, event: Event<Watched>) {
-    let _ = family.multicast::<0>(Net::initial(), event, Wait::Yes);
+pub fn multicast(family: &Registered<Watched>, notification: Notification<Watched>) {
+    let _ = family.multicast::<0>(Net::initial(), notification, Context::Process);
 }
 
 //~ the family has no such group
-pub fn multicast_beyond(family: &Registered<Watched>, event: Event<Watched>) {
-    let _ = family.multicast::<1>(Net::initial(), event, Wait::Yes);
+pub fn multicast_beyond(family: &Registered<Watched>, notification: Notification<Watched>) {
+    let _ = family.multicast::<1>(Net::initial(), notification, Context::Process);
 }
 
 pub fn keep() -> &'static Family<Watched> {

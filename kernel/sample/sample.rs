@@ -9,8 +9,9 @@ use kernel::prelude::*;
 
 use klink_kernel::clock;
 use klink_kernel::hook::{Field, Publisher};
+use klink_kernel::Setup;
 
-module! {
+klink_kernel::module! {
     type: Module,
     name: "klink_sample",
     authors: ["The klink authors"],
@@ -24,9 +25,9 @@ struct Module {
     loaded: u64,
 }
 
-impl kernel::Module for Module {
-    fn init(module: &'static ThisModule) -> Result<Self> {
-        let publisher = Publisher::new(module);
+impl klink_kernel::Module for Module {
+    fn init(setup: &mut Setup) -> Result<Self> {
+        let publisher = Publisher::new(setup.module());
         publisher.publish(c"loaded", &[Field::text(c"language", b"Rust")])?;
         Ok(Self {
             publisher,

@@ -8,15 +8,13 @@ use crate::sys;
 /// kernel takes to set it right.
 #[inline]
 pub fn since_boot() -> u64 {
-    // SAFETY: No requirements.
-    unsafe { sys::ktime_get_boot_fast_ns() }
+    sys::ktime_get_boot_fast_ns()
 }
 
 /// The CPU that this runs on; another one soon, unless interrupts or preemption are off.
 #[inline]
 pub fn cpu() -> u32 {
-    // SAFETY: No requirements.
-    unsafe { sys::klink_cpu() }
+    sys::klink_cpu()
 }
 
 /// A number that nobody can guess.

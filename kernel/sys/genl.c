@@ -35,6 +35,8 @@ void klink_request(const struct genl_info *info, struct klink_request *request)
 		.attrs = info->attrs,
 		.net = genl_info_net(info),
 		.extack = info->extack,
+		.message = (const u8 *)info->nlhdr,
+		.message_len = info->nlhdr->nlmsg_len,
 		.seq = info->snd_seq,
 		.portid = info->snd_portid,
 	};
@@ -49,12 +51,6 @@ void klink_dump_request(struct netlink_callback *cb, struct klink_request *reque
 {
 	klink_request(genl_info_dump(cb), request);
 	request->extack = cb->extack;
-}
-
-/* A place for one pointer that lasts as long as the dump, beside the cursor. */
-void **klink_dump_state(struct netlink_callback *cb)
-{
-	return &((struct genl_dumpit_info *)cb->data)->info.user_ptr[0];
 }
 
 void *klink_dump_cursor(struct netlink_callback *cb)

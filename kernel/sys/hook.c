@@ -4,6 +4,7 @@
 #include <linux/hrtimer.h>
 #include <linux/inetdevice.h>
 #include <linux/irq_work.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -21,6 +22,14 @@
 u32 klink_cpu(void)
 {
 	return raw_smp_processor_id();
+}
+
+/* Whether so many bytes can be had and an eighth of the memory that can be had is left to others. */
+bool klink_is_available(size_t bytes)
+{
+	unsigned long pages = si_mem_available();
+
+	return PFN_UP(bytes) <= pages - pages / 8;
 }
 
 raw_spinlock_t *klink_lock_new(void)
@@ -105,11 +114,16 @@ struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), vo
 	return deferred;
 }
 
-void klink_deferred_free(struct klink_deferred *deferred)
+/* Nobody queues it any more. */
+void klink_deferred_stop(struct klink_deferred *deferred)
 {
 	irq_work_sync(&deferred->irq);
 	hrtimer_cancel(&deferred->timer);
 	cancel_work_sync(&deferred->work);
+}
+
+void klink_deferred_free(struct klink_deferred *deferred)
+{
 	kfree(deferred);
 }
 

@@ -56,6 +56,8 @@ void klink_layout(void)
 	FIELD(klink_request, attrs);
 	FIELD(klink_request, net);
 	FIELD(klink_request, extack);
+	FIELD(klink_request, message);
+	FIELD(klink_request, message_len);
 	FIELD(klink_request, seq);
 	FIELD(klink_request, portid);
 	END();

@@ -7,8 +7,7 @@ use crate::sys;
 /// Leave to log one more line that a sender causes: how many were refused since the last leave, or `None` if this one
 /// is refused, too. A module has 20 such lines in 5 seconds, so that no sender can flood the log.
 pub fn permit() -> Option<u32> {
-    // SAFETY: No requirements: C's rate limit has a lock of its own.
-    u32::try_from(unsafe { sys::klink_log_permit() }).ok()
+    u32::try_from(sys::klink_log_permit()).ok()
 }
 
 /// Logs what the module does.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/netdevice.h>
+
 #include "shim.h"
 
 struct sk_buff *klink_skb_new(size_t payload, bool atomic, struct klink_room *room)
 {
-	struct sk_buff *skb = nlmsg_new(payload, atomic ? GFP_ATOMIC : GFP_KERNEL);
+	struct sk_buff *skb = nlmsg_new(payload, (atomic ? GFP_ATOMIC : GFP_KERNEL) | __GFP_NOWARN);
 
 	if (skb)
 		klink_skb_room(skb, room);
@@ -12,7 +14,7 @@ struct sk_buff *klink_skb_new(size_t payload, bool atomic, struct klink_room *ro
 
 void klink_skb_free(struct sk_buff *skb)
 {
-	nlmsg_free(skb);
+	dev_kfree_skb_any(skb);
 }
 
 void klink_skb_room(struct sk_buff *skb, struct klink_room *room)

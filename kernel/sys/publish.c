@@ -31,9 +31,15 @@ int klink_events_publish(const struct module *publisher, const char *what, const
 }
 EXPORT_SYMBOL_GPL(klink_events_publish);
 
-/* Who receives from now on; null for nobody. When this returns, nobody uses the one before any more. */
-void klink_publish_to(const struct klink_receiver *to)
+/* Who receives from now on. -EBUSY if there is one already. */
+int klink_publish_to(const struct klink_receiver *to)
 {
-	rcu_assign_pointer(receiver, to);
+	return cmpxchg(&receiver, NULL, RCU_INITIALIZER(to)) ? -EBUSY : 0;
+}
+
+/* There is no receiver any more, and when this returns, the last one is not used. */
+void klink_publish_end(void)
+{
+	RCU_INIT_POINTER(receiver, NULL);
 	synchronize_rcu();
 }

@@ -44,6 +44,8 @@ struct klink_request {
 	struct nlattr **attrs;	/* by type; null if the operation takes none */
 	const struct net *net;
 	struct netlink_ext_ack *extack;
+	const u8 *message;
+	u32 message_len;
 	u32 seq;
 	u32 portid;
 };
@@ -105,9 +107,12 @@ struct sock *klink_socket_create(struct net *net, int protocol, struct module *o
 				 const struct klink_socket_ops *ops);
 int klink_socket_broadcast(struct sock *from, struct sk_buff *skb, u32 except, u32 group, bool atomic);
 
-int klink_pernet_register(unsigned int protocol, int (*init)(struct net *net), void (*exit)(struct net *net));
-void klink_pernet_unregister(unsigned int protocol);
-struct sock **klink_pernet_sock(unsigned int protocol, struct net *net);
+bool klink_socket_is_owned(int protocol, struct module *owner);
+void klink_socket_close(struct sock *sk);
+
+int klink_pernet_register(int (*init)(struct net *net), void (*exit)(struct net *net));
+void klink_pernet_unregister(void);
+struct sock **klink_pernet_sock(struct net *net);
 
 struct sk_buff *klink_skb_new(size_t payload, bool atomic, struct klink_room *room);
 void klink_skb_free(struct sk_buff *skb);
@@ -125,7 +130,6 @@ void klink_request(const struct genl_info *info, struct klink_request *request);
 int klink_request_reply(struct genl_info *info, struct sk_buff *skb);
 
 void klink_dump_request(struct netlink_callback *cb, struct klink_request *request);
-void **klink_dump_state(struct netlink_callback *cb);
 void *klink_dump_cursor(struct netlink_callback *cb);
 u16 klink_dump_flags(const struct netlink_callback *cb);
 bool klink_dump_changed(struct netlink_callback *cb, u32 generation);
@@ -133,12 +137,19 @@ void klink_dump_told(struct netlink_callback *cb);
 
 int klink_log_permit(void);
 
+bool klink_may_sleep(void);
+bool klink_may_send(void);
+bool klink_is_within_module(const void *place, const struct module *module);
+bool klink_is_held(struct module *module);
+
 u32 klink_cpu(void);
+bool klink_is_available(size_t bytes);
 raw_spinlock_t *klink_lock_new(void);
 void klink_lock_free(raw_spinlock_t *lock);
 unsigned long klink_lock(raw_spinlock_t *lock);
 void klink_unlock(raw_spinlock_t *lock, unsigned long flags);
 struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), void *data);
+void klink_deferred_stop(struct klink_deferred *deferred);
 void klink_deferred_free(struct klink_deferred *deferred);
 void klink_deferred_queue(struct klink_deferred *deferred);
 
@@ -156,6 +167,7 @@ bool klink_address4(void *notice, struct klink_address *address);
 bool klink_address6(void *notice, struct klink_address *address);
 const char *klink_module_name(void *notice);
 
-void klink_publish_to(const struct klink_receiver *to);
+int klink_publish_to(const struct klink_receiver *to);
+void klink_publish_end(void);
 
 #endif

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/cred.h>
+#include <linux/net.h>
+#include <linux/sched.h>
 #include <linux/uidgid.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
@@ -52,38 +54,52 @@ int klink_socket_broadcast(struct sock *from, struct sk_buff *skb, u32 except, u
 	return nlmsg_multicast(from, skb, except, group, atomic ? GFP_ATOMIC : GFP_KERNEL);
 }
 
-/* By protocol, because the core passes nothing else to init and exit: Rust has a function of each for every number. */
-static struct {
-	struct pernet_operations *ops;
-	unsigned int id;
-} pernet[MAX_LINKS];
-
-int klink_pernet_register(unsigned int protocol, int (*init)(struct net *net), void (*exit)(struct net *net))
+/*
+ * Whether it is `owner`, which is being loaded, whose users the core counts processes' sockets of the protocol as. It is
+ * that of the first socket of the kernel's in any namespace.
+ */
+bool klink_socket_is_owned(int protocol, struct module *owner)
 {
-	struct pernet_operations ops = {
-		.init = init,
-		.exit = exit,
-		.id = &pernet[protocol].id,
-		.size = sizeof(struct sock *),
-	};
-	int error;
+	struct socket *socket;
+	bool owned;
 
-	pernet[protocol].ops = kmemdup(&ops, sizeof(ops), GFP_KERNEL);
-	if (!pernet[protocol].ops)
-		return -ENOMEM;
-	error = register_pernet_subsys(pernet[protocol].ops);
-	if (error)
-		kfree(pernet[protocol].ops);
-	return error;
+	if (sock_create_kern(&init_net, PF_NETLINK, SOCK_RAW, protocol, &socket))
+		return false;
+	owned = klink_is_held(owner);
+	sock_release(socket);
+	return owned;
 }
 
-void klink_pernet_unregister(unsigned int protocol)
+/* Closes a socket of the kernel's, and waits for those who are sending to it: each has a reference. */
+void klink_socket_close(struct sock *sk)
 {
-	unregister_pernet_subsys(pernet[protocol].ops);
-	kfree(pernet[protocol].ops);
+	sock_hold(sk);
+	netlink_kernel_release(sk);
+	while (refcount_read(&sk->sk_refcnt) > 1)
+		schedule_timeout_uninterruptible(1);
+	sock_put(sk);
 }
 
-struct sock **klink_pernet_sock(unsigned int protocol, struct net *net)
+static unsigned int pernet_id;
+
+static struct pernet_operations pernet = {
+	.id = &pernet_id,
+	.size = sizeof(struct sock *),
+};
+
+int klink_pernet_register(int (*init)(struct net *net), void (*exit)(struct net *net))
 {
-	return net_generic(net, pernet[protocol].id);
+	pernet.init = init;
+	pernet.exit = exit;
+	return register_pernet_subsys(&pernet);
+}
+
+void klink_pernet_unregister(void)
+{
+	unregister_pernet_subsys(&pernet);
+}
+
+struct sock **klink_pernet_sock(struct net *net)
+{
+	return net_generic(net, pernet_id);
 }

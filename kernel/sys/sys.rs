@@ -9,6 +9,7 @@ use core::ffi::c_void;
 use core::marker::{PhantomData, PhantomPinned};
 
 use kernel::ffi::{c_char, c_int, c_uint, c_ulong};
+use kernel::ThisModule;
 
 /// Sizes and offsets as the C compiler sees them.
 mod layout {
@@ -92,6 +93,8 @@ c_struct! {
         attrs: *const *const nlattr,
         net: *const net,
         extack: *mut netlink_ext_ack,
+        message: *const u8,
+        message_len: u32,
         seq: u32,
         portid: u32,
     }
@@ -143,8 +146,8 @@ c_struct! {
 
     /// See `shim.h`.
     struct klink_receiver {
-        receive: unsafe extern "C" fn(*const c_void, *const klink_publication) -> c_int,
-        listener: *const c_void,
+        receive: unsafe extern "C" fn(*mut c_void, *const klink_publication) -> c_int,
+        listener: *mut c_void,
     }
 
     /// See `linux/notifier.h`.
@@ -265,7 +268,7 @@ pub(crate) union genl_run {
 }
 
 // Exported by the kernel.
-extern "C" {
+unsafe extern "C" {
     #[link_name = "init_net"]
     pub(crate) static INIT_NET: net;
 
@@ -280,9 +283,10 @@ extern "C" {
     pub(crate) fn netlink_register_notifier(block: *mut notifier_block) -> c_int;
     pub(crate) fn netlink_unregister_notifier(block: *mut notifier_block) -> c_int;
     pub(crate) fn genl_unregister_family(family: *const genl_family) -> c_int;
-    pub(crate) fn synchronize_rcu();
+    pub(crate) safe fn synchronize_rcu();
+    pub(crate) fn do_trace_netlink_extack(message: *const c_char);
 
-    pub(crate) fn ktime_get_boot_fast_ns() -> u64;
+    pub(crate) safe fn ktime_get_boot_fast_ns() -> u64;
     pub(crate) fn get_random_bytes(to: *mut c_void, len: usize);
     fn strlen(string: *const c_char) -> usize;
     pub(crate) fn strnlen(string: *const c_char, max: usize) -> usize;
@@ -309,7 +313,7 @@ extern "C" {
 }
 
 // In the C files beside this one: see `shim.h`.
-extern "C" {
+unsafe extern "C" {
     pub(crate) fn klink_net_inode(net: *const net) -> u32;
 
     pub(crate) fn klink_datagram(skb: *mut sk_buff, datagram: *mut klink_datagram);
@@ -335,13 +339,15 @@ extern "C" {
         atomic: bool,
     ) -> c_int;
 
+    pub(crate) fn klink_socket_is_owned(protocol: c_int, owner: *mut module) -> bool;
+    pub(crate) fn klink_socket_close(sock: *mut sock);
+
     pub(crate) fn klink_pernet_register(
-        protocol: c_uint,
         init: unsafe extern "C" fn(*mut net) -> c_int,
         exit: unsafe extern "C" fn(*mut net),
     ) -> c_int;
-    pub(crate) fn klink_pernet_unregister(protocol: c_uint);
-    pub(crate) fn klink_pernet_sock(protocol: c_uint, net: *mut net) -> *mut *mut sock;
+    pub(crate) fn klink_pernet_unregister();
+    pub(crate) fn klink_pernet_sock(net: *mut net) -> *mut *mut sock;
 
     pub(crate) fn klink_skb_new(
         payload: usize,
@@ -359,12 +365,12 @@ extern "C" {
     ) -> c_int;
     pub(crate) fn klink_family_has_listeners(
         family: *const genl_family,
-        net: *const net,
+        net: *mut net,
         group: c_uint,
     ) -> bool;
     pub(crate) fn klink_family_multicast(
         family: *const genl_family,
-        net: *const net,
+        net: *mut net,
         skb: *mut sk_buff,
         group: c_uint,
         atomic: bool,
@@ -380,15 +386,20 @@ extern "C" {
     pub(crate) fn klink_request_reply(info: *mut genl_info, skb: *mut sk_buff) -> c_int;
 
     pub(crate) fn klink_dump_request(cb: *mut netlink_callback, request: *mut klink_request);
-    pub(crate) fn klink_dump_state(cb: *mut netlink_callback) -> *mut *mut c_void;
     pub(crate) fn klink_dump_cursor(cb: *mut netlink_callback) -> *mut c_void;
     pub(crate) fn klink_dump_flags(cb: *const netlink_callback) -> u16;
     pub(crate) fn klink_dump_changed(cb: *mut netlink_callback, generation: u32) -> bool;
     pub(crate) fn klink_dump_told(cb: *mut netlink_callback);
 
-    pub(crate) fn klink_log_permit() -> c_int;
+    pub(crate) safe fn klink_log_permit() -> c_int;
 
-    pub(crate) fn klink_cpu() -> u32;
+    pub(crate) safe fn klink_may_sleep() -> bool;
+    pub(crate) safe fn klink_may_send() -> bool;
+    fn klink_is_within_module(place: *const c_void, module: *const module) -> bool;
+    fn klink_is_held(module: *mut module) -> bool;
+
+    pub(crate) safe fn klink_cpu() -> u32;
+    pub(crate) safe fn klink_is_available(bytes: usize) -> bool;
     pub(crate) fn klink_lock_new() -> *mut raw_spinlock;
     pub(crate) fn klink_lock_free(lock: *mut raw_spinlock);
     pub(crate) fn klink_lock(lock: *mut raw_spinlock) -> c_ulong;
@@ -398,12 +409,13 @@ extern "C" {
         run: unsafe extern "C" fn(*mut c_void),
         data: *mut c_void,
     ) -> *mut klink_deferred;
+    pub(crate) fn klink_deferred_stop(deferred: *mut klink_deferred);
     pub(crate) fn klink_deferred_free(deferred: *mut klink_deferred);
     pub(crate) fn klink_deferred_queue(deferred: *mut klink_deferred);
 
     pub(crate) fn klink_tracepoint_find(name: *const c_char) -> *mut tracepoint;
-    pub(crate) fn klink_tracepoint_synchronize();
-    pub(crate) fn klink_current() -> *const task_struct;
+    pub(crate) safe fn klink_tracepoint_synchronize();
+    pub(crate) safe fn klink_current() -> *const task_struct;
     pub(crate) fn klink_task(task: *const task_struct, ids: *mut klink_task);
     pub(crate) fn klink_task_exit_code(task: *const task_struct) -> u32;
     pub(crate) fn klink_program_name(program: *const linux_binprm) -> *const c_char;
@@ -415,17 +427,30 @@ extern "C" {
     pub(crate) fn klink_address6(notice: *mut c_void, address: *mut klink_address) -> bool;
     pub(crate) fn klink_module_name(notice: *mut c_void) -> *const c_char;
 
-    pub(crate) fn klink_publish_to(to: *const klink_receiver);
+    pub(crate) fn klink_publish_to(to: *const klink_receiver) -> c_int;
+    pub(crate) safe fn klink_publish_end();
 }
 
 // Exported by klink_events.ko.
-extern "C" {
+unsafe extern "C" {
     pub(crate) fn klink_events_publish(
         publisher: *const module,
         what: *const c_char,
         fields: *const klink_field,
         count: c_uint,
     ) -> c_int;
+}
+
+/// Whether a place is in the module's own memory.
+pub(crate) fn is_within_module(place: *const c_void, module: &'static ThisModule) -> bool {
+    // SAFETY: A module that lives; the place is only a number.
+    unsafe { klink_is_within_module(place, module.as_ptr().cast()) }
+}
+
+/// Whether anything but its own init keeps the module loaded, while that runs.
+pub(crate) fn is_held(module: &'static ThisModule) -> bool {
+    // SAFETY: A module that lives.
+    unsafe { klink_is_held(module.as_ptr().cast()) }
 }
 
 /// A string of C's, without its NUL.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Misbehaviour on demand: three modules do what a test tells them to. Never load them elsewhere.
+//! Misbehaviour on demand: two modules do what a test tells them to. Never load them elsewhere.
 //!
 //! `klink_fault.ko` has netlink protocol [`PROTOCOL`], which sends back whatever a request contains, so that a test
 //! writes the answers that it wants to see, and answers with acknowledgements that the core makes. `klink_fault_genl.ko`
 //! has the generic netlink family [`FAMILY`], with dumps that go wrong in the ways that only the core can produce.
-//! `klink_passing.ko` has a socket and a family that go while they are used.
 //!
 //! | misbehaviour | how |
 //! |---|---|
@@ -19,7 +18,7 @@
 //! | a dump interrupted by a change, an error in its middle, a warning at its end | [`dump`] |
 //! | an echoed notification | [`genl_cmd::NOTIFY`] with `NLM_F_ECHO` |
 //! | each rule of a policy, broken | [`genl_cmd::CHECK`] |
-//! | a socket and a family that go while they are used | [`gate`], [`passing`] |
+//! | a request that takes its time | [`cmd::HOLD`], [`genl_cmd::HOLD`] |
 //! | a message from another process, or with its port id | any process: the protocol lets everybody send to everybody |
 
 use klink_wire::Protocol;
@@ -37,7 +36,12 @@ pub mod cmd {
     pub const ACK: u16 = 17;
     /// Succeeds if the sender has `CAP_NET_ADMIN` in the initial user namespace, and fails with `EPERM` otherwise.
     pub const ADMIN: u16 = 18;
+    /// Succeeds after [`super::HOLD_MS`].
+    pub const HOLD: u16 = 19;
 }
+
+/// How long [`cmd::HOLD`] and [`genl_cmd::HOLD`] take, in milliseconds.
+pub const HOLD_MS: u32 = 200;
 
 /// Attributes of [`cmd::REPLAY`].
 pub mod replay {
@@ -94,48 +98,8 @@ pub mod genl_cmd {
     pub const CHECK_ADMIN: u8 = 6;
     /// Do: as [`CHECK`], but no attribute is allowed.
     pub const CHECK_NONE: u8 = 7;
-}
-
-/// The family that opens and closes a socket on [`PASSING`].
-pub const GATE_FAMILY: &str = "klink-gate";
-
-/// Operations of [`GATE_FAMILY`].
-pub mod gate {
-    /// Do: opens the socket, if it is not open. What was closed cannot be opened again.
-    pub const OPEN: u8 = 1;
-    /// Do: closes it.
-    pub const CLOSE: u8 = 2;
-}
-
-/// The protocol that [`gate::OPEN`] opens.
-pub const PASSING: Protocol = Protocol(29);
-/// The family that [`passing::REGISTER`] registers.
-pub const PASSING_FAMILY: &str = "klink-passing";
-
-/// Requests of [`PASSING`], and operations of [`PASSING_FAMILY`]. The log tells when the state of either is dropped.
-pub mod passing {
-    /// Succeeds after [`HOLD_MS`].
-    pub const HOLD: u16 = 16;
-    /// Registers the family.
-    pub const REGISTER: u16 = 17;
-    /// Unregisters it.
-    pub const UNREGISTER: u16 = 18;
-    /// How long [`HOLD`] and [`STAY`] take, in milliseconds.
-    pub const HOLD_MS: u32 = 200;
-
-    /// Do: succeeds after [`HOLD_MS`].
-    pub const STAY: u8 = 1;
-    /// Dump: [`RECORDS`] records that count from 0 in [`NUMBER`].
-    pub const LIST: u8 = 2;
-    /// More than one datagram holds.
-    pub const RECORDS: u32 = 5000;
-    /// u32
-    pub const NUMBER: u16 = 1;
-
-    /// What the log says when nobody uses the socket's handler any more.
-    pub const HANDLER_GONE: &str = "the passing socket's handler is gone";
-    /// What it says when nobody uses the family's state any more.
-    pub const STATE_GONE: &str = "the passing family's state is gone";
+    /// Do: succeeds after [`super::HOLD_MS`].
+    pub const HOLD: u8 = 8;
 }
 
 /// The family's groups.

@@ -196,15 +196,6 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(())
     }
 
-    /// Appends what `fill` appends to the buffer, in a way of the buffer's own.
-    #[inline]
-    pub fn raw_with(&mut self, fill: impl FnOnce(&mut B)) {
-        let before = self.buffer.used();
-        fill(self.buffer);
-        let len = self.buffer.used().saturating_sub(before);
-        self.len = self.len.wrapping_add(len);
-    }
-
     /// Appends an attribute.
     #[inline]
     pub fn put(&mut self, kind: u16, payload: &[u8]) -> Result<(), NoRoom> {
@@ -562,20 +553,6 @@ mod tests {
         assert_eq!(attrs.next().unwrap().payload(), b"a\0\0\0");
         assert_eq!(attrs.next().unwrap().u8(), Ok(2));
         assert_eq!(attrs.next(), None);
-    }
-
-    #[test]
-    fn what_is_appended_to_the_buffer_itself_is_in_the_message() {
-        let mut room = [0; 32];
-        let mut slice = Slice::new(&mut room);
-        let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
-        message.raw_with(|slice| slice.append(4).unwrap().copy_from_slice(b"four"));
-        message.raw_with(|slice| assert_eq!(slice.append(13), Err(NoRoom::Buffer)));
-        message.raw_with(|slice| slice.append(1).unwrap().fill(0));
-        assert_eq!(message.len(), Header::LEN + 5);
-        message.finish().unwrap();
-        assert_eq!(slice.written().len(), 24);
-        assert_eq!(slice.written()[16..20], *b"four");
     }
 
     #[test]

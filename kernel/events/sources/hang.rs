@@ -9,7 +9,7 @@ use super::Journal;
 
 /// In the context of the thread that looks for them.
 impl Listener<Hang> for Journal {
-    fn hear(&self, task: Task<'_>) {
+    fn notify(&self, task: Task<'_>) {
         self.append_task(Kind::HANG, &task, |_| Ok(()));
     }
 }

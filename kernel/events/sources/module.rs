@@ -9,7 +9,7 @@ use super::Journal;
 
 /// In the context of who loads or unloads. The journal's own loading is its first such event.
 impl Listener<Modules> for Journal {
-    fn hear(&self, (change, name): (ModuleChange, &[u8])) {
+    fn notify(&self, (change, name): (ModuleChange, &[u8])) {
         let action = match change {
             ModuleChange::Loaded => Action::ADD,
             ModuleChange::Going => Action::REMOVE,

@@ -11,7 +11,7 @@ use super::Journal;
 
 /// Under the lock of all devices.
 impl Listener<Devices> for Journal {
-    fn hear(&self, (change, device): (DeviceChange, Device)) {
+    fn notify(&self, (change, device): (DeviceChange, Device)) {
         let action = match change {
             DeviceChange::Added => Action::ADD,
             DeviceChange::Removed => Action::REMOVE,
@@ -32,14 +32,14 @@ impl Listener<Devices> for Journal {
 
 /// Under the lock of all devices.
 impl Listener<Addresses4> for Journal {
-    fn hear(&self, (change, address): (AddressChange, Address)) {
+    fn notify(&self, (change, address): (AddressChange, Address)) {
         append(self, change, &address);
     }
 }
 
 /// In atomic context.
 impl Listener<Addresses6> for Journal {
-    fn hear(&self, (change, address): (AddressChange, Address)) {
+    fn notify(&self, (change, address): (AddressChange, Address)) {
         append(self, change, &address);
     }
 }

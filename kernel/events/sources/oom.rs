@@ -9,7 +9,7 @@ use super::Journal;
 
 /// In the context of who asked for memory, under the killer's lock.
 impl Listener<OomVictim> for Journal {
-    fn hear(&self, task: Task<'_>) {
+    fn notify(&self, task: Task<'_>) {
         self.append_task(Kind::OOM, &task, |_| Ok(()));
     }
 }

@@ -13,14 +13,14 @@ pub(super) const NO_UID: Missing =
 
 /// In the context of the thread that makes the other.
 impl Listener<Fork> for Journal {
-    fn hear(&self, (_, child): (Task<'_>, Task<'_>)) {
+    fn notify(&self, (_, child): (Task<'_>, Task<'_>)) {
         self.append_task(Kind::FORK, &child, |_| Ok(()));
     }
 }
 
 /// In the context of the thread, which has its new name.
 impl Listener<Exec> for Journal {
-    fn hear(&self, (task, path): (Task<'_>, &[u8])) {
+    fn notify(&self, (task, path): (Task<'_>, &[u8])) {
         self.append(Kind::EXEC, |attributes| {
             attributes.put_task(&task)?;
             let shown = path.get(..PATH_MAX);
@@ -35,7 +35,7 @@ impl Listener<Exec> for Journal {
 
 /// In the context of the thread.
 impl Listener<Exit> for Journal {
-    fn hear(&self, (task, last): (Task<'_>, bool)) {
+    fn notify(&self, (task, last): (Task<'_>, bool)) {
         self.append_task(Kind::EXIT, &task, |attributes| {
             let code = task.exit_code();
             match code & 0x7f {
@@ -52,7 +52,7 @@ impl Listener<Exit> for Journal {
 
 /// In the context of the thread or of one that names it. It still has its old name.
 impl Listener<Rename> for Journal {
-    fn hear(&self, (task, comm): (Task<'_>, &[u8])) {
+    fn notify(&self, (task, comm): (Task<'_>, &[u8])) {
         self.append_task(Kind::COMM, &task, |attributes| {
             // Whatever was given; a thread keeps 15 bytes of it.
             attributes.put_string(event::NEW_COMM, comm.get(..15).unwrap_or(comm))

@@ -2,17 +2,17 @@
 
 //! What other modules publish: `kernel/events/klink_events.h`.
 
-use klink_journal::PAYLOAD_MAX;
-use klink_kernel::hook::{Publication, Receiver};
+use klink_kernel::hook::{Listener, Publication, Publications};
 use klink_kernel::netlink;
 use klink_kernel::protocol::events::{event, Kind};
+use klink_kernel::ring::PAYLOAD_MAX;
 use klink_kernel::wire::Header;
 
 use super::Journal;
 
 /// In the context of who publishes.
-impl Receiver for Journal {
-    fn receive(&self, publication: &Publication<'_>) -> netlink::Result {
+impl Listener<Publications> for Journal {
+    fn notify(&self, publication: Publication<'_>) -> netlink::Result {
         let (publisher, what) = (publication.publisher()?, publication.what()?);
         let fields = publication.fields()?;
         self.try_append::<{ Header::LEN + PAYLOAD_MAX }, netlink::Error>(

@@ -9,7 +9,7 @@ use super::Journal;
 
 /// In the context of who stops the machine; whether a reader still gets to read it is up to how it is stopped.
 impl Listener<Reboots> for Journal {
-    fn hear(&self, (stop, argument): (Stop, &[u8])) {
+    fn notify(&self, (stop, argument): (Stop, &[u8])) {
         let action = match stop {
             Stop::Restart => Action::RESTART,
             Stop::Halt => Action::HALT,

@@ -2,21 +2,17 @@
 
 //! Dumps: answers of many messages, built part by part as the reader asks for them.
 
-use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
 use kernel::error::code::{EINVAL, EMSGSIZE};
 use kernel::ffi::c_int;
-use kernel::sync::{Arc, ArcBorrow};
 
-use super::{Access, Definition, Details, Family, Header, PolicyRef};
+use super::{Access, Definition, Family, Header, Info, PolicyRef};
 use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, Room, Tail};
 use crate::sys;
-use crate::wire::{Buffer, ALIGN};
+use crate::wire::{align, Buffer, ALIGN};
 
-/// Something that a process can ask a family to list.
-///
-/// The state outlives the family's registration for as long as the dump is under way.
+/// Something that a process can ask a family to list. While it reads, the module cannot be unloaded.
 pub trait Dump<D: Definition> {
     /// Its number.
     const CMD: u8;
@@ -25,13 +21,13 @@ pub trait Dump<D: Definition> {
     /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
     const POLICY: PolicyRef;
 
-    /// Where the dump is: at most 48 bytes that live from one part to the next. It is not dropped.
-    type Cursor: Copy + Default + 'static;
+    /// Where the dump is: at most 48 bytes that live from one datagram to the next. It is not dropped.
+    type Cursor: Copy + Default + Send + 'static;
 
     /// Begins: reads the attributes. An error is the answer to the request.
     fn start(
         state: &D,
-        request: &Details<'_>,
+        request: &Info<'_>,
         cursor: &mut Self::Cursor,
         ack: &mut ExtAck<'_>,
     ) -> Result {
@@ -39,11 +35,11 @@ pub trait Dump<D: Definition> {
         Ok(())
     }
 
-    /// Writes the next part, and moves the cursor past what [`Part::push`] took. An error ends the dump behind what was
+    /// Writes the next datagram, and moves the cursor past what [`Part::push`] took. An error ends the dump behind what was
     /// written.
     fn next(
         state: &D,
-        request: &Details<'_>,
+        request: &Info<'_>,
         cursor: &mut Self::Cursor,
         part: &mut Part<'_>,
         ack: &mut ExtAck<'_>,
@@ -103,18 +99,33 @@ impl Part<'_> {
     }
 
     /// Appends one message with as many attributes as there is room for: `fill` gets all of it, and says how many bytes
-    /// it has put there. If that are none, or there is no room at all, there is no message.
+    /// it has put there. If there are none, or there is no room at all, there is no message.
     pub fn push_some(&mut self, fill: impl FnOnce(&mut Room<'_>) -> usize) -> Result {
         if self.tail.room() < ALIGN + HEADERS {
             return Ok(());
         }
-        let mut message = self.begin()?;
+        let begin = align(self.tail.used());
+        self.begin()?.finish()?;
         // What follows a message is aligned.
-        message.raw_with(|tail| tail.append_with(ALIGN, fill));
-        if message.len() > HEADERS {
-            message.finish()?;
-            self.told();
+        let added = self.tail.append_with(ALIGN, fill);
+        if added == 0 {
+            self.tail.truncate(begin);
+            return Ok(());
         }
+        let len = HEADERS.saturating_add(added) as u32;
+        if let Some(field) = self
+            .tail
+            .written_mut()
+            .get_mut(begin..)
+            .and_then(<[u8]>::first_chunk_mut)
+        {
+            *field = len.to_ne_bytes();
+        }
+        // Within the room, of which so much was left.
+        self.tail
+            .append(align(added).saturating_sub(added))?
+            .fill(0);
+        self.told();
         Ok(())
     }
 
@@ -153,22 +164,18 @@ pub(super) unsafe extern "C" fn start<D: Definition, A: Dump<D>>(
         );
     }
     // SAFETY: By this function's contract.
-    let Some(details) = (unsafe { details::<D, A>(cb) }) else {
+    let Some(info) = (unsafe { info::<D, A>(cb) }) else {
         return EINVAL.to_errno();
     };
-    // SAFETY: The core's extended ack for the request, which it reads when this function has returned.
-    let mut ack = unsafe { ExtAck::new(details.raw().extack) };
-    let family = details.raw().family.cast::<Family<D>>();
-    // SAFETY: The family is registered by this function's contract, so its state is there, and it is that of an `Arc`.
-    let state: Arc<D> = unsafe { ArcBorrow::from_raw(Family::state(family)) }.into();
+    // SAFETY: The only one in this call.
+    let mut ack = unsafe { info.ext_ack() };
+    // SAFETY: By this function's contract.
+    let state = unsafe { state::<D>(&info) };
     let mut cursor = A::Cursor::default();
-    match A::start(&state, &details, &mut cursor, &mut ack) {
+    match A::start(state, &info, &mut cursor, &mut ack) {
         Ok(()) => {
-            // SAFETY: Both places belong to the dump; the cursor fits by the assertions above.
-            unsafe {
-                sys::klink_dump_cursor(cb).cast::<A::Cursor>().write(cursor);
-                *sys::klink_dump_state(cb) = Arc::into_raw(state).cast_mut().cast::<c_void>();
-            }
+            // SAFETY: The place belongs to the dump; the cursor fits by the assertions above.
+            unsafe { sys::klink_dump_cursor(cb).cast::<A::Cursor>().write(cursor) };
             0
         }
         Err(error) => error.to_errno(),
@@ -183,7 +190,7 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
     cb: *mut sys::netlink_callback,
 ) -> c_int {
     // SAFETY: By this function's contract.
-    let Some(details) = (unsafe { details::<D, A>(cb) }) else {
+    let Some(info) = (unsafe { info::<D, A>(cb) }) else {
         return EINVAL.to_errno();
     };
     let mut room = sys::klink_room {
@@ -198,19 +205,14 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
     let Some(tail) = tail else {
         return EMSGSIZE.to_errno();
     };
-    // SAFETY: The core's extended ack for this part, which it reads when this function has returned.
-    let mut ack = unsafe { ExtAck::new(details.raw().extack) };
-    // SAFETY: `start` has put both there, and `done` has not run; the core serialises the calls for one dump. The id is
-    // read only: what it was when the dump began, unless the family was registered again.
+    // SAFETY: The only one in this call.
+    let mut ack = unsafe { info.ext_ack() };
+    // SAFETY: `start` has put the cursor there, and `done` has not run; the core serialises the calls for one dump. The id
+    // is read only: what it was when the dump began.
     let (state, cursor, cb, id) = unsafe {
-        let state = *sys::klink_dump_state(cb);
         let cursor = &mut *sys::klink_dump_cursor(cb).cast::<A::Cursor>();
-        (
-            &*state.cast::<D>(),
-            cursor,
-            &mut *cb,
-            (*details.raw().family).id,
-        )
+        let id = (*info.raw().family).id;
+        (state::<D>(&info), cursor, &mut *cb, id)
     };
     // SAFETY: As above.
     let flags = Flags(unsafe { sys::klink_dump_flags(cb) });
@@ -223,10 +225,10 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
             cmd: A::CMD,
             version: D::VERSION,
         },
-        seq: details.seq(),
-        portid: details.portid(),
+        seq: info.seq(),
+        portid: info.portid(),
     };
-    let result = A::next(state, &details, cursor, &mut part, &mut ack);
+    let result = A::next(state, &info, cursor, &mut part, &mut ack);
     let used = part.tail.written().len();
     // SAFETY: So much of the buffer's tail room is written.
     unsafe { sys::klink_skb_put(skb, used) };
@@ -245,26 +247,35 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
 pub(super) unsafe extern "C" fn done<D: Definition, A: Dump<D>>(
     cb: *mut sys::netlink_callback,
 ) -> c_int {
-    // SAFETY: `start` has put both there; the reference is given back here.
-    let (state, cursor) = unsafe {
-        let state = Arc::from_raw((*sys::klink_dump_state(cb)).cast::<D>());
-        (state, &mut *sys::klink_dump_cursor(cb).cast::<A::Cursor>())
-    };
-    A::done(&state, cursor);
+    // SAFETY: By this function's contract; `start` has put the cursor there.
+    unsafe {
+        if let Some(info) = info::<D, A>(cb) {
+            let cursor = &mut *sys::klink_dump_cursor(cb).cast::<A::Cursor>();
+            A::done(state::<D>(&info), cursor);
+        }
+    }
     0
 }
 
 /// # Safety
 ///
 /// `cb` is what the core passed to a callback of a dump `A`, which does not return during `'a`.
-unsafe fn details<'a, D: Definition, A: Dump<D>>(
-    cb: *mut sys::netlink_callback,
-) -> Option<Details<'a>> {
+unsafe fn info<'a, D: Definition, A: Dump<D>>(cb: *mut sys::netlink_callback) -> Option<Info<'a>> {
     let mut raw = MaybeUninit::uninit();
     // SAFETY: By this function's contract; C writes every field. The core keeps request and attributes until the dump
     // is done; they were checked against the policy that `A` names.
     unsafe {
         sys::klink_dump_request(cb, raw.as_mut_ptr());
-        Details::new(raw.assume_init(), A::POLICY.max)
+        Info::new(raw.assume_init(), A::POLICY.max)
     }
+}
+
+/// What the family's operations work on.
+///
+/// # Safety
+///
+/// `info` is that of a dump of a [`Family`] of `D` whose callback does not return during `'a`.
+unsafe fn state<'a, D: Definition>(info: &Info<'_>) -> &'a D {
+    // SAFETY: A dump keeps the module loaded, and while it is, the family keeps its state, registered or not.
+    unsafe { Family::state(info.raw().family.cast::<Family<D>>()) }
 }

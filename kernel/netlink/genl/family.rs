@@ -3,17 +3,19 @@
 //! Families: their definition, their registration, and what only a registered one can do.
 
 use core::cell::UnsafeCell;
+use core::fmt;
 use core::marker::PhantomData;
-use core::ops::Deref;
 use core::ptr;
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
-use kernel::error::code::EEXIST;
-use kernel::sync::Arc;
+use kernel::alloc::{flags::GFP_KERNEL, KBox};
+use kernel::error::code::{EEXIST, ENODEV};
+use kernel::sync::{rcu, Arc};
 use kernel::ThisModule;
 
 use super::Op;
-use crate::netlink::{Builder, Delivery, Error, Flags, Net, Outgoing, Result, Tail, Wait};
+use crate::hook::{Setup, Slot};
+use crate::netlink::{Builder, Context, Delivery, Error, Flags, Net, Outgoing, Result, Tail};
 use crate::sys::{self, constant};
 use crate::wire::genl::{Header, NAME_LEN};
 
@@ -23,7 +25,7 @@ pub trait Definition: Sized + Send + Sync + 'static {
     const NAME: &'static str;
     /// The version that its messages carry.
     const VERSION: u8;
-    /// The operations by ascending number, for each number the act before the dump.
+    /// The operations by ascending number, for each number [`Op::doit`] before [`Op::dump`].
     const OPS: &'static [Op<Self>];
     /// The multicast groups.
     const GROUPS: &'static [Group] = &[];
@@ -69,13 +71,18 @@ impl Join {
     }
 }
 
-/// What the core knows of a family. A `static` of the module: dumps refer to it even after its registration has ended.
+/// What the core knows of a family, and the way to its groups from outside of requests: a `static` of the module.
+///
+/// It is prepared in init, opened after that, and closed before the module goes: operations that are under way have
+/// returned then, and none begins. A process that reads a dump keeps the module loaded.
 #[repr(C)]
 pub struct Family<D: Definition> {
     // First, so that the core's pointer to it points to the whole. The core alone writes it, under its own lock.
     raw: UnsafeCell<sys::genl_family>,
-    /// One reference of an `Arc` from before the registration begins until after it has ended, otherwise null.
+    /// One reference of an `Arc` from when the family was prepared until the module goes, otherwise null.
     state: AtomicPtr<D>,
+    /// Whether what is not the core may use it: it is registered, and stays so while RCU is read.
+    open: AtomicBool,
 }
 
 // SAFETY: `raw` is read and written by the core only, but for the family's id, which does not change while it is
@@ -98,7 +105,7 @@ impl<D: Definition> Family<D> {
         while row < D::OPS.len() {
             assert!(
                 D::OPS[row - 1].may_precede(&D::OPS[row]),
-                "operations are sorted by number; one number has an act, then a dump, with the same access"
+                "operations are sorted by number; one number has a do, then a dump, with the same access"
             );
             row += 1;
         }
@@ -133,17 +140,14 @@ impl<D: Definition> Family<D> {
         Self {
             raw: UnsafeCell::new(raw),
             state: AtomicPtr::new(ptr::null_mut()),
+            open: AtomicBool::new(false),
         }
     }
 
-    /// Makes the family known; `module` is what the module's init was given. From now on operations run.
+    /// Prepares the family: it will be known to processes when init has succeeded.
     ///
-    /// `EEXIST` if there is a family of this name. Do it last in a module's init, so that init cannot fail any more.
-    pub fn register(
-        &'static self,
-        module: &'static ThisModule,
-        state: Arc<D>,
-    ) -> Result<Registration<D>> {
+    /// `EEXIST` if this has been done before. If there is a family of the same name, the module is not loaded.
+    pub fn open(&'static self, setup: &mut Setup, state: Arc<D>) -> Result {
         let state = Arc::into_raw(state).cast_mut();
         let place = &self.state;
         if place
@@ -154,19 +158,8 @@ impl<D: Definition> Family<D> {
             drop(unsafe { Arc::from_raw(state) });
             return Err(EEXIST.into());
         }
-        // SAFETY: The family is a static of the module that `module` is; it is not registered, since its place for the
-        // state was empty, and its tables were checked when it was made.
-        let result = Error::check(unsafe {
-            sys::klink_family_register(self.as_ptr(), module.as_ptr().cast(), D::NAMESPACES)
-        });
-        match result {
-            // INVARIANT: Registered.
-            Ok(_) => Ok(Registration { family: self }),
-            Err(error) => {
-                self.give_back();
-                Err(error)
-            }
-        }
+        // INVARIANT: Filled above. Where one of these fails, it is dropped, and empties the place again.
+        setup.add(KBox::new(Open { family: self }, GFP_KERNEL)?)
     }
 
     /// From the whole, because the core's pointer comes back to be that of the whole again.
@@ -174,54 +167,101 @@ impl<D: Definition> Family<D> {
         ptr::from_ref(self).cast_mut().cast()
     }
 
-    /// The state, while the family is registered.
+    /// What the operations work on.
     ///
     /// # Safety
     ///
-    /// `this` is a family that is registered during the call.
-    pub(super) unsafe fn state(this: *const Self) -> *const D {
-        // SAFETY: Families are statics.
-        unsafe { &*this }.state.load(Ordering::Acquire)
+    /// The family's place for it is filled during `'a`.
+    pub(super) unsafe fn state<'a>(this: *const Self) -> &'a D {
+        // SAFETY: Families live for ever; by this function's contract it is the pointer of an `Arc` that is kept.
+        unsafe { &*(*this).state.load(Ordering::Acquire) }
     }
 
-    /// Drops the reference to the state. The family is not registered.
-    fn give_back(&self) {
-        let state = self.state.swap(ptr::null_mut(), Ordering::AcqRel);
-        // SAFETY: From `into_raw` in `register`. No operation runs or begins, since the family is not registered, and
-        // dumps have references of their own.
+    /// Calls `run` with the family while it is kept registered by RCU; `ENODEV` if it is not open.
+    fn with<R>(&self, run: impl FnOnce(&Registered<D>) -> Result<R>) -> Result<R> {
+        let guard = rcu::read_lock();
+        if !self.open.load(Ordering::Acquire) {
+            return Err(ENODEV.into());
+        }
+        // SAFETY: It is open, and closing it waits for a grace period before it is not registered any more.
+        let result = run(unsafe { Registered::from_family(self) });
+        drop(guard);
+        result
+    }
+
+    /// As [`Registered::notification`], in atomic context. `ENODEV` if the family is not open.
+    pub fn notification(
+        &self,
+        cmd: u8,
+        room: usize,
+        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+    ) -> Result<Notification<D>> {
+        self.with(|family| family.notification(cmd, room, Context::Atomic, fill))
+    }
+
+    /// As [`Registered::multicast`], in atomic context. `ENODEV` if the family is not open.
+    pub fn multicast<const GROUP: usize>(
+        &self,
+        net: &Net,
+        notification: Notification<D>,
+    ) -> Result<Delivery> {
+        self.with(|family| family.multicast::<GROUP>(net, notification, Context::Atomic))
+    }
+
+    /// As [`Registered::has_listeners`]. False if the family is not open.
+    pub fn has_listeners<const GROUP: usize>(&self, net: &Net) -> bool {
+        self.with(|family| Ok(family.has_listeners::<GROUP>(net)))
+            .unwrap_or(false)
+    }
+}
+
+/// A family that opens and closes with the module.
+///
+/// # Invariants
+///
+/// The family's place for the state is filled, and this alone empties it.
+struct Open<D: Definition> {
+    family: &'static Family<D>,
+}
+
+impl<D: Definition> Slot for Open<D> {
+    fn open(&self, module: &'static ThisModule) -> Result {
+        // SAFETY: The family is a static of the module that `module` is, or lives as long; it is not registered, since each
+        // setup opens a slot once, and no other has this family by the type invariant; its tables were checked when it was
+        // made.
+        Error::check(unsafe {
+            sys::klink_family_register(self.family.as_ptr(), module.as_ptr().cast(), D::NAMESPACES)
+        })?;
+        self.family.open.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    fn close(&self) {
+        if self.family.open.swap(false, Ordering::AcqRel) {
+            sys::synchronize_rcu();
+            // SAFETY: Registered, since it was open. Waits for operations that are under way.
+            unsafe { sys::genl_unregister_family(self.family.as_ptr()) };
+        }
+    }
+
+    fn explain(&self, error: Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match error == EEXIST.into() {
+            true => write!(f, "there is a generic netlink family {} already", D::NAME),
+            false => write!(f, "cannot register family {}: {error:?}", D::NAME),
+        }
+    }
+}
+
+impl<D: Definition> Drop for Open<D> {
+    fn drop(&mut self) {
+        let state = self.family.state.swap(ptr::null_mut(), Ordering::AcqRel);
+        // SAFETY: From `into_raw` in `Family::open`, by the type invariant. The family is closed: no operation runs or
+        // begins. No dump does either: a reader keeps the module loaded, and while it does so, this is not dropped.
         drop(unsafe { Arc::from_raw(state) });
     }
 }
 
-/// The proof that a family is registered, and the end of that when it is dropped: operations that are under way have
-/// returned then, and none begins. Dumps that are under way go on when their readers do.
-///
-/// # Invariants
-///
-/// `family` is registered.
-pub struct Registration<D: Definition> {
-    family: &'static Family<D>,
-}
-
-impl<D: Definition> Deref for Registration<D> {
-    type Target = Registered<D>;
-
-    fn deref(&self) -> &Registered<D> {
-        // SAFETY: By the type invariant.
-        unsafe { Registered::from_family(self.family) }
-    }
-}
-
-impl<D: Definition> Drop for Registration<D> {
-    #[inline(never)]
-    fn drop(&mut self) {
-        // SAFETY: By the type invariant.
-        unsafe { sys::genl_unregister_family(self.family.as_ptr()) };
-        self.family.give_back();
-    }
-}
-
-/// A family for as long as it is registered: borrowed from its [`Registration`], or from a request to it.
+/// A family for as long as it is registered: borrowed from a request to it.
 ///
 /// # Invariants
 ///
@@ -240,52 +280,56 @@ impl<D: Definition> Registered<D> {
 
     /// What the operations work on.
     pub fn state(&self) -> &D {
-        // SAFETY: By the type invariant, and while a family is registered its place for the state is filled.
-        unsafe { &*Family::state(&self.0) }
+        // SAFETY: The place is filled before a family is registered and emptied after that, so by the type invariant it is
+        // filled.
+        unsafe { Family::state(&self.0) }
     }
 
-    /// Builds a message for a group: `fill` writes its attributes, `room` bytes at most.
-    pub fn event(
+    /// Builds a message for a group: `fill` writes its attributes, `room` bytes at most. Errors are those of
+    /// [`Outgoing::new`] and of `fill`.
+    pub fn notification(
         &self,
         cmd: u8,
         room: usize,
-        wait: Wait,
+        context: Context,
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
-    ) -> Result<Event<D>> {
-        let mut event = Outgoing::new(Header::LEN + room, wait)?;
-        self.put(&mut event, cmd, 0, fill)?;
-        Ok(Event(event, PhantomData))
+    ) -> Result<Notification<D>> {
+        let mut message = Outgoing::new(room.saturating_add(Header::LEN), context)?;
+        self.put(&mut message, cmd, 0, fill)?;
+        Ok(Notification(message, PhantomData))
     }
 
-    /// Sends it to all members of a group, who are in one namespace. `GROUP` is an index into the family's groups. Who
-    /// has no room loses it, and learns of that by `ENOBUFS`.
+    /// Sends it to all members of a group, which are in one namespace. `GROUP` is an index into the family's groups. A
+    /// member that has no room loses it, and learns of that by `ENOBUFS`. `EDEADLK` where `context` does not hold.
     pub fn multicast<const GROUP: usize>(
         &self,
         net: &Net,
-        event: Event<D>,
-        wait: Wait,
+        notification: Notification<D>,
+        context: Context,
     ) -> Result<Delivery> {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
-        let skb = event.0.into_skb()?;
-        // SAFETY: By the type invariant; the group exists; the buffer is ours and is consumed; the caller says that it
-        // may sleep if `wait` says so.
+        context.check()?;
+        let skb = notification.0.into_skb()?;
+        // SAFETY: By the type invariant; the group exists; the buffer is ours and is consumed; the context was checked.
         Delivery::check(unsafe {
             sys::klink_family_multicast(
                 self.0.raw.get(),
-                net.as_ptr(),
+                net.as_ptr().cast_mut(),
                 skb,
                 GROUP as u32,
-                wait == Wait::No,
+                context == Context::Atomic,
             )
         })
     }
 
-    /// Whether there may be anybody in the group: saves building a message for nobody. The core counts the members in all
-    /// namespaces together, so only [`Delivery`] tells for certain.
+    /// Whether the group may have members: saves building a message without receivers. The core counts the members in
+    /// all namespaces together, so only [`Delivery`] is certain.
     pub fn has_listeners<const GROUP: usize>(&self, net: &Net) -> bool {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
         // SAFETY: By the type invariant; the group exists.
-        unsafe { sys::klink_family_has_listeners(self.0.raw.get(), net.as_ptr(), GROUP as u32) }
+        unsafe {
+            sys::klink_family_has_listeners(self.0.raw.get(), net.as_ptr().cast_mut(), GROUP as u32)
+        }
     }
 
     /// Appends one message.
@@ -313,7 +357,7 @@ impl<D: Definition> Registered<D> {
 }
 
 /// A finished message of a family, for one of its groups.
-pub struct Event<D>(Outgoing, PhantomData<fn(&D)>);
+pub struct Notification<D>(Outgoing, PhantomData<fn(&D)>);
 
 /// A name as C has it: in 16 bytes, the last of which is NUL.
 const fn c_name(name: &str) -> [u8; NAME_LEN] {

@@ -12,8 +12,8 @@ use super::{Definition, PolicyRef, Request};
 use crate::netlink::{Error, ExtAck, Result};
 use crate::sys::{self, constant};
 
-/// Something that a process can ask a family to do: one request, at most one answer.
-pub trait Act<D: Definition> {
+/// An operation that a process can ask a family to do: one request, at most one answer.
+pub trait Do<D: Definition> {
     /// Its number.
     const CMD: u8;
     /// Who may ask.
@@ -51,14 +51,14 @@ impl Access {
 pub struct Op<D>(sys::genl_split_ops, PhantomData<fn(&D)>);
 
 impl<D: Definition> Op<D> {
-    /// An [`Act`].
-    pub const fn act<A: Act<D>>() -> Self {
+    /// A [`Do`].
+    pub const fn doit<A: Do<D>>() -> Self {
         Self::row(
             A::CMD,
             A::ACCESS,
             A::POLICY,
             constant::GENL_CMD_CAP_DO,
-            sys::genl_run { doit: act::<D, A> },
+            sys::genl_run { doit: doit::<D, A> },
         )
     }
 
@@ -100,7 +100,7 @@ impl<D: Definition> Op<D> {
     }
 
     /// Whether the core takes `next` as the row after `self` without a warning: by number, for the same number first
-    /// the act and then the dump, with the same access.
+    /// the do and then the dump, with the same access.
     pub(super) const fn may_precede(&self, next: &Self) -> bool {
         let kinds = (constant::GENL_CMD_CAP_DO | constant::GENL_CMD_CAP_DUMP) as u8;
         self.0.cmd < next.0.cmd
@@ -115,7 +115,7 @@ impl<D: Definition> Op<D> {
 ///
 /// The core calls this for a request to a registered [`Family`](super::Family) of `D`, in the context of the process
 /// that sent it, and keeps the family registered meanwhile.
-unsafe extern "C" fn act<D: Definition, A: Act<D>>(
+unsafe extern "C" fn doit<D: Definition, A: Do<D>>(
     _skb: *mut sys::sk_buff,
     info: *mut sys::genl_info,
 ) -> c_int {
@@ -124,6 +124,6 @@ unsafe extern "C" fn act<D: Definition, A: Act<D>>(
         return EINVAL.to_errno();
     };
     // SAFETY: The core's extended ack for this request, which it reads when this function has returned.
-    let mut ack = unsafe { ExtAck::new(request.extack()) };
+    let mut ack = unsafe { request.ext_ack() };
     Error::returned(A::run(request.registered().state(), &request, &mut ack))
 }

@@ -10,13 +10,14 @@ use kernel::error::code::EINVAL;
 use kernel::types::NotThreadSafe;
 
 use super::{Definition, Family, Registered};
+use crate::hook::ProcessContext;
 use crate::netlink::{
-    Attr, Attrs, Builder, Error, ExtAck, Net, Outgoing, Portid, Result, Tail, Wait,
+    Attr, Attrs, Builder, Context, Error, ExtAck, Net, Outgoing, Portid, Result, Tail,
 };
 use crate::sys;
 
-/// What acts and dumps may know of their request: who asks, and the attributes, which follow the policy.
-pub struct Details<'a> {
+/// What operations may know of their request (`struct genl_info`): who asks, and the attributes, which follow the policy.
+pub struct Info<'a> {
     raw: sys::klink_request,
     portid: Portid,
     max: u16,
@@ -24,12 +25,12 @@ pub struct Details<'a> {
     _sender_waits: NotThreadSafe,
 }
 
-impl<'a> Details<'a> {
+impl<'a> Info<'a> {
     /// # Safety
     ///
     /// `raw` is a request that the core keeps for `'a`; its attributes, by type, end with `max`, 0 for none.
     pub(super) unsafe fn new(raw: sys::klink_request, max: u16) -> Option<Self> {
-        let portid = Portid::new(raw.portid)?;
+        let portid = Portid::recorded(raw.portid)?;
         Some(Self {
             raw,
             portid,
@@ -90,12 +91,24 @@ impl<'a> Details<'a> {
     pub(super) fn raw(&self) -> &sys::klink_request {
         &self.raw
     }
+
+    /// The core's extended ack for the call that is under way.
+    ///
+    /// # Safety
+    ///
+    /// This is called once in each of the core's calls, and the result is not used after that; the core reads the ack then.
+    pub(super) unsafe fn ext_ack<'b>(&self) -> ExtAck<'b> {
+        let message = self.raw.message;
+        let end = message.wrapping_add(self.raw.message_len as usize);
+        // SAFETY: By this function's contract; the core keeps the message for as long as the request.
+        unsafe { ExtAck::new(self.raw.extack, message..end) }
+    }
 }
 
-/// The request of an [`Act`](super::Act).
+/// The request of a [`Do`](super::Do).
 pub struct Request<'a, D> {
-    details: Details<'a>,
-    info: *mut sys::genl_info,
+    info: Info<'a>,
+    genl_info: *mut sys::genl_info,
     cmd: u8,
     _definition: PhantomData<fn(&D)>,
 }
@@ -112,11 +125,10 @@ impl<'a, D: Definition> Request<'a, D> {
             sys::klink_request(info, raw.as_mut_ptr());
             raw.assume_init()
         };
-        // SAFETY: By this function's contract.
-        let details = unsafe { Details::new(raw, max) }?;
         Some(Self {
-            details,
-            info,
+            // SAFETY: By this function's contract.
+            info: unsafe { Info::new(raw, max) }?,
+            genl_info: info,
             cmd,
             _definition: PhantomData,
         })
@@ -130,15 +142,18 @@ impl<'a, D: Definition> Request<'a, D> {
     }
 
     /// Answers: `fill` writes the attributes of one message, `room` bytes at most. The answer has the request's
-    /// operation, sequence number and port id.
+    /// operation, sequence number and port id. Errors are those of [`Outgoing::new`] in process context, of `fill`, and
+    /// those of [`Endpoint::unicast`](crate::netlink::Endpoint::unicast).
     pub fn reply(
         &self,
         room: usize,
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
     ) -> Result {
-        let skb = self.message(self.cmd, room, fill)?;
-        // SAFETY: `info` by the contract of `new`; the buffer is ours and is consumed, whatever is returned.
-        Error::check(unsafe { sys::klink_request_reply(self.info, skb) })?;
+        let reply = self.message(self.cmd, room, fill)?;
+        Context::Atomic.check()?;
+        let skb = reply.into_skb()?;
+        // SAFETY: `genl_info` by the contract of `new`; the buffer is ours and is consumed, whatever is returned.
+        Error::check(unsafe { sys::klink_request_reply(self.genl_info, skb) })?;
         Ok(())
     }
 
@@ -154,10 +169,12 @@ impl<'a, D: Definition> Request<'a, D> {
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
     ) -> Result {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
-        let skb = self.message(cmd, room, fill)?;
-        // SAFETY: `info` by the contract of `new`, and its family is registered; the group exists; the buffer is ours
-        // and is consumed.
-        unsafe { sys::klink_family_notify(self.raw().family, skb, self.info, GROUP as u32) };
+        let message = self.message(cmd, room, fill)?;
+        Context::Process.check()?;
+        let skb = message.into_skb()?;
+        // SAFETY: `genl_info` by the contract of `new`, and its family is registered; the group exists; the buffer is ours
+        // and is consumed; the context was checked.
+        unsafe { sys::klink_family_notify(self.raw().family, skb, self.genl_info, GROUP as u32) };
         Ok(())
     }
 
@@ -167,21 +184,24 @@ impl<'a, D: Definition> Request<'a, D> {
         cmd: u8,
         room: usize,
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
-    ) -> Result<*mut sys::sk_buff> {
-        let mut message = Outgoing::new(super::Header::LEN + room, Wait::Yes)?.claim(self.portid());
+    ) -> Result<Outgoing> {
+        let room = room.saturating_add(super::Header::LEN);
+        let mut message = Outgoing::new(room, Context::Process)?.claim(self.portid());
         self.registered().put(&mut message, cmd, self.seq(), fill)?;
-        message.into_skb()
+        Ok(message)
     }
 
-    pub(super) fn extack(&self) -> *mut sys::netlink_ext_ack {
-        self.raw().extack
+    /// The requester waits in sendmsg(2), and the module is called for it.
+    pub fn process(&self) -> ProcessContext<'_> {
+        // SAFETY: A request exists during the core's call of an operation only, and in its thread.
+        unsafe { ProcessContext::new() }
     }
 }
 
 impl<'a, D> Deref for Request<'a, D> {
-    type Target = Details<'a>;
+    type Target = Info<'a>;
 
-    fn deref(&self) -> &Details<'a> {
-        &self.details
+    fn deref(&self) -> &Info<'a> {
+        &self.info
     }
 }

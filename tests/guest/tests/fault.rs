@@ -559,7 +559,7 @@ fn a_message_of_no_kind_that_is_known_is_an_answer_all_the_same() {
         assert_eq!(
             error.to_string(),
             "request 19 of netlink protocol 31: EOPNOTSUPP (Operation not supported): \
-             there are REPLAY, ACK and ADMIN"
+             there are REPLAY, ACK, ADMIN and HOLD"
         );
     });
 }

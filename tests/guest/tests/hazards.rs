@@ -17,7 +17,7 @@ use klink::wire::{Builder, Slice};
 use klink::{
     Errno, ErrorKind, Event, Flags, Group, Header, Listener, Names, Protocol, Raw, Socket, Verdict,
 };
-use klink_protocol::fault::{self, ack, cmd, dump, gate, genl_cmd, group, passing};
+use klink_protocol::fault::{self, ack, cmd, dump, genl_cmd, group, HOLD_MS};
 use klink_tests_guest::family::Client;
 use klink_tests_guest::namespace::{as_root_elsewhere, Elsewhere};
 use klink_tests_guest::peer::{Draft, Peer};
@@ -28,22 +28,6 @@ static NAMES: Names = Names::unknown(4);
 
 fn fault_family() -> Client {
     Client::open(fault::FAMILY, &NAMES)
-}
-
-fn gate_family() -> Client {
-    Client::open(fault::GATE_FAMILY, &NAMES)
-}
-
-/// Has the passing socket opened.
-fn open(gate: &mut Client) -> Socket {
-    assert!(gate.verdict(gate::OPEN, |_| Ok(())).is_plain_success());
-    Socket::open(fault::PASSING).unwrap()
-}
-
-/// Has it closed.
-fn close(gate: &mut Client) {
-    let verdict = gate.verdict(gate::CLOSE, |_| Ok(()));
-    assert!(verdict.is_plain_success(), "{verdict}");
 }
 
 /// Sends a request without attributes, which must succeed.
@@ -69,7 +53,7 @@ fn overtakes(long: impl FnOnce() + Send, short: impl FnOnce()) -> bool {
             long();
             over.store(true, Ordering::SeqCst);
         });
-        thread::sleep(Duration::from_millis(u64::from(passing::HOLD_MS) / 4));
+        thread::sleep(Duration::from_millis(u64::from(HOLD_MS) / 4));
         short();
         !over.load(Ordering::SeqCst)
     })
@@ -77,45 +61,22 @@ fn overtakes(long: impl FnOnce() + Send, short: impl FnOnce()) -> bool {
 
 /// H1: handlers run in the context of each sender, several at a time, and may sleep.
 #[test]
-fn a_request_that_sleeps_holds_nobody_up() {
+fn a_request_that_sleeps_delays_no_other() {
     let guest = Guest::enter();
-    let _passing = guest.load("klink_passing", "");
-    let mut gate = gate_family();
-    let mut socket = open(&mut gate);
-    let mut other = Socket::open(fault::PASSING).unwrap();
-    say(&mut socket, passing::REGISTER);
-    let mut held = Client::open(fault::PASSING_FAMILY, &NAMES);
+    let _fault = guest.load("klink_fault", "");
+    let _family = guest.load("klink_fault_genl", "");
+    let mut socket = Socket::open(fault::PROTOCOL).unwrap();
+    let mut other = Socket::open(fault::PROTOCOL).unwrap();
+    let (mut held, mut family) = (fault_family(), fault_family());
+    let mut hold = || assert!(held.verdict(genl_cmd::HOLD, |_| Ok(())).is_plain_success());
     // A guest that is held up itself gets another chance.
-    assert!((0..5).any(|_| overtakes(
-        || say(&mut socket, passing::HOLD),
-        || say(&mut other, passing::REGISTER),
-    )));
-    assert!((0..5).any(|_| overtakes(
-        || assert!(held.verdict(passing::STAY, |_| Ok(())).is_plain_success()),
-        || assert!(gate.verdict(gate::OPEN, |_| Ok(())).is_plain_success()),
-    )));
-}
-
-/// H1: what needs a lock that the core holds is done from outside: a request to a socket registers a family, an
-/// operation of a family opens a socket.
-#[test]
-fn a_handler_brings_the_other_kind_up_and_takes_it_down() {
-    let guest = Guest::enter();
-    let _passing = guest.load("klink_passing", "");
-    let mut gate = gate_family();
-    let mut socket = open(&mut gate);
-    for _ in 0..3 {
-        say(&mut socket, passing::REGISTER);
-        assert!(passing_family().is_ok());
-        say(&mut socket, passing::UNREGISTER);
-        assert_eq!(*passing_family().unwrap_err().kind(), ErrorKind::NotFound);
-    }
-    close(&mut gate);
-}
-
-fn passing_family() -> Result<Family, klink::Error> {
-    let mut controller = Controller::open()?;
-    controller.family(fault::PASSING_FAMILY).cloned()
+    assert!(
+        (0..5).any(|_| overtakes(|| say(&mut socket, cmd::HOLD), || say(&mut other, cmd::ACK),))
+    );
+    assert!((0..5).any(|_| overtakes(&mut hold, || {
+        let verdict = family.verdict(genl_cmd::CHECK, |_| Ok(()));
+        assert!(verdict.is_plain_success(), "{verdict}");
+    })));
 }
 
 /// H2: buffers go where they belong, once: received ones back to the core, sent ones with the message, also where
@@ -405,137 +366,37 @@ fn joining_and_leaving_is_told_once_each() {
     assert_eq!(left_there, format!("{there} left"));
 }
 
-/// H8: a socket that is dropped while a request is in its handler takes nothing away from it: the request is answered,
-/// the handler's state goes after that, and the next sender hears that nobody is there.
+/// H8: a request that is under way keeps the module.
 #[test]
-fn a_socket_is_dropped_under_its_senders() {
+fn a_sender_keeps_the_module() {
     let guest = Guest::enter();
-    // A guest that is held up itself gets another chance.
-    assert!((0..5).any(|_| {
-        let _passing = guest.load("klink_passing", "");
-        let mut gate = gate_family();
-        let mut socket = open(&mut gate);
-        let before = occurrences(&guest, passing::HANDLER_GONE);
-        let mut closed = before;
-        let overtaken = overtakes(
-            || say(&mut socket, passing::HOLD),
-            || {
-                close(&mut gate);
-                closed = occurrences(&guest, passing::HANDLER_GONE);
-            },
-        );
-        assert_eq!(occurrences(&guest, passing::HANDLER_GONE), before + 1);
-        let hold = klink::request(passing::HOLD, |_| Ok(()));
-        let error = socket.apply(&hold).unwrap_err();
-        assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
-        overtaken && closed == before
-    }));
+    let module = guest.load("klink_fault", "");
+    let mut socket = Socket::open(fault::PROTOCOL).unwrap();
+    overtakes(
+        || say(&mut socket, cmd::HOLD),
+        || assert_eq!(module.try_unload(), Err(Refusal::AGAIN)),
+    );
+    drop(socket);
+    assert_eq!(module.try_unload(), Ok(()));
 }
 
-/// H8: for a moment the core takes a new socket of the kernel for a process's, and has a `BUG()` where somebody sends to
-/// it. So what processes may still have open is not opened again.
-#[test]
-fn a_socket_that_was_dropped_stays_so_until_the_module_is_loaded_again() {
-    let guest = Guest::enter();
-    for _ in 0..2 {
-        let _passing = guest.load("klink_passing", "");
-        let mut gate = gate_family();
-        say(&mut open(&mut gate), passing::REGISTER);
-        close(&mut gate);
-        let verdict = gate.verdict(gate::OPEN, |_| Ok(()));
-        assert_eq!(verdict.errno, Some(Errno::EBUSY), "{verdict}");
-    }
-}
-
-fn occurrences(guest: &Guest, text: &str) -> usize {
-    guest
-        .log()
-        .iter()
-        .filter(|line| line.contains(text))
-        .count()
-}
-
-/// H8: the same many times over, under traffic from several processors.
-#[test]
-fn a_socket_goes_under_traffic() {
-    let guest = Guest::enter();
-    for _ in 0..10 {
-        let _passing = guest.load("klink_passing", "");
-        let mut gate = gate_family();
-        thread::scope(|scope| {
-            for mut socket in [open(&mut gate), open(&mut gate)] {
-                scope.spawn(move || {
-                    let request = klink::request(passing::UNREGISTER, |_| Ok(()));
-                    let error = (0..1_000_000).find_map(|_| socket.apply(&request).err());
-                    let errno = error.and_then(|error| error.errno());
-                    assert_eq!(errno, Some(Errno::ECONNREFUSED));
-                });
-            }
-            thread::sleep(Duration::from_millis(5));
-            close(&mut gate);
-        });
-    }
-    assert_eq!(occurrences(&guest, passing::HANDLER_GONE), 10);
-}
-
-/// H9: a family that is unregistered waits for its operations.
+/// H9: a family that goes waits for its operations.
 #[test]
 fn a_family_waits_for_its_operations() {
     let guest = Guest::enter();
-    let _passing = guest.load("klink_passing", "");
-    let mut gate = gate_family();
-    let mut socket = open(&mut gate);
-    say(&mut socket, passing::REGISTER);
-    let mut passing = Client::open(fault::PASSING_FAMILY, &NAMES);
+    let module = guest.load("klink_fault_genl", "");
+    let mut family = fault_family();
     let begin = Instant::now();
     overtakes(
         || {
-            assert!(passing
-                .verdict(passing::STAY, |_| Ok(()))
-                .is_plain_success());
-            // Its state is there for as long as it runs.
-            assert!(begin.elapsed() >= Duration::from_millis(passing::HOLD_MS.into()));
+            let verdict = family.verdict(genl_cmd::HOLD, |_| Ok(()));
+            assert!(verdict.is_plain_success(), "{verdict}");
+            assert!(begin.elapsed() >= Duration::from_millis(HOLD_MS.into()));
         },
-        || say(&mut socket, passing::UNREGISTER),
+        || assert_eq!(module.try_unload(), Ok(())),
     );
-    assert_eq!(occurrences(&guest, passing::STATE_GONE), 1);
-    let verdict = passing.verdict(passing::STAY, |_| Ok(()));
+    let verdict = family.verdict(genl_cmd::HOLD, |_| Ok(()));
     assert_eq!(verdict.errno, Some(Errno::ENOENT), "{verdict}");
-}
-
-/// H9: a dump outlives its family, whose state it keeps, and does not mind that another one has the name by then.
-#[test]
-fn a_dump_outlives_its_family() {
-    let guest = Guest::enter();
-    let _passing = guest.load("klink_passing", "");
-    let mut gate = gate_family();
-    let mut socket = open(&mut gate);
-    for again in [false, true] {
-        say(&mut socket, passing::REGISTER);
-        let passing = passing_family().unwrap();
-        let mut reader = Socket::open(Protocol::GENERIC).unwrap();
-        let mut records = reader
-            .dump(passing.request(passing::LIST, |_| Ok(())))
-            .unwrap();
-        let gone = occurrences(&guest, passing::STATE_GONE);
-        for number in 0..passing::RECORDS {
-            let record = records.next().unwrap().expect("the dump is short");
-            assert_eq!(
-                record.attrs.find(passing::NUMBER).unwrap().u32(),
-                Ok(number)
-            );
-            if number == 10 {
-                say(&mut socket, passing::UNREGISTER);
-                if again {
-                    say(&mut socket, passing::REGISTER);
-                }
-                assert_eq!(occurrences(&guest, passing::STATE_GONE), gone);
-            }
-        }
-        assert!(records.next().unwrap().is_none());
-        assert_eq!(occurrences(&guest, passing::STATE_GONE), gone + 1);
-        say(&mut socket, passing::UNREGISTER);
-    }
 }
 
 /// H9: who stops reading a dump keeps the module, and lets go of it by closing.

@@ -86,7 +86,7 @@ impl<const MAX: usize> Text<MAX> {
 #[macro_export]
 macro_rules! text_param {
     ($static:ident, $name:ident, $max:expr, $description:literal) => {
-        static $static: $crate::param::Text<{ $max }> = $crate::param::Text::new();
+        static $static: $crate::hook::param::Text<{ $max }> = $crate::hook::param::Text::new();
 
         const _: () = {
             #[used]
@@ -95,7 +95,7 @@ macro_rules! text_param {
                 ::kernel::module_param::KernelParam::new(::kernel::bindings::kernel_param {
                     name: concat!(stringify!($name), "\0").as_ptr().cast(),
                     mod_: ::core::ptr::null_mut(),
-                    ops: &$crate::param::Text::<{ $max }>::OPS,
+                    ops: &$crate::hook::param::Text::<{ $max }>::OPS,
                     perm: 0,
                     level: -1,
                     flags: 0,

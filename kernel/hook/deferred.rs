@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Work that a context without leave to do it puts off.
+
+use core::ffi::c_void;
+use core::fmt;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use kernel::alloc::{flags::GFP_KERNEL, AllocError, KBox};
+use kernel::sync::{rcu, Arc};
+use kernel::ThisModule;
+
+use super::{Setup, Slot};
+use crate::netlink::{Error, Result};
+use crate::sys;
+
+/// A function that runs soon after it was asked for, in a soft interrupt, where it must not sleep: an interrupt that the
+/// CPU sends to itself (`irq_work`) queues it on the workqueue of these (`system_bh_wq`), or, where it has run a short
+/// while ago, starts a timer. Asking again before it has begun changes nothing, and neither does asking before init has
+/// succeeded or after the module has begun to go.
+#[derive(Clone)]
+pub struct Deferred(Arc<Inner>);
+
+/// # Invariants
+///
+/// `raw` is what C has made for the function, and ours. It is queued only while `open`, which RCU's readers see.
+struct Inner {
+    raw: NonNull<sys::klink_deferred>,
+    open: AtomicBool,
+    _run: KBox<Run>,
+}
+
+struct Run(KBox<dyn Fn() + Send + Sync>);
+
+// SAFETY: C's part may be queued from anywhere and belongs to no thread; the function is Send and Sync.
+unsafe impl Sync for Inner {}
+// SAFETY: As above.
+unsafe impl Send for Inner {}
+
+impl Deferred {
+    /// Prepares it. It will run no sooner than `pause` nanoseconds after it began to run the last time.
+    pub fn new(
+        setup: &mut Setup,
+        pause: u64,
+        run: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let run = KBox::new(Run(KBox::new(run, GFP_KERNEL)?), GFP_KERNEL)?;
+        let data: *const Run = &*run;
+        // SAFETY: `call` gets `data`, which the box keeps where it is until `close` has waited for the last call.
+        let raw = unsafe { sys::klink_deferred_new(pause, call, data.cast_mut().cast()) };
+        let inner = Inner {
+            raw: NonNull::new(raw).ok_or(AllocError)?,
+            open: AtomicBool::new(false),
+            _run: run,
+        };
+        let inner = Arc::new(inner, GFP_KERNEL)?;
+        setup.add(KBox::new(Open(inner.clone()), GFP_KERNEL)?)?;
+        Ok(Self(inner))
+    }
+
+    /// Asks for it. In any context.
+    pub fn queue(&self) {
+        let guard = rcu::read_lock();
+        if self.0.open.load(Ordering::Acquire) {
+            // SAFETY: By the type invariant.
+            unsafe { sys::klink_deferred_queue(self.0.raw.as_ptr()) };
+        }
+        drop(guard);
+    }
+}
+
+struct Open(Arc<Inner>);
+
+impl Slot for Open {
+    fn open(&self, _module: &'static ThisModule) -> Result {
+        self.0.open.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    fn close(&self) {
+        self.0.open.store(false, Ordering::Release);
+        sys::synchronize_rcu();
+        // SAFETY: By the type invariant; it is queued no more.
+        unsafe { sys::klink_deferred_stop(self.0.raw.as_ptr()) };
+    }
+
+    fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // SAFETY: By the type invariant. The slot has a reference until it was closed, so nothing runs or is queued.
+        unsafe { sys::klink_deferred_free(self.raw.as_ptr()) };
+    }
+}
+
+/// # Safety
+///
+/// `data` is the [`Run`] of an [`Inner`] that lives.
+unsafe extern "C" fn call(data: *mut c_void) {
+    // SAFETY: By this function's contract.
+    let run = unsafe { &*data.cast::<Run>() };
+    (run.0)();
+}
