@@ -59,7 +59,7 @@ impl<L> Notifier<L> {
     #[inline(never)]
     unsafe fn register(
         chain: &'static Functions,
-        notify: Notify,
+        notify: sys::notifier_fn,
         listener: Arc<L>,
     ) -> Result<Self, Missing> {
         let block = sys::notifier_block {
@@ -88,8 +88,6 @@ impl<L> Drop for Notifier<L> {
         unsafe { (self.chain.unregister)(self.inner.block.get()) };
     }
 }
-
-type Notify = unsafe extern "C" fn(*mut sys::notifier_block, c_ulong, *mut c_void) -> c_int;
 
 /// # Safety
 ///

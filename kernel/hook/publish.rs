@@ -111,7 +111,7 @@ impl<L: Receiver> Publications<L> {
     pub fn receive(receiver: Arc<L>) -> core::result::Result<Self, AllocError> {
         let raw = sys::klink_receiver {
             receive: receive::<L>,
-            listener: core::ptr::from_ref::<L>(&receiver).cast(),
+            listener: core::ptr::from_ref::<L>(&receiver).cast_mut().cast(),
         };
         let raw = KBox::new(raw, GFP_KERNEL)?;
         // SAFETY: The box does not move its contents, and lives until `drop` has waited for calls that are under way.
@@ -135,7 +135,7 @@ impl<L> Drop for Publications<L> {
 ///
 /// C calls this with the `L` that was registered and what a module publishes.
 unsafe extern "C" fn receive<L: Receiver>(
-    receiver: *const c_void,
+    receiver: *mut c_void,
     publication: *const sys::klink_publication,
 ) -> c_int {
     // SAFETY: By this function's contract; both stay during the call.

@@ -52,8 +52,8 @@ impl<L> Tracepoint<L> {
         // SAFETY: A string that ends with NUL.
         let point = unsafe { sys::klink_tracepoint_find(as_char_ptr_in_const_context(name)) };
         let point = NonNull::new(point).ok_or(Missing::Lacks(missing))?;
-        // SAFETY: By this function's contract, with the prototype that C has compared with the tracepoint's; the
-        // reference keeps the listener where it is until `drop` has unregistered.
+        // SAFETY: By this function's contract; the reference keeps the listener where it is until `drop` has
+        // unregistered.
         Error::check(unsafe {
             sys::tracepoint_probe_register(point.as_ptr(), probe, pointer(&listener))
         })
@@ -105,7 +105,7 @@ pub unsafe trait Point: Hook + Sized {
 macro_rules! points {
     ($(
         $(#[$doc:meta])*
-        $point:ident $name:literal($($arg:ident: $c:ty),*) -> $notice:ty { $($value:tt)* }
+        $point:ident $name:ident($($arg:ident: $c:ty),*) -> $notice:ty { $($value:tt)* }
     )*) => {$(
         $(#[$doc])*
         pub struct $point;
@@ -114,13 +114,13 @@ macro_rules! points {
             type Notice<'a> = $notice;
         }
 
-        // SAFETY: The arguments are those that hook.c has checked against the tracepoint of this name.
+        // SAFETY: The type of this name is compared with what the tracepoint calls: see `sys/prototypes.awk`.
         unsafe impl Point for $point {
-            const NAME: &'static CStr = match CStr::from_bytes_with_nul(concat!($name, "\0").as_bytes()) {
+            const NAME: &'static CStr = match CStr::from_bytes_with_nul(concat!(stringify!($name), "\0").as_bytes()) {
                 Ok(name) => name,
                 Err(_) => panic!(),
             };
-            const MISSING: &'static str = concat!("the kernel has no tracepoint ", $name);
+            const MISSING: &'static str = concat!("the kernel has no tracepoint ", stringify!($name));
 
             fn probe<L: Listener<Self>>() -> *mut c_void {
                 /// # Safety
@@ -132,7 +132,8 @@ macro_rules! points {
                     // SAFETY: The arguments live as long as the call.
                     listener.hear(unsafe { $($value)* });
                 }
-                probe::<L> as *mut c_void
+                let probe: sys::probe::$name = probe::<L>;
+                probe as *mut c_void
             }
         }
     )*};
@@ -140,32 +141,32 @@ macro_rules! points {
 
 points! {
     /// A thread has been made and is about to run: its maker, then itself.
-    Fork "sched_process_fork"(parent: *const sys::task_struct, child: *const sys::task_struct) -> (Task<'a>, Task<'a>) {
+    Fork sched_process_fork(parent: *mut sys::task_struct, child: *mut sys::task_struct) -> (Task<'a>, Task<'a>) {
         (Task::new(parent), Task::new(child))
     }
 
     /// A process runs another program: itself, and the file's name as it was given.
-    Exec "sched_process_exec"(task: *const sys::task_struct, _old_pid: c_int, program: *const sys::linux_binprm) -> (Task<'a>, &'a [u8]) {
+    Exec sched_process_exec(task: *mut sys::task_struct, _old_pid: c_int, program: *mut sys::linux_binprm) -> (Task<'a>, &'a [u8]) {
         (Task::new(task), sys::string(sys::klink_program_name(program)))
     }
 
     /// A thread ends: itself, and whether it is its process's last.
-    Exit "sched_process_exit"(task: *const sys::task_struct, last: bool) -> (Task<'a>, bool) {
+    Exit sched_process_exit(task: *mut sys::task_struct, last: bool) -> (Task<'a>, bool) {
         (Task::new(task), last)
     }
 
     /// A thread gets another name: itself, still with the old one, and the new one.
-    Rename "task_rename"(task: *const sys::task_struct, comm: *const c_char) -> (Task<'a>, &'a [u8]) {
+    Rename task_rename(task: *mut sys::task_struct, comm: *const c_char) -> (Task<'a>, &'a [u8]) {
         (Task::new(task), sys::string(comm))
     }
 
     /// The kernel kills a process because memory is short.
-    OomVictim "mark_victim"(task: *const sys::task_struct, _uid: u32) -> Task<'a> {
+    OomVictim mark_victim(task: *mut sys::task_struct, _uid: u32) -> Task<'a> {
         Task::new(task)
     }
 
     /// A thread has been waiting for long.
-    Hang "sched_process_hang"(task: *const sys::task_struct) -> Task<'a> {
+    Hang sched_process_hang(task: *mut sys::task_struct) -> Task<'a> {
         Task::new(task)
     }
 }

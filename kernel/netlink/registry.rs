@@ -240,8 +240,8 @@ const fn has_all_free_numbers<T>(table: &[(u8, T)]) -> bool {
 
 /// The callbacks for groups.
 pub(super) struct Binding {
-    bind: unsafe extern "C" fn(*mut sys::net, c_int) -> c_int,
-    unbind: unsafe extern "C" fn(*mut sys::net, c_int),
+    bind: sys::netlink_bind,
+    unbind: sys::netlink_unbind,
 }
 
 impl Binding {
@@ -258,8 +258,8 @@ impl Binding {
 
 /// The callbacks for namespaces.
 struct Namespaces {
-    init: unsafe extern "C" fn(*mut sys::net) -> c_int,
-    exit: unsafe extern "C" fn(*mut sys::net),
+    init: sys::pernet_init,
+    exit: sys::pernet_exit,
 }
 
 impl Namespaces {

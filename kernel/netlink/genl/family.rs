@@ -272,7 +272,7 @@ impl<D: Definition> Registered<D> {
         Delivery::check(unsafe {
             sys::klink_family_multicast(
                 self.0.raw.get(),
-                net.as_ptr(),
+                net.as_ptr().cast_mut(),
                 skb,
                 GROUP as u32,
                 wait == Wait::No,
@@ -285,7 +285,9 @@ impl<D: Definition> Registered<D> {
     pub fn has_listeners<const GROUP: usize>(&self, net: &Net) -> bool {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
         // SAFETY: By the type invariant; the group exists.
-        unsafe { sys::klink_family_has_listeners(self.0.raw.get(), net.as_ptr(), GROUP as u32) }
+        unsafe {
+            sys::klink_family_has_listeners(self.0.raw.get(), net.as_ptr().cast_mut(), GROUP as u32)
+        }
     }
 
     /// Appends one message.
