@@ -9,6 +9,7 @@ pub(crate) type pernet_exit = unsafe extern "C" fn(*mut net);
 //~ no type of C: &mut net
 pub(crate) type unused = unsafe extern "C" fn(&mut net);
 //~ cannot be read: type safe
+//~ declarations of C are those of sys.rs
 pub(crate) type safe = extern "C" fn(*mut net);
 
 pub(crate) mod probe {
@@ -27,10 +28,11 @@ c_struct! {
     //~ declarations are compared with nothing
     struct notifier_block {
         notifier_call: unsafe extern "C" fn(*mut c_void),
-        other: (pernet_exit, pernet_exit), //~ the type pernet_exit is used 3 times and compared 1 times
+        other: (pernet_exit, pernet_exit), //~ the type pernet_exit is used 4 times and compared 2 times
     }
 }
 
+//~ declarations of C are those of sys.rs
 extern "C" {
     //~ conflicting types for 'init_net'
     #[link_name = "init_net"]
@@ -60,7 +62,7 @@ extern "C" {
     pub(crate) fn klink_pernet_register(
         protocol: c_uint,
         init: pernet_exit,
-        exit: *mut c_void,
+        exit: pernet_exit,
     ) -> c_int;
     // Its parameter is an enum.
     //~ conflicting types for 'netdev_cmd_to_name' due to enum/integer mismatch

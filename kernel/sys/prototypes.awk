@@ -2,8 +2,8 @@
 #
 # usage: awk -f prototypes.awk SYS.RS [OTHER.RS ...] > prototypes.h
 #
-# Writes in C what sys.rs declares of C's functions, for layout.c to include: a second declaration beside the header's,
-# and a compiler refuses two that differ. There is one for
+# Writes in C what sys.rs declares of C's functions, for layout.c to include. It is a second declaration beside the
+# header's, and a compiler refuses two that differ. There is one for
 #
 #   extern "C" { fn ...; static ...; }          each function and variable
 #   type NAME = unsafe extern "C" fn(...);      each field of a C struct that has this type; where a parameter has it, it
@@ -78,15 +78,12 @@ function declaration(rust,    signature, word, name) {
 	gsub(/\( /, "(", rust)
 	gsub(/,? \)/, ")", rust)
 	sub(/^ /, "", rust)
+	sub(/^pub\(crate\) /, "", rust)
 	if (inside == "extern" && rust ~ /^#\[link_name = "[a-z0-9_]+"\] pub\(crate\) static [A-Z0-9_]+: [^ ]+$/) {
 		split(rust, word, /"|: /)
 		declared--
 		compare(word[2], word[2], type(word[4]) " " word[2])
-		return
-	}
-	split(rust, word, /[ (]/)
-	sub(/^pub\(crate\) /, "", rust)
-	if (inside == "extern" && rust ~ "^fn [a-z0-9_]+" signature) {
+	} else if (inside == "extern" && rust ~ "^fn [a-z0-9_]+" signature) {
 		name = substr(rust, 4, index(rust, "(") - 4)
 		declared--
 		compare(name, name, prototype("(" name ")", substr(rust, index(rust, "("))))
