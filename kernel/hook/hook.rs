@@ -106,10 +106,10 @@ enum PlaceKind {
     },
     Chain {
         functions: &'static notifier::Functions,
-        call: notifier::Call,
+        call: sys::notifier_fn,
     },
     Publications {
-        receive: publish::Receive,
+        receive: sys::publication_fn,
     },
 }
 

@@ -12,10 +12,6 @@ use super::task::until_nul;
 use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
 use crate::sys::{self, constant};
 
-/// What a chain calls.
-pub(super) type Call =
-    unsafe extern "C" fn(*mut sys::notifier_block, c_ulong, *mut c_void) -> c_int;
-
 /// # Safety
 ///
 /// The core calls this for the block of a [`Called<L>`] on the chain `C`, with that chain's arguments.

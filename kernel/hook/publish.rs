@@ -103,9 +103,6 @@ impl Source for Publications {
     }
 }
 
-/// What a receiver calls.
-pub(super) type Receive = unsafe extern "C" fn(*mut c_void, *const sys::klink_publication) -> c_int;
-
 /// # Safety
 ///
 /// C calls this with the [`Called<L>`] that was registered and what a module publishes.

@@ -24,7 +24,7 @@ fn find(name: &CStr, missing: &'static str, probe: *mut c_void) -> Result<PlaceK
 macro_rules! points {
     ($(
         $(#[$doc:meta])*
-        $point:ident $name:literal($($arg:ident: $c:ty),*) -> $notice:ty { $($value:tt)* }
+        $point:ident $name:ident($($arg:ident: $c:ty),*) -> $notice:ty { $($value:tt)* }
     )*) => {$(
         $(#[$doc])*
         pub struct $point;
@@ -38,7 +38,7 @@ macro_rules! points {
 
         impl Source for $point {
             fn find<L: Listener<Self>>() -> Result<Place, Missing> {
-                const NAME: &CStr = match CStr::from_bytes_with_nul(concat!($name, "\0").as_bytes()) {
+                const NAME: &CStr = match CStr::from_bytes_with_nul(concat!(stringify!($name), "\0").as_bytes()) {
                     Ok(name) => name,
                     Err(_) => panic!(),
                 };
@@ -51,11 +51,12 @@ macro_rules! points {
                     // SAFETY: The arguments live as long as the call.
                     called.listener.notify(unsafe { $($value)* });
                 }
-                // INVARIANT: The probe's arguments are those that hook.c has checked against the tracepoint of this name.
+                let probe: sys::probe::$name = probe::<L>;
+                // INVARIANT: The type of this name is compared with what the tracepoint calls: see `sys/prototypes.awk`.
                 find(
                     NAME,
-                    concat!("the kernel has no tracepoint ", $name),
-                    probe::<L> as *mut c_void,
+                    concat!("the kernel has no tracepoint ", stringify!($name)),
+                    probe as *mut c_void,
                 )
                 .map(Place)
             }
@@ -65,32 +66,32 @@ macro_rules! points {
 
 points! {
     /// A thread has been made and is about to run: its maker, then itself.
-    Fork "sched_process_fork"(parent: *const sys::task_struct, child: *const sys::task_struct) -> (Task<'a>, Task<'a>) {
+    Fork sched_process_fork(parent: *mut sys::task_struct, child: *mut sys::task_struct) -> (Task<'a>, Task<'a>) {
         (Task::new(parent), Task::new(child))
     }
 
     /// A process runs another program: itself, and the file's name as it was given.
-    Exec "sched_process_exec"(task: *const sys::task_struct, _old_pid: c_int, program: *const sys::linux_binprm) -> (Task<'a>, &'a [u8]) {
+    Exec sched_process_exec(task: *mut sys::task_struct, _old_pid: c_int, program: *mut sys::linux_binprm) -> (Task<'a>, &'a [u8]) {
         (Task::new(task), sys::string(sys::klink_program_name(program)))
     }
 
     /// A thread ends: itself, and whether it is its process's last.
-    Exit "sched_process_exit"(task: *const sys::task_struct, last: bool) -> (Task<'a>, bool) {
+    Exit sched_process_exit(task: *mut sys::task_struct, last: bool) -> (Task<'a>, bool) {
         (Task::new(task), last)
     }
 
     /// A thread gets another name: itself, still with the old one, and the new one.
-    Rename "task_rename"(task: *const sys::task_struct, comm: *const c_char) -> (Task<'a>, &'a [u8]) {
+    Rename task_rename(task: *mut sys::task_struct, comm: *const c_char) -> (Task<'a>, &'a [u8]) {
         (Task::new(task), sys::string(comm))
     }
 
     /// The kernel kills a process because memory is short.
-    OomVictim "mark_victim"(task: *const sys::task_struct, _uid: u32) -> Task<'a> {
+    OomVictim mark_victim(task: *mut sys::task_struct, _uid: u32) -> Task<'a> {
         Task::new(task)
     }
 
     /// A thread has been waiting for long.
-    Hang "sched_process_hang"(task: *const sys::task_struct) -> Task<'a> {
+    Hang sched_process_hang(task: *mut sys::task_struct) -> Task<'a> {
         Task::new(task)
     }
 }

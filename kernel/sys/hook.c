@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/atomic.h>
 #include <linux/binfmts.h>
 #include <linux/cred.h>
 #include <linux/hrtimer.h>
@@ -13,9 +14,6 @@
 #include <linux/uidgid.h>
 #include <linux/workqueue.h>
 #include <net/if_inet6.h>
-#include <trace/events/oom.h>
-#include <trace/events/sched.h>
-#include <trace/events/task.h>
 
 #include "shim.h"
 
@@ -64,15 +62,15 @@ struct klink_deferred {
 	struct work_struct work;
 	struct hrtimer timer;
 	ktime_t pause;
-	/* Not before then. */
-	ktime_t next;
+	/* Not before then. Written while it is read, and 32 bits at a time on some processors if it were a ktime_t. */
+	atomic64_t next;
 	void (*run)(void *data);
 	void *data;
 };
 
 static void deferred_run(struct klink_deferred *deferred)
 {
-	WRITE_ONCE(deferred->next, ktime_add(ktime_get(), deferred->pause));
+	atomic64_set(&deferred->next, ktime_add(ktime_get(), deferred->pause));
 	deferred->run(deferred->data);
 }
 
@@ -90,7 +88,7 @@ static enum hrtimer_restart deferred_timer(struct hrtimer *timer)
 static void deferred_irq(struct irq_work *irq)
 {
 	struct klink_deferred *deferred = container_of(irq, struct klink_deferred, irq);
-	ktime_t next = READ_ONCE(deferred->next);
+	ktime_t next = atomic64_read(&deferred->next);
 
 	if (ktime_before(ktime_get(), next))
 		hrtimer_start(&deferred->timer, next, HRTIMER_MODE_ABS_SOFT);
@@ -108,7 +106,7 @@ struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), vo
 	INIT_WORK(&deferred->work, deferred_work);
 	hrtimer_setup(&deferred->timer, deferred_timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
 	deferred->pause = ns_to_ktime(pause);
-	deferred->next = 0;
+	atomic64_set(&deferred->next, 0);
 	deferred->run = run;
 	deferred->data = data;
 	return deferred;
@@ -156,18 +154,6 @@ struct tracepoint *klink_tracepoint_find(const char *name)
 void klink_tracepoint_synchronize(void)
 {
 	tracepoint_synchronize_unregister();
-}
-
-/* The probes that tracepoint.rs declares, compared with this kernel's tracepoints: a difference does not compile. */
-static void __maybe_unused check_probes(void)
-{
-	check_trace_callback_type_sched_process_fork((void (*)(void *, struct task_struct *, struct task_struct *))NULL);
-	check_trace_callback_type_sched_process_exec((void (*)(void *, struct task_struct *, pid_t,
-							       struct linux_binprm *))NULL);
-	check_trace_callback_type_sched_process_exit((void (*)(void *, struct task_struct *, bool))NULL);
-	check_trace_callback_type_task_rename((void (*)(void *, struct task_struct *, const char *))NULL);
-	check_trace_callback_type_mark_victim((void (*)(void *, struct task_struct *, uid_t))NULL);
-	check_trace_callback_type_sched_process_hang((void (*)(void *, struct task_struct *))NULL);
 }
 
 const struct task_struct *klink_current(void)

@@ -2,16 +2,32 @@
 /*
  * Never linked: Kbuild compiles it to assembly and takes the quoted lines out as sys/layout.rs. Sizes and offsets in
  * it are those of this kernel's C compiler; the macro c_struct! in sys.rs compares each with rustc's. A field that is
- * missing on either side does not compile.
+ * missing on either side does not compile. Functions are compared here: prototypes.h declares them once more, as sys.rs
+ * does.
  */
+/* The functions themselves, without the macros and the attributes of what checks their callers. */
+#define __NO_FORTIFY
+
 #include <linux/capability.h>
+#include <linux/inetdevice.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
+#include <linux/random.h>
+#include <linux/rcupdate.h>
 #include <linux/reboot.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <linux/tracepoint.h>
+#include <net/addrconf.h>
+#include <trace/events/oom.h>
+#include <trace/events/sched.h>
+#include <trace/events/task.h>
 
 #include "../events/klink_events.h"
 #include "shim.h"
+
+#include "prototypes.h"
 
 #define RUST(text, ...) asm volatile("\n.ascii \"->" text "\"" : : __VA_ARGS__)
 

@@ -2,8 +2,11 @@
 
 //! Where C begins: the functions that the rest of the crate calls and the structs that it shares with them.
 //!
-//! Functions are either exported by the kernel or stand in the C files beside this one. Structs are declared by hand, and each is compared
-//! with the C compiler's view of it when the module is built: see `layout.c`.
+//! Functions are either exported by the kernel or stand in the C files beside this one. All is declared by hand, and compared with C's own
+//! declarations when a module is built: structs as `layout.c` says, functions, in either direction, as `prototypes.awk` does.
+
+// Names are those of C.
+#![allow(non_camel_case_types)]
 
 use core::ffi::c_void;
 use core::marker::{PhantomData, PhantomPinned};
@@ -29,7 +32,6 @@ macro_rules! c_struct {
     )*) => {$(
         $(#[$attr])*
         #[repr(C)]
-        #[allow(non_camel_case_types)]
         pub(crate) struct $name { $($(#[$field_attr])* pub(crate) $field: $type,)* }
 
         const _: () = {
@@ -46,7 +48,6 @@ macro_rules! c_struct {
 macro_rules! opaque {
     ($($name:ident)*) => {$(
         #[repr(C)]
-        #[allow(non_camel_case_types)]
         pub(crate) struct $name {
             _unknown: [u8; 0],
             _pinned: PhantomData<(*mut u8, PhantomPinned)>,
@@ -57,6 +58,36 @@ macro_rules! opaque {
 opaque! {
     genl_info module net netlink_callback nlattr sk_buff sock
     klink_deferred linux_binprm raw_spinlock task_struct tracepoint
+}
+
+// Functions of Rust that C calls, as the fields and parameters below have them.
+pub(crate) type netlink_input = unsafe extern "C" fn(*mut sk_buff);
+pub(crate) type netlink_bind = unsafe extern "C" fn(*mut net, c_int) -> c_int;
+pub(crate) type netlink_unbind = unsafe extern "C" fn(*mut net, c_int);
+pub(crate) type pernet_init = unsafe extern "C" fn(*mut net) -> c_int;
+pub(crate) type pernet_exit = unsafe extern "C" fn(*mut net);
+pub(crate) type genl_doit = unsafe extern "C" fn(*mut sk_buff, *mut genl_info) -> c_int;
+pub(crate) type genl_dumpit = unsafe extern "C" fn(*mut sk_buff, *mut netlink_callback) -> c_int;
+pub(crate) type genl_dump_end = unsafe extern "C" fn(*mut netlink_callback) -> c_int;
+pub(crate) type notifier_fn =
+    unsafe extern "C" fn(*mut notifier_block, c_ulong, *mut c_void) -> c_int;
+pub(crate) type publication_fn =
+    unsafe extern "C" fn(*mut c_void, *const klink_publication) -> c_int;
+pub(crate) type deferred_fn = unsafe extern "C" fn(*mut c_void);
+
+/// What tracepoints call, by their names: what was registered with the probe, then the tracepoint's arguments.
+pub(crate) mod probe {
+    use super::*;
+
+    pub(crate) type sched_process_fork =
+        unsafe extern "C" fn(*mut c_void, *mut task_struct, *mut task_struct);
+    pub(crate) type sched_process_exec =
+        unsafe extern "C" fn(*mut c_void, *mut task_struct, c_int, *mut linux_binprm);
+    pub(crate) type sched_process_exit = unsafe extern "C" fn(*mut c_void, *mut task_struct, bool);
+    pub(crate) type task_rename =
+        unsafe extern "C" fn(*mut c_void, *mut task_struct, *const c_char);
+    pub(crate) type mark_victim = unsafe extern "C" fn(*mut c_void, *mut task_struct, u32);
+    pub(crate) type sched_process_hang = unsafe extern "C" fn(*mut c_void, *mut task_struct);
 }
 
 c_struct! {
@@ -74,9 +105,9 @@ c_struct! {
 
     /// See `shim.h`.
     struct klink_socket_ops {
-        input: unsafe extern "C" fn(*mut sk_buff),
-        bind: Option<unsafe extern "C" fn(*mut net, c_int) -> c_int>,
-        unbind: Option<unsafe extern "C" fn(*mut net, c_int)>,
+        input: netlink_input,
+        bind: Option<netlink_bind>,
+        unbind: Option<netlink_unbind>,
         groups: u32,
         flags: u32,
     }
@@ -146,13 +177,13 @@ c_struct! {
 
     /// See `shim.h`.
     struct klink_receiver {
-        receive: unsafe extern "C" fn(*mut c_void, *const klink_publication) -> c_int,
+        receive: publication_fn,
         listener: *mut c_void,
     }
 
     /// See `linux/notifier.h`.
     struct notifier_block {
-        notifier_call: unsafe extern "C" fn(*mut notifier_block, c_ulong, *mut c_void) -> c_int,
+        notifier_call: notifier_fn,
         next: *mut notifier_block,
         priority: c_int,
     }
@@ -199,9 +230,9 @@ c_struct! {
 
     /// See `net/genetlink.h`.
     struct genl_split_ops {
-        start: Option<unsafe extern "C" fn(*mut netlink_callback) -> c_int>,
+        start: Option<genl_dump_end>,
         run: genl_run,
-        done: Option<unsafe extern "C" fn(*mut netlink_callback) -> c_int>,
+        done: Option<genl_dump_end>,
         policy: *const nla_policy,
         maxattr: c_uint,
         cmd: u8,
@@ -263,8 +294,8 @@ pub(crate) union nla_policy_value {
 /// The middle of the union in `struct genl_split_ops`. C calls the member that `flags` tells.
 #[repr(C)]
 pub(crate) union genl_run {
-    pub(crate) doit: unsafe extern "C" fn(*mut sk_buff, *mut genl_info) -> c_int,
-    pub(crate) dumpit: unsafe extern "C" fn(*mut sk_buff, *mut netlink_callback) -> c_int,
+    pub(crate) doit: genl_doit,
+    pub(crate) dumpit: genl_dumpit,
 }
 
 // Exported by the kernel.
@@ -342,10 +373,7 @@ unsafe extern "C" {
     pub(crate) fn klink_socket_is_owned(protocol: c_int, owner: *mut module) -> bool;
     pub(crate) fn klink_socket_close(sock: *mut sock);
 
-    pub(crate) fn klink_pernet_register(
-        init: unsafe extern "C" fn(*mut net) -> c_int,
-        exit: unsafe extern "C" fn(*mut net),
-    ) -> c_int;
+    pub(crate) fn klink_pernet_register(init: pernet_init, exit: pernet_exit) -> c_int;
     pub(crate) fn klink_pernet_unregister();
     pub(crate) fn klink_pernet_sock(net: *mut net) -> *mut *mut sock;
 
@@ -406,7 +434,7 @@ unsafe extern "C" {
     pub(crate) fn klink_unlock(lock: *mut raw_spinlock, flags: c_ulong);
     pub(crate) fn klink_deferred_new(
         pause: u64,
-        run: unsafe extern "C" fn(*mut c_void),
+        run: deferred_fn,
         data: *mut c_void,
     ) -> *mut klink_deferred;
     pub(crate) fn klink_deferred_stop(deferred: *mut klink_deferred);
