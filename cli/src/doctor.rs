@@ -169,7 +169,10 @@ fn protocol(protocol: Protocol, modules: &[String], session: &Session) -> Findin
             };
             Finding::note(
                 CHECK,
-                format!("{protocol} belongs to somebody else's module"),
+                format!(
+                    "{protocol} belongs to somebody else's module: if it answers to the port id that a message claims \
+                     (nlmsg_pid), as many do, any program can take the kernel down with a claim of 0; klink claims its own"
+                ),
                 next,
             )
         }

@@ -48,7 +48,8 @@ pub(crate) struct Send {
     #[arg(long, value_name = "FLAGS", value_parser = flags, requires = "kind")]
     flags: Option<Flags>,
 
-    /// The bytes are a whole datagram, with headers.
+    /// The bytes are a whole datagram, with headers, and claim what they claim: a module that answers to a claimed port
+    /// id of 0 takes the kernel down.
     #[arg(long, conflicts_with_all = ["text", "kind"])]
     datagram: bool,
 
@@ -134,22 +135,17 @@ fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure>
 /// A datagram that nothing is matched to.
 fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
     let mut datagram = send.bytes()?;
-    if !send.datagram {
-        let header = Header {
-            len: u32::try_from(Header::LEN + datagram.len()).unwrap_or(u32::MAX),
-            kind: send.kind.unwrap_or(0),
-            flags: match send.kind {
-                // The kernel's protocols heed nothing else.
-                Some(_) => Flags::REQUEST | send.flags.unwrap_or(Flags::NONE),
-                None => Flags::NONE,
-            },
-            seq: 1,
-            claimed_portid: 0,
-        };
-        datagram.splice(..0, header.to_bytes());
-    }
     let mut raw = session.raw(send.protocol)?;
     let explain = |error: Error| send.explain(&error);
+    if !send.datagram {
+        let flags = match send.kind {
+            // The kernel's protocols heed nothing else.
+            Some(_) => Flags::REQUEST | send.flags.unwrap_or(Flags::NONE),
+            None => Flags::NONE,
+        };
+        let message = klink::request(send.kind.unwrap_or(0), |message| message.raw(&datagram));
+        datagram = raw.message(&message.flags(flags), 1).map_err(explain)?;
+    }
     raw.set_timeout(Some(session.answer_timeout()))
         .map_err(explain)?;
     let expected = match (send.to, &send.group) {

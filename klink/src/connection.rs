@@ -100,9 +100,9 @@ impl Connection {
             transport.switch(sys::NETLINK_GET_STRICT_CHK, true)?;
         }
         Ok(Self {
-            transport,
             inbox: Inbox::new(Expect::Kernel),
-            outbox: Outbox::default(),
+            outbox: Outbox::of(transport.portid()),
+            transport,
             last: 0,
             exchange: Exchange::new(seed()),
             deadline: Deadline::new(Some(Self::TIMEOUT)),

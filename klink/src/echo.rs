@@ -52,8 +52,8 @@ impl Client {
     fn over(mut raw: Raw) -> Result<Self, Error> {
         raw.set_timeout(Some(Self::TIMEOUT))?;
         Ok(Self {
+            request: raw.outbox(),
             raw,
-            request: Outbox::default(),
         })
     }
 

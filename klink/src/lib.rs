@@ -78,6 +78,14 @@
 //! # Ok::<(), klink::Error>(())
 //! ```
 //!
+//! # Sending
+//!
+//! Every message claims the port id of the socket that sends it (`nlmsg_pid`). The kernel's own protocols hardly look at
+//! it, but modules made after a well-known exercise answer to it: one message that claims 0, the kernel's own, has such a
+//! module answer itself until the kernel's stack ends, and the machine panics. So a claim of anything else has to be
+//! asked for: with [`wire::Builder::claim`] where a [`Request`] is written, or with bytes of one's own on a [`Raw`], for
+//! which [`Raw::message`] writes messages that claim what they should.
+//!
 //! # Receiving
 //!
 //! There is one receive path, and these are its rules:

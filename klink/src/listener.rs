@@ -123,7 +123,7 @@ impl Listener {
 
     /// The socket's own address.
     pub fn portid(&self) -> Result<Portid, Error> {
-        self.transport.portid()
+        Ok(self.transport.portid())
     }
 
     /// Joins a group by number.

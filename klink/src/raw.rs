@@ -3,8 +3,10 @@
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::Duration;
 
+use crate::connection::Subject;
 use crate::error::{Error, ErrorKind, Op};
 use crate::inbox::{Arrival, Expect, Inbox};
+use crate::request::{Outbox, Request};
 use crate::sys::Received;
 use crate::transport::{Deadline, Transport};
 use crate::wire::{Group, Messages, Portid, Protocol};
@@ -110,7 +112,7 @@ impl Raw {
 
     /// The socket's own address.
     pub fn portid(&self) -> Result<Portid, Error> {
-        self.transport.portid()
+        Ok(self.transport.portid())
     }
 
     /// Limits how long [`Raw::receive`] waits, and how long sending waits for a user program that does not read. At
@@ -125,6 +127,32 @@ impl Raw {
     /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`. A small datagram takes some 830 bytes of it.
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
         self.transport.set_receive_buffer(bytes)
+    }
+
+    /// A message to send: the kind, flags and payload of a request, a sequence number for its author to recognise
+    /// answers by, and this socket's own port id. Padded, so that another message may follow.
+    ///
+    /// [`Flags::REQUEST`](crate::Flags::REQUEST) is not added. What is sent without this claims what its author has
+    /// written into the header: see [there](crate#sending) what becomes of a claim of 0.
+    ///
+    /// ```
+    /// use klink::{Flags, Protocol, Raw};
+    ///
+    /// let mut raw = Raw::open(Protocol::GENERIC)?;
+    /// let get_controller = klink::request(16, |message| {
+    ///     message.raw(&[3, 2, 0, 0])?;
+    ///     message.put_str(2, "nlctrl")
+    /// });
+    /// let message = raw.message(&get_controller.flags(Flags::REQUEST), 7)?;
+    /// raw.send(&message)?;
+    /// assert_eq!(raw.receive()?.messages().next().unwrap().unwrap().header.seq, 7);
+    /// # Ok::<(), klink::Error>(())
+    /// ```
+    pub fn message<R: Request>(&self, request: &R, seq: u32) -> Result<Vec<u8>, Error> {
+        let mut outbox = self.outbox();
+        let pushed = outbox.push(request, request.flags(), seq);
+        pushed.map_err(|no_room| Subject::of(request).error(self.protocol(), no_room))?;
+        Ok(outbox.written().to_vec())
     }
 
     /// Sends a datagram to the kernel.
@@ -212,6 +240,11 @@ impl Raw {
             .map_err(ErrorKind::from)
             .and_then(Arrival::or_loss)
             .map_err(|kind| self.transport.error(Op::Receive, kind))
+    }
+
+    /// Where messages are written that this socket sends.
+    pub(crate) fn outbox(&self) -> Outbox {
+        Outbox::of(self.transport.portid())
     }
 
     /// The datagram that was received last.

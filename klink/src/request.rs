@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::names::Names;
-use crate::wire::{align, Builder, Flags, Malformed, Message, NoRoom, Slice};
+use crate::wire::{align, Builder, Flags, Malformed, Message, NoRoom, Portid, Slice};
 
 /// Where a request writes its header and attributes.
 pub type Writer<'b> = Builder<'b, Slice<'b>>;
@@ -9,7 +9,7 @@ pub type Writer<'b> = Builder<'b, Slice<'b>>;
 /// One request of a protocol: how it is written, and how its answers are read.
 ///
 /// The same request serves every verb of every kind of socket. [`request()`] makes one from a closure; the modules of
-/// the ready-made protocols have theirs.
+/// the ready-made protocols have theirs. The message [claims](crate#sending) the port id of the socket that sends it.
 pub trait Request {
     /// What an answer reads as; it borrows from the receive buffer.
     type Reply<'a>;
@@ -134,17 +134,43 @@ where
     }
 }
 
-/// Where requests are written: memory that grows, and is kept for the next request.
-#[derive(Debug, Default)]
+/// Where the requests of a socket are written, and all headers that it sends: memory that grows, and is kept for the
+/// next request.
+#[derive(Debug)]
 pub(crate) struct Outbox {
     /// Initialised once; written anew with each request.
     bytes: Vec<u8>,
     used: usize,
+    /// The port id that the messages claim (`nlmsg_pid`).
+    ///
+    /// The kernel's protocols answer to the address of the datagram instead, whatever is claimed. A few use the claim:
+    /// notifications of IPsec pass it on (`net/xfrm/xfrm_user.c`), and the iWARP port mapper takes it for the daemon's
+    /// address (`drivers/infiniband/core/iwpm_msg.c`). Modules that people write from tutorials answer to it. Such a
+    /// module sends its answer to a message that claims 0 to itself, answers that, and so on until the kernel's stack
+    /// ends. The socket's own port id is right for all of them.
+    claim: u32,
 }
 
 impl Outbox {
     /// More than any socket sends in a datagram.
     const LIMIT: usize = 1 << 26;
+
+    /// What the socket with this port id sends.
+    pub(crate) fn of(portid: Portid) -> Self {
+        Self {
+            claim: portid.get(),
+            ..Self::of_kernel()
+        }
+    }
+
+    /// What the kernel sends.
+    pub(crate) fn of_kernel() -> Self {
+        Self {
+            bytes: Vec::new(),
+            used: 0,
+            claim: 0,
+        }
+    }
 
     /// Appends a request, padded so that another one can follow.
     ///
@@ -159,7 +185,7 @@ impl Outbox {
     ) -> Result<(), NoRoom> {
         loop {
             let free = self.bytes.get_mut(self.used..).unwrap_or_default();
-            match write(request, free, flags, seq) {
+            match write(request, free, flags, seq, self.claim) {
                 Ok(len) => {
                     self.used += len;
                     return Ok(());
@@ -208,9 +234,11 @@ fn write<R: Request>(
     free: &mut [u8],
     flags: Flags,
     seq: u32,
+    claim: u32,
 ) -> Result<usize, NoRoom> {
     let mut free = Slice::new(free);
     let mut message = Builder::new(&mut free, request.kind(), flags, seq)?;
+    message.claim(claim);
     request.write(&mut message)?;
     let len = message.len();
     message.finish()?;

@@ -51,7 +51,7 @@ impl Socket {
 
     /// The socket's own address.
     pub fn portid(&self) -> Result<Portid, Error> {
-        self.connection.transport.portid()
+        Ok(self.connection.transport.portid())
     }
 
     /// Limits how long an exchange waits for an answer; a dump, how long for its next part. 5 seconds at first;

@@ -57,8 +57,8 @@ impl Subscription {
         listener.transport.switch(sys::NETLINK_EXT_ACK, true)?;
         listener.transport.switch(sys::NETLINK_CAP_ACK, true)?;
         Ok(Self {
+            outbox: Outbox::of(listener.transport.portid()),
             listener,
-            outbox: Outbox::default(),
             seq: 0,
             kept: Kept::default(),
         })

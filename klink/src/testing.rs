@@ -35,7 +35,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use port::Port;
-pub use scenarios::{echoes, forged, interrupted, overrun, packed, silent, strays, truncated};
+pub use scenarios::{
+    echoes, forged, interrupted, naive, overrun, packed, silent, strays, truncated,
+};
 
 use crate::error::Error;
 use crate::events::{Reader, Start};
@@ -46,7 +48,7 @@ use crate::socket::Socket;
 use crate::subscription::Subscription;
 use crate::sys::Received;
 use crate::transport::Transport;
-use crate::wire::{ExtAck, Flags, Group, Header, Message, NoRoom, Protocol};
+use crate::wire::{ExtAck, Flags, Group, Header, Message, NoRoom, Portid, Protocol};
 use crate::Errno;
 
 /// What a kernel does with a request. Closures are scripts.
@@ -139,9 +141,12 @@ impl Kernel {
         members.for_each(|port| port.lose(drops));
     }
 
+    #[allow(clippy::expect_used)] // Nobody opens four billion.
     fn transport(&self, protocol: Protocol) -> Transport {
-        let port = Port::new(Arc::clone(&self.script));
         let mut ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
+        let portid = u32::try_from(ports.len() + 1).ok().and_then(Portid::new);
+        let portid = portid.expect("a socket's number is a port id");
+        let port = Port::new(portid, Arc::clone(&self.script));
         ports.push(port.clone());
         Transport::scripted(protocol, port)
     }
@@ -166,6 +171,8 @@ struct Item {
     received: Received,
     errno: Option<Errno>,
     drops: u32,
+    /// The port id that it goes to, 0 for the kernel; `None` for whoever asked.
+    to: Option<u32>,
 }
 
 impl Answers {
@@ -226,7 +233,7 @@ impl Answers {
     where
         F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
     {
-        let mut outbox = Outbox::default();
+        let mut outbox = Outbox::of_kernel();
         let pushed = outbox.push(&crate::request(kind, write), flags, seq);
         pushed.expect("the answer fits a message");
         self.datagram(outbox.written());
@@ -242,6 +249,7 @@ impl Answers {
             },
             errno: None,
             drops: 0,
+            to: None,
         });
     }
 
@@ -252,6 +260,7 @@ impl Answers {
             received: Received::default(),
             errno: Some(Errno::ENOBUFS),
             drops,
+            to: None,
         });
     }
 }

@@ -16,6 +16,8 @@ use crate::Errno;
 #[derive(Debug)]
 pub(crate) struct Transport {
     protocol: Protocol,
+    /// The socket's own address, which stays what it is once the socket is bound (`netlink_bind()`).
+    portid: Portid,
     end: End,
     /// Whether datagrams may come with control messages.
     annotated: bool,
@@ -39,11 +41,12 @@ impl Transport {
             None => sys::socket(protocol.0),
             Some(netns) => netns.socket(protocol),
         };
-        let fd = opened
-            .and_then(|fd| sys::bind(fd.as_fd(), 0).map(|()| fd))
+        let (fd, portid) = opened
+            .and_then(|fd| bind(fd.as_fd()).map(|portid| (fd, portid)))
             .map_err(|errno| Error::new(Op::Open, Named(protocol), errno))?;
         Ok(Self {
             protocol,
+            portid,
             end: End::Kernel(fd),
             annotated: false,
             patience: None,
@@ -61,11 +64,14 @@ impl Transport {
         let protocol = u8::try_from(option(sys::SO_PROTOCOL)?)
             .map(Protocol)
             .map_err(|_| adopted(Errno::EPROTONOSUPPORT))?;
-        if sys::local_portid(fd.as_fd()).map_err(adopted)? == 0 {
-            sys::bind(fd.as_fd(), 0).map_err(adopted)?;
-        }
+        let bound = sys::local_portid(fd.as_fd()).map_err(adopted)?;
+        let portid = match Portid::new(bound) {
+            Some(portid) => portid,
+            None => bind(fd.as_fd()).map_err(adopted)?,
+        };
         Ok(Self {
             protocol,
+            portid,
             end: End::Kernel(fd),
             // Whoever had it before may have asked for them.
             annotated: true,
@@ -78,6 +84,7 @@ impl Transport {
     pub(crate) fn scripted(protocol: Protocol, port: Port) -> Self {
         Self {
             protocol,
+            portid: port.portid(),
             end: End::Scripted(port),
             annotated: false,
             patience: None,
@@ -90,14 +97,8 @@ impl Transport {
         self.protocol
     }
 
-    pub(crate) fn portid(&self) -> Result<Portid, Error> {
-        let portid = match &self.end {
-            End::Kernel(fd) => sys::local_portid(fd.as_fd()),
-            End::Scripted(_) => Ok(1),
-        };
-        portid
-            .and_then(|portid| Portid::new(portid).ok_or(Errno::ENOTCONN))
-            .map_err(|errno| self.error(Op::Configure, errno))
+    pub(crate) fn portid(&self) -> Portid {
+        self.portid
     }
 
     #[inline]
@@ -250,6 +251,12 @@ impl Transport {
             End::Scripted(port) => port.into_fd(),
         }
     }
+}
+
+/// Binds a socket to a port id that the kernel chooses, which is never 0 (`netlink_autobind()`).
+fn bind(fd: BorrowedFd<'_>) -> Result<Portid, Errno> {
+    sys::bind(fd, 0)?;
+    Portid::new(sys::local_portid(fd)?).ok_or(Errno::ENOTCONN)
 }
 
 /// A protocol as errors name it.

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
-use klink::testing::{echoes, silent, strays, Answers, Kernel};
+use klink::testing::{echoes, naive, silent, strays, Answers, Kernel};
 use klink::tokio::{Listener, OwnedEvent, Socket};
 use klink::wire::NoRoom;
 use klink::{route, Errno, Event, Group, Message, Plain, Protocol, Writer};
@@ -39,6 +39,21 @@ async fn silence_is_a_timeout() {
     let mut socket = Socket::try_from(kernel.socket(Protocol(30))).unwrap();
     let error = socket.request(&hello()).await.unwrap_err();
     assert!(error.is_timeout());
+}
+
+#[tokio::test]
+async fn what_is_sent_claims_the_socket_s_own_portid() {
+    let kernel = Kernel::new(naive(echoes()));
+    let _other = kernel.socket(Protocol(30));
+    let mut socket = Socket::try_from(kernel.socket(Protocol(30))).unwrap();
+    let reply = socket.request(&hello()).await.unwrap();
+    assert_eq!(reply.payload, b"hello");
+    socket.apply(&hello()).await.unwrap();
+    let mut batch = socket.batch();
+    batch.push(&hello()).await.unwrap();
+    assert_eq!(batch.finish().await.unwrap().failures, []);
+    let mut dump = socket.dump(hello()).await.unwrap();
+    assert_eq!(dump.next().await.unwrap().unwrap().payload, b"hello");
 }
 
 #[tokio::test]

@@ -143,7 +143,8 @@ macro_rules! put_number {
 }
 
 impl<'b, B: Buffer> Builder<'b, B> {
-    /// Begins a message behind what the buffer holds, aligned. The port id it claims is 0, which every receiver takes.
+    /// Begins a message behind what the buffer holds, aligned. Until [`Builder::claim`] it claims the kernel's port
+    /// id, 0.
     #[inline]
     pub fn new(buffer: &'b mut B, kind: u16, flags: Flags, seq: u32) -> Result<Self, NoRoom> {
         let before = buffer.used();
@@ -169,7 +170,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
     }
 
     /// Sets the port id that the message claims. The kernel's answers claim the requester's, and some receivers skip
-    /// what does not.
+    /// what does not; some modules answer to it.
     #[inline]
     pub fn claim(&mut self, portid: u32) {
         let field = self.start().saturating_add(CLAIMED_PORTID);

@@ -53,15 +53,10 @@ impl Writer {
             cmd: genl::ctrl::cmd::GET_FAMILY,
             version: genl::ctrl::VERSION,
         };
-        let header = Header {
-            len: (Header::LEN + genl::Header::LEN) as u32,
-            kind: genl::ctrl::ID,
-            flags: Flags::REQUEST | Flags::DUMP,
-            seq: 1,
-            claimed_portid: 0,
-        };
-        let request = [&header.to_bytes()[..], &get.to_bytes()].concat();
-        raw.send(&request).map_err(explain)?;
+        let request = klink::request(genl::ctrl::ID, |message| message.raw(&get.to_bytes()));
+        let request = request.flags(Flags::REQUEST | Flags::DUMP);
+        let message = raw.message(&request, 1).map_err(explain)?;
+        raw.send(&message).map_err(explain)?;
         loop {
             let datagram = raw.receive().map_err(explain)?;
             let ends = |kind| kind == Header::DONE || kind == Header::ERROR;

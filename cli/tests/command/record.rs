@@ -72,6 +72,36 @@ fn wireshark_reads_links() {
 }
 
 #[test]
+fn what_commands_send_claims_a_socket_s_portid() {
+    let capture = Scratch::new("claims.pcap");
+    let lo = ["--hex", "00000000 01000000 00000000 00000000"];
+    let request = [&["send", "route", "--type", "18"], &lo[..]].concat();
+    let text = ["send", "route", "a text that is no request", "--no-wait"];
+    for arguments in [
+        &request[..],
+        &[&request[..], &["--flags", "ack"]].concat(),
+        &[&request[..], &["--no-wait"]].concat(),
+        &text,
+        &["bench", "round-trips", "route", "-n", "1"],
+        &["bench", "round-trips", "generic", "-n", "1"],
+        &["genl", "list"],
+        &["genl", "policy", "nlctrl"],
+        &["stat"],
+        &["doctor", "31"],
+    ] {
+        let record = ["--record", capture.name()];
+        klink(&[arguments, &record].concat());
+        let seen = objects(&klink(&["decode", capture.name(), "--json"]));
+        let sent: Vec<_> = seen.iter().filter(|seen| seen["to"] == "kernel").collect();
+        assert!(!sent.is_empty(), "{arguments:?}");
+        for message in sent {
+            assert_ne!(message["portid"], 0, "{arguments:?}: {message}");
+            assert!(message["portid"].is_u64(), "{arguments:?}: {message}");
+        }
+    }
+}
+
+#[test]
 fn other_namespaces_are_recorded_too() {
     let capture = Scratch::new("others.pcap");
     let namespace = Namespace::new();

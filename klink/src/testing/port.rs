@@ -9,12 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Answers, Item, Script};
 use crate::sys::Received;
-use crate::wire::{Group, Messages};
+use crate::wire::{Group, Messages, Portid};
 use crate::Errno;
 
 /// One socket of a scripted kernel: what is queued for it, and a descriptor that is readable while anything is.
 #[derive(Clone)]
 pub(crate) struct Port {
+    portid: Portid,
     script: Arc<Mutex<dyn Script>>,
     state: Arc<Mutex<State>>,
     /// What the socket's owner may poll.
@@ -34,10 +35,11 @@ struct State {
 
 impl Port {
     #[allow(clippy::expect_used)] // A test that cannot open a pipe has other worries.
-    pub(super) fn new(script: Arc<Mutex<dyn Script>>) -> Self {
+    pub(super) fn new(portid: Portid, script: Arc<Mutex<dyn Script>>) -> Self {
         let (readable, signal) = UnixStream::pair().expect("a pair of sockets");
         readable.set_nonblocking(true).expect("a socket's mode");
         Self {
+            portid,
             script,
             state: Arc::new(Mutex::new(State {
                 queue: VecDeque::new(),
@@ -51,6 +53,12 @@ impl Port {
         }
     }
 
+    pub(crate) fn portid(&self) -> Portid {
+        self.portid
+    }
+
+    /// What is answered to another port id is lost: its socket did not ask.
+    #[allow(clippy::panic)] // The kernel would; so a test learns of it.
     pub(crate) fn send(&self, datagram: &[u8]) {
         let mut answers = Answers::default();
         let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,6 +66,13 @@ impl Port {
             script.answer(&request, &mut answers);
         }
         drop(script);
+        if answers.items.iter().any(|item| item.to == Some(0)) {
+            panic!(
+                "a message that claims port id 0 has the kernel answer itself until its stack ends"
+            );
+        }
+        let own = self.portid.get();
+        answers.items.retain(|item| item.to.unwrap_or(own) == own);
         self.deliver(answers);
     }
 

@@ -30,6 +30,22 @@ pub fn echoes() -> impl Script {
     }
 }
 
+/// Answers to the port id that the request claims (`nlmsg_pid`), as modules made from tutorials do: only who claims its
+/// own socket's hears anything.
+///
+/// # Panics
+/// Where the real kernel would: when a message claims 0, to which such a module answers itself, and so on.
+pub fn naive<S: Script>(mut script: S) -> impl Script {
+    move |request: &Message<'_>, answers: &mut Answers| {
+        let mut inner = Answers::default();
+        script.answer(request, &mut inner);
+        for item in &mut inner.items {
+            item.to = Some(request.header.claimed_portid);
+        }
+        answers.items.append(&mut inner.items);
+    }
+}
+
 /// A message with another sequence number comes before every answer, as if to a request that was given up.
 pub fn strays<S: Script>(script: S) -> impl Script {
     changed(script, |item, answers| {

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A module as the exercise has it: it answers to the port id that a message claims. One that claims 0 has it answer
+//! itself until the kernel's stack ends, so whatever reaches such a module has to claim its own.
+
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use klink::echo::{Client, GREETING};
+use klink::wire::NoRoom;
+use klink::{Flags, Group, Plain, Protocol, Raw, Sender, Socket, Subscription, Writer};
+use klink_tests_guest::command::{klink, prints, prints_with};
+use klink_tests_guest::module::Module;
+use klink_tests_guest::{as_user, Guest, USER};
+
+const PROTOCOL: Protocol = Protocol(30);
+
+/// How long to wait for answers that such a module does not give.
+const BRIEF: Duration = Duration::from_millis(100);
+
+/// Changes between a beginning and an end, as nf_tables has them, and operations that need neither.
+const SPECIFICATION: &str = "
+name: naive
+protocol: netlink-raw
+protonum: 30
+definitions:
+  - {name: frame, type: struct, members: [{name: version, type: u16}, {name: res-id, type: u16}]}
+attribute-sets:
+  - {name: a, attributes: [{name: text, type: string}]}
+operations:
+  enum-model: directional
+  list:
+    - {name: batch-begin, attribute-set: a, fixed-header: frame, do: {request: {value: 16, attributes: []}}}
+    - {name: batch-end, attribute-set: a, fixed-header: frame, do: {request: {value: 17, attributes: []}}}
+    - {name: change, attribute-set: a, do: {request: {value: 20, attributes: [text]}}}
+    - name: get
+      attribute-set: a
+      do: {request: {value: 21, attributes: [text]}, reply: {value: 21, attributes: [text]}}
+      dump: {request: {value: 21, attributes: [text]}, reply: {value: 21, attributes: [text]}}
+";
+
+fn load(guest: &Guest) -> Module {
+    guest.load("exercise", "naive=1")
+}
+
+/// Checks that the module has got so many messages, and reached whoever sent them.
+#[track_caller]
+fn answered(guest: &Guest, count: usize) {
+    let log = guest.log();
+    let got = log.iter().filter(|line| line.contains("exercise: got "));
+    assert_eq!(got.count(), count, "{log:#?}");
+    let lost: Vec<_> = log
+        .iter()
+        .filter(|line| line.contains("exercise: no answer to "))
+        .collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+/// `klink ARGUMENTS` as an ordinary user, whatever becomes of it.
+fn ends(arguments: &[&str]) {
+    let mut command = klink(arguments);
+    command.uid(USER).gid(USER);
+    command.stdin(Stdio::null()).output().unwrap();
+}
+
+#[test]
+fn chat_lives_with_a_naive_module() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    let said = prints_with(&mut klink(&["chat", "30"]), "two words\nbye\n");
+    assert_eq!(said, format!("{GREETING}\n").repeat(3));
+    answered(&guest, 3);
+}
+
+#[test]
+fn send_lives_with_a_naive_module() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    fs::write("/tmp/naive", "from a file\0").unwrap();
+    let mut count = 0;
+    for arguments in [
+        &["text"][..],
+        &["text", "--no-wait"],
+        &["text", "--type", "16"],
+        &["text", "--type", "16", "--no-wait"],
+        &["text", "--type", "16", "--flags", "ack"],
+        &["text", "--type", "16", "--flags", "dump"],
+        &["text", "--type", "16", "--flags", "ack,echo"],
+        &["--hex", "686900"],
+        &["--hex", "686900", "--no-wait"],
+        &["--hex", "686900", "--type", "16"],
+        &["--file", "/tmp/naive"],
+        &["--file", "/tmp/naive", "--type", "16"],
+    ] {
+        ends(&[&["send", "30", "--timeout", "0.2"], arguments].concat());
+        count += 1;
+        answered(&guest, count);
+    }
+    // Only root may: the kernel gets what goes to a group, too.
+    prints(&mut klink(&["send", "30", "to all", "--group", "1"]));
+    answered(&guest, count + 1);
+}
+
+#[test]
+fn other_verbs_live_with_a_naive_module() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    let rounds = ["bench", "round-trips", "30", "-n"];
+    prints(&mut klink(&[&rounds[..], &["5"]].concat()));
+    // And one to warm up.
+    answered(&guest, 6);
+    let request = ["1", "--type", "16", "--hex", "686900", "--timeout", "0.2"];
+    ends(&[&rounds[..], &request].concat());
+    answered(&guest, 7);
+    fs::write("/tmp/naive.yaml", SPECIFICATION).unwrap();
+    let specified = ["naive", "--spec", "/tmp/naive.yaml", "--timeout", "0.2"];
+    let text = r#"{"text": "by the specification"}"#;
+    for (verb, operation) in [("do", "change"), ("do", "get"), ("dump", "get")] {
+        ends(&[&[verb][..], &specified, &[operation, text]].concat());
+    }
+    // The module looks at the first message of a datagram only.
+    answered(&guest, 10);
+    for silent in [
+        &["recv", "30", "--for", "0.2"][..],
+        &["monitor", "30:1", "--for", "0.2"],
+        &["record", "/tmp/naive.pcap", "30:1", "--for", "0.2"],
+        &["bench", "events", "30:1", "--for", "0.2"],
+        &["doctor", "30"],
+        &["stat", "30"],
+    ] {
+        klink(silent).stdin(Stdio::null()).output().unwrap();
+        answered(&guest, 10);
+    }
+}
+
+/// Sockets that claimed what a recording has are gone: nobody is there to be answered, which is the module's to log.
+#[test]
+fn a_replay_lives_with_a_naive_module() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    let recorded = ["send", "30", "once", "--record", "/tmp/naive.pcap"];
+    prints(&mut klink(&recorded));
+    answered(&guest, 1);
+    ends(&["replay", "/tmp/naive.pcap", "--timeout", "0.2"]);
+    let got = guest.log();
+    let got = got.iter().filter(|line| line.contains("\"once\""));
+    assert_eq!(got.count(), 2);
+}
+
+#[test]
+fn clients_in_c_live_with_a_naive_module() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    prints(&mut Command::new("/job/exercise_client"));
+    answered(&guest, 1);
+}
+
+fn text(kind: u16) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>> {
+    klink::request(kind, |message| message.raw(b"text\0"))
+}
+
+#[test]
+fn the_crate_lives_with_a_naive_module() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    let count = as_user(|| {
+        let mut client = Client::open(PROTOCOL).unwrap();
+        assert_eq!(client.say("text").unwrap(), GREETING.as_bytes());
+
+        let mut raw = Raw::open(PROTOCOL).unwrap();
+        let message = raw.message(&text(0), 7).unwrap();
+        raw.send(&message).unwrap();
+        assert_eq!(raw.receive().unwrap().sender, Sender::Kernel);
+
+        // Its answers have the sequence number 0: they are strays to whoever matches them.
+        let mut socket = Socket::open(PROTOCOL).unwrap();
+        socket.set_timeout(Some(BRIEF));
+        let mut strays = 0;
+        let mut stray = |socket: &Socket| {
+            strays += 1;
+            assert_eq!(socket.skipped().strays, strays);
+        };
+        assert!(socket.request(&text(16)).unwrap_err().is_timeout());
+        stray(&socket);
+        assert!(socket.apply(&text(16)).unwrap_err().is_timeout());
+        stray(&socket);
+        let mut batch = socket.batch();
+        batch.push(&text(16)).unwrap();
+        batch.push(&text(17)).unwrap();
+        assert!(batch.finish().unwrap_err().is_timeout());
+        stray(&socket);
+        let mut dump = socket.dump(text(16).flags(Flags::ECHO)).unwrap();
+        assert!(dump.next().unwrap_err().is_timeout());
+        drop(dump);
+        stray(&socket);
+
+        let mut subscription = Subscription::open(PROTOCOL).unwrap();
+        subscription.send(&text(16)).unwrap();
+        subscription.next().unwrap();
+        6 + 1
+    });
+    answered(&guest, count);
+}
+
+#[test]
+fn async_sockets_live_with_a_naive_module() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let mut socket = klink::tokio::Socket::open(PROTOCOL).unwrap();
+        socket.set_timeout(Some(BRIEF));
+        assert!(socket.request(&text(16)).await.unwrap_err().is_timeout());
+        assert!(socket.apply(&text(16)).await.unwrap_err().is_timeout());
+        let mut batch = socket.batch();
+        batch.push(&text(16)).await.unwrap();
+        assert!(batch.finish().await.unwrap_err().is_timeout());
+        let mut dump = socket.dump(text(16)).await.unwrap();
+        assert!(dump.next().await.unwrap_err().is_timeout());
+        drop(dump);
+        assert_eq!(socket.skipped().strays, 4);
+    });
+    answered(&guest, 4);
+}
+
+/// What `multicast` sends to a group reaches the kernel besides.
+#[test]
+fn a_group_of_a_naive_module_hears_programs() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    let mut raw = Raw::open(PROTOCOL).unwrap();
+    let message = raw.message(&text(0), 7).unwrap();
+    raw.multicast(Group::new(1).unwrap(), &message).unwrap();
+    answered(&guest, 1);
+}
+
+#[test]
+fn doctor_says_what_a_naive_module_may_do() {
+    let guest = Guest::enter();
+    let _naive = load(&guest);
+    let findings = prints(&mut klink(&["doctor", "30"]));
+    let words = "\nnote    protocol   30 belongs to somebody else's module";
+    let finding = findings.split_once(words).unwrap().1.lines().next();
+    assert!(finding.unwrap().contains("nlmsg_pid"), "{findings}");
+    answered(&guest, 0);
+}
