@@ -34,7 +34,7 @@ struct State {
 
 impl Port {
     #[allow(clippy::expect_used)] // A test that cannot open a pipe has other worries.
-    pub(super) fn new(script: Arc<Mutex<dyn Script>>) -> Self {
+    pub(crate) fn new(script: Arc<Mutex<dyn Script>>) -> Self {
         let (readable, signal) = UnixStream::pair().expect("a pair of sockets");
         readable.set_nonblocking(true).expect("a socket's mode");
         Self {
@@ -61,7 +61,7 @@ impl Port {
         self.deliver(answers);
     }
 
-    pub(super) fn deliver(&self, answers: Answers) {
+    pub(crate) fn deliver(&self, answers: Answers) {
         let mut state = self.state();
         if state.congested {
             state.drops = state.drops.wrapping_add(answers.items.len() as u32);
@@ -73,7 +73,7 @@ impl Port {
     }
 
     /// As the kernel does it: the error comes before what the socket still has.
-    pub(super) fn lose(&self, drops: u32) {
+    pub(crate) fn lose(&self, drops: u32) {
         let mut lost = Answers::default();
         lost.overrun(drops);
         let mut state = self.state();
