@@ -12,9 +12,9 @@ use klink::{Error, Event, Flags, Protocol};
 use serde::{Serialize, Serializer};
 
 use crate::bytes::Bytes;
-use crate::cli::{self, Limits};
 use crate::exit::{Failure, Status};
 use crate::latency::Latencies;
+use crate::options::{self, Limits};
 use crate::session::Session;
 use crate::target::Target;
 
@@ -39,7 +39,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct RoundTrips {
     /// Number below 32, or name. ROUTE is asked for the first link and GENERIC for its controller, unless told otherwise.
-    #[arg(value_parser = cli::protocol)]
+    #[arg(value_parser = options::protocol)]
     protocol: Protocol,
 
     /// What to send, as a text; the answer is a text, too.

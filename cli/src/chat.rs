@@ -6,9 +6,9 @@ use clap::Args;
 use klink::echo::{self, Client};
 use klink::Protocol;
 
-use crate::cli;
 use crate::exit::{Failure, Status};
 use crate::input::Input;
+use crate::options;
 use crate::output::Text;
 use crate::session::Session;
 
@@ -21,7 +21,7 @@ use crate::session::Session;
 #[command(after_help = Status::table())]
 pub(crate) struct Chat {
     /// Number below 32, or name, such as ROUTE.
-    #[arg(default_value_t = echo::PROTOCOL, value_parser = cli::protocol)]
+    #[arg(default_value_t = echo::PROTOCOL, value_parser = options::protocol)]
     protocol: Protocol,
 }
 

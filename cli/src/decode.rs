@@ -17,7 +17,7 @@ use crate::message::{Described, Families};
 use crate::output::Hex;
 use crate::session::Session;
 use crate::time::Time;
-use crate::{bytes, cli};
+use crate::{bytes, options};
 
 /// Shows the messages in a capture, a hexadecimal dump or strace's text.
 ///
@@ -40,7 +40,7 @@ pub(crate) struct Decode {
     write: Option<PathBuf>,
 
     /// The protocol, where the file does not tell.
-    #[arg(long, value_parser = cli::protocol)]
+    #[arg(long, value_parser = options::protocol)]
     protocol: Option<Protocol>,
 }
 
@@ -136,7 +136,7 @@ impl Sink<'_> {
         if shown.iter().any(generic) {
             self.families = self.session.families()?;
             if let Some(writer) = &mut self.writer {
-                writer.families(self.session)?;
+                self.session.record_families(writer)?;
             }
         }
         Ok(())

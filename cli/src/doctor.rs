@@ -10,8 +10,8 @@ use klink::sock_diag::NetlinkSockets;
 use klink::{echo, Errno, Protocol};
 use serde::Serialize;
 
-use crate::cli;
 use crate::exit::{Failure, Status};
+use crate::options;
 use crate::output::{Styled, GREEN, RED, YELLOW};
 use crate::session::Session;
 
@@ -22,7 +22,7 @@ use crate::session::Session;
 #[command(after_help = Status::table())]
 pub(crate) struct Doctor {
     /// The protocol that a module has or is to have: number or name.
-    #[arg(default_value_t = echo::PROTOCOL, value_parser = cli::protocol)]
+    #[arg(default_value_t = echo::PROTOCOL, value_parser = options::protocol)]
     protocol: Protocol,
 }
 

@@ -8,7 +8,7 @@ use klink::Protocol;
 
 use crate::bytes::Bytes;
 use crate::capture::To;
-use crate::cli;
+use crate::options;
 
 /// A datagram that a text shows.
 #[derive(Debug, PartialEq, Eq)]
@@ -236,7 +236,7 @@ fn opened(arguments: &str) -> Option<(Protocol, u32)> {
     let protocol = match protocol.strip_prefix("0x") {
         // A number, and in a comment that it has no name.
         Some(digits) => Protocol(u8::from_str_radix(digits.split(' ').next()?, 16).ok()?),
-        None => cli::protocol(protocol).ok()?,
+        None => options::protocol(protocol).ok()?,
     };
     Some((protocol, descriptor.parse().ok()?))
 }

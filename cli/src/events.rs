@@ -13,8 +13,8 @@ use clap::{Args, Subcommand};
 use klink::events::Kind;
 use klink::Protocol;
 
-use crate::cli::Limits;
 use crate::exit::{Failure, Status};
+use crate::options::Limits;
 use crate::session::Session;
 use start::{kind, From};
 

@@ -6,10 +6,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory, Subcommand};
+use clap::{Args, Command, Subcommand};
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::exit::{Failure, Status};
 use crate::session::Session;
 
@@ -37,9 +36,14 @@ enum What {
     },
 }
 
-pub(crate) fn run(generate: &Generate, session: &mut Session) -> Result<(), Failure> {
+/// `klink` is the definition of the whole command line.
+pub(crate) fn run(
+    generate: &Generate,
+    mut klink: Command,
+    session: &mut Session,
+) -> Result<(), Failure> {
     match &generate.what {
-        What::Man { folder } => pages(folder).map_err(|error| {
+        What::Man { folder } => pages(klink, folder).map_err(|error| {
             Failure::new(format!(
                 "write manual pages to {}: {error}: give a folder that can be written",
                 folder.display()
@@ -47,7 +51,7 @@ pub(crate) fn run(generate: &Generate, session: &mut Session) -> Result<(), Fail
         }),
         What::Completions { shell } => {
             let mut completions = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "klink", &mut completions);
+            clap_complete::generate(*shell, &mut klink, "klink", &mut completions);
             session.output.document(&completions)?;
             session.output.flush()
         }
@@ -55,7 +59,7 @@ pub(crate) fn run(generate: &Generate, session: &mut Session) -> Result<(), Fail
 }
 
 /// `klink.1`, and `klink-send.1` and the like.
-fn pages(folder: &Path) -> io::Result<()> {
+fn pages(klink: Command, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    clap_mangen::generate_to(Cli::command(), folder)
+    clap_mangen::generate_to(klink, folder)
 }

@@ -24,6 +24,7 @@ mod latency;
 mod message;
 mod monitor;
 mod objects;
+mod options;
 mod output;
 mod owners;
 mod record;
@@ -42,7 +43,7 @@ mod time;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as NOTHING_TYPED;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
 use crate::exit::{Failure, Status};
@@ -91,7 +92,7 @@ fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
         Command::Replay(replay) => replay::run(&replay, session),
         Command::Doctor(doctor) => doctor::run(&doctor, session),
         Command::Bench(bench) => bench::run(&bench, session),
-        Command::Generate(generate) => generate::run(&generate, session),
+        Command::Generate(generate) => generate::run(&generate, Cli::command(), session),
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
     let mut capture = Writer::create(&record.file)?;
     let generic = record.nlmon.is_some() || record.targets.iter().any(Target::is_generic);
     if generic {
-        capture.families(session)?;
+        session.record_families(&mut capture)?;
     }
     capture.flush()?;
     let mut stream = match &record.nlmon {

@@ -9,10 +9,10 @@ use clap::Args;
 use klink::{Datagram, ErrorKind, Messages, Protocol, Sender};
 use serde::Serialize;
 
-use crate::cli::{self, Limits};
 use crate::exit::{Failure, Status};
 use crate::groups;
 use crate::message::{Described, Families};
+use crate::options::{self, Limits};
 use crate::output::{Escaped, Hex};
 use crate::session::Session;
 use crate::time::Time;
@@ -25,7 +25,7 @@ use crate::time::Time;
 #[command(after_help = Status::table())]
 pub(crate) struct Recv {
     /// Number below 32, or name, such as USERSOCK.
-    #[arg(value_parser = cli::protocol)]
+    #[arg(value_parser = options::protocol)]
     protocol: Protocol,
 
     /// Groups to join, by number or name.

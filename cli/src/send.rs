@@ -14,7 +14,7 @@ use crate::bytes::{self, Bytes};
 use crate::exit::{Failure, Status};
 use crate::message::{Described, Families, COMMON_FLAGS};
 use crate::session::Session;
-use crate::{chat, cli, groups};
+use crate::{chat, groups, options};
 
 /// Sends one message and shows what comes back.
 ///
@@ -26,7 +26,7 @@ use crate::{chat, cli, groups};
 #[command(group = ArgGroup::new("what").required(true).args(["text", "hex", "file"]))]
 pub(crate) struct Send {
     /// Number below 32, or name, such as ROUTE.
-    #[arg(value_parser = cli::protocol)]
+    #[arg(value_parser = options::protocol)]
     protocol: Protocol,
 
     /// What to send, as a text.

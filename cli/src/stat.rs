@@ -12,9 +12,9 @@ use klink::sock_diag::NetlinkSockets;
 use klink::{ErrorKind, Protocol, Socket};
 use serde::Serialize;
 
-use crate::cli::{self, Limits};
 use crate::exit::{Failure, Status};
 use crate::groups;
+use crate::options::{self, Limits};
 use crate::output::{Styled, RED};
 use crate::owners::{Owner, Owners};
 use crate::session::Session;
@@ -28,7 +28,7 @@ use crate::time::Time;
 #[command(after_help = Status::table())]
 pub(crate) struct Stat {
     /// Only this protocol: number or name.
-    #[arg(value_parser = cli::protocol)]
+    #[arg(value_parser = options::protocol)]
     protocol: Option<Protocol>,
 
     /// Only sockets that have lost something.
@@ -37,7 +37,7 @@ pub(crate) struct Stat {
 
     /// Look again every second, or as often as said here.
     #[arg(
-        long, value_name = "SECONDS", value_parser = cli::seconds,
+        long, value_name = "SECONDS", value_parser = options::seconds,
         num_args = 0..=1, require_equals = true, default_missing_value = "1"
     )]
     watch: Option<Duration>,
