@@ -12,7 +12,7 @@ use clap::Args;
 use klink::wire::genl;
 use klink::wire::NoRoom;
 use klink::{Errno, Error, ErrorKind, Flags, Message, Messages, Plain, Protocol, Verdict, Writer};
-use klink_spec::{Decoded, Family, Folders, NotThere, Operation, Spec};
+use klink_ynl::{Decoded, Family, Folders, NotThere, Operation, Spec};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -4,7 +4,7 @@
 //! (`nfnetlink_rcv_batch()`).
 
 use klink::{Flags, Plain, Writer};
-use klink_spec::Operation;
+use klink_ynl::Operation;
 use serde_json::{json, Value};
 
 use super::Peer;

@@ -2,7 +2,7 @@
 
 //! What must hold for messages from anywhere under any specification, and for specifications from anywhere: decoding comes
 //! to an end, its text is no longer than the message allows, what comes out can go in again and means the same, and
-//! nothing panics. The tests of `klink-spec` run the same function.
+//! nothing panics. The tests of `klink-ynl` run the same function.
 //!
 //! An input is a line and what follows it: `FAMILY OPERATION` and a message's payload, `json FAMILY OPERATION` and an
 //! object, or `yaml` and a specification. The messages of the corpus are answers of the guest that `tests/host/guest.sh`
@@ -10,7 +10,7 @@
 
 use std::hint::black_box;
 
-use klink_spec::{Operation, Spec};
+use klink_ynl::{Operation, Spec};
 use serde_json::Value;
 
 /// The most that a byte of a message can become in JSON: a flag's name for each of its bits.

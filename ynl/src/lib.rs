@@ -4,7 +4,7 @@
 //! without a line of code about the family.
 //!
 //! ```
-//! use klink_spec::Spec;
+//! use klink_ynl::Spec;
 //!
 //! let spec = Spec::parse(
 //!     "
@@ -76,6 +76,4 @@ pub use load::LoadError;
 pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 
 #[cfg(test)]
-mod kernel;
-#[cfg(test)]
-mod random;
+mod tests;

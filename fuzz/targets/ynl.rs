@@ -2,12 +2,12 @@
 
 #![no_main]
 
-#[path = "../spec.rs"]
-mod spec;
+#[path = "../ynl.rs"]
+mod ynl;
 
 use std::sync::OnceLock;
 
-use klink_spec::{Folders, Spec};
+use klink_ynl::{Folders, Spec};
 
 static SPECS: OnceLock<Vec<Spec>> = OnceLock::new();
 
@@ -23,5 +23,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         );
         specs
     });
-    spec::spec(bytes, specs);
+    ynl::spec(bytes, specs);
 });

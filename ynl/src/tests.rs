@@ -2,12 +2,14 @@
 
 //! Tests with the kernel's own specifications, which the lab takes out of its source.
 
+mod random;
+
 use std::path::PathBuf;
 
 use klink_tests_support::{agrees_with_ynl, specs};
 use serde_json::{json, Value};
 
-use crate::random::{Random, Writer};
+use self::random::{Random, Writer};
 use crate::{text, Folders, Operation, Spec};
 
 /// How many messages are made of each operation.

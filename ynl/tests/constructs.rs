@@ -4,9 +4,9 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails.
 
-use klink_spec::{Family, Folders, Spec};
 use klink_wire::attr::NESTED;
 use klink_wire::{Builder, Flags, Messages, NoRoom, Protocol, Slice};
+use klink_ynl::{Family, Folders, Spec};
 use serde_json::{json, Value};
 
 const SPEC: &str = include_str!("constructs.yaml");
@@ -537,7 +537,7 @@ fn a_specification_that_cannot_be_used_says_why() {
 
 #[test]
 fn specifications_are_found_by_family() {
-    let folder = std::env::temp_dir().join(format!("klink-spec-folders-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("klink-ynl-folders-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("net_shaper.yaml"), SPEC).unwrap();
     let folders = Folders::new([folder.clone()]);

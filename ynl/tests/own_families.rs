@@ -7,7 +7,7 @@
 
 use klink_protocol::events::{Action, Kind, State};
 use klink_protocol::{demo, events};
-use klink_spec::{Family, Spec};
+use klink_ynl::{Family, Spec};
 use serde_json::{json, Value};
 
 const DEMO: (&str, &str) = (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The corpus of the fuzz target `spec`: messages of a kernel, and what was once a failure.
+//! The corpus of the fuzz target `ynl`: messages of a kernel, and what was once a failure.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use klink_spec::{Folders, Spec};
+use klink_ynl::{Folders, Spec};
 
-#[path = "../../fuzz/spec.rs"]
-mod spec;
+#[path = "../../fuzz/ynl.rs"]
+mod ynl;
 
 /// The kernel's, from the folder that the lab keeps.
 fn specs() -> Vec<Spec> {
@@ -27,20 +27,20 @@ fn specs() -> Vec<Spec> {
 #[test]
 fn what_the_fuzzer_keeps_holds_under_every_specification() {
     let specs = specs();
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/spec");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/ynl");
     let (mut inputs, mut decoded) = (0, 0);
     for file in fs::read_dir(corpus).unwrap() {
         let path = file.unwrap().path();
         println!("{}", path.display());
         let input = fs::read(&path).unwrap();
-        spec::spec(&input, &specs);
+        ynl::spec(&input, &specs);
         inputs += 1;
         // As a message of every other family, too: of one operation after the other.
         let line = input.split(|&byte| byte == b'\n').next().unwrap();
         let payload = input.get(line.len() + 1..).unwrap_or_default();
         for spec in &specs {
             let mut operations = spec.operations().iter().cycle().skip(inputs);
-            spec::message((spec, operations.next().unwrap()), payload);
+            ynl::message((spec, operations.next().unwrap()), payload);
             decoded += 1;
         }
     }
