@@ -5,12 +5,12 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::exit::Status;
-use crate::options::Options;
-use crate::{
+use crate::commands::{
     bench, chat, decode, doctor, events, generate, genl, monitor, record, recv, replay, send, spec,
     stat,
 };
+use crate::exit::Status;
+use crate::options::Options;
 
 /// Talks to kernel modules over netlink.
 #[derive(Debug, Parser)]

@@ -5,39 +5,22 @@
 #![forbid(unsafe_code)]
 
 mod attributes;
-mod bench;
 mod bytes;
 mod capture;
-mod chat;
 mod cli;
-mod decode;
-mod doctor;
-mod dump;
-mod events;
+mod commands;
 mod exit;
-mod generate;
-mod genl;
 mod groups;
-mod input;
 mod kinds;
-mod latency;
 mod message;
-mod monitor;
 mod objects;
 mod options;
 mod output;
-mod owners;
-mod record;
 mod recording;
-mod recv;
-mod replay;
-mod send;
 mod session;
-mod signals;
-mod spec;
-mod stat;
 mod stream;
 mod target;
+mod text_dump;
 mod time;
 
 use std::process::ExitCode;
@@ -46,6 +29,10 @@ use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as NOTHING_
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
+use crate::commands::{
+    bench, chat, decode, doctor, events, generate, genl, monitor, record, recv, replay, send, spec,
+    stat,
+};
 use crate::exit::{Failure, Status};
 use crate::session::Session;
 

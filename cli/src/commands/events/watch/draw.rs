@@ -10,8 +10,8 @@ use ratatui::widgets::{Gauge, Paragraph, Sparkline};
 use ratatui::Frame;
 
 use super::view::{Rate, View};
-use crate::events::line::{Line, Lost};
-use crate::events::value::Name;
+use crate::commands::events::line::{Line, Lost};
+use crate::commands::events::value::Name;
 
 /// Where the bars begin.
 const BARS: u16 = 34;

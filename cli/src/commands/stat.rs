@@ -2,6 +2,8 @@
 
 //! `klink stat`: every netlink socket, who has it, and what it loses.
 
+mod owners;
+
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::thread;
@@ -12,11 +14,11 @@ use klink::sock_diag::NetlinkSockets;
 use klink::{ErrorKind, Protocol, Socket};
 use serde::Serialize;
 
+use self::owners::{Owner, Owners};
 use crate::exit::{Failure, Status};
 use crate::groups;
 use crate::options::{self, Limits};
 use crate::output::{Styled, RED};
-use crate::owners::{Owner, Owners};
 use crate::session::Session;
 use crate::time::Time;
 

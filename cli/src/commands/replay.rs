@@ -13,7 +13,7 @@ use klink::{Flags, Header, Messages, Protocol, Raw, Sender};
 
 use crate::bytes;
 use crate::capture::{self, Packet, Packets, To};
-use crate::decode::{self, Place};
+use crate::commands::decode::{self, Place};
 use crate::exit::{Failure, Status};
 use crate::message::Families;
 use crate::session::Session;

@@ -12,9 +12,9 @@ use clap::Args;
 use klink::events::{Journal, Kind, Reader};
 
 use super::start::{explain, kind, open_journal, From};
+use crate::commands::events::signals::Signals;
 use crate::exit::{Failure, Status};
 use crate::session::Session;
-use crate::signals::Signals;
 use screen::{Key, Screen};
 use view::{Sample, View};
 

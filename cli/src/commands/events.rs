@@ -4,6 +4,7 @@
 
 mod follow;
 mod line;
+mod signals;
 mod start;
 mod stats;
 mod value;

@@ -11,11 +11,11 @@ use klink::{Messages, Protocol};
 use serde::Serialize;
 
 use crate::capture::{self, Packet, Packets, To, Writer};
-use crate::dump::{self, Shown};
 use crate::exit::{Failure, Status};
 use crate::message::{Described, Families};
 use crate::output::Hex;
 use crate::session::Session;
+use crate::text_dump::{self, Shown};
 use crate::time::Time;
 use crate::{bytes, options};
 
@@ -60,7 +60,7 @@ pub(crate) fn run(decode: &Decode, session: &mut Session) -> Result<(), Failure>
     let format = match decode.format {
         Some(format) => format,
         None if capture::is_capture(&bytes) => Format::Pcap,
-        None if dump::is_strace(&String::from_utf8_lossy(&bytes)) => Format::Strace,
+        None if text_dump::is_strace(&String::from_utf8_lossy(&bytes)) => Format::Strace,
         None => Format::Hex,
     };
     if bytes.is_empty() {
@@ -88,8 +88,8 @@ pub(crate) fn run(decode: &Decode, session: &mut Session) -> Result<(), Failure>
             }
             return sink.end();
         }
-        Format::Hex => dump::hex(text()?),
-        Format::Strace => dump::strace(text()?),
+        Format::Hex => text_dump::hex(text()?),
+        Format::Strace => text_dump::strace(text()?),
     };
     let mut shown = shown.map_err(explain)?;
     for datagram in &mut shown {

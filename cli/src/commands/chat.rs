@@ -2,12 +2,14 @@
 
 //! `klink chat`: a greeting, then line by line, each with its reply.
 
+mod input;
+
 use clap::Args;
 use klink::echo::{self, Client};
 use klink::Protocol;
 
+use self::input::Input;
 use crate::exit::{Failure, Status};
-use crate::input::Input;
 use crate::options;
 use crate::output::Text;
 use crate::session::Session;

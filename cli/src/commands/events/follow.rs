@@ -9,9 +9,9 @@ use klink::events::{Cursor, Item, Reader};
 
 use super::start::explain;
 use super::{line, Events};
+use crate::commands::events::signals::Signals;
 use crate::exit::Failure;
 use crate::session::Session;
-use crate::signals::Signals;
 
 /// How long results may stay unseen, and a cursor unsaved, while events keep coming.
 const OFTEN: Duration = Duration::from_millis(500);

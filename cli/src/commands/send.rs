@@ -11,10 +11,11 @@ use klink::wire::extack::Ack;
 use klink::{Error, Flags, Header, Message, Messages, Portid, Protocol, Raw, Sender};
 
 use crate::bytes::{self, Bytes};
+use crate::commands::chat;
 use crate::exit::{Failure, Status};
 use crate::message::{Described, Families, COMMON_FLAGS};
 use crate::session::Session;
-use crate::{chat, groups, options};
+use crate::{groups, options};
 
 /// Sends one message and shows what comes back.
 ///

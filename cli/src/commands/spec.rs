@@ -17,9 +17,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::transaction::Frame;
+use crate::commands::monitor::Lost;
+use crate::commands::send;
 use crate::exit::{Failure, Status};
-use crate::monitor::Lost;
-use crate::send;
 use crate::session::Session;
 use crate::stream::{Arrival, Listening, What};
 use crate::target::Target;

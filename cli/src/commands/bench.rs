@@ -2,6 +2,8 @@
 
 //! `klink bench`: how fast a peer answers, and how fast events arrive.
 
+mod latency;
+
 use std::ffi::OsString;
 use std::fmt::{self, Display};
 use std::os::unix::ffi::OsStrExt;
@@ -11,9 +13,9 @@ use clap::{Args, Subcommand};
 use klink::{Error, Event, Flags, Protocol};
 use serde::{Serialize, Serializer};
 
+use self::latency::Latencies;
 use crate::bytes::Bytes;
 use crate::exit::{Failure, Status};
-use crate::latency::Latencies;
 use crate::options::{self, Limits};
 use crate::session::Session;
 use crate::target::Target;
