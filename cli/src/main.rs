@@ -5,46 +5,34 @@
 #![forbid(unsafe_code)]
 
 mod attributes;
-mod bench;
 mod bytes;
 mod capture;
-mod chat;
 mod cli;
-mod decode;
-mod doctor;
-mod dump;
-mod events;
+mod commands;
 mod exit;
-mod generate;
-mod genl;
 mod groups;
-mod input;
 mod kinds;
-mod latency;
 mod message;
-mod monitor;
 mod objects;
+mod options;
 mod output;
-mod owners;
-mod record;
 mod recording;
-mod recv;
-mod replay;
-mod send;
 mod session;
-mod signals;
-mod spec;
-mod stat;
 mod stream;
 mod target;
+mod text_dump;
 mod time;
 
 use std::process::ExitCode;
 
 use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as NOTHING_TYPED;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
+use crate::commands::{
+    bench, chat, decode, doctor, events, generate, genl, monitor, record, recv, replay, send, spec,
+    stat,
+};
 use crate::exit::{Failure, Status};
 use crate::session::Session;
 
@@ -91,7 +79,7 @@ fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
         Command::Replay(replay) => replay::run(&replay, session),
         Command::Doctor(doctor) => doctor::run(&doctor, session),
         Command::Bench(bench) => bench::run(&bench, session),
-        Command::Generate(generate) => generate::run(&generate, session),
+        Command::Generate(generate) => generate::run(&generate, Cli::command(), session),
     }
 }
 

@@ -7,8 +7,8 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write as _};
 
 use serde::{Serialize, Serializer};
 
-use crate::cli::Options;
 use crate::exit::Failure;
+use crate::options::Options;
 
 /// Bytes of results that are written at once.
 const BUFFER: usize = 64 << 10;

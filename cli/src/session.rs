@@ -3,9 +3,6 @@
 //! What every command starts from: the options that all have, the network namespace they name, the way out.
 
 use std::cell::Cell;
-use std::fmt::{self, Display};
-use std::fs::File;
-use std::io;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,13 +11,16 @@ use klink::echo::Client;
 use klink::genl::Controller;
 use klink::nlmon::Nlmon;
 use klink::proc::Processes;
-use klink::{Errno, Error, Listener, Netns, Protocol, Raw, Socket};
+use klink::wire::genl;
+use klink::{Error, Flags, Header, Listener, Messages, Netns, Protocol, Raw, Socket};
 
-use crate::cli::Options;
+use crate::capture::{Packet, To, Writer};
 use crate::exit::Failure;
 use crate::message::Families;
+use crate::options::{NetnsArg, Options};
 use crate::output::Output;
 use crate::recording::Recording;
+use crate::time::Time;
 
 /// How long an answer may take unless `--timeout` says otherwise.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -49,7 +49,7 @@ impl Session {
             .as_deref()
             .map(Recording::begin)
             .transpose()?;
-        let netns = options.netns.as_ref().map(Place::open).transpose()?;
+        let netns = options.netns.as_ref().map(NetnsArg::open).transpose()?;
         Ok(Self {
             output: Output::new(&options),
             options,
@@ -166,70 +166,35 @@ impl Session {
     pub(crate) fn controller(&self) -> Result<Controller, Failure> {
         self.socket(Protocol::GENERIC).map(Controller::from)
     }
-}
 
-/// A network namespace as it was typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Name(String),
-    Path(String),
-    Process(u32),
-}
-
-impl Place {
-    pub(crate) fn parse(typed: &str) -> Result<Self, String> {
-        if typed.is_empty() {
-            return Err(String::from("give a name, a path or a process id"));
-        }
-        Ok(match typed.parse() {
-            Ok(pid) => Self::Process(pid),
-            Err(_) if typed.contains('/') => Self::Path(typed.to_owned()),
-            Err(_) => Self::Name(typed.to_owned()),
-        })
-    }
-
-    /// Opens it, and a socket in it: better to learn here that nobody can enter than in the middle of the work.
-    fn open(&self) -> Result<Netns, Failure> {
-        let netns = match self {
-            Self::Name(name) => Netns::named(name),
-            Self::Process(pid) => Netns::of_process(*pid),
-            Self::Path(path) => match File::open(path) {
-                Ok(file) => Ok(Netns::from(OwnedFd::from(file))),
-                Err(error) => return Err(Failure::namespace(path, error)),
-            },
+    /// Adds the controller's answers to who asks for all families: whoever reads the capture can then name them.
+    pub(crate) fn record_families(&self, capture: &mut Writer) -> Result<(), Failure> {
+        let explain = |error: klink::Error| Failure::explain(&error, Protocol::GENERIC);
+        let mut raw = self.raw(Protocol::GENERIC)?;
+        raw.set_timeout(Some(self.answer_timeout()))
+            .map_err(explain)?;
+        let get = genl::Header {
+            cmd: genl::ctrl::cmd::GET_FAMILY,
+            version: genl::ctrl::VERSION,
         };
-        let netns = netns.map_err(|error| Failure::namespace(self, error_number(&error)))?;
-        match Raw::open_in(&netns, Protocol::USERSOCK) {
-            Ok(_) => Ok(netns),
-            Err(error) => Err(Failure::namespace(self, error_number(&error))),
+        let request = klink::request(genl::ctrl::ID, |message| message.raw(&get.to_bytes()));
+        let request = request.flags(Flags::REQUEST | Flags::DUMP);
+        let message = raw.message(&request, 1).map_err(explain)?;
+        raw.send(&message).map_err(explain)?;
+        loop {
+            let datagram = raw.receive().map_err(explain)?;
+            let ends = |kind| kind == Header::DONE || kind == Header::ERROR;
+            let mut messages = Messages::new(datagram.bytes).flatten();
+            let end = messages.any(|message| ends(message.header.kind));
+            capture.add(&Packet {
+                time: Time::now(),
+                protocol: Protocol::GENERIC,
+                to: To::User,
+                datagram: datagram.bytes,
+            })?;
+            if end {
+                return Ok(());
+            }
         }
-    }
-}
-
-fn error_number(error: &Error) -> io::Error {
-    io::Error::from(error.errno().unwrap_or(Errno::EIO))
-}
-
-impl Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Name(name) => name.fmt(f),
-            Self::Path(path) => path.fmt(f),
-            Self::Process(pid) => write!(f, "of process {pid}"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_namespace_is_a_process_a_path_or_a_name() {
-        assert_eq!(Place::parse("12"), Ok(Place::Process(12)));
-        let path = "/run/netns/12";
-        assert_eq!(Place::parse(path), Ok(Place::Path(path.to_owned())));
-        assert_eq!(Place::parse("blue"), Ok(Place::Name("blue".to_owned())));
-        assert!(Place::parse("").is_err());
     }
 }

@@ -11,8 +11,8 @@ use klink::nlmon::{self, Nlmon};
 use klink::{Error, ErrorKind, Group, Heard, Listener, Protocol};
 
 use crate::capture::To;
-use crate::cli::Limits;
 use crate::exit::Failure;
+use crate::options::Limits;
 use crate::session::Session;
 use crate::target::Target;
 use crate::time::Time;

@@ -4,9 +4,9 @@
 
 use klink::{Group, Listener, Protocol};
 
-use crate::cli;
 use crate::exit::Failure;
 use crate::groups;
+use crate::options;
 use crate::session::Session;
 
 /// A target as it was typed.
@@ -27,9 +27,9 @@ impl Target {
     pub(crate) fn parse(typed: &str) -> Result<Self, String> {
         let (peer, groups) = typed.split_once(':').unwrap_or((typed, ""));
         let peer = if peer.bytes().all(|byte| byte.is_ascii_digit()) {
-            Peer::Protocol(cli::protocol(peer)?)
+            Peer::Protocol(options::protocol(peer)?)
         } else {
-            match cli::protocol_named(peer) {
+            match options::protocol_named(peer) {
                 Some(protocol) => Peer::Protocol(protocol),
                 None => Peer::Family(peer.to_owned()),
             }

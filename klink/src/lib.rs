@@ -107,6 +107,7 @@
 
 mod batch;
 mod connection;
+mod datagram;
 mod dump;
 mod errno;
 mod error;
@@ -117,6 +118,7 @@ mod names;
 mod netns;
 mod raw;
 mod request;
+mod scripted;
 mod socket;
 mod subscription;
 mod sys;
@@ -139,13 +141,14 @@ pub mod uevent;
 pub use klink_wire as wire;
 
 pub use batch::{Batch, Failure, Outcome};
+pub use datagram::{Datagram, Sender};
 pub use dump::{Dump, Snapshot};
 pub use errno::Errno;
 pub use error::{Error, ErrorKind, Op, Verdict};
 pub use listener::{Event, Heard, Listener, Lost, Notification};
 pub use names::{Names, Path};
 pub use netns::Netns;
-pub use raw::{Datagram, Raw, Sender};
+pub use raw::Raw;
 pub use request::{request, Plain, Request, Writer};
 pub use socket::{Skipped, Socket};
 pub use subscription::Subscription;

@@ -3,12 +3,12 @@
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::Duration;
 
+use crate::datagram::Datagram;
 use crate::error::{Error, ErrorKind, Op};
 use crate::inbox::{Arrival, Expect, Inbox};
-use crate::raw::Datagram;
 use crate::transport::{Deadline, Transport};
 use crate::wire::{Flags, Group, Header, Message, Portid, Protocol};
-use crate::{genl, sys, Netns};
+use crate::{sys, Netns};
 
 /// Multicast groups of the kernel, and what is sent to them.
 ///
@@ -131,18 +131,6 @@ impl Listener {
     /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
     pub fn join(&mut self, group: Group) -> Result<(), Error> {
         self.transport.join(group)
-    }
-
-    /// Joins a group of a generic netlink family, both by name, on a listener of [`Protocol::GENERIC`]. Returns the
-    /// group's number, which differs from boot to boot.
-    ///
-    /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family, or it has no such group. To ask for them, a socket is opened
-    /// for as long as this takes, in the calling thread's network namespace.
-    pub fn join_family(&mut self, family: &str, group: &str) -> Result<Group, Error> {
-        let mut controller = genl::Controller::open()?;
-        let group = controller.family(family)?.group(group)?;
-        self.join(group)?;
-        Ok(group)
     }
 
     /// Leaves a group.

@@ -4,12 +4,12 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::Duration;
 
 use crate::connection::Subject;
+use crate::datagram::Datagram;
 use crate::error::{Error, ErrorKind, Op};
 use crate::inbox::{Arrival, Expect, Inbox};
 use crate::request::{Outbox, Request};
-use crate::sys::Received;
 use crate::transport::{Deadline, Transport};
-use crate::wire::{Group, Messages, Portid, Protocol};
+use crate::wire::{Group, Portid, Protocol};
 use crate::{sys, Netns};
 
 /// Datagrams in and out, each with its sender and group, and nothing matched to anything.
@@ -33,55 +33,6 @@ pub struct Raw {
     transport: Transport,
     inbox: Inbox,
     timeout: Option<Duration>,
-}
-
-/// One datagram as it came.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Datagram<'a> {
-    /// What it holds.
-    pub bytes: &'a [u8],
-    /// Who sent it, as the kernel says.
-    pub sender: Sender,
-    /// The group that it was sent to; `None` if to this socket alone.
-    pub group: Option<Group>,
-    /// The id of the network namespace that it is about, as for [`Notification::nsid`](crate::Notification::nsid).
-    pub nsid: Option<i32>,
-}
-
-impl<'a> Datagram<'a> {
-    #[inline]
-    pub(crate) fn new(bytes: &'a [u8], origin: Received) -> Self {
-        Self {
-            bytes,
-            sender: Sender::of(origin.sender),
-            group: Group::new(origin.group),
-            nsid: origin.nsid,
-        }
-    }
-
-    /// The netlink messages in it.
-    #[inline]
-    pub fn messages(&self) -> Messages<'a> {
-        Messages::new(self.bytes)
-    }
-}
-
-/// Who sent a datagram. Nobody can forge it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Sender {
-    /// The kernel.
-    Kernel,
-    /// A user program's socket.
-    User(Portid),
-}
-
-impl Sender {
-    /// Who has this port id, of which 0 is the kernel's.
-    #[inline]
-    pub(crate) fn of(portid: u32) -> Self {
-        Portid::new(portid).map_or(Self::Kernel, Self::User)
-    }
 }
 
 impl Raw {

@@ -24,8 +24,8 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
+use crate::datagram::Sender;
 use crate::error::{Error, Op};
-use crate::raw::Sender;
 use crate::sys::Received;
 use crate::wire::{Group, Portid, Protocol};
 use crate::Errno;

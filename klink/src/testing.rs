@@ -27,14 +27,12 @@
 //! # Ok::<(), klink::Error>(())
 //! ```
 
-mod port;
 mod scenarios;
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(crate) use port::Port;
+pub use crate::scripted::{Answers, Script};
 pub use scenarios::{
     echoes, forged, interrupted, naive, overrun, packed, silent, strays, truncated,
 };
@@ -43,28 +41,12 @@ use crate::error::Error;
 use crate::events::{Reader, Start};
 use crate::listener::Listener;
 use crate::raw::Raw;
-use crate::request::{Outbox, Writer};
+use crate::request::Writer;
+use crate::scripted::Port;
 use crate::socket::Socket;
 use crate::subscription::Subscription;
-use crate::sys::Received;
 use crate::transport::Transport;
-use crate::wire::{ExtAck, Flags, Group, Header, Message, NoRoom, Portid, Protocol};
-use crate::Errno;
-
-/// What a kernel does with a request. Closures are scripts.
-pub trait Script: Send {
-    /// Answers one request, or leaves it unanswered.
-    fn answer(&mut self, request: &Message<'_>, answers: &mut Answers);
-}
-
-impl<F> Script for F
-where
-    F: FnMut(&Message<'_>, &mut Answers) + Send,
-{
-    fn answer(&mut self, request: &Message<'_>, answers: &mut Answers) {
-        self(request, answers);
-    }
-}
+use crate::wire::{Flags, Group, NoRoom, Portid, Protocol};
 
 /// A kernel that follows a script, and whatever sockets are opened on it.
 #[derive(Clone)]
@@ -155,112 +137,5 @@ impl Kernel {
 impl fmt::Debug for Kernel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Kernel").finish_non_exhaustive()
-    }
-}
-
-/// What a script has to say, in order: each datagram as the socket will receive it.
-#[derive(Clone, Debug, Default)]
-pub struct Answers {
-    items: VecDeque<Item>,
-}
-
-/// A datagram, or an error in its place.
-#[derive(Clone, Debug)]
-struct Item {
-    bytes: Vec<u8>,
-    received: Received,
-    errno: Option<Errno>,
-    drops: u32,
-    /// The port id that it goes to, 0 for the kernel; `None` for whoever asked.
-    to: Option<u32>,
-}
-
-impl Answers {
-    /// The one answer to a request, with the request's sequence number.
-    pub fn reply<F>(&mut self, request: &Message<'_>, kind: u16, write: F)
-    where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
-    {
-        self.message(kind, Flags::NONE, request.header.seq, write);
-    }
-
-    /// One of many answers; [`Answers::done`] comes behind the last.
-    pub fn part<F>(&mut self, request: &Message<'_>, kind: u16, write: F)
-    where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
-    {
-        self.message(kind, Flags::MULTI, request.header.seq, write);
-    }
-
-    /// The end of a dump.
-    pub fn done(&mut self, request: &Message<'_>) {
-        self.message(Header::DONE, Flags::MULTI, request.header.seq, |message| {
-            message.raw(&0i32.to_ne_bytes())
-        });
-    }
-
-    /// An acknowledgement, if the request asks for one.
-    pub fn ack(&mut self, request: &Message<'_>) {
-        if request.header.flags.contains(Flags::ACK) {
-            self.verdict(request, None, |_| Ok(()));
-        }
-    }
-
-    /// A refusal with the kernel's words.
-    pub fn refuse(&mut self, request: &Message<'_>, errno: Errno, words: &str) {
-        self.verdict(request, Some(errno), |extack| {
-            extack.put_str(ExtAck::MESSAGE, words)
-        });
-    }
-
-    /// A verdict with an extended ack, whose attributes are those of [`ExtAck`]. The request is not repeated.
-    pub fn verdict<F>(&mut self, request: &Message<'_>, errno: Option<Errno>, extack: F)
-    where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
-    {
-        let flags = Flags::CAPPED | Flags::ACK_TLVS;
-        self.message(Header::ERROR, flags, request.header.seq, |message| {
-            let errno = errno.map_or(0, |errno| -errno.0);
-            message.raw(&errno.to_ne_bytes())?;
-            message.raw(&request.header.to_bytes())?;
-            extack(message)
-        });
-    }
-
-    /// Any message, in a datagram of its own.
-    #[allow(clippy::expect_used)] // What does not fit a message is a bug in the test.
-    pub fn message<F>(&mut self, kind: u16, flags: Flags, seq: u32, write: F)
-    where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
-    {
-        let mut outbox = Outbox::of_kernel();
-        let pushed = outbox.push(&crate::request(kind, write), flags, seq);
-        pushed.expect("the answer fits a message");
-        self.datagram(outbox.written());
-    }
-
-    /// Any bytes, as one datagram of the kernel.
-    pub fn datagram(&mut self, bytes: &[u8]) {
-        self.items.push_back(Item {
-            bytes: bytes.to_vec(),
-            received: Received {
-                len: bytes.len(),
-                ..Received::default()
-            },
-            errno: None,
-            drops: 0,
-            to: None,
-        });
-    }
-
-    /// The loss of so many datagrams. What other requests have as answers is lost, too, until the socket is empty.
-    pub fn overrun(&mut self, drops: u32) {
-        self.items.push_back(Item {
-            bytes: Vec::new(),
-            received: Received::default(),
-            errno: Some(Errno::ENOBUFS),
-            drops,
-            to: None,
-        });
     }
 }

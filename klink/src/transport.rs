@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorKind, Op};
 use crate::netns::Netns;
+use crate::scripted::Port;
 use crate::sys::{self, Received};
 use crate::tap::{self, Tap};
-use crate::testing::Port;
 use crate::wire::{Group, Portid, Protocol};
 use crate::Errno;
 

@@ -120,22 +120,26 @@ impl Cache {
         )
     }
 
-    /// A new folder that will be called `name` in `parent` when it is complete.
-    pub fn begin(&self, parent: &Path, name: &str) -> Result<PathBuf> {
+    /// Makes a folder that `fill` fills, and that is called `name` in `parent` when it is complete; needs
+    /// [`Cache::setup_lock`].
+    ///
+    /// # Errors
+    /// It cannot be filled, or not be made.
+    pub fn publish(
+        &self,
+        parent: &Path,
+        name: &str,
+        fill: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<()> {
         let folder = parent.join(format!("{UNFINISHED}{name}"));
         // With the lock held, one that is there was left by a run that was killed.
         remove_tree(&folder)?;
         fs::create_dir_all(&folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
-        Ok(folder)
-    }
-
-    /// Gives a folder of [`Cache::begin`] its name.
-    pub fn complete(&self, folder: &Path, name: &str) -> Result<PathBuf> {
-        let named = folder.with_file_name(name);
+        fill(&folder)?;
+        let named = parent.join(name);
         remove_tree(&named)?;
-        fs::rename(folder, &named).with_context(|| format!("cannot create {}", named.display()))?;
-        Ok(named)
+        fs::rename(folder, &named).with_context(|| format!("cannot create {}", named.display()))
     }
 
     /// Removes what runs that were killed have left; needs [`Cache::setup_lock`].

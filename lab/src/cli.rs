@@ -9,6 +9,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::kernels::Selection;
 
+/// The lab could not do its work: a status that no test and hardly a command has.
+pub const FAILED: u8 = 125;
+
 /// Boots stock kernels in guests, with this project's modules, and runs commands and tests there.
 #[derive(Debug, Parser)]
 #[command(name = "cargo lab", bin_name = "cargo lab")]

@@ -14,9 +14,10 @@ use crate::archive::packages::{Packages, Relation};
 use crate::archive::Archive;
 use crate::build::Checkout;
 use crate::cache::{self, Cache};
+use crate::obtain::{obtain, Source};
 use crate::progress::{say, Step};
-use crate::setup::{lay_out_toolchain, unpack_all, Source};
 use crate::sysroot::{self, Mount};
+use crate::unpack::{lay_out_toolchain, unpack_all};
 
 /// Debian's name of the architecture, and Rust's.
 const ARCHITECTURE: &str = "s390x";
@@ -93,26 +94,18 @@ pub fn test(cache: &Cache, source: &Source, checkout: &Checkout) -> Result<bool>
 /// The file system with the tools, which is made if it is not there.
 fn set_up(cache: &Cache, source: &Source) -> Result<PathBuf> {
     let root = cache.root().join("cross").join(ARCHITECTURE);
-    if root.is_dir() {
-        return Ok(root);
-    }
-    let _lock = cache.setup_lock()?;
-    if root.is_dir() {
-        return Ok(root);
-    }
-    cache.check_space(SPACE_NEEDED)?;
-    let archive = source.archive(cache)?;
-    let mut result = Err(anyhow::anyhow!("the lab knows no suite"));
-    for suite in SUITES {
-        result = set_up_from(cache, &archive, suite);
-        match &result {
-            Ok(()) => break,
-            Err(error) => say(format_args!("{suite} cannot be used: {error:#}")),
+    let find = || Ok(root.is_dir().then(|| root.clone()));
+    obtain(cache, source, SPACE_NEEDED, find, |archive| {
+        let mut result = Err(anyhow::anyhow!("the lab knows no suite"));
+        for suite in SUITES {
+            result = set_up_from(cache, archive, suite);
+            match &result {
+                Ok(()) => break,
+                Err(error) => say(format_args!("{suite} cannot be used: {error:#}")),
+            }
         }
-    }
-    result.with_context(|| format!("cannot set up the toolchain for {ARCHITECTURE}"))?;
-    cache::remove_tree(&cache.downloads())?;
-    Ok(root)
+        result.with_context(|| format!("cannot set up the toolchain for {ARCHITECTURE}"))
+    })
 }
 
 fn set_up_from(cache: &Cache, archive: &Archive, suite: &str) -> Result<()> {
@@ -129,15 +122,15 @@ fn set_up_from(cache: &Cache, archive: &Archive, suite: &str) -> Result<()> {
     wanted.push(library);
     archive.fetch(&wanted)?;
 
-    let folder = cache.begin(&cache.root().join("cross"), ARCHITECTURE)?;
     let step = Step::new("unpacking");
-    lay_out_toolchain(&folder)?;
-    unpack_all(wanted, |package| {
-        deb::unpack(&archive.deb(package), &folder, is_needed)
+    cache.publish(&cache.root().join("cross"), ARCHITECTURE, |folder| {
+        lay_out_toolchain(folder)?;
+        unpack_all(wanted, |package| {
+            deb::unpack(&archive.deb(package), folder, is_needed)
+        })?;
+        // Debian's alternatives would make it; build scripts are linked by this name.
+        Ok(symlink("gcc", folder.join("usr/bin/cc"))?)
     })?;
-    // Debian's alternatives would make it; build scripts are linked by this name.
-    symlink("gcc", folder.join("usr/bin/cc"))?;
-    cache.complete(&folder, ARCHITECTURE)?;
     step.finish();
     Ok(())
 }

@@ -15,13 +15,15 @@ use anyhow::{ensure, Context, Result};
 
 use crate::archive::deb;
 use crate::archive::packages::{Package, Packages, Relation};
+use crate::archive::Archive;
 use crate::cache::{self, Cache, Cached};
 use crate::kbuild::Headers;
 use crate::kernels::Kernel;
+use crate::obtain::{obtain_from_packages, Source};
 use crate::progress::{say, Step};
-use crate::setup::{self, Source};
 use crate::sysroot;
 use crate::toolchain::{self, Toolchain};
+use crate::unpack::unpack_with_tools;
 
 const CONFIG: &str = include_str!("../debug.config");
 
@@ -51,36 +53,32 @@ pub fn digest() -> String {
     cache::digest(CONFIG)
 }
 
+/// The debug kernel beside this stock kernel, if it is there.
+pub fn find(cache: &Cache, stock: &Cached) -> Option<Cached> {
+    cache.find(&stock.kernel.clone().debug(&digest()))
+}
+
 /// The debug kernel beside this stock kernel. It is built if it is not there.
 ///
 /// # Errors
 /// Something that is missing cannot be had, or it does not build.
 pub fn ensure(cache: &Cache, source: &Source, stock: &Cached) -> Result<Cached> {
     let kernel = stock.kernel.clone().debug(&digest());
-    if let Some(cached) = cache.find(&kernel) {
-        return Ok(cached);
-    }
-    let _lock = cache.setup_lock()?;
-    // Another run may have done it while this one waited.
-    if let Some(cached) = cache.find(&kernel) {
-        return Ok(cached);
-    }
-    cache.check_space(SPACE_NEEDED)?;
-    cache.sweep()?;
-    say("the debug kernel has to be built once, which takes 10 to 20 minutes");
-    set_up(cache, source, stock, &kernel)
-        .with_context(|| format!("cannot set up kernel {}", kernel.release()))?;
-    cache::remove_tree(&cache.downloads())?;
-    setup::prune(cache, &cache.pins())?;
-    cache
-        .find(&kernel)
-        .context("the cache lost what was just put into it: another program removes files there")
+    let find = || Ok(find(cache, stock));
+    obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
+        say("the debug kernel has to be built once, which takes 10 to 20 minutes");
+        set_up(cache, archive, packages, stock, &kernel)
+            .with_context(|| format!("cannot set up kernel {}", kernel.release()))
+    })
 }
 
-fn set_up(cache: &Cache, origin: &Source, stock: &Cached, kernel: &Kernel) -> Result<()> {
-    let archive = origin.archive(cache)?;
-    let indexes = archive.indexes()?;
-    let packages = Packages::parse(indexes.iter().map(String::as_str));
+fn set_up(
+    cache: &Cache,
+    archive: &Archive,
+    packages: &Packages<'_>,
+    stock: &Cached,
+    kernel: &Kernel,
+) -> Result<()> {
     let source = format!("linux-source-{}", kernel.series);
     let source = packages
         .find(Relation::exactly(&source, &stock.package_version))
@@ -96,43 +94,24 @@ fn set_up(cache: &Cache, origin: &Source, stock: &Cached, kernel: &Kernel) -> Re
     let config =
         fs::read_to_string(&config).with_context(|| format!("cannot read {}", config.display()))?;
     let needed = Toolchain::of_config(&config)?;
-    let (tools, llvm) = tools(&needed, &packages)?;
-    let toolchain_name = needed.name(&tools);
-    let toolchain = cache.toolchains().join(&toolchain_name);
-    let tools = if toolchain.is_dir() {
-        Vec::new()
-    } else {
-        tools
-    };
+    let (tools, llvm) = tools(&needed, packages)?;
 
-    let wanted: Vec<_> = tools.iter().chain([source]).collect();
-    archive.fetch(&wanted)?;
-    let folder = cache.begin(&cache.kernels(), &kernel.name())?;
-    let headers = Headers::new(&folder, kernel);
-    let step = Step::new("unpacking the kernel's source");
-    let new_toolchain = cache.begin(&cache.toolchains(), &toolchain_name)?;
-    setup::lay_out_toolchain(&new_toolchain)?;
-    setup::unpack_all(wanted, |package| {
-        let deb = archive.deb(package);
-        if package.name == source.name {
-            let inner = format!("usr/src/{}.tar.xz", source.name);
-            return deb::unpack_inner(&deb, &inner, &headers.on_host(&headers.common()), |_| true);
-        }
-        deb::unpack(&deb, &new_toolchain, setup::is_needed_tool)
-    })?;
-    if tools.is_empty() {
-        cache::remove_tree(&new_toolchain)?;
-    } else {
-        setup::link_compilers(&new_toolchain, &needed)?;
-        cache.complete(&new_toolchain, &toolchain_name)?;
-    }
-    step.finish();
-
-    build(&headers, kernel, &toolchain, &llvm)?;
-    lay_out(&headers, kernel, &folder, &llvm)?;
-    cache.describe(&folder, &stock.package_version, &toolchain_name)?;
-    cache.complete(&folder, &kernel.name())?;
-    Ok(())
+    cache.publish(&cache.kernels(), &kernel.name(), |folder| {
+        let headers = Headers::new(folder, kernel);
+        let toolchain =
+            unpack_with_tools(cache, archive, &needed, &tools, vec![source], |_, deb| {
+                let inner = format!("usr/src/{}.tar.xz", source.name);
+                deb::unpack_inner(deb, &inner, &headers.on_host(&headers.common()), |_| true)
+            })?;
+        build(
+            &headers,
+            kernel,
+            &cache.toolchains().join(&toolchain),
+            &llvm,
+        )?;
+        lay_out(&headers, kernel, folder, &llvm)?;
+        cache.describe(folder, &stock.package_version, &toolchain)
+    })
 }
 
 /// The packages that the kernel is built with, and the release of LLVM among them.

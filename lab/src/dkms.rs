@@ -11,7 +11,9 @@ use anyhow::{Context, Result};
 use crate::build;
 use crate::cache::Cache;
 use crate::kernels::Kernel;
-use crate::setup::{self, Source};
+use crate::obtain::Source;
+use crate::prune::prune;
+use crate::setup;
 
 /// Modules for users: no samples, and none that misbehaves for tests.
 const MODULES: &str = "KLINK_MODULES=echo demo events";
@@ -41,5 +43,5 @@ pub fn build(cache: &Cache, source: &Source, release: &str, folder: &Path) -> Re
     }
     // The machine's administrator does not know this cache, so nobody else removes what belongs to removed kernels.
     let _lock = cache.setup_lock()?;
-    setup::prune(cache, &cache.pins())
+    prune(cache, &cache.pins())
 }

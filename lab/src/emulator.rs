@@ -14,7 +14,7 @@ use crate::archive::{version, Archive};
 use crate::cache::{self, Cache};
 use crate::host;
 use crate::progress::Step;
-use crate::setup::{is_needed_tool, lay_out_toolchain, unpack_all};
+use crate::unpack::{is_needed_tool, lay_out_toolchain, unpack_all};
 
 const PACKAGE: &str = "qemu-system-x86";
 
@@ -59,12 +59,12 @@ impl Emulator {
         archive.fetch(&wanted)?;
 
         let step = Step::new("unpacking QEMU");
-        let folder = cache.begin(&cache.emulators(), version)?;
-        lay_out_toolchain(&folder)?;
-        unpack_all(wanted, |package| {
-            deb::unpack(&archive.deb(package), &folder, is_needed_tool)
+        cache.publish(&cache.emulators(), version, |folder| {
+            lay_out_toolchain(folder)?;
+            unpack_all(wanted, |package| {
+                deb::unpack(&archive.deb(package), folder, is_needed_tool)
+            })
         })?;
-        cache.complete(&folder, version)?;
         step.finish();
         Ok(())
     }

@@ -11,7 +11,8 @@ use crate::build::Checkout;
 use crate::cache::Cache;
 use crate::host;
 use crate::kernels::Kernel;
-use crate::setup::{self, Source};
+use crate::obtain::Source;
+use crate::setup;
 
 const MODULE: &str = "klink_echo";
 

@@ -24,8 +24,10 @@ mod ktap;
 mod kvm;
 mod load;
 mod log;
+mod obtain;
 mod peers;
 mod progress;
+mod prune;
 mod qemu;
 mod run;
 mod setup;
@@ -36,6 +38,7 @@ mod sysroot;
 mod terminal;
 mod test;
 mod toolchain;
+mod unpack;
 mod vmlinux;
 
 use std::process::ExitCode;
@@ -46,19 +49,16 @@ use clap::Parser;
 
 use crate::build::Checkout;
 use crate::cache::Cache;
-use crate::cli::{Cli, Command, GuestArgs};
+use crate::cli::{Cli, Command, GuestArgs, FAILED};
 use crate::kernels::Selection;
+use crate::obtain::Source;
 use crate::peers::Peers;
 use crate::progress::say;
 use crate::run::Task;
-use crate::setup::Source;
 use crate::test::Tests;
 
 /// How long a command may take, unless the user says otherwise.
 const LIMIT: Duration = Duration::from_secs(600);
-
-/// The lab could not do its work: a status that no test and hardly a command has.
-const FAILED: u8 = 125;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {

@@ -12,8 +12,9 @@ use crate::archive::packages::{Packages, Relation};
 use crate::archive::Archive;
 use crate::cache::{self, Cache};
 use crate::image::Image;
+use crate::obtain::{obtain_from_packages, Source};
 use crate::progress::Step;
-use crate::setup::{self, Source};
+use crate::unpack::unpack_all;
 
 const PACKAGES: [&str; 4] = [
     "iproute2",
@@ -75,21 +76,10 @@ impl Peers {
     /// # Errors
     /// The archive does not have them.
     pub fn ensure(cache: &Cache, source: &Source) -> Result<Self> {
-        if let Some(peers) = Peers::find(cache)? {
-            return Ok(peers);
-        }
-        let _lock = cache.setup_lock()?;
-        if let Some(peers) = Peers::find(cache)? {
-            return Ok(peers);
-        }
-        cache.check_space(SPACE_NEEDED)?;
-        let archive = source.archive(cache)?;
-        let indexes = archive.indexes()?;
-        let packages = Packages::parse(indexes.iter().map(String::as_str));
-        Peers::set_up(cache, &archive, &packages)
-            .context("cannot set up the programs that tests compare with")?;
-        cache::remove_tree(&cache.downloads())?;
-        Peers::find(cache)?.context("the cache lost what was just put into it")
+        let find = || Peers::find(cache);
+        obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
+            Peers::set_up(cache, archive, packages)
+        })
     }
 
     /// Those in the cache.
@@ -115,17 +105,18 @@ impl Peers {
         }
         archive.fetch(&wanted)?;
         let step = Step::new("unpacking the programs that tests compare with");
-        let folder = cache.begin(&cache.peers(), &name)?;
-        setup::unpack_all(wanted, |package| {
-            deb::unpack(&archive.deb(package), &folder, is_needed)
-        })?;
-        compile_python(&folder)?;
-        for other in cache::names(&cache.peers())? {
-            if !other.starts_with('.') {
-                cache::remove_tree(&cache.peers().join(other))?;
+        cache.publish(&cache.peers(), &name, |folder| {
+            unpack_all(wanted, |package| {
+                deb::unpack(&archive.deb(package), folder, is_needed)
+            })?;
+            compile_python(folder)?;
+            for other in cache::names(&cache.peers())? {
+                if !other.starts_with('.') {
+                    cache::remove_tree(&cache.peers().join(other))?;
+                }
             }
-        }
-        cache.complete(&folder, &name)?;
+            Ok(())
+        })?;
         step.finish();
         Ok(())
     }

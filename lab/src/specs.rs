@@ -8,16 +8,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::archive::deb;
-use crate::archive::packages::{Packages, Relation};
+use crate::archive::packages::Relation;
 use crate::cache::{self, Cache, Cached};
+use crate::obtain::{obtain_from_packages, Source};
 use crate::progress::{say, Step};
-use crate::setup::Source;
 
 /// The folders of the source that are kept.
 const FOLDERS: [&str; 2] = ["Documentation/netlink", "tools/net/ynl"];
 
 /// The folder in a kernel's.
 const NAME: &str = "ynl";
+
+/// What they take while they are fetched, with the kernel's source, in bytes; with some to spare.
+const SPACE_NEEDED: u64 = 300_000_000;
 
 /// Whether a file of the kernel's source is one of them.
 pub fn is_wanted(path: &str) -> bool {
@@ -48,36 +51,30 @@ pub fn take(source: &Path, folder: &Path) -> Result<()> {
 /// They cannot be had.
 pub fn ensure(cache: &Cache, origin: &Source, cached: &Cached) -> Result<PathBuf> {
     let folder = cached.folder.join(NAME);
-    let specs = folder.join(FOLDERS[0]).join("specs");
-    if folder.is_dir() {
-        return Ok(specs);
-    }
-    let _lock = cache.setup_lock()?;
-    if folder.is_dir() {
-        return Ok(specs);
-    }
-    say("the specifications have to be fetched once, with the kernel's source");
-    let archive = origin.archive(cache)?;
-    let indexes = archive.indexes()?;
-    let packages = Packages::parse(indexes.iter().map(String::as_str));
-    let source = format!("linux-source-{}", cached.kernel.series);
-    let source = packages
-        .find(Relation::exactly(&source, &cached.package_version))
-        .with_context(|| {
-            format!(
-                "the archive has no source of kernel {} any more: cargo lab setup --update",
-                cached.kernel.version
-            )
+    let find = || {
+        let specs = folder.join(FOLDERS[0]).join("specs");
+        Ok(folder.is_dir().then_some(specs))
+    };
+    obtain_from_packages(cache, origin, SPACE_NEEDED, find, |archive, packages| {
+        say("the specifications have to be fetched once, with the kernel's source");
+        let source = format!("linux-source-{}", cached.kernel.series);
+        let source = packages
+            .find(Relation::exactly(&source, &cached.package_version))
+            .with_context(|| {
+                format!(
+                    "the archive has no source of kernel {} any more: cargo lab setup --update",
+                    cached.kernel.version
+                )
+            })?;
+        archive.fetch(&[source])?;
+        let step = Step::new("unpacking the specifications");
+        let inner = format!("usr/src/{}.tar.xz", source.name);
+        cache.publish(&cached.folder, NAME, |new| {
+            deb::unpack_inner(&archive.deb(source), &inner, new, is_wanted)
         })?;
-    archive.fetch(&[source])?;
-    let step = Step::new("unpacking the specifications");
-    let new = cache.begin(&cached.folder, NAME)?;
-    let inner = format!("usr/src/{}.tar.xz", source.name);
-    deb::unpack_inner(&archive.deb(source), &inner, &new, is_wanted)?;
-    cache.complete(&new, NAME)?;
-    step.finish();
-    cache::remove_tree(&cache.downloads())?;
-    Ok(specs)
+        step.finish();
+        Ok(())
+    })
 }
 
 #[cfg(test)]

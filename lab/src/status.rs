@@ -14,7 +14,7 @@ use crate::kernels::Flavour;
 use crate::kvm::{self, Verdict};
 use crate::peers::Peers;
 use crate::progress::say;
-use crate::setup;
+use crate::prune::{is_superseded, prune};
 
 /// Prints what is cached, how large it is, and how guests run.
 pub fn print(cache: &Cache) -> Result<()> {
@@ -27,7 +27,7 @@ pub fn print(cache: &Cache) -> Result<()> {
     for kernel in &cached {
         let name = kernel.kernel.name();
         let state = match pins.versions.get(&kernel.kernel.series) {
-            _ if setup::is_superseded(&kernel.kernel, &pins) => ", superseded",
+            _ if is_superseded(&kernel.kernel, &pins) => ", superseded",
             _ if !kernel.kernel.boots() => ", for modules alone",
             _ if matches!(kernel.kernel.flavour, Flavour::Debug(_)) => ", --kernel debug",
             _ if pins.supported.first() == Some(&kernel.kernel.series) => ", the current series",
@@ -109,7 +109,7 @@ pub fn clean(cache: &Cache, all: bool) -> Result<()> {
         } else {
             cache.sweep()?;
             cache::remove_tree(&cache.downloads())?;
-            setup::prune(cache, &cache.pins())?;
+            prune(cache, &cache.pins())?;
         }
     }
     let after = megabytes(cache.root());

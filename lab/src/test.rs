@@ -14,14 +14,13 @@ use klink_lab_init::{FromGuest, Status};
 
 use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
-use crate::cli::MachineArgs;
+use crate::cli::{MachineArgs, FAILED};
 use crate::guide;
 use crate::ktap::Results;
 use crate::log::Log;
 use crate::peers::Peers;
 use crate::progress::say;
 use crate::run::{self, Content, Task};
-use crate::FAILED;
 
 /// Where C programs and modules that tests use lie: a .c file is a program for /job, a folder a module for /lib/klink.
 const FIXTURES: &str = "tests/guest/fixtures";

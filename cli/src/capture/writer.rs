@@ -4,13 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use klink::wire::genl;
-use klink::{Flags, Header, Messages, Protocol};
-
-use super::{Packet, To};
+use super::Packet;
 use crate::exit::Failure;
-use crate::session::Session;
-use crate::time::Time;
 
 /// A capture that is being written.
 pub(crate) struct Writer {
@@ -41,37 +36,6 @@ impl Writer {
     /// Whether it goes where results would go.
     pub(crate) fn is_stdout(&self) -> bool {
         self.is_stdout
-    }
-
-    /// Adds the controller's answers to who asks for all families: whoever reads the capture can then name them.
-    pub(crate) fn families(&mut self, session: &Session) -> Result<(), Failure> {
-        let explain = |error: klink::Error| Failure::explain(&error, Protocol::GENERIC);
-        let mut raw = session.raw(Protocol::GENERIC)?;
-        raw.set_timeout(Some(session.answer_timeout()))
-            .map_err(explain)?;
-        let get = genl::Header {
-            cmd: genl::ctrl::cmd::GET_FAMILY,
-            version: genl::ctrl::VERSION,
-        };
-        let request = klink::request(genl::ctrl::ID, |message| message.raw(&get.to_bytes()));
-        let request = request.flags(Flags::REQUEST | Flags::DUMP);
-        let message = raw.message(&request, 1).map_err(explain)?;
-        raw.send(&message).map_err(explain)?;
-        loop {
-            let datagram = raw.receive().map_err(explain)?;
-            let ends = |kind| kind == Header::DONE || kind == Header::ERROR;
-            let mut messages = Messages::new(datagram.bytes).flatten();
-            let end = messages.any(|message| ends(message.header.kind));
-            self.add(&Packet {
-                time: Time::now(),
-                protocol: Protocol::GENERIC,
-                to: To::User,
-                datagram: datagram.bytes,
-            })?;
-            if end {
-                return Ok(());
-            }
-        }
     }
 
     pub(crate) fn add(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use crate::listener::{Event, Listener, Lost};
 use crate::request::Request;
 use crate::socket::Socket;
 use crate::wire::genl::{ctrl, Header};
-use crate::wire::{Malformed, Message, NoRoom, Protocol};
+use crate::wire::{Attrs, Group, Malformed, Message, NoRoom, Protocol};
 use crate::{Errno, Names, Netns, Writer};
 
 /// Asks the kernel about families, and remembers what it said.
@@ -72,7 +72,7 @@ impl Controller {
     }
 
     fn read_policies(&mut self, name: &str, policies: &mut Policies) -> Result<(), Error> {
-        let mut dump = self.socket.dump(super::policy::GetPolicy(name))?;
+        let mut dump = self.socket.dump(GetPolicy(name))?;
         while let Some(part) = dump.next()? {
             policies
                 .add(part)
@@ -112,7 +112,7 @@ pub(crate) fn resolve_error(name: &str, error: Error) -> Error {
 /// `CTRL_CMD_GETFAMILY`, of one by name or of all.
 pub(crate) struct GetFamily<'n>(pub(crate) Option<&'n str>);
 
-pub(super) static NAMES: Names = Names {
+static NAMES: Names = Names {
     header: Header::LEN,
     attributes: &[
         (ctrl::attr::FAMILY_ID, "family-id", None),
@@ -208,5 +208,51 @@ impl Changes {
                 }
             }
         }
+    }
+}
+
+impl Listener {
+    /// Joins a group of a generic netlink family, both by name, on a listener of [`Protocol::GENERIC`]. Returns the
+    /// group's number, which differs from boot to boot.
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family, or it has no such group. To ask for them, a
+    /// socket is opened for as long as this takes, in the calling thread's network namespace.
+    pub fn join_family(&mut self, family: &str, group: &str) -> Result<Group, Error> {
+        let mut controller = Controller::open()?;
+        let group = controller.family(family)?.group(group)?;
+        self.join(group)?;
+        Ok(group)
+    }
+}
+
+/// `CTRL_CMD_GETPOLICY` of a family by name.
+struct GetPolicy<'n>(&'n str);
+
+impl Request for GetPolicy<'_> {
+    type Reply<'a> = Attrs<'a>;
+
+    fn kind(&self) -> u16 {
+        ctrl::ID
+    }
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+        let header = Header {
+            cmd: ctrl::cmd::GET_POLICY,
+            version: ctrl::VERSION,
+        };
+        message.raw(&header.to_bytes())?;
+        message.put_str(ctrl::attr::FAMILY_NAME, self.0)
+    }
+
+    fn read<'a>(&self, message: Message<'a>) -> Result<Attrs<'a>, Malformed> {
+        Ok(Header::read(&message)?.1)
+    }
+
+    fn label(&self) -> Option<&'static str> {
+        Some("CTRL_CMD_GETPOLICY")
+    }
+
+    fn names(&self) -> &'static Names {
+        &NAMES
     }
 }

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::request::Request;
-use crate::wire::genl::{ctrl, Header};
+use crate::wire::genl::ctrl;
 use crate::wire::policy::Policy;
-use crate::wire::{Attrs, Malformed, Message, NoRoom};
-use crate::{Names, Writer};
+use crate::wire::{Attrs, Malformed};
 
 /// What a family wants its attributes to be: policies by index, each a rule by attribute type, and which policy each
 /// operation has.
@@ -77,37 +75,5 @@ impl Policies {
             }
         }
         Ok(())
-    }
-}
-
-/// `CTRL_CMD_GETPOLICY` of a family by name.
-pub(super) struct GetPolicy<'n>(pub(super) &'n str);
-
-impl Request for GetPolicy<'_> {
-    type Reply<'a> = Attrs<'a>;
-
-    fn kind(&self) -> u16 {
-        ctrl::ID
-    }
-
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
-        let header = Header {
-            cmd: ctrl::cmd::GET_POLICY,
-            version: ctrl::VERSION,
-        };
-        message.raw(&header.to_bytes())?;
-        message.put_str(ctrl::attr::FAMILY_NAME, self.0)
-    }
-
-    fn read<'a>(&self, message: Message<'a>) -> Result<Attrs<'a>, Malformed> {
-        Ok(Header::read(&message)?.1)
-    }
-
-    fn label(&self) -> Option<&'static str> {
-        Some("CTRL_CMD_GETPOLICY")
-    }
-
-    fn names(&self) -> &'static Names {
-        &super::controller::NAMES
     }
 }

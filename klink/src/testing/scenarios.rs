@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use super::{Answers, Item, Script};
+use crate::scripted::{Answers, Item, Script};
 use crate::wire::{Flags, Header, Message};
 use crate::Errno;
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use klink::genl::Controller;
 use klink::{route, Error, Netns, Protocol, Socket};
-use klink_spec::{Family, Folders, Operation, Spec};
+use klink_ynl::{Family, Folders, Operation, Spec};
 use serde_json::{json, Value};
 
 /// How long an answer may take. Not everything that can be asked has one.

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use klink_spec::{Folders, Spec};
 use klink_tests_host::{exchange, Namespace};
 use klink_tests_support::{agrees_with_ynl, compare_with_ynl, specs};
+use klink_ynl::{Folders, Spec};
 use serde_json::{json, Value};
 
 /// What the namespace has besides. The kernel need not have all of these kinds of links and disciplines.

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink bench`: how fast a peer answers, and how fast events arrive.
+
+mod latency;
+
+use std::ffi::OsString;
+use std::fmt::{self, Display};
+use std::os::unix::ffi::OsStrExt;
+use std::time::{Duration, Instant};
+
+use clap::{Args, Subcommand};
+use klink::{Error, Event, Flags, Protocol};
+use serde::{Serialize, Serializer};
+
+use self::latency::Latencies;
+use crate::bytes::Bytes;
+use crate::exit::{Failure, Status};
+use crate::options::{self, Limits};
+use crate::session::Session;
+use crate::target::Target;
+
+/// Measures a peer: round trips with it, or the events that it sends.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// How many requests are answered in a second, and how long an answer takes. 10,000 requests, unless told otherwise.
+    #[command(after_help = Status::table())]
+    RoundTrips(RoundTrips),
+    /// How many messages of a group arrive in a second, and how many are lost. 5 seconds, unless told otherwise.
+    #[command(after_help = Status::table())]
+    Events(Events),
+}
+
+#[derive(Debug, Args)]
+struct RoundTrips {
+    /// Number below 32, or name. ROUTE is asked for the first link and GENERIC for its controller, unless told otherwise.
+    #[arg(value_parser = options::protocol)]
+    protocol: Protocol,
+
+    /// What to send, as a text; the answer is a text, too.
+    text: Option<OsString>,
+
+    /// The message's type, of a request by netlink's rules.
+    #[arg(long = "type", value_name = "NUMBER", conflicts_with = "text")]
+    kind: Option<u16>,
+
+    /// The payload of such a request, as hexadecimal digits.
+    #[arg(long, value_name = "DIGITS", value_parser = Bytes::parse, requires = "kind")]
+    hex: Option<Bytes>,
+
+    #[command(flatten)]
+    limits: Limits,
+}
+
+#[derive(Debug, Args)]
+struct Events {
+    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name.
+    #[arg(value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
+    target: Target,
+
+    /// Ask for so much room in the kernel, in bytes.
+    #[arg(long, value_name = "BYTES")]
+    buffer: Option<usize>,
+
+    #[command(flatten)]
+    limits: Limits,
+}
+
+const ROUND_TRIPS: u64 = 10_000;
+const EVENTS_FOR: Duration = Duration::from_secs(5);
+
+/// `RTM_GETLINK` of link 1, which is `lo` in every namespace.
+const FIRST_LINK: (u16, &[u8]) = (18, &[0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+/// `CTRL_CMD_GETFAMILY` of family 16.
+const CONTROLLER: (u16, &[u8]) = (16, &[3, 2, 0, 0, 6, 0, 1, 0, 16, 0, 0, 0]);
+
+pub(crate) fn run(bench: &Bench, session: &mut Session) -> Result<(), Failure> {
+    match &bench.command {
+        Command::RoundTrips(trips) => round_trips(trips, session),
+        Command::Events(events) => self::events(events, session),
+    }
+}
+
+fn round_trips(trips: &RoundTrips, session: &mut Session) -> Result<(), Failure> {
+    let protocol = trips.protocol;
+    let explain = |error: Error| Failure::explain(&error, protocol);
+    let empty = (trips.kind.unwrap_or(0), &[][..]);
+    let request = match (&trips.text, &trips.hex, trips.kind, protocol) {
+        (None, Some(Bytes(payload)), Some(kind), _) => Some((kind, &payload[..])),
+        (None, None, Some(_), _) => Some(empty),
+        (None, _, None, Protocol::ROUTE) => Some(FIRST_LINK),
+        (None, _, None, Protocol::GENERIC) => Some(CONTROLLER),
+        _ => None,
+    };
+    let result = match request {
+        Some((kind, payload)) => {
+            let request = klink::request(kind, |message| message.raw(payload)).flags(Flags::NONE);
+            let mut socket = session.socket(protocol)?;
+            measure(&trips.limits, || socket.request(&request).map(drop))
+        }
+        None => {
+            let text = trips
+                .text
+                .as_ref()
+                .map_or(&b"hi"[..], |text| text.as_bytes());
+            let mut client = session.echo_client(protocol)?;
+            measure(&trips.limits, || client.say(text).map(drop))
+        }
+    };
+    let (latencies, seconds) = result.map_err(explain)?;
+    session.output.show(&Answered {
+        protocol: protocol.to_string(),
+        round_trips: latencies.count(),
+        seconds: Rounded(seconds),
+        per_second: Rounded(latencies.count() as f64 / seconds),
+        p50_us: Rounded(latencies.quantile(0.5)),
+        p99_us: Rounded(latencies.quantile(0.99)),
+        max_us: Rounded(latencies.max()),
+    })?;
+    session.output.flush()
+}
+
+/// Calls until a limit is reached; how long each call took, and all of them.
+fn measure(
+    limits: &Limits,
+    mut exchange: impl FnMut() -> Result<(), Error>,
+) -> Result<(Latencies, f64), Error> {
+    let count = match (limits.count, limits.duration) {
+        (None, None) => Some(ROUND_TRIPS),
+        (count, _) => count,
+    };
+    // The first one pays for what the kernel and the cache do once.
+    exchange()?;
+    let mut latencies = Latencies::default();
+    let begin = Instant::now();
+    let mut now = begin;
+    while count != Some(latencies.count())
+        && limits.duration.is_none_or(|limit| now - begin < limit)
+    {
+        exchange()?;
+        let after = Instant::now();
+        latencies.add(after - now);
+        now = after;
+    }
+    Ok((latencies, (now - begin).as_secs_f64()))
+}
+
+fn events(events: &Events, session: &mut Session) -> Result<(), Failure> {
+    let (mut listener, name) = events.target.open(session)?;
+    let protocol = listener.protocol();
+    let explain = |error: Error| Failure::explain(&error, protocol);
+    if let Some(bytes) = events.buffer {
+        listener.set_receive_buffer(bytes).map_err(explain)?;
+    }
+    session.remark(&format!("listening to {name}"));
+    let limits = &events.limits;
+    let duration = match (limits.count, limits.duration) {
+        (None, None) => Some(EVENTS_FOR),
+        (_, duration) => duration,
+    };
+    let begin = Instant::now();
+    let mut heard = Heard {
+        peer: name,
+        messages: 0,
+        bytes: 0,
+        lost: 0,
+        seconds: Rounded(0.0),
+        per_second: Rounded(0.0),
+    };
+    while limits.count != Some(heard.messages) {
+        let left = duration.map(|duration| duration.saturating_sub(begin.elapsed()));
+        if left == Some(Duration::ZERO) {
+            break;
+        }
+        listener.set_timeout(left.into_iter().chain(session.idle_timeout()).min());
+        match listener.next() {
+            Ok(Event::Message(notification)) => {
+                heard.messages += 1;
+                heard.bytes += u64::from(notification.message.header.len);
+            }
+            Ok(Event::Lost(lost)) => heard.lost += u64::from(lost.drops.max(1)),
+            Err(error) if error.is_timeout() => break,
+            Err(error) => return Err(explain(error)),
+        }
+    }
+    let seconds = begin.elapsed().as_secs_f64();
+    if let (0, Some(idle)) = (heard.messages, session.idle_timeout()) {
+        return Err(Failure::silence(heard.peer, idle));
+    }
+    heard.per_second = Rounded(heard.messages as f64 / seconds);
+    heard.seconds = Rounded(seconds);
+    session.output.show(&heard)?;
+    session.output.flush()
+}
+
+/// A figure, of which three places behind the point are worth showing.
+#[derive(Clone, Copy)]
+struct Rounded(f64);
+
+impl Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = if self.0 < 100.0 { 3 } else { 0 };
+        write!(f, "{:.places$}", self.0)
+    }
+}
+
+impl Serialize for Rounded {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((self.0 * 1000.0).round() / 1000.0)
+    }
+}
+
+#[derive(Serialize)]
+struct Answered {
+    protocol: String,
+    round_trips: u64,
+    seconds: Rounded,
+    per_second: Rounded,
+    p50_us: Rounded,
+    p99_us: Rounded,
+    max_us: Rounded,
+}
+
+impl Display for Answered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            protocol,
+            round_trips,
+            seconds,
+            per_second,
+            ..
+        } = self;
+        let Self {
+            p50_us,
+            p99_us,
+            max_us,
+            ..
+        } = self;
+        write!(
+            f,
+            "{protocol}: {round_trips} round trips in {seconds} s, {per_second}/s, half within {p50_us} us, 99 % within \
+             {p99_us} us, all within {max_us} us"
+        )
+    }
+}
+
+#[derive(Serialize)]
+struct Heard {
+    peer: String,
+    messages: u64,
+    bytes: u64,
+    lost: u64,
+    seconds: Rounded,
+    per_second: Rounded,
+}
+
+impl Display for Heard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            peer,
+            messages,
+            bytes,
+            lost,
+            seconds,
+            per_second,
+        } = self;
+        write!(
+            f,
+            "{peer}: {messages} messages of {bytes} bytes in {seconds} s, {per_second}/s, {lost} datagrams lost"
+        )
+    }
+}

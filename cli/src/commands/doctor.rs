@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink doctor`: what on this machine stands in the way, and what to do about it.
+
+use std::fmt::{self, Display};
+use std::fs;
+
+use clap::Args;
+use klink::sock_diag::NetlinkSockets;
+use klink::{echo, Errno, Protocol};
+use serde::Serialize;
+
+use crate::exit::{Failure, Status};
+use crate::options;
+use crate::output::{Styled, GREEN, RED, YELLOW};
+use crate::session::Session;
+
+/// Looks at what netlink and klink's modules need of this machine: sockets, modules, rights, buffers.
+///
+/// Each finding is a line, and each that is not ok has its next step. The status is 1 if something does not work.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+pub(crate) struct Doctor {
+    /// The protocol that a module has or is to have: number or name.
+    #[arg(default_value_t = echo::PROTOCOL, value_parser = options::protocol)]
+    protocol: Protocol,
+}
+
+pub(crate) fn run(doctor: &Doctor, session: &mut Session) -> Result<(), Failure> {
+    let modules = modules();
+    let rights = Rights::read();
+    let findings = [
+        sockets(session),
+        families(session),
+        protocol(doctor.protocol, &modules, session),
+        loaded(&modules),
+        loading(&rights),
+        administration(&rights),
+        namespace(),
+        buffer(&rights),
+        losses(session),
+    ];
+    let mut problems = 0;
+    for finding in &findings {
+        problems += usize::from(finding.level == Level::Problem);
+        session.output.show(finding)?;
+    }
+    session.output.flush()?;
+    match problems {
+        0 => Ok(()),
+        problems => Err(Failure::new(format!(
+            "{problems} of {} checks found a problem: do what stands behind it",
+            findings.len()
+        ))),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    Ok,
+    /// Some things will not work, which may be just right.
+    Note,
+    Problem,
+}
+
+/// What one check has found.
+#[derive(Serialize)]
+struct Finding {
+    check: &'static str,
+    level: Level,
+    finding: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+impl Finding {
+    fn ok(check: &'static str, finding: impl Into<String>) -> Self {
+        Self {
+            check,
+            level: Level::Ok,
+            finding: finding.into(),
+            next: None,
+        }
+    }
+
+    fn note(check: &'static str, finding: impl Into<String>, next: impl Into<String>) -> Self {
+        Self {
+            level: Level::Note,
+            next: Some(next.into()),
+            ..Self::ok(check, finding)
+        }
+    }
+
+    fn problem(check: &'static str, finding: impl Into<String>, next: impl Into<String>) -> Self {
+        Self {
+            level: Level::Problem,
+            ..Self::note(check, finding, next)
+        }
+    }
+}
+
+impl Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (style, level) = match self.level {
+            Level::Ok => (GREEN, "ok     "),
+            Level::Note => (YELLOW, "note   "),
+            Level::Problem => (RED, "problem"),
+        };
+        let level = Styled(f.alternate(), style, level);
+        write!(f, "{level} {:<10} {}", self.check, self.finding)?;
+        match &self.next {
+            Some(next) => write!(f, ": {next}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn sockets(session: &Session) -> Finding {
+    match session.raw(Protocol::ROUTE) {
+        Ok(_) => Finding::ok("sockets", "netlink sockets can be opened"),
+        Err(failure) => Finding::problem(
+            "sockets",
+            failure.message.unwrap_or_default(),
+            "a sandbox may forbid AF_NETLINK: try outside of it",
+        ),
+    }
+}
+
+fn families(session: &Session) -> Finding {
+    let families = session.controller().and_then(|mut controller| {
+        let families = controller.families();
+        families.map_err(|error| Failure::explain(&error, Protocol::GENERIC))
+    });
+    match families {
+        Ok(families) => Finding::ok(
+            "families",
+            format!("{} generic netlink families answer", families.len()),
+        ),
+        Err(failure) => Finding::problem(
+            "families",
+            failure.message.unwrap_or_default(),
+            "generic netlink does not work in this namespace",
+        ),
+    }
+}
+
+/// Who has the protocol: one of klink's modules, somebody else, nobody.
+fn protocol(protocol: Protocol, modules: &[String], session: &Session) -> Finding {
+    const CHECK: &str = "protocol";
+    let has = |protocol| session.raw(protocol).is_ok();
+    let ours = modules.iter().any(|module| module == "klink_echo");
+    match (session.raw(protocol), ours) {
+        (Ok(_), true) => Finding::ok(
+            CHECK,
+            format!("{protocol} is there, and klink_echo is loaded"),
+        ),
+        (Ok(_), false) if protocol.name().is_some() => {
+            Finding::ok(CHECK, format!("{protocol} is there, as part of the kernel"))
+        }
+        (Ok(_), false) => {
+            let mut others = (0..Protocol::LIMIT).rev().map(Protocol);
+            let free = others.find(|&other| other.name().is_none() && !has(other));
+            let next = match free {
+                Some(free) => {
+                    format!("load klink_echo with another number, such as protocol={free}")
+                }
+                None => String::from("no other number is free: unload a module that has one"),
+            };
+            Finding::note(
+                CHECK,
+                format!(
+                    "{protocol} belongs to somebody else's module: if it answers to the port id that a message claims \
+                     (nlmsg_pid), as many do, any program can take the kernel down with a claim of 0; klink claims its own"
+                ),
+                next,
+            )
+        }
+        (Err(_), _) => Finding::note(
+            CHECK,
+            format!("{protocol} is free: nobody answers there"),
+            match protocol {
+                echo::PROTOCOL => String::from("load its module with `sudo insmod klink_echo.ko`"),
+                _ => format!(
+                    "load its module, such as with `sudo insmod klink_echo.ko protocol={protocol}`"
+                ),
+            },
+        ),
+    }
+}
+
+fn loaded(modules: &[String]) -> Finding {
+    match modules {
+        [] => Finding::note(
+            "modules",
+            "none of klink's modules is loaded",
+            "load one with `make load`, or run everything in a guest with `make demo`",
+        ),
+        modules => Finding::ok("modules", format!("loaded: {}", modules.join(", "))),
+    }
+}
+
+fn loading(rights: &Rights) -> Finding {
+    const CHECK: &str = "loading";
+    let line = |path| fs::read_to_string(path).unwrap_or_default();
+    let lockdown = line("/sys/kernel/security/lockdown");
+    if !fs::exists("/proc/modules").unwrap_or(false) {
+        Finding::note(
+            CHECK,
+            "this kernel has no modules",
+            "run them in a guest with `make demo`",
+        )
+    } else if line("/proc/sys/kernel/modules_disabled").trim() == "1" {
+        Finding::note(
+            CHECK,
+            "loading modules is switched off until the next boot",
+            "run them in a guest with `make demo`",
+        )
+    } else if lockdown.contains('[') && !lockdown.contains("[none]") {
+        Finding::note(
+            CHECK,
+            "only signed modules can be loaded (lockdown)",
+            "run them in a guest with `make demo`",
+        )
+    } else if !rights.has(CAP_SYS_MODULE) {
+        Finding::note(
+            CHECK,
+            "this user may not load modules",
+            "try with sudo; in a container, outside of it",
+        )
+    } else {
+        Finding::ok(CHECK, "this user may load modules")
+    }
+}
+
+fn administration(rights: &Rights) -> Finding {
+    if rights.has(CAP_NET_ADMIN) {
+        return Finding::ok("rights", "this user has CAP_NET_ADMIN");
+    }
+    Finding::note(
+        "rights",
+        "this user has no CAP_NET_ADMIN: reading events and changing the network are refused",
+        "try with sudo",
+    )
+}
+
+fn namespace() -> Finding {
+    let link = |path| fs::read_link(path);
+    match (link("/proc/self/ns/net"), link("/proc/1/ns/net")) {
+        (Ok(ours), Ok(first)) if ours != first => Finding::note(
+            "namespace",
+            "this is not the network namespace of process 1",
+            "modules that serve only the first are reached with `sudo klink --netns 1 ...`",
+        ),
+        (Ok(_), Ok(_)) => Finding::ok("namespace", "this is the network namespace of process 1"),
+        _ => Finding::note(
+            "namespace",
+            "whether this is the network namespace of process 1 cannot be seen",
+            "try with sudo, and outside of containers",
+        ),
+    }
+}
+
+/// What a listener may ask for without rights, in bytes: room for a thousand small messages.
+const ROOM: u64 = 1 << 20;
+
+fn buffer(rights: &Rights) -> Finding {
+    let read = |name| fs::read_to_string(format!("/proc/sys/net/core/{name}"));
+    let number = |name| read(name).ok()?.trim().parse::<u64>().ok();
+    match number("rmem_max") {
+        Some(max) if max >= ROOM => {
+            Finding::ok("buffer", format!("listeners may have {max} bytes"))
+        }
+        Some(max) if rights.has(CAP_NET_ADMIN) => Finding::ok(
+            "buffer",
+            format!("listeners of others may have {max} bytes, this user's any number (--buffer)"),
+        ),
+        Some(max) => Finding::note(
+            "buffer",
+            format!(
+                "listeners may have {max} bytes, which a burst of some {} messages fills",
+                max / 830
+            ),
+            format!("`sudo sysctl net.core.rmem_max={}` makes it more", 8 * ROOM),
+        ),
+        // It is not shown in other network namespaces.
+        None => Finding::note(
+            "buffer",
+            "how much listeners may have is not shown here",
+            "see it in the first network namespace: `sudo klink --netns 1 doctor`",
+        ),
+    }
+}
+
+fn losses(session: &Session) -> Finding {
+    const CHECK: &str = "losses";
+    let Ok(mut socket) = session.socket(Protocol::SOCK_DIAG) else {
+        return Finding::note(
+            CHECK,
+            "sock_diag cannot be asked",
+            "see why with `klink stat`",
+        );
+    };
+    let lossy = socket.snapshot(NetlinkSockets, 0, |socket| {
+        socket.memory().is_some_and(|memory| memory.drops > 0)
+    });
+    match lossy {
+        Ok(sockets) => match sockets
+            .into_inner()
+            .into_iter()
+            .filter(|&lossy| lossy)
+            .count()
+        {
+            0 => Finding::ok(CHECK, "no netlink socket has lost anything"),
+            count => Finding::note(
+                CHECK,
+                format!("{count} netlink sockets have lost messages"),
+                "see whose with `sudo klink stat --drops`",
+            ),
+        },
+        Err(error) if error.errno() == Some(Errno::ENOENT) => Finding::note(
+            CHECK,
+            "the kernel does not tell about netlink sockets",
+            "load the module with `sudo modprobe netlink_diag`",
+        ),
+        Err(error) => Finding::note(CHECK, error.to_string(), "see more with `klink stat`"),
+    }
+}
+
+/// Those of klink's that are loaded.
+fn modules() -> Vec<String> {
+    let all = fs::read_to_string("/proc/modules").unwrap_or_default();
+    let names = all.lines().filter_map(|line| line.split(' ').next());
+    names
+        .filter(|name| name.starts_with("klink_"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `CAP_NET_ADMIN` and `CAP_SYS_MODULE`, by number (capabilities(7)).
+const CAP_NET_ADMIN: u32 = 12;
+const CAP_SYS_MODULE: u32 = 16;
+
+/// The effective capabilities of this process, which count in its user namespace.
+struct Rights(u64);
+
+impl Rights {
+    fn read() -> Self {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+        let bits = effective.and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
+        Self(bits.unwrap_or(0))
+    }
+
+    fn has(&self, capability: u32) -> bool {
+        (self.0 >> capability) & 1 == 1
+    }
+}

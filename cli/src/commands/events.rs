@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink events`: what the journal of `klink_events.ko` has.
+
+mod follow;
+mod line;
+mod signals;
+mod start;
+mod stats;
+mod value;
+mod watch;
+
+use clap::{Args, Subcommand};
+use klink::events::Kind;
+use klink::Protocol;
+
+use crate::exit::{Failure, Status};
+use crate::options::Limits;
+use crate::session::Session;
+use start::{kind, From};
+
+/// Shows the kernel's events from the journal of klink_events.ko: processes, devices, addresses, modules and more.
+///
+/// Whatever was overwritten before it could be read is a line of its own, with the first and the last number. Examples:
+/// `klink events --follow --type exec`, `klink events --follow --from /var/lib/me/cursor --json`, `klink events --stats`,
+/// `klink events watch`.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table(), args_conflicts_with_subcommands = true)]
+pub(crate) struct Events {
+    #[command(subcommand)]
+    view: Option<View>,
+
+    /// Go on with what happens, also over the module's reload; otherwise end with what there is.
+    #[arg(long, short)]
+    follow: bool,
+
+    /// Where to begin: oldest, now, the number of an event, or a file that keeps the place. With a file that is not
+    /// there yet, at the oldest event.
+    #[arg(long, value_name = "oldest|now|NUMBER|FILE", default_value = "oldest", value_parser = From::parse)]
+    from: From,
+
+    /// Only these kinds of event, as --stats names them.
+    #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
+    kinds: Vec<Kind>,
+
+    /// Only what concerns this process or thread.
+    #[arg(long, value_name = "PID")]
+    pid: Option<u32>,
+
+    /// Show the journal's numbers and sources instead.
+    #[arg(long, conflicts_with_all = ["follow", "from", "kinds", "pid", "count", "duration"])]
+    stats: bool,
+
+    #[command(flatten)]
+    limits: Limits,
+}
+
+#[derive(Debug, Subcommand)]
+enum View {
+    Watch(watch::Watch),
+}
+
+pub(crate) fn run(events: &Events, session: &mut Session) -> Result<(), Failure> {
+    session.name_families(Protocol::GENERIC)?;
+    if let Some(View::Watch(watch)) = &events.view {
+        return watch::run(watch, session);
+    }
+    if events.stats {
+        return stats::show(session);
+    }
+    follow::run(events, session)
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Showing what there is, and what comes.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use klink::events::{Cursor, Item, Reader};
+
+use super::start::explain;
+use super::{line, Events};
+use crate::commands::events::signals::Signals;
+use crate::exit::Failure;
+use crate::session::Session;
+
+/// How long results may stay unseen, and a cursor unsaved, while events keep coming.
+const OFTEN: Duration = Duration::from_millis(500);
+
+pub(super) fn run(events: &Events, session: &mut Session) -> Result<(), Failure> {
+    let signals = Signals::catch()?;
+    let mut follower = Follower {
+        reader: events.from.open(session)?,
+        file: events.from.file(),
+        saved: None,
+        kept: Instant::now(),
+    };
+    if !events.kinds.is_empty() {
+        follower.reader.set_kinds(events.kinds.iter().copied());
+    }
+    let ended = follower.follow(events, session, &signals);
+    // However it ends: what was shown is not shown again.
+    ended.and(follower.keep(session))
+}
+
+struct Follower<'a> {
+    reader: Reader,
+    file: Option<&'a PathBuf>,
+    /// What the file has.
+    saved: Option<Cursor>,
+    kept: Instant,
+}
+
+impl Follower<'_> {
+    fn follow(
+        &mut self,
+        events: &Events,
+        session: &mut Session,
+        signals: &Signals,
+    ) -> Result<(), Failure> {
+        let duration = events.limits.duration;
+        let end = duration.and_then(|duration| Instant::now().checked_add(duration));
+        let mut left = events.limits.count.unwrap_or(u64::MAX);
+        let mut silent_since = None;
+        while left > 0 && end.is_none_or(|end| Instant::now() < end) {
+            if signals.caught() {
+                return Err(Failure::INTERRUPTED);
+            }
+            match self.reader.try_next() {
+                Ok(Some(item)) => {
+                    silent_since = None;
+                    if events.wants(&item) {
+                        left -= 1;
+                        line::show(&item, &mut session.output)?;
+                    }
+                    if self.kept.elapsed() > OFTEN {
+                        self.keep(session)?;
+                    }
+                }
+                Ok(None) if !events.follow => break,
+                Ok(None) => {
+                    let since = *silent_since.get_or_insert_with(Instant::now);
+                    self.wait(session, signals, since, end)?;
+                }
+                Err(error) => return Err(explain(&error, session)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows everything and keeps the place, then waits for the bell, a signal, or until it is time for another look.
+    fn wait(
+        &mut self,
+        session: &mut Session,
+        signals: &Signals,
+        since: Instant,
+        end: Option<Instant>,
+    ) -> Result<(), Failure> {
+        self.keep(session)?;
+        let mut limit = Reader::POLL;
+        if let Some(end) = end {
+            limit = limit.min(end.saturating_duration_since(Instant::now()));
+        }
+        if let Some(idle) = session.idle_timeout() {
+            let left = idle.saturating_sub(since.elapsed());
+            if left.is_zero() {
+                return Err(Failure::silence("the journal of events", idle));
+            }
+            limit = limit.min(left);
+        }
+        signals.wait_or_readable(&[&self.reader], limit)?;
+        Ok(())
+    }
+
+    /// Lets everybody see what was shown, then saves the place behind it: so nothing is left out if this ends in
+    /// between.
+    fn keep(&mut self, session: &mut Session) -> Result<(), Failure> {
+        session.output.flush()?;
+        let cursor = self.reader.cursor();
+        if let Some(file) = self.file.filter(|_| self.saved != Some(cursor)) {
+            let saved = cursor.save(file);
+            saved.map_err(|error| {
+                Failure::new(format!("cannot keep the place: {error}: give another file"))
+            })?;
+            self.saved = Some(cursor);
+        }
+        self.kept = Instant::now();
+        Ok(())
+    }
+}
+
+impl Events {
+    fn wants(&self, item: &Item<'_>) -> bool {
+        match (item, self.pid) {
+            (Item::Event(event), Some(pid)) => event
+                .task()
+                .is_some_and(|task| [task.pid, task.tgid].contains(&pid)),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink events watch`: the journal as a picture that moves.
+
+mod draw;
+mod screen;
+mod view;
+
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use klink::events::{Journal, Kind, Reader};
+
+use super::start::{explain, kind, open_journal, From};
+use crate::commands::events::signals::Signals;
+use crate::exit::{Failure, Status};
+use crate::session::Session;
+use screen::{Key, Screen};
+use view::{Sample, View};
+
+/// How often the picture is drawn, and how long a bar of it is.
+const FRAME: Duration = Duration::from_millis(500);
+
+/// Shows on a terminal how many events of each kind there are a second, how full the journal is, what was lost, and the
+/// latest events.
+///
+/// The counts are the kernel's own, of all events. What is lost is what this reader has lost. `q` and Ctrl-C end it; it
+/// goes on over the module's reload.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+pub(super) struct Watch {
+    /// Only these kinds among the latest events.
+    #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
+    kinds: Vec<Kind>,
+}
+
+pub(super) fn run(watch: &Watch, session: &mut Session) -> Result<(), Failure> {
+    if !session.output.is_for_people() {
+        return Err(Failure::usage(
+            "events watch draws for people: without --json and --quiet, or use `klink events --follow`",
+        ));
+    }
+    screen::check()?;
+    let signals = Signals::catch()?;
+    let mut reader = From::Now.open(session)?;
+    if !watch.kinds.is_empty() {
+        reader.set_kinds(watch.kinds.iter().copied());
+    }
+    let mut gauge = Gauge::open(session)?;
+    let mut screen = Screen::open(session.output.is_styled())?;
+    let mut view = View::default();
+    let mut next = Instant::now();
+    loop {
+        gauge.read(&mut view, session)?;
+        screen.draw(&view)?;
+        next = (next + FRAME).max(Instant::now());
+        match read_until(next, &mut reader, &mut view, &signals, session)? {
+            Some(Key::Quit) => return Ok(()),
+            Some(Key::Interrupt) => return Err(Failure::INTERRUPTED),
+            None => {}
+        }
+    }
+}
+
+/// Takes in what comes, until it is time for the next picture or a key ends it.
+fn read_until(
+    next: Instant,
+    reader: &mut Reader,
+    view: &mut View,
+    signals: &Signals,
+    session: &Session,
+) -> Result<Option<Key>, Failure> {
+    loop {
+        let left = next.saturating_duration_since(Instant::now());
+        let item = match reader.try_next() {
+            Ok(item) if left.is_zero() => {
+                item.into_iter().for_each(|item| view.push(item));
+                None
+            }
+            Ok(item) => item,
+            Err(error) => return Err(explain(&error, session)),
+        };
+        if let Some(item) = item {
+            view.push(item);
+            continue;
+        }
+        let ready = signals.wait_or_readable(&[&std::io::stdin(), &*reader], left)?;
+        if signals.caught() {
+            return Ok(Some(Key::Interrupt));
+        }
+        if ready.first() == Some(&true) {
+            if let Some(key) = screen::key()? {
+                return Ok(Some(key));
+            }
+        }
+        if left.is_zero() {
+            return Ok(None);
+        }
+    }
+}
+
+/// The journal's own numbers.
+struct Gauge {
+    /// None while there is none.
+    journal: Option<Journal>,
+    at: Instant,
+}
+
+impl Gauge {
+    fn open(session: &Session) -> Result<Self, Failure> {
+        let journal = open_journal(session).map_err(|error| explain(&error, session))?;
+        Ok(Self {
+            journal: Some(journal),
+            at: Instant::now(),
+        })
+    }
+
+    /// Asks for them; a journal that is gone is looked for again.
+    fn read(&mut self, view: &mut View, session: &Session) -> Result<(), Failure> {
+        if self.journal.is_none() {
+            self.journal = open_journal(session).ok();
+        }
+        let status = self.journal.as_mut().map(Journal::status);
+        let since = self.at.elapsed();
+        self.at = Instant::now();
+        match status {
+            Some(Ok((status, sources))) => {
+                view.sample(status, sources.into_iter().map(Sample::from), since)
+            }
+            Some(Err(_)) | None => {
+                self.journal = None;
+                view.gone();
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink generate`: manual pages and completions, from the one definition of what can be typed.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Command, Subcommand};
+use clap_complete::Shell;
+
+use crate::exit::{Failure, Status};
+use crate::session::Session;
+
+/// Writes the manual pages, or a shell's completions, for an installation.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+pub(crate) struct Generate {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A manual page for each command, into a folder such as /usr/local/share/man/man1.
+    #[command(after_help = Status::table())]
+    Man {
+        /// The folder; it is made if it is not there.
+        folder: PathBuf,
+    },
+    /// A shell's completions, on standard output.
+    #[command(after_help = Status::table())]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// `klink` is the definition of the whole command line.
+pub(crate) fn run(
+    generate: &Generate,
+    mut klink: Command,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    match &generate.what {
+        What::Man { folder } => pages(klink, folder).map_err(|error| {
+            Failure::new(format!(
+                "write manual pages to {}: {error}: give a folder that can be written",
+                folder.display()
+            ))
+        }),
+        What::Completions { shell } => {
+            let mut completions = Vec::new();
+            clap_complete::generate(*shell, &mut klink, "klink", &mut completions);
+            session.output.document(&completions)?;
+            session.output.flush()
+        }
+    }
+}
+
+/// `klink.1`, and `klink-send.1` and the like.
+fn pages(klink: Command, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    clap_mangen::generate_to(klink, folder)
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink record`: what the kernel sends to multicast groups, into a capture.
+
+use std::fmt::{self, Display};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::capture::{Packet, Writer};
+use crate::exit::{Failure, Status};
+use crate::session::Session;
+use crate::stream::{Listening, What};
+use crate::target::Target;
+
+/// Records what the kernel sends to multicast groups, into a pcap file (link type 253) that Wireshark, tcpdump and
+/// `klink decode` read.
+///
+/// Needs neither root nor an nlmon device. With generic netlink, the capture begins with the families that there are, so
+/// that whoever reads it can name them. A capture can be read while it is written, and is whole whenever it ends.
+/// Example: `klink record - route | tshark -r -`.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+pub(crate) struct Record {
+    /// The file to write; - is standard output.
+    file: PathBuf,
+
+    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. Without groups, all
+    /// that have a name.
+    #[arg(
+        required_unless_present = "nlmon", conflicts_with = "nlmon",
+        value_name = "PEER[:GROUP,...]", value_parser = Target::parse
+    )]
+    targets: Vec<Target>,
+
+    /// Record all messages of all programs in the network namespace instead, as this device of kind nlmon shows them.
+    #[arg(long, value_name = "DEVICE")]
+    nlmon: Option<String>,
+
+    #[command(flatten)]
+    listening: Listening,
+}
+
+pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure> {
+    let mut capture = Writer::create(&record.file)?;
+    let generic = record.nlmon.is_some() || record.targets.iter().any(Target::is_generic);
+    if generic {
+        session.record_families(&mut capture)?;
+    }
+    capture.flush()?;
+    let mut stream = match &record.nlmon {
+        Some(device) => record.listening.open_nlmon(device, session)?,
+        None => record.listening.open(&record.targets, session)?,
+    };
+    let mut recorded = Recorded {
+        file: record.file.display().to_string(),
+        datagrams: 0,
+        lost: 0,
+    };
+    loop {
+        let arrival = match stream.at_once() {
+            Some(arrival) => arrival,
+            None => {
+                capture.flush()?;
+                match stream.next()? {
+                    Some(arrival) => arrival,
+                    None => break,
+                }
+            }
+        };
+        match arrival.what {
+            What::Datagram { bytes, to, .. } => {
+                capture.add(&Packet {
+                    time: arrival.time,
+                    protocol: arrival.protocol,
+                    to,
+                    datagram: &bytes,
+                })?;
+                recorded.datagrams += 1;
+            }
+            What::Lost(drops) => {
+                recorded.lost += u64::from(drops.max(1));
+                let remark = format!("lost {drops} datagrams: give it more room with --buffer");
+                session.remark(&remark);
+            }
+            What::Broken(error) if record.nlmon.is_some() => return Err(Failure::nlmon(&error)),
+            What::Broken(error) => return Err(Failure::explain(&error, arrival.protocol)),
+        }
+    }
+    capture.flush()?;
+    if capture.is_stdout() {
+        session.remark(&recorded.to_string());
+        return Ok(());
+    }
+    session.output.show(&recorded)?;
+    session.output.flush()
+}
+
+/// What came of it.
+#[derive(Serialize)]
+struct Recorded {
+    file: String,
+    datagrams: u64,
+    lost: u64,
+}
+
+impl Display for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            datagrams,
+            lost,
+        } = self;
+        write!(f, "{file}: {datagrams} datagrams, {lost} lost")
+    }
+}

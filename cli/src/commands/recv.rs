@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink recv`: datagrams as they come, from whoever sends them.
+
+use std::fmt::{self, Display};
+use std::time::Instant;
+
+use clap::Args;
+use klink::{Datagram, ErrorKind, Messages, Protocol, Sender};
+use serde::Serialize;
+
+use crate::exit::{Failure, Status};
+use crate::groups;
+use crate::message::{Described, Families};
+use crate::options::{self, Limits};
+use crate::output::{Escaped, Hex};
+use crate::session::Session;
+use crate::time::Time;
+
+/// Shows datagrams as they come, each with its sender: the kernel or a program.
+///
+/// The socket's port id is told on standard error, for others to send to. Groups of the kernel are better listened to
+/// with `klink monitor`, which takes nobody else's word.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+pub(crate) struct Recv {
+    /// Number below 32, or name, such as USERSOCK.
+    #[arg(value_parser = options::protocol)]
+    protocol: Protocol,
+
+    /// Groups to join, by number or name.
+    #[arg(long, value_delimiter = ',')]
+    group: Vec<String>,
+
+    #[command(flatten)]
+    limits: Limits,
+}
+
+pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
+    let protocol = recv.protocol;
+    let mut raw = session.raw(protocol)?;
+    let explain = |error: klink::Error| Failure::explain(&error, protocol);
+    for typed in &recv.group {
+        let group = groups::parse(protocol, typed).map_err(Failure::usage)?;
+        raw.join(group).map_err(explain)?;
+    }
+    let families = match protocol {
+        Protocol::GENERIC => session.families()?,
+        _ => Families::default(),
+    };
+    session.remark(&format!("portid {}", raw.portid().map_err(explain)?));
+    let end = recv
+        .limits
+        .duration
+        .map(|duration| Instant::now() + duration);
+    let mut count = 0;
+    while recv.limits.count != Some(count) {
+        session.output.flush()?;
+        let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+        let idle = session.idle_timeout();
+        let wait = left.into_iter().chain(idle).min();
+        raw.set_timeout(wait).map_err(explain)?;
+        match raw.receive() {
+            Ok(datagram) => {
+                let received = Received::new(protocol, datagram, &families);
+                session.output.show(&received)?;
+                count += 1;
+            }
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::Overrun | ErrorKind::Truncated { .. }
+                ) =>
+            {
+                session.remark(&error.to_string());
+            }
+            Err(error) if !error.is_timeout() => return Err(explain(error)),
+            Err(_) if left == wait => break,
+            Err(_) if count > 0 => break,
+            Err(_) => return Err(Failure::silence(protocol, idle.unwrap_or_default())),
+        }
+    }
+    session.output.flush()
+}
+
+/// One datagram.
+#[derive(Serialize)]
+struct Received<'a> {
+    time: Time,
+    protocol: String,
+    /// The sender's port id; 0 is the kernel.
+    sender: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<u32>,
+    /// What it holds, where that is netlink messages from its beginning to its end.
+    messages: Vec<Described<'a>>,
+    bytes: Hex<'a>,
+}
+
+impl<'a> Received<'a> {
+    fn new(protocol: Protocol, datagram: Datagram<'a>, families: &Families) -> Self {
+        let messages: Result<Vec<_>, _> = Messages::new(datagram.bytes).collect();
+        let messages = messages.unwrap_or_default();
+        let describe = |message| Described::new(protocol, message, families).whole();
+        Self {
+            time: Time::now(),
+            protocol: protocol.to_string(),
+            sender: match datagram.sender {
+                Sender::Kernel => 0,
+                Sender::User(portid) => portid.get(),
+            },
+            group: datagram.group.map(|group| group.get()),
+            messages: messages.into_iter().map(describe).collect(),
+            bytes: Hex(datagram.bytes),
+        }
+    }
+}
+
+impl Display for Received<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.time)?;
+        match self.sender {
+            0 => f.write_str("kernel")?,
+            portid => write!(f, "portid {portid}")?,
+        }
+        if let Some(group) = self.group {
+            write!(f, " group {group}")?;
+        }
+        if self.messages.is_empty() {
+            return write!(f, ": {}", Escaped(self.bytes.0));
+        }
+        for message in &self.messages {
+            f.write_str(": ")?;
+            message.fmt(f)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink replay`: the requests of a capture once more, to the running kernel.
+
+use std::collections::btree_map::Entry;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use klink::wire::extack::Ack;
+use klink::{Flags, Header, Messages, Protocol, Raw, Sender};
+
+use crate::bytes;
+use crate::capture::{self, Packet, Packets, To};
+use crate::commands::decode::{self, Place};
+use crate::exit::{Failure, Status};
+use crate::message::Families;
+use crate::session::Session;
+use crate::time::Time;
+
+/// Sends what programs sent to the kernel in a capture to the kernel again, and shows the answers.
+///
+/// What changed the system then changes it again: see with --dry-run what would be sent. Each message is sent with the
+/// wish for an acknowledgement, and answered before the next one goes. Messages of generic netlink go to the family that
+/// has the same name now, where the capture tells its name. The status is 6 if the kernel refused anything.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+pub(crate) struct Replay {
+    /// A capture, as for `klink decode`; - is standard input.
+    file: PathBuf,
+
+    /// Show what would be sent, and send nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure> {
+    let file = bytes::file(&replay.file)?;
+    let broken = |error: String| Failure::new(format!("replay {}: {error}", replay.file.display()));
+    if !capture::is_capture(&file) {
+        return Err(broken(String::from(
+            "no capture: `klink decode` reads other files",
+        )));
+    }
+    let packets: Result<Vec<_>, _> = Packets::new(&file).map_err(broken)?.collect();
+    let packets = packets.map_err(broken)?;
+    let renaming = Renaming::new(&packets, session);
+    let mut sockets = Sockets::default();
+    let mut requests = 0;
+    for packet in packets {
+        if packet.to != To::Kernel {
+            continue;
+        }
+        for message in Messages::new(packet.datagram).flatten() {
+            let mut datagram = message.header.to_bytes().to_vec();
+            datagram.extend(message.payload);
+            renaming.apply(packet.protocol, &mut datagram, message.header)?;
+            requests += 1;
+            let place = Place {
+                time: Some(packet.time),
+                protocol: Some(packet.protocol),
+                to: Some(To::Kernel),
+            };
+            decode::show(place, &datagram, &renaming.now, session)?;
+            if !replay.dry_run {
+                sockets.exchange(packet.protocol, &datagram, &renaming.now, session)?;
+            }
+        }
+    }
+    session.output.flush()?;
+    match (requests, sockets.refused) {
+        (0, _) => Err(broken(String::from(
+            "it has nothing that was sent to the kernel: capture on an nlmon device",
+        ))),
+        (_, 0) => Ok(()),
+        (_, refused) => Err(Failure {
+            status: Status::Refused,
+            message: Some(format!(
+                "the kernel refused {refused} of {requests} messages: its answers say why"
+            )),
+        }),
+    }
+}
+
+/// Families as they were when the capture was made, and as they are.
+struct Renaming {
+    then: Families,
+    now: Families,
+}
+
+impl Renaming {
+    fn new(packets: &[Packet<'_>], session: &Session) -> Self {
+        let mut then = Families::default();
+        let generic = packets
+            .iter()
+            .filter(|packet| packet.protocol == Protocol::GENERIC);
+        for packet in generic {
+            for message in Messages::new(packet.datagram).flatten() {
+                then.learn(&message);
+            }
+        }
+        Self {
+            then,
+            now: session.families().unwrap_or_default(),
+        }
+    }
+
+    /// Makes a message one of the family that has its family's name now.
+    fn apply(
+        &self,
+        protocol: Protocol,
+        datagram: &mut [u8],
+        header: Header,
+    ) -> Result<(), Failure> {
+        let then = match protocol {
+            Protocol::GENERIC => self.then.get(header.kind),
+            _ => None,
+        };
+        let kind = match then {
+            None => header.kind,
+            Some(then) => match self.now.named(then.name()) {
+                Some(now) => now.id(),
+                None => return Err(Failure {
+                    status: Status::NoPeer,
+                    message: Some(format!(
+                        "generic netlink family {:?}: not found: `klink genl list` shows those there are; a module may be missing",
+                        then.name()
+                    )),
+                }),
+            },
+        };
+        let header = Header {
+            kind,
+            flags: header.flags | Flags::REQUEST | Flags::ACK,
+            ..header
+        };
+        capture::patch(datagram, header);
+        Ok(())
+    }
+}
+
+/// A socket for each protocol.
+#[derive(Default)]
+struct Sockets {
+    open: BTreeMap<Protocol, Raw>,
+    refused: u64,
+}
+
+impl Sockets {
+    /// Sends one message and shows its answer.
+    fn exchange(
+        &mut self,
+        protocol: Protocol,
+        datagram: &[u8],
+        families: &Families,
+        session: &mut Session,
+    ) -> Result<(), Failure> {
+        let explain = |error: klink::Error| Failure::explain(&error, protocol);
+        let raw = match self.open.entry(protocol) {
+            Entry::Occupied(open) => open.into_mut(),
+            Entry::Vacant(new) => new.insert(session.raw(protocol)?),
+        };
+        let seq = Header::read(datagram).map_or(0, |header| header.seq);
+        let end = Instant::now() + session.answer_timeout();
+        raw.send(datagram).map_err(explain)?;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            raw.set_timeout(Some(left)).map_err(explain)?;
+            let answer = raw.receive().map_err(|error| match error.is_timeout() {
+                true => Failure::silence(protocol, session.answer_timeout()),
+                false => explain(error),
+            })?;
+            if answer.sender != Sender::Kernel {
+                continue;
+            }
+            let place = Place {
+                time: Some(Time::now()),
+                protocol: Some(protocol),
+                to: Some(To::User),
+            };
+            decode::show(place, answer.bytes, families, session)?;
+            for message in answer.messages().flatten() {
+                if message.header.seq != seq {
+                    continue;
+                }
+                match message.header.kind {
+                    Header::ERROR => {
+                        let refused = Ack::read(&message).is_ok_and(|ack| ack.errno != 0);
+                        self.refused += u64::from(refused);
+                        return Ok(());
+                    }
+                    Header::DONE => return Ok(()),
+                    _ => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `klink send`: one message, and what comes back.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+use klink::wire::extack::Ack;
+use klink::{Error, Flags, Header, Message, Messages, Portid, Protocol, Raw, Sender};
+
+use crate::bytes::{self, Bytes};
+use crate::commands::chat;
+use crate::exit::{Failure, Status};
+use crate::message::{Described, Families, COMMON_FLAGS};
+use crate::session::Session;
+use crate::{groups, options};
+
+/// Sends one message and shows what comes back.
+///
+/// A text goes as the payload of a message of type 0, with a NUL behind it, and the answer is shown as a text. With
+/// --type the message is a request that follows netlink's rules: its answer is matched, a dump is read to its end, and
+/// the kernel's reasons for a refusal are shown. Other answers are shown message by message.
+#[derive(Debug, Args)]
+#[command(after_help = Status::table())]
+#[command(group = ArgGroup::new("what").required(true).args(["text", "hex", "file"]))]
+pub(crate) struct Send {
+    /// Number below 32, or name, such as ROUTE.
+    #[arg(value_parser = options::protocol)]
+    protocol: Protocol,
+
+    /// What to send, as a text.
+    text: Option<OsString>,
+
+    /// What to send, as hexadecimal digits.
+    #[arg(long, value_name = "DIGITS", value_parser = Bytes::parse)]
+    hex: Option<Bytes>,
+
+    /// What to send, as the bytes of a file; - is standard input.
+    #[arg(long, value_name = "PATH")]
+    file: Option<PathBuf>,
+
+    /// The message's type (nlmsg_type).
+    #[arg(long = "type", value_name = "NUMBER")]
+    kind: Option<u16>,
+
+    /// The message's flags: names, such as ack,dump, or a number.
+    #[arg(long, value_name = "FLAGS", value_parser = flags, requires = "kind")]
+    flags: Option<Flags>,
+
+    /// The bytes are a whole datagram, with headers, and claim what they claim: a module that answers to a claimed port
+    /// id of 0 takes the kernel down.
+    #[arg(long, conflicts_with_all = ["text", "kind"])]
+    datagram: bool,
+
+    /// Send to a program's socket instead of the kernel.
+    #[arg(long, value_name = "PORTID", value_parser = portid, conflicts_with = "group")]
+    to: Option<Portid>,
+
+    /// Send to a multicast group of programs, 1 to 32 or by name.
+    #[arg(long)]
+    group: Option<String>,
+
+    /// Do not wait for an answer.
+    #[arg(long)]
+    no_wait: bool,
+}
+
+pub(crate) fn run(send: &Send, session: &mut Session) -> Result<(), Failure> {
+    let kernel = send.to.is_none() && send.group.is_none();
+    match (&send.text, send.kind) {
+        (_, Some(kind)) if kernel && !send.no_wait => request(send, kind, session),
+        (Some(text), None) if kernel && !send.no_wait => {
+            let mut client = session.echo_client(send.protocol)?;
+            chat::exchange(&mut client, send.protocol, text.as_bytes(), session)
+        }
+        _ => datagram(send, session),
+    }
+}
+
+impl Send {
+    /// What was given to be sent.
+    fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        match (&self.text, &self.hex, &self.file) {
+            (Some(text), ..) => {
+                let mut bytes = text.as_bytes().to_vec();
+                bytes.push(0);
+                Ok(bytes)
+            }
+            (_, Some(Bytes(bytes)), _) => Ok(bytes.clone()),
+            (.., Some(path)) => bytes::file(path),
+            (None, None, None) => Err(Failure::usage("nothing to send; see klink send --help")),
+        }
+    }
+
+    fn explain(&self, error: &Error) -> Failure {
+        match self.to {
+            Some(portid) => Failure::unreachable(error, self.protocol, portid),
+            None => Failure::explain(error, self.protocol),
+        }
+    }
+}
+
+/// A request by netlink's rules.
+fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure> {
+    let payload = send.bytes()?;
+    let flags = send.flags.unwrap_or(Flags::NONE);
+    let request = klink::request(kind, |message| message.raw(&payload)).flags(flags);
+    let mut socket = session.socket(send.protocol)?;
+    let families = families(send.protocol, session)?;
+    let mut show = |message: Message<'_>| {
+        let described = Described::new(send.protocol, message, &families);
+        session.output.show(&described.whole())
+    };
+    if flags.contains(Flags::DUMP) {
+        let mut dump = socket
+            .dump(&request)
+            .map_err(|error| send.explain(&error))?;
+        while let Some(message) = dump.next().map_err(|error| send.explain(&error))? {
+            show(message)?;
+        }
+    } else if flags.contains(Flags::ACK) {
+        let verdict = socket.apply(&request);
+        let verdict = verdict.map_err(|error| send.explain(&error))?;
+        if !verdict.is_plain_success() {
+            session.remark(&verdict.to_string());
+        }
+    } else {
+        let message = socket.request(&request);
+        show(message.map_err(|error| send.explain(&error))?)?;
+    }
+    session.output.flush()
+}
+
+/// A datagram that nothing is matched to.
+fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
+    let mut datagram = send.bytes()?;
+    let mut raw = session.raw(send.protocol)?;
+    let explain = |error: Error| send.explain(&error);
+    if !send.datagram {
+        let flags = match send.kind {
+            // The kernel's protocols heed nothing else.
+            Some(_) => Flags::REQUEST | send.flags.unwrap_or(Flags::NONE),
+            None => Flags::NONE,
+        };
+        let message = klink::request(send.kind.unwrap_or(0), |message| message.raw(&datagram));
+        datagram = raw.message(&message.flags(flags), 1).map_err(explain)?;
+    }
+    raw.set_timeout(Some(session.answer_timeout()))
+        .map_err(explain)?;
+    let expected = match (send.to, &send.group) {
+        (Some(portid), _) => {
+            raw.send_to(portid, &datagram).map_err(explain)?;
+            Sender::User(portid)
+        }
+        (_, Some(group)) => {
+            let group = groups::parse(send.protocol, group).map_err(Failure::usage)?;
+            // Whoever is in the group may answer or not: nothing to wait for.
+            return raw.multicast(group, &datagram).map_err(explain);
+        }
+        (None, None) => {
+            raw.send(&datagram).map_err(explain)?;
+            Sender::Kernel
+        }
+    };
+    if send.no_wait {
+        return Ok(());
+    }
+    let families = families(send.protocol, session)?;
+    while !answered(&mut raw, expected, send, &families, session)? {}
+    session.output.flush()
+}
+
+/// Takes one datagram in: `true` if it ends the answer.
+fn answered(
+    raw: &mut Raw,
+    expected: Sender,
+    send: &Send,
+    families: &Families,
+    session: &mut Session,
+) -> Result<bool, Failure> {
+    let datagram = raw.receive().map_err(|error| send.explain(&error))?;
+    if datagram.sender != expected {
+        return Ok(false);
+    }
+    let mut complete = true;
+    for message in Messages::new(datagram.bytes) {
+        let message = message.map_err(|malformed| {
+            Failure::new(format!(
+                "the answer is no netlink message: {malformed}: see it with `klink recv`"
+            ))
+        })?;
+        complete =
+            !message.header.flags.contains(Flags::MULTI) || message.header.kind == Header::DONE;
+        if let (Header::ERROR, Ok(ack)) = (message.header.kind, Ack::read(&message)) {
+            if ack.errno != 0 {
+                let described = Described::new(send.protocol, message, families);
+                return Err(Failure::refused(&described, send.protocol));
+            }
+        }
+        let described = Described::new(send.protocol, message, families);
+        session.output.show(&described.whole())?;
+    }
+    Ok(complete)
+}
+
+/// The families that messages of generic netlink may be of.
+fn families(protocol: Protocol, session: &Session) -> Result<Families, Failure> {
+    if protocol == Protocol::GENERIC {
+        session.families()
+    } else {
+        Ok(Families::default())
+    }
+}
+
+fn portid(typed: &str) -> Result<Portid, String> {
+    let portid = typed.parse().ok().and_then(Portid::new);
+    portid.ok_or_else(|| String::from("a port id is a number from 1 on: `klink stat` shows them"))
+}
+
+pub(crate) fn flags(typed: &str) -> Result<Flags, String> {
+    let number = match typed.strip_prefix("0x") {
+        Some(digits) => u16::from_str_radix(digits, 16),
+        None => typed.parse(),
+    };
+    if let Ok(number) = number {
+        return Ok(Flags(number));
+    }
+    let extra = [
+        (Flags::DUMP, "DUMP"),
+        (Flags::ROOT, "ROOT"),
+        (Flags::MATCH, "MATCH"),
+        (Flags::REPLACE, "REPLACE"),
+        (Flags::EXCL, "EXCL"),
+        (Flags::CREATE, "CREATE"),
+        (Flags::APPEND, "APPEND"),
+    ];
+    let mut flags = Flags::NONE;
+    for word in typed.split(',') {
+        let upper = word.to_ascii_uppercase();
+        let known = COMMON_FLAGS.iter().chain(&extra);
+        let found = known.clone().find(|(_, name)| *name == upper);
+        let (flag, _) = found.ok_or_else(|| {
+            let names: Vec<_> = known.map(|(_, name)| name.to_ascii_lowercase()).collect();
+            format!(
+                "no flag is called {word:?}: give a number, or names of {}",
+                names.join(", ")
+            )
+        })?;
+        flags = flags | *flag;
+    }
+    Ok(flags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_go_by_name_and_number() {
+        assert_eq!(flags("ack"), Ok(Flags::ACK));
+        assert_eq!(flags("REQUEST,dump"), Ok(Flags(0x301)));
+        assert_eq!(flags("0x305"), Ok(Flags(0x305)));
+        assert_eq!(flags("5"), Ok(Flags(5)));
+        for wrong in ["", "acks", "ack,", "70000"] {
+            assert!(flags(wrong).is_err(), "{wrong}");
+        }
+    }
+}

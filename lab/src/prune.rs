@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the cache has and the lab no longer uses.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::cache::{self, Cache, Pins};
+use crate::debug;
+use crate::emulator::Emulator;
+use crate::kernels::{Flavour, Kernel};
+use crate::progress::say;
+
+/// Removes the kernels that are not pinned, the toolchains that no kernel needs, and all but the newest QEMU.
+///
+/// # Errors
+/// Something cannot be removed.
+pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
+    let Some(_lock) = cache.removal_lock()? else {
+        say("what is superseded stays in the cache for now: another run of the lab uses it");
+        return Ok(());
+    };
+    for cached in cache.cached()? {
+        if is_superseded(&cached.kernel, pins) {
+            say(format_args!(
+                "removing kernel {}, which is superseded",
+                cached.kernel.name()
+            ));
+            cache::remove_tree(&cached.folder)?;
+        }
+    }
+    let needed: Vec<_> = cache
+        .cached()?
+        .into_iter()
+        .map(|cached| cached.toolchain)
+        .collect();
+    for name in cache::names(&cache.toolchains())? {
+        let toolchain = cache.toolchains().join(name);
+        if !needed.contains(&toolchain) {
+            cache::remove_tree(&toolchain)?;
+        }
+    }
+    Emulator::prune(cache)
+}
+
+/// Whether the lab has no use for a kernel any more.
+pub fn is_superseded(kernel: &Kernel, pins: &Pins) -> bool {
+    let is_pinned = pins.versions.get(&kernel.series) == Some(&kernel.version);
+    match &kernel.flavour {
+        Flavour::Cloud => !is_pinned,
+        Flavour::Debug(digest) => !is_pinned || *digest != debug::digest(),
+        Flavour::Installed(_) => !Path::new("/lib/modules").join(kernel.release()).is_dir(),
+    }
+}

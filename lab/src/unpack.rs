@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Packages out of their archives, and toolchains made of them.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
+
+use anyhow::{bail, Result};
+
+use crate::archive::packages::Package;
+use crate::archive::{deb, Archive};
+use crate::cache::{self, Cache};
+use crate::progress::Step;
+use crate::sysroot;
+use crate::toolchain::Toolchain;
+
+/// Runs `unpack` on all packages, the largest first, in as many threads as there are processors.
+///
+/// # Errors
+/// One of them could not be unpacked.
+pub fn unpack_all<'a, 'p: 'a>(
+    mut packages: Vec<&'a Package<'p>>,
+    unpack: impl Fn(&Package<'p>) -> Result<()> + Sync,
+) -> Result<()> {
+    packages.sort_by_key(|package| package.size);
+    let queue = Mutex::new(packages);
+    let next = || queue.lock().ok()?.pop();
+    let work = || -> Result<()> {
+        while let Some(package) = next() {
+            unpack(package)?;
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..thread::available_parallelism()?.get())
+            .map(|_| scope.spawn(work))
+            .collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker
+                .join()
+                .unwrap_or_else(|_| bail!("the unpacking broke off"))
+        })
+    })
+}
+
+/// Fetches and unpacks the packages of a toolchain, unless the cache has it, and others, all at once; `unpack` is given each
+/// of the others and its file. The toolchain's name in the cache comes back.
+///
+/// # Errors
+/// One of them cannot be fetched or unpacked.
+pub fn unpack_with_tools<'a, 'p: 'a>(
+    cache: &Cache,
+    archive: &Archive,
+    needed: &Toolchain,
+    tools: &'a [Package<'p>],
+    mut others: Vec<&'a Package<'p>>,
+    unpack: impl Fn(&Package<'p>, &Path) -> Result<()> + Sync,
+) -> Result<String> {
+    let name = needed.name(tools);
+    if cache.toolchains().join(&name).is_dir() {
+        archive.fetch(&others)?;
+        let step = Step::new("unpacking");
+        unpack_all(others, |package| unpack(package, &archive.deb(package)))?;
+        step.finish();
+        return Ok(name);
+    }
+    others.extend(tools);
+    archive.fetch(&others)?;
+    let step = Step::new("unpacking");
+    cache.publish(&cache.toolchains(), &name, |folder| {
+        lay_out_toolchain(folder)?;
+        unpack_all(others, |package| {
+            let file = archive.deb(package);
+            if tools.contains(package) {
+                return deb::unpack(&file, folder, is_needed_tool);
+            }
+            unpack(package, &file)
+        })?;
+        link_compilers(folder, needed)
+    })?;
+    step.finish();
+    Ok(name)
+}
+
+/// Makes the folders and links that packages expect to be there.
+pub fn lay_out_toolchain(folder: &Path) -> Result<()> {
+    for name in ["bin", "sbin", "lib", "lib64"] {
+        fs::create_dir_all(folder.join("usr").join(name))?;
+        symlink(Path::new("usr").join(name), folder.join(name))?;
+    }
+    sysroot::prepare(folder)
+}
+
+/// Makes the links that Debian's alternatives and further packages would make.
+fn link_compilers(folder: &Path, toolchain: &Toolchain) -> Result<()> {
+    let programs = folder.join("usr/bin");
+    let mut links = vec![
+        ("gcc", toolchain.compiler().to_owned()),
+        ("cc", "gcc".to_owned()),
+        ("awk", "mawk".to_owned()),
+    ];
+    // A numbered package of rustc has numbered programs.
+    for (name, prefix) in [
+        ("rustc", "rustc-"),
+        ("clippy-driver", "clippy-driver-"),
+        ("rustfmt", "rustfmt-"),
+    ] {
+        let numbered = cache::names(&programs)?
+            .into_iter()
+            .find(|program| program.starts_with(prefix));
+        links.extend(numbered.map(|numbered| (name, numbered)));
+    }
+    for (name, target) in links {
+        if programs.join(name).symlink_metadata().is_err() {
+            symlink(target, programs.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Which files of a toolchain's packages are used.
+pub fn is_needed_tool(path: &str) -> bool {
+    const WITHOUT: [&str; 5] = [
+        "usr/share/doc/",
+        "usr/share/man/",
+        "usr/share/locale/",
+        "usr/share/info/",
+        "usr/lib/udev/",
+    ];
+    // Of the Rust source the kernel builds `core` alone.
+    if let Some((_, library)) = path
+        .strip_prefix("usr/src/rustc-")
+        .and_then(|rest| rest.split_once('/'))
+    {
+        let core = [
+            "library/core/",
+            "library/stdarch/crates/core_arch/",
+            "library/portable-simd/crates/core_simd/",
+        ];
+        return core.iter().any(|folder| library.starts_with(folder));
+    }
+    !WITHOUT.iter().any(|folder| path.starts_with(folder)) && !path.ends_with("/lto1")
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The kernel's netlink specifications (YNL) at run time: a family's messages become JSON, and JSON its messages,
+//! without a line of code about the family.
+//!
+//! ```
+//! use klink_ynl::Spec;
+//!
+//! let spec = Spec::parse(
+//!     "
+//!     name: lamps
+//!     protocol: genetlink
+//!     attribute-sets:
+//!       - name: lamp
+//!         attributes:
+//!           - {name: id, type: u32}
+//!           - {name: name, type: string}
+//!     operations:
+//!       list:
+//!         - {name: get, attribute-set: lamp, do: {request: {}, reply: {}}}
+//!     ",
+//! )?;
+//! let get = spec.operation("get")?;
+//!
+//! let payload = spec.encode(get, &serde_json::json!({"id": 7, "name": "red"}))?;
+//! let decoded = spec.decode(get, &payload);
+//! assert_eq!(serde_json::to_string(&decoded)?, r#"{"id":7,"name":"red"}"#);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # JSON
+//!
+//! A message is an object: the fields of its fixed header, then its attributes, by their names in the specification.
+//! What comes out can go in again.
+//!
+//! | in the specification | in JSON |
+//! |---|---|
+//! | `u8` … `s64`, `uint`, `sint` | a number; text where there is a display hint |
+//! | with an enum | the entry's name; a number if there is none for it |
+//! | with flags | an array of names, and one number for all bits without a name |
+//! | `bitfield32` | `{"value": …, "selector": …}` |
+//! | `string`, `flag` | a string, `true` |
+//! | `binary` | hexadecimal digits, or what its display hint, struct or sub-type says |
+//! | `nest`, `sub-message`, `nest-type-value` | an object |
+//! | `indexed-array` | of nests `[{"1": {…}}, …]`, each with its index; of values `[…]`, or as nests if there are gaps |
+//! | `multi-attr` | an array; also of any other attribute that is there more than once |
+//!
+//! Decoding never fails. What the specification does not explain has a name that begins with `@`, which no name in a
+//! specification does, and bytes in hexadecimal digits:
+//!
+//! | | |
+//! |---|---|
+//! | `"@7": "00ff"` | an attribute of unknown type 7; an object if its sender marked it as a nest |
+//! | `"mtu": {"@hex": "00ff"}` | an attribute whose value is not what the specification says |
+//! | `"@rest": "00ff"` | bytes behind the last attribute or the last field |
+//! | `"@len": 8` | a struct is shorter than specified, and has that many bytes |
+//! | `"@table": 254` | a field of the fixed header, where an attribute has the same name |
+
+#![forbid(unsafe_code)]
+
+mod decode;
+mod encode;
+mod folders;
+mod load;
+mod model;
+mod number;
+mod path;
+mod scope;
+mod text;
+mod yaml;
+
+pub use decode::Decoded;
+pub use encode::EncodeError;
+pub use folders::{Folders, NotThere};
+pub use load::LoadError;
+pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
+
+#[cfg(test)]
+mod tests;
