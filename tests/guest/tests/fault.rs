@@ -554,11 +554,11 @@ fn a_message_of_no_kind_that_is_known_is_an_answer_all_the_same() {
         let reply = socket.request(&Replay::new().sends(&[newest])).unwrap();
         assert_eq!(reply.header.kind, u16::MAX);
         let error = socket
-            .apply(&klink::request(cmd::ADMIN + 1, |_| Ok(())))
+            .apply(&klink::request(cmd::HOLD + 1, |_| Ok(())))
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "request 19 of netlink protocol 31: EOPNOTSUPP (Operation not supported): \
+            "request 20 of netlink protocol 31: EOPNOTSUPP (Operation not supported): \
              there are REPLAY, ACK, ADMIN and HOLD"
         );
     });

@@ -184,8 +184,9 @@ fn what_is_dropped_is_told_by_count_and_later_events_are_heard() {
             Event::Lost(lost) => break lost.drops,
         }
     };
-    // A fork, an exec and an exit each, at least; the socket held a few of them.
-    assert!(read > 0 && read + lost >= 60, "{read} read, {lost} lost");
+    // A fork, an exec and an exit each, at least, but for the last exit, whose event may come after its parent has gone
+    // on; the socket held a few of them.
+    assert!(read > 0 && read + lost >= 59, "{read} read, {lost} lost");
     assert_eq!(lost, drops(Protocol::CONNECTOR));
     let mut child = Command::new("true").spawn().unwrap();
     let pid = child.id();
