@@ -34,7 +34,9 @@ text_param!(
     "What to answer, 1 to 1023 bytes"
 );
 
-struct Module;
+struct Module {
+    protocol: u8,
+}
 
 impl klink_kernel::Module for Module {
     const ADVICE: &'static str = "load with another protocol=N";
@@ -44,8 +46,11 @@ impl klink_kernel::Module for Module {
         let greeting = greeting()?;
         Socket::open(setup, Protocol(protocol), Echo { greeting })
             .inspect_err(|refused| log_error!("{refused}: {}", Self::ADVICE))?;
-        log_info!("answers on netlink protocol {protocol}");
-        Ok(Self)
+        Ok(Self { protocol })
+    }
+
+    fn opened(&self) {
+        log_info!("answers on netlink protocol {}", self.protocol);
     }
 }
 

@@ -24,6 +24,9 @@ pub trait Module: Sized + Send + Sync + 'static {
 
     /// Prepares the module. If this fails, the module is not loaded, and what was prepared is dropped.
     fn init(setup: &mut Setup) -> kernel::error::Result<Self>;
+
+    /// Called when all that was prepared is open.
+    fn opened(&self) {}
 }
 
 /// Proof that the code which has it runs in process context, called by the kernel for this module alone: not inside a
@@ -154,15 +157,16 @@ pub unsafe fn load<M: Module>(
         log(&Unopened { slot, error }, M::ADVICE);
         error
     });
-    if let Err(error) = result {
-        if !sys::is_held(module) {
+    match result {
+        Ok(()) => state.opened(),
+        Err(error) if !sys::is_held(module) => {
             drop(setup);
             return Err(error.into());
         }
-        log(
-            &"processes keep the module loaded, without use: unload it",
-            "",
-        );
+        Err(_) => log(
+            &"processes keep the module loaded, without use",
+            "unload it",
+        ),
     }
     // SAFETY: By this function's contract.
     unsafe {
