@@ -40,8 +40,14 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Says why, or warns.
+    /// Bytes of a message; one that is longer is left out. The core would cut its length.
+    pub const MESSAGE_MAX: usize = 1024;
+
+    /// Says why, or warns; at most [`ExtAck::MESSAGE_MAX`] bytes.
     pub fn message(&mut self, message: &'static CStr) {
+        if message.count_bytes() > Self::MESSAGE_MAX {
+            return;
+        }
         if let Some(raw) = self.raw() {
             raw._msg = message.as_char_ptr();
         }

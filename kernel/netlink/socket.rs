@@ -123,7 +123,7 @@ impl Socket {
 /// Whether the module has prepared its socket.
 static PREPARED: AtomicBool = AtomicBool::new(false);
 
-/// What the core's calls are for, from before the first socket is opened until the last is closed.
+/// What the core's calls are for, from before the first socket is opened until the module goes.
 static CALLED: AtomicPtr<Called> = AtomicPtr::new(ptr::null_mut());
 
 /// The socket of the initial namespace, while it may be sent through.
@@ -231,8 +231,6 @@ impl<const IN_NAMESPACES: bool> Slot for Open<IN_NAMESPACES> {
             // that no other module gets the protocol while this one has sockets.
             unsafe { sys::klink_socket_close(initial) };
         }
-        // The core calls no more.
-        CALLED.store(ptr::null_mut(), Ordering::Release);
     }
 
     fn explain(&self, error: Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -240,6 +238,13 @@ impl<const IN_NAMESPACES: bool> Slot for Open<IN_NAMESPACES> {
             code::EADDRINUSE => fmt::Display::fmt(&Refused::Taken(self.called.protocol), f),
             _ => fmt::Display::fmt(&Refused::Memory, f),
         }
+    }
+}
+
+impl<const IN_NAMESPACES: bool> Drop for Open<IN_NAMESPACES> {
+    fn drop(&mut self) {
+        // Not before: a process whose socket has outlived the kernel's still leaves its groups.
+        CALLED.store(ptr::null_mut(), Ordering::Release);
     }
 }
 
@@ -268,10 +273,10 @@ impl Called {
 ///
 /// # Safety
 ///
-/// Called in one of the core's calls for a socket, which end before the last socket is closed.
+/// Called in one of the core's calls for a socket, of the kernel's or of a process, which keeps the module.
 unsafe fn called<'a>() -> &'a Called {
-    // SAFETY: It is set from before the first socket is opened until the last is closed, which waits for such calls; the
-    // box that it points into lives longer.
+    // SAFETY: It is set from before the first socket is opened until the module goes, and its box lives as long. Closing
+    // waits for calls for the kernel's sockets, and processes' sockets keep the module.
     unsafe { &*CALLED.load(Ordering::Acquire) }
 }
 

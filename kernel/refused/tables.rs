@@ -106,6 +106,8 @@ family!(
     [Op::doit::<Row<1, true>>(), Op::dump::<Row<1, false>>()],
     []
 );
+//~ the core has plans of its own for a family of this name
+family!(Reserved, RESERVED, "pmcraid", [], []);
 //~ a name has at least one byte
 family!(Nameless, NAMELESS, "", [], []);
 //~ a name has at most 15 bytes
@@ -157,5 +159,17 @@ static EMPTY_BINARY: Policy<2> = Policy::new().attr(1, Rule::binary(2, 1));
 static LONG_BINARY: Policy<2> = Policy::new().attr(1, Rule::binary(0, 32_768));
 //~ 0 would mean any length
 static EMPTY_STRING: Policy<2> = Policy::new().attr(1, Rule::string(0));
+//~ a message has at most 1024 bytes
+static LONG_MESSAGE: Policy<2> = Policy::new().attr(1, Rule::reject(LONG));
 //~ no bit could be set
 static NO_BITS: Policy<2> = Policy::new().attr(1, Rule::bitfield32(0));
+
+static TEXT: [u8; 1026] = {
+    let mut text = [b'x'; 1026];
+    text[1025] = 0;
+    text
+};
+const LONG: &core::ffi::CStr = match core::ffi::CStr::from_bytes_with_nul(&TEXT) {
+    Ok(long) => long,
+    Err(_) => panic!(),
+};

@@ -94,6 +94,10 @@ impl<D: Definition> Family<D> {
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
         assert!(
+            !is_reserved(D::NAME),
+            "the core has plans of its own for a family of this name, and stops where it differs from them"
+        );
+        assert!(
             D::OPS.len() <= u8::MAX as usize,
             "a family has at most 255 rows of operations"
         );
@@ -358,6 +362,28 @@ impl<D: Definition> Registered<D> {
 
 /// A finished message of a family, for one of its groups.
 pub struct Notification<D>(Outgoing, PhantomData<fn(&D)>);
+
+/// Whether the core expects one certain family by this name: its own, or one whose id and group are fixed
+/// (`genl_validate_assign_mc_groups()` in `net/netlink/genetlink.c`).
+const fn is_reserved(name: &str) -> bool {
+    const RESERVED: [&str; 4] = ["nlctrl", "NET_DM", "VFS_DQUOT", "pmcraid"];
+    let mut row = 0;
+    while row < RESERVED.len() {
+        if is_equal(name.as_bytes(), RESERVED[row].as_bytes()) {
+            return true;
+        }
+        row += 1;
+    }
+    false
+}
+
+const fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
 
 /// A name as C has it: in 16 bytes, the last of which is NUL.
 const fn c_name(name: &str) -> [u8; NAME_LEN] {

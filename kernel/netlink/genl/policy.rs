@@ -9,8 +9,8 @@ use core::ptr;
 
 use kernel::str::as_char_ptr_in_const_context;
 
-use crate::sys;
-use crate::sys::constant;
+use crate::netlink::ExtAck;
+use crate::sys::{self, constant};
 
 /// The rules for the attributes of types 1 to `N - 1`. Make it a `static`, and `N` one more than the highest type.
 #[repr(transparent)]
@@ -151,8 +151,12 @@ impl Rule {
         Self::of(constant::NLA_NESTED_ARRAY).inside(policy)
     }
 
-    /// Refused, with these words: for a type that replies have and requests must not.
+    /// Refused, with this message of at most 1024 bytes: for a type that replies have and requests must not.
     pub const fn reject(message: &'static CStr) -> Self {
+        assert!(
+            message.count_bytes() <= ExtAck::MESSAGE_MAX,
+            "a message has at most 1024 bytes"
+        );
         let mut rule = Self::of(constant::NLA_REJECT);
         rule.0.value = sys::nla_policy_value {
             reject_message: as_char_ptr_in_const_context(message),
