@@ -141,7 +141,7 @@ impl Kernel {
         members.for_each(|port| port.lose(drops));
     }
 
-    #[allow(clippy::expect_used)] // Nobody opens four billion.
+    #[allow(clippy::expect_used)] // A test does not open four billion.
     fn transport(&self, protocol: Protocol) -> Transport {
         let mut ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
         let portid = u32::try_from(ports.len() + 1).ok().and_then(Portid::new);
@@ -171,7 +171,7 @@ struct Item {
     received: Received,
     errno: Option<Errno>,
     drops: u32,
-    /// The port id that it goes to, 0 for the kernel; `None` for whoever asked.
+    /// The port id that it goes to, 0 for the kernel; `None` for the socket that asked.
     to: Option<u32>,
 }
 
