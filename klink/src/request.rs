@@ -143,11 +143,11 @@ pub(crate) struct Outbox {
     used: usize,
     /// The port id that the messages claim (`nlmsg_pid`).
     ///
-    /// The kernel's protocols answer to the address of the datagram instead, whatever is claimed. A few use the claim:
-    /// notifications of IPsec pass it on (`net/xfrm/xfrm_user.c`), and the iWARP port mapper takes it for the daemon's
-    /// address (`drivers/infiniband/core/iwpm_msg.c`). Modules that people write from tutorials answer to it. Such a
-    /// module sends its answer to a message that claims 0 to itself, answers that, and so on until the kernel's stack
-    /// ends. The socket's own port id is right for all of them.
+    /// The kernel's protocols answer to the address of the datagram instead, whatever is claimed. Two of 7.3 use the
+    /// claim: notifications of IPsec pass it on (`net/xfrm/xfrm_user.c`), and the iWARP port mapper takes it for the
+    /// daemon's address (`drivers/infiniband/core/iwpm_msg.c`). Modules that people write from tutorials answer to it.
+    /// Such a module sends its answer to a message that claims 0 to itself, answers that, and so on until the kernel's
+    /// stack ends. The socket's own port id is right for all of them.
     claim: u32,
 }
 

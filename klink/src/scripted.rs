@@ -41,7 +41,7 @@ pub(crate) struct Item {
     pub(crate) received: Received,
     pub(crate) errno: Option<Errno>,
     pub(crate) drops: u32,
-    /// The port id that it goes to, 0 for the kernel; `None` for whoever asked.
+    /// The port id that it goes to, 0 for the kernel; `None` for the socket that asked.
     pub(crate) to: Option<u32>,
 }
 

@@ -123,7 +123,7 @@ impl Kernel {
         members.for_each(|port| port.lose(drops));
     }
 
-    #[allow(clippy::expect_used)] // Nobody opens four billion.
+    #[allow(clippy::expect_used)] // A test does not open four billion.
     fn transport(&self, protocol: Protocol) -> Transport {
         let mut ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
         let portid = u32::try_from(ports.len() + 1).ok().and_then(Portid::new);

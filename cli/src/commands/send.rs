@@ -49,8 +49,8 @@ pub(crate) struct Send {
     #[arg(long, value_name = "FLAGS", value_parser = flags, requires = "kind")]
     flags: Option<Flags>,
 
-    /// The bytes are a whole datagram, with headers, and claim what they claim: a module that answers to a claimed port
-    /// id of 0 takes the kernel down.
+    /// The bytes are a whole datagram, with headers and the port ids that these claim: to claim 0 takes the kernel down
+    /// where a module answers to it.
     #[arg(long, conflicts_with_all = ["text", "kind"])]
     datagram: bool,
 

@@ -118,11 +118,15 @@ pub fn packed<S: Script>(mut script: S) -> impl Script {
     move |request: &Message<'_>, answers: &mut Answers| {
         let mut inner = Answers::default();
         script.answer(request, &mut inner);
+        let to = inner.items.front().and_then(|first| first.to);
         let mut bytes = Vec::new();
         for item in inner.items {
             bytes.resize(crate::wire::align(bytes.len()), 0);
             bytes.extend(item.bytes);
         }
         answers.datagram(&bytes);
+        if let Some(packed) = answers.items.back_mut() {
+            packed.to = to;
+        }
     }
 }
