@@ -39,7 +39,7 @@ unload: ## take it out again
 
 test: check host fuzz-smoke bench-check guest ## everything this project tests; what CI runs
 
-check: ## formats, lints and documentation of both halves
+check: publish-check ## formats, lints, documentation of both halves, packages
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo fmt --check --manifest-path bench/Cargo.toml
@@ -49,6 +49,9 @@ check: ## formats, lints and documentation of both halves
 	$(LAB) doc
 	$(LAB) fmt --check
 	$(LAB) build --clippy
+
+publish-check: ## whether the crates that are meant for others could be published; publishes nothing
+	packaging/publish-check.sh
 
 doc: ## documentation of the crates, and of the one that modules are built on; where it begins is printed
 	cargo doc --no-deps --workspace --features klink/tokio
@@ -121,4 +124,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check publish-check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help

@@ -79,3 +79,8 @@ pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 mod kernel;
 #[cfg(test)]
 mod random;
+
+/// Runs the example of the package's page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
