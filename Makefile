@@ -106,14 +106,14 @@ picture: ## docs/watch.svg: klink events watch in a storm, from a run in a guest
 	mv target/watch.svg docs/watch.svg
 
 bench: ## klink beside other netlink libraries: time, instructions, system calls, memory (root; 15 minutes)
-	bench/setup.sh
+	tests/tools.sh ip:iproute2 strace:strace valgrind:valgrind /usr/include/libmnl/libmnl.h:libmnl-dev
 	cd bench && cargo run --release --target-dir ../target/bench
 
 bench-check: ## whether klink and the bare system calls run there and do the same work, without the other libraries (root)
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
 
 bench-events: ## a storm of processes before the journal, the proc connector, a BPF ring buffer and audit, in a guest (6 minutes a kernel)
-	bench/events/setup.sh
+	tests/tools.sh $(or $(CLANG),clang):clang
 	cd bench/events && cargo build --release --target-dir ../../target/bench-events
 	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --count-instructions --smp 1 --time 3h \
 		--copy target/bench-events/x86_64-unknown-linux-gnu/release/klink-bench-events -- /job/klink-bench-events
