@@ -45,6 +45,8 @@ check: publish-check ## formats, lints, documentation of both halves, packages
 	cargo fmt --check --manifest-path bench/Cargo.toml
 	cargo fmt --check --manifest-path bench/events/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
+	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
+	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
 	$(LAB) doc
 	$(LAB) fmt --check
