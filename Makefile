@@ -62,6 +62,9 @@ doc: ## documentation of the crates, and of the one that modules are built on; w
 api: ## the lists of public items in tests/host/api; takes an entry in CHANGELOG.md if items have changed
 	KLINK_API=write cargo test --package klink-tests-host --test api
 
+site: ## documentation of both halves and the pages of docs/ as one site; where it begins is printed (the first time builds mdBook)
+	docs/site/build.sh
+
 # One thread more than there are processors: tests wait for guests.
 host: ## tests that run on this machine, the lab's own guests included
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase \
@@ -129,4 +132,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check publish-check doc api host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check publish-check doc api site host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
