@@ -39,20 +39,31 @@ unload: ## take it out again
 
 test: check host fuzz-smoke bench-check guest ## everything this project tests; what CI runs
 
-check: ## formats, lints and documentation of both halves
+check: publish-check ## formats, lints, documentation of both halves, packages
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo fmt --check --manifest-path bench/Cargo.toml
 	cargo fmt --check --manifest-path bench/events/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
+	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
+	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
 	$(LAB) doc
 	$(LAB) fmt --check
 	$(LAB) build --clippy
 
+publish-check: ## whether the crates that are meant for others could be published; publishes nothing
+	packaging/publish-check.sh
+
 doc: ## documentation of the crates, and of the one that modules are built on; where it begins is printed
 	cargo doc --no-deps --workspace --features klink/tokio
 	$(LAB) doc
+
+api: ## the lists of public items in tests/host/api; takes an entry in CHANGELOG.md if items have changed
+	KLINK_API=write cargo test --package klink-tests-host --test api
+
+site: ## documentation of both halves and the pages of docs/ as one site; where it begins is printed (the first time builds mdBook)
+	docs/site/build.sh
 
 # One thread more than there are processors: tests wait for guests.
 host: ## tests that run on this machine, the lab's own guests included
@@ -103,14 +114,14 @@ picture: ## docs/watch.svg: klink events watch in a storm, from a run in a guest
 	mv target/watch.svg docs/watch.svg
 
 bench: ## klink beside other netlink libraries: time, instructions, system calls, memory (root; 15 minutes)
-	bench/setup.sh
+	tests/tools.sh ip:iproute2 strace:strace valgrind:valgrind /usr/include/libmnl/libmnl.h:libmnl-dev
 	cd bench && cargo run --release --target-dir ../target/bench
 
 bench-check: ## whether klink and the bare system calls run there and do the same work, without the other libraries (root)
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
 
 bench-events: ## a storm of processes before the journal, the proc connector, a BPF ring buffer and audit, in a guest (6 minutes a kernel)
-	bench/events/setup.sh
+	tests/tools.sh $(or $(CLANG),clang):clang
 	cd bench/events && cargo build --release --target-dir ../../target/bench-events
 	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --count-instructions --smp 1 --time 3h \
 		--copy target/bench-events/x86_64-unknown-linux-gnu/release/klink-bench-events -- /job/klink-bench-events
@@ -121,4 +132,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check doc host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check publish-check doc api site host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help

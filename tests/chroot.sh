@@ -6,8 +6,8 @@
 # usage: fresh SUITE PACKAGE,...
 fresh() {
     [ "$(id -u)" = 0 ] || { echo "$0: a chroot needs root: run it with sudo" >&2; exit 1; }
-    command -v debootstrap >/dev/null || { apt-get -qq update; apt-get -qq install -y debootstrap; }
     source=$(cd "$(dirname "$0")/.." && pwd)
+    "$source/tests/tools.sh" debootstrap:debootstrap
     mirror=$(apt-get indextargets --format '$(SITE) $(ORIGIN) $(CODENAME) $(COMPONENT)' |
         awk '$2 == "Debian" && $4 == "main" && $3 !~ /-/ { print $1; exit }')
     root=$(mktemp -d "${TMPDIR:-/var/tmp}/klink-fresh.XXXXXX")

@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# Installs what the tests compare klink with, unless it is there. usage: tests/tools.sh COMMAND-OR-FILE:PACKAGE...
+# Installs the tools that are missing, with apt. Waits up to ten minutes while another apt runs.
+#
+# usage: tests/tools.sh COMMAND-OR-FILE:PACKAGE...
 set -eu
 
 PATH=$PATH:/usr/sbin:/sbin
@@ -14,9 +16,32 @@ done
 as_root=
 [ "$(id -u)" = 0 ] || as_root=sudo
 if ! command -v apt-get >/dev/null; then
-    echo "tests/tools.sh: the tests need$missing: install that and try again" >&2
+    echo "tests/tools.sh: missing:$missing: install that and try again" >&2
     exit 1
 fi
-echo "tests: installing$missing (with apt, which needs root)"
-$as_root apt-get -qq update
-DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq install -y --no-install-recommends $missing >/dev/null
+
+# apt's own DPkg::Lock::Timeout leaves out the locks of the package lists and of the archives.
+apt() {
+    seconds=0
+    until said=$($as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" 2>&1); do
+        case $said in
+        *'Could not get lock'*) ;;
+        *)
+            echo "$said" >&2
+            exit 1
+            ;;
+        esac
+        if [ $seconds -ge 600 ]; then
+            echo "tests/tools.sh: another apt still runs after 10 minutes: $said" >&2
+            exit 1
+        fi
+        [ $seconds -gt 0 ] || echo "another apt is running: waiting for it" >&2
+        sleep 1
+        seconds=$((seconds + 1))
+    done
+}
+
+echo "installing$missing (with apt, which needs root)"
+apt update
+# shellcheck disable=SC2086 # A list of names.
+apt install -y --no-install-recommends $missing

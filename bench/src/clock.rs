@@ -3,18 +3,8 @@
 //! What a process has used so far.
 
 use std::fs;
-use std::time::Duration;
 
-/// User and system time of all threads.
-pub fn processor_time() -> Duration {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
-    let result = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
-    assert_eq!(result, 0, "clock_gettime");
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-}
+pub use crate::sys::processor_time;
 
 /// The most memory that was resident at once, in KiB. Not getrusage(2)'s figure, which execve(2) does not reset.
 pub fn peak_memory() -> u64 {

@@ -7,12 +7,16 @@
 //! own, where all of it happens. Each measurement is a process of its own, which is this program again: `klink-bench run
 //! COLUMN WORKLOAD LENGTH`.
 
+#![deny(unsafe_code)]
+
 mod clock;
 mod columns;
 mod fill;
 mod measure;
 mod namespace;
 mod report;
+#[allow(unsafe_code)]
+mod sys;
 mod workload;
 
 use std::env;

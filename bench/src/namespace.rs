@@ -2,17 +2,14 @@
 
 //! A network namespace of its own, so that the machine's routes stay as they are.
 
-use std::io;
 use std::process::Command;
+
+use crate::sys;
 
 /// Moves this process, and those it starts, into a new namespace with a loopback device and one route over it.
 pub fn enter() -> Result<(), String> {
-    if unsafe { libc::unshare(libc::CLONE_NEWNET) } != 0 {
-        return Err(format!(
-            "no network namespace of its own: {}; run it as root",
-            io::Error::last_os_error()
-        ));
-    }
+    sys::new_network_namespace()
+        .map_err(|error| format!("no network namespace of its own: {error}; run it as root"))?;
     flush_routes()
 }
 

@@ -153,3 +153,8 @@ pub use request::{request, Plain, Request, Writer};
 pub use socket::{Skipped, Socket};
 pub use subscription::Subscription;
 pub use wire::{Attr, Attrs, Flags, Group, Header, Message, Messages, Portid, Protocol};
+
+/// Runs the example of the package's page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -11,3 +11,8 @@ pub mod events;
 pub mod fault;
 
 pub use klink_wire as wire;
+
+/// Runs the example of the package's page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -98,3 +98,8 @@ pub(crate) fn head<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], Malformed> 
         have: bytes.len(),
     })
 }
+
+/// Runs the example of the package's page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -77,3 +77,8 @@ pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 
 #[cfg(test)]
 mod tests;
+
+/// Runs the example of the package's page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

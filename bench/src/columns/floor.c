@@ -18,7 +18,12 @@
  * Whether to ask the kernel for what klink asks: routes filtered by the kernel, the sender and the whole length of every
  * datagram, several datagrams at once where they come in bursts, an address on every request.
  */
-int floor_as_klink;
+static int as_klink;
+
+void floor_as_klink(void)
+{
+	as_klink = 1;
+}
 
 /* As many datagrams as klink takes in at once, of which only drains use more than the first. */
 #define SLOTS 16
@@ -43,7 +48,7 @@ static void transmit(int fd, const void *requests, size_t length)
 {
 	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 
-	if (floor_as_klink)
+	if (as_klink)
 		need(sendto(fd, requests, length, 0, (const void *)&kernel, sizeof(kernel)), "sendto");
 	else
 		need(send(fd, requests, length, 0), "send");
@@ -54,7 +59,7 @@ static unsigned int receive(int fd)
 	struct sockaddr_nl sender;
 	socklen_t length = sizeof(sender);
 
-	if (floor_as_klink)
+	if (as_klink)
 		return need(recvfrom(fd, buffer, sizeof(buffer), MSG_TRUNC, (void *)&sender, &length), "recvfrom");
 	return need(recv(fd, buffer, sizeof(buffer), 0), "recv");
 }
@@ -111,7 +116,7 @@ uint64_t floor_dump(uint64_t dumps)
 	int fd = open_socket(NETLINK_ROUTE), on = 1;
 	uint64_t sum = 0;
 
-	if (floor_as_klink) {
+	if (as_klink) {
 		need(setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on)), "setsockopt");
 		request.h.nlmsg_len = sizeof(request);
 	}
@@ -211,7 +216,7 @@ uint64_t floor_drain(fill_fn *fill, void *filler)
 	need(bind(fd, (void *)&address, length), "bind");
 	need(getsockname(fd, (void *)&address, &length), "getsockname");
 	while ((messages = fill(filler, fd, address.nl_pid)) != 0)
-		sum += floor_as_klink ? numbers_by_burst(fd, messages) : numbers(fd, messages);
+		sum += as_klink ? numbers_by_burst(fd, messages) : numbers(fd, messages);
 	return sum;
 }
 

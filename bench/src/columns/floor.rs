@@ -2,27 +2,18 @@
 
 //! The bare system calls, in floor.c: as few as will do, and those that klink makes.
 
-use std::ffi::{c_int, c_void};
-
 use super::Column;
-use crate::fill::{fill_from_c, FillFn};
+use crate::sys;
 
-extern "C" {
-    static mut floor_as_klink: c_int;
-
-    fn floor_dump(dumps: u64) -> u64;
-    fn floor_getlink(trips: u64) -> u64;
-    fn floor_drain(fill: FillFn, filler: *mut c_void) -> u64;
-    fn floor_insert(routes: u64) -> u64;
-}
+pub use crate::sys::{floor_dump as dump, floor_insert as insert};
 
 pub fn column() -> Column {
     Column {
         name: "floor",
-        dump: Some(dump),
-        getlink: Some(|trips| unsafe { floor_getlink(trips) }),
-        drain: Some(|fill| unsafe { floor_drain(fill_from_c, (&raw mut *fill).cast()) }),
-        insert: Some(insert),
+        dump: Some(|dumps| dump(dumps)),
+        getlink: Some(|trips| sys::floor_getlink(trips)),
+        drain: Some(|fill| sys::drain(sys::floor_drain, fill)),
+        insert: Some(|routes| insert(routes)),
     }
 }
 
@@ -30,29 +21,21 @@ pub fn column() -> Column {
 pub fn as_klink() -> Column {
     Column {
         name: "floor, klink's calls",
-        dump: Some(|dumps| unsafe {
-            floor_as_klink = 1;
-            floor_dump(dumps)
+        dump: Some(|dumps| {
+            sys::floor_as_klink();
+            dump(dumps)
         }),
-        getlink: Some(|trips| unsafe {
-            floor_as_klink = 1;
-            floor_getlink(trips)
+        getlink: Some(|trips| {
+            sys::floor_as_klink();
+            sys::floor_getlink(trips)
         }),
-        drain: Some(|fill| unsafe {
-            floor_as_klink = 1;
-            floor_drain(fill_from_c, (&raw mut *fill).cast())
+        drain: Some(|fill| {
+            sys::floor_as_klink();
+            sys::drain(sys::floor_drain, fill)
         }),
-        insert: Some(|routes| unsafe {
-            floor_as_klink = 1;
-            floor_insert(routes);
+        insert: Some(|routes| {
+            sys::floor_as_klink();
+            insert(routes);
         }),
     }
-}
-
-pub fn dump(dumps: u64) -> u64 {
-    unsafe { floor_dump(dumps) }
-}
-
-pub fn insert(routes: u64) {
-    unsafe { floor_insert(routes) };
 }

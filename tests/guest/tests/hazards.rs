@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink::genl::{Answer, Controller, Family};
+use klink::genl::Answer;
 use klink::wire::extack::Ack;
 use klink::wire::{Builder, Slice};
 use klink::{

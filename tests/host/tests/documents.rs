@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the documents promise: each command that the READMEs show is run here and prints what they show, and links
-//! between the project's files lead somewhere. A test that a document calls a proof is there.
+//! What the documents promise: each command that the READMEs show is run here and prints what they show, their Rust is
+//! compiled elsewhere, and links between the project's files lead somewhere. A test that a document calls a proof is there.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on fails.
 
@@ -37,6 +37,15 @@ fn transcripts(file: &str) -> Vec<(String, String)> {
     transcripts
 }
 
+/// The Rust of a file.
+fn rust(file: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    let blocks = text.split("```rust\n").skip(1);
+    blocks
+        .filter_map(|rest| Some(rest.split_once("```")?.0.to_owned()))
+        .collect()
+}
+
 /// Numbers differ from run to run: times, port ids, process ids.
 fn masked(text: &str) -> String {
     let mut masked = String::new();
@@ -67,6 +76,23 @@ fn both_languages_show_the_same() {
     let english = transcripts("README.md");
     assert!(!english.is_empty());
     assert_eq!(english, transcripts("README.ja.md"));
+    assert_eq!(rust("README.md"), rust("README.ja.md"));
+}
+
+/// The crate's page is a doc test, and a guest test follows the guide to the letter.
+#[test]
+fn rust_that_is_shown_is_compiled_elsewhere() {
+    let shown = rust("README.md");
+    let mut compiled = rust("klink/README.md");
+    compiled.extend(rust("docs/writing-a-module.md"));
+    assert!(shown.len() > 1);
+    for snippet in shown {
+        let found = compiled.iter().any(|block| block.contains(&snippet));
+        assert!(
+            found,
+            "not in klink/README.md or docs/writing-a-module.md:\n{snippet}"
+        );
+    }
 }
 
 #[test]
@@ -83,6 +109,12 @@ fn ci_runs_the_test_command() {
 /// All at once: a guest takes little more than one processor.
 #[test]
 fn every_command_does_what_is_shown() {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "klink-cli"])
+        .current_dir(root())
+        .env_remove("RUSTFLAGS")
+        .status();
+    assert!(built.unwrap().success());
     let transcripts = transcripts("README.md");
     thread::scope(|scope| {
         for (command, shown) in transcripts.iter().filter(|(command, _)| command != THIS) {
@@ -92,9 +124,13 @@ fn every_command_does_what_is_shown() {
 }
 
 fn does_what_is_shown(command: &str, shown: &str) {
+    // The command, where `cargo install` would have put it.
+    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("debug");
+    let path = format!("{}:{}", built.display(), std::env::var("PATH").unwrap());
     let output = Command::new("sh")
         .args(["-c", command])
         .current_dir(root())
+        .env("PATH", path)
         // The build that runs this test holds no lock any more, but its settings are not for the inner one.
         .env_remove("RUSTFLAGS")
         .env_remove("MAKEFLAGS")

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! System calls, and the columns that are written in C: all of the benchmark's own unsafe code.
+
+use std::ffi::c_void;
+use std::io;
+use std::mem::zeroed;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::time::Duration;
+
+use crate::fill::Fill;
+
+// SAFETY: Each signature is that of the definition in columns/floor.c. The safe ones take numbers, return numbers, and
+// keep nothing of Rust's.
+unsafe extern "C" {
+    /// From now on the others ask the kernel for what klink asks.
+    pub safe fn floor_as_klink();
+    pub safe fn floor_dump(dumps: u64) -> u64;
+    pub safe fn floor_getlink(trips: u64) -> u64;
+    pub fn floor_drain(fill: FillFn, filler: *mut c_void) -> u64;
+    pub safe fn floor_insert(routes: u64);
+}
+
+// SAFETY: As above, of columns/libmnl.c.
+#[cfg(feature = "libmnl")]
+unsafe extern "C" {
+    pub safe fn libmnl_dump(dumps: u64) -> u64;
+    pub safe fn libmnl_getlink(trips: u64) -> u64;
+    pub fn libmnl_drain(fill: FillFn, filler: *mut c_void) -> u64;
+    pub safe fn libmnl_insert(routes: u64);
+}
+
+/// What a drain in C calls for [`Fill::burst`]; 0 at the end.
+pub type FillFn = extern "C" fn(*mut c_void, RawFd, u32) -> u64;
+
+/// Runs a drain that is written in C.
+pub fn drain(column: unsafe extern "C" fn(FillFn, *mut c_void) -> u64, fill: &mut Fill) -> u64 {
+    // SAFETY: The drains in C give the pointer to `fill_from_c`, which takes one to a `Fill`, and do nothing else with it.
+    unsafe { column(fill_from_c, (&raw mut *fill).cast()) }
+}
+
+extern "C" fn fill_from_c(filler: *mut c_void, fd: RawFd, portid: u32) -> u64 {
+    // SAFETY: `drain` made the pointer of a `Fill` that it borrows for as long as the caller runs, which has one thread.
+    let fill = unsafe { &mut *filler.cast::<Fill>() };
+    fill.burst(fd, portid).unwrap_or(0)
+}
+
+/// User and system time of all threads of this process.
+pub fn processor_time() -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: clock_gettime(2) writes to `time` alone, which outlives the call.
+    let result = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+    assert_eq!(result, 0, "clock_gettime");
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// Moves this process into a new network namespace.
+pub fn new_network_namespace() -> io::Result<()> {
+    // SAFETY: unshare(2) takes no pointer, and a network namespace has no part in Rust's memory.
+    check(unsafe { libc::unshare(libc::CLONE_NEWNET) })?;
+    Ok(())
+}
+
+/// A socket of the protocol `NETLINK_USERSOCK`.
+pub fn usersock() -> io::Result<OwnedFd> {
+    // SAFETY: socket(2) takes no pointer.
+    let fd = check(unsafe {
+        libc::socket(
+            libc::AF_NETLINK,
+            libc::SOCK_RAW | libc::SOCK_CLOEXEC,
+            libc::NETLINK_USERSOCK,
+        )
+    })?;
+    // SAFETY: The call above has just opened it, and nothing else has its number.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Sends a datagram to `portid` so many times, with as few system calls as will do.
+pub fn send(socket: &OwnedFd, portid: u32, datagram: &mut [u8], times: usize) -> io::Result<()> {
+    // SAFETY: All fields are integers, for which zeros are values.
+    let mut to: libc::sockaddr_nl = unsafe { zeroed() };
+    to.nl_family = libc::AF_NETLINK as libc::sa_family_t;
+    to.nl_pid = portid;
+    let mut bytes = libc::iovec {
+        iov_base: datagram.as_mut_ptr().cast(),
+        iov_len: datagram.len(),
+    };
+    // SAFETY: All fields are integers and pointers that may be null.
+    let mut header: libc::mmsghdr = unsafe { zeroed() };
+    header.msg_hdr.msg_name = (&raw mut to).cast();
+    header.msg_hdr.msg_namelen = size_of_val(&to) as libc::socklen_t;
+    header.msg_hdr.msg_iov = &mut bytes;
+    header.msg_hdr.msg_iovlen = 1;
+    let mut headers = vec![header; times];
+    let mut sent = 0;
+    while sent < times {
+        let rest = &mut headers[sent..];
+        // SAFETY: sendmmsg(2) reads so many headers, and through them `to`, `bytes` and the datagram, which all outlive
+        // the call, and writes to the headers alone.
+        let result = unsafe {
+            libc::sendmmsg(
+                socket.as_raw_fd(),
+                rest.as_mut_ptr(),
+                rest.len() as libc::c_uint,
+                0,
+            )
+        };
+        sent += check(result)? as usize;
+    }
+    Ok(())
+}
+
+/// Gives a socket room for so many bytes; the kernel doubles it.
+pub fn grow_receive_buffer(fd: RawFd, size: libc::c_int) -> io::Result<()> {
+    // SAFETY: setsockopt(2) reads as many bytes of `size` as it is given, which outlives the call.
+    check(unsafe {
+        libc::setsockopt(
+            fd,
+            libc::SOL_SOCKET,
+            libc::SO_RCVBUFFORCE,
+            (&raw const size).cast(),
+            size_of_val(&size) as libc::socklen_t,
+        )
+    })?;
+    Ok(())
+}
+
+fn check(result: libc::c_int) -> io::Result<libc::c_int> {
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(result)
+}

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT OR Apache-2.0
+#
+# Packs the crates that are meant for others, builds each from its package and the packages of the others, and checks
+# what a package must have. Publishes nothing.
+set -eu
+cd "$(dirname "$0")/.."
+
+fail() {
+    echo "publish-check: $*" >&2
+    exit 1
+}
+
+minor=$(cargo --version | cut -d . -f 2)
+if [ "$minor" -lt 90 ]; then
+    echo "publish-check: skipped: packages that depend on each other are built by cargo 1.90 and later, this is $(cargo --version)" >&2
+    exit 0
+fi
+export CARGO_TARGET_DIR="$PWD/target"
+# What was packed before is not what is looked at.
+rm -rf target/package/*-[0-9]*.[0-9]*
+log=target/publish-check.log
+cargo publish --workspace --dry-run --allow-dirty >$log 2>&1 || fail "$(cat $log)"
+
+# No address is known to this repository, and cargo misses one; it has no other complaint.
+warnings=$(grep '^warning' $log | grep -v 'has no documentation, homepage or repository\|aborting upload due to dry run\|is not included in the published package') || true
+[ -z "$warnings" ] || fail "$warnings"
+
+packages=$(sed -n 's/^ *Uploading \([^ ]*\) v\([^ ]*\) .*/\1-\2/p' $log)
+[ -n "$packages" ] || fail "no crate is published: $(cat $log)"
+for package in $packages; do
+    folder=target/package/$package
+    for key in description readme license keywords categories; do
+        grep -q "^$key = " "$folder/Cargo.toml" || fail "$package: Cargo.toml has no $key"
+    done
+    [ "$(wc -l <"$folder/README.md")" -gt 5 ] || fail "$package: README.md says nothing"
+    for license in $(sed -n 's/^license = "\(.*\)"/\1/p' "$folder/Cargo.toml" | sed 's/ OR / /g'); do
+        text=LICENSE-${license%%-*}
+        text=$(echo "$text" | tr '[:lower:]' '[:upper:]')
+        [ -f "$folder/$text" ] && [ ! -L "$folder/$text" ] && cmp -s "$folder/$text" "LICENSES/$license.txt" ||
+            fail "$package: $text is not the text of $license: link it, ln -s ../LICENSES/$license.txt"
+    done
+done
+echo "publish-check: $(echo "$packages" | xargs) can be published"
