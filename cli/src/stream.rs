@@ -2,6 +2,7 @@
 
 //! What arrives from several listeners, in one stream that may have holes.
 
+use std::fmt::{self, Display};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -9,10 +10,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use klink::nlmon::{self, Nlmon};
 use klink::{Error, ErrorKind, Group, Heard, Listener, Protocol};
+use serde::Serialize;
 
 use crate::capture::To;
 use crate::exit::Failure;
 use crate::options::Limits;
+use crate::output::{Styled, RED};
 use crate::session::Session;
 use crate::target::Target;
 use crate::time::Time;
@@ -54,6 +57,36 @@ pub(crate) enum What {
     Lost(u32),
     /// Bytes that cannot be received, or a socket that is no more.
     Broken(Error),
+}
+
+/// A loss, as it is shown in its place.
+#[derive(Serialize)]
+pub(crate) struct Lost {
+    time: Time,
+    protocol: String,
+    lost: u32,
+}
+
+impl Lost {
+    pub(crate) fn new(arrival: &Arrival, lost: u32) -> Self {
+        Self {
+            time: arrival.time,
+            protocol: arrival.protocol.to_string(),
+            lost,
+        }
+    }
+}
+
+impl Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.lost {
+            0 => String::from("lost a datagram"),
+            1 => String::from("lost 1 datagram"),
+            lost => format!("lost {lost} datagrams"),
+        };
+        let what = Styled(f.alternate(), RED, what);
+        write!(f, "{} {} {what}", self.time, self.protocol)
+    }
 }
 
 /// Everything that arrives, until a limit is reached.

@@ -91,6 +91,11 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         self.socket.connection.add(request, Flags::NONE)
     }
 
+    /// Bytes of the requests that have not been sent.
+    pub fn bytes(&self) -> usize {
+        self.socket.connection.written()
+    }
+
     /// Sends what has not been sent, and returns what the kernel refused.
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.flush()?;

@@ -13,9 +13,9 @@ use serde::Serialize;
 use crate::exit::{Failure, Status};
 use crate::groups;
 use crate::message::{Described, Families};
-use crate::output::{Escaped, Hex, Styled, RED};
+use crate::output::{Escaped, Hex};
 use crate::session::Session;
-use crate::stream::{Arrival, Listening, What};
+use crate::stream::{Arrival, Listening, Lost, What};
 use crate::target::Target;
 use crate::time::Time;
 
@@ -155,36 +155,6 @@ impl<T: Display> Display for Event<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.place)?;
         self.about.fmt(f)
-    }
-}
-
-/// Something that was not.
-#[derive(Serialize)]
-pub(crate) struct Lost {
-    time: Time,
-    protocol: String,
-    lost: u32,
-}
-
-impl Lost {
-    pub(crate) fn new(arrival: &Arrival, lost: u32) -> Self {
-        Self {
-            time: arrival.time,
-            protocol: arrival.protocol.to_string(),
-            lost,
-        }
-    }
-}
-
-impl Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.lost {
-            0 => String::from("lost a datagram"),
-            1 => String::from("lost 1 datagram"),
-            lost => format!("lost {lost} datagrams"),
-        };
-        let what = Styled(f.alternate(), RED, what);
-        write!(f, "{} {} {what}", self.time, self.protocol)
     }
 }
 
