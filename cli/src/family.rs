@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use klink::{Errno, Protocol};
 use klink_ynl::client::{Client, ClientError, KernelFamily, Refusal};
-use klink_ynl::{Folders, NotThere, Spec};
+use klink_ynl::{FindError, Folders, Spec};
 use serde_json::Value;
 
 use crate::exit::{Failure, Status};
@@ -64,7 +64,7 @@ fn refused(family: &KernelFamily, refusal: &Refusal, dumped: bool) -> Failure {
     let can_do = known.is_some_and(|operation| operation.can_do());
     let mut operations = family.spec().operations().iter();
     let other = operations.find(|operation| operation.can_dump());
-    let (status, advice) = match (refusal.verdict.errno, other) {
+    let (status, advice) = match (refusal.ack.errno, other) {
         (Some(Errno::EPERM | Errno::EACCES), _) => (
             Status::NotPermitted,
             String::from("try with sudo; in a container, outside of it"),
@@ -102,14 +102,14 @@ fn refused(family: &KernelFamily, refusal: &Refusal, dumped: bool) -> Failure {
 
 fn load(specified: &Specified) -> Result<Spec, Failure> {
     let loaded = match &specified.spec {
-        Some(file) if !file.is_dir() => Spec::load(file).map_err(NotThere::Unusable),
+        Some(file) if !file.is_dir() => Spec::load(file).map_err(FindError::Unusable),
         Some(folder) => Folders::new([folder.clone()]).load(&specified.family),
         None => Folders::of_system().load(&specified.family),
     };
     let spec = loaded.map_err(|error| match error {
-        NotThere::Unusable(error) => Failure::new(error.to_string()),
-        nowhere => Failure::new(format!(
-            "{nowhere}: name the folder with --spec or KLINK_SPECS; the kernel's source has them in \
+        FindError::Unusable(error) => Failure::new(error.to_string()),
+        missing => Failure::new(format!(
+            "{missing}: name the folder with --spec or KLINK_SPECS; the kernel's source has them in \
              Documentation/netlink/specs, `cargo lab specs` fetches those"
         )),
     })?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use klink::nlmon::{self, Nlmon};
-use klink::{Error, ErrorKind, Group, Heard, Listener, Protocol};
+use klink::{DatagramOrLoss, Error, ErrorKind, Group, Listener, Protocol};
 use serde::Serialize;
 
 use crate::capture::To;
@@ -188,13 +188,13 @@ fn spawn(
 fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
     move || {
         let what = match listener.next_datagram() {
-            Ok(Heard::Datagram(datagram)) => What::Datagram {
+            Ok(DatagramOrLoss::Datagram(datagram)) => What::Datagram {
                 bytes: datagram.bytes.to_vec(),
                 to: datagram.group.map_or(To::User, |_| To::Group),
                 group: datagram.group,
                 nsid: datagram.nsid,
             },
-            Ok(Heard::Lost(lost)) => What::Lost(lost.drops),
+            Ok(DatagramOrLoss::Lost(lost)) => What::Lost(lost.drops),
             Err(error) => What::Broken(error),
         };
         (listener.protocol(), what)
@@ -203,7 +203,7 @@ fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
 
 fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
     move || match nlmon.next() {
-        Ok(nlmon::Event::Datagram(seen)) => {
+        Ok(nlmon::Capture::Datagram(seen)) => {
             let what = What::Datagram {
                 bytes: seen.bytes.to_vec(),
                 to: To::guess(seen.bytes),
@@ -213,7 +213,7 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
             (seen.protocol, what)
         }
         // Of which protocol is not known.
-        Ok(nlmon::Event::Lost(lost)) => (Protocol::ROUTE, What::Lost(lost.drops)),
+        Ok(nlmon::Capture::Lost(lost)) => (Protocol::ROUTE, What::Lost(lost.drops)),
         Err(error) => match error.kind() {
             ErrorKind::Truncated { .. } => (Protocol::ROUTE, What::Lost(1)),
             _ => (Protocol::ROUTE, What::Broken(error)),

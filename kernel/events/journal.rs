@@ -9,7 +9,7 @@ use kernel::error::code::{EINVAL, ENOMEM};
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
-use klink_journal::{Bell, Layout, Lock, Ring, Stamp, Status as RingStatus};
+use klink_journal::{Layout, Lock, Ring, Stamp, Status as RingStatus, Wake};
 use klink_kernel::clock;
 use klink_kernel::deferred::Deferred;
 use klink_kernel::hook::{self, Value};
@@ -19,7 +19,7 @@ use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
     event, field, Header, Kind, Position, Status, Task, PATH_MAX,
 };
-use klink_kernel::wire::{self, NoRoom, Slice};
+use klink_kernel::wire::{self, BuildError, Slice};
 
 use super::doorbell::Doorbell;
 
@@ -36,7 +36,7 @@ const PAUSE: u64 = 1_000_000;
 pub(super) struct Journal {
     id: u64,
     pub(super) ring: Ring<AtomicU64, KVVec<AtomicU64>, RingLock, { Kind::COUNT }>,
-    bell: Bell<AtomicU64>,
+    bell: Wake<AtomicU64>,
     ring_bell: Deferred,
     readers: AtomicU32,
 }
@@ -48,28 +48,28 @@ pub(super) struct Attributes<'a, 'b>(Builder<'a, Slice<'b>>);
 
 impl<'a, 'b> Attributes<'a, 'b> {
     #[inline(never)]
-    fn new(room: &'a mut Slice<'b>) -> Result<Self, NoRoom> {
+    fn new(room: &'a mut Slice<'b>) -> Result<Self, BuildError> {
         Builder::new(room, 0, Flags::NONE, 0).map(Self)
     }
 
     #[inline(never)]
-    pub(super) fn put_u32(&mut self, kind: u16, value: u32) -> Result<(), NoRoom> {
+    pub(super) fn put_u32(&mut self, kind: u16, value: u32) -> Result<(), BuildError> {
         self.0.put_u32(kind, value)
     }
 
     #[inline(never)]
-    pub(super) fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+    pub(super) fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), BuildError> {
         self.0.put_string(kind, value)
     }
 
     #[inline(never)]
-    pub(super) fn put(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+    pub(super) fn put(&mut self, kind: u16, value: &[u8]) -> Result<(), BuildError> {
         self.0.put(kind, value)
     }
 
     /// Who a thread is.
     #[inline(never)]
-    pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), NoRoom> {
+    pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), BuildError> {
         let ids = task.ids();
         let task = Task {
             pid: ids.pid,
@@ -82,12 +82,12 @@ impl<'a, 'b> Attributes<'a, 'b> {
             .raw(parts.as_flattened().get(..len).unwrap_or_default())
     }
 
-    pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {
+    pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), BuildError> {
         self.put(kind, &[])
     }
 
     #[inline(never)]
-    pub(super) fn put_field(&mut self, name: &[u8], value: &Value<'_>) -> Result<(), NoRoom> {
+    pub(super) fn put_field(&mut self, name: &[u8], value: &Value<'_>) -> Result<(), BuildError> {
         self.0.nest(event::FIELD, |nest| {
             nest.put_string(field::NAME, name)?;
             match *value {
@@ -100,7 +100,7 @@ impl<'a, 'b> Attributes<'a, 'b> {
 
     /// As long as [`attr::EVENT`](klink_kernel::protocol::events::attr::EVENT) wants it.
     #[inline(never)]
-    fn finish(mut self) -> Result<(), NoRoom> {
+    fn finish(mut self) -> Result<(), BuildError> {
         if self.0.len() % 8 != 0 {
             self.0.put_flag(event::PAD)?;
         }
@@ -145,7 +145,7 @@ impl Journal {
         let journal = Self {
             id: clock::random(),
             ring: Ring::new(layout, memory, Header::mark(), lock).ok_or(EINVAL)?,
-            bell: Bell::new(),
+            bell: Wake::new(),
             ring_bell: Deferred::new(PAUSE, move || doorbell.ring())?,
             readers: AtomicU32::new(0),
         };
@@ -161,7 +161,7 @@ impl Journal {
     pub(super) fn append(
         &self,
         kind: Kind,
-        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
+        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), BuildError>,
     ) -> u64 {
         // That everything fits is tested; what did not would be an event without attributes.
         self.try_append::<{ wire::Header::LEN + ROOM }, _>(kind, fill)
@@ -173,7 +173,7 @@ impl Journal {
         &self,
         kind: Kind,
         task: &hook::Task<'_>,
-        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
+        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), BuildError>,
     ) {
         let appended =
             self.try_append::<{ wire::Header::LEN + Task::WITH_COMM + 20 + 4 }, _>(kind, |it| {
@@ -184,7 +184,7 @@ impl Journal {
     }
 
     /// The same with room for `LEN` bytes, a message's header included. If `fill` fails, nothing is appended.
-    pub(super) fn try_append<const LEN: usize, E: From<NoRoom>>(
+    pub(super) fn try_append<const LEN: usize, E: From<BuildError>>(
         &self,
         kind: Kind,
         fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), E>,
@@ -212,7 +212,7 @@ impl Journal {
 
     /// The next append rings. Who calls this looks once more whether there is something already.
     pub(super) fn arm(&self) {
-        self.bell.arm();
+        self.bell.request();
     }
 
     /// A reader has come; gone when the result is subtracted again by [`Journal::leave`].

@@ -11,7 +11,7 @@ use kernel::error::code::{EINVAL, ENOMEM};
 
 use super::{Flags, Portid, Result};
 use crate::sys;
-use crate::wire::{Buffer, Builder, NoRoom};
+use crate::wire::{Buffer, BuildError, Builder};
 
 /// Whether an allocation may sleep.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -230,9 +230,9 @@ impl Buffer for Tail {
     }
 
     #[inline]
-    fn append(&mut self, len: usize) -> core::result::Result<&mut [u8], NoRoom> {
+    fn append(&mut self, len: usize) -> core::result::Result<&mut [u8], BuildError> {
         if len > self.room() {
-            return Err(NoRoom::Buffer);
+            return Err(BuildError::Full);
         }
         if len > self.ready.saturating_sub(self.used) {
             self.prepare(len);

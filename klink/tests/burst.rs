@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use klink::testing::{Answers, Kernel};
-use klink::{Error, ErrorKind, Event, Group, Listener, Message, Protocol, Raw, Sender};
+use klink::{Error, ErrorKind, Group, Listener, Message, Notification, Protocol, Raw, Sender};
 
 /// More than one call takes, several times over.
 const MANY: u32 = 100;
@@ -79,7 +79,7 @@ fn what_others_send_is_dropped_from_between_what_the_kernel_sends() {
     }
     listener.set_timeout(Some(Duration::ZERO));
     assert!(is_timeout(listener.next()));
-    assert_eq!(listener.foreign(), MANY.into());
+    assert_eq!(listener.not_from_kernel(), MANY.into());
 }
 
 #[test]
@@ -98,16 +98,16 @@ fn a_loss_is_told_behind_everything_that_was_taken_in() {
         if number == 4 {
             kernel.lose(3);
         }
-        let Event::Message(notification) = listener.next().unwrap() else {
+        let Notification::Message(notification) = listener.next().unwrap() else {
             panic!("no message {number}");
         };
         let told = notification.message.attrs(0).find(1).unwrap().u32();
         assert_eq!((told, notification.group), (Ok(number), Some(group)));
     }
-    let Event::Lost(lost) = listener.next().unwrap() else {
+    let Notification::Lost(lost) = listener.next().unwrap() else {
         panic!("no loss");
     };
     assert_eq!(lost.drops, 3);
     notify(5);
-    assert!(matches!(listener.next(), Ok(Event::Message(_))));
+    assert!(matches!(listener.next(), Ok(Notification::Message(_))));
 }

@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
-use klink::testing::{interrupted, packed, strays, Answers, Kernel, Script};
+use klink::testing::{interrupted, packed, unmatched, Answers, Kernel, Script};
 use klink::{Errno, ErrorKind, Flags, Header, Message, Protocol, Request, Snapshot, Socket};
 
 /// Five objects, numbered.
@@ -29,7 +29,7 @@ impl Request for Get {
         22
     }
 
-    fn write(&self, _: &mut klink::Writer<'_>) -> Result<(), klink::wire::NoRoom> {
+    fn write(&self, _: &mut klink::Writer<'_>) -> Result<(), klink::wire::BuildError> {
         Ok(())
     }
 
@@ -56,9 +56,9 @@ fn numbers(socket: &mut Socket) -> Result<Vec<u32>, klink::Error> {
 fn objects_come_in_order_however_they_are_packed() {
     assert_eq!(numbers(&mut socket(five)).unwrap(), [0, 1, 2, 3, 4]);
     assert_eq!(numbers(&mut socket(packed(five))).unwrap(), [0, 1, 2, 3, 4]);
-    let mut socket = socket(strays(five));
+    let mut socket = socket(unmatched(five));
     assert_eq!(numbers(&mut socket).unwrap(), [0, 1, 2, 3, 4]);
-    assert_eq!(socket.skipped().strays, 6);
+    assert_eq!(socket.skipped().unmatched, 6);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_dump_that_is_dropped_half_read_leaves_the_socket_usable() {
         drop(dump);
     }
     assert_eq!(numbers(&mut socket).unwrap(), [0, 1, 2, 3, 4]);
-    assert_eq!(socket.skipped().strays, 0, "its rest is no stray");
+    assert_eq!(socket.skipped().unmatched, 0, "its rest is not unmatched");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn an_error_or_a_warning_at_the_end_is_told() {
             }
             Ok(end) => {
                 assert!(!failed && end.is_none());
-                let words = dump.verdict().unwrap().message.as_deref();
+                let words = dump.ack().unwrap().message.as_deref();
                 assert_eq!(words, Some("half of it"));
             }
         }
@@ -199,9 +199,9 @@ fn a_lost_part_is_told_and_the_rest_still_comes() {
 #[test]
 fn an_acknowledgement_before_the_end_does_not_end_it() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
-        answers.verdict(request, None, |_| Ok(()));
+        answers.ack_with(request, None, |_| Ok(()));
         answers.part(request, 20, |object| object.put_u32(1, 0));
-        answers.verdict(request, None, |_| Ok(()));
+        answers.ack_with(request, None, |_| Ok(()));
         answers.part(request, 20, |object| object.put_u32(1, 1));
         answers.done(request);
     });

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use klink::testing::{echoes, silent, Answers, Kernel};
-use klink::{Event, Flags, Group, Listener, Message, Protocol};
+use klink::{Flags, Group, Listener, Message, Notification, Protocol};
 
 fn group(number: u32) -> Group {
     Group::new(number).unwrap()
@@ -18,11 +18,11 @@ fn heard(listener: &mut Listener) -> Vec<String> {
     let mut heard = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => {
+            Notification::Message(event) => {
                 let text = String::from_utf8_lossy(event.message.payload).into_owned();
                 format!("{} {text}", event.group.unwrap())
             }
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     heard
@@ -79,8 +79,10 @@ fn events_before_the_acknowledgement_are_kept_in_order() {
     let mut heard = Vec::new();
     while let Some(event) = subscription.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => String::from_utf8_lossy(event.message.payload).into_owned(),
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Message(event) => {
+                String::from_utf8_lossy(event.message.payload).into_owned()
+            }
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     assert_eq!(heard, ["one", "two", "three", "lost 3"]);
@@ -98,8 +100,10 @@ fn a_subscription_that_lost_events_hears_its_next_acknowledgement() {
     let mut heard = Vec::new();
     while let Some(event) = subscription.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => String::from_utf8_lossy(event.message.payload).into_owned(),
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Message(event) => {
+                String::from_utf8_lossy(event.message.payload).into_owned()
+            }
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     assert_eq!(heard, ["before", "lost 5", "me"]);
@@ -118,8 +122,8 @@ fn what_a_subscription_cannot_keep_is_told_as_lost() {
     let (mut events, mut lost) = (0, 0);
     while let Some(event) = subscription.try_next().unwrap() {
         match event {
-            Event::Message(_) => events += 1,
-            Event::Lost(hole) => lost += hole.drops,
+            Notification::Message(_) => events += 1,
+            Notification::Lost(hole) => lost += hole.drops,
         }
     }
     assert_eq!((events, lost), (64, 36));
@@ -132,7 +136,7 @@ fn the_answer_to_a_subscription_is_an_event_and_its_acknowledgement_is_not() {
     assert!(subscription.apply(&request).unwrap().is_plain_success());
     assert!(matches!(
         subscription.try_next().unwrap(),
-        Some(Event::Message(event)) if event.message.payload == b"me"
+        Some(Notification::Message(event)) if event.message.payload == b"me"
     ));
     assert!(subscription.try_next().unwrap().is_none());
 }

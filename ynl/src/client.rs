@@ -48,14 +48,14 @@ mod transaction;
 use std::time::Duration;
 
 use klink::genl::Controller;
-use klink::{Dump, Error, Flags, Netns, Socket, Verdict};
+use klink::{Acknowledgement, Dump, Error, Flags, Netns, Socket};
 use serde_json::Value;
 
 use crate::model::{Operation, Spec};
 
 pub use error::{ClientError, Refusal};
 pub use family::{KernelFamily, Reply, Subscriptions};
-pub use listener::{Notice, Notices};
+pub use listener::{Notification, Notifications};
 
 use request::Ask;
 
@@ -126,7 +126,7 @@ impl Client {
         object: &Value,
         flags: Flags,
         mut reply: impl FnMut(Reply<'_>),
-    ) -> Result<Verdict, ClientError> {
+    ) -> Result<Acknowledgement, ClientError> {
         let family = &self.family;
         let operation = family.request(operation)?;
         let ask = Ask::new(family, operation, object, flags);
@@ -139,8 +139,8 @@ impl Client {
         batch.push(&ask).map_err(|error| ask.explain(error))?;
         let outcome = batch.finish().map_err(|error| ask.explain(error))?;
         match outcome.failures.first() {
-            Some(failure) => Err(ask.refused(&failure.verdict)),
-            None => Ok(Verdict::default()),
+            Some(failure) => Err(ask.refused(&failure.ack)),
+            None => Ok(Acknowledgement::default()),
         }
     }
 

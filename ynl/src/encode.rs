@@ -6,7 +6,7 @@ mod value;
 
 use std::fmt;
 
-use klink_wire::{genl, Buffer, Builder, Flags, Header, NoRoom};
+use klink_wire::{genl, Buffer, BuildError, Builder, Flags, Header};
 use serde_json::{Map, Value};
 
 use self::value::{bytes_of, check_len, elements, has, hex, no_such, numbered, raw};
@@ -21,7 +21,7 @@ pub struct EncodeError {
     path: Vec<String>,
     why: String,
     /// What the builder said, if it was the builder.
-    no_room: Option<NoRoom>,
+    build_error: Option<BuildError>,
 }
 
 impl EncodeError {
@@ -29,14 +29,14 @@ impl EncodeError {
         Self {
             path: Vec::new(),
             why: why.into(),
-            no_room: None,
+            build_error: None,
         }
     }
 
     /// Why the builder did not take it, if that is why.
     #[cfg(feature = "client")]
-    pub(crate) fn no_room(&self) -> Option<NoRoom> {
-        self.no_room
+    pub(crate) fn build_error(&self) -> Option<BuildError> {
+        self.build_error
     }
 
     fn wanted(what: &str, value: &Value) -> Self {
@@ -49,11 +49,11 @@ impl EncodeError {
     }
 }
 
-impl From<NoRoom> for EncodeError {
-    fn from(no_room: NoRoom) -> Self {
+impl From<BuildError> for EncodeError {
+    fn from(build_error: BuildError) -> Self {
         Self {
-            no_room: Some(no_room),
-            ..Self::new(no_room.to_string())
+            build_error: Some(build_error),
+            ..Self::new(build_error.to_string())
         }
     }
 }
@@ -461,10 +461,10 @@ impl Buffer for Bytes {
         &mut self.0
     }
 
-    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
+    fn append(&mut self, len: usize) -> Result<&mut [u8], BuildError> {
         let start = self.0.len();
         self.0.resize(start + len, 0);
-        self.0.get_mut(start..).ok_or(NoRoom::Buffer)
+        self.0.get_mut(start..).ok_or(BuildError::Full)
     }
 
     fn truncate(&mut self, len: usize) {

@@ -75,7 +75,7 @@ mod yaml;
 
 pub use decode::Decoded;
 pub use encode::EncodeError;
-pub use folders::{Folders, NotThere};
+pub use folders::{FindError, Folders};
 pub use load::LoadError;
 pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use klink::testing::{Answers, Kernel};
 use klink::wire::{genl, Builder, ExtAck, Slice};
 use klink::{Errno, ErrorKind, Flags, Header, Message};
-use klink_ynl::client::{Client, ClientError, KernelFamily, Notice};
+use klink_ynl::client::{Client, ClientError, KernelFamily, Notification};
 use klink_ynl::Spec;
 use serde_json::{json, Value};
 
@@ -136,7 +136,7 @@ fn wrong_objects_and_operations_are_not_sent() {
 #[test]
 fn refusals_have_the_names_of_the_specification() {
     let refuse = |request: &Message<'_>, answers: &mut Answers| {
-        answers.verdict(request, Some(Errno::EINVAL), |extack| {
+        answers.ack_with(request, Some(Errno::EINVAL), |extack| {
             extack.put_str(ExtAck::MESSAGE, "no such lamp")?;
             extack.put_u32(ExtAck::OFFSET, 28)
         });
@@ -151,7 +151,7 @@ fn refusals_have_the_names_of_the_specification() {
         let ClientError::Refused(refusal) = error else {
             panic!("{error}");
         };
-        assert_eq!(refusal.verdict.errno, Some(Errno::EINVAL));
+        assert_eq!(refusal.ack.errno, Some(Errno::EINVAL));
     }
 }
 
@@ -227,13 +227,13 @@ fn notifications_go_by_their_names() {
         message.finish().unwrap();
     }
     let mut messages = klink::Messages::new(slice.written()).map(Result::unwrap);
-    let notice = family.notice(messages.next().unwrap());
+    let notification = family.notification(messages.next().unwrap());
     assert_eq!(
-        (notice.name(), notice.to_value()),
+        (notification.name(), notification.to_value()),
         (Some("burnt"), json!({"id": 7}))
     );
     let other = messages.next().unwrap();
-    assert!(matches!(family.notice(other), Notice::Other(_)));
+    assert!(matches!(family.notification(other), Notification::Other(_)));
     assert_eq!(other.header.kind, ID + 1);
     assert!(other.header.len as usize > Header::LEN);
 }

@@ -52,11 +52,11 @@ pub(crate) fn run(arguments: &Do, session: &mut Session) -> Result<(), Failure> 
                 shown = session.output.show(&Pretty(reply));
             }
         };
-        let verdict = client.request_with(operation, &object?, flags, show);
-        let verdict = verdict.map_err(|error| explain(client.family(), &error, false))?;
+        let ack = client.request_with(operation, &object?, flags, show);
+        let ack = ack.map_err(|error| explain(client.family(), &error, false))?;
         shown?;
-        if !verdict.is_plain_success() {
-            session.remark(&verdict.to_string());
+        if !ack.is_plain_success() {
+            session.remark(&ack.to_string());
         }
         Ok(())
     })?;

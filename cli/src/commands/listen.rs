@@ -6,7 +6,7 @@ use std::fmt::{self, Display};
 
 use clap::Args;
 use klink::Messages;
-use klink_ynl::client::{KernelFamily, Notice};
+use klink_ynl::client::{KernelFamily, Notification};
 use klink_ynl::Decoded;
 use serde::Serialize;
 
@@ -79,10 +79,10 @@ fn show(
     };
     for message in Messages::new(bytes).map_while(Result::ok) {
         let number = family.operation_number(&message);
-        let Notice::Notification {
+        let Notification::Message {
             operation,
             message: msg,
-        } = family.notice(message)
+        } = family.notification(message)
         else {
             continue;
         };
@@ -90,7 +90,7 @@ fn show(
         let is_wanted = |name| wanted.iter().any(|wanted| wanted == name);
         if wanted.is_empty() || name.is_some_and(is_wanted) {
             let unknown = || format!("@{}", number.unwrap_or_default());
-            session.output.show(&Notification {
+            session.output.show(&Shown {
                 time: arrival.time,
                 name: name.map_or_else(unknown, str::to_owned),
                 nsid,
@@ -102,7 +102,7 @@ fn show(
 }
 
 #[derive(Serialize)]
-struct Notification<'a> {
+struct Shown<'a> {
     time: Time,
     name: String,
     /// The network namespace that it is about, if that is another one.
@@ -111,7 +111,7 @@ struct Notification<'a> {
     msg: Decoded<'a>,
 }
 
-impl Display for Notification<'_> {
+impl Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let msg = serde_json::to_string(&self.msg).map_err(|_| fmt::Error)?;
         write!(f, "{} {} {msg}", self.time, self.name)

@@ -120,10 +120,10 @@ fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure>
             show(message)?;
         }
     } else if flags.contains(Flags::ACK) {
-        let verdict = socket.apply(&request);
-        let verdict = verdict.map_err(|error| send.explain(&error))?;
-        if !verdict.is_plain_success() {
-            session.remark(&verdict.to_string());
+        let ack = socket.apply(&request);
+        let ack = ack.map_err(|error| send.explain(&error))?;
+        if !ack.is_plain_success() {
+            session.remark(&ack.to_string());
         }
     } else {
         let message = socket.request(&request);

@@ -17,7 +17,7 @@ use klink::wire::genl::Header as Genl;
 use klink::{Errno, ErrorKind, Message};
 use klink_protocol::events::{cmd, Gap, Position};
 
-use crate::journal::{bell, message, wake, Journal, ID};
+use crate::journal::{message, wake, wake_group, Journal, ID};
 
 /// What there is, in short: ranges of events, gaps and restarts.
 fn rest(reader: &mut Reader) -> Vec<String> {
@@ -86,7 +86,7 @@ fn the_bell_is_answered_with_one_look() {
     let reads = journal.state().reads;
     journal.append(1);
     for _ in 0..100 {
-        bell(&kernel);
+        wake(&kernel);
     }
     assert_eq!(seq(reader.next().unwrap()), 2);
     assert!(rest(&mut reader).is_empty());
@@ -104,12 +104,12 @@ fn a_lost_bell_costs_a_look_and_a_full_buffer_is_a_bell() {
     // Nobody rings. A scripted kernel's waits are over at once.
     assert_eq!(seq(reader.next().unwrap()), 1);
     assert!(rest(&mut reader).is_empty());
-    // While the socket is full it loses every bell.
-    kernel.lose_in(wake(), 1000);
-    bell(&kernel);
+    // While the socket is full it loses every wake-up.
+    kernel.lose_in(wake_group(), 1000);
+    wake(&kernel);
     journal.append(1);
     assert_eq!(seq(reader.next().unwrap()), 2);
-    kernel.lose_in(wake(), 1000);
+    kernel.lose_in(wake_group(), 1000);
     journal.append(1);
     assert_eq!(rest(&mut reader), ["3-3"]);
 }

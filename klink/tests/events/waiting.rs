@@ -14,7 +14,7 @@ use klink::tokio::Reader;
 use klink_protocol::events::Gap;
 use tokio::time::{self, Instant};
 
-use crate::journal::{bell, Journal};
+use crate::journal::{wake, Journal};
 use crate::seq;
 
 fn poll<F: Future>(future: F) -> Poll<F::Output> {
@@ -45,7 +45,7 @@ async fn a_bell_wakes_it() {
     let mut reader = Reader::try_from(kernel.reader(Start::Oldest).unwrap()).unwrap();
     assert!(poll(reader.next()).is_pending());
     journal.append(1);
-    bell(&kernel);
+    wake(&kernel);
     let next = time::timeout(Duration::from_millis(500), reader.next()).await;
     assert_eq!(seq(next.unwrap().unwrap()), 1);
 }
@@ -57,14 +57,14 @@ async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
     let mut reader = Reader::try_from(kernel.reader(Start::Oldest).unwrap()).unwrap();
     let mut next = 1;
     for round in 0..40_u64 {
-        // Once while it waits, then with a bell on its way.
+        // Once while it waits, then with a wake-up on its way.
         while let Poll::Ready(item) = poll(reader.next()) {
             assert_eq!(seq(item.unwrap()), next);
             next += 1;
         }
         journal.append(round % 3);
         if round % 2 == 0 {
-            bell(&kernel);
+            wake(&kernel);
         }
         assert_eq!(reader.cursor().next, next);
     }

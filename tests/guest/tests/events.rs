@@ -22,12 +22,12 @@ use rustix::io::Errno as Refusal;
 use rustix::thread::{gettid, set_name};
 
 /// How long anything may take in an emulated guest that others keep busy.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A reader that gives up after a while.
 fn reader(start: Start) -> Reader {
     let mut reader = Reader::open(start).unwrap();
-    reader.set_timeout(Some(PATIENCE));
+    reader.set_timeout(Some(TIMEOUT));
     reader
 }
 

@@ -9,10 +9,10 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use klink::genl::{Answer, Controller, Family};
-use klink::wire::{Malformed, NoRoom};
+use klink::wire::{BuildError, Malformed};
 use klink::{
-    ErrorKind, Event, Flags, Group, Header, Listener, Message, Portid, Protocol, Raw, Request,
-    Snapshot, Socket, Subscription, Writer,
+    ErrorKind, Flags, Group, Header, Listener, Message, Notification, Portid, Protocol, Raw,
+    Request, Snapshot, Socket, Subscription, Writer,
 };
 use klink_protocol::fault::{self, cmd, dump, genl_cmd, group};
 use klink_tests_guest::peer::{bind, Draft};
@@ -43,11 +43,11 @@ fn heard(listener: &mut Listener) -> Vec<String> {
     let mut heard = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => {
+            Notification::Message(event) => {
                 let text = String::from_utf8_lossy(event.message.payload).into_owned();
                 format!("{} {text}", event.group.map_or(0, Group::get))
             }
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     heard
@@ -143,12 +143,12 @@ fn what_a_full_socket_drops_is_told_by_its_own_count_and_nothing_is_missed_after
         // While the socket is being emptied the kernel goes on dropping, and what is told at the end covers that.
         while let Some(event) = listener.try_next().unwrap() {
             match event {
-                Event::Message(_) if read == 0 => {
+                Notification::Message(_) if read == 0 => {
                     read += 1;
                     socket.apply(&flood).unwrap();
                 }
-                Event::Message(_) => read += 1,
-                Event::Lost(lost) => told += lost.drops,
+                Notification::Message(_) => read += 1,
+                Notification::Lost(lost) => told += lost.drops,
             }
         }
         assert_eq!(read + told, 200, "{read} read, {told} lost");
@@ -205,7 +205,7 @@ impl Request for Records<'_> {
         self.family.id()
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&[genl_cmd::DUMP, fault::VERSION, 0, 0])?;
         message.put_u32(dump::COUNT, Self::COUNT)?;
         message.put_u32(dump::SIZE, 1000)?;
@@ -297,8 +297,8 @@ fn an_answer_that_another_process_sends_is_dropped_and_counted_even_with_the_rig
         assert_eq!(dump.next().unwrap().unwrap().payload, b"real");
         assert!(dump.next().unwrap().is_none());
         drop(dump);
-        assert_eq!(socket.skipped().foreign, 4);
-        assert_eq!(socket.skipped().strays, 0);
+        assert_eq!(socket.skipped().not_from_kernel, 4);
+        assert_eq!(socket.skipped().unmatched, 0);
     });
 }
 
@@ -316,7 +316,7 @@ fn notifications_that_another_process_sends_are_dropped_and_counted() {
         let real = Replay::new().to(numbered(5)).says(b"real");
         socket().apply(&real).unwrap();
         assert_eq!(heard(&mut listener), ["5 real"]);
-        assert_eq!(listener.foreign(), 2);
+        assert_eq!(listener.not_from_kernel(), 2);
     });
 }
 
@@ -372,7 +372,7 @@ fn an_echoed_notification_is_not_taken_for_the_verdict_and_reaches_the_group_onc
         assert_eq!(echo.attrs.find(dump::INDEX).unwrap().u32(), Ok(2));
         assert_eq!(socket.skipped(), Default::default());
         for index in [1, 2] {
-            let Some(Event::Message(event)) = listener.try_next().unwrap() else {
+            let Some(Notification::Message(event)) = listener.try_next().unwrap() else {
                 panic!("no notification")
             };
             assert_eq!(event.group, Some(group));
@@ -399,7 +399,7 @@ fn a_subscription_tells_its_acknowledgement_from_events_with_its_number() {
             (&b"to the asker"[..], None),
             (b"to all", Some(numbered(50))),
         ] {
-            let Some(Event::Message(event)) = subscription.try_next().unwrap() else {
+            let Some(Notification::Message(event)) = subscription.try_next().unwrap() else {
                 panic!("no event")
             };
             assert_eq!((event.message.payload, event.group), (text, group));
@@ -437,19 +437,19 @@ fn stray_sequence_numbers_are_skipped_and_counted() {
             seq: seq as u32,
             ..Draft::new(text)
         };
-        let strays = [
+        let unmatched = [
             numbered(-1, b"to an older one"),
             numbered(1, b"to the next"),
             numbered(i32::MIN, b"to nobody"),
         ];
         let request = Replay::new()
-            .sends(&strays[..1])
-            .sends(&strays)
-            .sends(&[strays[1], numbered(0, b"right")]);
+            .sends(&unmatched[..1])
+            .sends(&unmatched)
+            .sends(&[unmatched[1], numbered(0, b"right")]);
         assert_eq!(socket.request(&request).unwrap().payload, b"right");
-        assert_eq!(socket.skipped().strays, 5);
+        assert_eq!(socket.skipped().unmatched, 5);
         assert!(socket.apply(&request).unwrap().is_plain_success());
-        assert_eq!(socket.skipped().strays, 10);
+        assert_eq!(socket.skipped().unmatched, 10);
     });
 }
 
@@ -472,7 +472,7 @@ fn silence_ends_at_the_deadline_and_what_comes_later_is_a_stray() {
         socket.set_timeout(Some(Duration::from_secs(10)));
         let request = Replay::new().sends(&[late]).says(b"in time");
         assert_eq!(socket.request(&request).unwrap().payload, b"in time");
-        assert_eq!(socket.skipped().strays, 1);
+        assert_eq!(socket.skipped().unmatched, 1);
     });
 }
 

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use klink::wire::{Builder, Slice};
 use klink::{
-    route, Errno, ErrorKind, Event, Flags, Group, Listener, Portid, Protocol, Raw, Sender, Socket,
+    route, Errno, ErrorKind, Flags, Group, Listener, Notification, Portid, Protocol, Raw, Sender,
+    Socket,
 };
 use klink_tests_host::{privileged, Namespace};
 
@@ -48,7 +49,7 @@ fn another_program_cannot_answer_for_the_kernel() {
         }
         let reply = socket.request(&get).unwrap();
         assert_eq!(reply.attrs(4).find(2).unwrap().str(), Ok("nlctrl"));
-        assert_eq!(socket.skipped().foreign, 100);
+        assert_eq!(socket.skipped().not_from_kernel, 100);
     });
 }
 
@@ -61,7 +62,7 @@ fn a_listener_does_not_hear_other_programs() {
         let portid = listener.portid().unwrap();
         forger.send_to(portid, &message(16, 0, b"forged")).unwrap();
         assert!(listener.next().unwrap_err().is_timeout());
-        assert_eq!(listener.foreign(), 1);
+        assert_eq!(listener.not_from_kernel(), 1);
     });
 }
 
@@ -80,8 +81,8 @@ fn groups_above_32_are_told_apart() {
         let mut heard = std::collections::BTreeSet::new();
         while heard.len() < 2 {
             match listener.next().unwrap() {
-                Event::Message(event) => drop(heard.insert(event.group.unwrap())),
-                Event::Lost(lost) => panic!("{lost:?}"),
+                Notification::Message(event) => drop(heard.insert(event.group.unwrap())),
+                Notification::Lost(lost) => panic!("{lost:?}"),
             }
         }
         assert!(heard
@@ -198,8 +199,8 @@ fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
         let mut heard = 0;
         let drops = loop {
             match listener.try_next().unwrap().expect("the loss is told") {
-                Event::Message(_) => heard += 1,
-                Event::Lost(lost) => break lost.drops,
+                Notification::Message(_) => heard += 1,
+                Notification::Lost(lost) => break lost.drops,
             }
         };
         assert!(drops > 0);
@@ -208,7 +209,7 @@ fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
         add(&mut socket, 200);
         assert!(matches!(
             listener.try_next().unwrap(),
-            Some(Event::Message(_))
+            Some(Notification::Message(_))
         ));
         assert!(listener.try_next().unwrap().is_none());
     });
@@ -239,7 +240,7 @@ fn one_thread_listens_while_others_ask_and_nobody_is_disturbed() {
             }
             let mut heard = std::collections::BTreeSet::new();
             while heard.len() < 60 {
-                let Event::Message(event) = listener.next().unwrap() else {
+                let Notification::Message(event) = listener.next().unwrap() else {
                     panic!("lost")
                 };
                 let new = route::Route::read(event.message.payload).unwrap();

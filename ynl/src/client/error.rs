@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use klink::{Error, Verdict};
+use klink::{Acknowledgement, Error};
 
 use crate::encode::EncodeError;
 use crate::model::UnknownOperation;
@@ -62,7 +62,7 @@ pub struct Refusal {
     /// The operation.
     pub operation: String,
     /// The kernel's reasons. Attributes are called as in the specification.
-    pub verdict: Verdict,
+    pub ack: Acknowledgement,
 }
 
 impl From<Error> for ClientError {
@@ -121,6 +121,6 @@ impl std::error::Error for ClientError {
 /// `rt-link newlink: EINVAL (Invalid argument): MTU less than device minimum, attribute mtu`
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.family, self.operation, self.verdict)
+        write!(f, "{} {}: {}", self.family, self.operation, self.ack)
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use klink::wire::genl;
-use klink::{Group, Message, Protocol, Verdict};
+use klink::{Acknowledgement, Group, Message, Protocol};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -178,24 +178,24 @@ impl KernelFamily {
         &self,
         operation: &Operation,
         object: &Value,
-        verdict: &Verdict,
-    ) -> Verdict {
-        let mut verdict = verdict.clone();
+        ack: &Acknowledgement,
+    ) -> Acknowledgement {
+        let mut ack = ack.clone();
         let Ok(payload) = self.spec.encode(operation, object) else {
-            return verdict;
+            return ack;
         };
-        verdict.attribute = verdict.attribute.map(|path| {
+        ack.attribute = ack.attribute.map(|path| {
             let start = path.start();
             let names = start.and_then(|start| self.spec.path(operation, &payload, start));
             names.map_or(path.clone(), |names| path.renamed(names))
         });
-        verdict.missing = verdict.missing.map(|path| {
+        ack.missing = ack.missing.map(|path| {
             let kind = path.kinds().last().unwrap_or_default();
             let names = self
                 .spec
                 .path_of_missing(operation, &payload, path.start(), kind);
             names.map_or(path.clone(), |names| path.renamed(names))
         });
-        verdict
+        ack
     }
 }

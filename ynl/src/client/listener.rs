@@ -14,16 +14,16 @@ use crate::model::{Operation, Spec};
 
 /// What a family tells of unasked, in the form of its specification.
 #[derive(Debug)]
-pub struct Notices {
+pub struct Notifications {
     family: KernelFamily,
     listener: Listener,
 }
 
 /// One notification, or a hole where some were lost.
 #[derive(Debug)]
-pub enum Notice<'a> {
+pub enum Notification<'a> {
     /// A message of the family.
-    Notification {
+    Message {
         /// Its operation, if the specification has it.
         operation: Option<&'a Operation>,
         /// Its content.
@@ -35,11 +35,11 @@ pub enum Notice<'a> {
     Lost(Lost),
 }
 
-impl Notice<'_> {
+impl Notification<'_> {
     /// The name of the notification, if the specification has it.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Notification { operation, .. } => Some((*operation)?.name()),
+            Self::Message { operation, .. } => Some((*operation)?.name()),
             _ => None,
         }
     }
@@ -47,13 +47,13 @@ impl Notice<'_> {
     /// The message as JSON that owns itself; `Null` where there is none.
     pub fn to_value(&self) -> Value {
         match self {
-            Self::Notification { message, .. } => serde_json::to_value(message).unwrap_or_default(),
+            Self::Message { message, .. } => serde_json::to_value(message).unwrap_or_default(),
             _ => Value::Null,
         }
     }
 }
 
-impl Notices {
+impl Notifications {
     /// Joins the multicast groups of `names`, each a notification or a group; without any, all that the specification
     /// names. Other notifications of these groups come, too.
     ///
@@ -82,7 +82,7 @@ impl Notices {
         &self.family
     }
 
-    /// Limits how long [`Notices::next`] waits. At first there is no limit.
+    /// Limits how long [`Notifications::next`] waits. At first there is no limit.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.listener.set_timeout(timeout);
     }
@@ -92,22 +92,24 @@ impl Notices {
     /// # Errors
     /// Those of [`Listener::next`](klink::Listener::next).
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
-    pub fn next(&mut self) -> Result<Notice<'_>, Error> {
+    pub fn next(&mut self) -> Result<Notification<'_>, Error> {
         Ok(match self.listener.next()? {
-            klink::Event::Message(notification) => self.family.notice(notification.message),
-            klink::Event::Lost(lost) => Notice::Lost(lost),
+            klink::Notification::Message(notification) => {
+                self.family.notification(notification.message)
+            }
+            klink::Notification::Lost(lost) => Notification::Lost(lost),
         })
     }
 }
 
 impl KernelFamily {
     /// A message that came unasked.
-    pub fn notice<'a>(&'a self, message: Message<'a>) -> Notice<'a> {
+    pub fn notification<'a>(&'a self, message: Message<'a>) -> Notification<'a> {
         let Some(number) = self.operation_number(&message) else {
-            return Notice::Other(message);
+            return Notification::Other(message);
         };
         let operation = self.spec().notification(number);
-        Notice::Notification {
+        Notification::Message {
             operation,
             message: match operation {
                 Some(operation) => self.spec().decode(operation, message.payload),
@@ -117,7 +119,7 @@ impl KernelFamily {
     }
 }
 
-impl AsFd for Notices {
+impl AsFd for Notifications {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.listener.as_fd()
     }

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use klink::wire::{Malformed, NoRoom};
-use klink::{Error, ErrorKind, Flags, Message, Request, Verdict, Writer};
+use klink::wire::{BuildError, Malformed};
+use klink::{Acknowledgement, Error, ErrorKind, Flags, Message, Request, Writer};
 use serde_json::Value;
 
 use super::error::{ClientError, Refusal};
@@ -50,16 +50,16 @@ impl<'a> Ask<'a> {
             return self.unwritable(error);
         }
         match error.kind() {
-            ErrorKind::Refused(verdict) => self.refused(verdict),
+            ErrorKind::Refused(ack) => self.refused(ack),
             _ => ClientError::Netlink(error),
         }
     }
 
-    pub(super) fn refused(&self, verdict: &Verdict) -> ClientError {
+    pub(super) fn refused(&self, ack: &Acknowledgement) -> ClientError {
         ClientError::Refused(Box::new(Refusal {
             family: self.family.spec().name().to_owned(),
             operation: self.operation.name().to_owned(),
-            verdict: self.family.named(self.operation, self.object, verdict),
+            ack: self.family.named(self.operation, self.object, ack),
         }))
     }
 
@@ -83,17 +83,17 @@ impl Request for Ask<'_> {
         self.flags
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         let written = self
             .family
             .spec()
             .write(message, self.operation, self.object);
-        written.map_err(|error| match error.no_room() {
+        written.map_err(|error| match error.build_error() {
             // It is called again, with more room.
-            Some(NoRoom::Buffer) => NoRoom::Buffer,
-            no_room => {
+            Some(BuildError::Full) => BuildError::Full,
+            build_error => {
                 self.failed.replace(Some(error));
-                no_room.unwrap_or(NoRoom::Length)
+                build_error.unwrap_or(BuildError::TooLong)
             }
         })
     }

@@ -87,7 +87,7 @@ impl Client {
         let outcome = batch.finish_transaction()?;
         let refused = outcome.failures.first().and_then(|failure| {
             let request = requests.get(failure.index)?;
-            Some(request.refused(&failure.verdict))
+            Some(request.refused(&failure.ack))
         });
         refused.map_or(Ok(()), Err)
     }
