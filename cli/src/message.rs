@@ -295,7 +295,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_have_names_where_they_are_the_same_everywhere() {
+    fn flags_that_are_the_same_everywhere_have_names() {
         let shown = |bits, kind| flags(Flags(bits), kind).join(" ");
         assert_eq!(shown(0x305, 18), "REQUEST ACK DUMP");
         assert_eq!(shown(0x605, 16), "REQUEST ACK 0x600");

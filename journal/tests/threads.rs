@@ -126,7 +126,7 @@ fn reader(ring: &Arc<ModelRing>, mut cursor: Cursor) -> JoinHandle<(u64, u64, Cu
 }
 
 #[test]
-fn a_reader_that_is_overtaken_sees_whole_records_and_exact_gaps() {
+fn an_overtaken_reader_sees_records_and_exact_gaps() {
     explore(3, || {
         let ring = ring();
         append(&ring, 1);
@@ -159,7 +159,7 @@ fn two_writers_and_a_reader_add_up() {
 }
 
 #[test]
-fn a_record_that_is_looked_for_while_it_is_overwritten_is_found_or_lost() {
+fn a_record_being_overwritten_is_found_or_lost() {
     explore(3, || {
         let ring = ring();
         append(&ring, 1);

@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stray_sequence_number_is_skipped_and_counted() {
+    fn an_unmatched_number_is_skipped_and_counted() {
         let mut exchange = Exchange::new(7);
         let seq = exchange.begin(false);
         for unmatched in [0, seq - 1, seq + 1, u32::MAX] {
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn verdicts_of_a_batch_have_an_index_and_numbers_never_wrap_inside_one() {
+    fn acks_of_a_batch_have_an_index_and_never_wrap() {
         for seed in [1, 0, u32::MAX, u32::MAX - 1] {
             let mut exchange = Exchange::new(seed);
             let seqs = [exchange.begin(false), exchange.add(), exchange.add()];
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn an_abandoned_dump_is_awaited_to_its_end_and_is_no_stray() {
+    fn an_abandoned_dump_is_awaited_and_not_unmatched() {
         let mut exchange = Exchange::new(1);
         let dump = exchange.begin(true);
         exchange.classify(&header(20, dump, Flags::MULTI));
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn interruption_counts_on_any_message_and_not_into_the_next_exchange() {
+    fn an_interruption_ends_with_its_exchange() {
         for kind in [20, Header::DONE] {
             let mut exchange = Exchange::new(1);
             let dump = exchange.begin(true);

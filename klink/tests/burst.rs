@@ -23,7 +23,7 @@ fn is_timeout<T>(result: Result<T, Error>) -> bool {
 }
 
 #[test]
-fn every_datagram_comes_once_in_order_and_with_its_sender() {
+fn datagrams_come_once_in_order_with_their_sender() {
     let (mut here, mut there) = pair();
     let (portid, sender) = (here.portid().unwrap(), there.portid().unwrap());
     for round in 1..=3 {
@@ -41,7 +41,7 @@ fn every_datagram_comes_once_in_order_and_with_its_sender() {
 }
 
 #[test]
-fn a_datagram_that_is_too_long_is_told_in_its_place_and_takes_no_other_with_it() {
+fn a_too_long_datagram_is_an_error_in_its_place() {
     let (mut here, mut there) = pair();
     let portid = here.portid().unwrap();
     let long = vec![7; 40_000];
@@ -70,7 +70,7 @@ fn a_datagram_that_is_too_long_is_told_in_its_place_and_takes_no_other_with_it()
 }
 
 #[test]
-fn what_others_send_is_dropped_from_between_what_the_kernel_sends() {
+fn what_others_send_between_is_dropped() {
     let mut listener = Listener::open(Protocol::USERSOCK).unwrap();
     let portid = listener.portid().unwrap();
     let mut forger = Raw::open(Protocol::USERSOCK).unwrap();

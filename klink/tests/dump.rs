@@ -62,7 +62,7 @@ fn objects_come_in_order_however_they_are_packed() {
 }
 
 #[test]
-fn a_dump_that_is_dropped_half_read_leaves_the_socket_usable() {
+fn a_half_read_dump_leaves_the_socket_usable() {
     let mut socket = socket(five);
     for read in 0..6 {
         let mut dump = socket.dump(Get).unwrap();
@@ -76,7 +76,7 @@ fn a_dump_that_is_dropped_half_read_leaves_the_socket_usable() {
 }
 
 #[test]
-fn an_interrupted_dump_ends_with_an_error_behind_everything_it_has() {
+fn an_interrupted_dump_ends_with_an_error() {
     let mut socket = socket(interrupted(five));
     let mut dump = socket.dump(Get).unwrap();
     for expected in 0..5 {
@@ -144,7 +144,7 @@ fn an_error_or_a_warning_at_the_end_is_told() {
 }
 
 #[test]
-fn one_malformed_object_does_not_take_the_others_with_it() {
+fn a_malformed_object_does_not_take_others_along() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
         answers.part(request, 20, |object| object.raw(&[0; 12]));
         answers.part(request, 20, |object| object.raw(&[0; 11]));
@@ -160,7 +160,7 @@ fn one_malformed_object_does_not_take_the_others_with_it() {
 }
 
 #[test]
-fn attributes_that_are_unknown_longer_or_shorter_do_not_break_a_view() {
+fn a_view_takes_unknown_long_and_short_attributes() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
         answers.part(request, 16, |link| {
             link.raw(&[0; 16])?;
@@ -209,7 +209,7 @@ fn an_acknowledgement_before_the_end_does_not_end_it() {
 }
 
 #[test]
-fn an_end_that_never_comes_is_waited_for_once_more_and_then_forgotten() {
+fn a_missing_end_is_awaited_once_more_then_forgotten() {
     let mut dumps = 0;
     let mut socket = socket(move |request: &Message<'_>, answers: &mut Answers| {
         dumps += 1;

@@ -29,7 +29,7 @@ fn heard(listener: &mut Listener) -> Vec<String> {
 }
 
 #[test]
-fn only_joined_groups_are_heard_and_numbers_above_32_are_told_right() {
+fn only_joined_groups_are_heard_also_above_32() {
     let kernel = Kernel::new(silent());
     let mut listener = kernel.listener(Protocol::ROUTE);
     listener.join(group(1)).unwrap();
@@ -44,7 +44,7 @@ fn only_joined_groups_are_heard_and_numbers_above_32_are_told_right() {
 }
 
 #[test]
-fn a_loss_comes_behind_what_was_queued_before_it_and_with_its_count() {
+fn a_loss_comes_in_its_place_with_its_count() {
     let kernel = Kernel::new(silent());
     let mut listener = kernel.listener(Protocol::ROUTE);
     listener.join(group(1)).unwrap();
@@ -66,7 +66,7 @@ fn nothing_within_the_timeout_is_told_as_that() {
 }
 
 #[test]
-fn events_before_the_acknowledgement_are_kept_in_order() {
+fn notifications_before_the_ack_are_kept_in_order() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         answers.message(20, Flags::NONE, 0, |event| event.raw(b"one"));
         answers.overrun(3);
@@ -89,7 +89,7 @@ fn events_before_the_acknowledgement_are_kept_in_order() {
 }
 
 #[test]
-fn a_subscription_that_lost_events_hears_its_next_acknowledgement() {
+fn a_subscription_gets_its_ack_after_a_loss() {
     let kernel = Kernel::new(echoes());
     let mut subscription = kernel.subscription(Protocol::AUDIT);
     subscription.join(group(1)).unwrap();
@@ -130,7 +130,7 @@ fn what_a_subscription_cannot_keep_is_told_as_lost() {
 }
 
 #[test]
-fn the_answer_to_a_subscription_is_an_event_and_its_acknowledgement_is_not() {
+fn a_reply_is_a_notification_and_an_ack_is_not() {
     let mut subscription = Kernel::new(echoes()).subscription(Protocol::AUDIT);
     let request = klink::request(20, |message| message.raw(b"me"));
     assert!(subscription.apply(&request).unwrap().is_plain_success());

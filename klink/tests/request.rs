@@ -22,7 +22,7 @@ fn a_reply_comes_back() {
 }
 
 #[test]
-fn no_acknowledgement_is_asked_for_where_none_is_needed() {
+fn no_ack_is_asked_for_where_none_is_needed() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         assert_eq!(request.header.flags, Flags::REQUEST);
         answers.reply(request, 20, |_| Ok(()));
@@ -32,7 +32,7 @@ fn no_acknowledgement_is_asked_for_where_none_is_needed() {
 }
 
 #[test]
-fn a_stray_sequence_number_is_skipped_and_counted_and_never_fatal() {
+fn unmatched_numbers_are_counted_and_never_fatal() {
     let mut socket = Kernel::new(unmatched(echoes())).socket(Protocol(30));
     for _ in 0..3 {
         let reply = socket.request(&klink::request(20, hello));
@@ -42,7 +42,7 @@ fn a_stray_sequence_number_is_skipped_and_counted_and_never_fatal() {
 }
 
 #[test]
-fn a_datagram_that_the_kernel_did_not_send_is_dropped_and_counted() {
+fn what_the_kernel_did_not_send_is_counted() {
     let mut socket = Kernel::new(forged(echoes())).socket(Protocol(30));
     let reply = socket.request(&klink::request(20, hello));
     assert_eq!(reply.unwrap().payload, b"hello");
@@ -70,7 +70,7 @@ fn silence_is_a_timeout_and_leaves_the_socket_usable() {
 }
 
 #[test]
-fn an_endless_stream_of_strays_does_not_outlive_the_deadline() {
+fn endless_unmatched_messages_end_at_the_deadline() {
     let kernel = Kernel::new(|_: &Message<'_>, answers: &mut Answers| {
         for _ in 0..1000 {
             answers.message(20, Flags::NONE, 0, |_| Ok(()));
@@ -84,7 +84,7 @@ fn an_endless_stream_of_strays_does_not_outlive_the_deadline() {
 }
 
 #[test]
-fn a_cut_reply_is_an_error_and_the_buffer_is_grown_for_the_next() {
+fn a_cut_reply_is_an_error_and_grows_the_buffer() {
     let mut socket = Kernel::new(truncated(echoes())).socket(Protocol(30));
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
     let cut = ErrorKind::Truncated {
@@ -105,7 +105,7 @@ fn a_lost_answer_is_an_error_and_not_a_wait() {
 }
 
 #[test]
-fn a_socket_that_lost_an_answer_is_emptied_before_the_next_request() {
+fn a_loss_is_cleared_before_the_next_request() {
     let mut asked = 0;
     let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
         asked += 1;
@@ -126,7 +126,7 @@ fn a_socket_that_lost_an_answer_is_emptied_before_the_next_request() {
 }
 
 #[test]
-fn a_verdict_where_a_reply_was_expected_says_so() {
+fn an_ack_where_a_reply_was_expected_says_so() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         answers.ack_with(request, None, |_| Ok(()));
     });
@@ -173,7 +173,7 @@ impl Request for Named {
 }
 
 #[test]
-fn a_refusal_says_what_the_kernel_said_about_which_attribute_and_what_it_wanted() {
+fn a_refusal_has_all_that_the_kernel_said() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         answers.ack_with(request, Some(Errno::ERANGE), |extack| {
             extack.put_str(ExtAck::MESSAGE, "integer out of range")?;
@@ -245,14 +245,14 @@ fn a_warning_comes_with_success() {
 }
 
 #[test]
-fn the_echo_of_a_change_is_not_taken_for_its_acknowledgement() {
+fn the_echo_of_a_change_is_not_taken_for_its_ack() {
     let mut socket = Kernel::new(echoes()).socket(Protocol(30));
     let ack = socket.apply(&klink::request(20, hello).flags(Flags::ECHO));
     assert!(ack.unwrap().is_plain_success());
 }
 
 #[test]
-fn malformed_answers_are_errors_and_the_next_exchange_works() {
+fn malformed_answers_do_not_harm_the_next_exchange() {
     let mut asked = 0;
     let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
         asked += 1;

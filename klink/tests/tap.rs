@@ -25,7 +25,7 @@ fn passed() -> Vec<Passed> {
 }
 
 #[test]
-fn sockets_show_what_passes_and_stop_where_it_cannot_be_kept() {
+fn sockets_stop_where_the_tap_cannot_keep_it() {
     let mut before = Raw::open(Protocol::USERSOCK).unwrap();
     tap::install(|datagram| {
         let datagram = (

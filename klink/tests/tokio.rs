@@ -67,7 +67,7 @@ async fn a_dump_that_is_dropped_leaves_the_socket_usable() {
 }
 
 #[tokio::test]
-async fn strays_are_skipped_without_waiting_for_more() {
+async fn unmatched_messages_are_skipped_without_waiting() {
     let kernel = Kernel::new(unmatched(echoes()));
     let mut socket = Socket::try_from(kernel.socket(Protocol(30))).unwrap();
     assert_eq!(socket.request(&hello()).await.unwrap().payload, b"hello");

@@ -496,7 +496,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_payload_shows_nothing_of_what_was_in_the_buffer() {
+    fn a_reserved_payload_is_zero() {
         let mut room = [0xaa; 32];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
@@ -568,7 +568,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_appended_to_the_buffer_itself_is_in_the_message() {
+    fn what_the_buffer_appends_is_in_the_message() {
         let mut room = [0; 32];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();

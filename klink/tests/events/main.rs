@@ -78,7 +78,7 @@ fn a_reader_catches_up_and_goes_on() {
 }
 
 #[test]
-fn the_bell_is_answered_with_one_look() {
+fn a_wake_up_is_answered_with_one_look() {
     let journal = Journal::with(1);
     let kernel = Kernel::new(journal.script());
     let mut reader = kernel.reader(Start::Oldest).unwrap();
@@ -95,7 +95,7 @@ fn the_bell_is_answered_with_one_look() {
 }
 
 #[test]
-fn a_lost_bell_costs_a_look_and_a_full_buffer_is_a_bell() {
+fn a_lost_wake_up_costs_a_look() {
     let journal = Journal::with(0);
     let kernel = Kernel::new(journal.script());
     let mut reader = kernel.reader(Start::Oldest).unwrap();
@@ -160,7 +160,7 @@ fn a_cursor_of_the_future_is_refused() {
 }
 
 #[test]
-fn another_journal_is_told_once_and_read_from_its_begin() {
+fn a_new_journal_is_reported_once_and_read_whole() {
     let journal = Journal::with(5);
     let before = Cursor {
         journal: 9,

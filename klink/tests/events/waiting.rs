@@ -22,7 +22,7 @@ fn poll<F: Future>(future: F) -> Poll<F::Output> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_catches_up_and_a_lost_bell_costs_a_second() {
+async fn it_catches_up_and_a_lost_wake_up_costs_a_second() {
     let journal = Journal::with(10_000);
     let mut reader = Reader::try_from(journal.reader(Start::Oldest)).unwrap();
     for next in 1..=10_000 {
@@ -39,7 +39,7 @@ async fn it_catches_up_and_a_lost_bell_costs_a_second() {
 }
 
 #[tokio::test]
-async fn a_bell_wakes_it() {
+async fn a_wake_up_wakes_it() {
     let journal = Journal::with(0);
     let kernel = Kernel::new(journal.script());
     let mut reader = Reader::try_from(kernel.reader(Start::Oldest).unwrap()).unwrap();
@@ -51,7 +51,7 @@ async fn a_bell_wakes_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
+async fn a_dropped_future_loses_and_repeats_nothing() {
     let journal = Journal::with(500);
     let kernel = Kernel::new(journal.script());
     let mut reader = Reader::try_from(kernel.reader(Start::Oldest).unwrap()).unwrap();
@@ -88,7 +88,7 @@ async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_within_a_dump_has_handed_out_nothing_of_it() {
+async fn a_future_dropped_in_a_dump_has_handed_out_nothing() {
     let journal = Journal::with(3);
     journal.state().stalls = true;
     let kernel = Kernel::new(journal.script());

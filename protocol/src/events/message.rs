@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_survives_the_round_trip_and_fits_its_room() {
+    fn everything_survives_the_round_trip_and_fits() {
         let header = Header {
             seq: u64::MAX,
             time: 5,

@@ -252,7 +252,7 @@ fn a_refused_change_changes_nothing_and_says_why() {
 }
 
 #[test]
-fn there_is_no_lamp_without_a_number_or_beyond_the_last() {
+fn no_lamp_is_without_number_or_beyond_the_last() {
     with_demo(|demo| {
         for cmd in [cmd::GET, cmd::SET] {
             let ack = demo.0.ack(cmd, |_| Ok(()));

@@ -58,7 +58,7 @@ fn is_woken(reader: &mut Reader, journal: &mut Journal) -> bool {
 }
 
 #[test]
-fn the_bell_wakes_who_waits() {
+fn who_waits_is_woken() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     let mut reader = Reader::open(Start::Now).unwrap();
@@ -66,7 +66,7 @@ fn the_bell_wakes_who_waits() {
 }
 
 #[test]
-fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
+fn a_socket_full_of_wake_ups_loses_no_event() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     let mut journal = Journal::open().unwrap();
@@ -102,7 +102,7 @@ fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
 
 /// The async one is slow: it reads a few events, then sleeps.
 #[test]
-fn an_async_reader_and_a_blocking_one_read_the_same_at_their_own_speeds() {
+fn async_and_blocking_readers_read_the_same() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=comm");
     let mut fast = Reader::open(Start::Now).unwrap();

@@ -63,7 +63,7 @@ fn drops(portid: Portid) -> u32 {
 }
 
 #[test]
-fn a_reply_longer_than_the_buffer_is_told_and_the_next_one_fits() {
+fn a_too_long_reply_is_an_error_and_the_next_fits() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -81,7 +81,7 @@ fn a_reply_longer_than_the_buffer_is_told_and_the_next_one_fits() {
 }
 
 #[test]
-fn a_part_of_a_dump_longer_than_the_buffer_is_told_and_the_rest_still_comes() {
+fn a_too_long_part_of_a_dump_leaves_the_rest() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -113,7 +113,7 @@ fn end() -> Draft<'static> {
 }
 
 #[test]
-fn a_notification_longer_than_the_buffer_is_told_as_lost_and_the_next_one_fits() {
+fn a_too_long_notification_is_lost_and_the_next_fits() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -129,7 +129,7 @@ fn a_notification_longer_than_the_buffer_is_told_as_lost_and_the_next_one_fits()
 }
 
 #[test]
-fn what_a_full_socket_drops_is_told_by_its_own_count_and_nothing_is_missed_after_that() {
+fn what_a_full_socket_drops_is_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -161,7 +161,7 @@ fn what_a_full_socket_drops_is_told_by_its_own_count_and_nothing_is_missed_after
 }
 
 #[test]
-fn an_answer_that_found_no_room_is_an_error_and_not_a_wait() {
+fn an_answer_without_room_is_an_error_not_a_wait() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -231,7 +231,7 @@ fn family() -> Family {
 }
 
 #[test]
-fn a_dump_that_a_change_interrupts_says_so_behind_everything_that_it_has() {
+fn an_interrupted_dump_says_so_at_its_end() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
@@ -247,7 +247,7 @@ fn a_dump_that_a_change_interrupts_says_so_behind_everything_that_it_has() {
 }
 
 #[test]
-fn a_snapshot_tries_again_as_often_as_it_may_and_keeps_the_last_attempt() {
+fn a_snapshot_keeps_its_last_attempt() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
@@ -279,7 +279,7 @@ fn forgery(seq: u32) -> Vec<u8> {
 }
 
 #[test]
-fn an_answer_that_another_process_sends_is_dropped_and_counted_even_with_the_right_number() {
+fn a_forged_answer_is_dropped_and_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -303,7 +303,7 @@ fn an_answer_that_another_process_sends_is_dropped_and_counted_even_with_the_rig
 }
 
 #[test]
-fn notifications_that_another_process_sends_are_dropped_and_counted() {
+fn forged_notifications_are_dropped_and_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -351,7 +351,7 @@ fn groups_up_to_the_last_are_told_apart() {
 }
 
 #[test]
-fn an_echoed_notification_is_not_taken_for_the_verdict_and_reaches_the_group_once() {
+fn an_echoed_notification_is_no_ack_and_comes_once() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
@@ -384,7 +384,7 @@ fn an_echoed_notification_is_not_taken_for_the_verdict_and_reaches_the_group_onc
 }
 
 #[test]
-fn a_subscription_tells_its_acknowledgement_from_events_with_its_number() {
+fn a_subscription_knows_its_ack_from_notifications() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -409,7 +409,7 @@ fn a_subscription_tells_its_acknowledgement_from_events_with_its_number() {
 }
 
 #[test]
-fn an_acknowledgement_before_the_end_of_a_dump_does_not_end_it() {
+fn an_ack_does_not_end_a_dump() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -427,7 +427,7 @@ fn an_acknowledgement_before_the_end_of_a_dump_does_not_end_it() {
 }
 
 #[test]
-fn stray_sequence_numbers_are_skipped_and_counted() {
+fn unmatched_numbers_are_skipped_and_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -454,7 +454,7 @@ fn stray_sequence_numbers_are_skipped_and_counted() {
 }
 
 #[test]
-fn silence_ends_at_the_deadline_and_what_comes_later_is_a_stray() {
+fn what_comes_after_the_deadline_is_unmatched() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -477,7 +477,7 @@ fn silence_ends_at_the_deadline_and_what_comes_later_is_a_stray() {
 }
 
 #[test]
-fn a_dump_whose_end_never_comes_is_told_behind_what_there_is() {
+fn a_dump_without_an_end_is_an_error_at_last() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -490,7 +490,7 @@ fn a_dump_whose_end_never_comes_is_told_behind_what_there_is() {
 }
 
 #[test]
-fn broken_datagrams_are_errors_and_the_next_exchange_works() {
+fn broken_datagrams_do_not_harm_the_next_exchange() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -516,7 +516,7 @@ fn broken_datagrams_are_errors_and_the_next_exchange_works() {
 }
 
 #[test]
-fn a_port_id_that_is_taken_leads_to_another_and_answers_find_their_socket() {
+fn a_taken_port_id_leads_to_another() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -541,7 +541,7 @@ fn a_port_id_that_is_taken_leads_to_another_and_answers_find_their_socket() {
 }
 
 #[test]
-fn a_message_of_no_kind_that_is_known_is_an_answer_all_the_same() {
+fn a_message_of_unknown_kind_is_an_answer() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {

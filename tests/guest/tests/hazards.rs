@@ -100,7 +100,7 @@ fn a_request_that_sleeps_holds_nobody_up() {
 /// H1: what needs a lock that the core holds is done from outside: a request to a socket registers a family, an
 /// operation of a family opens a socket.
 #[test]
-fn a_handler_brings_the_other_kind_up_and_takes_it_down() {
+fn a_handler_brings_the_other_kind_up_and_down() {
     let guest = Guest::enter();
     let _passing = guest.load("klink_passing", "");
     let mut gate = gate_family();
@@ -220,7 +220,7 @@ fn numbers_of_8_bytes_are_read_at_any_place() {
 
 /// H4: attributes that claim more than there is end the request, not the kernel's patience.
 #[test]
-fn attributes_that_claim_more_than_there_is_are_refused() {
+fn attributes_that_claim_too_much_are_refused() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     let _family = guest.load("klink_fault_genl", "");
@@ -439,7 +439,7 @@ fn a_socket_is_dropped_under_its_senders() {
 /// H8: for a moment the core takes a new socket of the kernel for a process's, and has a `BUG()` where somebody sends to
 /// it. So what processes may still have open is not opened again.
 #[test]
-fn a_socket_that_was_dropped_stays_so_until_the_module_is_loaded_again() {
+fn a_dropped_socket_stays_so_until_the_next_load() {
     let guest = Guest::enter();
     for _ in 0..2 {
         let _passing = guest.load("klink_passing", "");
@@ -612,7 +612,7 @@ fn a_namespace_takes_its_socket_along() {
 
 /// H11: a socket of the initial namespace hears nobody from others.
 #[test]
-fn the_initial_namespaces_socket_is_not_there_in_others() {
+fn the_socket_is_in_the_initial_namespace_alone() {
     let guest = Guest::enter();
     let _echo = guest.load("klink_echo", "");
     let elsewhere = Elsewhere::new();

@@ -143,7 +143,7 @@ fn numbers_of_two_lengths_have_one_of_them() {
 }
 
 #[test]
-fn numbers_in_network_byte_order_have_their_length_and_range() {
+fn big_endian_numbers_have_their_length_and_range() {
     Check::with(|check| {
         // The core does not publish their rules.
         check.has_bytes(check::BE32, 4, "");
@@ -199,7 +199,7 @@ fn a_mask_keeps_the_other_bits_clear() {
 }
 
 #[test]
-fn a_bitfield_has_known_bits_and_sets_only_those_it_names() {
+fn a_bitfield_sets_only_the_bits_it_names() {
     Check::with(|check| {
         let pair =
             |value: u32, selector: u32| [value.to_ne_bytes(), selector.to_ne_bytes()].concat();
@@ -350,7 +350,7 @@ fn each_member_of_an_array_follows_the_policy_inside() {
 }
 
 #[test]
-fn a_rejected_attribute_is_refused_in_the_modules_words() {
+fn a_rejected_attribute_has_the_modules_reason() {
     Check::with(|check| {
         let words = format!("{INVALID}: {REJECTED}, attribute reject");
         check.refuses(check::REJECT, &[], &words);

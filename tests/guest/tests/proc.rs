@@ -170,7 +170,7 @@ fn a_session_is_told_by_its_leader() {
 }
 
 #[test]
-fn what_is_dropped_is_told_by_count_and_later_events_are_heard() {
+fn what_is_dropped_is_counted_and_later_events_come() {
     let _guest = Guest::enter();
     let mut processes = processes();
     processes.subscription().set_receive_buffer(4096).unwrap();

@@ -142,7 +142,7 @@ fn what_a_lamp_does_not_take_is_refused_with_its_name() {
 }
 
 #[test]
-fn the_journal_is_read_and_its_bell_is_heard() {
+fn the_journal_is_read_and_wakes_its_reader() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=module");
     let wake = [

@@ -112,7 +112,7 @@ fn the_last_group_of_the_mask_is_not_forgotten() {
 }
 
 #[test]
-fn everything_that_is_sent_leaves_at_once_and_in_order() {
+fn what_is_sent_leaves_at_once_and_in_order() {
     let mut receiver = Raw::open(Protocol::USERSOCK).unwrap();
     receiver.set_timeout(SECOND).unwrap();
     let portid = receiver.portid().unwrap();
@@ -126,7 +126,7 @@ fn everything_that_is_sent_leaves_at_once_and_in_order() {
 }
 
 #[test]
-fn a_socket_owns_its_descriptor_and_gives_it_away_whole() {
+fn a_socket_owns_its_descriptor_and_gives_it_away() {
     let socket = Socket::open(Protocol::ROUTE).unwrap();
     let portid = socket.portid().unwrap();
     let number = socket.as_raw_fd();
@@ -139,7 +139,7 @@ fn a_socket_owns_its_descriptor_and_gives_it_away_whole() {
 }
 
 #[test]
-fn what_is_no_netlink_or_has_groups_is_not_adopted_for_requests() {
+fn only_netlink_without_groups_is_adopted() {
     let file = OwnedFd::from(File::open("/dev/null").unwrap());
     assert_eq!(
         Socket::try_from(file).unwrap_err().errno(),
@@ -157,7 +157,7 @@ fn what_is_no_netlink_or_has_groups_is_not_adopted_for_requests() {
 }
 
 #[test]
-fn a_datagram_longer_than_the_buffer_is_told_and_the_next_fits() {
+fn a_too_long_datagram_is_an_error_the_next_fits() {
     let mut receiver = Raw::open(Protocol::USERSOCK).unwrap();
     receiver.set_timeout(SECOND).unwrap();
     let portid = receiver.portid().unwrap();
@@ -176,7 +176,7 @@ fn a_datagram_longer_than_the_buffer_is_told_and_the_next_fits() {
 }
 
 #[test]
-fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
+fn drops_are_counted_and_a_later_dump_is_whole() {
     privileged(|| {
         let namespace = Namespace::populated();
         let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
@@ -216,7 +216,7 @@ fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
 }
 
 #[test]
-fn one_thread_listens_while_others_ask_and_nobody_is_disturbed() {
+fn one_thread_listens_while_others_ask() {
     privileged(|| {
         let namespace = Namespace::populated();
         let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();

@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn an_attribute_that_does_not_fit_leaves_the_message_as_it_was(
+    fn what_does_not_fit_leaves_the_message_as_it_was(
         message in message(), extra in tree(), before in 0usize..4,
     ) {
         let bytes = message.bytes();
