@@ -11,14 +11,14 @@ use std::hint::black_box;
 
 use klink::genl::Controller;
 use klink::testing::{
-    forged, interrupted, overrun, packed, strays, truncated, Answers, Kernel, Script,
+    forged, interrupted, overrun, packed, truncated, unmatched, Answers, Kernel, Script,
 };
 use klink::wire::extack::{Ack, Done};
 use klink::wire::policy::Policy;
-use klink::wire::NoRoom;
+use klink::wire::BuildError;
 use klink::{
-    proc, route, sock_diag, uevent, Dump, Error, ErrorKind, Event, Flags, Header, Message,
-    Messages, Plain, Protocol, Request, Socket, Writer,
+    proc, route, sock_diag, uevent, Dump, Error, ErrorKind, Flags, Header, Message, Messages,
+    Notification, Plain, Protocol, Request, Socket, Writer,
 };
 
 /// A datagram, or a loss.
@@ -35,12 +35,12 @@ pub(super) fn exchange(input: &[u8]) {
     // What the answers say is known where nothing changes them.
     let (kernel, told) = match change % 8 {
         0 => (Kernel::new(script), Some(told)),
-        1 => (Kernel::new(strays(script)), None),
+        1 => (Kernel::new(unmatched(script)), None),
         2 => (Kernel::new(forged(script)), None),
         3 => (Kernel::new(interrupted(script)), None),
         4 => (Kernel::new(truncated(script)), None),
         5 => (Kernel::new(packed(script)), None),
-        6 => (Kernel::new(strays(forged(truncated(script)))), None),
+        6 => (Kernel::new(unmatched(forged(truncated(script)))), None),
         _ => (Kernel::new(overrun(script)), None),
     };
     let told = told.as_deref();
@@ -122,7 +122,7 @@ enum Said {
     Malformed,
     Lost,
     /// It is about another request.
-    Stray,
+    Unmatched,
     Nothing,
 }
 
@@ -138,7 +138,7 @@ fn read(answers: &[Answer]) -> Vec<(Said, bool)> {
         for message in Messages::new(datagram) {
             let said = match message {
                 Err(_) => Said::Malformed,
-                Ok(message) if behind(&message.header) != 0 => Said::Stray,
+                Ok(message) if behind(&message.header) != 0 => Said::Unmatched,
                 Ok(message) => {
                     inconsistent |= message.header.flags.contains(Flags::DUMP_INTR);
                     said(&message)
@@ -180,7 +180,7 @@ fn of_one(told: &[(Said, bool)]) -> impl Iterator<Item = &Said> {
     })
 }
 
-fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>> {
+fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>> {
     klink::request(20, |message| message.raw(b"hello"))
 }
 
@@ -224,7 +224,7 @@ fn dump(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
     };
     for (said, inconsistent) in told {
         match said {
-            Said::Stray | Said::Nothing | Said::Yes => continue,
+            Said::Unmatched | Said::Nothing | Said::Yes => continue,
             Said::Reply(payload) => assert_eq!(dump.next().unwrap().unwrap().payload, payload),
             Said::End { failed: true } => return is(&dump.next(), Some(&Said::No)),
             Said::End { .. } if *inconsistent => {
@@ -239,8 +239,8 @@ fn dump(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
     }
     is(&dump.next(), None);
     drop(dump);
-    let strays = told.iter().filter(|(said, _)| *said == Said::Stray);
-    assert_eq!(socket.skipped().strays, strays.count() as u64);
+    let unmatched = told.iter().filter(|(said, _)| *said == Said::Unmatched);
+    assert_eq!(socket.skipped().unmatched, unmatched.count() as u64);
 }
 
 /// Reads to the end, whatever comes.
@@ -279,7 +279,9 @@ fn subscription(kernel: &Kernel) {
     black_box(subscription.apply(&hello()).is_ok());
     loop {
         match subscription.try_next() {
-            Ok(Some(Event::Message(event))) => drop(black_box(event.message.payload.to_vec())),
+            Ok(Some(Notification::Message(event))) => {
+                drop(black_box(event.message.payload.to_vec()))
+            }
             Ok(Some(_)) => {}
             Ok(None) => return,
             Err(error) => assert!(goes_behind(&error), "{error}"),

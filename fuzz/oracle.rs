@@ -47,7 +47,7 @@ pub fn attr(bytes: &[u8]) {
     attrs_to_depth(bytes, 8);
 }
 
-/// The verdict in an `NLMSG_ERROR` or `NLMSG_DONE`, and the extended ack in it.
+/// The acknowledgement in an `NLMSG_ERROR` or `NLMSG_DONE`, and the extended ack in it.
 pub fn extack(datagram: &[u8]) {
     for message in Messages::new(datagram).flatten() {
         ack(&message);

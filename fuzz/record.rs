@@ -12,7 +12,7 @@ use std::error::Error;
 use std::fs;
 
 use klink_wire::genl::ctrl;
-use klink_wire::{Builder, Flags, Header, Messages, NoRoom, Protocol, Slice};
+use klink_wire::{Builder, Flags, Header, Messages, BuildError, Protocol, Slice};
 use netlink_sys::{Socket, SocketAddr};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -89,7 +89,7 @@ struct Ask {
     attrs: Attributes,
 }
 
-type Attributes = fn(&mut Builder<'_, Slice<'_>>) -> Result<(), NoRoom>;
+type Attributes = fn(&mut Builder<'_, Slice<'_>>) -> Result<(), BuildError>;
 
 impl Ask {
     const fn acknowledged(mut self) -> Self {
@@ -97,7 +97,7 @@ impl Ask {
         self
     }
 
-    /// All that the kernel answers, up to its verdict.
+    /// All that the kernel answers, up to its acknowledgement.
     fn answer(&self, extended: bool, capped: bool) -> Result<Vec<u8>, Box<dyn Error>> {
         let mut room = [0; 256];
         let mut request = Slice::new(&mut room);
@@ -182,7 +182,7 @@ const VERDICTS: &[Ask] = &[
     },
 ];
 
-fn name(ask: &mut Builder<'_, Slice<'_>>, name: &str) -> Result<(), NoRoom> {
+fn name(ask: &mut Builder<'_, Slice<'_>>, name: &str) -> Result<(), BuildError> {
     ask.put_str(ctrl::attr::FAMILY_NAME, name)
 }
 

@@ -6,8 +6,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bench, chat, decode, doctor, events, generate, genl, monitor, record, recv, replay, send, spec,
-    stat,
+    bench, chat, decode, doctor, dump, events, generate, genl, listen, monitor, r#do, record, recv,
+    replay, send, stat,
 };
 use crate::exit::Status;
 use crate::options::Options;
@@ -30,9 +30,9 @@ pub(crate) enum Command {
     Recv(recv::Recv),
     Genl(genl::Genl),
     Stat(stat::Stat),
-    Do(spec::Do),
-    Dump(spec::Dump),
-    Listen(spec::Listen),
+    Do(r#do::Do),
+    Dump(dump::Dump),
+    Listen(listen::Listen),
     Events(events::Events),
     Monitor(monitor::Monitor),
     Decode(decode::Decode),

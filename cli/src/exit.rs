@@ -6,7 +6,7 @@ use std::fmt::{Display, Write as _};
 use std::io;
 use std::time::Duration;
 
-use klink::wire::NoRoom;
+use klink::wire::BuildError;
 use klink::{echo, Errno, Error, ErrorKind, Portid, Protocol};
 
 /// The exit statuses; `--help` shows their meanings.
@@ -213,7 +213,7 @@ impl Failure {
                 Status::NoPeer,
                 String::from("`klink genl list` shows those there are; a module may be missing"),
             ),
-            (_, ErrorKind::NoRoom(NoRoom::Nul)) => {
+            (_, ErrorKind::Unwritable(BuildError::Nul)) => {
                 (Status::Failed, String::from("it would end the text: take it out"))
             }
             _ => return Self::new(error.to_string()),

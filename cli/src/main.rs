@@ -10,6 +10,8 @@ mod capture;
 mod cli;
 mod commands;
 mod exit;
+mod family;
+mod flags;
 mod groups;
 mod kinds;
 mod message;
@@ -30,8 +32,8 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    bench, chat, decode, doctor, events, generate, genl, monitor, record, recv, replay, send, spec,
-    stat,
+    bench, chat, decode, doctor, dump, events, generate, genl, listen, monitor, r#do, record, recv,
+    replay, send, stat,
 };
 use crate::exit::{Failure, Status};
 use crate::session::Session;
@@ -69,9 +71,9 @@ fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
         Command::Recv(recv) => recv::run(&recv, session),
         Command::Genl(genl) => genl::run(&genl, session),
         Command::Stat(stat) => stat::run(&stat, session),
-        Command::Do(arguments) => spec::run_do(&arguments, session),
-        Command::Dump(arguments) => spec::run_dump(&arguments, session),
-        Command::Listen(arguments) => spec::run_listen(&arguments, session),
+        Command::Do(arguments) => r#do::run(&arguments, session),
+        Command::Dump(arguments) => dump::run(&arguments, session),
+        Command::Listen(arguments) => listen::run(&arguments, session),
         Command::Events(events) => events::run(&events, session),
         Command::Monitor(monitor) => monitor::run(&monitor, session),
         Command::Decode(decode) => decode::run(&decode, session),

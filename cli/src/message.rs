@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::attributes::{self, Attribute, Tree};
 use crate::output::{Escaped, Hex, Styled, BOLD, RED};
-use crate::{kinds, objects};
+use crate::{flags, kinds, objects};
 
 /// Generic netlink families by the kind of their messages, which differs from boot to boot.
 #[derive(Default)]
@@ -275,7 +275,7 @@ fn flags(flags: Flags, kind: u16) -> Vec<String> {
             names.push(name.to_owned());
         }
     };
-    for (flag, name) in COMMON_FLAGS {
+    for (flag, name) in flags::COMMON {
         take(flag, name);
     }
     if kind == Header::ERROR {
@@ -290,22 +290,12 @@ fn flags(flags: Flags, kind: u16) -> Vec<String> {
     names
 }
 
-/// The flags that mean the same in every message, as `send --flags` takes them too.
-pub(crate) const COMMON_FLAGS: [(Flags, &str); 6] = [
-    (Flags::REQUEST, "REQUEST"),
-    (Flags::MULTI, "MULTI"),
-    (Flags::ACK, "ACK"),
-    (Flags::ECHO, "ECHO"),
-    (Flags::DUMP_INTR, "DUMP_INTR"),
-    (Flags::DUMP_FILTERED, "DUMP_FILTERED"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn flags_have_names_where_they_are_the_same_everywhere() {
+    fn flags_that_are_the_same_everywhere_have_names() {
         let shown = |bits, kind| flags(Flags(bits), kind).join(" ");
         assert_eq!(shown(0x305, 18), "REQUEST ACK DUMP");
         assert_eq!(shown(0x605, 16), "REQUEST ACK 0x600");

@@ -149,6 +149,17 @@ impl Serialize for Text<'_> {
     }
 }
 
+/// An object as text: as JSON in several lines.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Pretty<T>(pub(crate) T);
+
+impl<T: Serialize> Display for Pretty<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string_pretty(&self.0).map_err(|_| fmt::Error)?)
+    }
+}
+
 /// Bytes as hexadecimal digits, two each.
 #[derive(Clone, Copy)]
 pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);

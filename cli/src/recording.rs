@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use klink::tap::{self, Passing, Way};
+use klink::tap::{self, Direction, TappedDatagram};
 use klink::Protocol;
 
 use crate::capture::{Packet, To, Writer};
@@ -30,9 +30,9 @@ impl Recording {
             failure: None,
         }));
         let shared = Arc::clone(&state);
-        tap::install(move |passing| {
+        tap::install(move |datagram| {
             let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
-            state.add(passing)
+            state.add(datagram)
         })
         .map_err(|error| Failure::explain(&error, Protocol::GENERIC))?;
         Ok(Self(state))
@@ -47,19 +47,19 @@ impl Recording {
 
 impl State {
     /// Each datagram is written at once, so that the capture is whole however the command ends.
-    fn add(&mut self, passing: &Passing<'_>) -> ControlFlow<()> {
+    fn add(&mut self, datagram: &TappedDatagram<'_>) -> ControlFlow<()> {
         if self.failure.is_none() {
             let packet = Packet {
                 time: Time::now(),
-                protocol: passing.protocol,
-                to: match passing.way {
-                    Way::ToKernel => To::Kernel,
-                    Way::ToGroups(_) | Way::From { group: Some(_), .. } => To::Group,
-                    Way::ToUser(_) | Way::From { group: None, .. } => To::User,
+                protocol: datagram.protocol,
+                to: match datagram.direction {
+                    Direction::ToKernel => To::Kernel,
+                    Direction::ToGroups(_) | Direction::From { group: Some(_), .. } => To::Group,
+                    Direction::ToUser(_) | Direction::From { group: None, .. } => To::User,
                 },
-                datagram: passing.bytes,
+                datagram: datagram.bytes,
             };
-            let added = self.capture.add_part(&packet, passing.len);
+            let added = self.capture.add_part(&packet, datagram.len);
             self.failure = added.and_then(|()| self.capture.flush()).err();
         }
         match self.failure {

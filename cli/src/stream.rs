@@ -2,17 +2,20 @@
 
 //! What arrives from several listeners, in one stream that may have holes.
 
+use std::fmt::{self, Display};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use klink::nlmon::{self, Nlmon};
-use klink::{Error, ErrorKind, Group, Heard, Listener, Protocol};
+use klink::{DatagramOrLoss, Error, ErrorKind, Group, Listener, Protocol};
+use serde::Serialize;
 
 use crate::capture::To;
 use crate::exit::Failure;
 use crate::options::Limits;
+use crate::output::{Styled, RED};
 use crate::session::Session;
 use crate::target::Target;
 use crate::time::Time;
@@ -54,6 +57,36 @@ pub(crate) enum What {
     Lost(u32),
     /// Bytes that cannot be received, or a socket that is no more.
     Broken(Error),
+}
+
+/// A loss, as it is shown in its place.
+#[derive(Serialize)]
+pub(crate) struct Lost {
+    time: Time,
+    protocol: String,
+    lost: u32,
+}
+
+impl Lost {
+    pub(crate) fn new(arrival: &Arrival, lost: u32) -> Self {
+        Self {
+            time: arrival.time,
+            protocol: arrival.protocol.to_string(),
+            lost,
+        }
+    }
+}
+
+impl Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.lost {
+            0 => String::from("lost a datagram"),
+            1 => String::from("lost 1 datagram"),
+            lost => format!("lost {lost} datagrams"),
+        };
+        let what = Styled(f.alternate(), RED, what);
+        write!(f, "{} {} {what}", self.time, self.protocol)
+    }
 }
 
 /// Everything that arrives, until a limit is reached.
@@ -155,13 +188,13 @@ fn spawn(
 fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
     move || {
         let what = match listener.next_datagram() {
-            Ok(Heard::Datagram(datagram)) => What::Datagram {
+            Ok(DatagramOrLoss::Datagram(datagram)) => What::Datagram {
                 bytes: datagram.bytes.to_vec(),
                 to: datagram.group.map_or(To::User, |_| To::Group),
                 group: datagram.group,
                 nsid: datagram.nsid,
             },
-            Ok(Heard::Lost(lost)) => What::Lost(lost.drops),
+            Ok(DatagramOrLoss::Lost(lost)) => What::Lost(lost.drops),
             Err(error) => What::Broken(error),
         };
         (listener.protocol(), what)
@@ -170,7 +203,7 @@ fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
 
 fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
     move || match nlmon.next() {
-        Ok(nlmon::Event::Datagram(seen)) => {
+        Ok(nlmon::Capture::Datagram(seen)) => {
             let what = What::Datagram {
                 bytes: seen.bytes.to_vec(),
                 to: To::guess(seen.bytes),
@@ -180,7 +213,7 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
             (seen.protocol, what)
         }
         // Of which protocol is not known.
-        Ok(nlmon::Event::Lost(lost)) => (Protocol::ROUTE, What::Lost(lost.drops)),
+        Ok(nlmon::Capture::Lost(lost)) => (Protocol::ROUTE, What::Lost(lost.drops)),
         Err(error) => match error.kind() {
             ErrorKind::Truncated { .. } => (Protocol::ROUTE, What::Lost(1)),
             _ => (Protocol::ROUTE, What::Broken(error)),

@@ -24,6 +24,22 @@ enum Peer {
 }
 
 impl Target {
+    /// A family by name, with groups of it.
+    pub(crate) fn family(name: &str, groups: Vec<String>) -> Self {
+        Self {
+            peer: Peer::Family(name.to_owned()),
+            groups,
+        }
+    }
+
+    /// A protocol, with groups of it by number.
+    pub(crate) fn protocol(protocol: Protocol, groups: Vec<String>) -> Self {
+        Self {
+            peer: Peer::Protocol(protocol),
+            groups,
+        }
+    }
+
     pub(crate) fn parse(typed: &str) -> Result<Self, String> {
         let (peer, groups) = typed.split_once(':').unwrap_or((typed, ""));
         let peer = if peer.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -8,7 +8,7 @@
 //! - **Reading** takes no lock, so that no reader holds up an append. It copies a record and looks afterwards whether
 //!   that was overwritten meanwhile.
 //! - **A gap** is a range of sequence numbers. What a reader gets, records and gaps, adds up to what was appended.
-//! - **The bell** ([`Bell`]) tells appenders whether anybody has read everything and waits.
+//! - **The wake-up** ([`Wake`]) tells appenders whether anybody has read everything and waits.
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;
@@ -41,18 +41,18 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-mod bell;
 mod cursor;
 mod layout;
 mod record;
 mod ring;
 mod sink;
+mod wake;
 mod word;
 
-pub use bell::Bell;
 pub use cursor::{Cursor, Gap, Stop, TooNew};
 pub use layout::Layout;
 pub use record::{Stamp, PAYLOAD_MAX};
 pub use ring::{Lock, Ring, Status};
 pub use sink::Sink;
+pub use wake::Wake;
 pub use word::Word;

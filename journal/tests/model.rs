@@ -250,7 +250,7 @@ proptest! {
     }
 
     #[test]
-    fn a_mask_leaves_the_other_kinds_out_and_keeps_the_gaps(
+    fn a_mask_leaves_kinds_out_and_keeps_gaps(
         lens in vec((0..KINDS as u8, 0..40_usize), 0..200),
         wanted in 0..1_u64 << KINDS,
     ) {
@@ -290,7 +290,7 @@ fn every_sequence_number_is_found() {
 }
 
 #[test]
-fn the_longest_payload_fits_and_a_longer_one_is_a_gap_of_one() {
+fn the_longest_payload_fits_and_a_longer_is_a_gap() {
     let (ring, mut model) = (ring(4096, 1), Model::new(4096, 1));
     for len in [PAYLOAD_MAX, PAYLOAD_MAX + 1, 5, usize::from(u16::MAX) + 1] {
         append(&ring, &mut model, 2, &vec![1; len]);
@@ -302,7 +302,7 @@ fn the_longest_payload_fits_and_a_longer_one_is_a_gap_of_one() {
 }
 
 #[test]
-fn a_ring_that_is_smaller_than_the_record_still_counts_it() {
+fn a_record_larger_than_the_ring_is_counted() {
     let (ring, mut model) = (ring(32, 1), Model::new(32, 1));
     append(&ring, &mut model, 0, &[]);
     append(&ring, &mut model, 0, &[1]);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! The ring and the bell between threads: loom runs each of these in every order that the memory model allows.
+//! The ring and the wake-up between threads: loom runs each of these in every order that the memory model allows.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::sync::atomic::Ordering;
 
-use klink_journal::{Bell, Cursor, Layout, Lock, Ring, Stamp, Stop, Word};
+use klink_journal::{Cursor, Layout, Lock, Ring, Stamp, Stop, Wake, Word};
 use loom::model::Builder;
 use loom::sync::atomic::{fence, AtomicU64};
 use loom::sync::{Arc, Mutex};
@@ -126,7 +126,7 @@ fn reader(ring: &Arc<ModelRing>, mut cursor: Cursor) -> JoinHandle<(u64, u64, Cu
 }
 
 #[test]
-fn a_reader_that_is_overtaken_sees_whole_records_and_exact_gaps() {
+fn an_overtaken_reader_sees_records_and_exact_gaps() {
     explore(3, || {
         let ring = ring();
         append(&ring, 1);
@@ -159,7 +159,7 @@ fn two_writers_and_a_reader_add_up() {
 }
 
 #[test]
-fn a_record_that_is_looked_for_while_it_is_overwritten_is_found_or_lost() {
+fn a_record_being_overwritten_is_found_or_lost() {
     explore(3, || {
         let ring = ring();
         append(&ring, 1);
@@ -181,21 +181,21 @@ fn a_record_that_is_looked_for_while_it_is_overwritten_is_found_or_lost() {
 }
 
 #[test]
-fn who_waits_has_read_everything_or_hears_the_bell() {
+fn who_waits_has_read_everything_or_is_woken() {
     explore(3, || {
-        let (ring, bell) = (ring(), Arc::new(Bell::<Model>::new()));
+        let (ring, wake) = (ring(), Arc::new(Wake::<Model>::new()));
         let reader = thread::spawn({
-            let (ring, bell) = (ring.clone(), bell.clone());
+            let (ring, wake) = (ring.clone(), wake.clone());
             move || {
                 let mut cursor = ring.oldest();
                 let records = read(&ring, &mut cursor).0;
-                bell.arm();
+                wake.request();
                 records + read(&ring, &mut cursor).0
             }
         });
         let writer = thread::spawn(move || {
             append(&ring, 1);
-            bell.take()
+            wake.take()
         });
         let (records, rung) = (reader.join().unwrap(), writer.join().unwrap());
         assert!(records == 1 || rung);

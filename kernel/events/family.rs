@@ -73,8 +73,8 @@ struct Place {
     kinds: u64,
     /// How many events may still be dumped.
     left: u64,
-    /// The bell is armed: what is there now is all.
-    armed: bool,
+    /// The next append wakes the reader: what is there now is all.
+    last: bool,
 }
 
 impl Dump<Events> for Read {
@@ -145,9 +145,9 @@ impl Dump<Events> for Read {
                     }
                     place.cursor.pass_gap(&gap);
                 }
-                Stop::End if !place.armed => {
-                    journal.arm();
-                    place.armed = true;
+                Stop::End if !place.last => {
+                    journal.request_wake();
+                    place.last = true;
                 }
                 Stop::End | Stop::Enough => break,
             }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The journal: the ring, its memory and its lock, and what rings the bell.
+//! The journal: the ring, its memory and its lock, and what wakes readers.
 
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -13,8 +13,8 @@ use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
     event, field, Header, Kind, Position, Status, Task, PATH_MAX,
 };
-use klink_kernel::ring::{Bell, Ring, Status as RingStatus};
-use klink_kernel::wire::{self, NoRoom, Slice};
+use klink_kernel::ring::{Ring, Status as RingStatus, Wake};
+use klink_kernel::wire::{self, BuildError, Slice};
 use klink_kernel::{clock, log_error, Setup};
 
 /// Sizes of the ring that can be had, in bytes.
@@ -23,15 +23,15 @@ const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 /// Bytes of an event's own attributes at most: those of an exec with the longest path, and what pads them.
 const ROOM: usize = Task::WITH_COMM + (4 + PATH_MAX + 1) + 4 + 4;
 
-/// Nanoseconds from one bell to the next at least: in a storm, readers get more events with each.
+/// Nanoseconds from one wake-up to the next at least: in a storm, readers get more events with each.
 const PAUSE: u64 = 1_000_000;
 
 /// What is appended by any source, and read by any number of readers.
 pub(super) struct Journal {
     id: u64,
     pub(super) ring: Arc<Ring<{ Kind::COUNT }>>,
-    bell: Bell<AtomicU64>,
-    wake: Deferred,
+    waiting: Wake<AtomicU64>,
+    wake_up: Deferred,
     readers: AtomicU32,
 }
 
@@ -42,28 +42,28 @@ pub(super) struct Attributes<'a, 'b>(Builder<'a, Slice<'b>>);
 
 impl<'a, 'b> Attributes<'a, 'b> {
     #[inline(never)]
-    fn new(room: &'a mut Slice<'b>) -> Result<Self, NoRoom> {
+    fn new(room: &'a mut Slice<'b>) -> Result<Self, BuildError> {
         Builder::new(room, 0, Flags::NONE, 0).map(Self)
     }
 
     #[inline(never)]
-    pub(super) fn put_u32(&mut self, kind: u16, value: u32) -> Result<(), NoRoom> {
+    pub(super) fn put_u32(&mut self, kind: u16, value: u32) -> Result<(), BuildError> {
         self.0.put_u32(kind, value)
     }
 
     #[inline(never)]
-    pub(super) fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+    pub(super) fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), BuildError> {
         self.0.put_string(kind, value)
     }
 
     #[inline(never)]
-    pub(super) fn put(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+    pub(super) fn put(&mut self, kind: u16, value: &[u8]) -> Result<(), BuildError> {
         self.0.put(kind, value)
     }
 
     /// Who a thread is.
     #[inline(never)]
-    pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), NoRoom> {
+    pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), BuildError> {
         let ids = task.ids();
         let task = Task {
             pid: ids.pid,
@@ -76,12 +76,12 @@ impl<'a, 'b> Attributes<'a, 'b> {
             .raw(parts.as_flattened().get(..len).unwrap_or_default())
     }
 
-    pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {
+    pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), BuildError> {
         self.put(kind, &[])
     }
 
     #[inline(never)]
-    pub(super) fn put_field(&mut self, name: &[u8], value: &Value<'_>) -> Result<(), NoRoom> {
+    pub(super) fn put_field(&mut self, name: &[u8], value: &Value<'_>) -> Result<(), BuildError> {
         self.0.nest(event::FIELD, |nest| {
             nest.put_string(field::NAME, name)?;
             match *value {
@@ -94,7 +94,7 @@ impl<'a, 'b> Attributes<'a, 'b> {
 
     /// As long as [`attr::EVENT`](klink_kernel::protocol::events::attr::EVENT) wants it.
     #[inline(never)]
-    fn finish(mut self) -> Result<(), NoRoom> {
+    fn finish(mut self) -> Result<(), BuildError> {
         if self.0.len() % 8 != 0 {
             self.0.put_flag(event::PAD)?;
         }
@@ -129,8 +129,8 @@ impl Journal {
         let journal = Self {
             id,
             ring,
-            bell: Bell::new(),
-            wake: Deferred::new(setup, PAUSE, wake)?,
+            waiting: Wake::new(),
+            wake_up: Deferred::new(setup, PAUSE, wake)?,
             readers: AtomicU32::new(0),
         };
         Ok(Arc::new(journal, GFP_KERNEL)?)
@@ -145,7 +145,7 @@ impl Journal {
     pub(super) fn append(
         &self,
         kind: Kind,
-        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
+        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), BuildError>,
     ) -> u64 {
         // That everything fits is tested; what did not would be an event without attributes.
         self.try_append::<{ wire::Header::LEN + ROOM }, _>(kind, fill)
@@ -157,7 +157,7 @@ impl Journal {
         &self,
         kind: Kind,
         task: &hook::Task<'_>,
-        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), NoRoom>,
+        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), BuildError>,
     ) {
         let appended =
             self.try_append::<{ wire::Header::LEN + Task::WITH_COMM + 20 + 4 }, _>(kind, |it| {
@@ -168,7 +168,7 @@ impl Journal {
     }
 
     /// The same with room for `LEN` bytes, a message's header included. If `fill` fails, nothing is appended.
-    pub(super) fn try_append<const LEN: usize, E: From<NoRoom>>(
+    pub(super) fn try_append<const LEN: usize, E: From<BuildError>>(
         &self,
         kind: Kind,
         fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), E>,
@@ -185,15 +185,15 @@ impl Journal {
     #[inline(never)]
     fn append_attributes(&self, kind: Kind, attributes: &[u8]) -> u64 {
         let seq = self.ring.append(kind.0, attributes);
-        if self.bell.take() {
-            self.wake.queue();
+        if self.waiting.take() {
+            self.wake_up.queue();
         }
         seq
     }
 
-    /// The next append rings. Who calls this looks once more whether there is something already.
-    pub(super) fn arm(&self) {
-        self.bell.arm();
+    /// The next append wakes readers. The caller looks once more whether there is something already.
+    pub(super) fn request_wake(&self) {
+        self.waiting.request();
     }
 
     /// Counts a reader in; [`Journal::leave`] counts it out.

@@ -7,7 +7,7 @@ use core::fmt;
 use kernel::alloc::AllocError;
 use kernel::ffi::c_int;
 
-use crate::wire::{Malformed, NoRoom};
+use crate::wire::{BuildError, Malformed};
 
 /// An errno. Made from the kernel crate's `Error`, from [`code`], or from what the buffers report.
 ///
@@ -90,8 +90,8 @@ impl From<AllocError> for Error {
     }
 }
 
-impl From<NoRoom> for Error {
-    fn from(_: NoRoom) -> Self {
+impl From<BuildError> for Error {
+    fn from(_: BuildError) -> Self {
         kernel::error::code::EMSGSIZE.into()
     }
 }

@@ -11,7 +11,7 @@ use kernel::error::code::{EINVAL, EMSGSIZE, ENOMEM};
 
 use super::{code, Flags, Portid, Result};
 use crate::sys;
-use crate::wire::{Buffer, Builder, NoRoom};
+use crate::wire::{Buffer, BuildError, Builder};
 
 /// Where something is done, which is checked: `EDEADLK` is returned where it is somewhere else.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -259,9 +259,9 @@ impl Buffer for Tail {
     }
 
     #[inline]
-    fn append(&mut self, len: usize) -> core::result::Result<&mut [u8], NoRoom> {
+    fn append(&mut self, len: usize) -> core::result::Result<&mut [u8], BuildError> {
         if len > self.room() {
-            return Err(NoRoom::Buffer);
+            return Err(BuildError::Full);
         }
         if len > self.ready.saturating_sub(self.used) {
             self.prepare(len);

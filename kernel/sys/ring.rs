@@ -13,7 +13,7 @@ use klink_journal::{Layout, Stamp, TooNew};
 use crate::netlink::Result;
 use crate::{clock, sys};
 
-pub use klink_journal::{Bell, Cursor, Sink, Status, Stop, PAYLOAD_MAX};
+pub use klink_journal::{Cursor, Sink, Status, Stop, Wake, PAYLOAD_MAX};
 
 /// A ring of records with sequence numbers, of which the oldest are overwritten, with counters for kinds below `KINDS`.
 ///

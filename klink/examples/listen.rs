@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use klink::{route, Event, Listener, Protocol};
+use klink::{route, Listener, Notification, Protocol};
 
 fn main() -> Result<(), klink::Error> {
     let seconds = std::env::args()
@@ -16,7 +16,7 @@ fn main() -> Result<(), klink::Error> {
     listener.set_timeout(seconds.map(Duration::from_secs));
     loop {
         match listener.next() {
-            Ok(Event::Message(event)) => {
+            Ok(Notification::Message(event)) => {
                 let gone = event.message.header.kind == route::kind::DELLINK;
                 if let Ok(link) = route::Link::read(event.message.payload) {
                     let what = if gone { "gone" } else { "is" };
@@ -27,7 +27,7 @@ fn main() -> Result<(), klink::Error> {
                     );
                 }
             }
-            Ok(Event::Lost(lost)) => println!("{} events lost", lost.drops),
+            Ok(Notification::Lost(lost)) => println!("{} events lost", lost.drops),
             Err(error) if error.is_timeout() => return Ok(()),
             Err(error) => return Err(error),
         }

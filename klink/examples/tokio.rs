@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use klink::tokio::{Listener, Socket};
-use klink::{route, Event, Protocol};
+use klink::{route, Notification, Protocol};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), klink::Error> {
@@ -19,8 +19,10 @@ async fn main() -> Result<(), klink::Error> {
     // Whatever runs out while it waits, the listener can be asked again.
     while let Ok(event) = tokio::time::timeout(limit, listener.next()).await {
         match event? {
-            Event::Message(event) => println!("change of kind {}", event.message.header.kind),
-            Event::Lost(_) => print_all(&mut socket).await?,
+            Notification::Message(event) => {
+                println!("change of kind {}", event.message.header.kind)
+            }
+            Notification::Lost(_) => print_all(&mut socket).await?,
         }
     }
     Ok(())

@@ -6,7 +6,7 @@
 use std::error::Error;
 
 use klink::genl::{Answer, Controller};
-use klink::{Event, Listener, Protocol, Socket};
+use klink::{Listener, Notification, Protocol, Socket};
 use klink_protocol::demo::{attr, cmd, group, Lamp, FAMILY};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         message.put_u32(attr::ID, 3)?;
         message.put_u32(attr::BRIGHTNESS, 70)
     }))?;
-    if let Event::Message(notification) = listener.next()? {
+    if let Notification::Message(notification) = listener.next()? {
         let changed = Lamp::read(Answer::read(notification.message)?.attrs)?;
         println!("lamp {} has changed", changed.id);
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::connection::{Connection, Step};
-use crate::error::{Error, Verdict};
+use crate::error::{Acknowledgement, Error};
 use crate::exchange::Exchange;
 use crate::request::Request;
 use crate::wire::{Flags, Message};
@@ -55,7 +55,7 @@ pub struct Failure {
     /// Which request, in the order of [`Batch::push`] from 0.
     pub index: usize,
     /// What the kernel said.
-    pub verdict: Verdict,
+    pub ack: Acknowledgement,
 }
 
 /// Requests in a datagram, unless told otherwise: as many errors as the default receive buffer of 208 KiB holds, at 832
@@ -91,6 +91,11 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         self.socket.connection.add(request, Flags::NONE)
     }
 
+    /// Bytes of the requests that have not been sent.
+    pub fn bytes(&self) -> usize {
+        self.socket.connection.written()
+    }
+
     /// Sends what has not been sent, and returns what the kernel refused.
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.flush()?;
@@ -106,12 +111,12 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
                 let step = match connection.step() {
                     Ok(Step::Wait) if self.packer.has_failures() => break,
                     // Something may be behind them.
-                    Ok(Step::Strays) if self.packer.has_failures() => {
+                    Ok(Step::Unmatched) if self.packer.has_failures() => {
                         let checked = connection.deadline.check(Instant::now());
                         checked.map_err(|kind| connection.error(kind))?;
                         continue;
                     }
-                    Ok(Step::Wait | Step::Strays) => self.socket.wait()?,
+                    Ok(Step::Wait | Step::Unmatched) => self.socket.wait()?,
                     Ok(step) => step,
                     Err(kind) => return Err(connection.error(kind)),
                 };
@@ -184,7 +189,7 @@ impl<F: FnMut(usize, Message<'_>)> Packer<F> {
         Ok(true)
     }
 
-    /// Takes in what has come of the datagram; `true` when its last request has its verdict.
+    /// Takes in what has come of the datagram; `true` when its last request has its acknowledgement.
     pub(crate) fn answered(&mut self, step: Step, connection: &mut Connection) -> bool {
         match step {
             Step::Reply(index) => {
@@ -193,11 +198,11 @@ impl<F: FnMut(usize, Message<'_>)> Packer<F> {
                 }
                 false
             }
-            Step::Verdict(index, verdict) => {
-                if verdict.errno.is_some() {
+            Step::Acknowledgement(index, ack) => {
+                if ack.errno.is_some() {
                     self.outcome.failures.push(Failure {
                         index: self.before + index as usize,
-                        verdict: *verdict,
+                        ack: *ack,
                     });
                 }
                 let last = index + 1 == connection.exchange.count();
@@ -206,7 +211,7 @@ impl<F: FnMut(usize, Message<'_>)> Packer<F> {
                 }
                 last
             }
-            Step::End(_) | Step::Wait | Step::Strays => false,
+            Step::End(_) | Step::Wait | Step::Unmatched => false,
         }
     }
 

@@ -7,8 +7,8 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::error::{Error, ErrorKind, Op, Verdict};
-use crate::exchange::{Exchange, Meaning};
+use crate::error::{Acknowledgement, Error, ErrorKind, Op};
+use crate::exchange::{Exchange, MessageClass};
 use crate::inbox::{Arrival, Expect, Inbox};
 use crate::names::Names;
 use crate::request::{Outbox, Request};
@@ -30,7 +30,7 @@ pub(crate) struct Connection {
     /// What that request is, for errors.
     subject: Subject,
     /// Whether nothing in the datagram that was taken in last has to do with the exchange, so far.
-    stray: bool,
+    unmatched: bool,
     /// Whether something was lost since the socket was last seen empty.
     congested: bool,
 }
@@ -77,14 +77,15 @@ impl Subject {
 pub(crate) enum Step {
     /// Nothing more until the socket is readable.
     Wait,
-    /// Nothing but strays so far; there may be more. Without this, a stream of them could keep a shell from its clock.
-    Strays,
+    /// Nothing but messages that match no request so far; there may be more. Without this, a stream of them could keep a
+    /// shell from its clock.
+    Unmatched,
     /// An answer to the request with this index: [`Connection::take_reply`] has it, and must be called.
     Reply(u32),
-    /// The kernel's verdict on the request with this index.
-    Verdict(u32, Box<Verdict>),
+    /// The kernel's acknowledgement of the request with this index.
+    Acknowledgement(u32, Box<Acknowledgement>),
     /// The end of a dump.
-    End(Box<Verdict>),
+    End(Box<Acknowledgement>),
 }
 
 impl Connection {
@@ -112,7 +113,7 @@ impl Connection {
                 label: None,
                 names: &UNKNOWN,
             },
-            stray: false,
+            unmatched: false,
             congested: false,
         })
     }
@@ -128,7 +129,7 @@ impl Connection {
     pub(crate) fn drain(&mut self) -> Result<Option<Step>, ErrorKind> {
         while self.exchange.must_drain() {
             match self.step() {
-                Ok(pause @ (Step::Wait | Step::Strays)) if self.exchange.must_drain() => {
+                Ok(pause @ (Step::Wait | Step::Unmatched)) if self.exchange.must_drain() => {
                     return Ok(Some(pause));
                 }
                 // What is lost of a dump that nobody reads is no loss.
@@ -144,7 +145,7 @@ impl Connection {
     pub(crate) fn send<R: Request>(&mut self, request: &R, flags: Flags) -> Result<(), Error> {
         self.inbox.discard();
         if self.congested {
-            self.relieve()?;
+            self.clear_congestion()?;
         }
         self.outbox.clear();
         let seq = self.exchange.begin(flags.contains(Flags::DUMP));
@@ -163,7 +164,7 @@ impl Connection {
         self.inbox.discard();
         self.deadline = Deadline::new(self.timeout);
         if self.congested {
-            self.relieve()?;
+            self.clear_congestion()?;
         }
         let flags = self.last + FLAGS_AT;
         let flags = self.outbox.written_mut().get_mut(flags..flags + 2);
@@ -200,13 +201,13 @@ impl Connection {
         self.last = self.outbox.used();
         let flags = Flags::REQUEST | flags | request.flags();
         let pushed = self.outbox.push(request, flags, seq);
-        pushed.map_err(|no_room| self.error(no_room))
+        pushed.map_err(|build_error| self.error(build_error))
     }
 
     /// Sends what the outbox holds as one datagram.
     #[inline]
     fn transmit(&mut self) -> Result<(), Error> {
-        self.stray = false;
+        self.unmatched = false;
         match self.transport.send(self.outbox.written(), 0, 0) {
             Ok(()) => Ok(()),
             Err(errno) => {
@@ -219,7 +220,7 @@ impl Connection {
     /// Reads what the socket still has after a loss. Until it is empty the kernel drops everything that is meant for it,
     /// and tells of that no more.
     #[cold]
-    fn relieve(&mut self) -> Result<(), Error> {
+    fn clear_congestion(&mut self) -> Result<(), Error> {
         while self.congested {
             self.deadline
                 .check(Instant::now())
@@ -228,7 +229,7 @@ impl Connection {
             let arrival = arrival.map_err(|errno| self.transport.error(Op::Receive, errno))?;
             self.congested = arrival != Arrival::Nothing;
             while let Some(message) = self.inbox.take() {
-                self.exchange.judge(&message.header);
+                self.exchange.classify(&message.header);
             }
         }
         Ok(())
@@ -271,8 +272,8 @@ impl Connection {
     ) -> Result<R::Reply<'_>, Error> {
         match step {
             Step::Reply(_) => self.read_reply(request),
-            Step::Verdict(_, verdict) | Step::End(verdict) if verdict.errno.is_some() => {
-                Err(self.error(ErrorKind::Refused(verdict)))
+            Step::Acknowledgement(_, ack) | Step::End(ack) if ack.errno.is_some() => {
+                Err(self.error(ErrorKind::Refused(ack)))
             }
             _ => Err(self.error(ErrorKind::NoReply)),
         }
@@ -280,19 +281,19 @@ impl Connection {
 
     /// What the kernel says to a change, unless it has said something else. With [`Flags::ECHO`], the notification of
     /// the change comes before its acknowledgement.
-    pub(crate) fn acknowledged(&mut self, step: Step) -> Option<Result<Verdict, Error>> {
-        let verdict = match step {
-            Step::Verdict(_, verdict) | Step::End(verdict) => verdict,
+    pub(crate) fn acknowledged(&mut self, step: Step) -> Option<Result<Acknowledgement, Error>> {
+        let ack = match step {
+            Step::Acknowledgement(_, ack) | Step::End(ack) => ack,
             Step::Reply(_) => {
                 self.take_reply();
                 return None;
             }
-            Step::Wait | Step::Strays => return None,
+            Step::Wait | Step::Unmatched => return None,
         };
         self.exchange.finish();
-        Some(match verdict.errno {
-            None => Ok(*verdict),
-            Some(_) => Err(self.error(ErrorKind::Refused(verdict))),
+        Some(match ack.errno {
+            None => Ok(*ack),
+            Some(_) => Err(self.error(ErrorKind::Refused(ack))),
         })
     }
 
@@ -317,28 +318,26 @@ impl Connection {
                     }
                 }
                 Some(Ok(message)) => {
-                    if self.stray && self.exchange.concerns(&message.header) {
-                        self.stray = false;
+                    if self.unmatched && self.exchange.is_ours(&message.header) {
+                        self.unmatched = false;
                         if self.exchange.is_dump() {
                             self.deadline.restart();
                         }
                     }
-                    match self.exchange.judge(&message.header) {
-                        Meaning::Reply(index) => return Ok(Step::Reply(index)),
-                        Meaning::Nothing => drop(self.inbox.take()),
-                        Meaning::Verdict(index) => {
+                    match self.exchange.classify(&message.header) {
+                        MessageClass::Reply(index) => return Ok(Step::Reply(index)),
+                        MessageClass::Nothing => drop(self.inbox.take()),
+                        MessageClass::Acknowledgement(index) => {
                             let ack = Ack::read(&message);
-                            let verdict =
-                                ack.map(|ack| self.verdict(index, ack.errno, &ack.extack));
+                            let ack = ack.map(|ack| self.ack(index, ack.errno, &ack.extack));
                             self.inbox.take();
-                            return Ok(Step::Verdict(index, verdict??));
+                            return Ok(Step::Acknowledgement(index, ack??));
                         }
-                        Meaning::End => {
+                        MessageClass::End => {
                             let done = Done::read(&message);
-                            let verdict =
-                                done.map(|done| self.verdict(0, done.errno, &done.extack));
+                            let ack = done.map(|done| self.ack(0, done.errno, &done.extack));
                             self.inbox.take();
-                            return Ok(Step::End(verdict??));
+                            return Ok(Step::End(ack??));
                         }
                     }
                 }
@@ -353,8 +352,8 @@ impl Connection {
     /// Takes in the next datagram, or says why there is none.
     #[inline]
     fn refill(&mut self) -> Result<Option<Step>, ErrorKind> {
-        if std::mem::take(&mut self.stray) {
-            return Ok(Some(Step::Strays));
+        if std::mem::take(&mut self.unmatched) {
+            return Ok(Some(Step::Unmatched));
         }
         let arrival = self.inbox.fill(&mut self.transport)?;
         match arrival {
@@ -363,21 +362,21 @@ impl Connection {
             _ => {}
         }
         if arrival.or_loss()? {
-            self.stray = true;
+            self.unmatched = true;
             return Ok(None);
         }
         Ok(Some(match arrival {
-            Arrival::Foreign => Step::Strays,
+            Arrival::NotFromKernel => Step::Unmatched,
             _ => Step::Wait,
         }))
     }
 
-    fn verdict(
+    fn ack(
         &self,
         index: u32,
         errno: u32,
         extack: &ExtAck<'_>,
-    ) -> Result<Box<Verdict>, Malformed> {
+    ) -> Result<Box<Acknowledgement>, Malformed> {
         if errno == 0 && extack.is_empty() {
             return Ok(Box::default());
         }
@@ -385,7 +384,7 @@ impl Connection {
         let same = Header::read(request).is_ok_and(|header| header.kind == self.subject.kind);
         // A batch may hold requests of several kinds, and only the names for the last one's are at hand.
         let names = if same { self.subject.names } else { &UNKNOWN };
-        Verdict::new(errno, extack, request, names).map(Box::new)
+        Acknowledgement::new(errno, extack, request, names).map(Box::new)
     }
 
     /// One of the messages that were sent.
@@ -401,8 +400,8 @@ impl Connection {
         sent.get(start..end).unwrap_or(&[])
     }
 
-    pub(crate) fn foreign(&self) -> u64 {
-        self.inbox.foreign()
+    pub(crate) fn not_from_kernel(&self) -> u64 {
+        self.inbox.not_from_kernel()
     }
 
     /// An error about the request that was written last.

@@ -15,7 +15,7 @@ pub struct Datagram<'a> {
     pub sender: Sender,
     /// The group that it was sent to; `None` if to this socket alone.
     pub group: Option<Group>,
-    /// The id of the network namespace that it is about, as for [`Notification::nsid`](crate::Notification::nsid).
+    /// The id of the network namespace that it is about, as for [`GroupMessage::nsid`](crate::GroupMessage::nsid).
     pub nsid: Option<i32>,
 }
 

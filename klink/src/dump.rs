@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::connection::{Connection, Step};
-use crate::error::{Error, ErrorKind, Verdict};
+use crate::error::{Acknowledgement, Error, ErrorKind};
 use crate::request::Request;
 use crate::Socket;
 
@@ -27,7 +27,7 @@ use crate::Socket;
 pub struct Dump<'s, R> {
     socket: &'s mut Socket,
     request: R,
-    end: End,
+    end: Completion,
 }
 
 impl<'s, R: Request> Dump<'s, R> {
@@ -35,7 +35,7 @@ impl<'s, R: Request> Dump<'s, R> {
         Self {
             socket,
             request,
-            end: End::default(),
+            end: Completion::default(),
         }
     }
 
@@ -61,7 +61,7 @@ impl<'s, R: Request> Dump<'s, R> {
     /// Goes on where the buffer has no more answers, until it has one: `false` at the end.
     #[cold]
     fn advance(&mut self) -> Result<bool, Error> {
-        while self.end.verdict().is_none() {
+        while self.end.ack().is_none() {
             let step = self.socket.wait()?;
             if self.end.reached(step, &mut self.socket.connection)? {
                 return Ok(true);
@@ -71,8 +71,8 @@ impl<'s, R: Request> Dump<'s, R> {
     }
 
     /// What the kernel said at the end, which may be a warning; `None` before that.
-    pub fn verdict(&self) -> Option<&Verdict> {
-        self.end.verdict()
+    pub fn ack(&self) -> Option<&Acknowledgement> {
+        self.end.ack()
     }
 }
 
@@ -84,35 +84,35 @@ impl<R> Drop for Dump<'_, R> {
 
 /// How a dump ended, once it has.
 #[derive(Debug, Default)]
-pub(crate) struct End(Option<Box<Verdict>>);
+pub(crate) struct Completion(Option<Box<Acknowledgement>>);
 
-impl End {
+impl Completion {
     /// Takes in what has come of the dump: `true` for an object.
     pub(crate) fn reached(
         &mut self,
         step: Step,
         connection: &mut Connection,
     ) -> Result<bool, Error> {
-        let verdict = match step {
+        let ack = match step {
             Step::Reply(_) => return Ok(true),
-            Step::Wait | Step::Strays => return Ok(false),
+            Step::Wait | Step::Unmatched => return Ok(false),
             // A yes is not the end.
-            Step::Verdict(_, verdict) if verdict.errno.is_none() => return Ok(false),
-            Step::Verdict(_, verdict) | Step::End(verdict) => verdict,
+            Step::Acknowledgement(_, ack) if ack.errno.is_none() => return Ok(false),
+            Step::Acknowledgement(_, ack) | Step::End(ack) => ack,
         };
         connection.exchange.finish();
-        if verdict.errno.is_some() {
+        if ack.errno.is_some() {
             self.0 = Some(Box::default());
-            return Err(connection.error(ErrorKind::Refused(verdict)));
+            return Err(connection.error(ErrorKind::Refused(ack)));
         }
-        self.0 = Some(verdict);
+        self.0 = Some(ack);
         if connection.exchange.interrupted() {
             return Err(connection.error(ErrorKind::Interrupted));
         }
         Ok(false)
     }
 
-    pub(crate) fn verdict(&self) -> Option<&Verdict> {
+    pub(crate) fn ack(&self) -> Option<&Acknowledgement> {
         self.0.as_deref()
     }
 }

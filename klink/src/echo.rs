@@ -14,8 +14,8 @@ pub use klink_protocol::echo::{GREETING, PROTOCOL};
 use crate::error::{Error, ErrorKind, Op};
 use crate::request::Outbox;
 use crate::wire::extack::Ack;
-use crate::wire::{Flags, Header, Malformed, Message, NoRoom, Protocol};
-use crate::{Names, Netns, Raw, Sender, Verdict};
+use crate::wire::{BuildError, Flags, Header, Malformed, Message, Protocol};
+use crate::{Acknowledgement, Names, Netns, Raw, Sender};
 
 /// One side of the chat.
 ///
@@ -67,10 +67,11 @@ impl Client {
     ///
     /// Answers that came too late for an earlier text are dropped first, for nothing in them tells what they answer.
     ///
-    /// `ECONNREFUSED`: the module has been unloaded. [`NoRoom::Nul`]: the text has a NUL inside.
+    /// `ECONNREFUSED`: the module has been unloaded. [`BuildError::Nul`]: the text has a NUL inside.
     pub fn say(&mut self, text: impl AsRef<[u8]>) -> Result<&[u8], Error> {
         self.request.clear();
-        write(&mut self.request, text.as_ref()).map_err(|no_room| self.error(no_room.into()))?;
+        write(&mut self.request, text.as_ref())
+            .map_err(|build_error| self.error(build_error.into()))?;
         while self.raw.try_receive()?.is_some() {}
         self.raw.send(self.request.written())?;
         while self.raw.receive()?.sender != Sender::Kernel {}
@@ -93,9 +94,9 @@ impl Client {
 
 /// Kind 0 is nobody's: a protocol that follows netlink's rules drops such a message, and cannot take a text that was
 /// sent to it by mistake for a request. Nothing matches the sequence number, but a module's log may show it.
-fn write(request: &mut Outbox, text: &[u8]) -> Result<(), NoRoom> {
+fn write(request: &mut Outbox, text: &[u8]) -> Result<(), BuildError> {
     if text.contains(&0) {
-        return Err(NoRoom::Nul);
+        return Err(BuildError::Nul);
     }
     let message = crate::request(0, |message| {
         message.raw(text)?;
@@ -112,6 +113,6 @@ fn read<'a>(answer: &Message<'a>, request: &[u8]) -> Result<&'a [u8], ErrorKind>
     if ack.errno == 0 {
         return Err(ErrorKind::NoReply);
     }
-    let verdict = Verdict::new(ack.errno, &ack.extack, request, &Names::unknown(0))?;
-    Err(ErrorKind::Refused(Box::new(verdict)))
+    let ack = Acknowledgement::new(ack.errno, &ack.extack, request, &Names::unknown(0))?;
+    Err(ErrorKind::Refused(Box::new(ack)))
 }

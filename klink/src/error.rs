@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::names::{Names, Path};
 use crate::wire::policy::Policy;
-use crate::wire::{ExtAck, Malformed, NoRoom};
+use crate::wire::{BuildError, ExtAck, Malformed};
 use crate::Errno;
 
 /// What failed, on what, and why. One line when displayed:
@@ -55,7 +55,7 @@ impl Error {
     pub fn errno(&self) -> Option<Errno> {
         match &self.0.kind {
             ErrorKind::System(errno) => Some(*errno),
-            ErrorKind::Refused(verdict) => verdict.errno,
+            ErrorKind::Refused(ack) => ack.errno,
             _ => None,
         }
     }
@@ -76,7 +76,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             ErrorKind::Malformed(malformed) => Some(malformed),
-            ErrorKind::NoRoom(no_room) => Some(no_room),
+            ErrorKind::Unwritable(build_error) => Some(build_error),
             _ => None,
         }
     }
@@ -126,7 +126,7 @@ pub enum ErrorKind {
     /// A system call failed.
     System(Errno),
     /// The kernel answered the request with an error.
-    Refused(Box<Verdict>),
+    Refused(Box<Acknowledgement>),
     /// No answer came in time; this was the limit.
     TimedOut(Duration),
     /// The kernel acknowledged the request where a reply was expected.
@@ -146,7 +146,7 @@ pub enum ErrorKind {
     /// Bytes that are no netlink, or do not hold what the protocol says.
     Malformed(Malformed),
     /// A request that cannot be written.
-    NoRoom(NoRoom),
+    Unwritable(BuildError),
     /// No family, group or namespace has this name.
     NotFound,
     /// Netlink cannot do this; the text says why.
@@ -157,7 +157,7 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::System(errno) => errno.fmt(f),
-            Self::Refused(verdict) => verdict.fmt(f),
+            Self::Refused(ack) => ack.fmt(f),
             Self::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
             Self::NoReply => f.write_str("acknowledged without a reply"),
             Self::Interrupted => f.write_str("interrupted: what was dumped changed meanwhile"),
@@ -166,7 +166,7 @@ impl fmt::Display for ErrorKind {
             }
             Self::Overrun => f.write_str("datagrams were lost, the receive buffer was full"),
             Self::Malformed(malformed) => malformed.fmt(f),
-            Self::NoRoom(no_room) => no_room.fmt(f),
+            Self::Unwritable(build_error) => build_error.fmt(f),
             Self::NotFound => f.write_str("not found"),
             Self::Unsupported(why) => f.write_str(why),
         }
@@ -185,16 +185,16 @@ impl From<Malformed> for ErrorKind {
     }
 }
 
-impl From<NoRoom> for ErrorKind {
-    fn from(no_room: NoRoom) -> Self {
-        Self::NoRoom(no_room)
+impl From<BuildError> for ErrorKind {
+    fn from(build_error: BuildError) -> Self {
+        Self::Unwritable(build_error)
     }
 }
 
 /// What the kernel said about one request, in success or not: its errno and its extended ack.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Verdict {
+pub struct Acknowledgement {
     /// `None` for success.
     pub errno: Option<Errno>,
     /// The kernel's words; a warning where the request succeeded.
@@ -209,7 +209,7 @@ pub struct Verdict {
     pub cookie: Option<Vec<u8>>,
 }
 
-impl Verdict {
+impl Acknowledgement {
     /// Whether the kernel only said yes.
     pub fn is_plain_success(&self) -> bool {
         *self == Self::default()
@@ -245,7 +245,7 @@ impl Verdict {
 }
 
 /// `ERANGE (Numerical result out of range): integer out of range, attribute mtu, expected u32 from 68 to 65535`
-impl fmt::Display for Verdict {
+impl fmt::Display for Acknowledgement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.errno {
             Some(errno) => errno.fmt(f)?,

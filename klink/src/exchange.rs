@@ -3,7 +3,8 @@
 //! What was asked, and what each message that arrives means for it: headers in, meanings out, no socket and no clock.
 //!
 //! At most one exchange is open at a time; it has one sequence number, or a run of them for a batch. Anything with
-//! another number is a stray: the answer to a request that was given up. Strays are counted and never fatal.
+//! another number is unmatched: the answer to a request that was given up. Unmatched messages are counted and never
+//! fatal.
 
 use crate::wire::{Flags, Header};
 
@@ -18,18 +19,18 @@ pub(crate) struct Exchange {
     interrupted: bool,
     /// A dump that nobody reads to its end. The kernel refuses another one until then (`EBUSY`).
     abandoned: Option<u32>,
-    strays: u64,
+    unmatched: u64,
 }
 
 /// What a message means for the exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meaning {
+pub(crate) enum MessageClass {
     /// Nothing: it belongs to no request, or says nothing.
     Nothing,
     /// An answer to the request with this index.
     Reply(u32),
-    /// The verdict on the request with this index.
-    Verdict(u32),
+    /// The acknowledgement of the request with this index.
+    Acknowledgement(u32),
     /// The end of the dump.
     End,
 }
@@ -49,7 +50,7 @@ impl Exchange {
             dump: false,
             interrupted: false,
             abandoned: None,
-            strays: 0,
+            unmatched: 0,
         }
     }
 
@@ -127,7 +128,7 @@ impl Exchange {
     }
 
     /// Whether a message has to do with the exchange, or with a dump that was abandoned.
-    pub(crate) fn concerns(&self, header: &Header) -> bool {
+    pub(crate) fn is_ours(&self, header: &Header) -> bool {
         self.index(header.seq).is_some() || self.abandoned == Some(header.seq)
     }
 
@@ -141,31 +142,31 @@ impl Exchange {
 
     /// What a message means.
     #[inline]
-    pub(crate) fn judge(&mut self, header: &Header) -> Meaning {
+    pub(crate) fn classify(&mut self, header: &Header) -> MessageClass {
         match self.index(header.seq) {
             Some(index) => {
                 self.note_flags(header.flags);
                 match header.kind {
-                    Header::MIN_KIND.. => Meaning::Reply(index),
-                    Header::ERROR => Meaning::Verdict(index),
-                    Header::DONE if self.dump => Meaning::End,
-                    _ => Meaning::Nothing,
+                    Header::MIN_KIND.. => MessageClass::Reply(index),
+                    Header::ERROR => MessageClass::Acknowledgement(index),
+                    Header::DONE if self.dump => MessageClass::End,
+                    _ => MessageClass::Nothing,
                 }
             }
-            None => self.judge_stray(header),
+            None => self.classify_unmatched(header),
         }
     }
 
     #[cold]
-    fn judge_stray(&mut self, header: &Header) -> Meaning {
+    fn classify_unmatched(&mut self, header: &Header) -> MessageClass {
         if self.abandoned == Some(header.seq) {
             if matches!(header.kind, Header::DONE | Header::ERROR) {
                 self.abandoned = None;
             }
         } else {
-            self.strays += 1;
+            self.unmatched += 1;
         }
-        Meaning::Nothing
+        MessageClass::Nothing
     }
 
     /// Whether the exchange in progress is a dump.
@@ -186,8 +187,8 @@ impl Exchange {
     }
 
     /// How many messages belonged to no request.
-    pub(crate) fn strays(&self) -> u64 {
-        self.strays
+    pub(crate) fn unmatched(&self) -> u64 {
+        self.unmatched
     }
 }
 
@@ -206,69 +207,69 @@ mod tests {
     }
 
     #[test]
-    fn a_stray_sequence_number_is_skipped_and_counted() {
+    fn an_unmatched_number_is_skipped_and_counted() {
         let mut exchange = Exchange::new(7);
         let seq = exchange.begin(false);
-        for stray in [0, seq - 1, seq + 1, u32::MAX] {
-            let message = header(Header::ERROR, stray, Flags::NONE);
-            assert_eq!(exchange.judge(&message), Meaning::Nothing);
+        for unmatched in [0, seq - 1, seq + 1, u32::MAX] {
+            let message = header(Header::ERROR, unmatched, Flags::NONE);
+            assert_eq!(exchange.classify(&message), MessageClass::Nothing);
         }
-        assert_eq!(exchange.strays(), 4);
+        assert_eq!(exchange.unmatched(), 4);
         assert_eq!(
-            exchange.judge(&header(20, seq, Flags::NONE)),
-            Meaning::Reply(0)
+            exchange.classify(&header(20, seq, Flags::NONE)),
+            MessageClass::Reply(0)
         );
         exchange.finish();
         assert_eq!(
-            exchange.judge(&header(20, seq, Flags::NONE)),
-            Meaning::Nothing
+            exchange.classify(&header(20, seq, Flags::NONE)),
+            MessageClass::Nothing
         );
     }
 
     #[test]
-    fn verdicts_of_a_batch_have_an_index_and_numbers_never_wrap_inside_one() {
+    fn acks_of_a_batch_have_an_index_and_never_wrap() {
         for seed in [1, 0, u32::MAX, u32::MAX - 1] {
             let mut exchange = Exchange::new(seed);
             let seqs = [exchange.begin(false), exchange.add(), exchange.add()];
             assert_eq!(seqs, [1, 2, 3]);
             assert_eq!(
-                exchange.judge(&header(Header::ERROR, 3, Flags::NONE)),
-                Meaning::Verdict(2)
+                exchange.classify(&header(Header::ERROR, 3, Flags::NONE)),
+                MessageClass::Acknowledgement(2)
             );
             assert_eq!(
-                exchange.judge(&header(Header::ERROR, 4, Flags::NONE)),
-                Meaning::Nothing
+                exchange.classify(&header(Header::ERROR, 4, Flags::NONE)),
+                MessageClass::Nothing
             );
         }
     }
 
     #[test]
-    fn an_abandoned_dump_is_awaited_to_its_end_and_is_no_stray() {
+    fn an_abandoned_dump_is_awaited_and_not_unmatched() {
         let mut exchange = Exchange::new(1);
         let dump = exchange.begin(true);
-        exchange.judge(&header(20, dump, Flags::MULTI));
+        exchange.classify(&header(20, dump, Flags::MULTI));
         let other = exchange.begin(false);
         assert!(exchange.must_drain());
         assert_eq!(
-            exchange.judge(&header(20, dump, Flags::MULTI)),
-            Meaning::Nothing
+            exchange.classify(&header(20, dump, Flags::MULTI)),
+            MessageClass::Nothing
         );
         assert_eq!(
-            exchange.judge(&header(20, other, Flags::NONE)),
-            Meaning::Reply(0)
+            exchange.classify(&header(20, other, Flags::NONE)),
+            MessageClass::Reply(0)
         );
         exchange.finish();
-        exchange.judge(&header(Header::DONE, dump, Flags::MULTI));
+        exchange.classify(&header(Header::DONE, dump, Flags::MULTI));
         assert!(!exchange.must_drain());
-        assert_eq!(exchange.strays(), 0);
+        assert_eq!(exchange.unmatched(), 0);
     }
 
     #[test]
-    fn interruption_counts_on_any_message_and_not_into_the_next_exchange() {
+    fn an_interruption_ends_with_its_exchange() {
         for kind in [20, Header::DONE] {
             let mut exchange = Exchange::new(1);
             let dump = exchange.begin(true);
-            exchange.judge(&header(kind, dump, Flags::DUMP_INTR));
+            exchange.classify(&header(kind, dump, Flags::DUMP_INTR));
             assert!(exchange.interrupted());
             exchange.finish();
             exchange.begin(true);
@@ -281,9 +282,9 @@ mod tests {
         let mut exchange = Exchange::new(1);
         let seq = exchange.begin(false);
         let done = header(Header::DONE, seq, Flags::NONE);
-        assert_eq!(exchange.judge(&done), Meaning::Nothing);
+        assert_eq!(exchange.classify(&done), MessageClass::Nothing);
         let seq = exchange.begin(true);
         let done = header(Header::DONE, seq, Flags::NONE);
-        assert_eq!(exchange.judge(&done), Meaning::End);
+        assert_eq!(exchange.classify(&done), MessageClass::End);
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Inbox {
     at: usize,
     end: usize,
     expect: Expect,
-    foreign: u64,
+    not_from_kernel: u64,
 }
 
 /// Whose datagrams are taken.
@@ -53,7 +53,7 @@ pub(crate) enum Arrival {
     /// None, for now.
     Nothing,
     /// One was dropped, because of its sender.
-    Foreign,
+    NotFromKernel,
     /// The kernel had no room for some.
     Overrun,
     /// One was lost, because the buffer was too small for it.
@@ -85,7 +85,7 @@ impl Inbox {
             at: 0,
             end: 0,
             expect,
-            foreign: 0,
+            not_from_kernel: 0,
         }
     }
 
@@ -115,8 +115,8 @@ impl Inbox {
         let start = self.taken * self.slot;
         self.taken += 1;
         if self.expect == Expect::Kernel && received.sender != 0 {
-            self.foreign += 1;
-            return Ok(Arrival::Foreign);
+            self.not_from_kernel += 1;
+            return Ok(Arrival::NotFromKernel);
         }
         if received.len > self.slot {
             return Ok(self.truncated(received.len));
@@ -219,8 +219,8 @@ impl Inbox {
     }
 
     /// How many datagrams of unexpected senders were dropped.
-    pub(crate) fn foreign(&self) -> u64 {
-        self.foreign
+    pub(crate) fn not_from_kernel(&self) -> u64 {
+        self.not_from_kernel
     }
 }
 
@@ -230,7 +230,7 @@ impl Arrival {
     pub(crate) fn or_loss(self) -> Result<bool, ErrorKind> {
         match self {
             Self::Datagram => Ok(true),
-            Self::Nothing | Self::Foreign => Ok(false),
+            Self::Nothing | Self::NotFromKernel => Ok(false),
             Self::Overrun => Err(ErrorKind::Overrun),
             Self::Truncated { len, room } => Err(ErrorKind::Truncated { len, room }),
         }

@@ -73,7 +73,7 @@
 //! }
 //! let outcome = batch.finish()?;
 //! for failure in outcome.failures {
-//!     println!("link {}: {}", failure.index + 1, failure.verdict);
+//!     println!("link {}: {}", failure.index + 1, failure.acknowledgement);
 //! }
 //! # Ok::<(), klink::Error>(())
 //! ```
@@ -90,11 +90,11 @@
 //!
 //! There is one receive path, and these are its rules:
 //!
-//! - The sender is checked. A datagram that the kernel did not send is dropped and counted ([`Skipped::foreign`]);
+//! - The sender is checked. A datagram that the kernel did not send is dropped and counted ([`Skipped::not_from_kernel`]);
 //!   [`Raw`] returns it with its sender.
-//! - A message whose sequence number nothing waits for is dropped and counted ([`Skipped::strays`]), never fatal.
+//! - A message whose sequence number nothing waits for is dropped and counted ([`Skipped::unmatched`]), never fatal.
 //! - A datagram longer than the buffer of 33 KiB is [`ErrorKind::Truncated`], and the buffer is grown for the next.
-//! - What the kernel dropped is [`ErrorKind::Overrun`] in an exchange and [`Event::Lost`] in a stream of events, there
+//! - What the kernel dropped is [`ErrorKind::Overrun`] in an exchange and [`Notification::Lost`] in a stream of events, there
 //!   with the socket's own count, once the socket is empty and takes messages again.
 //! - A dump that changed while it was read ends with [`ErrorKind::Interrupted`].
 //! - Every exchange has a deadline, of 5 seconds unless changed. Signals do not interrupt anything.
@@ -144,8 +144,8 @@ pub use batch::{Batch, Failure, Outcome};
 pub use datagram::{Datagram, Sender};
 pub use dump::{Dump, Snapshot};
 pub use errno::Errno;
-pub use error::{Error, ErrorKind, Op, Verdict};
-pub use listener::{Event, Heard, Listener, Lost, Notification};
+pub use error::{Acknowledgement, Error, ErrorKind, Op};
+pub use listener::{DatagramOrLoss, GroupMessage, Listener, Lost, Notification};
 pub use names::{Names, Path};
 pub use netns::Netns;
 pub use raw::Raw;

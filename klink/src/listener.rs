@@ -14,12 +14,12 @@ use crate::{sys, Netns};
 ///
 /// It cannot send requests: see [`Socket`](crate::Socket) for why. Nothing arrives before a group is joined.
 ///
-/// The kernel drops what a full socket has no room for. That comes as [`Event::Lost`], in its place in the stream:
+/// The kernel drops what a full socket has no room for. That comes as [`Notification::Lost`], in its place in the stream:
 /// after what was sent before, and once the socket takes messages again. So a program that keeps a copy of the
 /// kernel's state reads all of it anew right then, and misses nothing:
 ///
 /// ```
-/// use klink::{route, Event, Listener, Protocol, Socket};
+/// use klink::{route, Notification, Listener, Protocol, Socket};
 ///
 /// fn indexes(socket: &mut Socket) -> Result<Vec<i32>, klink::Error> {
 ///     let links = socket.snapshot(route::Links::all(), 10, |link| link.index())?;
@@ -35,11 +35,11 @@ use crate::{sys, Netns};
 /// let mut links = indexes(&mut socket)?;
 /// loop {
 ///     match listener.next() {
-///         Ok(Event::Message(notification)) => {
+///         Ok(Notification::Message(notification)) => {
 ///             let link = route::Link::read(notification.message.payload);
 ///             links.extend(link.map(|link| link.index()));
 ///         }
-///         Ok(Event::Lost(_)) => links = indexes(&mut socket)?,
+///         Ok(Notification::Lost(_)) => links = indexes(&mut socket)?,
 ///         Err(error) if error.is_timeout() => break,
 ///         Err(error) => return Err(error),
 ///     }
@@ -55,16 +55,16 @@ pub struct Listener {
 
 /// What a [`Listener`] hears.
 #[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
+pub enum Notification<'a> {
     /// A message to one of its groups.
-    Message(Notification<'a>),
+    Message(GroupMessage<'a>),
     /// Messages that the kernel dropped before the next one.
     Lost(Lost),
 }
 
 /// What a [`Listener`] hears, by the datagram.
 #[derive(Clone, Copy, Debug)]
-pub enum Heard<'a> {
+pub enum DatagramOrLoss<'a> {
     /// A datagram to one of its groups.
     Datagram(Datagram<'a>),
     /// Datagrams that the kernel dropped before the next one.
@@ -74,7 +74,7 @@ pub enum Heard<'a> {
 /// A message and where it came from.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Notification<'a> {
+pub struct GroupMessage<'a> {
     /// The message.
     pub message: Message<'a>,
     /// The group that it was sent to; `None` if to this socket alone.
@@ -157,44 +157,44 @@ impl Listener {
     }
 
     /// How many datagrams were dropped because the kernel had not sent them.
-    pub fn foreign(&self) -> u64 {
-        self.feed.foreign()
+    pub fn not_from_kernel(&self) -> u64 {
+        self.feed.not_from_kernel()
     }
 
     /// Waits for the next event.
     ///
     /// [`Malformed`](crate::ErrorKind::Malformed) ends the datagram that it is in, and the next call goes on behind it.
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
-    pub fn next(&mut self) -> Result<Event<'_>, Error> {
+    pub fn next(&mut self) -> Result<Notification<'_>, Error> {
         let mut deadline = Deadline::new(self.timeout);
         loop {
             match self.advance()? {
-                Next::Message => return Ok(Event::Message(self.feed.notification())),
-                Next::Lost(lost) => return Ok(Event::Lost(lost)),
+                Next::Message => return Ok(Notification::Message(self.feed.notification())),
+                Next::Lost(lost) => return Ok(Notification::Lost(lost)),
                 Next::Wait => self.wait(&mut deadline)?,
             }
         }
     }
 
     /// [`Listener::next`] without waiting: `None` if there is nothing, neither here nor in the kernel.
-    pub fn try_next(&mut self) -> Result<Option<Event<'_>>, Error> {
+    pub fn try_next(&mut self) -> Result<Option<Notification<'_>>, Error> {
         Ok(match self.advance()? {
-            Next::Message => Some(Event::Message(self.feed.notification())),
-            Next::Lost(lost) => Some(Event::Lost(lost)),
+            Next::Message => Some(Notification::Message(self.feed.notification())),
+            Next::Lost(lost) => Some(Notification::Lost(lost)),
             Next::Wait => None,
         })
     }
 
     /// Waits for the next datagram as a whole: for protocols that have no messages in theirs, and for those who keep
     /// what arrives. What [`Listener::next`] has left of the last one is skipped.
-    pub fn next_datagram(&mut self) -> Result<Heard<'_>, Error> {
+    pub fn next_datagram(&mut self) -> Result<DatagramOrLoss<'_>, Error> {
         let mut deadline = Deadline::new(self.timeout);
         loop {
             let next = self.feed.receive(&mut self.transport);
             let next = next.map_err(|kind| self.transport.error(Op::Receive, kind))?;
             match next {
-                Next::Message => return Ok(Heard::Datagram(self.feed.datagram())),
-                Next::Lost(lost) => return Ok(Heard::Lost(lost)),
+                Next::Message => return Ok(DatagramOrLoss::Datagram(self.feed.datagram())),
+                Next::Lost(lost) => return Ok(DatagramOrLoss::Lost(lost)),
                 Next::Wait => self.wait(&mut deadline)?,
             }
         }
@@ -317,7 +317,7 @@ impl Feed {
         loop {
             match self.inbox.fill(transport)? {
                 Arrival::Datagram => return Ok(Next::Message),
-                Arrival::Foreign => {}
+                Arrival::NotFromKernel => {}
                 Arrival::Overrun => self.congested = true,
                 Arrival::Truncated { .. } => return self.lost(transport),
                 Arrival::Nothing if self.congested => {
@@ -339,9 +339,9 @@ impl Feed {
 
     /// The message that [`Feed::advance`] has announced.
     #[inline]
-    pub(crate) fn notification(&mut self) -> Notification<'_> {
+    pub(crate) fn notification(&mut self) -> GroupMessage<'_> {
         let origin = self.inbox.origin();
-        Notification {
+        GroupMessage {
             message: self.inbox.take().unwrap_or(NOOP),
             group: Group::new(origin.group),
             nsid: origin.nsid,
@@ -353,7 +353,7 @@ impl Feed {
         Datagram::new(self.inbox.unread(), self.inbox.origin())
     }
 
-    pub(crate) fn foreign(&self) -> u64 {
-        self.inbox.foreign()
+    pub(crate) fn not_from_kernel(&self) -> u64 {
+        self.inbox.not_from_kernel()
     }
 }

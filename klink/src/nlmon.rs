@@ -6,13 +6,13 @@
 //! Needs `CAP_NET_RAW`, and such a device: `ip link add nlmon0 type nlmon`, `ip link set nlmon0 up`.
 //!
 //! ```no_run
-//! use klink::nlmon::{Event, Nlmon};
+//! use klink::nlmon::{Capture, Nlmon};
 //!
 //! let mut nlmon = Nlmon::open("nlmon0")?;
 //! loop {
 //!     match nlmon.next()? {
-//!         Event::Datagram(seen) => println!("{}: {} bytes", seen.protocol, seen.bytes.len()),
-//!         Event::Lost(lost) => println!("{} lost", lost.drops),
+//!         Capture::Datagram(seen) => println!("{}: {} bytes", seen.protocol, seen.bytes.len()),
+//!         Capture::Lost(lost) => println!("{} lost", lost.drops),
 //!     }
 //! }
 //! # #[allow(unreachable_code)]
@@ -41,7 +41,7 @@ pub struct Nlmon {
 
 /// What an [`Nlmon`] sees.
 #[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
+pub enum Capture<'a> {
     /// A datagram passed.
     Datagram(Seen<'a>),
     /// Datagrams passed that the socket here had no room for.
@@ -115,13 +115,13 @@ impl Nlmon {
     /// [`ErrorKind::Truncated`]: one was longer than the buffer, which has been grown for the next. `ENETDOWN`: the
     /// device went down.
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
-    pub fn next(&mut self) -> Result<Event<'_>, Error> {
+    pub fn next(&mut self) -> Result<Capture<'_>, Error> {
         match self.advance() {
-            Ok(Taken::Datagram(packet)) => Ok(Event::Datagram(Seen {
+            Ok(Taken::Datagram(packet)) => Ok(Capture::Datagram(Seen {
                 protocol: Protocol(u8::try_from(packet.protocol).unwrap_or(u8::MAX)),
                 bytes: self.buffer.get(..packet.len).unwrap_or(&self.buffer),
             })),
-            Ok(Taken::Lost(lost)) => Ok(Event::Lost(lost)),
+            Ok(Taken::Lost(lost)) => Ok(Capture::Lost(lost)),
             Err(kind) => Err(Error::new(Op::Receive, object(&self.device), kind)),
         }
     }

@@ -2,20 +2,20 @@
 
 //! Processes that fork, exec and exit, from the kernel's proc connector (`drivers/connector/cn_proc.c`).
 //!
-//! Multicast, one event a datagram: a storm of processes loses events, which come as [`Event::Lost`].
+//! Multicast, one event a datagram: a storm of processes loses events, which come as [`Notification::Lost`].
 //!
 //! ```no_run
-//! use klink::proc::{Event, Processes, What};
+//! use klink::proc::{Notification, Processes, What};
 //!
 //! let mut processes = Processes::open()?;
 //! loop {
 //!     match processes.next()? {
-//!         Event::Process(event) => match event.what {
+//!         Notification::Process(event) => match event.what {
 //!             What::Exec { pid, .. } => println!("{pid} runs a program"),
 //!             What::Exit { pid, code, .. } => println!("{pid} ended with {code:#x}"),
 //!             _ => {}
 //!         },
-//!         Event::Lost(lost) => println!("{} events lost", lost.drops),
+//!         Notification::Lost(lost) => println!("{} events lost", lost.drops),
 //!     }
 //! }
 //! # #[allow(unreachable_code)]
@@ -39,7 +39,7 @@ pub struct Processes {
 
 /// What [`Processes`] hears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum Notification {
     /// Something happened to a process.
     Process(ProcessEvent),
     /// Events that the kernel dropped before the next one.
@@ -150,13 +150,13 @@ impl Processes {
 
     /// Waits for the next event, as [`Listener::next`](crate::Listener::next) does.
     #[allow(clippy::should_implement_trait)] // It would end only with an error.
-    pub fn next(&mut self) -> Result<Event, Error> {
+    pub fn next(&mut self) -> Result<Notification, Error> {
         match self.subscription.next()? {
-            listener::Event::Lost(lost) => Ok(Event::Lost(lost)),
-            listener::Event::Message(notification) => {
+            listener::Notification::Lost(lost) => Ok(Notification::Lost(lost)),
+            listener::Notification::Message(notification) => {
                 let event = ProcessEvent::read(notification.message.payload);
                 event
-                    .map(Event::Process)
+                    .map(Notification::Process)
                     .map_err(|malformed| Error::new(Op::Receive, "the proc connector", malformed))
             }
         }
@@ -169,7 +169,7 @@ impl Processes {
         while let Some(left) = until.checked_duration_since(Instant::now()) {
             self.subscription.set_timeout(Some(left));
             match self.next() {
-                Ok(Event::Process(ProcessEvent {
+                Ok(Notification::Process(ProcessEvent {
                     what: What::Answer { errno },
                     ..
                 })) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::names::Names;
-use crate::wire::{align, Builder, Flags, Malformed, Message, NoRoom, Portid, Slice};
+use crate::wire::{align, BuildError, Builder, Flags, Malformed, Message, Portid, Slice};
 
 /// Where a request writes its header and attributes.
 pub type Writer<'b> = Builder<'b, Slice<'b>>;
@@ -23,7 +23,7 @@ pub trait Request {
     }
 
     /// Writes what follows the message header. Where there was too little room it is called again with more.
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom>;
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError>;
 
     /// Reads one answer.
     fn read<'a>(&self, message: Message<'a>) -> Result<Self::Reply<'a>, Malformed>;
@@ -50,7 +50,7 @@ impl<R: Request> Request for &R {
         (**self).flags()
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         (**self).write(message)
     }
 
@@ -82,7 +82,7 @@ impl<R: Request> Request for &R {
 /// ```
 pub fn request<F>(kind: u16, write: F) -> Plain<F>
 where
-    F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+    F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
 {
     Plain {
         kind,
@@ -109,7 +109,7 @@ impl<F> Plain<F> {
 
 impl<F> Request for Plain<F>
 where
-    F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+    F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
 {
     type Reply<'a> = Message<'a>;
 
@@ -124,7 +124,7 @@ where
     }
 
     #[inline]
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         (self.write)(message)
     }
 
@@ -182,7 +182,7 @@ impl Outbox {
         request: &R,
         flags: Flags,
         seq: u32,
-    ) -> Result<(), NoRoom> {
+    ) -> Result<(), BuildError> {
         loop {
             let free = self.bytes.get_mut(self.used..).unwrap_or_default();
             match write(request, free, flags, seq, self.claim) {
@@ -190,8 +190,8 @@ impl Outbox {
                     self.used += len;
                     return Ok(());
                 }
-                Err(NoRoom::Buffer) if self.bytes.len() < Self::LIMIT => self.grow(),
-                Err(no_room) => return Err(no_room),
+                Err(BuildError::Full) if self.bytes.len() < Self::LIMIT => self.grow(),
+                Err(build_error) => return Err(build_error),
             }
         }
     }
@@ -235,7 +235,7 @@ fn write<R: Request>(
     flags: Flags,
     seq: u32,
     claim: u32,
-) -> Result<usize, NoRoom> {
+) -> Result<usize, BuildError> {
     let mut free = Slice::new(free);
     let mut message = Builder::new(&mut free, request.kind(), flags, seq)?;
     message.claim(claim);

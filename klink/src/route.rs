@@ -64,7 +64,7 @@ pub use rule::{Rule, Rules};
 use std::net::IpAddr;
 
 use crate::request::Writer;
-use crate::wire::{Group, NoRoom};
+use crate::wire::{BuildError, Group};
 
 /// Address families, as the first byte of every header has them.
 pub mod family {
@@ -157,7 +157,7 @@ fn family_of(ip: &IpAddr) -> u8 {
 }
 
 #[inline]
-fn put_ip(message: &mut Writer<'_>, kind: u16, ip: &IpAddr) -> Result<(), NoRoom> {
+fn put_ip(message: &mut Writer<'_>, kind: u16, ip: &IpAddr) -> Result<(), BuildError> {
     match ip {
         IpAddr::V4(v4) => message.put(kind, &v4.octets()),
         IpAddr::V6(v6) => message.put(kind, &v6.octets()),

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use crate::request::{Outbox, Writer};
 use crate::sys::Received;
-use crate::wire::{ExtAck, Flags, Header, Message, NoRoom};
+use crate::wire::{BuildError, ExtAck, Flags, Header, Message};
 use crate::Errno;
 
 pub(crate) use port::Port;
@@ -49,7 +49,7 @@ impl Answers {
     /// The one answer to a request, with the request's sequence number.
     pub fn reply<F>(&mut self, request: &Message<'_>, kind: u16, write: F)
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         self.message(kind, Flags::NONE, request.header.seq, write);
     }
@@ -57,7 +57,7 @@ impl Answers {
     /// One of many answers; [`Answers::done`] comes behind the last.
     pub fn part<F>(&mut self, request: &Message<'_>, kind: u16, write: F)
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         self.message(kind, Flags::MULTI, request.header.seq, write);
     }
@@ -72,21 +72,21 @@ impl Answers {
     /// An acknowledgement, if the request asks for one.
     pub fn ack(&mut self, request: &Message<'_>) {
         if request.header.flags.contains(Flags::ACK) {
-            self.verdict(request, None, |_| Ok(()));
+            self.ack_with(request, None, |_| Ok(()));
         }
     }
 
     /// A refusal with the kernel's words.
     pub fn refuse(&mut self, request: &Message<'_>, errno: Errno, words: &str) {
-        self.verdict(request, Some(errno), |extack| {
+        self.ack_with(request, Some(errno), |extack| {
             extack.put_str(ExtAck::MESSAGE, words)
         });
     }
 
-    /// A verdict with an extended ack, whose attributes are those of [`ExtAck`]. The request is not repeated.
-    pub fn verdict<F>(&mut self, request: &Message<'_>, errno: Option<Errno>, extack: F)
+    /// An acknowledgement with an extended ack, whose attributes are those of [`ExtAck`]. The request is not repeated.
+    pub fn ack_with<F>(&mut self, request: &Message<'_>, errno: Option<Errno>, extack: F)
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         let flags = Flags::CAPPED | Flags::ACK_TLVS;
         self.message(Header::ERROR, flags, request.header.seq, |message| {
@@ -101,7 +101,7 @@ impl Answers {
     #[allow(clippy::expect_used)] // What does not fit a message is a bug in the test.
     pub fn message<F>(&mut self, kind: u16, flags: Flags, seq: u32, write: F)
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         let mut outbox = Outbox::of_kernel();
         let pushed = outbox.push(&crate::request(kind, write), flags, seq);

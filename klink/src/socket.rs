@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::batch::{self, Batch};
 use crate::connection::{Connection, Step};
 use crate::dump::{Dump, Snapshot};
-use crate::error::{Error, ErrorKind, Op, Verdict};
+use crate::error::{Acknowledgement, Error, ErrorKind, Op};
 use crate::request::Request;
 use crate::transport::Transport;
 use crate::wire::{Flags, Message, Portid, Protocol};
@@ -76,8 +76,8 @@ impl Socket {
     /// What has arrived here and belonged to nothing.
     pub fn skipped(&self) -> Skipped {
         Skipped {
-            strays: self.connection.exchange.strays(),
-            foreign: self.connection.foreign(),
+            unmatched: self.connection.exchange.unmatched(),
+            not_from_kernel: self.connection.not_from_kernel(),
         }
     }
 
@@ -89,24 +89,24 @@ impl Socket {
         self.connection.prepare();
         self.connection.send(request, Flags::NONE)?;
         let step = match self.connection.first_step() {
-            Ok(Step::Wait | Step::Strays) => self.wait()?,
+            Ok(Step::Wait | Step::Unmatched) => self.wait()?,
             Ok(step) => step,
             Err(kind) => return Err(self.connection.error(kind)),
         };
         self.connection.read_only_reply(step, request)
     }
 
-    /// Sends a request that changes something and waits until the kernel acknowledges it. The verdict may hold a
+    /// Sends a request that changes something and waits until the kernel acknowledges it. The acknowledgement may hold a
     /// warning.
     ///
     /// [`ErrorKind::Refused`] is the kernel's no.
-    pub fn apply<R: Request>(&mut self, request: &R) -> Result<Verdict, Error> {
+    pub fn apply<R: Request>(&mut self, request: &R) -> Result<Acknowledgement, Error> {
         self.connection.prepare();
         self.connection.send(request, Flags::ACK)?;
         loop {
             let step = self.wait()?;
-            if let Some(verdict) = self.connection.acknowledged(step) {
-                return verdict;
+            if let Some(ack) = self.connection.acknowledged(step) {
+                return ack;
             }
         }
     }
@@ -171,7 +171,7 @@ impl Socket {
     pub(crate) fn wait(&mut self) -> Result<Step, Error> {
         loop {
             match self.connection.step() {
-                Ok(Step::Wait | Step::Strays) => self.block()?,
+                Ok(Step::Wait | Step::Unmatched) => self.block()?,
                 Ok(step) => return Ok(step),
                 Err(kind) => return Err(self.connection.error(kind)),
             }
@@ -197,9 +197,9 @@ impl Socket {
 #[non_exhaustive]
 pub struct Skipped {
     /// Messages of the kernel with a sequence number that nothing waited for: mostly answers that came too late.
-    pub strays: u64,
+    pub unmatched: u64,
     /// Datagrams that the kernel did not send.
-    pub foreign: u64,
+    pub not_from_kernel: u64,
 }
 
 impl AsRawFd for Socket {

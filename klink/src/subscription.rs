@@ -5,8 +5,8 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::{Duration, Instant};
 
 use crate::connection::{Connection, Subject};
-use crate::error::{Error, ErrorKind, Op, Verdict};
-use crate::listener::{Event, Listener, Lost, Next, Notification};
+use crate::error::{Acknowledgement, Error, ErrorKind, Op};
+use crate::listener::{GroupMessage, Listener, Lost, Next, Notification};
 use crate::request::{Outbox, Request};
 use crate::transport::Deadline;
 use crate::wire::extack::Ack;
@@ -29,7 +29,7 @@ use crate::{sys, Netns};
 ///     message.put_str(2, "nlctrl")
 /// }))?;
 /// let event = subscription.next()?;
-/// assert!(matches!(event, klink::Event::Message(family) if family.message.header.kind == 16));
+/// assert!(matches!(event, klink::Notification::Message(family) if family.message.header.kind == 16));
 /// # Ok::<(), klink::Error>(())
 /// ```
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Subscription {
     listener: Listener,
     outbox: Outbox,
     seq: u32,
-    kept: Kept,
+    kept: Queue,
 }
 
 impl Subscription {
@@ -60,7 +60,7 @@ impl Subscription {
             outbox: Outbox::of(listener.transport.portid()),
             listener,
             seq: 0,
-            kept: Kept::default(),
+            kept: Queue::default(),
         })
     }
 
@@ -87,23 +87,23 @@ impl Subscription {
     }
 
     /// Sends a request and waits until the kernel acknowledges it.
-    pub fn apply<R: Request>(&mut self, request: &R) -> Result<Verdict, Error> {
+    pub fn apply<R: Request>(&mut self, request: &R) -> Result<Acknowledgement, Error> {
         let mut deadline = Deadline::new(Some(Connection::TIMEOUT));
         let kept = self.keep_waiting(&mut deadline);
         kept.map_err(|kind| self.listener.transport.error(Op::Receive, kind))?;
         self.write(request, Flags::ACK)?;
-        let verdict = self.acknowledgement(request, &mut deadline);
-        verdict.map_err(|kind| Subject::of(request).error(self.protocol(), kind))
+        let ack = self.acknowledgement(request, &mut deadline);
+        ack.map_err(|kind| Subject::of(request).error(self.protocol(), kind))
     }
 
-    /// Sends a request that nothing answers, such as a verdict on a queued packet.
+    /// Sends a request that nothing answers, such as an acknowledgement on a queued packet.
     pub fn send<R: Request>(&mut self, request: &R) -> Result<(), Error> {
         self.write(request, Flags::NONE)
     }
 
     /// Waits for the next event, as [`Listener::next`] does.
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
-    pub fn next(&mut self) -> Result<Event<'_>, Error> {
+    pub fn next(&mut self) -> Result<Notification<'_>, Error> {
         match self.kept.take() {
             Some(event) => Ok(event),
             None => self.listener.next(),
@@ -111,7 +111,7 @@ impl Subscription {
     }
 
     /// [`Subscription::next`] without waiting: `None` if there is nothing.
-    pub fn try_next(&mut self) -> Result<Option<Event<'_>>, Error> {
+    pub fn try_next(&mut self) -> Result<Option<Notification<'_>>, Error> {
         match self.kept.take() {
             Some(event) => Ok(Some(event)),
             None => self.listener.try_next(),
@@ -123,7 +123,7 @@ impl Subscription {
         self.seq = self.seq.wrapping_add(1).max(1);
         let flags = Flags::REQUEST | flags | request.flags();
         let pushed = self.outbox.push(request, flags, self.seq);
-        pushed.map_err(|no_room| Subject::of(request).error(self.protocol(), no_room))?;
+        pushed.map_err(|build_error| Subject::of(request).error(self.protocol(), build_error))?;
         let transport = &mut self.listener.transport;
         transport
             .send(self.outbox.written(), 0, 0)
@@ -149,7 +149,7 @@ impl Subscription {
         &mut self,
         request: &R,
         deadline: &mut Deadline,
-    ) -> Result<Verdict, ErrorKind> {
+    ) -> Result<Acknowledgement, ErrorKind> {
         let Listener {
             transport, feed, ..
         } = &mut self.listener;
@@ -166,10 +166,10 @@ impl Subscription {
                     }
                     let ack = Ack::read(&event.message)?;
                     let sent = self.outbox.written();
-                    let verdict = Verdict::new(ack.errno, &ack.extack, sent, request.names())?;
-                    return match verdict.errno {
-                        None => Ok(verdict),
-                        Some(_) => Err(ErrorKind::Refused(Box::new(verdict))),
+                    let ack = Acknowledgement::new(ack.errno, &ack.extack, sent, request.names())?;
+                    return match ack.errno {
+                        None => Ok(ack),
+                        Some(_) => Err(ErrorKind::Refused(Box::new(ack))),
                     };
                 }
             }
@@ -179,15 +179,15 @@ impl Subscription {
 
 /// Events that came before an acknowledgement.
 #[derive(Debug, Default)]
-struct Kept {
-    events: VecDeque<KeptEvent>,
+struct Queue {
+    events: VecDeque<QueuedNotification>,
     bytes: usize,
     /// The one that was handed out last, for as long as the caller looks at it.
     current: Vec<u8>,
 }
 
 #[derive(Debug)]
-enum KeptEvent {
+enum QueuedNotification {
     Message {
         header: Header,
         payload: Vec<u8>,
@@ -197,16 +197,16 @@ enum KeptEvent {
     Lost(u32),
 }
 
-impl Kept {
+impl Queue {
     const LIMIT: usize = 1 << 20;
 
-    fn push(&mut self, event: &Notification<'_>) {
+    fn push(&mut self, event: &GroupMessage<'_>) {
         if self.bytes >= Self::LIMIT || self.events.len() >= Self::LIMIT / 64 {
             return self.lost(1);
         }
         let payload = event.message.payload.to_vec();
         self.bytes += payload.len();
-        self.events.push_back(KeptEvent::Message {
+        self.events.push_back(QueuedNotification::Message {
             header: event.message.header,
             payload,
             group: event.group,
@@ -216,16 +216,16 @@ impl Kept {
 
     fn lost(&mut self, drops: u32) {
         match self.events.back_mut() {
-            Some(KeptEvent::Lost(before)) => *before = before.saturating_add(drops),
-            _ => self.events.push_back(KeptEvent::Lost(drops)),
+            Some(QueuedNotification::Lost(before)) => *before = before.saturating_add(drops),
+            _ => self.events.push_back(QueuedNotification::Lost(drops)),
         }
     }
 
     /// The first of them.
-    fn take(&mut self) -> Option<Event<'_>> {
+    fn take(&mut self) -> Option<Notification<'_>> {
         match self.events.pop_front()? {
-            KeptEvent::Lost(drops) => Some(Event::Lost(Lost { drops })),
-            KeptEvent::Message {
+            QueuedNotification::Lost(drops) => Some(Notification::Lost(Lost { drops })),
+            QueuedNotification::Message {
                 header,
                 payload,
                 group,
@@ -233,7 +233,7 @@ impl Kept {
             } => {
                 self.bytes -= payload.len();
                 self.current = payload;
-                Some(Event::Message(Notification {
+                Some(Notification::Message(GroupMessage {
                     message: Message {
                         header,
                         payload: &self.current,

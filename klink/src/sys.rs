@@ -546,7 +546,7 @@ mod tests {
     }
 
     #[test]
-    fn signals_do_not_keep_what_arrives_from_being_received() {
+    fn signals_do_not_keep_data_from_being_received() {
         let (here, there) = (bound(), bound());
         let portid = local_portid(here.as_fd()).unwrap();
         let received = disturbed(|| {

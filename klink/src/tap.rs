@@ -7,12 +7,12 @@
 //! ```
 //! use std::ops::ControlFlow;
 //!
-//! use klink::tap::{self, Way};
+//! use klink::tap::{self, Direction};
 //!
-//! tap::install(|passing| {
-//!     match passing.way {
-//!         Way::ToKernel => println!("{} bytes to the kernel", passing.len),
-//!         Way::From { sender, .. } => println!("{} bytes from {sender:?}", passing.len),
+//! tap::install(|datagram| {
+//!     match datagram.direction {
+//!         Direction::ToKernel => println!("{} bytes to the kernel", datagram.len),
+//!         Direction::From { sender, .. } => println!("{} bytes from {sender:?}", datagram.len),
 //!         _ => {}
 //!     }
 //!     ControlFlow::Continue(())
@@ -33,11 +33,11 @@ use crate::Errno;
 /// A datagram that has just been sent or received.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Passing<'a> {
+pub struct TappedDatagram<'a> {
     /// The socket's protocol.
     pub protocol: Protocol,
     /// From whom or to whom.
-    pub way: Way,
+    pub direction: Direction,
     /// Its bytes, as many as the receiver had room for.
     pub bytes: &'a [u8],
     /// How many bytes it has.
@@ -46,7 +46,7 @@ pub struct Passing<'a> {
 
 /// Which way a datagram went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     /// Sent to the kernel.
     ToKernel,
     /// Sent to a program's socket.
@@ -63,9 +63,9 @@ pub enum Way {
 }
 
 /// Whoever looks at what passes.
-pub(crate) struct Tap(Box<Look>);
+pub(crate) struct Tap(Box<Callback>);
 
-type Look = dyn Fn(&Passing<'_>) -> ControlFlow<()> + Send + Sync;
+type Callback = dyn Fn(&TappedDatagram<'_>) -> ControlFlow<()> + Send + Sync;
 
 static TAP: OnceLock<Tap> = OnceLock::new();
 
@@ -79,7 +79,7 @@ static TAP: OnceLock<Tap> = OnceLock::new();
 /// # Errors
 /// `EBUSY`: the process has a tap, which stays.
 pub fn install(
-    tap: impl Fn(&Passing<'_>) -> ControlFlow<()> + Send + Sync + 'static,
+    tap: impl Fn(&TappedDatagram<'_>) -> ControlFlow<()> + Send + Sync + 'static,
 ) -> Result<(), Error> {
     let busy = |_| Error::new(Op::Configure, "the process's tap", Errno::EBUSY);
     TAP.set(Tap(Box::new(tap))).map_err(busy)
@@ -99,12 +99,12 @@ impl Tap {
         portid: u32,
         groups: u32,
     ) -> Result<(), Errno> {
-        self.show(&Passing {
+        self.show(&TappedDatagram {
             protocol,
-            way: match (groups, Portid::new(portid)) {
-                (0, None) => Way::ToKernel,
-                (0, Some(portid)) => Way::ToUser(portid),
-                (groups, _) => Way::ToGroups(groups),
+            direction: match (groups, Portid::new(portid)) {
+                (0, None) => Direction::ToKernel,
+                (0, Some(portid)) => Direction::ToUser(portid),
+                (groups, _) => Direction::ToGroups(groups),
             },
             bytes: datagram,
             len: datagram.len(),
@@ -121,9 +121,9 @@ impl Tap {
         received: &[Received],
     ) -> Result<(), Errno> {
         for (slot, received) in buffer.chunks(slot).zip(received) {
-            self.show(&Passing {
+            self.show(&TappedDatagram {
                 protocol,
-                way: Way::From {
+                direction: Direction::From {
                     sender: Sender::of(received.sender),
                     group: Group::new(received.group),
                 },
@@ -134,8 +134,8 @@ impl Tap {
         Ok(())
     }
 
-    fn show(&self, passing: &Passing<'_>) -> Result<(), Errno> {
-        match self.0(passing) {
+    fn show(&self, datagram: &TappedDatagram<'_>) -> Result<(), Errno> {
+        match self.0(datagram) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Errno::ECANCELED),
         }

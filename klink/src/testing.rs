@@ -9,7 +9,7 @@
 //! module wrap one script into another that misbehaves, and compose:
 //!
 //! ```
-//! use klink::testing::{interrupted, strays, Answers, Kernel};
+//! use klink::testing::{interrupted, unmatched, Answers, Kernel};
 //! use klink::{ErrorKind, Header, Message, Protocol};
 //!
 //! let two_objects = |request: &Message<'_>, answers: &mut Answers| {
@@ -17,7 +17,7 @@
 //!     answers.part(request, 16, |object| object.put_u32(1, 8));
 //!     answers.done(request);
 //! };
-//! let kernel = Kernel::new(strays(interrupted(two_objects)));
+//! let kernel = Kernel::new(unmatched(interrupted(two_objects)));
 //!
 //! let mut socket = kernel.socket(Protocol::ROUTE);
 //! let mut dump = socket.dump(klink::request(18, |_| Ok(())))?;
@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use crate::scripted::{Answers, Script};
 pub use scenarios::{
-    echoes, forged, interrupted, naive, overrun, packed, silent, strays, truncated,
+    echoes, forged, interrupted, naive, overrun, packed, silent, truncated, unmatched,
 };
 
 use crate::error::Error;
@@ -46,7 +46,7 @@ use crate::scripted::Port;
 use crate::socket::Socket;
 use crate::subscription::Subscription;
 use crate::transport::Transport;
-use crate::wire::{Flags, Group, NoRoom, Portid, Protocol};
+use crate::wire::{BuildError, Flags, Group, Portid, Protocol};
 
 /// A kernel that follows a script, and whatever sockets are opened on it.
 #[derive(Clone)]
@@ -96,7 +96,7 @@ impl Kernel {
     /// Sends a message to a group.
     pub fn notify<F>(&self, group: Group, kind: u16, write: F)
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         let mut answers = Answers::default();
         answers.message(kind, Flags::NONE, 0, write);

@@ -29,6 +29,6 @@ mod listener;
 mod reader;
 mod socket;
 
-pub use listener::{Listener, OwnedEvent, OwnedNotification};
+pub use listener::{Listener, OwnedGroupMessage, OwnedNotification};
 pub use reader::{Items, Reader};
 pub use socket::{Batch, Dump, Socket};

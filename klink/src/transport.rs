@@ -18,18 +18,18 @@ pub(crate) struct Transport {
     protocol: Protocol,
     /// The socket's own address, which stays what it is once the socket is bound (`netlink_bind()`).
     portid: Portid,
-    end: End,
+    endpoint: Endpoint,
     /// Whether datagrams may come with control messages.
     annotated: bool,
     /// How long sending may wait.
-    patience: Option<Duration>,
+    send_timeout: Option<Duration>,
     /// Who looks at what passes.
     tap: Option<&'static Tap>,
 }
 
 /// Who is at the other end.
 #[derive(Debug)]
-enum End {
+enum Endpoint {
     Kernel(OwnedFd),
     Scripted(Port),
 }
@@ -43,13 +43,13 @@ impl Transport {
         };
         let (fd, portid) = opened
             .and_then(|fd| bind(fd.as_fd()).map(|portid| (fd, portid)))
-            .map_err(|errno| Error::new(Op::Open, Named(protocol), errno))?;
+            .map_err(|errno| Error::new(Op::Open, ProtocolName(protocol), errno))?;
         Ok(Self {
             protocol,
             portid,
-            end: End::Kernel(fd),
+            endpoint: Endpoint::Kernel(fd),
             annotated: false,
-            patience: None,
+            send_timeout: None,
             tap: tap::installed(),
         })
     }
@@ -72,10 +72,10 @@ impl Transport {
         Ok(Self {
             protocol,
             portid,
-            end: End::Kernel(fd),
+            endpoint: Endpoint::Kernel(fd),
             // Whoever had it before may have asked for them.
             annotated: true,
-            patience: None,
+            send_timeout: None,
             tap: tap::installed(),
         })
     }
@@ -85,9 +85,9 @@ impl Transport {
         Self {
             protocol,
             portid: port.portid(),
-            end: End::Scripted(port),
+            endpoint: Endpoint::Scripted(port),
             annotated: false,
-            patience: None,
+            send_timeout: None,
             tap: None,
         }
     }
@@ -103,11 +103,11 @@ impl Transport {
 
     #[inline]
     pub(crate) fn send(&mut self, datagram: &[u8], portid: u32, groups: u32) -> Result<(), Errno> {
-        match &self.end {
-            End::Kernel(fd) => {
+        match &self.endpoint {
+            Endpoint::Kernel(fd) => {
                 let deadline = self
-                    .patience
-                    .and_then(|patience| Instant::now().checked_add(patience));
+                    .send_timeout
+                    .and_then(|send_timeout| Instant::now().checked_add(send_timeout));
                 match sys::send(fd.as_fd(), datagram, portid, groups, deadline) {
                     // The kernel delivers to groups first and then, where it does not speak the protocol itself,
                     // refuses the copy meant for it.
@@ -115,7 +115,7 @@ impl Transport {
                     sent => sent?,
                 }
             }
-            End::Scripted(port) => port.send(datagram),
+            Endpoint::Scripted(port) => port.send(datagram),
         }
         match self.tap {
             None => Ok(()),
@@ -125,11 +125,11 @@ impl Transport {
 
     /// Limits how long sending waits for a user program that does not read.
     pub(crate) fn set_send_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
-        if let End::Kernel(fd) = &self.end {
+        if let Endpoint::Kernel(fd) = &self.endpoint {
             sys::set_send_timeout(fd.as_fd(), timeout)
                 .map_err(|errno| self.error(Op::Configure, errno))?;
         }
-        self.patience = timeout;
+        self.send_timeout = timeout;
         Ok(())
     }
 
@@ -141,16 +141,16 @@ impl Transport {
         slot: usize,
         received: &mut [Received; sys::MOST],
     ) -> Result<usize, Errno> {
-        let count = match &self.end {
-            End::Kernel(fd) if self.annotated || buffer.len() > slot => {
+        let count = match &self.endpoint {
+            Endpoint::Kernel(fd) if self.annotated || buffer.len() > slot => {
                 sys::receive_many(fd.as_fd(), buffer, slot, self.annotated, received)?
             }
-            End::Kernel(fd) => {
+            Endpoint::Kernel(fd) => {
                 let [first, ..] = received;
                 *first = sys::receive(fd.as_fd(), buffer)?;
                 1
             }
-            End::Scripted(port) => port.receive(buffer, slot, received)?,
+            Endpoint::Scripted(port) => port.receive(buffer, slot, received)?,
         };
         if let Some(tap) = self.tap {
             let received = received.get(..count).unwrap_or_default();
@@ -162,24 +162,24 @@ impl Transport {
     /// `false` when the deadline has passed. Nothing passes on a scripted kernel while its user waits: there the
     /// deadline is over at once, and without one it would be a deadlock.
     pub(crate) fn wait_readable(&self, deadline: Option<Instant>) -> Result<bool, Errno> {
-        match &self.end {
-            End::Kernel(fd) => sys::wait_readable(fd.as_fd(), deadline),
-            End::Scripted(port) if port.is_readable() => Ok(true),
-            End::Scripted(_) => deadline.map(|_| false).ok_or(Errno::EDEADLK),
+        match &self.endpoint {
+            Endpoint::Kernel(fd) => sys::wait_readable(fd.as_fd(), deadline),
+            Endpoint::Scripted(port) if port.is_readable() => Ok(true),
+            Endpoint::Scripted(_) => deadline.map(|_| false).ok_or(Errno::EDEADLK),
         }
     }
 
     pub(crate) fn drops(&self) -> Result<u32, Errno> {
-        match &self.end {
-            End::Kernel(fd) => sys::drops(fd.as_fd()),
-            End::Scripted(port) => Ok(port.drops()),
+        match &self.endpoint {
+            Endpoint::Kernel(fd) => sys::drops(fd.as_fd()),
+            Endpoint::Scripted(port) => Ok(port.drops()),
         }
     }
 
     pub(crate) fn join(&self, group: Group) -> Result<(), Error> {
-        match &self.end {
-            End::Kernel(fd) => self.membership(fd.as_fd(), sys::NETLINK_ADD_MEMBERSHIP, group),
-            End::Scripted(port) => {
+        match &self.endpoint {
+            Endpoint::Kernel(fd) => self.membership(fd.as_fd(), sys::NETLINK_ADD_MEMBERSHIP, group),
+            Endpoint::Scripted(port) => {
                 port.join(group);
                 Ok(())
             }
@@ -187,9 +187,11 @@ impl Transport {
     }
 
     pub(crate) fn leave(&self, group: Group) -> Result<(), Error> {
-        match &self.end {
-            End::Kernel(fd) => self.membership(fd.as_fd(), sys::NETLINK_DROP_MEMBERSHIP, group),
-            End::Scripted(port) => {
+        match &self.endpoint {
+            Endpoint::Kernel(fd) => {
+                self.membership(fd.as_fd(), sys::NETLINK_DROP_MEMBERSHIP, group)
+            }
+            Endpoint::Scripted(port) => {
                 port.leave(group);
                 Ok(())
             }
@@ -197,9 +199,9 @@ impl Transport {
     }
 
     pub(crate) fn has_groups(&self) -> Result<bool, Error> {
-        let words = match &self.end {
-            End::Kernel(fd) => sys::memberships(fd.as_fd()),
-            End::Scripted(port) => Ok(vec![port.has_groups().into()]),
+        let words = match &self.endpoint {
+            Endpoint::Kernel(fd) => sys::memberships(fd.as_fd()),
+            Endpoint::Scripted(port) => Ok(vec![port.has_groups().into()]),
         };
         words
             .map(|words| words.iter().any(|&word| word != 0))
@@ -211,7 +213,7 @@ impl Transport {
         number
             .and_then(|number| sys::set_option(fd, sys::SOL_NETLINK, option, number))
             .map_err(|errno| {
-                let object = format!("group {group} of {}", Named(self.protocol));
+                let object = format!("group {group} of {}", ProtocolName(self.protocol));
                 Error::new(Op::Join, object, errno)
             })
     }
@@ -224,7 +226,7 @@ impl Transport {
 
     /// Sets another netlink option to 1 or 0.
     pub(crate) fn switch(&self, option: i32, on: bool) -> Result<(), Error> {
-        let End::Kernel(fd) = &self.end else {
+        let Endpoint::Kernel(fd) = &self.endpoint else {
             return Ok(());
         };
         sys::set_option(fd.as_fd(), sys::SOL_NETLINK, option, on.into())
@@ -234,7 +236,7 @@ impl Transport {
     /// Asks for a receive buffer of `bytes`, past the system's limit where the caller may; returns what was granted.
     /// The kernel doubles what it is asked for, to account for its own structures.
     pub(crate) fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
-        let End::Kernel(fd) = &self.end else {
+        let Endpoint::Kernel(fd) = &self.endpoint else {
             return Ok(bytes);
         };
         sys::set_receive_buffer(fd.as_fd(), bytes).map_err(|errno| self.error(Op::Configure, errno))
@@ -242,13 +244,13 @@ impl Transport {
 
     #[cold]
     pub(crate) fn error(&self, op: Op, kind: impl Into<crate::ErrorKind>) -> Error {
-        Error::new(op, Named(self.protocol), kind)
+        Error::new(op, ProtocolName(self.protocol), kind)
     }
 
     pub(crate) fn into_fd(self) -> OwnedFd {
-        match self.end {
-            End::Kernel(fd) => fd,
-            End::Scripted(port) => port.into_fd(),
+        match self.endpoint {
+            Endpoint::Kernel(fd) => fd,
+            Endpoint::Scripted(port) => port.into_fd(),
         }
     }
 }
@@ -260,9 +262,9 @@ fn bind(fd: BorrowedFd<'_>) -> Result<Portid, Errno> {
 }
 
 /// A protocol as errors name it.
-struct Named(Protocol);
+struct ProtocolName(Protocol);
 
-impl fmt::Display for Named {
+impl fmt::Display for ProtocolName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "netlink protocol {}", self.0)
     }
@@ -271,9 +273,9 @@ impl fmt::Display for Named {
 impl AsFd for Transport {
     #[inline]
     fn as_fd(&self) -> BorrowedFd<'_> {
-        match &self.end {
-            End::Kernel(fd) => fd.as_fd(),
-            End::Scripted(port) => port.as_fd(),
+        match &self.endpoint {
+            Endpoint::Kernel(fd) => fd.as_fd(),
+            Endpoint::Scripted(port) => port.as_fd(),
         }
     }
 }
@@ -323,7 +325,7 @@ impl Deadline {
     /// Blocks until the transport has something to read.
     #[cold]
     pub(crate) fn wait(&mut self, transport: &Transport) -> Result<(), ErrorKind> {
-        // Checked before, because poll(2) says that the socket is readable for as long as strays keep coming.
+        // Checked before, because poll(2) says that the socket is readable for as long as unmatched messages keep coming.
         let at = self.check(Instant::now())?;
         match transport.wait_readable(at) {
             Ok(true) => Ok(()),

@@ -3,14 +3,14 @@
 //! Devices that come, go and change: the kernel's own uevents, before udev has worked on them.
 //!
 //! ```
-//! use klink::uevent::{Event, Uevents};
+//! use klink::uevent::{Notification, Uevents};
 //!
 //! let mut uevents = Uevents::open()?;
 //! # uevents.listener().set_timeout(Some(std::time::Duration::ZERO));
 //! loop {
 //!     match uevents.next() {
-//!         Ok(Event::Uevent(uevent)) => println!("{} {}", uevent.action(), uevent.devpath()),
-//!         Ok(Event::Lost(lost)) => println!("{} lost", lost.drops),
+//!         Ok(Notification::Uevent(uevent)) => println!("{} {}", uevent.action(), uevent.devpath()),
+//!         Ok(Notification::Lost(lost)) => println!("{} lost", lost.drops),
 //!         Err(error) if error.is_timeout() => break,
 //!         Err(error) => return Err(error),
 //!     }
@@ -19,7 +19,7 @@
 //! ```
 
 use crate::error::Error;
-use crate::listener::{Heard, Listener, Lost};
+use crate::listener::{DatagramOrLoss, Listener, Lost};
 use crate::wire::{Group, Protocol};
 use crate::Netns;
 
@@ -31,7 +31,7 @@ pub struct Uevents {
 
 /// What [`Uevents`] hears.
 #[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
+pub enum Notification<'a> {
     /// Something happened to a device.
     Uevent(Uevent<'a>),
     /// Uevents that the kernel dropped before the next one.
@@ -69,12 +69,12 @@ impl Uevents {
 
     /// Waits for the next uevent, as [`Listener::next`] does.
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
-    pub fn next(&mut self) -> Result<Event<'_>, Error> {
+    pub fn next(&mut self) -> Result<Notification<'_>, Error> {
         Ok(match self.listener.next_datagram()? {
-            Heard::Datagram(datagram) => Event::Uevent(Uevent {
+            DatagramOrLoss::Datagram(datagram) => Notification::Uevent(Uevent {
                 bytes: datagram.bytes,
             }),
-            Heard::Lost(lost) => Event::Lost(lost),
+            DatagramOrLoss::Lost(lost) => Notification::Lost(lost),
         })
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 
-use klink::testing::{strays, Answers, Kernel};
+use klink::testing::{unmatched, Answers, Kernel};
 use klink::{Errno, Flags, Message, Plain, Protocol, Writer};
 
 /// Refuses odd numbers, acknowledges where asked to.
@@ -20,14 +20,14 @@ fn even_only(request: &Message<'_>, answers: &mut Answers) {
     }
 }
 
-fn set(number: u32) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), klink::wire::NoRoom>> {
+fn set(number: u32) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), klink::wire::BuildError>> {
     klink::request(20, move |message| message.put_u32(1, number))
 }
 
 #[test]
-fn every_error_belongs_to_its_request_across_datagrams() {
+fn errors_belong_to_requests_across_datagrams() {
     for pack in [1, 2, 3, 7, 256] {
-        let mut socket = Kernel::new(strays(even_only)).socket(Protocol(30));
+        let mut socket = Kernel::new(unmatched(even_only)).socket(Protocol(30));
         let mut batch = socket.batch();
         batch.pack(pack);
         for number in 0..10 {
@@ -37,7 +37,7 @@ fn every_error_belongs_to_its_request_across_datagrams() {
         assert_eq!(outcome.sent, 10);
         let failures = outcome.failures.iter();
         let failures: Vec<_> = failures
-            .map(|failure| (failure.index, failure.verdict.message.clone().unwrap()))
+            .map(|failure| (failure.index, failure.ack.message.clone().unwrap()))
             .collect();
         let odd = [1, 3, 5, 7, 9].map(|number| (number, format!("{number} is odd")));
         assert_eq!(failures, odd, "packed by {pack}");
@@ -45,7 +45,7 @@ fn every_error_belongs_to_its_request_across_datagrams() {
 }
 
 #[test]
-fn a_transactions_end_is_not_awaited_where_something_in_it_was_refused() {
+fn a_refused_transaction_is_not_awaited_to_its_end() {
     // As nf_tables answers: refusals, and the acknowledgement of the end where there are none.
     let transactions = |request: &Message<'_>, answers: &mut Answers| {
         let number = request.attrs(0).find(1).unwrap().u32().unwrap();
@@ -55,7 +55,7 @@ fn a_transactions_end_is_not_awaited_where_something_in_it_was_refused() {
             answers.ack(request);
         }
     };
-    let mut socket = Kernel::new(strays(transactions)).socket(Protocol(30));
+    let mut socket = Kernel::new(unmatched(transactions)).socket(Protocol(30));
     for (numbers, refused) in [
         (&[2, 1, 4, 3, 102][..], &[1, 3][..]),
         (&[1], &[0]),
@@ -79,7 +79,7 @@ fn a_transactions_end_is_not_awaited_where_something_in_it_was_refused() {
 }
 
 #[test]
-fn a_datagram_has_one_acknowledgement_and_at_most_256_requests() {
+fn a_datagram_has_one_ack_and_at_most_256_requests() {
     let acks = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&acks);
     let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
@@ -118,7 +118,7 @@ fn replies_come_with_the_index_of_their_request() {
 }
 
 #[test]
-fn an_unwritable_request_stays_out_and_an_empty_batch_sends_nothing() {
+fn an_unwritable_request_stays_out_of_a_batch() {
     let mut socket = Kernel::new(even_only).socket(Protocol(30));
     assert_eq!(socket.batch().finish().unwrap().sent, 0);
     let mut batch = socket.batch();

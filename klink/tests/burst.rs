@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use klink::testing::{Answers, Kernel};
-use klink::{Error, ErrorKind, Event, Group, Listener, Message, Protocol, Raw, Sender};
+use klink::{Error, ErrorKind, Group, Listener, Message, Notification, Protocol, Raw, Sender};
 
 /// More than one call takes, several times over.
 const MANY: u32 = 100;
@@ -23,7 +23,7 @@ fn is_timeout<T>(result: Result<T, Error>) -> bool {
 }
 
 #[test]
-fn every_datagram_comes_once_in_order_and_with_its_sender() {
+fn datagrams_come_once_in_order_with_their_sender() {
     let (mut here, mut there) = pair();
     let (portid, sender) = (here.portid().unwrap(), there.portid().unwrap());
     for round in 1..=3 {
@@ -41,7 +41,7 @@ fn every_datagram_comes_once_in_order_and_with_its_sender() {
 }
 
 #[test]
-fn a_datagram_that_is_too_long_is_told_in_its_place_and_takes_no_other_with_it() {
+fn a_too_long_datagram_is_an_error_in_its_place() {
     let (mut here, mut there) = pair();
     let portid = here.portid().unwrap();
     let long = vec![7; 40_000];
@@ -70,7 +70,7 @@ fn a_datagram_that_is_too_long_is_told_in_its_place_and_takes_no_other_with_it()
 }
 
 #[test]
-fn what_others_send_is_dropped_from_between_what_the_kernel_sends() {
+fn what_others_send_between_is_dropped() {
     let mut listener = Listener::open(Protocol::USERSOCK).unwrap();
     let portid = listener.portid().unwrap();
     let mut forger = Raw::open(Protocol::USERSOCK).unwrap();
@@ -79,7 +79,7 @@ fn what_others_send_is_dropped_from_between_what_the_kernel_sends() {
     }
     listener.set_timeout(Some(Duration::ZERO));
     assert!(is_timeout(listener.next()));
-    assert_eq!(listener.foreign(), MANY.into());
+    assert_eq!(listener.not_from_kernel(), MANY.into());
 }
 
 #[test]
@@ -98,16 +98,16 @@ fn a_loss_is_told_behind_everything_that_was_taken_in() {
         if number == 4 {
             kernel.lose(3);
         }
-        let Event::Message(notification) = listener.next().unwrap() else {
+        let Notification::Message(notification) = listener.next().unwrap() else {
             panic!("no message {number}");
         };
         let told = notification.message.attrs(0).find(1).unwrap().u32();
         assert_eq!((told, notification.group), (Ok(number), Some(group)));
     }
-    let Event::Lost(lost) = listener.next().unwrap() else {
+    let Notification::Lost(lost) = listener.next().unwrap() else {
         panic!("no loss");
     };
     assert_eq!(lost.drops, 3);
     notify(5);
-    assert!(matches!(listener.next(), Ok(Event::Message(_))));
+    assert!(matches!(listener.next(), Ok(Notification::Message(_))));
 }

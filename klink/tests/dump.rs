@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
-use klink::testing::{interrupted, packed, strays, Answers, Kernel, Script};
+use klink::testing::{interrupted, packed, unmatched, Answers, Kernel, Script};
 use klink::{Errno, ErrorKind, Flags, Header, Message, Protocol, Request, Snapshot, Socket};
 
 /// Five objects, numbered.
@@ -29,7 +29,7 @@ impl Request for Get {
         22
     }
 
-    fn write(&self, _: &mut klink::Writer<'_>) -> Result<(), klink::wire::NoRoom> {
+    fn write(&self, _: &mut klink::Writer<'_>) -> Result<(), klink::wire::BuildError> {
         Ok(())
     }
 
@@ -56,13 +56,13 @@ fn numbers(socket: &mut Socket) -> Result<Vec<u32>, klink::Error> {
 fn objects_come_in_order_however_they_are_packed() {
     assert_eq!(numbers(&mut socket(five)).unwrap(), [0, 1, 2, 3, 4]);
     assert_eq!(numbers(&mut socket(packed(five))).unwrap(), [0, 1, 2, 3, 4]);
-    let mut socket = socket(strays(five));
+    let mut socket = socket(unmatched(five));
     assert_eq!(numbers(&mut socket).unwrap(), [0, 1, 2, 3, 4]);
-    assert_eq!(socket.skipped().strays, 6);
+    assert_eq!(socket.skipped().unmatched, 6);
 }
 
 #[test]
-fn a_dump_that_is_dropped_half_read_leaves_the_socket_usable() {
+fn a_half_read_dump_leaves_the_socket_usable() {
     let mut socket = socket(five);
     for read in 0..6 {
         let mut dump = socket.dump(Get).unwrap();
@@ -72,11 +72,11 @@ fn a_dump_that_is_dropped_half_read_leaves_the_socket_usable() {
         drop(dump);
     }
     assert_eq!(numbers(&mut socket).unwrap(), [0, 1, 2, 3, 4]);
-    assert_eq!(socket.skipped().strays, 0, "its rest is no stray");
+    assert_eq!(socket.skipped().unmatched, 0, "its rest is not unmatched");
 }
 
 #[test]
-fn an_interrupted_dump_ends_with_an_error_behind_everything_it_has() {
+fn an_interrupted_dump_ends_with_an_error() {
     let mut socket = socket(interrupted(five));
     let mut dump = socket.dump(Get).unwrap();
     for expected in 0..5 {
@@ -136,7 +136,7 @@ fn an_error_or_a_warning_at_the_end_is_told() {
             }
             Ok(end) => {
                 assert!(!failed && end.is_none());
-                let words = dump.verdict().unwrap().message.as_deref();
+                let words = dump.ack().unwrap().message.as_deref();
                 assert_eq!(words, Some("half of it"));
             }
         }
@@ -144,7 +144,7 @@ fn an_error_or_a_warning_at_the_end_is_told() {
 }
 
 #[test]
-fn one_malformed_object_does_not_take_the_others_with_it() {
+fn a_malformed_object_does_not_take_others_along() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
         answers.part(request, 20, |object| object.raw(&[0; 12]));
         answers.part(request, 20, |object| object.raw(&[0; 11]));
@@ -160,7 +160,7 @@ fn one_malformed_object_does_not_take_the_others_with_it() {
 }
 
 #[test]
-fn attributes_that_are_unknown_longer_or_shorter_do_not_break_a_view() {
+fn a_view_takes_unknown_long_and_short_attributes() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
         answers.part(request, 16, |link| {
             link.raw(&[0; 16])?;
@@ -199,9 +199,9 @@ fn a_lost_part_is_told_and_the_rest_still_comes() {
 #[test]
 fn an_acknowledgement_before_the_end_does_not_end_it() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
-        answers.verdict(request, None, |_| Ok(()));
+        answers.ack_with(request, None, |_| Ok(()));
         answers.part(request, 20, |object| object.put_u32(1, 0));
-        answers.verdict(request, None, |_| Ok(()));
+        answers.ack_with(request, None, |_| Ok(()));
         answers.part(request, 20, |object| object.put_u32(1, 1));
         answers.done(request);
     });
@@ -209,7 +209,7 @@ fn an_acknowledgement_before_the_end_does_not_end_it() {
 }
 
 #[test]
-fn an_end_that_never_comes_is_waited_for_once_more_and_then_forgotten() {
+fn a_missing_end_is_awaited_once_more_then_forgotten() {
     let mut dumps = 0;
     let mut socket = socket(move |request: &Message<'_>, answers: &mut Answers| {
         dumps += 1;

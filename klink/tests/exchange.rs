@@ -11,7 +11,7 @@ use std::path::Path;
 mod exchange;
 
 #[test]
-fn any_answers_are_read_as_they_are_and_the_socket_goes_on() {
+fn any_answers_are_read_and_the_socket_goes_on() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/exchange");
     let mut inputs = 0;
     for file in fs::read_dir(corpus).unwrap() {

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use klink::testing::{echoes, silent, Answers, Kernel};
-use klink::{Event, Flags, Group, Listener, Message, Protocol};
+use klink::{Flags, Group, Listener, Message, Notification, Protocol};
 
 fn group(number: u32) -> Group {
     Group::new(number).unwrap()
@@ -18,18 +18,18 @@ fn heard(listener: &mut Listener) -> Vec<String> {
     let mut heard = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => {
+            Notification::Message(event) => {
                 let text = String::from_utf8_lossy(event.message.payload).into_owned();
                 format!("{} {text}", event.group.unwrap())
             }
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     heard
 }
 
 #[test]
-fn only_joined_groups_are_heard_and_numbers_above_32_are_told_right() {
+fn only_joined_groups_are_heard_also_above_32() {
     let kernel = Kernel::new(silent());
     let mut listener = kernel.listener(Protocol::ROUTE);
     listener.join(group(1)).unwrap();
@@ -44,7 +44,7 @@ fn only_joined_groups_are_heard_and_numbers_above_32_are_told_right() {
 }
 
 #[test]
-fn a_loss_comes_behind_what_was_queued_before_it_and_with_its_count() {
+fn a_loss_comes_in_its_place_with_its_count() {
     let kernel = Kernel::new(silent());
     let mut listener = kernel.listener(Protocol::ROUTE);
     listener.join(group(1)).unwrap();
@@ -66,7 +66,7 @@ fn nothing_within_the_timeout_is_told_as_that() {
 }
 
 #[test]
-fn events_before_the_acknowledgement_are_kept_in_order() {
+fn notifications_before_the_ack_are_kept_in_order() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         answers.message(20, Flags::NONE, 0, |event| event.raw(b"one"));
         answers.overrun(3);
@@ -79,15 +79,17 @@ fn events_before_the_acknowledgement_are_kept_in_order() {
     let mut heard = Vec::new();
     while let Some(event) = subscription.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => String::from_utf8_lossy(event.message.payload).into_owned(),
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Message(event) => {
+                String::from_utf8_lossy(event.message.payload).into_owned()
+            }
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     assert_eq!(heard, ["one", "two", "three", "lost 3"]);
 }
 
 #[test]
-fn a_subscription_that_lost_events_hears_its_next_acknowledgement() {
+fn a_subscription_gets_its_ack_after_a_loss() {
     let kernel = Kernel::new(echoes());
     let mut subscription = kernel.subscription(Protocol::AUDIT);
     subscription.join(group(1)).unwrap();
@@ -98,8 +100,10 @@ fn a_subscription_that_lost_events_hears_its_next_acknowledgement() {
     let mut heard = Vec::new();
     while let Some(event) = subscription.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => String::from_utf8_lossy(event.message.payload).into_owned(),
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Message(event) => {
+                String::from_utf8_lossy(event.message.payload).into_owned()
+            }
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     assert_eq!(heard, ["before", "lost 5", "me"]);
@@ -118,21 +122,21 @@ fn what_a_subscription_cannot_keep_is_told_as_lost() {
     let (mut events, mut lost) = (0, 0);
     while let Some(event) = subscription.try_next().unwrap() {
         match event {
-            Event::Message(_) => events += 1,
-            Event::Lost(hole) => lost += hole.drops,
+            Notification::Message(_) => events += 1,
+            Notification::Lost(hole) => lost += hole.drops,
         }
     }
     assert_eq!((events, lost), (64, 36));
 }
 
 #[test]
-fn the_answer_to_a_subscription_is_an_event_and_its_acknowledgement_is_not() {
+fn a_reply_is_a_notification_and_an_ack_is_not() {
     let mut subscription = Kernel::new(echoes()).subscription(Protocol::AUDIT);
     let request = klink::request(20, |message| message.raw(b"me"));
     assert!(subscription.apply(&request).unwrap().is_plain_success());
     assert!(matches!(
         subscription.try_next().unwrap(),
-        Some(Event::Message(event)) if event.message.payload == b"me"
+        Some(Notification::Message(event)) if event.message.payload == b"me"
     ));
     assert!(subscription.try_next().unwrap().is_none());
 }

@@ -6,11 +6,11 @@
 
 use std::time::Duration;
 
-use klink::testing::{echoes, forged, overrun, silent, strays, truncated, Answers, Kernel};
+use klink::testing::{echoes, forged, overrun, silent, truncated, unmatched, Answers, Kernel};
 use klink::wire::ExtAck;
 use klink::{Errno, ErrorKind, Flags, Header, Message, Names, Protocol, Request, Writer};
 
-fn hello(message: &mut Writer<'_>) -> Result<(), klink::wire::NoRoom> {
+fn hello(message: &mut Writer<'_>) -> Result<(), klink::wire::BuildError> {
     message.raw(b"hello")
 }
 
@@ -22,7 +22,7 @@ fn a_reply_comes_back() {
 }
 
 #[test]
-fn no_acknowledgement_is_asked_for_where_none_is_needed() {
+fn no_ack_is_asked_for_where_none_is_needed() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         assert_eq!(request.header.flags, Flags::REQUEST);
         answers.reply(request, 20, |_| Ok(()));
@@ -32,21 +32,21 @@ fn no_acknowledgement_is_asked_for_where_none_is_needed() {
 }
 
 #[test]
-fn a_stray_sequence_number_is_skipped_and_counted_and_never_fatal() {
-    let mut socket = Kernel::new(strays(echoes())).socket(Protocol(30));
+fn unmatched_numbers_are_counted_and_never_fatal() {
+    let mut socket = Kernel::new(unmatched(echoes())).socket(Protocol(30));
     for _ in 0..3 {
         let reply = socket.request(&klink::request(20, hello));
         assert_eq!(reply.unwrap().payload, b"hello");
     }
-    assert_eq!(socket.skipped().strays, 3);
+    assert_eq!(socket.skipped().unmatched, 3);
 }
 
 #[test]
-fn a_datagram_that_the_kernel_did_not_send_is_dropped_and_counted() {
+fn what_the_kernel_did_not_send_is_counted() {
     let mut socket = Kernel::new(forged(echoes())).socket(Protocol(30));
     let reply = socket.request(&klink::request(20, hello));
     assert_eq!(reply.unwrap().payload, b"hello");
-    assert_eq!(socket.skipped().foreign, 1);
+    assert_eq!(socket.skipped().not_from_kernel, 1);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn silence_is_a_timeout_and_leaves_the_socket_usable() {
 }
 
 #[test]
-fn an_endless_stream_of_strays_does_not_outlive_the_deadline() {
+fn endless_unmatched_messages_end_at_the_deadline() {
     let kernel = Kernel::new(|_: &Message<'_>, answers: &mut Answers| {
         for _ in 0..1000 {
             answers.message(20, Flags::NONE, 0, |_| Ok(()));
@@ -80,11 +80,11 @@ fn an_endless_stream_of_strays_does_not_outlive_the_deadline() {
     socket.set_timeout(Some(Duration::ZERO));
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
     assert!(error.is_timeout());
-    assert!(socket.skipped().strays < 1000);
+    assert!(socket.skipped().unmatched < 1000);
 }
 
 #[test]
-fn a_cut_reply_is_an_error_and_the_buffer_is_grown_for_the_next() {
+fn a_cut_reply_is_an_error_and_grows_the_buffer() {
     let mut socket = Kernel::new(truncated(echoes())).socket(Protocol(30));
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
     let cut = ErrorKind::Truncated {
@@ -105,7 +105,7 @@ fn a_lost_answer_is_an_error_and_not_a_wait() {
 }
 
 #[test]
-fn a_socket_that_lost_an_answer_is_emptied_before_the_next_request() {
+fn a_loss_is_cleared_before_the_next_request() {
     let mut asked = 0;
     let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
         asked += 1;
@@ -122,13 +122,13 @@ fn a_socket_that_lost_an_answer_is_emptied_before_the_next_request() {
     assert_eq!(*error.kind(), ErrorKind::Overrun);
     let reply = socket.request(&klink::request(20, hello));
     assert_eq!(reply.unwrap().payload, b"heard");
-    assert_eq!(socket.skipped().strays, 2);
+    assert_eq!(socket.skipped().unmatched, 2);
 }
 
 #[test]
-fn a_verdict_where_a_reply_was_expected_says_so() {
+fn an_ack_where_a_reply_was_expected_says_so() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
-        answers.verdict(request, None, |_| Ok(()));
+        answers.ack_with(request, None, |_| Ok(()));
     });
     let mut socket = kernel.socket(Protocol(30));
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
@@ -154,7 +154,7 @@ impl Request for Named {
         20
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), klink::wire::NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), klink::wire::BuildError> {
         message.raw(&[0; 4])?;
         message.nest(7, |inside| inside.put_u32(1, 5000))
     }
@@ -173,9 +173,9 @@ impl Request for Named {
 }
 
 #[test]
-fn a_refusal_says_what_the_kernel_said_about_which_attribute_and_what_it_wanted() {
+fn a_refusal_has_all_that_the_kernel_said() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
-        answers.verdict(request, Some(Errno::ERANGE), |extack| {
+        answers.ack_with(request, Some(Errno::ERANGE), |extack| {
             extack.put_str(ExtAck::MESSAGE, "integer out of range")?;
             extack.put_u32(ExtAck::OFFSET, 24)?;
             extack.put(ExtAck::COOKIE, b"cake")?;
@@ -194,16 +194,16 @@ fn a_refusal_says_what_the_kernel_said_about_which_attribute_and_what_it_wanted(
          integer out of range, attribute limits.id, expected u32 from 1 to 4094"
     );
     assert_eq!(error.errno(), Some(Errno::ERANGE));
-    let ErrorKind::Refused(verdict) = error.kind() else {
+    let ErrorKind::Refused(ack) = error.kind() else {
         panic!("{error}")
     };
-    assert_eq!(verdict.cookie.as_deref(), Some(&b"cake"[..]));
+    assert_eq!(ack.cookie.as_deref(), Some(&b"cake"[..]));
 }
 
 #[test]
 fn a_refusal_says_which_attribute_is_missing() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
-        answers.verdict(request, Some(Errno::EINVAL), |extack| {
+        answers.ack_with(request, Some(Errno::EINVAL), |extack| {
             extack.put_u32(ExtAck::MISSING, 1)?;
             extack.put_u32(ExtAck::MISSING_NEST, 20)
         });
@@ -220,17 +220,12 @@ fn a_refusal_says_which_attribute_is_missing() {
 #[test]
 fn a_refusal_that_repeats_the_request_is_read_as_well() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
-        answers.message(
-            Header::ERROR,
-            Flags::ACK_TLVS,
-            request.header.seq,
-            |verdict| {
-                verdict.raw(&(-22i32).to_ne_bytes())?;
-                verdict.raw(&request.header.to_bytes())?;
-                verdict.raw(request.payload)?;
-                verdict.put_str(ExtAck::MESSAGE, "no")
-            },
-        );
+        answers.message(Header::ERROR, Flags::ACK_TLVS, request.header.seq, |ack| {
+            ack.raw(&(-22i32).to_ne_bytes())?;
+            ack.raw(&request.header.to_bytes())?;
+            ack.raw(request.payload)?;
+            ack.put_str(ExtAck::MESSAGE, "no")
+        });
     });
     let mut socket = kernel.socket(Protocol::GENERIC);
     let error = socket.apply(&Named).unwrap_err();
@@ -240,24 +235,24 @@ fn a_refusal_that_repeats_the_request_is_read_as_well() {
 #[test]
 fn a_warning_comes_with_success() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
-        answers.verdict(request, None, |extack| {
+        answers.ack_with(request, None, |extack| {
             extack.put_str(ExtAck::MESSAGE, "deprecated")
         });
     });
-    let verdict = kernel.socket(Protocol(30)).apply(&Named).unwrap();
-    assert_eq!(verdict.message.as_deref(), Some("deprecated"));
-    assert_eq!(verdict.to_string(), "success: deprecated");
+    let ack = kernel.socket(Protocol(30)).apply(&Named).unwrap();
+    assert_eq!(ack.message.as_deref(), Some("deprecated"));
+    assert_eq!(ack.to_string(), "success: deprecated");
 }
 
 #[test]
-fn the_echo_of_a_change_is_not_taken_for_its_acknowledgement() {
+fn the_echo_of_a_change_is_not_taken_for_its_ack() {
     let mut socket = Kernel::new(echoes()).socket(Protocol(30));
-    let verdict = socket.apply(&klink::request(20, hello).flags(Flags::ECHO));
-    assert!(verdict.unwrap().is_plain_success());
+    let ack = socket.apply(&klink::request(20, hello).flags(Flags::ECHO));
+    assert!(ack.unwrap().is_plain_success());
 }
 
 #[test]
-fn malformed_answers_are_errors_and_the_next_exchange_works() {
+fn malformed_answers_do_not_harm_the_next_exchange() {
     let mut asked = 0;
     let kernel = Kernel::new(move |request: &Message<'_>, answers: &mut Answers| {
         asked += 1;

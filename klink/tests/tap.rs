@@ -10,11 +10,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use klink::genl::Controller;
-use klink::tap::{self, Way};
+use klink::tap::{self, Direction};
 use klink::{Errno, Group, Messages, Protocol, Raw, Sender};
 
-/// Protocol, way, bytes and length.
-type Passed = (Protocol, Way, Vec<u8>, usize);
+/// Protocol, direction, bytes and length.
+type Passed = (Protocol, Direction, Vec<u8>, usize);
 
 static PASSED: Mutex<Vec<Passed>> = Mutex::new(Vec::new());
 static BROKEN: AtomicBool = AtomicBool::new(false);
@@ -25,14 +25,14 @@ fn passed() -> Vec<Passed> {
 }
 
 #[test]
-fn sockets_show_what_passes_and_stop_where_it_cannot_be_kept() {
+fn sockets_stop_where_the_tap_cannot_keep_it() {
     let mut before = Raw::open(Protocol::USERSOCK).unwrap();
-    tap::install(|passing| {
+    tap::install(|datagram| {
         let datagram = (
-            passing.protocol,
-            passing.way,
-            passing.bytes.to_vec(),
-            passing.len,
+            datagram.protocol,
+            datagram.direction,
+            datagram.bytes.to_vec(),
+            datagram.len,
         );
         PASSED.lock().unwrap().push(datagram);
         match BROKEN.load(Ordering::Relaxed) {
@@ -47,10 +47,11 @@ fn sockets_show_what_passes_and_stop_where_it_cannot_be_kept() {
     // A request and its answer.
     let mut controller = Controller::open().unwrap();
     controller.family("nlctrl").unwrap();
-    let [(GENERIC, Way::ToKernel, request, _), (GENERIC, from, answer, len)] = &passed()[..] else {
+    let [(GENERIC, Direction::ToKernel, request, _), (GENERIC, from, answer, len)] = &passed()[..]
+    else {
         panic!("not a request and an answer")
     };
-    let kernel = Way::From {
+    let kernel = Direction::From {
         sender: Sender::Kernel,
         group: None,
     };
@@ -73,22 +74,22 @@ fn sockets_show_what_passes_and_stop_where_it_cannot_be_kept() {
     assert!(here.receive().is_err(), "there was room for it");
     let ways: Vec<_> = passed()
         .into_iter()
-        .map(|(_, way, bytes, len)| (way, bytes.len(), len))
+        .map(|(_, direction, bytes, len)| (direction, bytes.len(), len))
         .collect();
     assert_eq!(
         ways,
         [
             (
-                Way::From {
+                Direction::From {
                     sender: stranger,
                     group: Some(group)
                 },
                 6,
                 6
             ),
-            (Way::ToUser(before.portid().unwrap()), 6, 6),
+            (Direction::ToUser(before.portid().unwrap()), 6, 6),
             (
-                Way::From {
+                Direction::From {
                     sender: stranger,
                     group: None
                 },

@@ -10,17 +10,17 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
-use klink::testing::{echoes, naive, silent, strays, Answers, Kernel};
-use klink::tokio::{Listener, OwnedEvent, Socket};
-use klink::wire::NoRoom;
-use klink::{route, Errno, Event, Group, Message, Plain, Protocol, Writer};
+use klink::testing::{echoes, naive, silent, unmatched, Answers, Kernel};
+use klink::tokio::{Listener, OwnedNotification, Socket};
+use klink::wire::BuildError;
+use klink::{route, Errno, Group, Message, Notification, Plain, Protocol, Writer};
 
 /// Polls once.
 fn poll<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
-fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>> {
+fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>> {
     klink::request(20, |message| message.raw(b"hello"))
 }
 
@@ -82,11 +82,11 @@ async fn a_dump_that_is_dropped_leaves_the_socket_usable() {
 }
 
 #[tokio::test]
-async fn strays_are_skipped_without_waiting_for_more() {
-    let kernel = Kernel::new(strays(echoes()));
+async fn unmatched_messages_are_skipped_without_waiting() {
+    let kernel = Kernel::new(unmatched(echoes()));
     let mut socket = Socket::try_from(kernel.socket(Protocol(30))).unwrap();
     assert_eq!(socket.request(&hello()).await.unwrap().payload, b"hello");
-    assert_eq!(socket.skipped().strays, 1);
+    assert_eq!(socket.skipped().unmatched, 1);
 }
 
 #[tokio::test]
@@ -116,10 +116,10 @@ async fn an_event_is_returned_or_still_there() {
     kernel.notify(group, 20, |event| event.raw(b"one"));
     kernel.lose(1);
     let event = listener.next().await.unwrap();
-    assert!(matches!(event, Event::Message(event) if event.message.payload == b"one"));
+    assert!(matches!(event, Notification::Message(event) if event.message.payload == b"one"));
     let next = std::future::poll_fn(|context| pin!(&mut listener).poll_next(context));
     let event = tokio::time::timeout(Duration::from_secs(5), next).await;
     let event = event.unwrap().unwrap().unwrap();
-    assert!(matches!(event, OwnedEvent::Lost(lost) if lost.drops == 1));
+    assert!(matches!(event, OwnedNotification::Lost(lost) if lost.drops == 1));
     assert!(poll(listener.next()).is_pending());
 }

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_that_never_fetched_an_index_has_a_mirror_too() {
+    fn a_machine_without_an_index_has_a_mirror() {
         let targets =
             "||main|nodistro|https://other.example/\n||main|bookworm|https://a.example/debian/\n";
         assert_eq!(

@@ -57,11 +57,11 @@ pub struct Guest {
     qemu: Child,
     complaints: Option<JoinHandle<String>>,
     channel: Sender,
-    events: Receiver<Event>,
+    events: Receiver<GuestEvent>,
     log: Log,
 }
 
-enum Event {
+enum GuestEvent {
     Frame(FromGuest),
     Console(Vec<u8>),
     /// One of the two sockets has ended; both do when QEMU does.
@@ -143,10 +143,10 @@ impl Guest {
                 .events
                 .recv_timeout(deadline.saturating_duration_since(Instant::now()))
             {
-                Ok(Event::Frame(FromGuest::Up)) => return true,
-                Ok(Event::Console(bytes)) => self.log.add_console(&bytes),
-                Ok(Event::Frame(_)) => {}
-                Ok(Event::Closed) | Err(_) => return false,
+                Ok(GuestEvent::Frame(FromGuest::Up)) => return true,
+                Ok(GuestEvent::Console(bytes)) => self.log.add_console(&bytes),
+                Ok(GuestEvent::Frame(_)) => {}
+                Ok(GuestEvent::Closed) | Err(_) => return false,
             }
         }
     }
@@ -189,8 +189,8 @@ impl Guest {
                 .events
                 .recv_timeout(left.unwrap_or(silence).min(silence))
             {
-                Ok(Event::Frame(frame)) => frame,
-                Ok(Event::Console(bytes)) => {
+                Ok(GuestEvent::Frame(frame)) => frame,
+                Ok(GuestEvent::Console(bytes)) => {
                     self.log.add_console(&bytes);
                     continue;
                 }
@@ -202,7 +202,7 @@ impl Guest {
                     );
                     return Ok(Ending::Lost(reason));
                 }
-                Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
+                Ok(GuestEvent::Closed) | Err(RecvTimeoutError::Disconnected) => {
                     let otherwise = "the guest ended before the command".to_owned();
                     return Ok(Ending::Lost(self.why_lost(otherwise)));
                 }
@@ -279,8 +279,8 @@ impl Guest {
         let deadline = Instant::now() + limit;
         loop {
             match self.events.recv_timeout(Duration::from_millis(5)) {
-                Ok(Event::Console(bytes)) => self.log.add_console(&bytes),
-                Ok(Event::Frame(FromGuest::Kmsg(records))) => self.log.add_records(&records),
+                Ok(GuestEvent::Console(bytes)) => self.log.add_console(&bytes),
+                Ok(GuestEvent::Frame(FromGuest::Kmsg(records))) => self.log.add_records(&records),
                 Ok(_) => {}
                 // Both sockets have ended and have been read to their ends.
                 Err(RecvTimeoutError::Disconnected) => {
@@ -306,24 +306,24 @@ impl Drop for Guest {
     }
 }
 
-fn read_frames(mut input: impl Read, events: &SyncSender<Event>) {
+fn read_frames(mut input: impl Read, events: &SyncSender<GuestEvent>) {
     while let Ok(Some(frame)) = FromGuest::read(&mut input) {
-        if events.send(Event::Frame(frame)).is_err() {
+        if events.send(GuestEvent::Frame(frame)).is_err() {
             return;
         }
     }
-    let _ = events.send(Event::Closed);
+    let _ = events.send(GuestEvent::Closed);
 }
 
-fn read_console(mut console: impl Read, events: &SyncSender<Event>) {
+fn read_console(mut console: impl Read, events: &SyncSender<GuestEvent>) {
     let mut buffer = vec![0; 4 << 10];
     while let Ok(length @ 1..) = console.read(&mut buffer) {
         if events
-            .send(Event::Console(buffer[..length].to_vec()))
+            .send(GuestEvent::Console(buffer[..length].to_vec()))
             .is_err()
         {
             return;
         }
     }
-    let _ = events.send(Event::Closed);
+    let _ = events.send(GuestEvent::Closed);
 }

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_become_lines_and_the_console_adds_only_what_is_new() {
+    fn records_become_lines_and_the_console_adds_to_them() {
         let mut log = Log::default();
         log.add_records(
             b"6,1,1234567,-;one\n SUBSYSTEM=x\n4,2,12000001,-,caller=T1;two\\x0athree\nnonsense\n",

@@ -209,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn programs_and_their_libraries_are_needed_and_no_more() {
+    fn only_programs_and_their_libraries_are_needed() {
         for path in [
             "usr/sbin/genl",
             "usr/bin/python3.13",

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_processor_is_passed_through_only_where_it_executes() {
+    fn the_processor_is_passed_through_only_to_kvm() {
         let arguments = arguments(&machine(Accelerator::Kvm));
         assert_eq!(
             (value(&arguments, "-accel"), value(&arguments, "-cpu")),

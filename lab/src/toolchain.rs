@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_numbered_compiler_is_found_where_the_plain_one_is_another() {
+    fn a_numbered_compiler_is_found() {
         let text = archive(&[("", "1.96.1+dfsg1-1"), ("-1.85", "1.85.1+dfsg1-1")]);
         let packages = Packages::parse([text.as_str()]);
         let found = Toolchain::of_config(CONFIG)

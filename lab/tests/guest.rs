@@ -243,7 +243,7 @@ fn an_oops_and_a_panic_are_named_and_shown() {
 }
 
 #[test]
-fn a_hang_is_noticed_whether_or_not_a_processor_is_left() {
+fn a_hang_is_noticed_with_and_without_a_processor() {
     at_once(["1", "2"], |processors| {
         let said = trouble("hang", processors);
         let noticed = said.contains("lab: the guest hangs")

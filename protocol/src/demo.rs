@@ -2,7 +2,7 @@
 
 //! The demo family: eight lamps that can be read, set and watched. `specs/klink_demo.yaml` says the same in YNL.
 
-use klink_wire::build::{Buffer, Builder, NoRoom};
+use klink_wire::build::{Buffer, BuildError, Builder};
 use klink_wire::{Attrs, Malformed};
 
 /// The family's name.
@@ -80,7 +80,7 @@ impl<'a> Lamp<'a> {
     pub const ROOM: usize = 8 + 20 + 8 + 28 + 12;
 
     /// Writes its attributes.
-    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         let [red, green, blue] = self.color;
         message.put_u32(attr::ID, self.id)?;
         message.put_str(attr::NAME, self.name)?;

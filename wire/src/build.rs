@@ -22,26 +22,26 @@ use crate::{align, padding, Flags, Header};
 /// A message or attribute could not be written. What was begun is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NoRoom {
+pub enum BuildError {
     /// The buffer is full.
-    Buffer,
+    Full,
     /// The bytes do not fit the length field: 65,531 in an attribute, 4 GiB in a message.
-    Length,
+    TooLong,
     /// A NUL inside a string, where the reader would end it.
     Nul,
 }
 
-impl core::fmt::Display for NoRoom {
+impl core::fmt::Display for BuildError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
-            Self::Buffer => "buffer is full",
-            Self::Length => "too long for its length field",
+            Self::Full => "buffer is full",
+            Self::TooLong => "too long for its length field",
             Self::Nul => "NUL inside a string",
         })
     }
 }
 
-impl core::error::Error for NoRoom {}
+impl core::error::Error for BuildError {}
 
 /// Memory that grows at its end: a slice, a vector, a kernel socket buffer.
 pub trait Buffer {
@@ -59,7 +59,7 @@ pub trait Buffer {
 
     /// Appends `len` bytes with unspecified contents and returns them, or appends nothing. The [`Builder`] writes every
     /// one.
-    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom>;
+    fn append(&mut self, len: usize) -> Result<&mut [u8], BuildError>;
 
     /// Takes back everything from `len` on; nothing if there is less.
     fn truncate(&mut self, len: usize);
@@ -103,9 +103,9 @@ impl Buffer for Slice<'_> {
     }
 
     #[inline]
-    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
-        let end = self.used.checked_add(len).ok_or(NoRoom::Buffer)?;
-        let appended = self.bytes.get_mut(self.used..end).ok_or(NoRoom::Buffer)?;
+    fn append(&mut self, len: usize) -> Result<&mut [u8], BuildError> {
+        let end = self.used.checked_add(len).ok_or(BuildError::Full)?;
+        let appended = self.bytes.get_mut(self.used..end).ok_or(BuildError::Full)?;
         self.used = end;
         Ok(appended)
     }
@@ -136,7 +136,7 @@ macro_rules! put_number {
     ($($name:ident $ty:ty, $to:ident, $doc:literal;)*) => {$(
         #[doc = $doc]
         #[inline]
-        pub fn $name(&mut self, kind: u16, value: $ty) -> Result<(), NoRoom> {
+        pub fn $name(&mut self, kind: u16, value: $ty) -> Result<(), BuildError> {
             self.put(kind, &value.$to())
         }
     )*};
@@ -146,7 +146,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
     /// Begins a message behind what the buffer holds, aligned. Until [`Builder::claim`] it claims the kernel's port
     /// id, 0.
     #[inline]
-    pub fn new(buffer: &'b mut B, kind: u16, flags: Flags, seq: u32) -> Result<Self, NoRoom> {
+    pub fn new(buffer: &'b mut B, kind: u16, flags: Flags, seq: u32) -> Result<Self, BuildError> {
         let before = buffer.used();
         let gap = padding(before);
         if gap != 0 {
@@ -191,7 +191,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends bytes as they are: a protocol's fixed header, or a payload that is no attributes.
     #[inline]
-    pub fn raw(&mut self, bytes: &[u8]) -> Result<(), NoRoom> {
+    pub fn raw(&mut self, bytes: &[u8]) -> Result<(), BuildError> {
         copy(self.buffer.append(bytes.len())?, bytes);
         self.len = self.len.wrapping_add(bytes.len());
         Ok(())
@@ -199,7 +199,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends an attribute.
     #[inline]
-    pub fn put(&mut self, kind: u16, payload: &[u8]) -> Result<(), NoRoom> {
+    pub fn put(&mut self, kind: u16, payload: &[u8]) -> Result<(), BuildError> {
         copy(self.append(kind, payload.len())?, payload);
         Ok(())
     }
@@ -220,7 +220,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends an unsigned number in 32 bits if it fits and in 64 otherwise (`NLA_UINT`).
     #[inline]
-    pub fn put_uint(&mut self, kind: u16, value: u64) -> Result<(), NoRoom> {
+    pub fn put_uint(&mut self, kind: u16, value: u64) -> Result<(), BuildError> {
         match u32::try_from(value) {
             Ok(value) => self.put_u32(kind, value),
             Err(_) => self.put_u64(kind, value),
@@ -229,7 +229,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends a signed number in 32 bits if it fits and in 64 otherwise (`NLA_SINT`).
     #[inline]
-    pub fn put_sint(&mut self, kind: u16, value: i64) -> Result<(), NoRoom> {
+    pub fn put_sint(&mut self, kind: u16, value: i64) -> Result<(), BuildError> {
         match i32::try_from(value) {
             Ok(value) => self.put_i32(kind, value),
             Err(_) => self.put_i64(kind, value),
@@ -238,17 +238,17 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends a string and its NUL, as both `NLA_STRING` and `NLA_NUL_STRING` take it.
     #[inline]
-    pub fn put_str(&mut self, kind: u16, value: &str) -> Result<(), NoRoom> {
+    pub fn put_str(&mut self, kind: u16, value: &str) -> Result<(), BuildError> {
         self.put_string(kind, value.as_bytes())
     }
 
     /// [`Builder::put_str`] for strings that need not be UTF-8.
     #[inline]
-    pub fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), NoRoom> {
+    pub fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), BuildError> {
         if value.contains(&0) {
-            return Err(NoRoom::Nul);
+            return Err(BuildError::Nul);
         }
-        let len = value.len().checked_add(1).ok_or(NoRoom::Length)?;
+        let len = value.len().checked_add(1).ok_or(BuildError::TooLong)?;
         let payload = self.append(kind, len)?;
         if let Some((nul, string)) = payload.split_last_mut() {
             copy(string, value);
@@ -259,13 +259,13 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends an attribute whose presence is its value.
     #[inline]
-    pub fn put_flag(&mut self, kind: u16) -> Result<(), NoRoom> {
+    pub fn put_flag(&mut self, kind: u16) -> Result<(), BuildError> {
         self.put(kind, &[])
     }
 
     /// Appends an attribute of `len` zero bytes and returns them to be written.
     #[inline]
-    pub fn reserve(&mut self, kind: u16, len: usize) -> Result<&mut [u8], NoRoom> {
+    pub fn reserve(&mut self, kind: u16, len: usize) -> Result<&mut [u8], BuildError> {
         let payload = self.append(kind, len)?;
         payload.fill(0);
         Ok(payload)
@@ -273,7 +273,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends an attribute that holds what `inner` appends. If that fails, none of it stays.
     #[inline]
-    pub fn nest<E: From<NoRoom>>(
+    pub fn nest<E: From<BuildError>>(
         &mut self,
         kind: u16,
         inner: impl FnOnce(&mut Self) -> Result<(), E>,
@@ -286,7 +286,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
             self.pad()?;
             let len = self.buffer.used().saturating_sub(start);
             if len > MAX_PAYLOAD {
-                return Err(NoRoom::Length.into());
+                return Err(BuildError::TooLong.into());
             }
             let at = start.saturating_sub(HEADER_LEN);
             self.overwrite(at, attr_header(kind | NESTED, len));
@@ -301,8 +301,8 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Completes the message: its length is filled in, and its end padded so that another one can follow.
     #[inline]
-    pub fn finish(mut self) -> Result<(), NoRoom> {
-        let len = u32::try_from(self.len).map_err(|_| NoRoom::Length)?;
+    pub fn finish(mut self) -> Result<(), BuildError> {
+        let len = u32::try_from(self.len).map_err(|_| BuildError::TooLong)?;
         self.pad()?;
         self.overwrite(self.start(), len.to_ne_bytes());
         self.finished = true;
@@ -318,9 +318,9 @@ impl<'b, B: Buffer> Builder<'b, B> {
     /// Appends padding, the header and the padding behind an attribute of `len` bytes, all at once so that nothing
     /// stays if there is no room. Returns the payload, unwritten.
     #[inline]
-    fn append(&mut self, kind: u16, len: usize) -> Result<&mut [u8], NoRoom> {
+    fn append(&mut self, kind: u16, len: usize) -> Result<&mut [u8], BuildError> {
         if len > MAX_PAYLOAD {
-            return Err(NoRoom::Length);
+            return Err(BuildError::TooLong);
         }
         let gap = padding(self.len);
         let added = gap + HEADER_LEN + align(len);
@@ -328,9 +328,9 @@ impl<'b, B: Buffer> Builder<'b, B> {
         self.len = self.len.wrapping_add(added);
         let (front, behind) = whole
             .split_at_mut_checked(gap + HEADER_LEN)
-            .ok_or(NoRoom::Buffer)?;
-        let (gap, header) = front.split_at_mut_checked(gap).ok_or(NoRoom::Buffer)?;
-        let (payload, end) = behind.split_at_mut_checked(len).ok_or(NoRoom::Buffer)?;
+            .ok_or(BuildError::Full)?;
+        let (gap, header) = front.split_at_mut_checked(gap).ok_or(BuildError::Full)?;
+        let (payload, end) = behind.split_at_mut_checked(len).ok_or(BuildError::Full)?;
         zero(gap);
         copy(header, &attr_header(kind, len));
         zero(end);
@@ -339,7 +339,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
 
     /// Appends padding up to the next multiple of [`crate::ALIGN`].
     #[inline]
-    fn pad(&mut self) -> Result<(), NoRoom> {
+    fn pad(&mut self) -> Result<(), BuildError> {
         let gap = padding(self.len);
         if gap != 0 {
             zero(self.buffer.append(gap)?);
@@ -452,7 +452,7 @@ mod tests {
             inner.put_u32(1, 1)?;
             inner.put(2, &[0; 32])
         });
-        assert_eq!(refused, Err(NoRoom::Buffer));
+        assert_eq!(refused, Err(BuildError::Full));
         message.put_u8(3, 3).unwrap();
         message.finish().unwrap();
         let mut kinds = Attrs::new(&slice.written()[16..]).map(|attr| attr.unwrap().kind());
@@ -468,10 +468,10 @@ mod tests {
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
         message.raw(b"abc").unwrap();
-        assert_eq!(message.put(1, &[0; 32]), Err(NoRoom::Buffer));
+        assert_eq!(message.put(1, &[0; 32]), Err(BuildError::Full));
         assert_eq!(message.len(), Header::LEN + 3);
-        let refused: Result<(), NoRoom> = message.nest(1, |inner| inner.put(1, &[0; 32]));
-        assert_eq!(refused, Err(NoRoom::Buffer));
+        let refused: Result<(), BuildError> = message.nest(1, |inner| inner.put(1, &[0; 32]));
+        assert_eq!(refused, Err(BuildError::Full));
         assert_eq!(message.len(), Header::LEN + 3);
     }
 
@@ -488,7 +488,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_payload_shows_nothing_of_what_was_in_the_buffer() {
+    fn a_reserved_payload_is_zero() {
         let mut room = [0xaa; 32];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
@@ -502,12 +502,15 @@ mod tests {
         let mut room = [0; 70_000];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
-        assert_eq!(message.reserve(1, MAX_PAYLOAD + 1), Err(NoRoom::Length));
+        assert_eq!(
+            message.reserve(1, MAX_PAYLOAD + 1),
+            Err(BuildError::TooLong)
+        );
         assert_eq!(
             message.reserve(1, MAX_PAYLOAD).map(|payload| payload.len()),
             Ok(MAX_PAYLOAD)
         );
-        let nested: Result<(), NoRoom> = message.nest(2, |inner| {
+        let nested: Result<(), BuildError> = message.nest(2, |inner| {
             inner.put(1, &[0; 2000])?;
             inner.put(1, &[0; 2000])
         });
@@ -523,7 +526,7 @@ mod tests {
             inner.put(1, &[0; 40_000])?;
             inner.put(1, &[0; 25_600])
         });
-        assert_eq!(nested, Err(NoRoom::Length));
+        assert_eq!(nested, Err(BuildError::TooLong));
         assert_eq!(message.len(), Header::LEN);
     }
 
@@ -561,7 +564,7 @@ mod tests {
         let mut room = [0; 64];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
-        assert_eq!(message.put_str(1, "a\0b"), Err(NoRoom::Nul));
+        assert_eq!(message.put_str(1, "a\0b"), Err(BuildError::Nul));
         assert_eq!(message.len(), Header::LEN);
     }
 }

@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_longer_than_what_is_repeated_is_malformed() {
+    fn a_request_longer_than_its_copy_is_malformed() {
         let mut room = [0; 128];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, Header::ERROR, Flags::NONE, 9).unwrap();

@@ -32,7 +32,7 @@ pub mod policy;
 
 pub use addr::{Group, Portid, Protocol};
 pub use attr::{Attr, Attrs};
-pub use build::{Buffer, Builder, NoRoom, Slice};
+pub use build::{Buffer, BuildError, Builder, Slice};
 pub use extack::ExtAck;
 pub use message::{Flags, Header, Message, Messages};
 

@@ -6,7 +6,7 @@ mod value;
 
 use std::fmt;
 
-use klink_wire::{genl, Buffer, Builder, Flags, Header, NoRoom};
+use klink_wire::{genl, Buffer, BuildError, Builder, Flags, Header};
 use serde_json::{Map, Value};
 
 use self::value::{bytes_of, check_len, elements, has, hex, no_such, numbered, raw};
@@ -20,6 +20,8 @@ pub struct EncodeError {
     /// From the inside out.
     path: Vec<String>,
     why: String,
+    /// What the builder said, if it was the builder.
+    build_error: Option<BuildError>,
 }
 
 impl EncodeError {
@@ -27,7 +29,14 @@ impl EncodeError {
         Self {
             path: Vec::new(),
             why: why.into(),
+            build_error: None,
         }
+    }
+
+    /// Why the builder did not take it, if that is why.
+    #[cfg(feature = "client")]
+    pub(crate) fn build_error(&self) -> Option<BuildError> {
+        self.build_error
     }
 
     fn wanted(what: &str, value: &Value) -> Self {
@@ -40,9 +49,12 @@ impl EncodeError {
     }
 }
 
-impl From<NoRoom> for EncodeError {
-    fn from(no_room: NoRoom) -> Self {
-        Self::new(no_room.to_string())
+impl From<BuildError> for EncodeError {
+    fn from(build_error: BuildError) -> Self {
+        Self {
+            build_error: Some(build_error),
+            ..Self::new(build_error.to_string())
+        }
     }
 }
 
@@ -61,22 +73,32 @@ impl fmt::Display for EncodeError {
 impl std::error::Error for EncodeError {}
 
 impl Spec {
-    /// A request's payload: what stands behind the message header. The message's kind is [`Operation::request`], or
-    /// in generic netlink the family's id. A notification is written as the kernel does.
+    /// Writes what follows the message header of a request. The message's kind is [`Operation::request`], or in generic
+    /// netlink the family's id. A notification is written as the kernel does.
     ///
     /// Header fields that are not given are 0. Checks that the specification has are made, except on what is given as
     /// `@hex`.
-    pub fn encode(&self, operation: &Operation, value: &Value) -> Result<Vec<u8>, EncodeError> {
-        let mut bytes = Bytes(Vec::new());
-        // Attributes are aligned to where the message begins, so there is one, and its header goes in the end.
-        let mut message = Builder::new(&mut bytes, Header::MIN_KIND, Flags::REQUEST, 0)?;
+    pub fn write<B: Buffer>(
+        &self,
+        message: &mut Builder<'_, B>,
+        operation: &Operation,
+        value: &Value,
+    ) -> Result<(), EncodeError> {
         if let Family::Generic { version } = self.family {
             let cmd = operation.request.or(operation.reply).unwrap_or_default();
             let cmd = u8::try_from(cmd)
                 .map_err(|_| EncodeError::new(format!("no header has room for command {cmd}")))?;
             message.raw(&genl::Header { cmd, version }.to_bytes())?;
         }
-        self.body(&mut message, operation.layout, value, None, 0)?;
+        self.body(message, operation.layout, value, None, 0)
+    }
+
+    /// What [`Spec::write`] writes, as bytes of its own.
+    pub fn encode(&self, operation: &Operation, value: &Value) -> Result<Vec<u8>, EncodeError> {
+        let mut bytes = Bytes(Vec::new());
+        // Attributes are aligned to where the message begins, so there is one, and its header goes in the end.
+        let mut message = Builder::new(&mut bytes, Header::MIN_KIND, Flags::REQUEST, 0)?;
+        self.write(&mut message, operation, value)?;
         let len = message.len();
         message.finish()?;
         bytes.0.truncate(len);
@@ -86,7 +108,7 @@ impl Spec {
 
     fn body(
         &self,
-        message: &mut Builder<'_, Bytes>,
+        message: &mut Builder<'_, impl Buffer>,
         layout: Layout,
         value: &Value,
         outer: Option<&Scope<'_>>,
@@ -185,7 +207,7 @@ impl Spec {
     /// An attribute, or several of the same type from an array.
     fn put(
         &self,
-        message: &mut Builder<'_, Bytes>,
+        message: &mut Builder<'_, impl Buffer>,
         attribute: &Attribute,
         value: &Value,
         scope: &Scope<'_>,
@@ -210,7 +232,7 @@ impl Spec {
 
     fn put_one(
         &self,
-        message: &mut Builder<'_, Bytes>,
+        message: &mut Builder<'_, impl Buffer>,
         attribute: &Attribute,
         value: &Value,
         scope: &Scope<'_>,
@@ -324,7 +346,7 @@ impl Spec {
 
     fn nest(
         &self,
-        message: &mut Builder<'_, Bytes>,
+        message: &mut Builder<'_, impl Buffer>,
         kind: u16,
         set: Option<usize>,
         value: &Value,
@@ -341,7 +363,7 @@ impl Spec {
     #[allow(clippy::too_many_arguments)] // All of what is known about one attribute.
     fn put_type_value(
         &self,
-        message: &mut Builder<'_, Bytes>,
+        message: &mut Builder<'_, impl Buffer>,
         kind: u16,
         names: &[String],
         set: Option<usize>,
@@ -380,7 +402,7 @@ impl Spec {
     /// What has no name in the specification: `@7`.
     fn put_unknown(
         &self,
-        message: &mut Builder<'_, Bytes>,
+        message: &mut Builder<'_, impl Buffer>,
         set: Option<&Set>,
         key: &str,
         value: &Value,
@@ -439,10 +461,10 @@ impl Buffer for Bytes {
         &mut self.0
     }
 
-    fn append(&mut self, len: usize) -> Result<&mut [u8], NoRoom> {
+    fn append(&mut self, len: usize) -> Result<&mut [u8], BuildError> {
         let start = self.0.len();
         self.0.resize(start + len, 0);
-        self.0.get_mut(start..).ok_or(NoRoom::Buffer)
+        self.0.get_mut(start..).ok_or(BuildError::Full)
     }
 
     fn truncate(&mut self, len: usize) {
@@ -473,7 +495,7 @@ impl Scope<'_> {
 }
 
 fn put_indexed(
-    message: &mut Builder<'_, Bytes>,
+    message: &mut Builder<'_, impl Buffer>,
     kind: u16,
     value: &Value,
     bytes: impl Fn(&Value) -> Result<Vec<u8>, EncodeError>,

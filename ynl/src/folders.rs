@@ -48,12 +48,12 @@ impl Folders {
     }
 
     /// The specification of a family.
-    pub fn load(&self, family: &str) -> Result<Spec, NotThere> {
-        let file = self.find(family).ok_or_else(|| NotThere::Nowhere {
+    pub fn load(&self, family: &str) -> Result<Spec, FindError> {
+        let file = self.find(family).ok_or_else(|| FindError::Missing {
             family: family.to_owned(),
             folders: self.0.clone(),
         })?;
-        Spec::load(&file).map_err(NotThere::Unusable)
+        Spec::load(&file).map_err(FindError::Unusable)
     }
 
     /// All files, those of a folder by name.
@@ -77,9 +77,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// A family has no usable specification.
 #[derive(Debug)]
-pub enum NotThere {
+pub enum FindError {
     /// No folder has a file of this name.
-    Nowhere {
+    Missing {
         /// What was looked for.
         family: String,
         /// Where.
@@ -89,10 +89,10 @@ pub enum NotThere {
     Unusable(LoadError),
 }
 
-impl fmt::Display for NotThere {
+impl fmt::Display for FindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Nowhere { family, folders } => {
+            Self::Missing { family, folders } => {
                 let folders: Vec<_> = folders
                     .iter()
                     .map(|folder| folder.display().to_string())
@@ -108,4 +108,4 @@ impl fmt::Display for NotThere {
     }
 }
 
-impl std::error::Error for NotThere {}
+impl std::error::Error for FindError {}

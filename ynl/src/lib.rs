@@ -28,6 +28,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Bytes go in and come out: with the feature `client`, `client::Client` sends and receives them.
+//!
 //! # JSON
 //!
 //! A message is an object: the fields of its fixed header, then its attributes, by their names in the specification.
@@ -58,6 +60,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "client")]
+pub mod client;
 mod decode;
 mod encode;
 mod folders;
@@ -71,7 +75,7 @@ mod yaml;
 
 pub use decode::Decoded;
 pub use encode::EncodeError;
-pub use folders::{Folders, NotThere};
+pub use folders::{FindError, Folders};
 pub use load::LoadError;
 pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 

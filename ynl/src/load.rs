@@ -14,7 +14,7 @@ use crate::model::{
     Attribute, Checks, Enum, Family, Field, FixedHeader, Layout, McastGroup, Member, Set, Shape,
     Spec, Struct, SubMessage,
 };
-use crate::number::{Meaning, Number, Order, Width};
+use crate::number::{Interpretation, Number, Order, Width};
 use crate::text::Hint;
 use crate::yaml;
 
@@ -398,12 +398,12 @@ impl<'r> Names<'r> {
                 let is_flags =
                     self.flags.get(index) == Some(&true) || reading.enum_as_flags == Some(true);
                 if is_flags {
-                    Meaning::Flags(index)
+                    Interpretation::Flags(index)
                 } else {
-                    Meaning::Enum(index)
+                    Interpretation::Enum(index)
                 }
             }
-            None => hint(reading).map_or(Meaning::Plain, Meaning::Hint),
+            None => hint(reading).map_or(Interpretation::Plain, Interpretation::Hint),
         };
         Ok(Number {
             width,

@@ -13,7 +13,7 @@ use crate::text::{self, Hint};
 pub(crate) struct Number {
     pub(crate) width: Width,
     pub(crate) order: Order,
-    pub(crate) meaning: Meaning,
+    pub(crate) meaning: Interpretation,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) enum Order {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Meaning {
+pub(crate) enum Interpretation {
     Plain,
     Hint(Hint),
     Enum(usize),
@@ -83,7 +83,7 @@ impl Order {
 
 impl Number {
     pub(crate) fn is_flags(&self) -> bool {
-        matches!(self.meaning, Meaning::Flags(_))
+        matches!(self.meaning, Interpretation::Flags(_))
     }
 
     /// How many bytes it has, if always as many.
@@ -154,16 +154,16 @@ impl Number {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         match self.meaning {
-            Meaning::Plain => serialize_plain(value, serializer),
-            Meaning::Hint(hint) => match hint.show_number(value) {
+            Interpretation::Plain => serialize_plain(value, serializer),
+            Interpretation::Hint(hint) => match hint.show_number(value) {
                 Some(text) => serializer.serialize_str(&text),
                 None => serialize_plain(value, serializer),
             },
-            Meaning::Enum(index) => match self.name(spec, index, value) {
+            Interpretation::Enum(index) => match self.name(spec, index, value) {
                 Some(name) => serializer.serialize_str(name),
                 None => serialize_plain(value, serializer),
             },
-            Meaning::Flags(index) => {
+            Interpretation::Flags(index) => {
                 let mut array = serializer.serialize_seq(None)?;
                 let mut unnamed = 0u64;
                 for bit in 0..64 {
@@ -186,7 +186,7 @@ impl Number {
     /// What the number is called as an attribute that selects a sub-message.
     pub(crate) fn key(&self, spec: &Spec, value: i128) -> String {
         let name = match self.meaning {
-            Meaning::Enum(index) => self.name(spec, index, value),
+            Interpretation::Enum(index) => self.name(spec, index, value),
             _ => None,
         };
         name.map_or_else(|| value.to_string(), str::to_owned)
@@ -199,7 +199,7 @@ impl Number {
     /// The number that JSON says, in bounds; or what is wrong.
     pub(crate) fn parse(&self, spec: &Spec, value: &Value) -> Result<i128, String> {
         let enumeration = match self.meaning {
-            Meaning::Enum(index) | Meaning::Flags(index) => spec.enums.get(index),
+            Interpretation::Enum(index) | Interpretation::Flags(index) => spec.enums.get(index),
             _ => None,
         };
         let number = match value {
@@ -231,11 +231,11 @@ impl Number {
             }
             Value::String(text) => {
                 let known = match (self.meaning, enumeration) {
-                    (Meaning::Flags(_), Some(flags)) => flags
+                    (Interpretation::Flags(_), Some(flags)) => flags
                         .value(text)
                         .and_then(|bit| 1i128.checked_shl(u32::try_from(bit).ok()?)),
                     (_, Some(enumeration)) => enumeration.value(text).map(i128::from),
-                    (Meaning::Hint(hint), None) => hint.parse_number(text),
+                    (Interpretation::Hint(hint), None) => hint.parse_number(text),
                     _ => None,
                 };
                 known
@@ -291,7 +291,7 @@ mod tests {
                 let number = Number {
                     width,
                     order,
-                    meaning: Meaning::Plain,
+                    meaning: Interpretation::Plain,
                 };
                 for value in [min, min + 1, 0, 1, 100, max - 1, max] {
                     assert_eq!(number.read(&number.write(value)), Some(value), "{number:?}");
@@ -305,7 +305,7 @@ mod tests {
         let number = |width| Number {
             width,
             order: Order::Big,
-            meaning: Meaning::Plain,
+            meaning: Interpretation::Plain,
         };
         assert_eq!(number(Width::Fixed(2, false)).read(&[1, 2]), Some(0x102));
         for len in [0, 1, 3, 4] {

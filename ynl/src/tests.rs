@@ -45,7 +45,7 @@ fn requests(spec: &Spec) -> impl Iterator<Item = &Operation> {
 }
 
 #[test]
-fn random_messages_of_every_specification_come_back_as_they_were() {
+fn random_messages_come_back_as_they_were() {
     let (mut specs, mut operations, mut messages) = (0, 0, 0);
     for (_, spec) in specifications() {
         specs += 1;
@@ -66,7 +66,7 @@ fn random_messages_of_every_specification_come_back_as_they_were() {
 }
 
 #[test]
-fn damaged_and_random_bytes_decode_to_what_encodes_to_the_same() {
+fn damaged_bytes_decode_to_what_encodes_the_same() {
     let (mut cases, mut random) = (0, Random(7));
     for (_, spec) in specifications() {
         for operation in requests(&spec) {
@@ -115,7 +115,7 @@ fn damaged_and_random_bytes_decode_to_what_encodes_to_the_same() {
 const COMPARED: u64 = 30;
 
 #[test]
-fn random_messages_are_what_the_kernels_python_reader_decodes() {
+fn random_messages_decode_as_in_python() {
     let mut exchanges = String::new();
     for (file, spec) in specifications() {
         for operation in requests(&spec) {

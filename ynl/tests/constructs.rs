@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails.
 
 use klink_wire::attr::NESTED;
-use klink_wire::{Builder, Flags, Messages, NoRoom, Protocol, Slice};
+use klink_wire::{BuildError, Builder, Flags, Messages, Protocol, Slice};
 use klink_ynl::{Family, Folders, Spec};
 use serde_json::{json, Value};
 
@@ -14,7 +14,7 @@ const SPEC: &str = include_str!("constructs.yaml");
 type Writer<'b, 's, 'r> = &'b mut Builder<'s, Slice<'r>>;
 
 /// The payload that a closure writes.
-fn bytes(write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), NoRoom>) -> Vec<u8> {
+fn bytes(write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), BuildError>) -> Vec<u8> {
     let mut room = [0; 4096];
     let mut slice = Slice::new(&mut room);
     let mut message = Builder::new(&mut slice, 16, Flags::REQUEST, 1).unwrap();
@@ -36,7 +36,7 @@ fn decode(payload: &[u8]) -> Value {
 }
 
 /// The header of the family, then attributes.
-fn message(write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), NoRoom>) -> Vec<u8> {
+fn message(write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), BuildError>) -> Vec<u8> {
     bytes(|message| {
         message.raw(&[7, 0, 0, 5])?;
         write(message)
@@ -44,7 +44,7 @@ fn message(write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), NoRoom>) -> Vec<
 }
 
 /// JSON without the header stands for attributes; both ways.
-fn same(mut attributes: Value, write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), NoRoom>) {
+fn same(mut attributes: Value, write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), BuildError>) {
     let payload = message(write);
     let mut value = json!({"index": 7, "port": 5});
     value
@@ -56,7 +56,7 @@ fn same(mut attributes: Value, write: impl FnOnce(Writer<'_, '_, '_>) -> Result<
 }
 
 /// Attributes decode to JSON, which encodes to what decodes to the same.
-fn stays(attributes: Value, write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), NoRoom>) {
+fn stays(attributes: Value, write: impl FnOnce(Writer<'_, '_, '_>) -> Result<(), BuildError>) {
     let value = decode(&message(write));
     for (name, attribute) in attributes.as_object().unwrap() {
         assert_eq!(value.get(name), Some(attribute), "{value}");
@@ -353,7 +353,7 @@ fn an_attribute_goes_before_the_field_of_its_name() {
 
 #[test]
 fn nests_have_a_limit() {
-    fn nest(message: Writer<'_, '_, '_>, depth: usize) -> Result<(), NoRoom> {
+    fn nest(message: Writer<'_, '_, '_>, depth: usize) -> Result<(), BuildError> {
         message.nest(2, |message| {
             if depth == 0 {
                 Ok(())

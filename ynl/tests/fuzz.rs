@@ -25,7 +25,7 @@ fn specs() -> Vec<Spec> {
 }
 
 #[test]
-fn what_the_fuzzer_keeps_holds_under_every_specification() {
+fn the_corpus_holds_under_every_specification() {
     let specs = specs();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/ynl");
     let (mut inputs, mut decoded) = (0, 0);

@@ -35,7 +35,7 @@ pub trait Collector: Send {
 }
 
 /// A way to collect events. In the tables its name is a column.
-pub struct Way {
+pub struct Method {
     pub name: &'static str,
     /// With so many bytes of buffer, where the way has one that it can choose.
     pub open: fn(u32) -> Result<Box<dyn Collector>>,
@@ -48,38 +48,38 @@ pub const PROC: &str = "proc connector, recv";
 pub const RING_BUFFER: &str = "BPF ring buffer, aya";
 
 /// With the `backlog_wait_time` of auditd's own rules.
-pub const AUDIT: Way = Way {
+pub const AUDIT: Method = Method {
     name: "audit, klink::Raw",
     open: |_| Ok(Box::new(Audit::open(60_000)?)),
 };
 /// Where nobody reads, processes would wait that long.
-pub const AUDIT_WITHOUT_WAIT: Way = Way {
+pub const AUDIT_WITHOUT_WAIT: Method = Method {
     name: "audit, backlog_wait_time 0",
     open: |_| Ok(Box::new(Audit::open(0)?)),
 };
 
 /// All that there is in this build, but audit.
-pub fn all() -> Vec<Way> {
+pub fn all() -> Vec<Method> {
     let mut ways = vec![
-        Way {
+        Method {
             name: JOURNAL,
             open: |bytes| Ok(Box::new(Journal::open(bytes, Duration::ZERO)?)),
         },
-        Way {
+        Method {
             name: PAUSING,
             open: |bytes| Ok(Box::new(Journal::open(bytes, Duration::from_millis(10))?)),
         },
-        Way {
+        Method {
             name: PROC,
             open: |_| Ok(Box::new(Proc::open()?)),
         },
-        Way {
+        Method {
             name: "proc connector, klink::proc",
             open: |_| Ok(Box::new(KlinkProc::open()?)),
         },
     ];
     if ring_buffer::is_built() {
-        ways.push(Way {
+        ways.push(Method {
             name: RING_BUFFER,
             open: |bytes| Ok(Box::new(RingBuffer::open(bytes)?)),
         });

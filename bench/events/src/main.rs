@@ -18,7 +18,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result};
 
-use collectors::{Way, AUDIT, AUDIT_WITHOUT_WAIT};
+use collectors::{Method, AUDIT, AUDIT_WITHOUT_WAIT};
 use report::{Behind, Measured};
 use round::{Reading, Round};
 use storm::{Cost, Plan};
@@ -147,11 +147,11 @@ fn audit(lengths: &Lengths, base: &[Cost]) -> Result<Measured> {
 }
 
 /// A storm that no collector reads until it is over.
-fn behind(ways: &[Way], plan: Plan) -> Result<Vec<Behind>> {
+fn behind(ways: &[Method], plan: Plan) -> Result<Vec<Behind>> {
     collectors::count_datagrams()?;
     let mut all = Vec::new();
     // What the connector drops does not depend on a size that is chosen.
-    let sizes = |way: &Way| match way.name {
+    let sizes = |way: &Method| match way.name {
         collectors::JOURNAL | collectors::RING_BUFFER => vec![32 * MIB, 64 << 10],
         _ => vec![0],
     };

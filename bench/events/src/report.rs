@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 
-use crate::collectors::{Kind, Tally, Way, JOURNAL, PAUSING, PROC, RING_BUFFER};
+use crate::collectors::{Kind, Tally, Method, JOURNAL, PAUSING, PROC, RING_BUFFER};
 use crate::round::Round;
 use crate::storm::{Cost, Plan};
 
@@ -33,7 +33,7 @@ pub struct Behind {
 }
 
 impl Measured {
-    pub fn new(way: &Way, base: &[Cost], [cost, along, timed, idle]: &[Vec<Round>; 4]) -> Self {
+    pub fn new(way: &Method, base: &[Cost], [cost, along, timed, idle]: &[Vec<Round>; 4]) -> Self {
         let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
         // What drifts from round to round is in both.
         let pairs = || cost.iter().map(|round| round.cost).zip(base);

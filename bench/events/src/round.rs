@@ -7,7 +7,7 @@ use std::thread;
 
 use anyhow::{ensure, Context, Result};
 
-use crate::collectors::{Account, Tally, Way};
+use crate::collectors::{Account, Tally, Method};
 use crate::storm::{Cost, Plan, Storm};
 
 /// When the collector reads.
@@ -38,7 +38,7 @@ pub fn base(plan: Plan) -> Result<Cost> {
 }
 
 /// A storm with a collector that has a buffer of so many bytes.
-pub fn run(way: &Way, bytes: u32, plan: Plan, reading: Reading) -> Result<Round> {
+pub fn run(way: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Round> {
     let mut collector = (way.open)(bytes).with_context(|| way.name)?;
     let mut storm = Storm::prepare(plan)?;
     let mut tally = Tally::new(storm.pid(), reading == Reading::Timed);
@@ -72,7 +72,7 @@ pub fn run(way: &Way, bytes: u32, plan: Plan, reading: Reading) -> Result<Round>
 }
 
 /// Whether the collector has got what there was, as far as it says that it has.
-fn check(way: &Way, plan: Plan, tally: &Tally) -> Result<()> {
+fn check(way: &Method, plan: Plan, tally: &Tally) -> Result<()> {
     let (forks, execs) = (u64::from(plan.forks), u64::from(plan.execs));
     let all = forks + execs;
     let Tally {

@@ -10,7 +10,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
-use klink::{Error, Event, Flags, Protocol};
+use klink::{Error, Flags, Notification, Protocol};
 use serde::{Serialize, Serializer};
 
 use self::latency::Latencies;
@@ -166,7 +166,7 @@ fn events(events: &Events, session: &mut Session) -> Result<(), Failure> {
         (_, duration) => duration,
     };
     let begin = Instant::now();
-    let mut heard = Heard {
+    let mut heard = Counted {
         peer: name,
         messages: 0,
         bytes: 0,
@@ -181,11 +181,11 @@ fn events(events: &Events, session: &mut Session) -> Result<(), Failure> {
         }
         listener.set_timeout(left.into_iter().chain(session.idle_timeout()).min());
         match listener.next() {
-            Ok(Event::Message(notification)) => {
+            Ok(Notification::Message(notification)) => {
                 heard.messages += 1;
                 heard.bytes += u64::from(notification.message.header.len);
             }
-            Ok(Event::Lost(lost)) => heard.lost += u64::from(lost.drops.max(1)),
+            Ok(Notification::Lost(lost)) => heard.lost += u64::from(lost.drops.max(1)),
             Err(error) if error.is_timeout() => break,
             Err(error) => return Err(explain(error)),
         }
@@ -252,7 +252,7 @@ impl Display for Answered {
 }
 
 #[derive(Serialize)]
-struct Heard {
+struct Counted {
     peer: String,
     messages: u64,
     bytes: u64,
@@ -261,7 +261,7 @@ struct Heard {
     per_second: Rounded,
 }
 
-impl Display for Heard {
+impl Display for Counted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             peer,

@@ -121,7 +121,7 @@ impl Sink<'_> {
                 self.families.learn(&message);
             }
         }
-        let place = Place {
+        let place = Position {
             time: Some(packet.time),
             protocol: Some(packet.protocol),
             to: Some(packet.to),
@@ -143,7 +143,7 @@ impl Sink<'_> {
     }
 
     fn shown(&mut self, shown: &Shown) -> Result<(), Failure> {
-        let place = Place {
+        let place = Position {
             time: None,
             protocol: shown.protocol,
             to: shown.to,
@@ -181,7 +181,7 @@ impl Sink<'_> {
 
 /// Shows the messages of one datagram.
 pub(crate) fn show(
-    place: Place,
+    place: Position,
     datagram: &[u8],
     families: &Families,
     session: &mut Session,
@@ -196,14 +196,14 @@ pub(crate) fn show(
         match message {
             Ok(message) => {
                 let message = Described::new(protocol, message, families).whole();
-                session.output.show(&Placed { place, message })?;
+                session.output.show(&Located { place, message })?;
             }
             Err(malformed) => {
                 let message = Junk {
                     junk: Hex(rest),
                     malformed: malformed.to_string(),
                 };
-                session.output.show(&Placed { place, message })?;
+                session.output.show(&Located { place, message })?;
             }
         }
     }
@@ -214,13 +214,13 @@ const UNKNOWN: Protocol = Protocol(u8::MAX);
 
 /// What is known of a datagram besides its bytes.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Position {
     pub(crate) time: Option<Time>,
     pub(crate) protocol: Option<Protocol>,
     pub(crate) to: Option<To>,
 }
 
-impl Serialize for Place {
+impl Serialize for Position {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Object {
@@ -241,14 +241,14 @@ impl Serialize for Place {
 }
 
 #[derive(Serialize)]
-struct Placed<T> {
+struct Located<T> {
     #[serde(flatten)]
-    place: Place,
+    place: Position,
     #[serde(flatten)]
     message: T,
 }
 
-impl<T: Display> Display for Placed<T> {
+impl<T: Display> Display for Located<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(time) = self.place.time {
             write!(f, "{time} ")?;

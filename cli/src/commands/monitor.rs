@@ -13,9 +13,9 @@ use serde::Serialize;
 use crate::exit::{Failure, Status};
 use crate::groups;
 use crate::message::{Described, Families};
-use crate::output::{Escaped, Hex, Styled, RED};
+use crate::output::{Escaped, Hex};
 use crate::session::Session;
-use crate::stream::{Arrival, Listening, What};
+use crate::stream::{Arrival, Listening, Lost, What};
 use crate::target::Target;
 use crate::time::Time;
 
@@ -74,17 +74,17 @@ fn show(
         }
         What::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
     };
-    let place = Place::new(arrival, group, nsid);
+    let place = Origin::new(arrival, group, nsid);
     if arrival.protocol == Protocol::KOBJECT_UEVENT {
         let uevent = Uevent::read(bytes);
         let about = Properties(uevent);
-        return session.output.show(&Event { place, about });
+        return session.output.show(&Shown { place, about });
     }
     for message in Messages::new(bytes) {
         let place = place.clone();
         let Ok(message) = message else {
             let about = Junk { junk: Hex(bytes) };
-            return session.output.show(&Event { place, about });
+            return session.output.show(&Shown { place, about });
         };
         if is_unknown(arrival.protocol, &message, families) {
             // Its module has been loaded since.
@@ -92,7 +92,7 @@ fn show(
         }
         let about = Described::new(arrival.protocol, message, families);
         let about = if attributes { about.whole() } else { about };
-        session.output.show(&Event { place, about })?;
+        session.output.show(&Shown { place, about })?;
     }
     Ok(())
 }
@@ -104,7 +104,7 @@ fn is_unknown(protocol: Protocol, message: &Message<'_>, families: &Families) ->
 
 /// Where and when something was heard.
 #[derive(Clone, Serialize)]
-struct Place {
+struct Origin {
     time: Time,
     protocol: String,
     group: Option<u32>,
@@ -115,7 +115,7 @@ struct Place {
     nsid: Option<i32>,
 }
 
-impl Place {
+impl Origin {
     fn new(arrival: &Arrival, group: Option<Group>, nsid: Option<i32>) -> Self {
         Self {
             time: arrival.time,
@@ -127,7 +127,7 @@ impl Place {
     }
 }
 
-impl Display for Place {
+impl Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.time, self.protocol)?;
         match (self.group_name, self.group) {
@@ -144,47 +144,17 @@ impl Display for Place {
 
 /// Something that was heard.
 #[derive(Serialize)]
-struct Event<T> {
+struct Shown<T> {
     #[serde(flatten)]
-    place: Place,
+    place: Origin,
     #[serde(flatten)]
     about: T,
 }
 
-impl<T: Display> Display for Event<T> {
+impl<T: Display> Display for Shown<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.place)?;
         self.about.fmt(f)
-    }
-}
-
-/// Something that was not.
-#[derive(Serialize)]
-pub(crate) struct Lost {
-    time: Time,
-    protocol: String,
-    lost: u32,
-}
-
-impl Lost {
-    pub(crate) fn new(arrival: &Arrival, lost: u32) -> Self {
-        Self {
-            time: arrival.time,
-            protocol: arrival.protocol.to_string(),
-            lost,
-        }
-    }
-}
-
-impl Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.lost {
-            0 => String::from("lost a datagram"),
-            1 => String::from("lost 1 datagram"),
-            lost => format!("lost {lost} datagrams"),
-        };
-        let what = Styled(f.alternate(), RED, what);
-        write!(f, "{} {} {what}", self.time, self.protocol)
     }
 }
 

@@ -13,7 +13,7 @@ use klink::{Flags, Header, Messages, Protocol, Raw, Sender};
 
 use crate::bytes;
 use crate::capture::{self, Packet, Packets, To};
-use crate::commands::decode::{self, Place};
+use crate::commands::decode::{self, Position};
 use crate::exit::{Failure, Status};
 use crate::message::Families;
 use crate::session::Session;
@@ -57,7 +57,7 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
             datagram.extend(message.payload);
             renaming.apply(packet.protocol, &mut datagram, message.header)?;
             requests += 1;
-            let place = Place {
+            let place = Position {
                 time: Some(packet.time),
                 protocol: Some(packet.protocol),
                 to: Some(To::Kernel),
@@ -174,7 +174,7 @@ impl Sockets {
             if answer.sender != Sender::Kernel {
                 continue;
             }
-            let place = Place {
+            let place = Position {
                 time: Some(Time::now()),
                 protocol: Some(protocol),
                 to: Some(To::User),

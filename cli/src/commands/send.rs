@@ -13,9 +13,9 @@ use klink::{Error, Flags, Header, Message, Messages, Portid, Protocol, Raw, Send
 use crate::bytes::{self, Bytes};
 use crate::commands::chat;
 use crate::exit::{Failure, Status};
-use crate::message::{Described, Families, COMMON_FLAGS};
+use crate::message::{Described, Families};
 use crate::session::Session;
-use crate::{groups, options};
+use crate::{flags, groups, options};
 
 /// Sends one message and shows what comes back.
 ///
@@ -46,7 +46,7 @@ pub(crate) struct Send {
     kind: Option<u16>,
 
     /// The message's flags: names, such as ack,dump, or a number.
-    #[arg(long, value_name = "FLAGS", value_parser = flags, requires = "kind")]
+    #[arg(long, value_name = "FLAGS", value_parser = flags::parse, requires = "kind")]
     flags: Option<Flags>,
 
     /// The bytes are a whole datagram, with headers and the port ids that these claim: to claim 0 takes the kernel down
@@ -121,10 +121,10 @@ fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure>
             show(message)?;
         }
     } else if flags.contains(Flags::ACK) {
-        let verdict = socket.apply(&request);
-        let verdict = verdict.map_err(|error| send.explain(&error))?;
-        if !verdict.is_plain_success() {
-            session.remark(&verdict.to_string());
+        let ack = socket.apply(&request);
+        let ack = ack.map_err(|error| send.explain(&error))?;
+        if !ack.is_plain_success() {
+            session.remark(&ack.to_string());
         }
     } else {
         let message = socket.request(&request);
@@ -217,54 +217,4 @@ fn families(protocol: Protocol, session: &Session) -> Result<Families, Failure> 
 fn portid(typed: &str) -> Result<Portid, String> {
     let portid = typed.parse().ok().and_then(Portid::new);
     portid.ok_or_else(|| String::from("a port id is a number from 1 on: `klink stat` shows them"))
-}
-
-pub(crate) fn flags(typed: &str) -> Result<Flags, String> {
-    let number = match typed.strip_prefix("0x") {
-        Some(digits) => u16::from_str_radix(digits, 16),
-        None => typed.parse(),
-    };
-    if let Ok(number) = number {
-        return Ok(Flags(number));
-    }
-    let extra = [
-        (Flags::DUMP, "DUMP"),
-        (Flags::ROOT, "ROOT"),
-        (Flags::MATCH, "MATCH"),
-        (Flags::REPLACE, "REPLACE"),
-        (Flags::EXCL, "EXCL"),
-        (Flags::CREATE, "CREATE"),
-        (Flags::APPEND, "APPEND"),
-    ];
-    let mut flags = Flags::NONE;
-    for word in typed.split(',') {
-        let upper = word.to_ascii_uppercase();
-        let known = COMMON_FLAGS.iter().chain(&extra);
-        let found = known.clone().find(|(_, name)| *name == upper);
-        let (flag, _) = found.ok_or_else(|| {
-            let names: Vec<_> = known.map(|(_, name)| name.to_ascii_lowercase()).collect();
-            format!(
-                "no flag is called {word:?}: give a number, or names of {}",
-                names.join(", ")
-            )
-        })?;
-        flags = flags | *flag;
-    }
-    Ok(flags)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_go_by_name_and_number() {
-        assert_eq!(flags("ack"), Ok(Flags::ACK));
-        assert_eq!(flags("REQUEST,dump"), Ok(Flags(0x301)));
-        assert_eq!(flags("0x305"), Ok(Flags(0x305)));
-        assert_eq!(flags("5"), Ok(Flags(5)));
-        for wrong in ["", "acks", "ack,", "70000"] {
-            assert!(flags(wrong).is_err(), "{wrong}");
-        }
-    }
 }

@@ -161,7 +161,7 @@ fn read(
 /// The kernel answers `ENOENT` where it cannot tell about netlink sockets.
 fn no_diagnosis(error: &klink::Error) -> Failure {
     match error.kind() {
-        ErrorKind::Refused(verdict) if verdict.errno == Some(klink::Errno::ENOENT) => Failure::new(format!(
+        ErrorKind::Refused(ack) if ack.errno == Some(klink::Errno::ENOENT) => Failure::new(format!(
             "{error}: this kernel does not tell about netlink sockets: load the module with `sudo modprobe netlink_diag`"
         )),
         _ => Failure::explain(error, Protocol::SOCK_DIAG),

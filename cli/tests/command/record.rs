@@ -195,7 +195,7 @@ fn packet_types(capture: &Scratch) -> Vec<u16> {
 }
 
 #[test]
-fn what_a_command_exchanges_is_recorded_with_its_direction() {
+fn exchanges_are_recorded_with_their_direction() {
     let capture = Scratch::new("exchanged.pcap");
     let namespace = Namespace::new();
     let get = ["genl", "show", "netdev", "--record", capture.name()];
@@ -268,7 +268,7 @@ fn what_was_recorded_can_be_done_again() {
 }
 
 #[test]
-fn a_recording_that_cannot_be_written_ends_the_command() {
+fn an_unwritable_recording_ends_the_command() {
     let list = ["genl", "list", "--record"];
     fails(
         &[&list[..], &["/dev/full"]].concat(),

@@ -206,7 +206,7 @@ fn notifications_of_other_namespaces_have_their_ids() {
 }
 
 #[test]
-fn what_is_wrong_with_a_request_is_told_with_its_place() {
+fn errors_in_a_request_have_their_place() {
     let namespace = Namespace::new();
     let newlink = |object| ["do", "rt-link", "newlink", object];
     for (object, words) in [

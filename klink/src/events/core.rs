@@ -10,13 +10,13 @@ use crate::error::{Error, ErrorKind};
 use crate::genl::{Answer, Family, Request};
 use crate::request::Writer;
 use crate::wire::attr::{HEADER_LEN, MAX_PAYLOAD};
-use crate::wire::{align, Attr, Attrs, Malformed, NoRoom};
+use crate::wire::{align, Attr, Attrs, BuildError, Malformed};
 use crate::Errno;
 
 /// How many events are asked for at once: what bounds the reader's memory, at some 100 bytes for each.
 const LIMIT: u32 = 4096;
 
-/// How long a reader waits before it looks without having heard the bell, or for a journal that is not there.
+/// How long a reader waits before it looks without having been woken, or for a journal that is not there.
 pub(crate) const POLL: Duration = Duration::from_secs(1);
 
 /// Where a reader is and what it does next, under the blocking reader and the async one; no waiting.
@@ -45,7 +45,7 @@ pub(crate) enum Step {
     Find,
     /// Dump by [`Core::request`] into [`Core::take_batch`], for [`Core::filled`].
     Read,
-    /// Wait for the bell, but no longer than [`POLL`].
+    /// Wait to be woken, but no longer than [`POLL`].
     Wait,
 }
 
@@ -178,7 +178,7 @@ impl Core {
     /// What to dump; `None` if there is no journal.
     pub(crate) fn request(
         &self,
-    ) -> Option<Request<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>>> {
+    ) -> Option<Request<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>>> {
         let (cursor, kinds) = (self.cursor, self.kinds);
         let request = self.family.as_ref()?.request(cmd::READ, move |message| {
             message.put_u64(attr::JOURNAL, cursor.journal)?;

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_killed_while_writing_leaves_the_cursor_before() {
+    fn a_kill_while_writing_leaves_the_old_cursor() {
         with_file("killed", |path| {
             CURSOR.save(path).unwrap();
             // What is there between the first byte and the new name.

@@ -16,8 +16,8 @@ use crate::{Listener, Netns, Socket};
 
 /// Reads the journal, and goes on when there is more.
 ///
-/// What it gets, it gets by dumps, which the kernel makes at the reader's pace; the multicast group is only the bell,
-/// and a bell that is lost costs at most a second. If the module goes, the reader waits for the next one.
+/// What it gets, it gets by dumps, which the kernel makes at the reader's pace; the multicast group only wakes it,
+/// and a wake-up that is lost costs at most a second. If the module goes, the reader waits for the next one.
 #[derive(Debug)]
 pub struct Reader {
     pub(crate) socket: Socket,
@@ -104,7 +104,7 @@ impl Reader {
         self.core.item()
     }
 
-    /// [`Reader::next`] without waiting for the bell: `None` if there is nothing more yet.
+    /// [`Reader::next`] without waiting: `None` if there is nothing more yet.
     #[inline]
     pub fn try_next(&mut self) -> Result<Option<Item<'_>>, Error> {
         if !self.core.has_item() && !self.advance_or_stop()? {
@@ -166,7 +166,7 @@ impl Reader {
         Ok(batch)
     }
 
-    /// Waits for the bell.
+    /// Waits to be woken.
     fn wait(&mut self, deadline: Option<Instant>) -> Result<(), Error> {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         if left.is_some_and(|left| left.is_zero()) {
@@ -177,7 +177,7 @@ impl Reader {
         let limit = left.unwrap_or(Self::POLL).min(Self::POLL);
         self.listener.set_timeout(Some(limit));
         match self.listener.next() {
-            // One look at the journal answers all bells.
+            // One look at the journal answers all wake-ups.
             Ok(_) => drain(&mut self.listener).map(|_| ()),
             Err(error) if error.is_timeout() => Ok(()),
             Err(error) => Err(error),
@@ -185,8 +185,8 @@ impl Reader {
     }
 }
 
-/// The bell's descriptor. To wait for it: first call [`Reader::try_next`] until it returns `None`; then wait no longer
-/// than [`Reader::POLL`], for bells get lost.
+/// The descriptor that a wake-up makes readable. To wait for it: first call [`Reader::try_next`] until it returns `None`; then wait no longer
+/// than [`Reader::POLL`], for wake-ups get lost.
 impl AsFd for Reader {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.listener.as_fd()
@@ -198,7 +198,7 @@ pub(crate) fn mask(kinds: impl IntoIterator<Item = Kind>) -> u64 {
     kinds.into_iter().fold(0, |mask, kind| mask | kind.bit())
 }
 
-/// Takes in all bells that have rung, lost ones too; whether there was any.
+/// Takes in all wake-ups, lost ones too; whether there was any.
 pub(crate) fn drain(listener: &mut Listener) -> Result<bool, Error> {
     let mut any = false;
     while listener.try_next()?.is_some() {
@@ -207,7 +207,7 @@ pub(crate) fn drain(listener: &mut Listener) -> Result<bool, Error> {
     Ok(any)
 }
 
-/// Finds the journal that is loaded now, and hears its bell.
+/// Finds the journal that is loaded now, and listens for its wake-ups.
 fn find(socket: &mut Socket, listener: &mut Listener) -> Result<(Family, Status), Error> {
     let family = journal::find(socket.request(&GetFamily(Some(FAMILY))))?;
     listener.join(family.group(group::WAKE)?)?;

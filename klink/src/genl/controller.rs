@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{Family, Policies};
 use crate::error::{Error, ErrorKind, Op};
-use crate::listener::{Event, Listener, Lost};
+use crate::listener::{Listener, Lost, Notification};
 use crate::request::Request;
 use crate::socket::Socket;
 use crate::wire::genl::{ctrl, Header};
-use crate::wire::{Attrs, Group, Malformed, Message, NoRoom, Protocol};
+use crate::wire::{Attrs, BuildError, Group, Malformed, Message, Protocol};
 use crate::{Errno, Names, Netns, Writer};
 
 /// Asks the kernel about families, and remembers what it said.
@@ -128,7 +128,7 @@ impl Request for GetFamily<'_> {
         ctrl::ID
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         let header = Header {
             cmd: ctrl::cmd::GET_FAMILY,
             version: ctrl::VERSION,
@@ -164,9 +164,9 @@ pub struct Changes {
 #[non_exhaustive]
 pub enum Change {
     /// It came. Groups that come with it are told with it.
-    Came(Family),
+    Added(Family),
     /// It went: its id means nothing any more.
-    Went(Family),
+    Removed(Family),
     /// Changes were lost; anything may have happened.
     Lost(Lost),
 }
@@ -189,13 +189,13 @@ impl Changes {
     pub fn next(&mut self) -> Result<Change, Error> {
         loop {
             let message = match self.listener.next()? {
-                Event::Lost(lost) => return Ok(Change::Lost(lost)),
-                Event::Message(notification) => notification.message,
+                Notification::Lost(lost) => return Ok(Change::Lost(lost)),
+                Notification::Message(notification) => notification.message,
             };
             let change = Header::read(&message).and_then(|(header, attrs)| {
                 Ok(match header.cmd {
-                    ctrl::cmd::NEW_FAMILY => Some(Change::Came(Family::read(attrs)?)),
-                    ctrl::cmd::DEL_FAMILY => Some(Change::Went(Family::read(attrs)?)),
+                    ctrl::cmd::NEW_FAMILY => Some(Change::Added(Family::read(attrs)?)),
+                    ctrl::cmd::DEL_FAMILY => Some(Change::Removed(Family::read(attrs)?)),
                     _ => None,
                 })
             });
@@ -235,7 +235,7 @@ impl Request for GetPolicy<'_> {
         ctrl::ID
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         let header = Header {
             cmd: ctrl::cmd::GET_POLICY,
             version: ctrl::VERSION,

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Op};
 use crate::names::Names;
 use crate::request::{self, Writer};
 use crate::wire::genl::{ctrl, Header};
-use crate::wire::{Attrs, Flags, Group, Malformed, Message, NoRoom};
+use crate::wire::{Attrs, BuildError, Flags, Group, Malformed, Message};
 
 /// A generic netlink family as the kernel describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Family {
     /// A request for one of its operations; the closure writes the attributes.
     pub fn request<F>(&self, cmd: u8, write: F) -> Request<F>
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         Request {
             id: self.id,
@@ -219,7 +219,7 @@ impl<'a> Answer<'a> {
 
 impl<F> request::Request for Request<F>
 where
-    F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+    F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
 {
     type Reply<'a> = Answer<'a>;
 
@@ -231,7 +231,7 @@ where
         self.flags
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&self.header.to_bytes())?;
         (self.write)(message)
     }

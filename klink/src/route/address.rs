@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{family_of, kind, put_ip};
 use crate::request::{Request, Writer};
 use crate::view::view;
-use crate::wire::{Flags, NoRoom};
+use crate::wire::{BuildError, Flags};
 
 view! {
     /// An address of a link (`struct ifaddrmsg`, `IFA_*`).
@@ -94,7 +94,7 @@ fn header(family: u8, prefix_len: u8, index: i32) -> [u8; 8] {
 impl Request for Addresses {
     answered_by!(Address, kind::GETADDR, "RTM_GETADDR");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(self.family, 0, self.index))
     }
 }
@@ -119,7 +119,7 @@ impl Request for NewAddress {
         Flags::CREATE | Flags::EXCL
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(family_of(&self.ip), self.prefix_len, self.index))?;
         put_ip(message, LOCAL, &self.ip)?;
         put_ip(message, ADDRESS, &self.ip)
@@ -142,7 +142,7 @@ pub struct DeleteAddress {
 impl Request for DeleteAddress {
     answered_by!(Address, kind::DELADDR, "RTM_DELADDR");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(family_of(&self.ip), self.prefix_len, self.index))?;
         put_ip(message, LOCAL, &self.ip)
     }

@@ -3,7 +3,7 @@
 use super::{family, kind};
 use crate::request::{Request, Writer};
 use crate::view::{field, view};
-use crate::wire::{Flags, NoRoom};
+use crate::wire::{BuildError, Flags};
 
 view! {
     /// A network device (`struct ifinfomsg`, `IFLA_*`).
@@ -192,7 +192,7 @@ fn header(index: i32, flags: u32, change: u32) -> [u8; 16] {
 impl Request for Links<'_> {
     answered_by!(Link, kind::GETLINK, "RTM_GETLINK");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(0, 0, 0))?;
         message.put_u32(EXT_MASK, SKIP_STATS)?;
         if let Some(master) = self.master {
@@ -220,7 +220,7 @@ impl Request for GetLink<'_> {
     answered_by!(Link, kind::GETLINK, "RTM_GETLINK");
 
     #[inline]
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         match *self {
             Self::Index(index) => message.raw(&header(index, 0, 0))?,
             Self::Name(name) => {
@@ -244,7 +244,7 @@ pub struct NewLink<'n> {
 }
 
 /// Writes the attributes of one kind of device.
-type Options<'n> = dyn Fn(&mut Writer<'_>) -> Result<(), NoRoom> + 'n;
+type Options<'n> = dyn Fn(&mut Writer<'_>) -> Result<(), BuildError> + 'n;
 
 impl<'n> NewLink<'n> {
     /// Of a kind, such as `dummy`. The kernel chooses a name.
@@ -272,7 +272,7 @@ impl<'n> NewLink<'n> {
     /// With the kind's own attributes.
     pub fn options(
         mut self,
-        options: &'n (dyn Fn(&mut Writer<'_>) -> Result<(), NoRoom> + 'n),
+        options: &'n (dyn Fn(&mut Writer<'_>) -> Result<(), BuildError> + 'n),
     ) -> Self {
         self.options = Some(options);
         self
@@ -286,7 +286,7 @@ impl Request for NewLink<'_> {
         Flags::CREATE | Flags::EXCL
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(0, 0, 0))?;
         if let Some(name) = self.name {
             message.put_str(IFNAME, name)?;
@@ -354,7 +354,7 @@ impl<'n> SetLink<'n> {
 impl Request for SetLink<'_> {
     answered_by!(Link, kind::SETLINK, "RTM_SETLINK");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         const UP: u32 = libc::IFF_UP as u32;
         let (flags, change) = match self.up {
             Some(up) => (u32::from(up) * UP, UP),
@@ -381,7 +381,7 @@ pub struct DeleteLink(pub i32);
 impl Request for DeleteLink {
     answered_by!(Link, kind::DELLINK, "RTM_DELLINK");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(self.0, 0, 0))
     }
 }

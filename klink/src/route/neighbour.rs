@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{family, family_of, kind, put_ip};
 use crate::request::{Request, Writer};
 use crate::view::view;
-use crate::wire::{Flags, NoRoom};
+use crate::wire::{BuildError, Flags};
 
 view! {
     /// What a link knows about a neighbour's hardware address (`struct ndmsg`, `NDA_*`).
@@ -91,7 +91,7 @@ fn header(family: u8, index: i32, state: u16) -> [u8; 12] {
 impl Request for Neighbours {
     answered_by!(Neighbour, kind::GETNEIGH, "RTM_GETNEIGH");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         // The forwarding database takes the link in the header, all others in an attribute.
         if self.family == family::BRIDGE {
             message.raw(&header(self.family, self.index.unwrap_or(0), 0))?;
@@ -126,7 +126,7 @@ impl Request for NewNeighbour<'_> {
         Flags::CREATE | Flags::REPLACE
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(family_of(&self.dst), self.index, PERMANENT))?;
         put_ip(message, DST, &self.dst)?;
         message.put(LLADDR, self.lladdr)
@@ -147,7 +147,7 @@ pub struct DeleteNeighbour {
 impl Request for DeleteNeighbour {
     answered_by!(Neighbour, kind::DELNEIGH, "RTM_DELNEIGH");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(family_of(&self.dst), self.index, 0))?;
         put_ip(message, DST, &self.dst)
     }

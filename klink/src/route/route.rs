@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{family, family_of, kind, put_ip};
 use crate::request::{Request, Writer};
 use crate::view::view;
-use crate::wire::{align, Attrs, Flags, NoRoom};
+use crate::wire::{align, Attrs, BuildError, Flags};
 
 view! {
     /// A route (`struct rtmsg`, `RTA_*`).
@@ -224,7 +224,7 @@ const TABLE: u16 = 15;
 impl Request for Routes {
     answered_by!(Route, kind::GETROUTE, "RTM_GETROUTE");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         let (protocol, route_type) = (self.protocol, self.route_type);
         message.raw(&[self.family, 0, 0, 0, 0, protocol, 0, route_type, 0, 0, 0, 0])?;
         if let Some(table) = self.table {
@@ -349,7 +349,7 @@ impl Path {
         protocol: u8,
         scope: u8,
         route_type: u8,
-    ) -> Result<(), NoRoom> {
+    ) -> Result<(), BuildError> {
         let family = family_of(&self.dst);
         // A table beyond a byte is told in the attribute, which has the last word.
         let table = u8::try_from(self.table).unwrap_or(0);
@@ -393,7 +393,7 @@ impl Request for NewRoute {
     }
 
     #[inline]
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         let scope = match (self.path.gateway, self.path.dst) {
             (None, IpAddr::V4(_)) => SCOPE_LINK,
             _ => SCOPE_UNIVERSE,
@@ -405,7 +405,7 @@ impl Request for NewRoute {
 impl Request for DeleteRoute {
     answered_by!(Route, kind::DELROUTE, "RTM_DELROUTE");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         // Whoever made it, however far and of whatever type it is.
         self.path.write(message, 0, SCOPE_NOWHERE, 0)
     }

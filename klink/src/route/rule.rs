@@ -3,7 +3,7 @@
 use super::{family, kind};
 use crate::request::{Request, Writer};
 use crate::view::view;
-use crate::wire::NoRoom;
+use crate::wire::BuildError;
 
 view! {
     /// A rule that chooses the routing table of a packet (`struct fib_rule_hdr`, `FRA_*`).
@@ -102,7 +102,7 @@ impl Rules {
 impl Request for Rules {
     answered_by!(Rule, kind::GETRULE, "RTM_GETRULE");
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&[self.family, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     }
 }

@@ -6,7 +6,7 @@ use super::{Memory, BY_FAMILY};
 use crate::names::Names;
 use crate::request::{Request, Writer};
 use crate::view::{field, ip, view};
-use crate::wire::{Malformed, Message, NoRoom};
+use crate::wire::{BuildError, Malformed, Message};
 
 view! {
     /// A socket of TCP, UDP or the like (`struct inet_diag_msg`, `INET_DIAG_*`).
@@ -138,7 +138,7 @@ impl Request for InetSockets {
         BY_FAMILY
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         /// A bit for each attribute, counted from 1: info, congestion control, type of service, memory, shutdown.
         const EXTENSIONS: u8 = (1 << 1) | (1 << 3) | (1 << 4) | (1 << 6) | (1 << 7);
         message.raw(&[self.family, self.protocol, EXTENSIONS, 0])?;

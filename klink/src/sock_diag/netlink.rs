@@ -4,7 +4,7 @@ use super::{Memory, BY_FAMILY};
 use crate::names::Names;
 use crate::request::{Request, Writer};
 use crate::view::view;
-use crate::wire::{Group, Malformed, Message, NoRoom, Protocol};
+use crate::wire::{BuildError, Group, Malformed, Message, Protocol};
 
 view! {
     /// A netlink socket (`struct netlink_diag_msg`, `NETLINK_DIAG_*`).
@@ -73,7 +73,7 @@ impl Request for NetlinkSockets {
         BY_FAMILY
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         const ALL_PROTOCOLS: u8 = 255;
         const SHOW_MEMINFO_GROUPS_FLAGS: u32 = 0x1 | 0x2 | 0x8;
         message.raw(&[libc::AF_NETLINK as u8, ALL_PROTOCOLS, 0, 0])?;

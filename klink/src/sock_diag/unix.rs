@@ -4,7 +4,7 @@ use super::{Memory, BY_FAMILY};
 use crate::names::Names;
 use crate::request::{Request, Writer};
 use crate::view::{field, view};
-use crate::wire::{Malformed, Message, NoRoom};
+use crate::wire::{BuildError, Malformed, Message};
 
 view! {
     /// A unix socket (`struct unix_diag_msg`, `UNIX_DIAG_*`).
@@ -79,7 +79,7 @@ impl Request for UnixSockets {
         BY_FAMILY
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         /// All but `UDIAG_SHOW_ICONS`, which is long and of little use.
         const SHOW: u32 = 0x1 | 0x2 | 0x4 | 0x10 | 0x20 | 0x40;
         message.raw(&[libc::AF_UNIX as u8, 0, 0, 0])?;

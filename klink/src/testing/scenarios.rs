@@ -47,13 +47,13 @@ pub fn naive<S: Script>(mut script: S) -> impl Script {
 }
 
 /// A message with another sequence number comes before every answer, as if to a request that was given up.
-pub fn strays<S: Script>(script: S) -> impl Script {
+pub fn unmatched<S: Script>(script: S) -> impl Script {
     changed(script, |item, answers| {
-        let mut stray = item.clone();
-        if let Some(seq) = stray.bytes.get_mut(8..12) {
+        let mut unmatched = item.clone();
+        if let Some(seq) = unmatched.bytes.get_mut(8..12) {
             seq.reverse();
         }
-        answers.items.push_back(stray);
+        answers.items.push_back(unmatched);
         answers.items.push_back(item);
     })
 }

@@ -9,11 +9,11 @@ use futures_core::Stream;
 
 use super::socket::{readable, unready};
 use crate::error::{Error, Op};
-use crate::listener::{Event, Lost, Next, Notification};
+use crate::listener::{GroupMessage, Lost, Next, Notification};
 use crate::wire::{Group, Header, Message, Protocol};
 use crate::{sys, Netns};
 
-/// An async [`Listener`](crate::Listener), and a [`Stream`] of [`OwnedEvent`]s. It converts from one, groups and options and all.
+/// An async [`Listener`](crate::Listener), and a [`Stream`] of [`OwnedNotification`]s. It converts from one, groups and options and all.
 #[derive(Debug)]
 pub struct Listener {
     pub(super) inner: crate::Listener,
@@ -49,11 +49,11 @@ impl Listener {
     }
 
     /// [`Listener::next`](crate::Listener::next), which borrows the event: no allocation for each.
-    pub async fn next(&mut self) -> Result<Event<'_>, Error> {
+    pub async fn next(&mut self) -> Result<Notification<'_>, Error> {
         loop {
             match self.inner.advance()? {
-                Next::Message => return Ok(Event::Message(self.inner.feed.notification())),
-                Next::Lost(lost) => return Ok(Event::Lost(lost)),
+                Next::Message => return Ok(Notification::Message(self.inner.feed.notification())),
+                Next::Lost(lost) => return Ok(Notification::Lost(lost)),
                 Next::Wait => readable(&mut self.watch)
                     .await
                     .map_err(|kind| self.inner.transport.error(Op::Receive, kind))?,
@@ -62,19 +62,19 @@ impl Listener {
     }
 }
 
-/// An [`Event`] that borrows nothing.
+/// An [`Notification`] that borrows nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OwnedEvent {
+pub enum OwnedNotification {
     /// A message to one of the groups.
-    Message(OwnedNotification),
+    Message(OwnedGroupMessage),
     /// Messages that the kernel dropped before the next one.
     Lost(Lost),
 }
 
-/// A [`Notification`] that borrows nothing.
+/// A [`GroupMessage`] that borrows nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct OwnedNotification {
+pub struct OwnedGroupMessage {
     /// The message's header.
     pub header: Header,
     /// What follows it.
@@ -85,7 +85,7 @@ pub struct OwnedNotification {
     pub nsid: Option<i32>,
 }
 
-impl OwnedNotification {
+impl OwnedGroupMessage {
     /// The message.
     pub fn message(&self) -> Message<'_> {
         Message {
@@ -95,8 +95,8 @@ impl OwnedNotification {
     }
 }
 
-impl From<Notification<'_>> for OwnedNotification {
-    fn from(notification: Notification<'_>) -> Self {
+impl From<GroupMessage<'_>> for OwnedGroupMessage {
+    fn from(notification: GroupMessage<'_>) -> Self {
         Self {
             header: notification.message.header,
             payload: notification.message.payload.to_vec(),
@@ -106,18 +106,18 @@ impl From<Notification<'_>> for OwnedNotification {
     }
 }
 
-impl From<Event<'_>> for OwnedEvent {
-    fn from(event: Event<'_>) -> Self {
+impl From<Notification<'_>> for OwnedNotification {
+    fn from(event: Notification<'_>) -> Self {
         match event {
-            Event::Message(notification) => Self::Message(notification.into()),
-            Event::Lost(lost) => Self::Lost(lost),
+            Notification::Message(notification) => Self::Message(notification.into()),
+            Notification::Lost(lost) => Self::Lost(lost),
         }
     }
 }
 
 /// Never ends. After an error it goes on, as [`Listener::next`] does.
 impl Stream for Listener {
-    type Item = Result<OwnedEvent, Error>;
+    type Item = Result<OwnedNotification, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let listener = &mut *self;

@@ -110,7 +110,7 @@ impl Reader {
 
     async fn wait(&mut self) -> Result<(), Error> {
         match time::timeout(POLL, self.listener.next()).await {
-            // One look at the journal answers all bells.
+            // One look at the journal answers all wake-ups.
             Ok(Ok(_)) => drain(&mut self.listener.inner).map(|_| ()),
             Ok(Err(error)) => Err(error),
             Err(_) => Ok(()),

@@ -8,11 +8,11 @@ use ::tokio::time;
 
 use crate::batch::{self, Outcome, Packer};
 use crate::connection::{Connection, Step};
-use crate::dump::{End, Snapshot};
+use crate::dump::{Completion, Snapshot};
 use crate::error::{Error, ErrorKind, Op};
 use crate::request::Request;
 use crate::wire::{Flags, Message, Protocol};
-use crate::{sys, Errno, Netns, Skipped, Verdict};
+use crate::{sys, Acknowledgement, Errno, Netns, Skipped};
 
 /// An async [`Socket`](crate::Socket). It converts from one, options and all.
 #[derive(Debug)]
@@ -59,14 +59,14 @@ impl Socket {
     }
 
     /// [`Socket::apply`](crate::Socket::apply). If the future is dropped, the change may be made or not.
-    pub async fn apply<R: Request>(&mut self, request: &R) -> Result<Verdict, Error> {
+    pub async fn apply<R: Request>(&mut self, request: &R) -> Result<Acknowledgement, Error> {
         let connection = self.connection();
         connection.prepare();
         connection.send(request, Flags::ACK)?;
         loop {
             let step = self.wait().await?;
-            if let Some(verdict) = self.connection().acknowledged(step) {
-                return verdict;
+            if let Some(ack) = self.connection().acknowledged(step) {
+                return ack;
             }
         }
     }
@@ -85,7 +85,7 @@ impl Socket {
         Ok(Dump {
             socket: self,
             request,
-            end: End::default(),
+            end: Completion::default(),
         })
     }
 
@@ -133,7 +133,7 @@ impl Socket {
     async fn wait(&mut self) -> Result<Step, Error> {
         loop {
             match self.connection().step() {
-                Ok(pause @ (Step::Wait | Step::Strays)) => self.pause(pause).await?,
+                Ok(pause @ (Step::Wait | Step::Unmatched)) => self.pause(pause).await?,
                 Ok(step) => return Ok(step),
                 Err(kind) => return Err(self.connection().error(kind)),
             }
@@ -166,7 +166,7 @@ impl Socket {
 pub struct Dump<'s, R> {
     socket: &'s mut Socket,
     request: R,
-    end: End,
+    end: Completion,
 }
 
 impl<R: Request> Dump<'_, R> {
@@ -180,7 +180,7 @@ impl<R: Request> Dump<'_, R> {
     }
 
     async fn advance(&mut self) -> Result<bool, Error> {
-        while self.end.verdict().is_none() {
+        while self.end.ack().is_none() {
             let step = self.socket.wait().await?;
             if self.end.reached(step, self.socket.connection())? {
                 return Ok(true);
@@ -189,9 +189,9 @@ impl<R: Request> Dump<'_, R> {
         Ok(false)
     }
 
-    /// [`Dump::verdict`](crate::Dump::verdict).
-    pub fn verdict(&self) -> Option<&Verdict> {
-        self.end.verdict()
+    /// [`Dump::ack`](crate::Dump::ack).
+    pub fn ack(&self) -> Option<&Acknowledgement> {
+        self.end.ack()
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use klink::events::{Kind, Reader, Start};
 use klink::testing::{Answers, Kernel, Script};
 use klink::wire::genl::{ctrl, Header as Genl};
-use klink::wire::{Attrs, NoRoom};
+use klink::wire::{Attrs, BuildError};
 use klink::{Errno, Group, Message, Writer};
 use klink_protocol::events::{attr, cmd, event, group, Gap, Header, Position, Status, FAMILY};
 
@@ -94,8 +94,8 @@ impl Journal {
 /// Writes a message of a family.
 pub(crate) fn message(
     cmd: u8,
-    write: impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
-) -> impl Fn(&mut Writer<'_>) -> Result<(), NoRoom> {
+    write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>,
+) -> impl Fn(&mut Writer<'_>) -> Result<(), BuildError> {
     move |message| {
         message.raw(&Genl { cmd, version: 1 }.to_bytes())?;
         write(message)
@@ -176,7 +176,7 @@ impl State {
 }
 
 impl State {
-    fn event(&self, event: &mut Writer<'_>, seq: u64) -> Result<(), NoRoom> {
+    fn event(&self, event: &mut Writer<'_>, seq: u64) -> Result<(), BuildError> {
         if self.malformed.contains(&seq) {
             return event.put(event::HEADER, b"short");
         }
@@ -195,12 +195,12 @@ impl State {
     }
 }
 
-/// The bell's group.
-pub(crate) fn wake() -> Group {
+/// The group that wakes readers.
+pub(crate) fn wake_group() -> Group {
     Group::new(WAKE).unwrap()
 }
 
-/// Rings.
-pub(crate) fn bell(kernel: &Kernel) {
-    kernel.notify(wake(), ID, message(cmd::WAKE, |_| Ok(())));
+/// Wakes readers.
+pub(crate) fn wake(kernel: &Kernel) {
+    kernel.notify(wake_group(), ID, message(cmd::WAKE, |_| Ok(())));
 }

@@ -17,7 +17,7 @@ use klink::wire::genl::Header as Genl;
 use klink::{Errno, ErrorKind, Message};
 use klink_protocol::events::{cmd, Gap, Position};
 
-use crate::journal::{bell, message, wake, Journal, ID};
+use crate::journal::{message, wake, wake_group, Journal, ID};
 
 /// What there is, in short: ranges of events, gaps and restarts.
 fn rest(reader: &mut Reader) -> Vec<String> {
@@ -78,7 +78,7 @@ fn a_reader_catches_up_and_goes_on() {
 }
 
 #[test]
-fn the_bell_is_answered_with_one_look() {
+fn a_wake_up_is_answered_with_one_look() {
     let journal = Journal::with(1);
     let kernel = Kernel::new(journal.script());
     let mut reader = kernel.reader(Start::Oldest).unwrap();
@@ -86,7 +86,7 @@ fn the_bell_is_answered_with_one_look() {
     let reads = journal.state().reads;
     journal.append(1);
     for _ in 0..100 {
-        bell(&kernel);
+        wake(&kernel);
     }
     assert_eq!(seq(reader.next().unwrap()), 2);
     assert!(rest(&mut reader).is_empty());
@@ -95,7 +95,7 @@ fn the_bell_is_answered_with_one_look() {
 }
 
 #[test]
-fn a_lost_bell_costs_a_look_and_a_full_buffer_is_a_bell() {
+fn a_lost_wake_up_costs_a_look() {
     let journal = Journal::with(0);
     let kernel = Kernel::new(journal.script());
     let mut reader = kernel.reader(Start::Oldest).unwrap();
@@ -104,12 +104,12 @@ fn a_lost_bell_costs_a_look_and_a_full_buffer_is_a_bell() {
     // Nobody rings. A scripted kernel's waits are over at once.
     assert_eq!(seq(reader.next().unwrap()), 1);
     assert!(rest(&mut reader).is_empty());
-    // While the socket is full it loses every bell.
-    kernel.lose_in(wake(), 1000);
-    bell(&kernel);
+    // While the socket is full it loses every wake-up.
+    kernel.lose_in(wake_group(), 1000);
+    wake(&kernel);
     journal.append(1);
     assert_eq!(seq(reader.next().unwrap()), 2);
-    kernel.lose_in(wake(), 1000);
+    kernel.lose_in(wake_group(), 1000);
     journal.append(1);
     assert_eq!(rest(&mut reader), ["3-3"]);
 }
@@ -160,7 +160,7 @@ fn a_cursor_of_the_future_is_refused() {
 }
 
 #[test]
-fn another_journal_is_told_once_and_read_from_its_begin() {
+fn a_new_journal_is_reported_once_and_read_whole() {
     let journal = Journal::with(5);
     let before = Cursor {
         journal: 9,

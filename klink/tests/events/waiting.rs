@@ -14,7 +14,7 @@ use klink::tokio::Reader;
 use klink_protocol::events::Gap;
 use tokio::time::{self, Instant};
 
-use crate::journal::{bell, Journal};
+use crate::journal::{wake, Journal};
 use crate::seq;
 
 fn poll<F: Future>(future: F) -> Poll<F::Output> {
@@ -22,7 +22,7 @@ fn poll<F: Future>(future: F) -> Poll<F::Output> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_catches_up_and_a_lost_bell_costs_a_second() {
+async fn it_catches_up_and_a_lost_wake_up_costs_a_second() {
     let journal = Journal::with(10_000);
     let mut reader = Reader::try_from(journal.reader(Start::Oldest)).unwrap();
     for next in 1..=10_000 {
@@ -39,32 +39,32 @@ async fn it_catches_up_and_a_lost_bell_costs_a_second() {
 }
 
 #[tokio::test]
-async fn a_bell_wakes_it() {
+async fn a_wake_up_wakes_it() {
     let journal = Journal::with(0);
     let kernel = Kernel::new(journal.script());
     let mut reader = Reader::try_from(kernel.reader(Start::Oldest).unwrap()).unwrap();
     assert!(poll(reader.next()).is_pending());
     journal.append(1);
-    bell(&kernel);
+    wake(&kernel);
     let next = time::timeout(Duration::from_millis(500), reader.next()).await;
     assert_eq!(seq(next.unwrap().unwrap()), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
+async fn a_dropped_future_loses_and_repeats_nothing() {
     let journal = Journal::with(500);
     let kernel = Kernel::new(journal.script());
     let mut reader = Reader::try_from(kernel.reader(Start::Oldest).unwrap()).unwrap();
     let mut next = 1;
     for round in 0..40_u64 {
-        // Once while it waits, then with a bell on its way.
+        // Once while it waits, then with a wake-up on its way.
         while let Poll::Ready(item) = poll(reader.next()) {
             assert_eq!(seq(item.unwrap()), next);
             next += 1;
         }
         journal.append(round % 3);
         if round % 2 == 0 {
-            bell(&kernel);
+            wake(&kernel);
         }
         assert_eq!(reader.cursor().next, next);
     }
@@ -88,7 +88,7 @@ async fn a_future_that_is_dropped_loses_nothing_and_repeats_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_within_a_dump_has_handed_out_nothing_of_it() {
+async fn a_future_dropped_in_a_dump_has_handed_out_nothing() {
     let journal = Journal::with(3);
     journal.state().stalls = true;
     let kernel = Kernel::new(journal.script());

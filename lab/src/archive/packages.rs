@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closure_follows_dependencies_alternatives_and_provisions() {
+    fn a_closure_follows_all_kinds_of_dependencies() {
         let (stable, backports) = (stable(), backports());
         let packages = Packages::parse([stable.as_str(), backports.as_str()]);
         let chosen = packages.closure(&[Relation::any("rustc")], &[]).unwrap();
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_version_of_the_preferred_suite_comes_first() {
+    fn the_preferred_suites_highest_version_comes_first() {
         let (stable, backports) = (stable(), backports());
         let packages = Packages::parse([stable.as_str(), backports.as_str()]);
         let versions = |name| {

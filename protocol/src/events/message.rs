@@ -3,7 +3,7 @@
 //! What the family's messages have in them.
 
 use klink_wire::attr::{HEADER_LEN, NESTED};
-use klink_wire::build::{Buffer, Builder, NoRoom};
+use klink_wire::build::{Buffer, BuildError, Builder};
 use klink_wire::{align, Attr, Attrs, Malformed};
 
 use super::{attr, event, source, Kind, State};
@@ -183,7 +183,7 @@ impl Position {
     pub const ROOM: usize = 12 + 12 + 4;
 
     /// Writes its attributes.
-    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         message.put_u64(attr::JOURNAL, self.journal)?;
         message.put_uint(attr::NEXT, self.next)?;
         if self.more {
@@ -219,7 +219,7 @@ pub struct Gap {
 
 impl Gap {
     /// Writes its attributes.
-    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         message.put_uint(attr::FIRST, self.first)?;
         message.put_uint(attr::LAST, self.last)
     }
@@ -266,7 +266,7 @@ impl Status {
     pub const ROOM: usize = 5 * 12 + 8;
 
     /// Writes its attributes; the sources follow.
-    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         message.put_u64(attr::JOURNAL, self.journal)?;
         message.put_uint(attr::OLDEST, self.oldest)?;
         message.put_uint(attr::NEXT, self.next)?;
@@ -318,7 +318,7 @@ impl<'a> Source<'a> {
     pub const ROOM: usize = 4 + 8 + 20 + 8 + (4 + Self::REASON_MAX + 1) + 12 + 12;
 
     /// Writes one nest.
-    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         message.nest(attr::SOURCE, |nest| {
             nest.put_u32(source::KIND, self.kind.0.into())?;
             nest.put_str(source::NAME, self.name)?;
@@ -366,7 +366,7 @@ mod tests {
     /// Writes a message, checks how long its attributes are, and reads them.
     fn round_trip<T>(
         len: usize,
-        put: impl Fn(&mut Builder<'_, Slice<'_>>) -> Result<(), NoRoom>,
+        put: impl Fn(&mut Builder<'_, Slice<'_>>) -> Result<(), BuildError>,
         read: impl Fn(Attrs<'_>) -> T,
     ) -> T {
         let mut room = [0; 512];
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_survives_the_round_trip_and_fits_its_room() {
+    fn everything_survives_the_round_trip_and_fits() {
         let header = Header {
             seq: u64::MAX,
             time: 5,
@@ -440,7 +440,7 @@ mod tests {
             uid: 10,
         };
         let put = |message: &mut Builder<'_, Slice<'_>>| {
-            message.nest::<NoRoom>(attr::EVENT, |event| {
+            message.nest::<BuildError>(attr::EVENT, |event| {
                 event.put(event::HEADER, &header.to_bytes())?;
                 let (parts, len) = task.with_comm(b"fifteen letters\0", 15);
                 assert_eq!(len, Task::WITH_COMM);

@@ -85,10 +85,10 @@ impl Campaign {
         churn.unload_all()?;
         let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
         print!("{tally}");
-        Ok(self.judge(&tally, seconds))
+        Ok(self.report(&tally, seconds))
     }
 
-    fn judge(&self, tally: &Tally, seconds: f64) -> bool {
+    fn report(&self, tally: &Tally, seconds: f64) -> bool {
         let sent = tally.of(Section::Datagram, expected::SENT);
         let past = tally.of(Section::Datagram, PAST_THE_HEADER);
         println!(

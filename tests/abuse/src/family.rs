@@ -11,7 +11,7 @@ use klink::wire::policy::{Kind, Policy};
 use klink::{Errno, Error, ErrorKind, Group};
 
 /// How long a family may be away, because its module is.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A family with its operations and the rules of its attributes.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Family {
             match learn(&mut controller, name) {
                 Err(error) if is_absence(&error) => {
                     ensure!(
-                        start.elapsed() < PATIENCE,
+                        start.elapsed() < TIMEOUT,
                         "the family {name} stays away: is its module loaded?"
                     );
                     sleep(Duration::from_millis(1));

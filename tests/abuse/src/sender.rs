@@ -26,7 +26,7 @@ const BURST: u64 = 64;
 const UNREAD: u64 = 8;
 
 /// How long a module may be away, or busy, before that is a failure.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What a sender is told.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ fn open(protocol: Protocol, tally: &mut Tally) -> Result<Raw> {
     loop {
         match Socket::open(protocol).and_then(|socket| Raw::try_from(OwnedFd::from(socket))) {
             Err(error)
-                if error.errno() == Some(Errno::EPROTONOSUPPORT) && start.elapsed() < PATIENCE =>
+                if error.errno() == Some(Errno::EPROTONOSUPPORT) && start.elapsed() < TIMEOUT =>
             {
                 tally.note(Section::Call, "open: EPROTONOSUPPORT");
                 sleep(Duration::from_millis(1));
@@ -289,7 +289,7 @@ fn answer(
     message: &Message<'_>,
 ) -> Result<()> {
     let kind = match message.header.kind {
-        Header::ERROR => return verdict(tally, rows, pending, message),
+        Header::ERROR => return ack(tally, rows, pending, message),
         Header::DONE => "end of a dump",
         _ => "reply",
     };
@@ -297,7 +297,7 @@ fn answer(
     Ok(())
 }
 
-fn verdict(
+fn ack(
     tally: &mut Tally,
     rows: &Rows,
     pending: &[datagram::Message],

@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use klink::genl::{Answer, Controller, Family};
-use klink::wire::NoRoom;
-use klink::{Error, ErrorKind, Names, Netns, Protocol, Socket, Verdict, Writer};
+use klink::wire::BuildError;
+use klink::{Acknowledgement, Error, ErrorKind, Names, Netns, Protocol, Socket, Writer};
 
 /// How long an answer may take in an emulated guest that others keep busy.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A family, and a socket to talk to it.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Client {
 
     fn over(socket: Result<Socket, Error>, family: Family, names: &'static Names) -> Self {
         let mut socket = socket.expect("cannot open generic netlink");
-        socket.set_timeout(Some(PATIENCE));
+        socket.set_timeout(Some(TIMEOUT));
         Self {
             family,
             socket,
@@ -60,22 +60,22 @@ impl Client {
     /// Sends a request and gives its answer.
     pub fn ask<F>(&mut self, cmd: u8, write: F) -> Result<Answer<'_>, Error>
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         let request = self.family.request(cmd, write).names(self.names);
         self.socket.request(&request)
     }
 
     /// Sends a request and gives what the kernel says of it, yes or no.
-    pub fn verdict<F>(&mut self, cmd: u8, write: F) -> Verdict
+    pub fn ack<F>(&mut self, cmd: u8, write: F) -> Acknowledgement
     where
-        F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         let request = self.family.request(cmd, write).names(self.names);
         match self.socket.apply(&request) {
-            Ok(verdict) => verdict,
+            Ok(ack) => ack,
             Err(error) => match error.kind() {
-                ErrorKind::Refused(verdict) => (**verdict).clone(),
+                ErrorKind::Refused(ack) => (**ack).clone(),
                 _ => panic!("{error}"),
             },
         }

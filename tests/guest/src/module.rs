@@ -13,7 +13,7 @@ use rustix::system::{delete_module, finit_module};
 
 /// How long a module may stay in use after its users are gone: a killed process closes its sockets when it gets the
 /// processor, and emulated guests are slow.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A loaded module. Unloads it in the end, and fails the test where that cannot be done.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ pub fn loaded() -> Vec<String> {
 /// # Errors
 /// `EAGAIN` if somebody uses it for longer than ten seconds.
 pub fn unload(name: &str) -> Result<(), Errno> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
         match delete(name) {
             Ok(()) | Err(Errno::NOENT) => return Ok(()),

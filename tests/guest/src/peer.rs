@@ -13,7 +13,7 @@ use rustix::net::netlink::SocketAddrNetlink;
 use rustix::net::{socket_with, AddressFamily, Protocol, SocketFlags, SocketType};
 
 /// How long an answer may take in an emulated guest that others keep busy.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A socket on protocol 30.
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl Peer {
     }
 
     fn over(mut raw: Raw) -> Self {
-        raw.set_timeout(Some(PATIENCE))
+        raw.set_timeout(Some(TIMEOUT))
             .expect("cannot set the timeout");
         Self { raw }
     }
@@ -180,7 +180,7 @@ pub fn bind(protocol: klink::Protocol, portid: u32) -> Result<OwnedFd, Errno> {
 pub fn good_exchange() {
     let mut client = Client::open(PROTOCOL).expect("cannot open protocol 30");
     client
-        .set_timeout(Some(PATIENCE))
+        .set_timeout(Some(TIMEOUT))
         .expect("cannot set the timeout");
     assert_eq!(client.say("fine").expect("no answer"), GREETING.as_bytes());
 }

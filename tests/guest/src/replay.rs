@@ -2,7 +2,7 @@
 
 //! What `klink_fault.ko` is told to send, as a request.
 
-use klink::wire::{Malformed, NoRoom};
+use klink::wire::{BuildError, Malformed};
 use klink::{Flags, Group, Message, Request, Writer};
 use klink_protocol::fault::{cmd, replay};
 
@@ -81,7 +81,7 @@ impl Request for Replay {
         self.flags
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         self.attrs
             .iter()
             .try_for_each(|(kind, payload)| message.put(*kind, payload))

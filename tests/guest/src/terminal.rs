@@ -18,7 +18,7 @@ use crate::screen::Screen;
 use crate::USER;
 
 /// How long a person waits for something to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What a person looks for before typing.
 const PROMPT: &str = "> ";
@@ -90,7 +90,7 @@ impl Terminal {
                 self.unseen.drain(..start + text.len());
                 return;
             }
-            match self.screen.recv_timeout(PATIENCE) {
+            match self.screen.recv_timeout(TIMEOUT) {
                 Ok(bytes) => self.unseen.push_str(&String::from_utf8_lossy(&bytes)),
                 Err(_) => panic!("{text:?} does not appear: {:?}", self.unseen),
             }
@@ -131,7 +131,7 @@ impl Terminal {
             if let Some(found) = wanted(&screen.lines()) {
                 return found;
             }
-            match self.screen.recv_timeout(PATIENCE) {
+            match self.screen.recv_timeout(TIMEOUT) {
                 Ok(bytes) => screen.show(&bytes),
                 Err(_) => panic!("it does not appear: {:#?}", screen.lines()),
             }
@@ -142,7 +142,7 @@ impl Terminal {
     pub fn status(mut self) -> Option<i32> {
         // The screen closes when the command ends.
         loop {
-            match self.screen.recv_timeout(PATIENCE) {
+            match self.screen.recv_timeout(TIMEOUT) {
                 Ok(bytes) => self.unseen.push_str(&String::from_utf8_lossy(&bytes)),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => panic!("does not end: {:?}", self.unseen),

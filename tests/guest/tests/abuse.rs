@@ -150,7 +150,7 @@ fn a_claimed_portid_of_0_is_answered_to_the_sender() {
 }
 
 #[test]
-fn a_claimed_portid_of_somebody_else_is_answered_to_the_sender() {
+fn a_claimed_portid_does_not_redirect_the_answer() {
     survives(|guest, peer| {
         let mut victim = Peer::bound_to(4_000_000_001);
         let victim_portid = victim.portid().get();

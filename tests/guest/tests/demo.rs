@@ -7,8 +7,11 @@
 use std::time::Duration;
 
 use klink::genl::{Answer, Controller};
-use klink::wire::NoRoom;
-use klink::{Errno, ErrorKind, Event, Flags, Listener, Names, Protocol, Snapshot, Verdict, Writer};
+use klink::wire::BuildError;
+use klink::{
+    Acknowledgement, Errno, ErrorKind, Flags, Listener, Names, Notification, Protocol, Snapshot,
+    Writer,
+};
 use klink_protocol::demo::{attr, cmd, color, group, Lamp, FAMILY, LAMPS, NAME_MAX, VERSION};
 use klink_tests_guest::family::Client;
 use klink_tests_guest::namespace::Elsewhere;
@@ -55,17 +58,20 @@ impl Demo {
         assert_eq!(Lamp::read(answer.unwrap().attrs), Ok(lamp));
     }
 
-    fn set(&mut self, write: impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>) -> Verdict {
-        self.0.verdict(cmd::SET, write)
+    fn set(
+        &mut self,
+        write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>,
+    ) -> Acknowledgement {
+        self.0.ack(cmd::SET, write)
     }
 
     /// Checks what the kernel says to a request to set, and that lamp 1 stays as it was.
-    fn refuses(&mut self, write: impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>, words: &str) {
-        let verdict = self.set(|message| {
+    fn refuses(&mut self, write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>, words: &str) {
+        let ack = self.set(|message| {
             message.put_u32(attr::ID, 1)?;
             write(message)
         });
-        assert_eq!(verdict.to_string(), words);
+        assert_eq!(ack.to_string(), words);
         self.shows(Lamp { id: 1, ..NEW });
     }
 }
@@ -157,7 +163,7 @@ fn an_ordinary_user_reads_one_lamp_and_all() {
 fn what_is_set_is_read_again_and_the_rest_stays() {
     with_demo(|demo| {
         let name = "x".repeat(NAME_MAX.into());
-        let verdict = demo.set(|message| {
+        let ack = demo.set(|message| {
             message.put_u32(attr::ID, 7)?;
             message.put_str(attr::NAME, &name)?;
             message.put_u32(attr::BRIGHTNESS, 100)?;
@@ -166,7 +172,7 @@ fn what_is_set_is_read_again_and_the_rest_stays() {
                 nest.put_u8(color::BLUE, 0)
             })
         });
-        assert!(verdict.is_plain_success(), "{verdict}");
+        assert!(ack.is_plain_success(), "{ack}");
         let set = Lamp {
             id: 7,
             name: &name,
@@ -175,11 +181,11 @@ fn what_is_set_is_read_again_and_the_rest_stays() {
             changes: 1,
         };
         demo.shows(set);
-        let verdict = demo.set(|message| {
+        let ack = demo.set(|message| {
             message.put_u32(attr::ID, 7)?;
             message.put_str(attr::NAME, "日本語")
         });
-        assert!(verdict.is_plain_success(), "{verdict}");
+        assert!(ack.is_plain_success(), "{ack}");
         demo.shows(Lamp {
             name: "日本語",
             changes: 2,
@@ -246,19 +252,17 @@ fn a_refused_change_changes_nothing_and_says_why() {
 }
 
 #[test]
-fn there_is_no_lamp_without_a_number_or_beyond_the_last() {
+fn no_lamp_is_without_number_or_beyond_the_last() {
     with_demo(|demo| {
         for cmd in [cmd::GET, cmd::SET] {
-            let verdict = demo.0.verdict(cmd, |_| Ok(()));
+            let ack = demo.0.ack(cmd, |_| Ok(()));
             assert_eq!(
-                verdict.to_string(),
+                ack.to_string(),
                 "EINVAL (Invalid argument): attribute is missing, missing attribute id"
             );
-            let verdict = demo
-                .0
-                .verdict(cmd, |message| message.put_u32(attr::ID, LAMPS));
+            let ack = demo.0.ack(cmd, |message| message.put_u32(attr::ID, LAMPS));
             assert_eq!(
-                verdict.to_string(),
+                ack.to_string(),
                 "ERANGE (Numerical result out of range): integer out of range, attribute id, \
                  expected u32 from 0 to 7"
             );
@@ -276,14 +280,14 @@ fn a_change_is_told_to_an_ordinary_user() {
         });
         listener.set_timeout(Some(Duration::from_secs(10)));
         for brightness in [40, 60] {
-            let verdict = demo.set(|message| {
+            let ack = demo.set(|message| {
                 message.put_u32(attr::ID, 3)?;
                 message.put_u32(attr::BRIGHTNESS, brightness)
             });
-            assert!(verdict.is_plain_success(), "{verdict}");
+            assert!(ack.is_plain_success(), "{ack}");
         }
         for (changes, brightness) in [(1, 40), (2, 60)] {
-            let Event::Message(notification) = listener.next().unwrap() else {
+            let Notification::Message(notification) = listener.next().unwrap() else {
                 panic!("lost")
             };
             let event = Answer::read(notification.message).unwrap();
@@ -330,8 +334,8 @@ fn only_the_administrator_sets() {
             message.put_u32(attr::ID, 0)?;
             message.put_u32(attr::BRIGHTNESS, 1)
         };
-        let verdict = as_user(|| Demo::open().set(dim));
-        assert_eq!(verdict.errno, Some(Errno::EPERM));
+        let ack = as_user(|| Demo::open().set(dim));
+        assert_eq!(ack.errno, Some(Errno::EPERM));
         demo.shows(NEW);
         assert!(demo.set(dim).is_plain_success());
     });

@@ -40,7 +40,7 @@ fn greets_an_ordinary_user_and_logs_the_words() {
 }
 
 #[test]
-fn header_has_the_messages_sequence_number_and_the_senders_portid() {
+fn the_header_has_sequence_number_and_portid() {
     let guest = Guest::enter();
     let _echo = guest.load("klink_echo", "");
     as_user(|| {

@@ -22,12 +22,12 @@ use rustix::io::Errno as Refusal;
 use rustix::thread::{gettid, set_name};
 
 /// How long anything may take in an emulated guest that others keep busy.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A reader that gives up after a while.
 fn reader(start: Start) -> Reader {
     let mut reader = Reader::open(start).unwrap();
-    reader.set_timeout(Some(PATIENCE));
+    reader.set_timeout(Some(TIMEOUT));
     reader
 }
 
@@ -490,7 +490,7 @@ fn readers_of_different_speeds_read_the_same() {
 }
 
 #[test]
-fn one_bell_for_who_has_read_everything() {
+fn one_wake_up_for_who_has_read_everything() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     let mut listener = Listener::open(Protocol::GENERIC).unwrap();
@@ -669,7 +669,7 @@ fn the_module_is_replaced_under_a_reader() {
 
 /// Whoever asks while the module ends finds the family still there, but can begin no dump.
 #[test]
-fn a_reader_that_asks_all_the_time_outlives_the_module() {
+fn a_reader_that_always_asks_outlives_the_module() {
     let guest = Guest::enter();
     let mut events = guest.load("klink_events", "sources=none");
     let mut reader = reader(Start::Now);

@@ -41,7 +41,7 @@ fn send(child: &Child, signal: Signal) {
 }
 
 #[test]
-fn the_command_that_is_killed_goes_on_behind_its_last_line() {
+fn a_killed_command_goes_on_after_its_last_line() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=comm");
     let mut journal = Journal::open().unwrap();
@@ -145,7 +145,7 @@ fn the_command_keeps_its_place_in_a_file() {
 }
 
 #[test]
-fn a_signal_ends_the_command_behind_the_last_event_that_it_has_shown() {
+fn a_signal_ends_the_command_after_a_whole_event() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=comm");
     let place = std::path::Path::new("/run/klink-place");
@@ -216,7 +216,7 @@ fn a_signal_ends_a_command_that_waits() {
 }
 
 #[test]
-fn another_network_namespace_has_no_events_and_leads_back_to_them() {
+fn other_network_namespaces_have_no_events() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     Journal::open().unwrap().emit("here").unwrap();
@@ -295,7 +295,7 @@ fn watching_shows_a_storm_and_a_reload_and_ends_by_q() {
 }
 
 #[test]
-fn watching_gives_the_terminal_back_when_it_is_interrupted() {
+fn watch_restores_the_terminal_when_interrupted() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     for (before, key) in [

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Readers of the journal of events: what they get where others are slow, and where bells are lost.
+//! Readers of the journal of events: what they get where others are slow, and where wake-ups are lost.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -38,8 +38,8 @@ fn drops() -> u64 {
     rows.map(column).sum()
 }
 
-/// Whether the bell wakes a reader that waits: one that hears none looks once a second.
-fn hears_the_bell(reader: &mut Reader, journal: &mut Journal) -> bool {
+/// Whether a reader that waits is woken: one that is not looks once a second.
+fn is_woken(reader: &mut Reader, journal: &mut Journal) -> bool {
     reader.set_timeout(Some(Duration::from_secs(20)));
     let mut tries = (0..3).map(|_| {
         thread::scope(|scope| {
@@ -58,15 +58,15 @@ fn hears_the_bell(reader: &mut Reader, journal: &mut Journal) -> bool {
 }
 
 #[test]
-fn the_bell_wakes_who_waits() {
+fn who_waits_is_woken() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     let mut reader = Reader::open(Start::Now).unwrap();
-    assert!(hears_the_bell(&mut reader, &mut Journal::open().unwrap()));
+    assert!(is_woken(&mut reader, &mut Journal::open().unwrap()));
 }
 
 #[test]
-fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
+fn a_socket_full_of_wake_ups_loses_no_event() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     let mut journal = Journal::open().unwrap();
@@ -74,12 +74,12 @@ fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
         Reader::open(Start::Now).unwrap(),
         Reader::open(Start::Now).unwrap(),
     );
-    // The least that there is: room for two or three bells.
+    // The least that there is: room for two or three wake-ups.
     set_socket_recv_buffer_size(&deaf, 1).unwrap();
     assert!(drain(&mut deaf).is_empty());
     let (before, begin) = (drops(), deaf.cursor().next);
     let mut last = 0;
-    // A bell is rung for who has read to the end.
+    // Who has read to the end is woken.
     for _ in 0..1000 {
         assert!(drain(&mut other).len() <= 1);
         last = journal.emit("ring").unwrap();
@@ -88,7 +88,7 @@ fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
         }
         thread::sleep(Duration::from_millis(2));
     }
-    assert!(drops() > before, "no bell was lost");
+    assert!(drops() > before, "no wake-up was lost");
     for _ in 0..10 {
         drain(&mut other);
         last = journal.emit("unheard").unwrap();
@@ -97,12 +97,12 @@ fn a_reader_whose_socket_is_full_of_bells_gets_every_event() {
     let all: Vec<u64> = (begin..=last).collect();
     assert_eq!(drain(&mut deaf), all);
 
-    assert!(hears_the_bell(&mut deaf, &mut journal), "it hears no more");
+    assert!(is_woken(&mut deaf, &mut journal), "it hears no more");
 }
 
 /// The async one is slow: it reads a few events, then sleeps.
 #[test]
-fn an_async_reader_and_a_blocking_one_read_the_same_at_their_own_speeds() {
+fn async_and_blocking_readers_read_the_same() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=comm");
     let mut fast = Reader::open(Start::Now).unwrap();

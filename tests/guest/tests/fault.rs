@@ -9,10 +9,10 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use klink::genl::{Answer, Controller, Family};
-use klink::wire::{Malformed, NoRoom};
+use klink::wire::{BuildError, Malformed};
 use klink::{
-    ErrorKind, Event, Flags, Group, Header, Listener, Message, Portid, Protocol, Raw, Request,
-    Snapshot, Socket, Subscription, Writer,
+    ErrorKind, Flags, Group, Header, Listener, Message, Notification, Portid, Protocol, Raw,
+    Request, Snapshot, Socket, Subscription, Writer,
 };
 use klink_protocol::fault::{self, cmd, dump, genl_cmd, group};
 use klink_tests_guest::peer::{bind, Draft};
@@ -43,11 +43,11 @@ fn heard(listener: &mut Listener) -> Vec<String> {
     let mut heard = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
         heard.push(match event {
-            Event::Message(event) => {
+            Notification::Message(event) => {
                 let text = String::from_utf8_lossy(event.message.payload).into_owned();
                 format!("{} {text}", event.group.map_or(0, Group::get))
             }
-            Event::Lost(lost) => format!("lost {}", lost.drops),
+            Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
     heard
@@ -63,7 +63,7 @@ fn drops(portid: Portid) -> u32 {
 }
 
 #[test]
-fn a_reply_longer_than_the_buffer_is_told_and_the_next_one_fits() {
+fn a_too_long_reply_is_an_error_and_the_next_fits() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -81,7 +81,7 @@ fn a_reply_longer_than_the_buffer_is_told_and_the_next_one_fits() {
 }
 
 #[test]
-fn a_part_of_a_dump_longer_than_the_buffer_is_told_and_the_rest_still_comes() {
+fn a_too_long_part_of_a_dump_leaves_the_rest() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -113,7 +113,7 @@ fn end() -> Draft<'static> {
 }
 
 #[test]
-fn a_notification_longer_than_the_buffer_is_told_as_lost_and_the_next_one_fits() {
+fn a_too_long_notification_is_lost_and_the_next_fits() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -129,7 +129,7 @@ fn a_notification_longer_than_the_buffer_is_told_as_lost_and_the_next_one_fits()
 }
 
 #[test]
-fn what_a_full_socket_drops_is_told_by_its_own_count_and_nothing_is_missed_after_that() {
+fn what_a_full_socket_drops_is_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -143,12 +143,12 @@ fn what_a_full_socket_drops_is_told_by_its_own_count_and_nothing_is_missed_after
         // While the socket is being emptied the kernel goes on dropping, and what is told at the end covers that.
         while let Some(event) = listener.try_next().unwrap() {
             match event {
-                Event::Message(_) if read == 0 => {
+                Notification::Message(_) if read == 0 => {
                     read += 1;
                     socket.apply(&flood).unwrap();
                 }
-                Event::Message(_) => read += 1,
-                Event::Lost(lost) => told += lost.drops,
+                Notification::Message(_) => read += 1,
+                Notification::Lost(lost) => told += lost.drops,
             }
         }
         assert_eq!(read + told, 200, "{read} read, {told} lost");
@@ -161,7 +161,7 @@ fn what_a_full_socket_drops_is_told_by_its_own_count_and_nothing_is_missed_after
 }
 
 #[test]
-fn an_answer_that_found_no_room_is_an_error_and_not_a_wait() {
+fn an_answer_without_room_is_an_error_not_a_wait() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -205,7 +205,7 @@ impl Request for Records<'_> {
         self.family.id()
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&[genl_cmd::DUMP, fault::VERSION, 0, 0])?;
         message.put_u32(dump::COUNT, Self::COUNT)?;
         message.put_u32(dump::SIZE, 1000)?;
@@ -231,7 +231,7 @@ fn family() -> Family {
 }
 
 #[test]
-fn a_dump_that_a_change_interrupts_says_so_behind_everything_that_it_has() {
+fn an_interrupted_dump_says_so_at_its_end() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
@@ -247,7 +247,7 @@ fn a_dump_that_a_change_interrupts_says_so_behind_everything_that_it_has() {
 }
 
 #[test]
-fn a_snapshot_tries_again_as_often_as_it_may_and_keeps_the_last_attempt() {
+fn a_snapshot_keeps_its_last_attempt() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
@@ -279,7 +279,7 @@ fn forgery(seq: u32) -> Vec<u8> {
 }
 
 #[test]
-fn an_answer_that_another_process_sends_is_dropped_and_counted_even_with_the_right_number() {
+fn a_forged_answer_is_dropped_and_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -297,13 +297,13 @@ fn an_answer_that_another_process_sends_is_dropped_and_counted_even_with_the_rig
         assert_eq!(dump.next().unwrap().unwrap().payload, b"real");
         assert!(dump.next().unwrap().is_none());
         drop(dump);
-        assert_eq!(socket.skipped().foreign, 4);
-        assert_eq!(socket.skipped().strays, 0);
+        assert_eq!(socket.skipped().not_from_kernel, 4);
+        assert_eq!(socket.skipped().unmatched, 0);
     });
 }
 
 #[test]
-fn notifications_that_another_process_sends_are_dropped_and_counted() {
+fn forged_notifications_are_dropped_and_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -316,7 +316,7 @@ fn notifications_that_another_process_sends_are_dropped_and_counted() {
         let real = Replay::new().to(numbered(5)).says(b"real");
         socket().apply(&real).unwrap();
         assert_eq!(heard(&mut listener), ["5 real"]);
-        assert_eq!(listener.foreign(), 2);
+        assert_eq!(listener.not_from_kernel(), 2);
     });
 }
 
@@ -351,7 +351,7 @@ fn groups_up_to_the_last_are_told_apart() {
 }
 
 #[test]
-fn an_echoed_notification_is_not_taken_for_the_verdict_and_reaches_the_group_once() {
+fn an_echoed_notification_is_no_ack_and_comes_once() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault_genl", "");
     as_user(|| {
@@ -372,7 +372,7 @@ fn an_echoed_notification_is_not_taken_for_the_verdict_and_reaches_the_group_onc
         assert_eq!(echo.attrs.find(dump::INDEX).unwrap().u32(), Ok(2));
         assert_eq!(socket.skipped(), Default::default());
         for index in [1, 2] {
-            let Some(Event::Message(event)) = listener.try_next().unwrap() else {
+            let Some(Notification::Message(event)) = listener.try_next().unwrap() else {
                 panic!("no notification")
             };
             assert_eq!(event.group, Some(group));
@@ -384,7 +384,7 @@ fn an_echoed_notification_is_not_taken_for_the_verdict_and_reaches_the_group_onc
 }
 
 #[test]
-fn a_subscription_tells_its_acknowledgement_from_events_with_its_number() {
+fn a_subscription_knows_its_ack_from_notifications() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -399,7 +399,7 @@ fn a_subscription_tells_its_acknowledgement_from_events_with_its_number() {
             (&b"to the asker"[..], None),
             (b"to all", Some(numbered(50))),
         ] {
-            let Some(Event::Message(event)) = subscription.try_next().unwrap() else {
+            let Some(Notification::Message(event)) = subscription.try_next().unwrap() else {
                 panic!("no event")
             };
             assert_eq!((event.message.payload, event.group), (text, group));
@@ -409,7 +409,7 @@ fn a_subscription_tells_its_acknowledgement_from_events_with_its_number() {
 }
 
 #[test]
-fn an_acknowledgement_before_the_end_of_a_dump_does_not_end_it() {
+fn an_ack_does_not_end_a_dump() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -427,7 +427,7 @@ fn an_acknowledgement_before_the_end_of_a_dump_does_not_end_it() {
 }
 
 #[test]
-fn stray_sequence_numbers_are_skipped_and_counted() {
+fn unmatched_numbers_are_skipped_and_counted() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -437,24 +437,24 @@ fn stray_sequence_numbers_are_skipped_and_counted() {
             seq: seq as u32,
             ..Draft::new(text)
         };
-        let strays = [
+        let unmatched = [
             numbered(-1, b"to an older one"),
             numbered(1, b"to the next"),
             numbered(i32::MIN, b"to nobody"),
         ];
         let request = Replay::new()
-            .sends(&strays[..1])
-            .sends(&strays)
-            .sends(&[strays[1], numbered(0, b"right")]);
+            .sends(&unmatched[..1])
+            .sends(&unmatched)
+            .sends(&[unmatched[1], numbered(0, b"right")]);
         assert_eq!(socket.request(&request).unwrap().payload, b"right");
-        assert_eq!(socket.skipped().strays, 5);
+        assert_eq!(socket.skipped().unmatched, 5);
         assert!(socket.apply(&request).unwrap().is_plain_success());
-        assert_eq!(socket.skipped().strays, 10);
+        assert_eq!(socket.skipped().unmatched, 10);
     });
 }
 
 #[test]
-fn silence_ends_at_the_deadline_and_what_comes_later_is_a_stray() {
+fn what_comes_after_the_deadline_is_unmatched() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -472,12 +472,12 @@ fn silence_ends_at_the_deadline_and_what_comes_later_is_a_stray() {
         socket.set_timeout(Some(Duration::from_secs(10)));
         let request = Replay::new().sends(&[late]).says(b"in time");
         assert_eq!(socket.request(&request).unwrap().payload, b"in time");
-        assert_eq!(socket.skipped().strays, 1);
+        assert_eq!(socket.skipped().unmatched, 1);
     });
 }
 
 #[test]
-fn a_dump_whose_end_never_comes_is_told_behind_what_there_is() {
+fn a_dump_without_an_end_is_an_error_at_last() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -490,7 +490,7 @@ fn a_dump_whose_end_never_comes_is_told_behind_what_there_is() {
 }
 
 #[test]
-fn broken_datagrams_are_errors_and_the_next_exchange_works() {
+fn broken_datagrams_do_not_harm_the_next_exchange() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -516,7 +516,7 @@ fn broken_datagrams_are_errors_and_the_next_exchange_works() {
 }
 
 #[test]
-fn a_port_id_that_is_taken_leads_to_another_and_answers_find_their_socket() {
+fn a_taken_port_id_leads_to_another() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -541,7 +541,7 @@ fn a_port_id_that_is_taken_leads_to_another_and_answers_find_their_socket() {
 }
 
 #[test]
-fn a_message_of_no_kind_that_is_known_is_an_answer_all_the_same() {
+fn a_message_of_unknown_kind_is_an_answer() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {

@@ -15,7 +15,8 @@ use klink::genl::Answer;
 use klink::wire::extack::Ack;
 use klink::wire::{Builder, Slice};
 use klink::{
-    Errno, ErrorKind, Event, Flags, Group, Header, Listener, Names, Protocol, Raw, Socket, Verdict,
+    Acknowledgement, Errno, ErrorKind, Flags, Group, Header, Listener, Names, Notification,
+    Protocol, Raw, Socket,
 };
 use klink_protocol::fault::{self, ack, cmd, dump, genl_cmd, group, HOLD_MS};
 use klink_tests_guest::family::Client;
@@ -32,15 +33,15 @@ fn fault_family() -> Client {
 
 /// Sends a request without attributes, which must succeed.
 fn say(socket: &mut Socket, kind: u16) {
-    let verdict = socket.apply(&klink::request(kind, |_| Ok(()))).unwrap();
-    assert!(verdict.is_plain_success(), "{verdict}");
+    let ack = socket.apply(&klink::request(kind, |_| Ok(()))).unwrap();
+    assert!(ack.is_plain_success(), "{ack}");
 }
 
 /// What the kernel says to a request that it refuses.
-fn refused<T>(result: Result<T, klink::Error>) -> Verdict {
+fn refused<T>(result: Result<T, klink::Error>) -> Acknowledgement {
     let error = result.err().expect("it is not refused");
     match error.kind() {
-        ErrorKind::Refused(verdict) => (**verdict).clone(),
+        ErrorKind::Refused(ack) => (**ack).clone(),
         _ => panic!("{error}"),
     }
 }
@@ -68,14 +69,14 @@ fn a_request_that_sleeps_delays_no_other() {
     let mut socket = Socket::open(fault::PROTOCOL).unwrap();
     let mut other = Socket::open(fault::PROTOCOL).unwrap();
     let (mut held, mut family) = (fault_family(), fault_family());
-    let mut hold = || assert!(held.verdict(genl_cmd::HOLD, |_| Ok(())).is_plain_success());
+    let mut hold = || assert!(held.ack(genl_cmd::HOLD, |_| Ok(())).is_plain_success());
     // A guest that is held up itself gets another chance.
     assert!(
         (0..5).any(|_| overtakes(|| say(&mut socket, cmd::HOLD), || say(&mut other, cmd::ACK),))
     );
     assert!((0..5).any(|_| overtakes(&mut hold, || {
-        let verdict = family.verdict(genl_cmd::CHECK, |_| Ok(()));
-        assert!(verdict.is_plain_success(), "{verdict}");
+        let ack = family.ack(genl_cmd::CHECK, |_| Ok(()));
+        assert!(ack.is_plain_success(), "{ack}");
     })));
 }
 
@@ -166,7 +167,7 @@ fn numbers_of_8_bytes_are_read_at_any_place() {
     let mut socket = Socket::open(fault::PROTOCOL).unwrap();
     let cookie = 0x0102_0304_0506_0708_u64;
     for flags in 0..2 {
-        let verdict = socket
+        let ack = socket
             .apply(&klink::request(cmd::ACK, |message| {
                 for _ in 0..flags {
                     message.put_flag(99)?;
@@ -174,13 +175,13 @@ fn numbers_of_8_bytes_are_read_at_any_place() {
                 message.put_u64(ack::COOKIE, cookie)
             }))
             .unwrap();
-        assert_eq!(verdict.cookie.unwrap(), cookie.to_ne_bytes());
+        assert_eq!(ack.cookie.unwrap(), cookie.to_ne_bytes());
     }
 }
 
 /// H4: attributes that claim more than there is end the request, not the kernel's patience.
 #[test]
-fn attributes_that_claim_more_than_there_is_are_refused() {
+fn attributes_that_claim_too_much_are_refused() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     let _family = guest.load("klink_fault_genl", "");
@@ -193,10 +194,10 @@ fn attributes_that_claim_more_than_there_is_are_refused() {
         &[0xff, 0xff, 1, 0, 0, 0, 0, 0],
     ] {
         let request = klink::request(cmd::REPLAY, |message| message.raw(broken));
-        let verdict = refused(socket.apply(&request));
-        assert_eq!(verdict.errno, Some(Errno::EINVAL), "{broken:?}");
-        let verdict = family.verdict(genl_cmd::CHECK, |message| message.raw(broken));
-        assert_eq!(verdict.errno, Some(Errno::EINVAL), "{broken:?}");
+        let ack = refused(socket.apply(&request));
+        assert_eq!(ack.errno, Some(Errno::EINVAL), "{broken:?}");
+        let ack = family.ack(genl_cmd::CHECK, |message| message.raw(broken));
+        assert_eq!(ack.errno, Some(Errno::EINVAL), "{broken:?}");
     }
 }
 
@@ -247,11 +248,11 @@ fn rights_in_a_namespace_of_ones_own_end_there() {
 #[ignore = "runs in a user namespace, where another test starts it"]
 fn in_a_user_namespace() {
     let admin = klink::request(cmd::ADMIN, |_| Ok(()));
-    let verdict = refused(Socket::open(fault::PROTOCOL).unwrap().apply(&admin));
-    assert_eq!(verdict.errno, Some(Errno::EPERM));
+    let ack = refused(Socket::open(fault::PROTOCOL).unwrap().apply(&admin));
+    assert_eq!(ack.errno, Some(Errno::EPERM));
     // The network namespace belongs to the machine's own user namespace.
-    let verdict = fault_family().verdict(genl_cmd::CHECK_ADMIN, |_| Ok(()));
-    assert_eq!(verdict.errno, Some(Errno::EPERM));
+    let ack = fault_family().ack(genl_cmd::CHECK_ADMIN, |_| Ok(()));
+    assert_eq!(ack.errno, Some(Errno::EPERM));
     let mut listener = Listener::open(Protocol::GENERIC).unwrap();
     for group in [group::NET_ADMIN, group::SYS_ADMIN] {
         let error = listener.join_family(fault::FAMILY, group).unwrap_err();
@@ -263,10 +264,10 @@ fn in_a_user_namespace() {
 #[ignore = "runs in a user and a network namespace, where another test starts it"]
 fn in_both_namespaces() {
     let admin = klink::request(cmd::ADMIN, |_| Ok(()));
-    let verdict = refused(Socket::open(fault::PROTOCOL).unwrap().apply(&admin));
-    assert_eq!(verdict.errno, Some(Errno::EPERM));
-    let verdict = fault_family().verdict(genl_cmd::CHECK_ADMIN, |_| Ok(()));
-    assert!(verdict.is_plain_success(), "{verdict}");
+    let ack = refused(Socket::open(fault::PROTOCOL).unwrap().apply(&admin));
+    assert_eq!(ack.errno, Some(Errno::EPERM));
+    let ack = fault_family().ack(genl_cmd::CHECK_ADMIN, |_| Ok(()));
+    assert!(ack.is_plain_success(), "{ack}");
     let mut listener = Listener::open(Protocol::GENERIC).unwrap();
     listener
         .join_family(fault::FAMILY, group::SYS_ADMIN)
@@ -275,7 +276,10 @@ fn in_both_namespaces() {
         .ask(genl_cmd::MULTICAST, |_| Ok(()))
         .map(count);
     assert_eq!(sent.unwrap(), 1, "its own namespace's group has a member");
-    assert!(matches!(listener.try_next(), Ok(Some(Event::Message(_)))));
+    assert!(matches!(
+        listener.try_next(),
+        Ok(Some(Notification::Message(_)))
+    ));
 }
 
 fn count(answer: Answer<'_>) -> u32 {
@@ -296,7 +300,7 @@ fn a_group_is_one_in_each_namespace() {
     let mut here = fault_family();
     assert_eq!(count(here.ask(genl_cmd::MULTICAST, |_| Ok(())).unwrap()), 0);
     assert!(here
-        .verdict(genl_cmd::NOTIFY, |message| message.put_u32(dump::INDEX, 1))
+        .ack(genl_cmd::NOTIFY, |message| message.put_u32(dump::INDEX, 1))
         .is_plain_success());
     assert!(listener.try_next().unwrap().is_none());
 }
@@ -321,14 +325,14 @@ fn what_is_sent_under_a_spinlock_arrives() {
         });
         assert_eq!(count(sent.unwrap()), 3);
         for _ in 0..3 {
-            let Ok(Some(Event::Message(event))) = listener.try_next() else {
+            let Ok(Some(Notification::Message(event))) = listener.try_next() else {
                 panic!("nothing has arrived")
             };
             assert_eq!(count(Answer::read(event.message).unwrap()), index);
         }
     }
     while let Some(event) = deaf.try_next().unwrap() {
-        if let Event::Lost(lost) = event {
+        if let Notification::Lost(lost) = event {
             assert!(lost.drops > 0);
             return;
         }
@@ -389,14 +393,14 @@ fn a_family_waits_for_its_operations() {
     let begin = Instant::now();
     overtakes(
         || {
-            let verdict = family.verdict(genl_cmd::HOLD, |_| Ok(()));
-            assert!(verdict.is_plain_success(), "{verdict}");
+            let ack = family.ack(genl_cmd::HOLD, |_| Ok(()));
+            assert!(ack.is_plain_success(), "{ack}");
             assert!(begin.elapsed() >= Duration::from_millis(HOLD_MS.into()));
         },
         || assert_eq!(module.try_unload(), Ok(())),
     );
-    let verdict = family.verdict(genl_cmd::HOLD, |_| Ok(()));
-    assert_eq!(verdict.errno, Some(Errno::ENOENT), "{verdict}");
+    let ack = family.ack(genl_cmd::HOLD, |_| Ok(()));
+    assert_eq!(ack.errno, Some(Errno::ENOENT), "{ack}");
 }
 
 /// H9: who stops reading a dump keeps the module, and lets go of it by closing.
@@ -479,7 +483,7 @@ fn a_namespace_takes_its_socket_along() {
 
 /// H11: a socket of the initial namespace hears nobody from others.
 #[test]
-fn the_initial_namespaces_socket_is_not_there_in_others() {
+fn the_socket_is_in_the_initial_namespace_alone() {
     let guest = Guest::enter();
     let _echo = guest.load("klink_echo", "");
     let elsewhere = Elsewhere::new();

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use klink::echo::{Client, GREETING};
-use klink::wire::NoRoom;
+use klink::wire::BuildError;
 use klink::{Flags, Group, Plain, Protocol, Raw, Sender, Socket, Subscription, Writer};
 use klink_tests_guest::command::{klink, prints, prints_with};
 use klink_tests_guest::module::Module;
@@ -159,7 +159,7 @@ fn clients_in_c_live_with_a_naive_module() {
     answered(&guest, 1);
 }
 
-fn text(kind: u16) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>> {
+fn text(kind: u16) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>> {
     klink::request(kind, |message| message.raw(b"text\0"))
 }
 
@@ -182,7 +182,7 @@ fn the_crate_lives_with_a_naive_module() {
         let mut strays = 0;
         let mut stray = |socket: &Socket| {
             strays += 1;
-            assert_eq!(socket.skipped().strays, strays);
+            assert_eq!(socket.skipped().unmatched, strays);
         };
         assert!(socket.request(&text(16)).unwrap_err().is_timeout());
         stray(&socket);
@@ -225,7 +225,7 @@ fn async_sockets_live_with_a_naive_module() {
         let mut dump = socket.dump(text(16)).await.unwrap();
         assert!(dump.next().await.unwrap_err().is_timeout());
         drop(dump);
-        assert_eq!(socket.skipped().strays, 4);
+        assert_eq!(socket.skipped().unmatched, 4);
     });
     answered(&guest, 4);
 }

@@ -3,7 +3,7 @@
 //! Each rule that a policy can have: what it lets through, and what the kernel says when it is broken. That is read
 //! whole, words, attribute and published rule, as a user of the crate sees it.
 
-use klink::wire::NoRoom;
+use klink::wire::BuildError;
 use klink::{Errno, Names, Writer};
 use klink_protocol::fault::{check, check_nested, dump, genl_cmd, FAMILY, REJECTED};
 use klink_tests_guest::family::Client;
@@ -57,10 +57,10 @@ impl Check {
 
     /// This payload is taken.
     fn takes(&mut self, kind: u16, payload: &[u8]) {
-        let verdict = self
+        let ack = self
             .0
-            .verdict(genl_cmd::CHECK, |message| message.put(kind, payload));
-        assert!(verdict.is_plain_success(), "{kind} {payload:?}: {verdict}");
+            .ack(genl_cmd::CHECK, |message| message.put(kind, payload));
+        assert!(ack.is_plain_success(), "{kind} {payload:?}: {ack}");
     }
 
     /// This payload is refused, with these words.
@@ -69,9 +69,9 @@ impl Check {
     }
 
     /// What the kernel says of a request.
-    fn says(&mut self, write: impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>, words: &str) {
-        let verdict = self.0.verdict(genl_cmd::CHECK, write);
-        assert_eq!(verdict.to_string(), words);
+    fn says(&mut self, write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>, words: &str) {
+        let ack = self.0.ack(genl_cmd::CHECK, write);
+        assert_eq!(ack.to_string(), words);
     }
 
     /// Numbers have exactly this many bytes.
@@ -143,7 +143,7 @@ fn numbers_of_two_lengths_have_one_of_them() {
 }
 
 #[test]
-fn numbers_in_network_byte_order_have_their_length_and_range() {
+fn big_endian_numbers_have_their_length_and_range() {
     Check::with(|check| {
         // The core does not publish their rules.
         check.has_bytes(check::BE32, 4, "");
@@ -199,7 +199,7 @@ fn a_mask_keeps_the_other_bits_clear() {
 }
 
 #[test]
-fn a_bitfield_has_known_bits_and_sets_only_those_it_names() {
+fn a_bitfield_sets_only_the_bits_it_names() {
     Check::with(|check| {
         let pair =
             |value: u32, selector: u32| [value.to_ne_bytes(), selector.to_ne_bytes()].concat();
@@ -350,7 +350,7 @@ fn each_member_of_an_array_follows_the_policy_inside() {
 }
 
 #[test]
-fn a_rejected_attribute_is_refused_in_the_modules_words() {
+fn a_rejected_attribute_has_the_modules_reason() {
     Check::with(|check| {
         let words = format!("{INVALID}: {REJECTED}, attribute reject");
         check.refuses(check::REJECT, &[], &words);
@@ -380,18 +380,18 @@ fn what_has_no_rule_is_refused() {
 #[test]
 fn an_operation_without_attributes_refuses_all() {
     Check::with(|check| {
-        let mut verdict = |kind| {
+        let mut ack = |kind| {
             let client = &mut check.0;
-            client.verdict(genl_cmd::CHECK_NONE, |message| match kind {
+            client.ack(genl_cmd::CHECK_NONE, |message| match kind {
                 0 => Ok(()),
                 kind => message.put_u32(kind, 1),
             })
         };
-        assert!(verdict(0).is_plain_success());
+        assert!(ack(0).is_plain_success());
         for kind in [check::U32, check::LAST, check::MAX + 1] {
             let words = format!("{INVALID}: Unknown attribute type, attribute ");
-            let verdict = verdict(kind).to_string();
-            assert!(verdict.starts_with(&words), "{verdict}");
+            let ack = ack(kind).to_string();
+            assert!(ack.starts_with(&words), "{ack}");
         }
     });
 }
@@ -399,11 +399,11 @@ fn an_operation_without_attributes_refuses_all() {
 #[test]
 fn what_is_missing_is_named() {
     Check::with(|check| {
-        let verdict = check.0.verdict(genl_cmd::NOTIFY, |_| Ok(()));
-        assert_eq!(verdict.errno, Some(Errno::EINVAL));
-        let missing = verdict.missing.expect("nothing is missing");
+        let ack = check.0.ack(genl_cmd::NOTIFY, |_| Ok(()));
+        assert_eq!(ack.errno, Some(Errno::EINVAL));
+        let missing = ack.missing.expect("nothing is missing");
         assert!(missing.kinds().eq([dump::INDEX]), "{missing}");
-        assert!(verdict.message.is_some() && verdict.attribute.is_none());
+        assert!(ack.message.is_some() && ack.attribute.is_none());
     });
 }
 

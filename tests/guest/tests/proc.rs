@@ -9,7 +9,7 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use klink::proc::{Event, ProcessEvent, Processes, What};
+use klink::proc::{Notification, ProcessEvent, Processes, What};
 use klink::Protocol;
 use klink_tests_guest::{as_user, Guest, USER};
 use rustix::process::{getpid, getppid, kill_process, Pid, Signal};
@@ -28,7 +28,7 @@ fn processes() -> Processes {
 fn told(processes: &mut Processes, last: impl Fn(&What) -> bool) -> Vec<ProcessEvent> {
     let mut told = Vec::new();
     loop {
-        let Event::Process(event) = processes.next().unwrap() else {
+        let Notification::Process(event) = processes.next().unwrap() else {
             panic!("lost, behind {told:#?}")
         };
         told.push(event);
@@ -170,7 +170,7 @@ fn a_session_is_told_by_its_leader() {
 }
 
 #[test]
-fn what_is_dropped_is_told_by_count_and_later_events_are_heard() {
+fn what_is_dropped_is_counted_and_later_events_come() {
     let _guest = Guest::enter();
     let mut processes = processes();
     processes.subscription().set_receive_buffer(4096).unwrap();
@@ -180,8 +180,8 @@ fn what_is_dropped_is_told_by_count_and_later_events_are_heard() {
     let mut read = 0;
     let lost = loop {
         match processes.next().unwrap() {
-            Event::Process(_) => read += 1,
-            Event::Lost(lost) => break lost.drops,
+            Notification::Process(_) => read += 1,
+            Notification::Lost(lost) => break lost.drops,
         }
     };
     // A fork, an exec and an exit each, at least, but for the last exit, whose event may come after its parent has gone

@@ -14,7 +14,7 @@ use klink_tests_guest::Guest;
 use rustix::io::Errno;
 
 /// How long anything may take in an emulated guest that others keep busy.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What `klink events --json` shows of the events that modules have published.
 fn published() -> String {
@@ -36,7 +36,7 @@ fn samples_in_c_and_in_rust() {
     let _events = guest.load("klink_events", "sources=publish");
     drop(guest.load("klink_sample", ""));
     let in_c = guest.load("klink_sample_c", "period=20");
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !published().contains("\"count\":3,") {
         assert!(Instant::now() < deadline, "{}", published());
         thread::sleep(Duration::from_millis(50));
@@ -70,7 +70,7 @@ fn under_a_lock_with_interrupts_off() {
     assert_eq!(publisher(""), Err(Errno::NODEV), "switched off");
     journal.switch(Kind::PUBLISH, true).unwrap();
     let mut reader = Reader::open(Start::Now).unwrap();
-    reader.set_timeout(Some(PATIENCE));
+    reader.set_timeout(Some(TIMEOUT));
     // As much as fits: two fields, whose names and texts are as long as they may be.
     let (what, name, text) = ("w".repeat(255), "n".repeat(31), "t".repeat(255));
     publisher(&format!("what={what} name={name} text={text} count=2")).unwrap();

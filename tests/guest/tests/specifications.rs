@@ -142,10 +142,10 @@ fn what_a_lamp_does_not_take_is_refused_with_its_name() {
 }
 
 #[test]
-fn the_journal_is_read_and_its_bell_is_heard() {
+fn the_journal_is_read_and_wakes_its_reader() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=module");
-    let bell = [
+    let wake = [
         "listen",
         "klink-events",
         "wake",
@@ -155,7 +155,7 @@ fn the_journal_is_read_and_its_bell_is_heard() {
         "--timeout",
         "20",
     ];
-    let bell = listens(&mut klink(&bell));
+    let wake = listens(&mut klink(&wake));
     let emit = [
         "do",
         "klink-events",
@@ -163,11 +163,11 @@ fn the_journal_is_read_and_its_bell_is_heard() {
         "--json",
         r#"{"text": "hello"}"#,
     ];
-    // The bell rings for those who have read to the end.
+    // Those who have read to the end are woken.
     prints(&mut klink(&["dump", "klink-events", "read"]));
     let emitted = prints(&mut klink(&emit));
     assert!(emitted.starts_with("{\"journal\":"), "{emitted}");
-    let heard = bell.wait_with_output().unwrap();
+    let heard = wake.wait_with_output().unwrap();
     let heard = String::from_utf8(heard.stdout).unwrap();
     assert!(
         heard.contains("\"name\":\"wake\",\"msg\":{\"journal\":"),

@@ -43,7 +43,7 @@ fn rounds(
 
 #[test]
 #[ignore = "measures, with --count-instructions"]
-fn echo_takes_hardly_more_instructions_than_the_exercise_in_c() {
+fn echo_takes_few_instructions_more_than_c() {
     let guest = Guest::enter();
     // The least: timers and the log's reader take their share of the others.
     let cost = |module, parameters| {

@@ -13,7 +13,7 @@ use klink_ynl::{Family, Folders, Operation, Spec};
 use serde_json::{json, Value};
 
 /// How long an answer may take. Not everything that can be asked has one.
-const PATIENCE: Duration = Duration::from_millis(150);
+const TIMEOUT: Duration = Duration::from_millis(150);
 
 /// What can be asked without a change, besides what is called something with `get`.
 const READS: [&str; 4] = ["accept", "list-nodes", "region-read", "resource-dump"];
@@ -104,7 +104,7 @@ impl Peer {
         let Ok(mut socket) = socket(netns, protocol) else {
             return Ok(None);
         };
-        socket.set_timeout(Some(PATIENCE));
+        socket.set_timeout(Some(TIMEOUT));
         Ok(Some(Self { socket, family }))
     }
 

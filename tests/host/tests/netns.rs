@@ -7,7 +7,7 @@
 use std::fs::read_link;
 use std::time::Duration;
 
-use klink::{route, Errno, Event, Listener, Netns, Protocol, Socket};
+use klink::{route, Errno, Listener, Netns, Notification, Protocol, Socket};
 use klink_tests_host::{privileged, Namespace};
 
 #[test]
@@ -60,12 +60,12 @@ fn all_namespaces_are_heard_each_with_its_id() {
         let name = there.name();
         here.ip(&format!("netns set {name} 77"));
         there.ip("link set lo up");
-        let Event::Message(event) = listener.next().unwrap() else {
+        let Notification::Message(event) = listener.next().unwrap() else {
             panic!("lost")
         };
         assert_eq!(event.nsid, Some(77));
         here.ip("link set lo up");
-        let Event::Message(event) = listener.next().unwrap() else {
+        let Notification::Message(event) = listener.next().unwrap() else {
             panic!("lost")
         };
         assert_eq!(event.nsid, None);

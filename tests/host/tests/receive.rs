@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use klink::wire::{Builder, Slice};
 use klink::{
-    route, Errno, ErrorKind, Event, Flags, Group, Listener, Portid, Protocol, Raw, Sender, Socket,
+    route, Errno, ErrorKind, Flags, Group, Listener, Notification, Portid, Protocol, Raw, Sender,
+    Socket,
 };
 use klink_tests_host::{privileged, Namespace};
 
@@ -48,7 +49,7 @@ fn another_program_cannot_answer_for_the_kernel() {
         }
         let reply = socket.request(&get).unwrap();
         assert_eq!(reply.attrs(4).find(2).unwrap().str(), Ok("nlctrl"));
-        assert_eq!(socket.skipped().foreign, 100);
+        assert_eq!(socket.skipped().not_from_kernel, 100);
     });
 }
 
@@ -61,7 +62,7 @@ fn a_listener_does_not_hear_other_programs() {
         let portid = listener.portid().unwrap();
         forger.send_to(portid, &message(16, 0, b"forged")).unwrap();
         assert!(listener.next().unwrap_err().is_timeout());
-        assert_eq!(listener.foreign(), 1);
+        assert_eq!(listener.not_from_kernel(), 1);
     });
 }
 
@@ -80,8 +81,8 @@ fn groups_above_32_are_told_apart() {
         let mut heard = std::collections::BTreeSet::new();
         while heard.len() < 2 {
             match listener.next().unwrap() {
-                Event::Message(event) => drop(heard.insert(event.group.unwrap())),
-                Event::Lost(lost) => panic!("{lost:?}"),
+                Notification::Message(event) => drop(heard.insert(event.group.unwrap())),
+                Notification::Lost(lost) => panic!("{lost:?}"),
             }
         }
         assert!(heard
@@ -111,7 +112,7 @@ fn the_last_group_of_the_mask_is_not_forgotten() {
 }
 
 #[test]
-fn everything_that_is_sent_leaves_at_once_and_in_order() {
+fn what_is_sent_leaves_at_once_and_in_order() {
     let mut receiver = Raw::open(Protocol::USERSOCK).unwrap();
     receiver.set_timeout(SECOND).unwrap();
     let portid = receiver.portid().unwrap();
@@ -125,7 +126,7 @@ fn everything_that_is_sent_leaves_at_once_and_in_order() {
 }
 
 #[test]
-fn a_socket_owns_its_descriptor_and_gives_it_away_whole() {
+fn a_socket_owns_its_descriptor_and_gives_it_away() {
     let socket = Socket::open(Protocol::ROUTE).unwrap();
     let portid = socket.portid().unwrap();
     let number = socket.as_raw_fd();
@@ -138,7 +139,7 @@ fn a_socket_owns_its_descriptor_and_gives_it_away_whole() {
 }
 
 #[test]
-fn what_is_no_netlink_or_has_groups_is_not_adopted_for_requests() {
+fn only_netlink_without_groups_is_adopted() {
     let file = OwnedFd::from(File::open("/dev/null").unwrap());
     assert_eq!(
         Socket::try_from(file).unwrap_err().errno(),
@@ -156,7 +157,7 @@ fn what_is_no_netlink_or_has_groups_is_not_adopted_for_requests() {
 }
 
 #[test]
-fn a_datagram_longer_than_the_buffer_is_told_and_the_next_fits() {
+fn a_too_long_datagram_is_an_error_the_next_fits() {
     let mut receiver = Raw::open(Protocol::USERSOCK).unwrap();
     receiver.set_timeout(SECOND).unwrap();
     let portid = receiver.portid().unwrap();
@@ -175,7 +176,7 @@ fn a_datagram_longer_than_the_buffer_is_told_and_the_next_fits() {
 }
 
 #[test]
-fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
+fn drops_are_counted_and_a_later_dump_is_whole() {
     privileged(|| {
         let namespace = Namespace::populated();
         let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
@@ -198,8 +199,8 @@ fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
         let mut heard = 0;
         let drops = loop {
             match listener.try_next().unwrap().expect("the loss is told") {
-                Event::Message(_) => heard += 1,
-                Event::Lost(lost) => break lost.drops,
+                Notification::Message(_) => heard += 1,
+                Notification::Lost(lost) => break lost.drops,
             }
         };
         assert!(drops > 0);
@@ -208,14 +209,14 @@ fn what_the_kernel_drops_is_counted_and_a_dump_after_it_misses_nothing() {
         add(&mut socket, 200);
         assert!(matches!(
             listener.try_next().unwrap(),
-            Some(Event::Message(_))
+            Some(Notification::Message(_))
         ));
         assert!(listener.try_next().unwrap().is_none());
     });
 }
 
 #[test]
-fn one_thread_listens_while_others_ask_and_nobody_is_disturbed() {
+fn one_thread_listens_while_others_ask() {
     privileged(|| {
         let namespace = Namespace::populated();
         let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
@@ -239,7 +240,7 @@ fn one_thread_listens_while_others_ask_and_nobody_is_disturbed() {
             }
             let mut heard = std::collections::BTreeSet::new();
             while heard.len() < 60 {
-                let Event::Message(event) = listener.next().unwrap() else {
+                let Notification::Message(event) = listener.next().unwrap() else {
                     panic!("lost")
                 };
                 let new = route::Route::read(event.message.payload).unwrap();

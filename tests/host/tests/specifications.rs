@@ -129,7 +129,7 @@ fn specification(line: &str) -> String {
 
 /// In a guest the kernel has one of everything.
 #[test]
-fn a_guests_answers_are_what_the_kernels_python_reader_decodes() {
+fn a_guests_answers_decode_as_in_python() {
     let folder = specs();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("guest.sh");
     let mut lab = Command::new(env!("CARGO"));
@@ -164,7 +164,7 @@ fn a_guests_answers_are_what_the_kernels_python_reader_decodes() {
 
 /// What a guest's kernel has no device for, as a kernel with netdevsim answers: `tests/host/netdevsim.sh` recorded it.
 #[test]
-fn recorded_answers_are_what_the_kernels_python_reader_decodes() {
+fn recorded_answers_decode_as_in_python() {
     let recorded = include_str!("../recorded/devlink.jsonl");
     let mut exchanges = String::new();
     for line in recorded.lines() {

@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use std::time::Duration;
 
 use klink::genl::{self, Controller};
-use klink::uevent::{Event, Uevents};
+use klink::uevent::{Notification, Uevents};
 use klink::{sock_diag, ErrorKind, Listener, Protocol, Socket};
 use klink_tests_host::{privileged, Namespace};
 
@@ -117,7 +117,7 @@ fn a_uevent_has_what_sysfs_says() {
         let trigger = "cat /sys/class/net/lo/uevent; echo change > /sys/class/net/lo/uevent";
         let shown = namespace.run("sh", &["-c", trigger]);
         loop {
-            let Event::Uevent(uevent) = uevents.next().unwrap() else {
+            let Notification::Uevent(uevent) = uevents.next().unwrap() else {
                 panic!("lost")
             };
             if uevent.action() != "change" {
@@ -195,7 +195,7 @@ fn uevents_are_those_of_udevadm() {
         namespace.run("sh", &["-c", &change]);
         let mut actions = BTreeSet::new();
         while !actions.contains("change") {
-            let Event::Uevent(uevent) = uevents.next().unwrap() else {
+            let Notification::Uevent(uevent) = uevents.next().unwrap() else {
                 panic!("lost")
             };
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();

@@ -3,7 +3,7 @@
 //! Messages and attribute trees as plain values, and their bytes written the simplest way there is.
 
 use klink_wire::attr::{NESTED, NET_BYTEORDER, TYPE_MASK};
-use klink_wire::{Attrs, Buffer, Builder, Flags, Header, NoRoom};
+use klink_wire::{Attrs, Buffer, BuildError, Builder, Flags, Header};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -66,7 +66,7 @@ impl Model {
         bytes
     }
 
-    pub(crate) fn write<B: Buffer>(&self, buffer: &mut B) -> Result<(), NoRoom> {
+    pub(crate) fn write<B: Buffer>(&self, buffer: &mut B) -> Result<(), BuildError> {
         let mut message = Builder::new(buffer, self.kind, Flags(self.flags), self.seq)?;
         message.raw(&self.fixed)?;
         for tree in &self.attrs {
@@ -91,7 +91,7 @@ impl Tree {
         bytes
     }
 
-    pub(crate) fn write<B: Buffer>(&self, to: &mut Builder<'_, B>) -> Result<(), NoRoom> {
+    pub(crate) fn write<B: Buffer>(&self, to: &mut Builder<'_, B>) -> Result<(), BuildError> {
         match self {
             Self::Leaf(kind, payload) => to.put(*kind, payload),
             Self::Nest(kind, inner) => {

@@ -3,7 +3,9 @@
 //! What the builder writes is what the model writes, and reads back as what was written.
 
 use crate::model::{message, messages, tree, Model, Tree};
-use klink_wire::{Attr, Attrs, Buffer, Builder, Flags, Header, Malformed, Messages, NoRoom, Slice};
+use klink_wire::{
+    Attr, Attrs, Buffer, BuildError, Builder, Flags, Header, Malformed, Messages, Slice,
+};
 use proptest::prelude::*;
 
 fn datagram(messages: &[Model]) -> Vec<u8> {
@@ -44,7 +46,7 @@ proptest! {
                 let len = message.bytes().len();
                 let written = message.write(&mut slice);
                 if whole + len > size {
-                    prop_assert_eq!(written, Err(NoRoom::Buffer));
+                    prop_assert_eq!(written, Err(BuildError::Full));
                     break;
                 }
                 prop_assert_eq!(written, Ok(()));
@@ -55,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn an_attribute_that_does_not_fit_leaves_the_message_as_it_was(
+    fn what_does_not_fit_leaves_the_message_as_it_was(
         message in message(), extra in tree(), before in 0usize..4,
     ) {
         let bytes = message.bytes();
@@ -131,7 +133,7 @@ proptest! {
         let mut message = Builder::new(&mut slice, 0, Flags::NONE, 0).unwrap();
         let put = message.put_str(1, &value);
         if value.contains('\0') {
-            prop_assert_eq!(put, Err(NoRoom::Nul));
+            prop_assert_eq!(put, Err(BuildError::Nul));
             return Ok(());
         }
         message.finish().unwrap();
@@ -147,7 +149,7 @@ fn raw_bytes_inside_a_nest_are_padded_inside() {
     let mut room = [0xaa; 64];
     let mut slice = Slice::new(&mut room);
     let mut message = Builder::new(&mut slice, 0, Flags::NONE, 0).unwrap();
-    let nested: Result<(), NoRoom> = message.nest(1, |inner| inner.raw(b"abc"));
+    let nested: Result<(), BuildError> = message.nest(1, |inner| inner.raw(b"abc"));
     assert_eq!(nested, Ok(()));
     message.put_flag(2).unwrap();
     message.finish().unwrap();

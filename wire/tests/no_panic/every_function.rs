@@ -14,7 +14,7 @@ use klink_wire::policy::{Kind, Policy};
 use klink_wire::{align, genl};
 use klink_wire::{
     Attr, Attrs, Buffer, Builder, ExtAck, Flags, Group, Header, Malformed, Message, Messages,
-    NoRoom, Portid, Protocol, Slice,
+    BuildError, Portid, Protocol, Slice,
 };
 
 unsafe extern "C" {
@@ -27,7 +27,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 }
 
 type Out<'a, 'b> = Builder<'b, Slice<'a>>;
-type Written = Result<(), NoRoom>;
+type Written = Result<(), BuildError>;
 type Read<T> = Result<T, Malformed>;
 
 macro_rules! every {
@@ -92,10 +92,10 @@ every! {
     slice_written(slice: &'b Slice<'a>) -> &'b [u8] { slice.written() }
     slice_used(slice: &'b Slice<'a>) -> usize { slice.used() }
     slice_written_mut(slice: &'b mut Slice<'a>) -> &'b mut [u8] { slice.written_mut() }
-    slice_append(slice: &'b mut Slice<'a>, len: usize) -> Result<&'b mut [u8], NoRoom> { slice.append(len) }
+    slice_append(slice: &'b mut Slice<'a>, len: usize) -> Result<&'b mut [u8], BuildError> { slice.append(len) }
     slice_truncate(slice: &'b mut Slice<'a>, len: usize) -> () { slice.truncate(len) }
 
-    builder_new(to: &'b mut Slice<'a>, kind: u16, flags: Flags, seq: u32) -> Result<Out<'a, 'b>, NoRoom> {
+    builder_new(to: &'b mut Slice<'a>, kind: u16, flags: Flags, seq: u32) -> Result<Out<'a, 'b>, BuildError> {
         Builder::new(to, kind, flags, seq)
     }
     builder_claim(to: &mut Out<'a, 'b>, portid: u32) -> () { to.claim(portid) }
@@ -120,13 +120,13 @@ every! {
     builder_str(to: &mut Out<'a, 'b>, kind: u16, text: &str) -> Written { to.put_str(kind, text) }
     builder_string(to: &mut Out<'a, 'b>, kind: u16, text: &[u8]) -> Written { to.put_string(kind, text) }
     builder_flag(to: &mut Out<'a, 'b>, kind: u16) -> Written { to.put_flag(kind) }
-    builder_reserve(to: &'b mut Out<'a, 'b>, kind: u16, len: usize) -> Result<&'b mut [u8], NoRoom> { to.reserve(kind, len) }
+    builder_reserve(to: &'b mut Out<'a, 'b>, kind: u16, len: usize) -> Result<&'b mut [u8], BuildError> { to.reserve(kind, len) }
     builder_nest(to: &mut Out<'a, 'b>, kind: u16, inner: fn(&mut Out<'a, 'b>) -> Written) -> Written { to.nest(kind, inner) }
     builder_drop(to: Out<'a, 'b>) -> () { drop(to) }
     builder_finish(to: Out<'a, 'b>) -> Written { to.finish() }
 
     show_malformed(it: &Malformed, f: &mut Formatter<'_>) -> Formatted { Display::fmt(it, f) }
-    show_no_room(it: &NoRoom, f: &mut Formatter<'_>) -> Formatted { Display::fmt(it, f) }
+    show_no_room(it: &BuildError, f: &mut Formatter<'_>) -> Formatted { Display::fmt(it, f) }
     show_policy(it: &Policy, f: &mut Formatter<'_>) -> Formatted { Display::fmt(it, f) }
     show_protocol(it: &Protocol, f: &mut Formatter<'_>) -> Formatted { Display::fmt(it, f) }
     show_portid(it: &Portid, f: &mut Formatter<'_>) -> Formatted { Display::fmt(it, f) }

@@ -5,7 +5,7 @@
 use serde_json::{json, Map, Value};
 
 use crate::model::{Attribute, Field, Layout, Operation, Set, Shape, Spec, Struct};
-use crate::number::{Meaning, Number, Width};
+use crate::number::{Interpretation, Number, Width};
 use crate::text::{self, Hint};
 
 /// Numbers that follow from a seed (xorshift64*).
@@ -302,7 +302,9 @@ impl<'s> Writer<'s> {
         value = value.max(min.unwrap_or(value));
         value = value.min(max.unwrap_or(value));
         let enumeration = match number.meaning {
-            Meaning::Enum(index) | Meaning::Flags(index) => Some(&self.spec.enums[index]),
+            Interpretation::Enum(index) | Interpretation::Flags(index) => {
+                Some(&self.spec.enums[index])
+            }
             _ => None,
         };
         if let (false, Some(enumeration)) = (self.strays, enumeration) {
@@ -324,7 +326,7 @@ impl<'s> Writer<'s> {
             }
         }
         match (number.meaning, enumeration) {
-            (Meaning::Flags(_), Some(flags)) => {
+            (Interpretation::Flags(_), Some(flags)) => {
                 let bits = (0..64).filter(|bit| (value as u64 >> bit) & 1 == 1);
                 let (named, unnamed): (Vec<_>, Vec<_>) =
                     bits.partition(|&bit| flags.name(bit).is_some());
@@ -340,7 +342,7 @@ impl<'s> Writer<'s> {
                 Some(name) => json!(name),
                 None => plain(value),
             },
-            (Meaning::Hint(hint), None) => hint
+            (Interpretation::Hint(hint), None) => hint
                 .show_number(value)
                 .map_or_else(|| plain(value), Value::from),
             _ => plain(value),

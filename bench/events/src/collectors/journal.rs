@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
 use klink::events::{self, Item, Reader, Start};
-use klink::tap::{self, Way};
+use klink::tap::{self, Method};
 use klink::Protocol;
 
 use super::{Account, Collector, Kind, Seen, Tally, WAIT};
@@ -21,7 +21,7 @@ static DATAGRAMS: AtomicU64 = AtomicU64::new(0);
 /// Counts datagrams from now on, which takes a little time for each.
 pub fn count_datagrams() -> Result<()> {
     tap::install(|passing| {
-        if matches!(passing.way, Way::From { .. }) && passing.protocol == Protocol::GENERIC {
+        if matches!(passing.way, Method::From { .. }) && passing.protocol == Protocol::GENERIC {
             DATAGRAMS.fetch_add(1, Ordering::Relaxed);
         }
         ControlFlow::Continue(())
@@ -68,7 +68,7 @@ impl Collector for Journal {
                 Err(error) => return Err(error.into()),
             }
             if !self.pause.is_zero() {
-                // What came with it, without waiting; what comes now makes one bell.
+                // What came with it, without waiting; what comes now makes one wake-up.
                 while let Some(item) = self.reader.try_next()? {
                     note(tally, item)?;
                 }

@@ -7,7 +7,7 @@ use std::mem::zeroed;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
 use anyhow::{ensure, Result};
-use klink::proc::{Event, ProcessEvent, Processes, What};
+use klink::proc::{Notification, ProcessEvent, Processes, What};
 
 use super::{Collector, Kind, Seen, Tally, WAIT};
 
@@ -122,8 +122,8 @@ impl Collector for KlinkProc {
     fn read(&mut self, tally: &mut Tally) -> Result<()> {
         loop {
             match self.0.next() {
-                Ok(Event::Process(event)) => note(tally, &event),
-                Ok(Event::Lost(lost)) => tally.lose(Some(lost.drops.into())),
+                Ok(Notification::Process(event)) => note(tally, &event),
+                Ok(Notification::Lost(lost)) => tally.lose(Some(lost.drops.into())),
                 Err(error) if error.is_timeout() => return Ok(()),
                 Err(error) => return Err(error.into()),
             }

@@ -77,7 +77,7 @@ impl Follower<'_> {
         Ok(())
     }
 
-    /// Shows everything and keeps the place, then waits for the bell, a signal, or until it is time for another look.
+    /// Shows everything and keeps the place, then waits to be woken, for a signal, or until it is time for another look.
     fn wait(
         &mut self,
         session: &mut Session,

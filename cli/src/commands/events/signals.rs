@@ -20,23 +20,23 @@ use crate::exit::Failure;
 pub(crate) struct Signals {
     caught: Arc<AtomicBool>,
     /// Readable once one was caught.
-    bell: UnixStream,
+    readable: UnixStream,
 }
 
 impl Signals {
     pub(crate) fn catch() -> Result<Self, Failure> {
         let caught = Arc::new(AtomicBool::new(false));
         let catch = || -> io::Result<UnixStream> {
-            let (bell, ring) = UnixStream::pair()?;
+            let (readable, writable) = UnixStream::pair()?;
             for signal in [SIGINT, SIGTERM] {
                 flag::register_conditional_default(signal, Arc::clone(&caught))?;
                 flag::register(signal, Arc::clone(&caught))?;
-                pipe::register(signal, ring.try_clone()?)?;
+                pipe::register(signal, writable.try_clone()?)?;
             }
-            Ok(bell)
+            Ok(readable)
         };
         match catch() {
-            Ok(bell) => Ok(Self { caught, bell }),
+            Ok(readable) => Ok(Self { caught, readable }),
             Err(error) => Err(Failure::new(format!("cannot catch signals: {error}"))),
         }
     }
@@ -51,7 +51,7 @@ impl Signals {
         others: &[&dyn AsFd],
         limit: Duration,
     ) -> Result<Vec<bool>, Failure> {
-        let fds = [self.bell.as_fd()].into_iter();
+        let fds = [self.readable.as_fd()].into_iter();
         let fds = fds.chain(others.iter().map(|other| other.as_fd()));
         let mut fds: Vec<_> = fds
             .map(|fd: BorrowedFd<'_>| PollFd::from_borrowed_fd(fd, PollFlags::IN))

@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_bars_and_events_are_the_ones_that_have_room() {
+    fn the_latest_bars_and_events_have_room() {
         let mut view = busy();
         for first in 20..40 {
             view.push(Item::Gap(Gap { first, last: first }));
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_journal_it_says_so_and_another_one_counts_anew() {
+    fn a_missing_journal_is_said_and_a_new_one_counted() {
         let mut view = busy();
         view.gone();
         assert!(screen(&view, 80, 10)[0].starts_with("no journal: waiting for klink_events.ko"));

@@ -8,9 +8,10 @@ use std::os::fd::AsFd;
 use std::process::{Command, Stdio};
 
 use klink::genl::Controller;
-use klink::wire::{Malformed, NoRoom};
+use klink::wire::{BuildError, Malformed};
 use klink::{
-    Errno, Error, ErrorKind, Flags, Message, Names, Protocol, Request, Socket, Verdict, Writer,
+    Acknowledgement, Errno, Error, ErrorKind, Flags, Message, Names, Protocol, Request, Socket,
+    Writer,
 };
 use klink_protocol::fault::{self, ack, cmd, dump, genl_cmd};
 use klink_tests_guest::{as_user, Guest};
@@ -33,7 +34,7 @@ struct Ask<F>(F);
 
 impl<F> Request for Ask<F>
 where
-    F: Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
+    F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
 {
     type Reply<'a> = Message<'a>;
 
@@ -41,7 +42,7 @@ where
         cmd::ACK
     }
 
-    fn write(&self, message: &mut Writer<'_>) -> Result<(), NoRoom> {
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         (self.0)(message)
     }
 
@@ -61,23 +62,23 @@ where
 /// Asks for a refusal.
 fn refusal(
     socket: &mut Socket,
-    write: impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>,
-) -> (Error, Verdict) {
+    write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>,
+) -> (Error, Acknowledgement) {
     let asked = Ask(|message: &mut Writer<'_>| {
         message.put_u32(ack::ERRNO, Errno::EINVAL.0 as u32)?;
         write(message)
     });
     let error = socket.apply(&asked).unwrap_err();
-    let ErrorKind::Refused(verdict) = error.kind() else {
+    let ErrorKind::Refused(ack) = error.kind() else {
         panic!("{error}")
     };
-    let verdict = (**verdict).clone();
-    (error, verdict)
+    let ack = (**ack).clone();
+    (error, ack)
 }
 
 /// Checks the line that a refusal makes, on a socket with short acknowledgements and on one whose acknowledgements
 /// repeat the request.
-fn says(write: impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>, line: &str) -> Verdict {
+fn says(write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>, line: &str) -> Acknowledgement {
     let mut capped = Socket::open(fault::PROTOCOL).unwrap();
     let (error, short) = refusal(&mut capped, &write);
     let said = "request ACK of netlink protocol 31: EINVAL (Invalid argument)";
@@ -158,12 +159,9 @@ fn a_cookie_comes_with_a_yes() {
     as_user(|| {
         for mut socket in [Socket::open(fault::PROTOCOL).unwrap(), uncapped()] {
             let asked = Ask(|message: &mut Writer<'_>| message.put_u64(ack::COOKIE, 0x5eed));
-            let verdict = socket.apply(&asked).unwrap();
-            assert_eq!(
-                verdict.cookie.as_deref(),
-                Some(&0x5eedu64.to_ne_bytes()[..])
-            );
-            assert_eq!(verdict.errno, None);
+            let ack = socket.apply(&asked).unwrap();
+            assert_eq!(ack.cookie.as_deref(), Some(&0x5eedu64.to_ne_bytes()[..]));
+            assert_eq!(ack.errno, None);
         }
     });
 }
@@ -175,14 +173,14 @@ fn a_warning_comes_with_a_yes() {
     as_user(|| {
         for mut socket in [Socket::open(fault::PROTOCOL).unwrap(), uncapped()] {
             let asked = Ask(|message: &mut Writer<'_>| message.put_str(ack::TEXT, "deprecated"));
-            let verdict = socket.apply(&asked).unwrap();
-            assert_eq!(verdict.to_string(), "success: deprecated");
+            let ack = socket.apply(&asked).unwrap();
+            assert_eq!(ack.to_string(), "success: deprecated");
         }
     });
 }
 
 #[test]
-fn a_refusal_comes_where_a_reply_was_expected_and_a_yes_is_told_from_one() {
+fn a_refusal_or_ack_may_come_instead_of_a_reply() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -207,7 +205,7 @@ fn a_refusal_comes_where_a_reply_was_expected_and_a_yes_is_told_from_one() {
 }
 
 #[test]
-fn every_request_of_a_batch_that_fails_is_named_and_the_answers_fit_the_socket() {
+fn every_failure_of_a_batch_fits_the_socket() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {
@@ -226,7 +224,7 @@ fn every_request_of_a_batch_that_fails_is_named_and_the_answers_fit_the_socket()
         let outcome = batch.finish().unwrap();
         assert_eq!(outcome.sent, 600);
         let failed = outcome.failures.iter();
-        let failed = failed.map(|failure| (failure.index as u32, failure.verdict.errno));
+        let failed = failed.map(|failure| (failure.index as u32, failure.ack.errno));
         let expected = (0..600).filter(|number| number % 7 != 0);
         assert!(failed.eq(expected.map(|number| (number, Some(Errno(20 + number as i32 % 7))))));
     });
@@ -286,7 +284,7 @@ fn a_dump_may_fail_in_its_middle_and_warn_at_its_end() {
                 }
                 Ok(end) => {
                     assert!(fail.is_none() && end.is_none());
-                    let words = records.verdict().unwrap().message.as_deref();
+                    let words = records.ack().unwrap().message.as_deref();
                     assert_eq!(words, Some("half of it"));
                 }
             }
