@@ -10,17 +10,17 @@ use std::sync::Mutex;
 
 use klink::genl::Controller;
 use klink::sock_diag::NetlinkSockets;
-use klink::tap::{self, Way};
+use klink::tap::{self, Direction};
 use klink::testing::{echoes, naive, Answers, Kernel, Script};
-use klink::wire::NoRoom;
+use klink::wire::BuildError;
 use klink::{
-    route, Event, Flags, Header, Message, Messages, Plain, Portid, Protocol, Raw, Socket,
+    route, Flags, Header, Message, Messages, Notification, Plain, Portid, Protocol, Raw, Socket,
     Subscription, Writer,
 };
 
 const PROTOCOL: Protocol = Protocol(30);
 
-fn hello(kind: u16) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), NoRoom>> {
+fn hello(kind: u16) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>> {
     klink::request(kind, |message| message.raw(b"hello"))
 }
 
@@ -80,7 +80,10 @@ fn subscriptions_are_answered() {
     subscription.apply(&hello(20)).unwrap();
     subscription.send(&hello(20)).unwrap();
     for _ in 0..2 {
-        assert!(matches!(subscription.next().unwrap(), Event::Message(_)));
+        assert!(matches!(
+            subscription.next().unwrap(),
+            Notification::Message(_)
+        ));
     }
 }
 
@@ -155,7 +158,7 @@ fn claimed(portid: Portid) {
 #[test]
 fn this_kernel_gets_the_sockets_own_portids() {
     tap::install(|passing| {
-        if passing.way == Way::ToKernel {
+        if passing.direction == Direction::ToKernel {
             let messages = Messages::new(passing.bytes).map(Result::unwrap);
             let claims = messages.map(|message| message.header.claimed_portid);
             SENT.lock().unwrap().extend(claims);
