@@ -37,7 +37,7 @@ load: ## load klink_echo.ko into the running kernel
 unload: ## take it out again
 	$(LAB) unload
 
-test: check host fuzz-smoke bench-check guest ## everything this project tests; what CI runs
+test: check host miri-smoke fuzz-smoke bench-check guest ## everything this project tests; what CI runs
 
 check: publish-check ## formats, lints, documentation of both halves, packages
 	cargo fmt --check
@@ -93,6 +93,9 @@ fuzz-smoke: ## the same for 10 seconds a target
 miri: ## the tests of the bytes under Miri, or under AddressSanitizer where there is none
 	fuzz/miri
 
+miri-smoke: ## the same, and nothing where the toolchain has neither
+	fuzz/miri --if-there
+
 test-big-endian: ## the tests of the bytes on an emulated s390x (the first time 350 MB of packages)
 	$(LAB) big-endian
 
@@ -132,4 +135,4 @@ clean: ## what was built, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check publish-check doc api site host guest abuse test-debug fuzz fuzz-smoke miri test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check publish-check doc api site host guest abuse test-debug fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help

@@ -187,7 +187,7 @@ fn start(
     command.args(["run", column.name, workload.name, &length.to_string()]);
     let output = command
         .output()
-        .map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+        .map_err(|error| format!("{}: {error}", command.get_program().to_string_lossy()))?;
     let Output {
         status,
         stdout,

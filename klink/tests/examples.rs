@@ -10,7 +10,7 @@ fn run(example: &str, arguments: &[&str]) -> String {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
     // A sanitizer that this test is built with is not for the inner build.
-    cargo.env_remove("RUSTFLAGS");
+    cargo.env_remove("RUSTFLAGS").env_remove("RUSTC_BOOTSTRAP");
     cargo.args(["run", "--quiet", "--features", "tokio", "--example"]);
     cargo.args([example, "--"]);
     let output = cargo.args(arguments).output().unwrap();
