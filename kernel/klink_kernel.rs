@@ -6,8 +6,8 @@
 //! |---|---|
 //! | [`hook`] | loading and unloading ([`Module`]), parameters, calls when something happens in the kernel |
 //! | [`netlink`] | sockets on a protocol number, messages, answers; generic netlink families |
-//! | [`log`] | log lines that a sender cannot flood |
-//! | [`clock`], [`ring`] | for contexts in which hardly anything is allowed |
+//! | [`module`] | log lines that a sender cannot flood, time, the journal's ring, where kernels differ |
+//! | [`error`] | errors, as processes see them |
 //!
 //! [`wire`] and [`protocol`] are the crates that user space uses, compiled from the same source.
 
@@ -18,17 +18,12 @@ pub use klink_wire as wire;
 
 pub use hook::{Module, Setup};
 
-#[path = "sys/clock.rs"]
-pub mod clock;
-#[path = "sys/compat.rs"]
-pub mod compat;
+pub mod error;
 #[path = "hook/hook.rs"]
 pub mod hook;
-#[path = "sys/log.rs"]
-pub mod log;
+#[path = "module/module.rs"]
+pub mod module;
 #[path = "netlink/netlink.rs"]
 pub mod netlink;
-#[path = "sys/ring.rs"]
-pub mod ring;
 #[path = "sys/sys.rs"]
 mod sys;

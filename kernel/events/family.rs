@@ -8,6 +8,7 @@ use kernel::error::code::{EINVAL, ERANGE};
 use kernel::sync::Arc;
 
 use klink_kernel::hook::Task;
+use klink_kernel::module::ring::{Cursor, Sink, Stop};
 use klink_kernel::netlink::genl::{
     Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
     Request, Rule,
@@ -17,7 +18,6 @@ use klink_kernel::protocol::events::{
     attr, cmd, event, group, Gap, Kind, Position, Source, State, Status, FAMILY as NAME, TEXT_MAX,
     VERSION,
 };
-use klink_kernel::ring::{Cursor, Sink, Stop};
 
 use super::journal::Journal;
 use super::sources::Sources;

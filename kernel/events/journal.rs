@@ -9,13 +9,14 @@ use kernel::prelude::*;
 use kernel::sync::Arc;
 
 use klink_kernel::hook::{self, Deferred, Value};
+use klink_kernel::module::clock;
+use klink_kernel::module::ring::{Ring, Status as RingStatus, Wake};
 use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
     event, field, Header, Kind, Position, Status, Task, PATH_MAX,
 };
-use klink_kernel::ring::{Ring, Status as RingStatus, Wake};
 use klink_kernel::wire::{self, BuildError, Slice};
-use klink_kernel::{clock, log_error, Setup};
+use klink_kernel::{log_error, Setup};
 
 /// Sizes of the ring that can be had, in bytes.
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
@@ -114,10 +115,9 @@ impl Journal {
             return Err(EINVAL);
         }
         let id = clock::random();
-        let ring = Ring::new(size, Header::mark()).inspect_err(|_| {
+        let ring = Ring::new(setup, size, Header::mark()).inspect_err(|_| {
             log_error!("no memory for {size} bytes: load with a smaller size=N")
         })?;
-        let ring = Arc::new(ring, GFP_KERNEL)?;
         let behind = ring.clone();
         let wake = move || {
             wake(Position {

@@ -12,7 +12,7 @@ use kernel::sync::{rcu, Arc};
 use kernel::ThisModule;
 
 use super::{Setup, Slot};
-use crate::netlink::{Error, Result};
+use crate::error::{Error, Result};
 use crate::sys;
 
 /// A function that runs soon after it was asked for, in a soft interrupt, where it must not sleep: an interrupt that the

@@ -20,7 +20,7 @@ use kernel::alloc::{flags::GFP_KERNEL, KBox};
 use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
-use crate::netlink::Error;
+use crate::error::Error;
 use crate::sys;
 
 mod deferred;
@@ -233,12 +233,12 @@ impl Hook {
     /// `EDEADLK` if a lock is held; `ESHUTDOWN` when the module goes; `EBUSY` if another hook receives publications; or
     /// what the kernel returned.
     #[inline(never)]
-    pub fn start(&self, context: &ProcessContext<'_>) -> crate::netlink::Result {
+    pub fn start(&self, context: &ProcessContext<'_>) -> crate::error::Result {
         context.check()?;
         let mut state = self.0.state.lock();
         match *state {
             State::On => Ok(()),
-            State::Ended => Err(crate::netlink::code::ESHUTDOWN),
+            State::Ended => Err(crate::error::code::ESHUTDOWN),
             State::Off => {
                 self.0.register()?;
                 // INVARIANT: Registered above.
@@ -251,7 +251,7 @@ impl Hook {
     /// Stops it, if it is started, and waits for calls that are under way.
     ///
     /// `EDEADLK` if a lock is held.
-    pub fn stop(&self, context: &ProcessContext<'_>) -> crate::netlink::Result {
+    pub fn stop(&self, context: &ProcessContext<'_>) -> crate::error::Result {
         context.check()?;
         self.0.leave(State::Off);
         Ok(())
@@ -264,7 +264,7 @@ impl Inner {
     }
 
     /// The hook is off, and its state is locked.
-    fn register(&self) -> crate::netlink::Result {
+    fn register(&self) -> crate::error::Result {
         // SAFETY: By the invariant of the place, and because the box keeps `called` where it is until `unregister`, which
         // `Ends` calls before it gives up its reference.
         Error::check(unsafe {
@@ -311,7 +311,7 @@ impl Inner {
 struct Ends(Arc<Inner>);
 
 impl Slot for Ends {
-    fn open(&self, _module: &'static ThisModule) -> crate::netlink::Result {
+    fn open(&self, _module: &'static ThisModule) -> crate::error::Result {
         Ok(())
     }
 

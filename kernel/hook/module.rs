@@ -14,7 +14,7 @@ use kernel::error::code::EINVAL;
 use kernel::types::NotThreadSafe;
 use kernel::ThisModule;
 
-use crate::netlink::{Error, Result};
+use crate::error::{Error, Result};
 use crate::sys;
 
 /// A kernel module. [`module!`](crate::module!) declares it.
@@ -55,7 +55,7 @@ impl ProcessContext<'_> {
         if sys::klink_may_sleep() {
             Ok(())
         } else {
-            Err(crate::netlink::code::EDEADLK)
+            Err(crate::error::code::EDEADLK)
         }
     }
 }
@@ -90,6 +90,11 @@ impl Setup {
         Ok(self.slots.push(slot, GFP_KERNEL)?)
     }
 
+    /// Keeps something until the module goes.
+    pub(crate) fn keep<T: Send + Sync + 'static>(&mut self, it: T) -> Result {
+        self.add(KBox::new(Kept(it), GFP_KERNEL)?)
+    }
+
     /// Opens all, in the order in which they were prepared. If one cannot be opened, none is.
     fn open(&self) -> core::result::Result<(), (&dyn Slot, Error)> {
         for slot in self.slots.iter() {
@@ -122,6 +127,21 @@ pub(crate) trait Slot: Send + Sync {
 
     /// Says why it could not be opened.
     fn explain(&self, error: Error, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// Something that is only kept.
+struct Kept<T>(T);
+
+impl<T: Send + Sync> Slot for Kept<T> {
+    fn open(&self, _module: &'static ThisModule) -> Result {
+        Ok(())
+    }
+
+    fn close(&self) {}
+
+    fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
 }
 
 /// The kernel's copy of a loaded module.

@@ -14,7 +14,7 @@ use kernel::str::CStrExt;
 use kernel::ThisModule;
 
 use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
-use crate::netlink::{Error, Result};
+use crate::error::{Error, Result};
 use crate::sys::{self, constant};
 
 /// Publishes events in a module's name.

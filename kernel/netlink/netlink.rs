@@ -15,7 +15,6 @@
 
 mod datagram;
 mod endpoint;
-mod error;
 mod extack;
 pub mod genl;
 mod handler;
@@ -26,11 +25,11 @@ mod release;
 mod request;
 mod socket;
 
+pub use crate::error::{code, Error, Result};
 pub use crate::wire::Protocol;
 pub use crate::wire::{Attr, Attrs, Builder, Flags, Group, Header, Malformed, Message, Messages};
 pub use datagram::{Capability, Datagram};
 pub use endpoint::{Delivery, Endpoint};
-pub use error::{code, Error, Result};
 pub use extack::ExtAck;
 pub use handler::{Groups, Handler, Refused};
 pub use message::{Context, Outgoing, Room, Tail};

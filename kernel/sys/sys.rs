@@ -14,6 +14,10 @@ use core::marker::{PhantomData, PhantomPinned};
 use kernel::ffi::{c_char, c_int, c_uint, c_ulong};
 use kernel::ThisModule;
 
+mod lock;
+
+pub(crate) use lock::Lock;
+
 /// Sizes and offsets as the C compiler sees them.
 mod layout {
     // Constants that only an assertion reads count as dead.

@@ -3,9 +3,9 @@
 //! What other modules publish: `kernel/events/klink_events.h`.
 
 use klink_kernel::hook::{Listener, Publication, Publications};
+use klink_kernel::module::ring::PAYLOAD_MAX;
 use klink_kernel::netlink;
 use klink_kernel::protocol::events::{event, Kind};
-use klink_kernel::ring::PAYLOAD_MAX;
 use klink_kernel::wire::Header;
 
 use super::Journal;

@@ -22,11 +22,11 @@ macro_rules! log_error {
     ($($arg:tt)*) => { ::kernel::pr_err!("{}\n", ::core::format_args!($($arg)*)) };
 }
 
-/// Logs what a sender causes, within the limit of [`permit`](crate::log::permit).
+/// Logs what a sender causes, within the limit of [`permit`](crate::module::log::permit).
 #[macro_export]
 macro_rules! log_sender {
     ($($arg:tt)*) => {
-        if let Some(refused) = $crate::log::permit() {
+        if let Some(refused) = $crate::module::log::permit() {
             if refused != 0 {
                 $crate::log_info!("{refused} lines left out");
             }

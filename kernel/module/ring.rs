@@ -2,16 +2,18 @@
 
 //! The journal's ring in the kernel's memory: appended to in any context but NMI, read without a lock.
 
-use core::ptr::NonNull;
 use core::sync::atomic::AtomicU64;
 
 use kernel::alloc::{flags::GFP_KERNEL, KVVec};
 use kernel::error::code::{EINVAL, ENOMEM};
+use kernel::sync::Arc;
 
 use klink_journal::{Layout, Stamp, TooNew};
 
-use crate::netlink::Result;
-use crate::{clock, sys};
+use super::clock;
+use crate::error::Result;
+use crate::hook::Setup;
+use crate::sys;
 
 pub use klink_journal::{Cursor, Sink, Status, Stop, Wake, PAYLOAD_MAX};
 
@@ -21,14 +23,16 @@ pub use klink_journal::{Cursor, Sink, Status, Stop, Wake, PAYLOAD_MAX};
 /// kernels, too). Nothing is called or locked under it, so an append can be done under the scheduler's, the signals' and
 /// the log's own locks.
 pub struct Ring<const KINDS: usize> {
-    ring: klink_journal::Ring<AtomicU64, KVVec<AtomicU64>, Lock, KINDS>,
+    ring: klink_journal::Ring<AtomicU64, KVVec<AtomicU64>, Exclusive, KINDS>,
 }
 
 impl<const KINDS: usize> Ring<KINDS> {
     /// An empty ring with so many bytes for records, rounded up to a power of two, each of whose records has the mark.
     ///
     /// `EINVAL` for sizes above half of the address space; `ENOMEM`, also if so much memory is not free.
-    pub fn new(bytes: u64, mark: [u8; 6]) -> Result<Self> {
+    ///
+    /// The module keeps it until it goes, so that its memory is given back where that may sleep.
+    pub fn new(setup: &mut Setup, bytes: u64, mark: [u8; 6]) -> Result<Arc<Self>> {
         let layout = Layout::of_bytes(bytes).ok_or(EINVAL)?;
         let words = layout.words();
         // Otherwise the kernel would kill processes to get it.
@@ -41,8 +45,11 @@ impl<const KINDS: usize> Ring<KINDS> {
                 .push_within_capacity(AtomicU64::new(0))
                 .map_err(|_| ENOMEM)?;
         }
-        let ring = klink_journal::Ring::new(layout, memory, mark, Lock::new()?).ok_or(EINVAL)?;
-        Ok(Self { ring })
+        let lock = Exclusive(sys::Lock::new()?);
+        let ring = klink_journal::Ring::new(layout, memory, mark, lock).ok_or(EINVAL)?;
+        let ring = Arc::new(Self { ring }, GFP_KERNEL)?;
+        setup.keep(ring.clone())?;
+        Ok(ring)
     }
 
     /// Appends a record with this moment's time and the CPU, and returns its sequence number. In any context but NMI.
@@ -95,40 +102,12 @@ impl<const KINDS: usize> Ring<KINDS> {
     }
 }
 
-/// # Invariants
-///
-/// A lock that C has made and that is ours.
-struct Lock(NonNull<sys::raw_spinlock>);
+/// Appends exclude each other, and call nothing of a module's meanwhile.
+struct Exclusive(sys::Lock);
 
-// SAFETY: C's lock belongs to no thread.
-unsafe impl Sync for Lock {}
-// SAFETY: As above.
-unsafe impl Send for Lock {}
-
-impl Lock {
-    fn new() -> Result<Self> {
-        // SAFETY: What C returns is ours, and null without memory.
-        let raw = unsafe { sys::klink_lock_new() };
-        // INVARIANT: As above.
-        Ok(Self(NonNull::new(raw).ok_or(ENOMEM)?))
-    }
-}
-
-impl klink_journal::Lock for Lock {
+impl klink_journal::Lock for Exclusive {
     #[inline]
     fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T {
-        // SAFETY: By the type invariant; nothing unwinds in the kernel, so it is unlocked below.
-        let flags = unsafe { sys::klink_lock(self.0.as_ptr()) };
-        let result = run();
-        // SAFETY: Locked above, on this CPU, since interrupts are off.
-        unsafe { sys::klink_unlock(self.0.as_ptr(), flags) };
-        result
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // SAFETY: By the type invariant; it is not locked, since nothing else refers to `self`.
-        unsafe { sys::klink_lock_free(self.0.as_ptr()) };
+        self.0.exclusively(run)
     }
 }
