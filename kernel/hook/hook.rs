@@ -185,7 +185,16 @@ impl Hook {
         setup: &mut Setup,
         listener: Arc<L>,
     ) -> core::result::Result<Self, Missing> {
-        let Place(place) = S::find::<L>()?;
+        Self::attach(setup, S::find::<L>()?, listener)
+    }
+
+    /// For each type of listener once, whatever calls it.
+    #[inline(never)]
+    fn attach<L: Send + Sync + 'static>(
+        setup: &mut Setup,
+        Place(place): Place,
+        listener: Arc<L>,
+    ) -> core::result::Result<Self, Missing> {
         let called = Called {
             block: UnsafeCell::new(sys::notifier_block {
                 notifier_call: match place {

@@ -9,7 +9,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use kernel::alloc::{flags::GFP_KERNEL, KBox, KVec};
+use kernel::alloc::{flags::GFP_KERNEL, KBox};
 use kernel::error::code::EINVAL;
 use kernel::types::NotThreadSafe;
 use kernel::ThisModule;
@@ -63,14 +63,20 @@ impl ProcessContext<'_> {
 /// What a module opens. Functions that prepare something take it, so all of that is prepared in [`Module::init`].
 pub struct Setup {
     module: &'static ThisModule,
-    slots: KVec<KBox<dyn Slot>>,
+    /// The last one that was prepared, in front of all others.
+    slots: Option<KBox<Node>>,
+}
+
+struct Node {
+    slot: KBox<dyn Slot>,
+    next: Option<KBox<Node>>,
 }
 
 impl Setup {
     fn new(module: &'static ThisModule) -> Self {
         Self {
             module,
-            slots: KVec::new(),
+            slots: None,
         }
     }
 
@@ -86,8 +92,12 @@ impl Setup {
     }
 
     /// Keeps something that is opened after init and closed before the module goes.
+    #[inline(never)]
     pub(crate) fn add(&mut self, slot: KBox<dyn Slot>) -> Result {
-        Ok(self.slots.push(slot, GFP_KERNEL)?)
+        let mut node = KBox::new(Node { slot, next: None }, GFP_KERNEL)?;
+        node.next = self.slots.take();
+        self.slots = Some(node);
+        Ok(())
     }
 
     /// Keeps something until the module goes.
@@ -95,19 +105,41 @@ impl Setup {
         self.add(KBox::new(Kept(it), GFP_KERNEL)?)
     }
 
-    /// Opens all, in the order in which they were prepared. If one cannot be opened, none is.
-    fn open(&self) -> core::result::Result<(), (&dyn Slot, Error)> {
-        for slot in self.slots.iter() {
-            if let Err(error) = slot.open(self.module) {
-                self.close();
-                return Err((&**slot, error));
-            }
+    /// Opens all, in the order in which they were prepared. If one cannot be opened, which `refused` gets to know, none is.
+    fn open(&mut self, refused: impl FnOnce(&dyn fmt::Display)) -> Result {
+        let mut refused = Some(refused);
+        self.turn();
+        let opened = self.iter().try_for_each(|slot| {
+            slot.open(self.module).inspect_err(|&error| {
+                if let Some(refused) = refused.take() {
+                    refused(&Unopened { slot, error });
+                }
+            })
+        });
+        self.turn();
+        if opened.is_err() {
+            self.close();
         }
-        Ok(())
+        opened
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &dyn Slot> {
+        core::iter::successors(self.slots.as_deref(), |node| node.next.as_deref())
+            .map(|node| &*node.slot)
+    }
+
+    /// The other way round.
+    fn turn(&mut self) {
+        let mut rest = self.slots.take();
+        while let Some(mut node) = rest {
+            rest = node.next.take();
+            node.next = self.slots.take();
+            self.slots = Some(node);
+        }
     }
 
     fn close(&self) {
-        self.slots.iter().rev().for_each(|slot| slot.close());
+        self.iter().for_each(|slot| slot.close());
     }
 }
 
@@ -173,11 +205,7 @@ pub unsafe fn load<M: Module>(
     }
     let mut setup = Setup::new(module);
     let state = M::init(&mut setup)?;
-    let result = setup.open().map_err(|(slot, error)| {
-        log(&Unopened { slot, error }, M::ADVICE);
-        error
-    });
-    match result {
+    match setup.open(|reason| log(reason, M::ADVICE)) {
         Ok(()) => state.opened(),
         Err(error) if !sys::is_held(module) => {
             drop(setup);

@@ -122,6 +122,7 @@ impl<'a> ExtAck<'a> {
 
     /// Where the attribute begins in the message: four bytes before its payload. Only a number to C, which reports the
     /// distance from the message's start. Null for an attribute that is elsewhere.
+    #[inline(never)]
     fn place(&self, attr: &Attr<'_>) -> *const sys::nlattr {
         let place = attr.payload().as_ptr().wrapping_sub(HEADER_LEN);
         let attrs = self.message.start.wrapping_add(Header::LEN)..self.message.end;
@@ -133,6 +134,7 @@ impl<'a> ExtAck<'a> {
     }
 
     /// Shows the message to those who watch the kernel's tracepoint of all such messages.
+    #[inline(never)]
     fn trace(&mut self) {
         if let Some(raw) = self.raw() {
             // SAFETY: A string, which has been set just now.

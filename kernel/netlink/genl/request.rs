@@ -150,9 +150,14 @@ impl<'a, D: Definition> Request<'a, D> {
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
     ) -> Result {
         let reply = self.message(self.cmd, room, fill)?;
-        Context::Atomic.check()?;
+        self.send(reply)
+    }
+
+    #[inline(never)]
+    fn send(&self, reply: Outgoing) -> Result {
         let skb = reply.into_skb()?;
-        // SAFETY: `genl_info` by the contract of `new`; the buffer is ours and is consumed, whatever is returned.
+        // SAFETY: `genl_info` by the contract of `new`; the buffer is ours and is consumed, whatever is returned. Interrupts
+        // are on, as they were when the message was made.
         Error::check(unsafe { sys::klink_request_reply(self.genl_info, skb) })?;
         Ok(())
     }
