@@ -173,8 +173,8 @@ impl Reader {
     }
 }
 
-/// The descriptor that a wake-up makes readable. To wait for it: first call [`Reader::try_next`] until it returns `None`; then wait no longer
-/// than [`Reader::POLL`], for wake-ups get lost.
+/// The descriptor that a wake-up makes readable. To wait for it: first call [`Reader::try_next`] until it returns `None`;
+/// then wait no longer than [`Reader::POLL`], for wake-ups get lost.
 impl AsFd for Reader {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.listener.as_fd()
