@@ -12,7 +12,7 @@ use std::error::Error;
 use std::fs;
 
 use klink_wire::genl::ctrl;
-use klink_wire::{Builder, Flags, Header, Messages, BuildError, Protocol, Slice};
+use klink_wire::{BuildError, Builder, Flags, Header, Messages, Protocol, Slice};
 use netlink_sys::{Socket, SocketAddr};
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -37,9 +37,10 @@ mod item;
 pub(crate) mod journal;
 pub(crate) mod reader;
 
+pub use self::core::Start;
 pub use cursor::Cursor;
 pub use event::{Event, OwnedEvent, Value};
 pub use item::{Item, OwnedItem};
 pub use journal::{Journal, Source};
 pub use klink_protocol::events::{Action, Gap, Kind, State, Status, Task};
-pub use reader::{Reader, Start};
+pub use reader::Reader;

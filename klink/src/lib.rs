@@ -73,7 +73,7 @@
 //! }
 //! let outcome = batch.finish()?;
 //! for failure in outcome.failures {
-//!     println!("link {}: {}", failure.index + 1, failure.acknowledgement);
+//!     println!("link {}: {}", failure.index + 1, failure.ack);
 //! }
 //! # Ok::<(), klink::Error>(())
 //! ```

@@ -19,7 +19,7 @@ use crate::{sys, Netns};
 /// kernel's state reads all of it anew right then, and misses nothing:
 ///
 /// ```
-/// use klink::{route, Notification, Listener, Protocol, Socket};
+/// use klink::{route, Listener, Notification, Protocol, Socket};
 ///
 /// fn indexes(socket: &mut Socket) -> Result<Vec<i32>, klink::Error> {
 ///     let links = socket.snapshot(route::Links::all(), 10, |link| link.index())?;

@@ -96,7 +96,7 @@ impl Subscription {
         ack.map_err(|kind| Subject::of(request).error(self.protocol(), kind))
     }
 
-    /// Sends a request that nothing answers, such as an acknowledgement on a queued packet.
+    /// Sends a request that nothing answers, such as a verdict on a queued packet.
     pub fn send<R: Request>(&mut self, request: &R) -> Result<(), Error> {
         self.write(request, Flags::NONE)
     }

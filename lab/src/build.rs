@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use crate::cache::{self, Cached, Lock};
 use crate::kbuild;
-use crate::peers::Peers;
 use crate::progress::Step;
+use crate::reference_tools::ReferenceTools;
 use crate::sysroot::{self, Mount};
 
 /// What programs in the guest are built for: static, since the guest has no libraries.
@@ -29,8 +29,8 @@ const EVENTS: &str = "/lab/events";
 /// Where it finds the symbols of this project's modules.
 const SYMBOLS: &str = "/lab/symbols";
 
-/// Where a compiler finds the libraries of [`Peers`].
-const PEERS: &str = "/lab/peers";
+/// Where a compiler finds the libraries of [`ReferenceTools`].
+const REFERENCE_TOOLS: &str = "/lab/reference";
 
 /// This project's source, and where its builds go.
 pub struct Checkout {
@@ -257,7 +257,7 @@ impl Checkout {
     pub fn build_with_libmnl(
         &self,
         cached: &Cached,
-        peers: &Peers,
+        reference_tools: &ReferenceTools,
         source: &str,
     ) -> Result<PathBuf> {
         let output = self.output(cached).join("programs");
@@ -270,12 +270,12 @@ impl Checkout {
         );
         let mounts = [
             Mount::read_only(&self.root, kbuild::SOURCE),
-            Mount::read_only(peers.root(), PEERS),
+            Mount::read_only(reference_tools.root(), REFERENCE_TOOLS),
             Mount::writable(&output, kbuild::OUTPUT),
         ];
         let (include, library) = (
-            format!("-I{PEERS}/usr/include"),
-            format!("{PEERS}/usr/lib/x86_64-linux-gnu/libmnl.a"),
+            format!("-I{REFERENCE_TOOLS}/usr/include"),
+            format!("{REFERENCE_TOOLS}/usr/lib/x86_64-linux-gnu/libmnl.a"),
         );
         let words = [
             "gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror", &include, "-o",

@@ -88,7 +88,7 @@ impl Cache {
         self.root.join("toolchains")
     }
 
-    pub fn peers(&self) -> PathBuf {
+    pub fn reference_tools(&self) -> PathBuf {
         self.root.join("peers")
     }
 
@@ -148,7 +148,7 @@ impl Cache {
             self.kernels(),
             self.toolchains(),
             self.emulators(),
-            self.peers(),
+            self.reference_tools(),
         ] {
             for name in names(&parent)?
                 .iter()

@@ -7,15 +7,14 @@
 )]
 
 mod archive;
+mod big_endian;
 mod build;
 mod cache;
 mod cli;
-mod cross;
 mod debug;
 mod dkms;
 mod emulator;
 mod guest;
-mod guide;
 mod host;
 mod image;
 mod kbuild;
@@ -24,16 +23,17 @@ mod ktap;
 mod kvm;
 mod load;
 mod log;
+mod module_guide;
 mod obtain;
-mod peers;
 mod progress;
 mod prune;
 mod qemu;
+mod reference_tools;
 mod run;
 mod setup;
 mod specs;
 mod status;
-mod stock;
+mod stock_modules;
 mod sysroot;
 mod terminal;
 mod test;
@@ -52,8 +52,8 @@ use crate::cache::Cache;
 use crate::cli::{Cli, Command, GuestArgs, FAILED};
 use crate::kernels::Selection;
 use crate::obtain::Source;
-use crate::peers::Peers;
 use crate::progress::say;
+use crate::reference_tools::ReferenceTools;
 use crate::run::Task;
 use crate::test::Tests;
 
@@ -120,14 +120,15 @@ fn run(cli: Cli) -> Result<u8> {
             arguments,
         } => {
             let kernels = kernels(kernel)?;
-            let peers = Peers::ensure(&cache, &source)?;
+            let reference_tools = ReferenceTools::ensure(&cache, &source)?;
             let specs = kernels
                 .iter()
                 .map(|kernel| specs::ensure(&cache, &source, kernel));
             let specs = specs.collect::<Result<Vec<_>>>()?;
             let _lock = cache.use_lock()?;
             let prepared = kernels.iter().zip(&specs);
-            let prepared = prepared.map(|(kernel, specs)| test::prepare(kernel, &peers, specs));
+            let prepared =
+                prepared.map(|(kernel, specs)| test::prepare(kernel, &reference_tools, specs));
             let prepared = prepared.collect::<Result<Vec<_>>>()?;
             let tests = Tests {
                 machine,
@@ -164,7 +165,11 @@ fn run(cli: Cli) -> Result<u8> {
             return Ok(u8::from(!is_right));
         }
         Command::BigEndian => {
-            return Ok(u8::from(!cross::test(&cache, &source, &Checkout::find()?)?))
+            return Ok(u8::from(!big_endian::test(
+                &cache,
+                &source,
+                &Checkout::find()?,
+            )?))
         }
         Command::Dkms { release, folder } => dkms::build(&cache, &source, &release, &folder)?,
         Command::Load => load::load(&cache, &source)?,

@@ -18,11 +18,11 @@ use crate::emulator::Emulator;
 use crate::guest::{Ending, Guest, Sender, Spec};
 use crate::image::Image;
 use crate::log::Log;
-use crate::peers::Peers;
 use crate::progress::say;
 use crate::qemu::Accelerator;
+use crate::reference_tools::ReferenceTools;
 use crate::terminal::Terminal;
-use crate::{kvm, stock};
+use crate::{kvm, stock_modules};
 
 /// The package of the `klink` command, and that of the guest's first process.
 const PROGRAMS: [&str; 2] = ["klink-cli", "klink-lab-init"];
@@ -49,7 +49,7 @@ pub struct Content {
     /// Modules of the kernel's own, by their name.
     pub stock_modules: Vec<String>,
     /// Other people's programs.
-    pub peers: Option<Peers>,
+    pub reference_tools: Option<ReferenceTools>,
 }
 
 impl Content {
@@ -289,11 +289,11 @@ fn image(cached: &Cached, content: &Content) -> Result<Vec<u8>> {
             .with_context(|| format!("cannot copy {}: it has no name", source.display()))?;
         image.copy(Path::new("job").join(name), &full)?;
     }
-    if let Some(peers) = &content.peers {
-        peers.add(&mut image)?;
+    if let Some(reference_tools) = &content.reference_tools {
+        reference_tools.add(&mut image)?;
     }
-    let always = stock::ALWAYS.iter().map(|&name| name.to_owned());
-    stock::add(
+    let always = stock_modules::ALWAYS.iter().map(|&name| name.to_owned());
+    stock_modules::add(
         &mut image,
         cached,
         always.chain(content.stock_modules.iter().cloned()),

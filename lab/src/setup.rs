@@ -13,9 +13,9 @@ use crate::emulator::Emulator;
 use crate::kbuild::{self, Headers};
 use crate::kernels::{self, Kernel, Selection, Series};
 use crate::obtain::{self, obtain_from_packages, Source};
-use crate::peers::Peers;
 use crate::progress::{say, Step};
 use crate::prune::prune;
+use crate::reference_tools::ReferenceTools;
 use crate::toolchain::Toolchain;
 use crate::unpack::unpack_with_tools;
 use crate::{debug, specs, vmlinux};
@@ -171,8 +171,8 @@ pub fn update(cache: &Cache, source: &Source, selection: Selection) -> Result<()
         supported,
     };
     Emulator::set_up(cache, &archive, &packages).context("cannot set up QEMU")?;
-    if Peers::find(cache)?.is_some() {
-        Peers::set_up(cache, &archive, &packages)
+    if ReferenceTools::find(cache)?.is_some() {
+        ReferenceTools::set_up(cache, &archive, &packages)
             .context("cannot set up the programs that tests compare with")?;
     }
     set_up_all(cache, &archive, &packages, &pins, &kernels)?;

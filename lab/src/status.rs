@@ -12,9 +12,9 @@ use crate::cache::{self, Cache};
 use crate::emulator::Emulator;
 use crate::kernels::Flavour;
 use crate::kvm::{self, Verdict};
-use crate::peers::Peers;
 use crate::progress::say;
 use crate::prune::{is_superseded, prune};
+use crate::reference_tools::ReferenceTools;
 
 /// Prints what is cached, how large it is, and how guests run.
 pub fn print(cache: &Cache) -> Result<()> {
@@ -66,8 +66,8 @@ pub fn print(cache: &Cache) -> Result<()> {
         emulator.version,
         megabytes(&cache.emulators())
     );
-    if Peers::find(cache)?.is_some() {
-        println!("peers      {} MB", megabytes(&cache.peers()));
+    if ReferenceTools::find(cache)?.is_some() {
+        println!("reference  {} MB", megabytes(&cache.reference_tools()));
     }
     match kvm::verdict(cache, &emulator)? {
         Verdict::Works => println!("kvm        works"),

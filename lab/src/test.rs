@@ -15,18 +15,18 @@ use klink_lab_init::{FromGuest, Status};
 use crate::build::Checkout;
 use crate::cache::{Cache, Cached};
 use crate::cli::{MachineArgs, FAILED};
-use crate::guide;
 use crate::ktap::Results;
 use crate::log::Log;
-use crate::peers::Peers;
+use crate::module_guide;
 use crate::progress::say;
+use crate::reference_tools::ReferenceTools;
 use crate::run::{self, Content, Task};
 
 /// Where C programs and modules that tests use lie: a .c file is a program for /job, a folder a module for /lib/klink.
 const FIXTURES: &str = "tests/guest/fixtures";
 
 /// A program on libmnl.
-const LIBMNL: &str = "tests/guest/peers/libmnl_demo.c";
+const LIBMNL: &str = "tests/guest/reference/libmnl_demo.c";
 
 /// How long the tests may take on one kernel, unless the user says otherwise.
 const LIMIT: Duration = Duration::from_secs(3600);
@@ -66,20 +66,24 @@ struct Count {
 ///
 /// # Errors
 /// It does not build.
-pub fn prepare<'c>(cached: &'c Cached, peers: &Peers, specs: &Path) -> Result<Prepared<'c>> {
+pub fn prepare<'c>(
+    cached: &'c Cached,
+    reference_tools: &ReferenceTools,
+    specs: &Path,
+) -> Result<Prepared<'c>> {
     let checkout = Checkout::find()?;
     let mut content = run::build(&checkout, cached)?;
     let fixtures = checkout.root.join(FIXTURES);
     content.copies = checkout.build_c_programs(&fixtures)?;
     content
         .copies
-        .push(checkout.build_with_libmnl(cached, peers, LIBMNL)?);
+        .push(checkout.build_with_libmnl(cached, reference_tools, LIBMNL)?);
     content.copies.push(checkout.root.join("specs"));
     // From the folder of the specifications to that of all that belongs to them.
     content
         .copies
         .extend(specs.ancestors().nth(3).map(Path::to_owned));
-    content.peers = Some(peers.clone());
+    content.reference_tools = Some(reference_tools.clone());
     let folders = fs::read_dir(&fixtures)
         .into_iter()
         .flatten()
@@ -90,7 +94,7 @@ pub fn prepare<'c>(cached: &'c Cached, peers: &Peers, specs: &Path) -> Result<Pr
             .modules
             .extend(checkout.build_module(cached, &folder)?);
     }
-    let guide = guide::follow(&checkout, cached)?;
+    let guide = module_guide::follow(&checkout, cached)?;
     content.copies.push(guide.program);
     content.add_modules(guide.modules);
     content.tests = checkout.build_tests()?;

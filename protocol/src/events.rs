@@ -4,8 +4,8 @@
 //!
 //! Each event has a sequence number, counted from 1 since the journal was loaded. [`cmd::READ`] dumps events from one
 //! number on. Each message of the dump has either events, as many as it has room for, or a [`Gap`], where events were
-//! overwritten before they were read, or, at the end, the [`Position`] where to go on. [`cmd::WAKE`] wakes
-//! readers that have come to the end.
+//! overwritten before they were read, or, at the end, the [`Position`] where to go on. [`cmd::WAKE`] wakes readers
+//! that have come to the end.
 
 mod message;
 

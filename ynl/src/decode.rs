@@ -388,7 +388,7 @@ impl Serialize for Scalar<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(spec, number, bytes) = *self;
         match number.read(bytes) {
-            Some(value) => number.serialize(spec, value, serializer),
+            Some(value) => number.serialize(&spec.enums, value, serializer),
             None => undecodable(bytes, serializer),
         }
     }

@@ -2,75 +2,17 @@
 
 //! From JSON to bytes.
 
+mod error;
 mod value;
-
-use std::fmt;
 
 use klink_wire::{genl, Buffer, BuildError, Builder, Flags, Header};
 use serde_json::{Map, Value};
 
+pub use self::error::EncodeError;
 use self::value::{bytes_of, check_len, elements, has, hex, no_such, numbered, raw};
 use crate::decode::MAX_DEPTH;
 use crate::model::{Attribute, Checks, Family, Field, Layout, Operation, Set, Shape, Spec, Struct};
-use crate::number::{kind, Number};
-
-/// JSON does not say what a specification wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EncodeError {
-    /// From the inside out.
-    path: Vec<String>,
-    why: String,
-    /// What the builder said, if it was the builder.
-    build_error: Option<BuildError>,
-}
-
-impl EncodeError {
-    fn new(why: impl Into<String>) -> Self {
-        Self {
-            path: Vec::new(),
-            why: why.into(),
-            build_error: None,
-        }
-    }
-
-    /// Why the builder did not take it, if that is why.
-    #[cfg(feature = "client")]
-    pub(crate) fn build_error(&self) -> Option<BuildError> {
-        self.build_error
-    }
-
-    fn wanted(what: &str, value: &Value) -> Self {
-        Self::new(format!("{what} is wanted, not {}", kind(value)))
-    }
-
-    fn within(mut self, step: impl Into<String>) -> Self {
-        self.path.push(step.into());
-        self
-    }
-}
-
-impl From<BuildError> for EncodeError {
-    fn from(build_error: BuildError) -> Self {
-        Self {
-            build_error: Some(build_error),
-            ..Self::new(build_error.to_string())
-        }
-    }
-}
-
-/// `linkinfo.data.id: 5000 is above 4094`
-impl fmt::Display for EncodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, step) in self.path.iter().rev().enumerate() {
-            let dot = if index == 0 { "" } else { "." };
-            write!(f, "{dot}{step}")?;
-        }
-        let colon = if self.path.is_empty() { "" } else { ": " };
-        write!(f, "{colon}{}", self.why)
-    }
-}
-
-impl std::error::Error for EncodeError {}
+use crate::number::Number;
 
 impl Spec {
     /// Writes what follows the message header of a request. The message's kind is [`Operation::request`], or in generic
@@ -438,7 +380,7 @@ impl Spec {
         if let Some(raw) = raw(value) {
             return hex(raw);
         }
-        let value = number.parse(self, value).map_err(EncodeError::new)?;
+        let value = number.parse(&self.enums, value).map_err(EncodeError::new)?;
         if let Some(min) = checks.min.filter(|&min| value < min) {
             return Err(EncodeError::new(format!("{value} is below {min}")));
         }

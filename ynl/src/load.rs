@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use klink_wire::{Group, Protocol};
 
 use crate::model::{
-    Attribute, Checks, Enum, Family, Field, FixedHeader, Layout, McastGroup, Member, Set, Shape,
-    Spec, Struct, SubMessage,
+    Attribute, Checks, Family, Field, FixedHeader, Layout, McastGroup, Member, Set, Shape, Spec,
+    Struct, SubMessage,
 };
-use crate::number::{Interpretation, Number, Order, Width};
+use crate::number::{Enum, Interpretation, Number, Order, Width};
 use crate::text::Hint;
 use crate::yaml;
 
@@ -106,7 +106,7 @@ fn resolve(text: &str) -> Result<Spec, String> {
         name: group.name.clone(),
         number: group.value.and_then(Group::new),
     });
-    let mut operations = operations::numbered(&raw, &names)?;
+    let mut operations = operations::numbered(&raw, |header, set| names.layout(header, set))?;
     for operation in &mut operations {
         operation.layout = with_names(operation.layout, &structs, &sets, &mut headers);
     }

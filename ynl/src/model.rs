@@ -7,7 +7,7 @@ use std::fmt;
 
 use klink_wire::{Group, Protocol};
 
-use crate::number::Number;
+use crate::number::{Enum, Number};
 use crate::text::Hint;
 
 /// The specification of one netlink family.
@@ -328,28 +328,6 @@ pub(crate) enum Field {
     Number(Number),
     Bytes(Option<Hint>),
     Struct(usize),
-}
-
-#[derive(Debug)]
-pub(crate) struct Enum {
-    /// By value.
-    pub(crate) entries: Vec<(i64, String)>,
-}
-
-impl Enum {
-    #[inline]
-    pub(crate) fn name(&self, value: i64) -> Option<&str> {
-        let index = self
-            .entries
-            .binary_search_by_key(&value, |(value, _)| *value)
-            .ok()?;
-        self.entries.get(index).map(|(_, name)| name.as_str())
-    }
-
-    pub(crate) fn value(&self, name: &str) -> Option<i64> {
-        let entry = self.entries.iter().find(|(_, known)| known == name);
-        entry.map(|(value, _)| *value)
-    }
 }
 
 #[derive(Debug)]

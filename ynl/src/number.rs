@@ -5,7 +5,6 @@
 use serde::ser::{SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use crate::model::{Enum, Spec};
 use crate::text::{self, Hint};
 
 /// A number of a specification. All of them fit an `i128`.
@@ -37,6 +36,29 @@ pub(crate) enum Interpretation {
     Hint(Hint),
     Enum(usize),
     Flags(usize),
+}
+
+/// The names of values, or of bits.
+#[derive(Debug)]
+pub(crate) struct Enum {
+    /// By value.
+    pub(crate) entries: Vec<(i64, String)>,
+}
+
+impl Enum {
+    #[inline]
+    pub(crate) fn name(&self, value: i64) -> Option<&str> {
+        let index = self
+            .entries
+            .binary_search_by_key(&value, |(value, _)| *value)
+            .ok()?;
+        self.entries.get(index).map(|(_, name)| name.as_str())
+    }
+
+    pub(crate) fn value(&self, name: &str) -> Option<i64> {
+        let entry = self.entries.iter().find(|(_, known)| known == name);
+        entry.map(|(value, _)| *value)
+    }
 }
 
 impl Width {
@@ -149,7 +171,7 @@ impl Number {
     #[inline]
     pub(crate) fn serialize<S: Serializer>(
         &self,
-        spec: &Spec,
+        enums: &[Enum],
         value: i128,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -159,7 +181,7 @@ impl Number {
                 Some(text) => serializer.serialize_str(&text),
                 None => serialize_plain(value, serializer),
             },
-            Interpretation::Enum(index) => match self.name(spec, index, value) {
+            Interpretation::Enum(index) => match self.name(enums, index, value) {
                 Some(name) => serializer.serialize_str(name),
                 None => serialize_plain(value, serializer),
             },
@@ -170,7 +192,7 @@ impl Number {
                     if value as u64 & (1 << bit) == 0 {
                         continue;
                     }
-                    match spec.enums.get(index).and_then(|flags| flags.name(bit)) {
+                    match enums.get(index).and_then(|flags| flags.name(bit)) {
                         Some(name) => array.serialize_element(name)?,
                         None => unnamed |= 1 << bit,
                     }
@@ -184,22 +206,22 @@ impl Number {
     }
 
     /// What the number is called as an attribute that selects a sub-message.
-    pub(crate) fn key(&self, spec: &Spec, value: i128) -> String {
+    pub(crate) fn key(&self, enums: &[Enum], value: i128) -> String {
         let name = match self.meaning {
-            Interpretation::Enum(index) => self.name(spec, index, value),
+            Interpretation::Enum(index) => self.name(enums, index, value),
             _ => None,
         };
         name.map_or_else(|| value.to_string(), str::to_owned)
     }
 
-    fn name<'s>(&self, spec: &'s Spec, index: usize, value: i128) -> Option<&'s str> {
-        spec.enums.get(index)?.name(i64::try_from(value).ok()?)
+    fn name<'s>(&self, enums: &'s [Enum], index: usize, value: i128) -> Option<&'s str> {
+        enums.get(index)?.name(i64::try_from(value).ok()?)
     }
 
     /// The number that JSON says, in bounds; or what is wrong.
-    pub(crate) fn parse(&self, spec: &Spec, value: &Value) -> Result<i128, String> {
+    pub(crate) fn parse(&self, enums: &[Enum], value: &Value) -> Result<i128, String> {
         let enumeration = match self.meaning {
-            Interpretation::Enum(index) | Interpretation::Flags(index) => spec.enums.get(index),
+            Interpretation::Enum(index) | Interpretation::Flags(index) => enums.get(index),
             _ => None,
         };
         let number = match value {

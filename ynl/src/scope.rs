@@ -45,7 +45,7 @@ impl<'a> Scope<'a> {
                 Shape::String => string(attr.payload()).map(Cow::Borrowed),
                 Shape::Number(number) => {
                     let value = number.read(attr.payload())?;
-                    Some(Cow::Owned(number.key(self.spec, value)))
+                    Some(Cow::Owned(number.key(&self.spec.enums, value)))
                 }
                 _ => None,
             }

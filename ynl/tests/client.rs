@@ -42,7 +42,12 @@ attribute-sets:
     attributes:
       - {name: name, type: string}
 definitions:
-  - {name: nfgenmsg, type: struct, members: [{name: family, type: u8}, {name: version, type: u8}, {name: res-id, byte-order: big-endian, type: u16}]}
+  - name: nfgenmsg
+    type: struct
+    members:
+      - {name: family, type: u8}
+      - {name: version, type: u8}
+      - {name: res-id, byte-order: big-endian, type: u16}
 operations:
   enum-model: directional
   list:

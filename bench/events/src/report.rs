@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 
-use crate::collectors::{Kind, Tally, Method, JOURNAL, PAUSING, PROC, RING_BUFFER};
+use crate::collectors::{Kind, Method, Tally, JOURNAL, PAUSING, PROC, RING_BUFFER};
 use crate::round::Round;
 use crate::storm::{Cost, Plan};
 

@@ -7,7 +7,7 @@ use std::thread;
 
 use anyhow::{ensure, Context, Result};
 
-use crate::collectors::{Account, Tally, Method};
+use crate::collectors::{Account, Method, Tally};
 use crate::storm::{Cost, Plan, Storm};
 
 /// When the collector reads.

@@ -11,13 +11,11 @@ mod value;
 mod watch;
 
 use clap::{Args, Subcommand};
-use klink::events::Kind;
 use klink::Protocol;
 
 use crate::exit::{Failure, Status};
-use crate::options::Limits;
 use crate::session::Session;
-use start::{kind, From};
+use follow::Selection;
 
 /// Shows the kernel's events from the journal of klink_events.ko: processes, devices, addresses, modules and more.
 ///
@@ -30,29 +28,12 @@ pub(crate) struct Events {
     #[command(subcommand)]
     view: Option<View>,
 
-    /// Go on with what happens, also over the module's reload; otherwise end with what there is.
-    #[arg(long, short)]
-    follow: bool,
-
-    /// Where to begin: oldest, now, the number of an event, or a file that keeps the place. With a file that is not
-    /// there yet, at the oldest event.
-    #[arg(long, value_name = "oldest|now|NUMBER|FILE", default_value = "oldest", value_parser = From::parse)]
-    from: From,
-
-    /// Only these kinds of event, as --stats names them.
-    #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
-    kinds: Vec<Kind>,
-
-    /// Only what concerns this process or thread.
-    #[arg(long, value_name = "PID")]
-    pid: Option<u32>,
+    #[command(flatten)]
+    selection: Selection,
 
     /// Show the journal's numbers and sources instead.
     #[arg(long, conflicts_with_all = ["follow", "from", "kinds", "pid", "count", "duration"])]
     stats: bool,
-
-    #[command(flatten)]
-    limits: Limits,
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,5 +49,5 @@ pub(crate) fn run(events: &Events, session: &mut Session) -> Result<(), Failure>
     if events.stats {
         return stats::show(session);
     }
-    follow::run(events, session)
+    follow::run(&events.selection, session)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use klink_protocol::events::{attr, cmd, Gap, Header, Position, Status};
 
 use super::journal::{malformed, NAMES};
-use super::{Cursor, Event, Item, Start};
+use super::{Cursor, Event, Item};
 use crate::error::{Error, ErrorKind};
 use crate::genl::{Answer, Family, Request};
 use crate::request::Writer;
@@ -34,6 +34,18 @@ pub(crate) struct Core {
     restart: Option<u64>,
     /// There was nothing to read: wait before looking again.
     idle: bool,
+}
+
+/// Where a [`Reader`](super::Reader) begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With the oldest event that the journal still has.
+    Oldest,
+    /// With what happens from now on.
+    Now,
+    /// Where another reader has left off. If that was in another journal, at this one's begin, after
+    /// [`Item::Restart`].
+    At(Cursor),
 }
 
 /// What comes next.

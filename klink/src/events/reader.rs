@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use klink_protocol::events::{cmd, group, Kind, Status, FAMILY};
 
-use super::core::{self, Batch, Core, Step};
+use super::core::{self, Batch, Core, Start, Step};
 use super::journal::{self, malformed, NAMES};
 use super::{Cursor, Item};
 use crate::error::{Error, ErrorKind, Op};
@@ -24,18 +24,6 @@ pub struct Reader {
     pub(crate) listener: Listener,
     pub(crate) core: Core,
     timeout: Option<Duration>,
-}
-
-/// Where a [`Reader`] begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// With the oldest event that the journal still has.
-    Oldest,
-    /// With what happens from now on.
-    Now,
-    /// Where another reader has left off. If that was in another journal, at this one's begin, after
-    /// [`Item::Restart`].
-    At(Cursor),
 }
 
 impl Reader {
@@ -185,8 +173,8 @@ impl Reader {
     }
 }
 
-/// The descriptor that a wake-up makes readable. To wait for it: first call [`Reader::try_next`] until it returns `None`; then wait no longer
-/// than [`Reader::POLL`], for wake-ups get lost.
+/// The descriptor that a wake-up makes readable. To wait for it: first call [`Reader::try_next`] until it returns `None`;
+/// then wait no longer than [`Reader::POLL`], for wake-ups get lost.
 impl AsFd for Reader {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.listener.as_fd()

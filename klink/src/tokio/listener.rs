@@ -13,7 +13,8 @@ use crate::listener::{GroupMessage, Lost, Next, Notification};
 use crate::wire::{Group, Header, Message, Protocol};
 use crate::{sys, Netns};
 
-/// An async [`Listener`](crate::Listener), and a [`Stream`] of [`OwnedNotification`]s. It converts from one, groups and options and all.
+/// An async [`Listener`](crate::Listener), and a [`Stream`] of [`OwnedNotification`]s. It converts from one,
+/// groups and options and all.
 #[derive(Debug)]
 pub struct Listener {
     pub(super) inner: crate::Listener,
@@ -62,7 +63,7 @@ impl Listener {
     }
 }
 
-/// An [`Notification`] that borrows nothing.
+/// A [`Notification`] that borrows nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OwnedNotification {
     /// A message to one of the groups.

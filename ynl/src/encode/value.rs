@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::EncodeError;
+use super::error::EncodeError;
 use crate::model::{Checks, Set, Struct};
 use crate::text::{self, Hint};
 

@@ -2,12 +2,15 @@
 
 //! The numbers of operations, most of which a specification leaves to be counted.
 
-use super::Names;
-use crate::model::Operation;
+use crate::model::{Layout, Operation};
 use crate::yaml;
 
-/// Operations with their numbers. Requests and answers are numbered as one, or each for itself.
-pub(super) fn numbered(raw: &yaml::Family, names: &Names<'_>) -> Result<Vec<Operation>, String> {
+/// Operations with their numbers. Requests and answers are numbered as one, or each for itself. `layout` is
+/// of a fixed header and an attribute set, by name.
+pub(super) fn numbered(
+    raw: &yaml::Family,
+    layout: impl Fn(Option<&str>, Option<&str>) -> Result<Layout, String>,
+) -> Result<Vec<Operation>, String> {
     let directional = match raw.operations.enum_model.as_deref() {
         None | Some("unified") => false,
         Some("directional") => true,
@@ -72,7 +75,7 @@ pub(super) fn numbered(raw: &yaml::Family, names: &Names<'_>) -> Result<Vec<Oper
                 .is_some_and(|once| once.reply.is_some()),
             is_notification,
             group: operation.mcgrp.clone(),
-            layout: names.layout(header, set)?,
+            layout: layout(header, set)?,
         });
     }
     Ok(operations)

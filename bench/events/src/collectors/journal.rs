@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
 use klink::events::{self, Item, Reader, Start};
-use klink::tap::{self, Method};
+use klink::tap::{self, Direction};
 use klink::Protocol;
 
 use super::{Account, Collector, Kind, Seen, Tally, WAIT};
@@ -20,8 +20,10 @@ static DATAGRAMS: AtomicU64 = AtomicU64::new(0);
 
 /// Counts datagrams from now on, which takes a little time for each.
 pub fn count_datagrams() -> Result<()> {
-    tap::install(|passing| {
-        if matches!(passing.way, Method::From { .. }) && passing.protocol == Protocol::GENERIC {
+    tap::install(|datagram| {
+        if matches!(datagram.direction, Direction::From { .. })
+            && datagram.protocol == Protocol::GENERIC
+        {
             DATAGRAMS.fetch_add(1, Ordering::Relaxed);
         }
         ControlFlow::Continue(())

@@ -5,29 +5,55 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use klink::events::{Cursor, Item, Reader};
+use clap::Args;
+use klink::events::{Cursor, Item, Kind, Reader};
 
-use super::start::explain;
-use super::{line, Events};
+use super::line;
+use super::start::{explain, kind, From};
 use crate::commands::events::signals::Signals;
 use crate::exit::Failure;
+use crate::options::Limits;
 use crate::session::Session;
 
 /// How long results may stay unseen, and a cursor unsaved, while events keep coming.
 const OFTEN: Duration = Duration::from_millis(500);
 
-pub(super) fn run(events: &Events, session: &mut Session) -> Result<(), Failure> {
+/// Which events are shown, and until when.
+#[derive(Args, Debug)]
+pub(super) struct Selection {
+    /// Go on with what happens, also over the module's reload; otherwise end with what there is.
+    #[arg(long, short)]
+    follow: bool,
+
+    /// Where to begin: oldest, now, the number of an event, or a file that keeps the place. With a file that is not
+    /// there yet, at the oldest event.
+    #[arg(long, value_name = "oldest|now|NUMBER|FILE", default_value = "oldest", value_parser = From::parse)]
+    from: From,
+
+    /// Only these kinds of event, as --stats names them.
+    #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
+    kinds: Vec<Kind>,
+
+    /// Only what concerns this process or thread.
+    #[arg(long, value_name = "PID")]
+    pid: Option<u32>,
+
+    #[command(flatten)]
+    limits: Limits,
+}
+
+pub(super) fn run(selection: &Selection, session: &mut Session) -> Result<(), Failure> {
     let signals = Signals::catch()?;
     let mut follower = Follower {
-        reader: events.from.open(session)?,
-        file: events.from.file(),
+        reader: selection.from.open(session)?,
+        file: selection.from.file(),
         saved: None,
         kept: Instant::now(),
     };
-    if !events.kinds.is_empty() {
-        follower.reader.set_kinds(events.kinds.iter().copied());
+    if !selection.kinds.is_empty() {
+        follower.reader.set_kinds(selection.kinds.iter().copied());
     }
-    let ended = follower.follow(events, session, &signals);
+    let ended = follower.follow(selection, session, &signals);
     // However it ends: what was shown is not shown again.
     ended.and(follower.keep(session))
 }
@@ -43,13 +69,13 @@ struct Follower<'a> {
 impl Follower<'_> {
     fn follow(
         &mut self,
-        events: &Events,
+        selection: &Selection,
         session: &mut Session,
         signals: &Signals,
     ) -> Result<(), Failure> {
-        let duration = events.limits.duration;
+        let duration = selection.limits.duration;
         let end = duration.and_then(|duration| Instant::now().checked_add(duration));
-        let mut left = events.limits.count.unwrap_or(u64::MAX);
+        let mut left = selection.limits.count.unwrap_or(u64::MAX);
         let mut silent_since = None;
         while left > 0 && end.is_none_or(|end| Instant::now() < end) {
             if signals.caught() {
@@ -58,7 +84,7 @@ impl Follower<'_> {
             match self.reader.try_next() {
                 Ok(Some(item)) => {
                     silent_since = None;
-                    if events.wants(&item) {
+                    if selection.wants(&item) {
                         left -= 1;
                         line::show(&item, &mut session.output)?;
                     }
@@ -66,7 +92,7 @@ impl Follower<'_> {
                         self.keep(session)?;
                     }
                 }
-                Ok(None) if !events.follow => break,
+                Ok(None) if !selection.follow => break,
                 Ok(None) => {
                     let since = *silent_since.get_or_insert_with(Instant::now);
                     self.wait(session, signals, since, end)?;
@@ -118,7 +144,7 @@ impl Follower<'_> {
     }
 }
 
-impl Events {
+impl Selection {
     fn wants(&self, item: &Item<'_>) -> bool {
         match (item, self.pid) {
             (Item::Event(event), Some(pid)) => event

@@ -66,28 +66,28 @@ const SPACE_NEEDED: u64 = 500_000_000;
 
 /// The programs, complete in the cache.
 #[derive(Debug, Clone)]
-pub struct Peers {
+pub struct ReferenceTools {
     root: PathBuf,
 }
 
-impl Peers {
+impl ReferenceTools {
     /// The programs, which are put into the cache if they are not there.
     ///
     /// # Errors
     /// The archive does not have them.
     pub fn ensure(cache: &Cache, source: &Source) -> Result<Self> {
-        let find = || Peers::find(cache);
+        let find = || ReferenceTools::find(cache);
         obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
-            Peers::set_up(cache, archive, packages)
+            ReferenceTools::set_up(cache, archive, packages)
         })
     }
 
     /// Those in the cache.
     pub fn find(cache: &Cache) -> Result<Option<Self>> {
-        let mut names = cache::names(&cache.peers())?.into_iter();
+        let mut names = cache::names(&cache.reference_tools())?.into_iter();
         let complete = names.find(|name| !name.starts_with('.'));
-        Ok(complete.map(|name| Peers {
-            root: cache.peers().join(name),
+        Ok(complete.map(|name| ReferenceTools {
+            root: cache.reference_tools().join(name),
         }))
     }
 
@@ -100,19 +100,19 @@ impl Peers {
         let mut list: Vec<_> = wanted.iter().map(|package| package.sha256).collect();
         list.sort_unstable();
         let name = cache::digest(list.concat());
-        if cache.peers().join(&name).is_dir() {
+        if cache.reference_tools().join(&name).is_dir() {
             return Ok(());
         }
         archive.fetch(&wanted)?;
         let step = Step::new("unpacking the programs that tests compare with");
-        cache.publish(&cache.peers(), &name, |folder| {
+        cache.publish(&cache.reference_tools(), &name, |folder| {
             unpack_all(wanted, |package| {
                 deb::unpack(&archive.deb(package), folder, is_needed)
             })?;
             compile_python(folder)?;
-            for other in cache::names(&cache.peers())? {
+            for other in cache::names(&cache.reference_tools())? {
                 if !other.starts_with('.') {
-                    cache::remove_tree(&cache.peers().join(other))?;
+                    cache::remove_tree(&cache.reference_tools().join(other))?;
                 }
             }
             Ok(())

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `docs/architecture.md` draws every dependency that there is between crates and parts of the kernel half, and no other;
+//! what is at the bottom names nobody above it, down to the files of a crate.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+mod sources;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use sources::{Crate, Target};
+
+/// The crates whose files may not import each other in a circle.
+const CRATES: [&str; 9] = [
+    "wire/src/lib.rs",
+    "protocol/src/lib.rs",
+    "journal/src/lib.rs",
+    "klink/src/lib.rs",
+    "ynl/src/lib.rs",
+    "cli/src/main.rs",
+    "lab/src/main.rs",
+    "lab/init/src/main.rs",
+    KERNEL,
+];
+
+/// What kernel modules are built on.
+const KERNEL: &str = "kernel/klink_kernel.rs";
+
+/// Natural circles, each by the arrow that closes it.
+const NATURAL: [(&str, &str, &str); 2] = [
+    (
+        "klink/src/batch.rs",
+        "klink/src/socket.rs",
+        "a batch is a guard that keeps its socket to itself until it is dropped, and the socket makes it",
+    ),
+    (
+        "klink/src/dump.rs",
+        "klink/src/socket.rs",
+        "a dump is such a guard, too",
+    ),
+];
+
+/// Circles in the kernel half that are yet to be opened, each by the arrow that closes it. To be emptied.
+const KERNEL_TODAY: [(&str, &str, &str); 5] = [
+    (
+        "kernel/events/journal.rs",
+        "kernel/events/doorbell.rs",
+        "the journal names what wakes readers only to call it: a closure would do",
+    ),
+    (
+        "kernel/netlink/registry.rs",
+        "kernel/netlink/socket.rs",
+        "the trait of handlers and those who own them share a file",
+    ),
+    (
+        "kernel/netlink/datagram.rs",
+        "kernel/netlink/socket.rs",
+        "the endpoint that an answer leaves by is in the same file",
+    ),
+    (
+        "kernel/netlink/genl/family.rs",
+        "kernel/netlink/genl/op.rs",
+        "a family is defined with its operations, and an operation by its family",
+    ),
+    (
+        "kernel/netlink/genl/dump.rs",
+        "kernel/netlink/genl/op.rs",
+        "a dump has the access rule of its operation",
+    ),
+];
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The crates of kernel modules, by their folders.
+fn modules() -> Vec<String> {
+    let mut modules = Vec::new();
+    for folder in fs::read_dir(repository().join("kernel")).unwrap() {
+        let name = folder.unwrap().file_name().into_string().unwrap();
+        let root = format!("kernel/{name}/{name}.rs");
+        let is_part = ["sys", "netlink", "hook"].contains(&name.as_str());
+        if !is_part && repository().join(&root).is_file() {
+            modules.push(root);
+        }
+    }
+    modules.sort();
+    modules
+}
+
+/// Each file with the files of its crate that it names, and by which names.
+type Arrows = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+
+fn arrows(all: &Crate) -> Arrows {
+    let mut arrows = Arrows::new();
+    for (index, file) in all.files.iter().enumerate() {
+        for (target, name) in all.named_by(index) {
+            if let Target::File(to) = target {
+                let to = all.files[to].path.clone();
+                let from = arrows.entry(file.path.clone()).or_default();
+                from.entry(to).or_default().insert(name);
+            }
+        }
+    }
+    arrows
+}
+
+/// Whether there is a way from one file to another.
+fn leads(arrows: &Arrows, from: &str, to: &str) -> bool {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
+    while let Some(file) = next.pop() {
+        if file == to {
+            return true;
+        }
+        if seen.insert(file) {
+            next.extend(
+                arrows
+                    .get(file)
+                    .into_iter()
+                    .flat_map(|to| to.keys().map(String::as_str)),
+            );
+        }
+    }
+    false
+}
+
+/// The arrows between files that lie on a circle, in words.
+fn circles(arrows: &Arrows) -> Vec<String> {
+    let mut found = Vec::new();
+    for (from, targets) in arrows {
+        for (to, names) in targets {
+            if leads(arrows, to, from) {
+                let names: Vec<_> = names.iter().map(String::as_str).collect();
+                found.push(format!("{from} names {} of {to}", names.join(", ")));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let modules = modules();
+    let roots = CRATES
+        .iter()
+        .copied()
+        .chain(modules.iter().map(String::as_str));
+    let mut arrows = Arrows::new();
+    for root in roots {
+        let all = Crate::read(&repository(), root);
+        assert!(!all.files.is_empty());
+        arrows.extend(self::arrows(&all));
+    }
+    // A file that cannot be read right names nothing.
+    let count: usize = arrows.values().map(BTreeMap::len).sum();
+    assert!(count > 500, "only {count} arrows were found");
+
+    let allowed = || NATURAL.iter().chain(&KERNEL_TODAY);
+    let mut without = arrows.clone();
+    for (from, to, _) in allowed() {
+        let removed = without
+            .get_mut(*from)
+            .and_then(|targets| targets.remove(*to));
+        assert!(
+            removed.is_some(),
+            "{from} does not name {to} any more: take it off the list"
+        );
+    }
+    let circles = circles(&without);
+    assert!(
+        circles.is_empty(),
+        "circles of files:\n{}",
+        circles.join("\n")
+    );
+    for (from, to, _) in allowed() {
+        assert!(
+            leads(&without, to, from),
+            "{from} naming {to} closes no circle any more: take it off the list"
+        );
+    }
+}
+
+/// The dependencies that the document draws, from the top floor down.
+fn drawn() -> Vec<(String, BTreeSet<String>)> {
+    let document = fs::read_to_string(repository().join("docs/architecture.md")).unwrap();
+    let mut drawn = Vec::new();
+    for line in document.lines() {
+        let Some((from, to)) = line.split_once('►') else {
+            continue;
+        };
+        let from = from.trim_end_matches(['─', ' ']).trim();
+        // Behind a dash, words.
+        let to = to.split(" – ").next().unwrap_or_default();
+        let to: BTreeSet<_> = to.split_whitespace().map(str::to_owned).collect();
+        assert!(!to.is_empty() && !from.contains(' '), "{line}");
+        drawn.push((from.to_owned(), to));
+    }
+    drawn
+}
+
+/// What a crate of a manifest depends on, in the repository, as folders.
+fn dependencies(manifest: &str) -> Vec<(String, BTreeSet<String>)> {
+    let repository = repository().canonicalize().unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--manifest-path",
+        ])
+        .arg(repository.join(manifest));
+    let output = cargo.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let folder = |path: &str| {
+        let path = Path::new(path).strip_prefix(&repository).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let packages = metadata["packages"].as_array().unwrap();
+    let mut all = Vec::new();
+    for package in packages {
+        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+        let from = folder(manifest.parent().unwrap().to_str().unwrap());
+        let dependencies = package["dependencies"].as_array().unwrap();
+        let used = dependencies.iter().filter(|one| one["kind"] != "dev");
+        let to = used.filter_map(|one| one["path"].as_str()).map(folder);
+        all.push((from, to.collect()));
+    }
+    all
+}
+
+/// The part of the kernel half that a file is in.
+fn part(file: &str) -> String {
+    let mut folders = file.split('/').take(2);
+    [folders.next().unwrap(), folders.next().unwrap()].join("/")
+}
+
+/// What the parts of the kernel half depend on, by their `use` lines and paths.
+fn kernel_dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let shared = Crate::read(&repository(), KERNEL);
+    let mut parts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut note = |all: &Crate, is_shared: bool| {
+        for (index, file) in all.files.iter().enumerate() {
+            // The root hands on what there is.
+            if is_shared && index == 0 {
+                continue;
+            }
+            let from = part(&file.path);
+            for (target, _) in all.named_by(index) {
+                let target = match target {
+                    Target::Foreign(name, path) if name == "klink_kernel" => shared
+                        .resolve_foreign(&path)
+                        .map(|target| (target, &shared)),
+                    target => Some((target, all)),
+                };
+                let to = match target {
+                    Some((Target::File(0), _)) if is_shared => continue,
+                    Some((Target::File(to), of)) => part(&of.files[to].path),
+                    Some((Target::Foreign(name, _), _)) => {
+                        name.trim_start_matches("klink_").to_owned()
+                    }
+                    None => continue,
+                };
+                if from != to {
+                    parts.entry(from.clone()).or_default().insert(to);
+                }
+            }
+        }
+    };
+    note(&shared, true);
+    for root in modules() {
+        note(&Crate::read(&repository(), &root), false);
+    }
+    parts
+}
+
+#[test]
+fn the_document_draws_every_dependency_and_no_other() {
+    let mut real: BTreeMap<String, BTreeSet<String>> = kernel_dependencies();
+    for manifest in [
+        "Cargo.toml",
+        "fuzz/Cargo.toml",
+        "bench/Cargo.toml",
+        "bench/events/Cargo.toml",
+    ] {
+        real.extend(dependencies(manifest));
+    }
+    real.retain(|_, to| !to.is_empty());
+    let drawn: BTreeMap<_, _> = drawn().into_iter().collect();
+    let missing = real
+        .iter()
+        .filter(|(from, to)| drawn.get(*from) != Some(to));
+    let missing = missing.map(|(from, to)| {
+        let to: Vec<_> = to.iter().map(String::as_str).collect();
+        format!("{from} ──► {}", to.join("  "))
+    });
+    let missing: Vec<_> = missing.collect();
+    assert!(
+        missing.is_empty(),
+        "docs/architecture.md should have the lines\n{}",
+        missing.join("\n")
+    );
+    let gone: Vec<_> = drawn
+        .keys()
+        .filter(|from| !real.contains_key(*from))
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "docs/architecture.md draws what there is not: {gone:?}"
+    );
+}
+
+#[test]
+fn no_arrow_of_the_document_points_up() {
+    let drawn = drawn();
+    let floor = |name: &str| drawn.iter().position(|(from, _)| from == name);
+    for (index, (from, to)) in drawn.iter().enumerate() {
+        for to in to {
+            let below = floor(to).is_none_or(|other| other > index);
+            assert!(below, "{from} stands below {to}, which it depends on");
+        }
+    }
+}
+
+/// The Rust files in a folder, but for what is built and for the kernel half.
+fn sources_in(folder: &Path) -> Vec<PathBuf> {
+    let mut sources = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_left_out = ["target", "kernel", ".git"]
+            .iter()
+            .any(|name| path.ends_with(name));
+        if path.is_dir() && !is_left_out {
+            sources.extend(sources_in(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push(path);
+        }
+    }
+    sources
+}
+
+/// The longest name of a test: what it checks is read in a list.
+const LONGEST: usize = 50;
+
+#[test]
+fn names_of_tests_are_short() {
+    let (mut count, mut long) = (0, Vec::new());
+    for file in sources_in(&repository()) {
+        let source = fs::read_to_string(&file).unwrap();
+        for test in sources::tests(&source) {
+            count += 1;
+            if test.len() > LONGEST {
+                long.push(format!(
+                    "{}: {test} has {} characters",
+                    file.display(),
+                    test.len()
+                ));
+            }
+        }
+    }
+    assert!(count > 500, "only {count} tests were found");
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}

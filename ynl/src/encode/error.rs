@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use std::fmt;
+
+use klink_wire::BuildError;
+use serde_json::Value;
+
+use crate::number::kind;
+
+/// JSON does not say what a specification wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodeError {
+    /// From the inside out.
+    path: Vec<String>,
+    why: String,
+    /// What the builder said, if it was the builder.
+    build_error: Option<BuildError>,
+}
+
+impl EncodeError {
+    pub(super) fn new(why: impl Into<String>) -> Self {
+        Self {
+            path: Vec::new(),
+            why: why.into(),
+            build_error: None,
+        }
+    }
+
+    /// Why the builder did not take it, if that is why.
+    #[cfg(feature = "client")]
+    pub(crate) fn build_error(&self) -> Option<BuildError> {
+        self.build_error
+    }
+
+    pub(super) fn wanted(what: &str, value: &Value) -> Self {
+        Self::new(format!("{what} is wanted, not {}", kind(value)))
+    }
+
+    pub(super) fn within(mut self, step: impl Into<String>) -> Self {
+        self.path.push(step.into());
+        self
+    }
+}
+
+impl From<BuildError> for EncodeError {
+    fn from(build_error: BuildError) -> Self {
+        Self {
+            build_error: Some(build_error),
+            ..Self::new(build_error.to_string())
+        }
+    }
+}
+
+/// `linkinfo.data.id: 5000 is above 4094`
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.path.iter().rev().enumerate() {
+            let dot = if index == 0 { "" } else { "." };
+            write!(f, "{dot}{step}")?;
+        }
+        let colon = if self.path.is_empty() { "" } else { ": " };
+        write!(f, "{colon}{}", self.why)
+    }
+}
+
+impl std::error::Error for EncodeError {}
