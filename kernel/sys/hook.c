@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <linux/uidgid.h>
+#include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include <net/if_inet6.h>
 
@@ -28,6 +29,19 @@ bool klink_is_available(size_t bytes)
 	unsigned long pages = si_mem_available();
 
 	return PFN_UP(bytes) <= pages - pages / 8;
+}
+
+/*
+ * Memory of zeros, or null. The kernel kills no process to get it, also where what was available is gone meanwhile.
+ */
+void *klink_memory_new(size_t bytes)
+{
+	return vmalloc_huge(bytes, GFP_KERNEL | __GFP_ZERO | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+}
+
+void klink_memory_free(void *memory)
+{
+	vfree(memory);
 }
 
 raw_spinlock_t *klink_lock_new(void)

@@ -2,10 +2,10 @@
 
 //! The journal's ring in the kernel's memory: appended to in any context but NMI, read without a lock.
 
+use core::ops::Deref;
 use core::ptr::NonNull;
 use core::sync::atomic::AtomicU64;
 
-use kernel::alloc::{flags::GFP_KERNEL, KVVec};
 use kernel::error::code::{EINVAL, ENOMEM};
 
 use klink_journal::{Layout, Stamp, TooNew};
@@ -21,26 +21,17 @@ pub use klink_journal::{Bell, Cursor, Sink, Status, Stop, PAYLOAD_MAX};
 /// kernels, too). Nothing is called or locked under it, so an append can be done under the scheduler's, the signals' and
 /// the log's own locks.
 pub struct Ring<const KINDS: usize> {
-    ring: klink_journal::Ring<AtomicU64, KVVec<AtomicU64>, Lock, KINDS>,
+    ring: klink_journal::Ring<AtomicU64, Memory, Lock, KINDS>,
 }
 
 impl<const KINDS: usize> Ring<KINDS> {
     /// An empty ring with so many bytes for records, rounded up to a power of two, each of whose records has the mark.
     ///
-    /// `EINVAL` for sizes above half of the address space; `ENOMEM`, also if so much memory is not free.
+    /// `EINVAL` for sizes above half of the address space; `ENOMEM` if so much memory is not free, with an eighth of what
+    /// is left to others.
     pub fn new(bytes: u64, mark: [u8; 6]) -> Result<Self> {
         let layout = Layout::of_bytes(bytes).ok_or(EINVAL)?;
-        let words = layout.words();
-        // Otherwise the kernel would kill processes to get it.
-        if !sys::klink_is_available(words.saturating_mul(size_of::<u64>())) {
-            return Err(ENOMEM.into());
-        }
-        let mut memory = KVVec::with_capacity(words, GFP_KERNEL)?;
-        for _ in 0..words {
-            memory
-                .push_within_capacity(AtomicU64::new(0))
-                .map_err(|_| ENOMEM)?;
-        }
+        let memory = Memory::new(layout.words())?;
         let ring = klink_journal::Ring::new(layout, memory, mark, Lock::new()?).ok_or(EINVAL)?;
         Ok(Self { ring })
     }
@@ -92,6 +83,48 @@ impl<const KINDS: usize> Ring<KINDS> {
     /// Bytes for records and their headers.
     pub fn bytes(&self) -> u64 {
         self.ring.bytes()
+    }
+}
+
+/// # Invariants
+///
+/// So many initialised words in memory that C has made and that is ours.
+struct Memory {
+    start: NonNull<AtomicU64>,
+    words: usize,
+}
+
+// SAFETY: The memory belongs to no thread, and is shared as words that are Sync.
+unsafe impl Sync for Memory {}
+// SAFETY: As above.
+unsafe impl Send for Memory {}
+
+impl Memory {
+    fn new(words: usize) -> Result<Self> {
+        let bytes = words.checked_mul(size_of::<AtomicU64>()).ok_or(ENOMEM)?;
+        // To take all that there is would be at the cost of others, even if the kernel kills nobody for it.
+        if !sys::klink_is_available(bytes) {
+            return Err(ENOMEM.into());
+        }
+        let start = NonNull::new(sys::klink_memory_new(bytes).cast()).ok_or(ENOMEM)?;
+        // INVARIANT: As C has made it, from a page's begin on, of zeros.
+        Ok(Self { start, words })
+    }
+}
+
+impl Deref for Memory {
+    type Target = [AtomicU64];
+
+    fn deref(&self) -> &[AtomicU64] {
+        // SAFETY: By the type invariant.
+        unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.words) }
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        // SAFETY: By the type invariant; nothing else refers to it.
+        unsafe { sys::klink_memory_free(self.start.as_ptr().cast()) };
     }
 }
 

@@ -144,6 +144,8 @@ bool klink_is_held(struct module *module);
 
 u32 klink_cpu(void);
 bool klink_is_available(size_t bytes);
+void *klink_memory_new(size_t bytes);
+void klink_memory_free(void *memory);
 raw_spinlock_t *klink_lock_new(void);
 void klink_lock_free(raw_spinlock_t *lock);
 unsigned long klink_lock(raw_spinlock_t *lock);

@@ -428,6 +428,8 @@ unsafe extern "C" {
 
     pub(crate) safe fn klink_cpu() -> u32;
     pub(crate) safe fn klink_is_available(bytes: usize) -> bool;
+    pub(crate) safe fn klink_memory_new(bytes: usize) -> *mut c_void;
+    pub(crate) fn klink_memory_free(memory: *mut c_void);
     pub(crate) fn klink_lock_new() -> *mut raw_spinlock;
     pub(crate) fn klink_lock_free(lock: *mut raw_spinlock);
     pub(crate) fn klink_lock(lock: *mut raw_spinlock) -> c_ulong;

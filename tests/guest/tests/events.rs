@@ -403,6 +403,46 @@ fn parameters_that_make_no_sense_are_refused() {
     assert_eq!(status.size, 8192);
 }
 
+/// The number with this name in a file of /proc.
+fn number_in(path: &str, name: &str) -> u64 {
+    let text = fs::read_to_string(path).unwrap();
+    let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_size_beyond_the_free_memory_harms_nobody() {
+    let guest = Guest::enter();
+    // The first to be killed where memory is short.
+    let mut victim = Command::new("sh")
+        .args(["-c", "echo 1000 >/proc/self/oom_score_adj; exec sleep 1000"])
+        .spawn()
+        .unwrap();
+    let killed = || number_in("/proc/vmstat", "oom_kill ");
+    let before = killed();
+    let memory = |name| number_in("/proc/meminfo", name) * 1024;
+    // What there is at all, but not now; and the largest that may be asked for.
+    let whole = (memory("MemTotal:") / 2 + 1).next_power_of_two();
+    let taken = memory("MemAvailable:").saturating_sub(whole / 2);
+    let taken = vec![1_u8; taken.try_into().unwrap()];
+    for size in [whole, 1 << 30] {
+        let free = memory("MemAvailable:");
+        assert!(free < size, "{free}, {size}");
+        let refused = Module::load("klink_events", &format!("size={size}")).err();
+        assert_eq!(refused, Some(Refusal::NOMEM), "{size} of {free}");
+        let said = format!("klink_events: no memory for {size} bytes: load with a smaller size=N");
+        let log = guest.log();
+        let lines = log.iter().filter(|line| **line == said);
+        assert_eq!(lines.count(), 1, "{log:#?}");
+    }
+    assert_eq!(killed(), before);
+    assert_eq!(victim.try_wait().unwrap(), None);
+    assert!(!guest.logged("Out of memory"));
+    drop(taken);
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+}
+
 #[test]
 fn a_reader_that_sleeps_through_a_storm_loses_nothing() {
     let guest = Guest::enter();
