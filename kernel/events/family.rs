@@ -237,14 +237,16 @@ impl Do<Events> for Switch {
         let kind = request.require(attr::KIND, ack)?;
         let enable = request.require(attr::ENABLE, ack)?.u8()? != 0;
         let number = Kind(kind.u32()? as u8);
-        if number == Kind::MARK && !enable {
-            return Err(ack.refuse_attr(
-                code::EOPNOTSUPP,
-                &kind,
-                c"markers come only where they are sent",
-            ));
+        let always = match number {
+            Kind::MARK => Some(c"markers come only where they are sent"),
+            Kind::SWITCH => Some(c"that a source is switched is always an event"),
+            _ => None,
+        };
+        if let (Some(reason), false) = (always, enable) {
+            return Err(ack.refuse_attr(code::EOPNOTSUPP, &kind, reason));
         }
-        match events.sources.switch(number, enable, &request.process())? {
+        let context = request.process();
+        match events.sources.switch(number, enable, &events.journal, &context)? {
             State::UNAVAILABLE if enable => {
                 let (_, reason) = events.sources.state(number);
                 ack.attr(&kind);

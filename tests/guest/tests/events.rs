@@ -336,12 +336,14 @@ fn what_the_kernel_cannot_tell_says_why() {
     let on = sources.iter().filter(|source| source.state == State::ON);
     assert!(on
         .map(|source| source.kind)
-        .eq([Kind::FORK, Kind::EXIT, Kind::MARK]));
+        .eq([Kind::FORK, Kind::EXIT, Kind::MARK, Kind::SWITCH]));
     assert_eq!(sources.len(), Kind::ALL.len());
 
-    let error = journal.switch(Kind::MARK, false).unwrap_err();
-    assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP), "{error}");
-    assert!(error.to_string().contains("kind"), "{error}");
+    for kind in [Kind::MARK, Kind::SWITCH] {
+        let error = journal.switch(kind, false).unwrap_err();
+        assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP), "{error}");
+        assert!(error.to_string().contains("kind"), "{error}");
+    }
     let error = journal.switch(Kind::UID, true).unwrap_err();
     assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP), "{error}");
     assert!(error.to_string().contains("no tracepoint"), "{error}");
@@ -378,6 +380,100 @@ fn a_source_that_is_off_is_silent() {
         }));
     }
     assert_eq!(names, [&b"heard"[..], b"heard again"]);
+}
+
+/// What an event of a switched source says.
+fn switched(event: &Event<'_>) -> Option<(Action, Kind, Task)> {
+    let is_one = event.kind() == Kind::SWITCH;
+    is_one.then(|| {
+        let (action, source) = (event.action().unwrap(), event.source().unwrap());
+        (action, source, event.task().unwrap())
+    })
+}
+
+#[test]
+fn a_source_that_is_switched_says_who_did_it() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=fork,exit");
+    let mut reader = reader(Start::Now);
+    // Nothing changes.
+    let mut journal = Journal::open().unwrap();
+    journal.switch(Kind::FORK, true).unwrap();
+    journal.switch(Kind::COMM, false).unwrap();
+    journal.switch(Kind::UID, false).unwrap();
+
+    let a_thread = || {
+        let thread = thread::spawn(gettid).join().unwrap();
+        u32::try_from(thread.as_raw_nonzero().get()).unwrap()
+    };
+    let administrator = thread::spawn(move || {
+        set_name(c"administrator").unwrap();
+        let before = a_thread();
+        journal.switch(Kind::FORK, false).unwrap();
+        let silent: Vec<_> = (0..20).map(|_| a_thread()).collect();
+        journal.switch(Kind::FORK, true).unwrap();
+        (before, silent, a_thread())
+    });
+    let (before, silent, after) = administrator.join().unwrap();
+    let begins = |reader: &mut Reader, thread| {
+        find(reader, |event| {
+            assert_eq!(switched(event), None, "too early");
+            let begins = event.kind() == Kind::FORK && id(event) == Some(thread);
+            begins.then_some(())
+        });
+    };
+    begins(&mut reader, before);
+    let off = find(&mut reader, |event| {
+        let (action, source, task) = switched(event)?;
+        Some((action, source, task, event.comm().map(<[u8]>::to_vec)))
+    });
+    // The threads that are missing end between the two, but for the last, of which join(3) may not have waited for all.
+    let mut ended = 0;
+    let on = loop {
+        let Item::Event(event) = reader.next().unwrap() else {
+            panic!("something is lost")
+        };
+        if let Some((action, source, task)) = switched(&event) {
+            break (action, source, task, event.comm().map(<[u8]>::to_vec));
+        }
+        if id(&event).is_some_and(|thread| silent.contains(&thread)) {
+            assert_eq!(event.kind(), Kind::EXIT, "{event:?}");
+            ended += 1;
+        }
+    };
+    assert!(ended > silent.len() / 2, "{ended}");
+    begins(&mut reader, after);
+
+    let (action, source, task, comm) = off;
+    assert_eq!((action, source), (Action::OFF, Kind::FORK));
+    assert_eq!((task.tgid, task.uid), (std::process::id(), 0));
+    assert_ne!(task.pid, task.tgid, "another thread of this process");
+    assert_eq!(comm.unwrap(), b"administrator");
+    assert_eq!((on.0, on.1, on.2), (Action::ON, Kind::FORK, task));
+
+    // Left out and asked for as any other.
+    let mut only = Reader::open(Start::Oldest).unwrap();
+    only.set_kinds([Kind::SWITCH]);
+    only.set_timeout(Some(Duration::ZERO));
+    let actions = [(); 2].map(|()| find(&mut only, |event| event.action()));
+    assert_eq!(actions, [Action::OFF, Action::ON]);
+    assert!(only.next().unwrap_err().is_timeout());
+    let shown = Command::new("klink")
+        .args(["events", "--type", "switch"])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    let lines: Vec<_> = shown.lines().collect();
+    let words = format!(" switch off fork pid {} of {}", task.pid, task.tgid);
+    assert!(lines.len() == 2 && lines[0].contains(&words), "{shown}");
+    assert!(lines[1].contains(" switch on fork pid "), "{shown}");
+    let shown = Command::new("klink")
+        .args(["events", "--type", "switch", "--json"])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    let words = "\"kind\":\"switch\",\"action\":\"off\",\"source\":\"fork\",\"pid\":";
+    assert!(shown.contains(words), "{shown}");
 }
 
 #[test]
