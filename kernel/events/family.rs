@@ -66,6 +66,11 @@ static READ: Policy<{ attr::LIMIT as usize + 1 }> = Policy::new()
     .attr(attr::KINDS, Rule::u64())
     .attr(attr::LIMIT, Rule::u32().range::<1, { u32::MAX as u64 }>());
 
+/// Bytes of the journal that a dump goes through for one datagram, wanted or not: 8192 events at most. So each recvmsg(2)
+/// returns soon, and signals are heard, also by a reader that wants few events or none. What a datagram has room for is
+/// less, so a reader that wants all does not notice.
+const BUDGET: u64 = 256 << 10;
+
 /// Where a dump is.
 #[derive(Clone, Copy, Default)]
 struct Place {
@@ -122,6 +127,12 @@ impl Dump<Events> for Read {
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
         let journal = &events.journal;
+        let mut budget = BUDGET;
+        let position = |next, more| Position {
+            journal: journal.id(),
+            next,
+            more,
+        };
         loop {
             let mut stop = Stop::Full;
             part.push_some(|room| {
@@ -131,7 +142,10 @@ impl Dump<Events> for Read {
                     left,
                     ..
                 } = place;
-                let (len, reason) = journal.ring.read(cursor, *kinds, left, &mut Records(room));
+                let (len, reason) =
+                    journal
+                        .ring
+                        .read(cursor, *kinds, left, &mut budget, &mut Records(room));
                 stop = reason;
                 len
             })?;
@@ -145,6 +159,12 @@ impl Dump<Events> for Read {
                     }
                     place.cursor.pass_gap(&gap);
                 }
+                Stop::Budget => {
+                    // An empty datagram would be the end. Where this does not fit, it is not empty.
+                    let position = position(place.cursor.seq(), true);
+                    part.push(|message| Ok(position.put(message)?))?;
+                    return Ok(Progress::More);
+                }
                 Stop::End if !place.armed => {
                     journal.arm();
                     place.armed = true;
@@ -152,11 +172,7 @@ impl Dump<Events> for Read {
                 Stop::End | Stop::Enough => break,
             }
         }
-        let position = Position {
-            journal: journal.id(),
-            next: place.cursor.seq(),
-            more: place.left == 0,
-        };
+        let position = position(place.cursor.seq(), place.left == 0);
         let fits = part.push(|message| Ok(position.put(message)?))?;
         Ok(if fits { Progress::Done } else { Progress::More })
     }

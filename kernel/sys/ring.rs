@@ -55,9 +55,10 @@ impl<const KINDS: usize> Ring<KINDS> {
         cursor: &mut Cursor,
         wanted: u64,
         left: &mut u64,
+        budget: &mut u64,
         to: &mut impl Sink<AtomicU64>,
     ) -> (usize, Stop) {
-        self.ring.read(cursor, wanted, left, to)
+        self.ring.read(cursor, wanted, left, budget, to)
     }
 
     /// The record with this sequence number. If that is overwritten, what is found there begins with a gap.

@@ -28,7 +28,8 @@ pub mod cmd {
     /// `JOURNAL`, `ESTALE` if that is another one. `ERANGE` if `FROM` is above the number of the next event.
     ///
     /// In the answers, `EVENT`s; or what is lost, from `FIRST` to `LAST`; or, at the end, the `JOURNAL`, and `NEXT`, before
-    /// which all was dumped, with `MORE` if there was more than `LIMIT`.
+    /// which all was dumped, with `MORE` if there was more than `LIMIT`. Where many events are left out, that comes in
+    /// between as well, with `MORE`: a datagram goes through 256 KiB of the journal at most. The last one counts.
     pub const READ: u8 = 1;
     /// Do: the journal's numbers and its sources.
     pub const STATUS: u8 = 2;
@@ -57,7 +58,7 @@ pub mod attr {
     pub const LAST: u16 = 6;
     /// uint: the sequence number of what comes next.
     pub const NEXT: u16 = 7;
-    /// Flag: not everything was dumped.
+    /// Flag: not everything was dumped, or not yet.
     pub const MORE: u16 = 8;
     /// uint: the sequence number of the oldest event there is.
     pub const OLDEST: u16 = 9;

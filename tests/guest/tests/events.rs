@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, Task};
 use klink::genl::Controller;
 use klink::{Errno, Error, ErrorKind, Listener, Protocol, Socket};
-use klink_protocol::events::{attr, cmd, group, FAMILY, PATH_MAX};
+use klink_protocol::events::{attr, cmd, group, Position, FAMILY, PATH_MAX};
 use klink_tests_guest::module::Module;
 use klink_tests_guest::namespace::{as_root_elsewhere, Elsewhere};
 use klink_tests_guest::{as_user, Guest, USER};
@@ -699,6 +699,50 @@ fn the_kernel_leaves_out_what_is_not_asked_for() {
     reader.set_timeout(Some(Duration::ZERO));
     assert!(reader.next().unwrap_err().is_timeout());
     assert!(reader.cursor().next > last + 100);
+}
+
+/// Each datagram of the dump goes through 256 KiB at most, and an event takes at least the 32 bytes of its header.
+#[test]
+fn a_reader_that_wants_nothing_gets_the_dump_in_steps() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "size=4194304 sources=comm");
+    storm(30_000, 0);
+    let mut journal = Journal::open().unwrap();
+    let (status, _) = journal.status().unwrap();
+    assert!(status.used > 2 << 20, "{status:?}");
+    let last = journal.emit("last").unwrap();
+
+    let mut controller = Controller::open().unwrap();
+    let family = controller.family(FAMILY).unwrap();
+    let read = |kind: Kind| {
+        let request = family.request(cmd::READ, move |message| {
+            message.put_u64(attr::KINDS, kind.bit())
+        });
+        let mut socket = Socket::open(Protocol::GENERIC).unwrap();
+        let mut dump = socket.dump(request).unwrap();
+        let (mut events, mut positions) = (0, Vec::new());
+        while let Some(answer) = dump.next().unwrap() {
+            match answer.attrs.find(attr::EVENT) {
+                Some(_) => events += 1,
+                None => positions.push(Position::read(answer.attrs).unwrap()),
+            }
+        }
+        (events, positions)
+    };
+    for (kind, events) in [(Kind::OOM, 0), (Kind::MARK, 1)] {
+        let (seen, positions) = read(kind);
+        assert_eq!(seen, events);
+        assert!(positions.len() as u64 > status.used / (256 << 10));
+        let mut next = 1;
+        for (at, position) in positions.iter().enumerate() {
+            let step = position.next - next;
+            assert!((1..=8192).contains(&step), "{step}");
+            assert_eq!(position.more, at + 1 < positions.len());
+            assert_eq!(position.journal, status.journal);
+            next = position.next;
+        }
+        assert!(next > last);
+    }
 }
 
 #[test]
