@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <linux/pid_namespace.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
@@ -187,6 +188,16 @@ void klink_task(const struct task_struct *task, struct klink_task *ids)
 	memcpy(ids->comm, task->comm, sizeof(ids->comm));
 	ids->comm[sizeof(ids->comm) - 1] = 0;
 	ids->comm_len = strlen(ids->comm);
+}
+
+bool klink_task_in_init_pid_ns(const struct task_struct *task)
+{
+	bool in;
+
+	rcu_read_lock();
+	in = task_is_in_init_pid_ns((struct task_struct *)task);
+	rcu_read_unlock();
+	return in;
 }
 
 u32 klink_task_exit_code(const struct task_struct *task)

@@ -159,6 +159,7 @@ struct tracepoint *klink_tracepoint_find(const char *name);
 void klink_tracepoint_synchronize(void);
 const struct task_struct *klink_current(void);
 void klink_task(const struct task_struct *task, struct klink_task *ids);
+bool klink_task_in_init_pid_ns(const struct task_struct *task);
 u32 klink_task_exit_code(const struct task_struct *task);
 const char *klink_program_name(const struct linux_binprm *program);
 

@@ -447,6 +447,7 @@ unsafe extern "C" {
     pub(crate) safe fn klink_tracepoint_synchronize();
     pub(crate) safe fn klink_current() -> *const task_struct;
     pub(crate) fn klink_task(task: *const task_struct, ids: *mut klink_task);
+    pub(crate) fn klink_task_in_init_pid_ns(task: *const task_struct) -> bool;
     pub(crate) fn klink_task_exit_code(task: *const task_struct) -> u32;
     pub(crate) fn klink_program_name(program: *const linux_binprm) -> *const c_char;
 

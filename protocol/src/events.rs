@@ -22,7 +22,7 @@ pub const NAME_MAX: u16 = 31;
 /// The most bytes of a path; a longer one is cut.
 pub const PATH_MAX: usize = 255;
 
-/// Operations. All of them need `CAP_NET_ADMIN` in the initial user namespace.
+/// Operations. All of them need `CAP_NET_ADMIN` in the initial user namespace, and a process of the initial pid namespace.
 pub mod cmd {
     /// Dump: events from `FROM` on, or from the oldest one there is; of the kinds in `KINDS`, at most `LIMIT`. With
     /// `JOURNAL`, `ESTALE` if that is another one. `ERANGE` if `FROM` is above the number of the next event.

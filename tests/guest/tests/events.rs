@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::env;
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -794,6 +795,13 @@ fn as_root_of_a_user_namespace() {
 }
 
 fn reads_nothing() {
+    asks_in_vain(is_refused);
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    is_refused(listener.join_family(FAMILY, group::WAKE).unwrap_err());
+}
+
+/// Asks for everything.
+fn asks_in_vain(is_refused: impl Fn(Error)) {
     is_refused(Reader::open(Start::Oldest).unwrap_err());
     let mut journal = Journal::open().unwrap();
     is_refused(journal.status().unwrap_err());
@@ -806,8 +814,31 @@ fn reads_nothing() {
         .request(cmd::READ, |_| Ok(()));
     let mut socket = Socket::open(Protocol::GENERIC).unwrap();
     is_refused(socket.dump(read).unwrap().next().unwrap_err());
-    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
-    is_refused(listener.join_family(FAMILY, group::WAKE).unwrap_err());
+}
+
+/// As the proc connector: the ids are not those of the namespace.
+#[test]
+fn another_pid_namespace_is_refused() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let this = env::current_exe().unwrap();
+    let output = Command::new("unshare")
+        .args(["-p", "-f"])
+        .arg(this)
+        .args(["--exact", "as_root_of_a_pid_namespace"])
+        .args(["--ignored", "--nocapture"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:#?}");
+}
+
+#[test]
+#[ignore = "runs in a pid namespace, where another test starts it"]
+fn as_root_of_a_pid_namespace() {
+    asks_in_vain(|error| {
+        assert_eq!(error.errno(), Some(Errno::EPERM), "{error}");
+        assert!(error.to_string().contains("pid namespace"), "{error}");
+    });
 }
 
 #[test]
