@@ -66,6 +66,8 @@ pub enum Stop {
     Full,
     /// As many were read as were wanted.
     Enough,
+    /// The budget is used up, and there is more.
+    Budget,
 }
 
 /// A sequence number that is not there yet.

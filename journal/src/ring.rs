@@ -155,6 +155,10 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
     /// `wanted`, and no more than are `left`, from which they are subtracted. Returns how many bytes they take, behind
     /// which anything may stand, and what comes after them; a gap is not passed yet.
     ///
+    /// From the `budget` all bytes are subtracted that are passed, wanted or not; at 0 the reading stops. So it bounds
+    /// the time that a call takes. Steps are not divided: of 64 records at most where all kinds are wanted, otherwise of
+    /// one.
+    ///
     /// A record is 16 bits with its length, the ring's mark, sequence number and time with 64 bits each, CPU and kind
     /// with 32 bits each, in the machine's byte order, then the payload, and zeros up to a multiple of 8, which the
     /// length does not have in it.
@@ -163,6 +167,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         cursor: &mut Cursor,
         wanted: u64,
         left: &mut u64,
+        budget: &mut u64,
         to: &mut (impl Sink<W> + ?Sized),
     ) -> (usize, Stop) {
         let mut used = 0_usize;
@@ -170,6 +175,9 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             let head = self.head.load(Acquire);
             if cursor.at == head {
                 return (used, Stop::End);
+            }
+            if *budget == 0 {
+                return (used, Stop::Budget);
             }
             // Many records at once, unless the buffer is too small for any.
             let many = match wanted {
@@ -194,7 +202,8 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
                     (end, (wanted >> (record.kind & 63)) & 1 != 0)
                 }
             };
-            let copied = if wanted { bytes(cursor, &end) } else { 0 };
+            let passed = bytes(cursor, &end);
+            let copied = if wanted { passed } else { 0 };
             let fits = copied <= to.len().wrapping_sub(used);
             if fits {
                 self.copy(cursor.at, copied / WORD, to, used);
@@ -210,6 +219,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
                 used = used.wrapping_add(copied);
                 *left = left.wrapping_sub(end.seq.wrapping_sub(cursor.seq));
             }
+            *budget = budget.saturating_sub(passed as u64);
             *cursor = end;
         }
         (used, Stop::Enough)

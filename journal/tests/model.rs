@@ -17,6 +17,9 @@ const KINDS: usize = 4;
 /// Bytes in front of a payload.
 const HEADER: usize = 32;
 
+/// Records that are read in one step at most.
+const STRIDE: u64 = 64;
+
 /// One thread needs none.
 struct NoLock;
 
@@ -103,14 +106,30 @@ impl Model {
 
 /// Reads at most so much, into a buffer that has room for one of the longest records, or for many.
 fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<Seen> {
+    read_by(ring, cursor, wanted, limit, u64::MAX)
+}
+
+/// [`read`] in calls that may each pass so many bytes.
+fn read_by(
+    ring: &TestRing,
+    cursor: &mut Cursor,
+    wanted: u64,
+    limit: usize,
+    budget: u64,
+) -> Vec<Seen> {
     let mut seen = Vec::new();
     let mut buffer = vec![0; HEADER + PAYLOAD_MAX + limit % 3 * 4000];
     let mut left = limit as u64;
     loop {
         let mut expected = cursor.seq();
-        let before = left;
-        let (len, stop) = ring.read(cursor, wanted, &mut left, &mut buffer[..]);
+        let (before, from, mut rest) = (left, *cursor, budget);
+        let (len, stop) = ring.read(cursor, wanted, &mut left, &mut rest, &mut buffer[..]);
         assert_eq!(before - left, records(&buffer[..len]).len() as u64);
+        assert!(rest == 0 || budget - rest >= len as u64);
+        // Each takes at least a header, and the last step may go beyond.
+        let step = if wanted == u64::MAX { STRIDE } else { 1 };
+        let most = budget.div_ceil(HEADER as u64).saturating_add(step - 1);
+        assert!(cursor.seq().wrapping_sub(from.seq()) <= most);
         for (record, number) in records(&buffer[..len]) {
             if wanted == u64::MAX {
                 assert_eq!(number, expected);
@@ -121,6 +140,10 @@ fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<
         match stop {
             Stop::End | Stop::Enough => break,
             Stop::Full => assert_ne!(len, 0),
+            Stop::Budget => {
+                assert_eq!(rest, 0);
+                assert_ne!(*cursor, from);
+            }
             Stop::Gap(gap) => {
                 assert_ne!(gap.len(), 0);
                 assert_eq!(*gap.range().start(), cursor.seq());
@@ -177,10 +200,11 @@ enum Step {
         kind: u8,
         len: usize,
     },
-    /// One of two readers goes on by at most so many.
+    /// One of two readers goes on by at most so many, in calls that each pass so many bytes.
     Read {
         reader: usize,
         limit: usize,
+        budget: u64,
     },
     /// A reader starts at so many hundredths of what was ever appended.
     Start {
@@ -194,9 +218,15 @@ fn step() -> impl Strategy<Value = Step> {
     let kind = 0..KINDS as u8;
     prop_oneof![
         8 => (kind, len).prop_map(|(kind, len)| Step::Append { kind, len }),
-        2 => (0..2_usize, 1..200_usize).prop_map(|(reader, limit)| Step::Read { reader, limit }),
+        2 => (0..2_usize, 1..200_usize, budget())
+            .prop_map(|(reader, limit, budget)| Step::Read { reader, limit, budget }),
         1 => (0..2_usize, 0..=100_u64).prop_map(|(reader, hundredth)| Step::Start { reader, hundredth }),
     ]
+}
+
+/// How many bytes a call may pass.
+fn budget() -> impl Strategy<Value = u64> {
+    prop_oneof![Just(u64::MAX), 1..500_u64]
 }
 
 /// Where sequence numbers and positions begin: also so that both wrap.
@@ -223,9 +253,9 @@ proptest! {
         for (at, step) in steps.into_iter().enumerate() {
             match step {
                 Step::Append { kind, len } => append(&ring, &mut model, kind, &vec![at as u8; len]),
-                Step::Read { reader, limit } => {
+                Step::Read { reader, limit, budget } => {
                     let (cursor, index) = &mut readers[reader];
-                    let seen = read(&ring, cursor, u64::MAX, limit);
+                    let seen = read_by(&ring, cursor, u64::MAX, limit, budget);
                     let all = model.from(*index);
                     prop_assert_eq!(&seen[..], &all[..seen.len()]);
                     prop_assert!(seen.len() >= limit.min(all.len()));
@@ -253,6 +283,7 @@ proptest! {
     fn a_mask_leaves_kinds_out_and_keeps_gaps(
         lens in vec((0..KINDS as u8, 0..40_usize), 0..200),
         wanted in 0..1_u64 << KINDS,
+        budget in budget(),
     ) {
         let (ring, mut model) = (ring(2048, 1), Model::new(2048, 1));
         for (kind, len) in lens {
@@ -263,7 +294,7 @@ proptest! {
             Seen::Lost(_) => true,
         }).cloned().collect();
         let mut cursor = ring.find(1).unwrap();
-        prop_assert_eq!(read(&ring, &mut cursor, wanted, usize::MAX), expected);
+        prop_assert_eq!(read_by(&ring, &mut cursor, wanted, usize::MAX, budget), expected);
         prop_assert_eq!(cursor, ring.end());
     }
 }
@@ -308,6 +339,28 @@ fn a_record_larger_than_the_ring_is_counted() {
     append(&ring, &mut model, 0, &[1]);
     let seen = read(&ring, &mut ring.find(1).unwrap(), u64::MAX, usize::MAX);
     assert_eq!(seen, [Seen::Lost(1), Seen::Lost(2)]);
+}
+
+#[test]
+fn a_call_that_finds_nothing_ends_with_its_budget() {
+    let ring = ring(1 << 15, 1);
+    (0..600).for_each(|_| {
+        ring.append(1, &[7; 10], Stamp::default);
+    });
+    // 48 bytes each, and what comes after the last that begins within the budget.
+    let mut cursor = ring.oldest();
+    for (budget, passed) in [(1, 1), (48, 1), (49, 2), (4800, 100), (u64::MAX, 496)] {
+        let (mut left, mut rest) = (u64::MAX, budget);
+        let stop = ring.read(&mut cursor, 1, &mut left, &mut rest, &mut [][..]);
+        let all = cursor == ring.end();
+        assert_eq!(stop, (0, if all { Stop::End } else { Stop::Budget }));
+        assert_eq!((rest, left), (budget.saturating_sub(48 * passed), u64::MAX));
+    }
+    let mut end = ring.end();
+    let stop = ring.read(&mut end, 1, &mut { 1 }, &mut { 0 }, &mut [][..]);
+    assert_eq!(stop, (0, Stop::End), "there is nothing to pass");
+    let stop = ring.read(&mut ring.oldest(), 1, &mut { 1 }, &mut { 0 }, &mut [][..]);
+    assert_eq!(stop, (0, Stop::Budget));
 }
 
 #[test]

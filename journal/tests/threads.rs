@@ -73,7 +73,14 @@ fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
     loop {
         let mut seq = cursor.seq();
         let mut bytes = [0; 4 * RECORD];
-        let (len, stop) = ring.read(cursor, u64::MAX, &mut { u64::MAX }, &mut bytes[..]);
+        let no_limit = || u64::MAX;
+        let (len, stop) = ring.read(
+            cursor,
+            u64::MAX,
+            &mut no_limit(),
+            &mut no_limit(),
+            &mut bytes[..],
+        );
         for record in bytes[..len].chunks(RECORD) {
             let time = u64::from_ne_bytes(record[16..24].try_into().unwrap());
             let expected = [
@@ -91,7 +98,7 @@ fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
         }
         assert_eq!(cursor.seq(), seq);
         match stop {
-            Stop::Full | Stop::Enough => panic!("there is room"),
+            Stop::Full | Stop::Enough | Stop::Budget => panic!("there is room"),
             Stop::End => return (records, lost),
             Stop::Gap(gap) => {
                 assert_eq!(*gap.range().start(), cursor.seq());

@@ -4,7 +4,7 @@
 
 use core::sync::atomic::AtomicU64;
 
-use kernel::error::code::{EINVAL, ERANGE};
+use kernel::error::code::{EINVAL, EPERM, ERANGE};
 use kernel::sync::Arc;
 
 use klink_kernel::hook::Task;
@@ -58,6 +58,15 @@ pub(super) fn wake(position: Position) {
         .and_then(|notification| FAMILY.multicast::<WAKE>(Net::initial(), notification));
 }
 
+/// Whether the requester is in the initial pid namespace, as those who listen to the proc connector have to be: the ids
+/// of events are that namespace's, and name other processes in one of its own. Capabilities are the core's business.
+fn check(ack: &mut ExtAck<'_>) -> netlink::Result {
+    match Task::with_current(|task| task.is_in_initial_pid_namespace()) {
+        true => Ok(()),
+        false => Err(ack.refuse(EPERM, c"only for processes of the initial pid namespace")),
+    }
+}
+
 struct Read;
 
 static READ: Policy<{ attr::LIMIT as usize + 1 }> = Policy::new()
@@ -65,6 +74,11 @@ static READ: Policy<{ attr::LIMIT as usize + 1 }> = Policy::new()
     .attr(attr::FROM, Rule::uint().range::<1, { i64::MAX as u64 }>())
     .attr(attr::KINDS, Rule::u64())
     .attr(attr::LIMIT, Rule::u32().range::<1, { u32::MAX as u64 }>());
+
+/// Bytes of the journal that a dump goes through for one datagram, wanted or not: 8192 events at most. So each recvmsg(2)
+/// returns soon, and signals are heard, also by a reader that wants few events or none. What a datagram has room for is
+/// less, so a reader that wants all does not notice.
+const BUDGET: u64 = 256 << 10;
 
 /// Where a dump is.
 #[derive(Clone, Copy, Default)]
@@ -90,6 +104,7 @@ impl Dump<Events> for Read {
         place: &mut Place,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
+        check(ack)?;
         let journal = &events.journal;
         if let Some(id) = request.attr(attr::JOURNAL) {
             if id.u64()? != journal.id() {
@@ -122,6 +137,12 @@ impl Dump<Events> for Read {
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
         let journal = &events.journal;
+        let mut budget = BUDGET;
+        let position = |next, more| Position {
+            journal: journal.id(),
+            next,
+            more,
+        };
         loop {
             let mut stop = Stop::Full;
             part.push_some(|room| {
@@ -131,7 +152,10 @@ impl Dump<Events> for Read {
                     left,
                     ..
                 } = place;
-                let (len, reason) = journal.ring.read(cursor, *kinds, left, &mut Records(room));
+                let (len, reason) =
+                    journal
+                        .ring
+                        .read(cursor, *kinds, left, &mut budget, &mut Records(room));
                 stop = reason;
                 len
             })?;
@@ -145,6 +169,12 @@ impl Dump<Events> for Read {
                     }
                     place.cursor.pass_gap(&gap);
                 }
+                Stop::Budget => {
+                    // An empty datagram would be the end. Where this does not fit, it is not empty.
+                    let position = position(place.cursor.seq(), true);
+                    part.push(|message| Ok(position.put(message)?))?;
+                    return Ok(Progress::More);
+                }
                 Stop::End if !place.last => {
                     journal.request_wake();
                     place.last = true;
@@ -152,11 +182,7 @@ impl Dump<Events> for Read {
                 Stop::End | Stop::Enough => break,
             }
         }
-        let position = Position {
-            journal: journal.id(),
-            next: place.cursor.seq(),
-            more: place.left == 0,
-        };
+        let position = position(place.cursor.seq(), place.left == 0);
         let fits = part.push(|message| Ok(position.put(message)?))?;
         Ok(if fits { Progress::Done } else { Progress::More })
     }
@@ -190,8 +216,9 @@ impl Do<Events> for GetStatus {
     fn run(
         events: &Events,
         request: &Request<'_, Events>,
-        _ack: &mut ExtAck<'_>,
+        ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
+        check(ack)?;
         let ring = events.journal.ring.status();
         let status = events.journal.status_of(&ring);
         let room = Status::ROOM + Kind::ALL.len() * Source::ROOM;
@@ -234,17 +261,23 @@ impl Do<Events> for Switch {
         request: &Request<'_, Events>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
+        check(ack)?;
         let kind = request.require(attr::KIND, ack)?;
         let enable = request.require(attr::ENABLE, ack)?.u8()? != 0;
         let number = Kind(kind.u32()? as u8);
-        if number == Kind::MARK && !enable {
-            return Err(ack.refuse_attr(
-                code::EOPNOTSUPP,
-                &kind,
-                c"markers come only where they are sent",
-            ));
+        let always = match number {
+            Kind::MARK => Some(c"markers come only where they are sent"),
+            Kind::SWITCH => Some(c"that a source is switched is always an event"),
+            _ => None,
+        };
+        if let (Some(reason), false) = (always, enable) {
+            return Err(ack.refuse_attr(code::EOPNOTSUPP, &kind, reason));
         }
-        match events.sources.switch(number, enable, &request.process())? {
+        let context = request.process();
+        match events
+            .sources
+            .switch(number, enable, &events.journal, &context)?
+        {
             State::UNAVAILABLE if enable => {
                 let (_, reason) = events.sources.state(number);
                 ack.attr(&kind);
@@ -271,6 +304,7 @@ impl Do<Events> for Emit {
         request: &Request<'_, Events>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
+        check(ack)?;
         let text = request.require(attr::TEXT, ack)?;
         if text.string().is_empty() {
             return Err(ack.refuse_attr(EINVAL, &text, c"a marker has at least one byte"));

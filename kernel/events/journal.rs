@@ -152,7 +152,7 @@ impl Journal {
             .unwrap_or_else(|_| self.append_attributes(kind, &[]))
     }
 
-    /// The same for an event about a thread, with room for a name or a number besides.
+    /// The same for an event about a thread, with room for a name or two numbers besides.
     pub(super) fn append_task(
         &self,
         kind: Kind,

@@ -7,9 +7,9 @@ use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::{
     Addresses4, Addresses6, Devices, Exec, Exit, Fork, Hang, Hook, Listener, Missing, Modules,
-    OomVictim, ProcessContext, Publications, Reboots, Rename, Source as Place,
+    OomVictim, ProcessContext, Publications, Reboots, Rename, Source as Place, Task,
 };
-use klink_kernel::protocol::events::{Kind, State};
+use klink_kernel::protocol::events::{event, Action, Kind, State};
 use klink_kernel::{log_error, netlink, Setup};
 
 use super::journal::Journal;
@@ -48,8 +48,8 @@ impl Hooks {
             Kind::OOM => one::<OomVictim>(setup, journal),
             Kind::HANG => one::<Hang>(setup, journal),
             Kind::REBOOT => one::<Reboots>(setup, journal),
-            // Markers come when an administrator sends them.
-            Kind::MARK => Ok(Self::None),
+            // These come when an administrator sends a marker, or switches a source.
+            Kind::MARK | Kind::SWITCH => Ok(Self::None),
             Kind::PUBLISH => one::<Publications>(setup, journal),
             _ => Err(Missing::Lacks("this module has no such source")),
         }
@@ -117,6 +117,16 @@ impl Source {
     }
 }
 
+/// The running thread switches a source.
+fn switched(journal: &Journal, kind: Kind, action: Action) {
+    Task::with_current(|task| {
+        journal.append_task(Kind::SWITCH, &task, |attributes| {
+            attributes.put_u32(event::ACTION, action.0)?;
+            attributes.put_u32(event::SOURCE, kind.0.into())
+        });
+    });
+}
+
 fn refused(kind: Kind, error: netlink::Error) {
     log_error!(
         "cannot start source {}: errno {}",
@@ -126,9 +136,9 @@ fn refused(kind: Kind, error: netlink::Error) {
 }
 
 impl Sources {
-    /// Prepares all, and starts those in the mask that the kernel has, and markers, which are only sent.
+    /// Prepares all, and starts those in the mask that the kernel has, and those that are always on.
     pub(super) fn new(setup: &mut Setup, journal: &Arc<Journal>, wanted: u64) -> Result<Arc<Self>> {
-        let wanted = wanted | Kind::MARK.bit();
+        let wanted = wanted | Kind::MARK.bit() | Kind::SWITCH.bit();
         let all = core::array::from_fn(|number| Source::new(setup, number, journal, wanted));
         Arc::pin_init(try_pin_init!(Self { all <- new_mutex!(all) }), GFP_KERNEL)
     }
@@ -142,11 +152,15 @@ impl Sources {
         }
     }
 
-    /// Switches a source, and returns what it is then.
+    /// Switches a source, and returns what it is then. If that changes it, it is an event of the running thread's.
+    ///
+    /// The event comes before the source goes off, and after it has gone on: what is missing lies between the two. Others
+    /// who switch wait meanwhile, so that the last event of a source says what it is.
     pub(super) fn switch(
         &self,
         kind: Kind,
         on: bool,
+        journal: &Journal,
         context: &ProcessContext<'_>,
     ) -> netlink::Result<State> {
         let mut all = self.all.lock();
@@ -154,12 +168,19 @@ impl Sources {
             return Ok(State::UNAVAILABLE);
         };
         let hooks = match source {
+            Source::On(_) if on => return Ok(State::ON),
+            Source::Off(_) if !on => return Ok(State::OFF),
             Source::Off(hooks) | Source::On(hooks) => hooks,
             Source::Unavailable(_) => return Ok(State::UNAVAILABLE),
         };
-        match on {
-            true => hooks.start(context)?,
-            false => hooks.stop(context)?,
+        let record = |action| switched(journal, kind, action);
+        if on {
+            hooks.start(context)?;
+            record(Action::ON);
+        } else {
+            record(Action::OFF);
+            // Each hook looks at the context before it stops, so if one fails, all go on.
+            hooks.stop(context).inspect_err(|_| record(Action::ON))?;
         }
         let hooks = core::mem::replace(hooks, Hooks::None);
         let (switched, state) = match on {

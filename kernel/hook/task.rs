@@ -65,6 +65,12 @@ impl Task<'_> {
         }
     }
 
+    /// Whether it is in the initial pid namespace, whose ids [`Task::ids`] has; false for one that has been waited for.
+    pub fn is_in_initial_pid_namespace(&self) -> bool {
+        // SAFETY: By the contract of `new`.
+        unsafe { sys::klink_task_in_init_pid_ns(self.raw) }
+    }
+
     /// Its exit code as wait(2) has it: the status in the second byte, the signal in the lowest 7 bits.
     pub fn exit_code(&self) -> u32 {
         // SAFETY: By the contract of `new`.

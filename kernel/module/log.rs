@@ -4,8 +4,12 @@
 
 use crate::sys;
 
-/// Leave to log one more line that a sender causes: how many were refused since the last leave, or `None` if this one
-/// is refused, too. A module has 20 such lines in 5 seconds, so that no sender can flood the log.
+/// Leave to log one more line that the running process causes: how many were refused since the last leave, or `None` if
+/// this one is refused, too.
+///
+/// Each user has 20 such lines of a module in 5 seconds; of ordinary users 8 at a time, and all others share as many. So
+/// no user hides what another causes, and a module logs 200 in 5 seconds at most. Who runs in a user namespace that an
+/// ordinary user has made counts as that user, and kernel threads and interrupts as others.
 pub fn permit() -> Option<u32> {
     u32::try_from(sys::klink_log_permit()).ok()
 }
@@ -22,7 +26,8 @@ macro_rules! log_error {
     ($($arg:tt)*) => { ::kernel::pr_err!("{}\n", ::core::format_args!($($arg)*)) };
 }
 
-/// Logs what a sender causes, within the limit of [`permit`](crate::module::log::permit).
+/// Logs what the running process causes, such as the sender of a datagram, within the limit of
+/// [`permit`](crate::module::log::permit).
 #[macro_export]
 macro_rules! log_sender {
     ($($arg:tt)*) => {

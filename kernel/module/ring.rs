@@ -4,7 +4,7 @@
 
 use core::sync::atomic::AtomicU64;
 
-use kernel::alloc::{flags::GFP_KERNEL, KVVec};
+use kernel::alloc::flags::GFP_KERNEL;
 use kernel::error::code::{EINVAL, ENOMEM};
 use kernel::sync::Arc;
 
@@ -23,28 +23,19 @@ pub use klink_journal::{Cursor, Sink, Status, Stop, Wake, PAYLOAD_MAX};
 /// kernels, too). Nothing is called or locked under it, so an append can be done under the scheduler's, the signals' and
 /// the log's own locks.
 pub struct Ring<const KINDS: usize> {
-    ring: klink_journal::Ring<AtomicU64, KVVec<AtomicU64>, Exclusive, KINDS>,
+    ring: klink_journal::Ring<AtomicU64, sys::Memory, Exclusive, KINDS>,
 }
 
 impl<const KINDS: usize> Ring<KINDS> {
     /// An empty ring with so many bytes for records, rounded up to a power of two, each of whose records has the mark.
     ///
-    /// `EINVAL` for sizes above half of the address space; `ENOMEM`, also if so much memory is not free.
+    /// `EINVAL` for sizes above half of the address space; `ENOMEM` if so much memory is not free, with an eighth of what
+    /// is left to others.
     ///
     /// The module keeps it until it goes, so that its memory is given back where that may sleep.
     pub fn new(setup: &mut Setup, bytes: u64, mark: [u8; 6]) -> Result<Arc<Self>> {
         let layout = Layout::of_bytes(bytes).ok_or(EINVAL)?;
-        let words = layout.words();
-        // Otherwise the kernel would kill processes to get it.
-        if !sys::klink_is_available(words.saturating_mul(size_of::<u64>())) {
-            return Err(ENOMEM.into());
-        }
-        let mut memory = KVVec::with_capacity(words, GFP_KERNEL)?;
-        for _ in 0..words {
-            memory
-                .push_within_capacity(AtomicU64::new(0))
-                .map_err(|_| ENOMEM)?;
-        }
+        let memory = sys::Memory::new(layout.words()).ok_or(ENOMEM)?;
         let lock = Exclusive(sys::Lock::new()?);
         let ring = klink_journal::Ring::new(layout, memory, mark, lock).ok_or(EINVAL)?;
         let ring = Arc::new(Self { ring }, GFP_KERNEL)?;
@@ -71,9 +62,10 @@ impl<const KINDS: usize> Ring<KINDS> {
         cursor: &mut Cursor,
         wanted: u64,
         left: &mut u64,
+        budget: &mut u64,
         to: &mut impl Sink<AtomicU64>,
     ) -> (usize, Stop) {
-        self.ring.read(cursor, wanted, left, to)
+        self.ring.read(cursor, wanted, left, budget, to)
     }
 
     /// The record with this sequence number. If that is overwritten, what is found there begins with a gap.

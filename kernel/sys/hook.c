@@ -8,10 +8,12 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <linux/pid_namespace.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <linux/uidgid.h>
+#include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include <net/if_inet6.h>
 
@@ -28,6 +30,19 @@ bool klink_is_available(size_t bytes)
 	unsigned long pages = si_mem_available();
 
 	return PFN_UP(bytes) <= pages - pages / 8;
+}
+
+/*
+ * Memory of zeros, or null. The kernel kills no process to get it, also where what was available is gone meanwhile.
+ */
+void *klink_memory_new(size_t bytes)
+{
+	return vmalloc_huge(bytes, GFP_KERNEL | __GFP_ZERO | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+}
+
+void klink_memory_free(void *memory)
+{
+	vfree(memory);
 }
 
 raw_spinlock_t *klink_lock_new(void)
@@ -173,6 +188,16 @@ void klink_task(const struct task_struct *task, struct klink_task *ids)
 	memcpy(ids->comm, task->comm, sizeof(ids->comm));
 	ids->comm[sizeof(ids->comm) - 1] = 0;
 	ids->comm_len = strlen(ids->comm);
+}
+
+bool klink_task_in_init_pid_ns(const struct task_struct *task)
+{
+	bool in;
+
+	rcu_read_lock();
+	in = task_is_in_init_pid_ns((struct task_struct *)task);
+	rcu_read_unlock();
+	return in;
 }
 
 u32 klink_task_exit_code(const struct task_struct *task)

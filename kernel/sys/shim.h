@@ -144,6 +144,8 @@ bool klink_is_held(struct module *module);
 
 u32 klink_cpu(void);
 bool klink_is_available(size_t bytes);
+void *klink_memory_new(size_t bytes);
+void klink_memory_free(void *memory);
 raw_spinlock_t *klink_lock_new(void);
 void klink_lock_free(raw_spinlock_t *lock);
 unsigned long klink_lock(raw_spinlock_t *lock);
@@ -157,6 +159,7 @@ struct tracepoint *klink_tracepoint_find(const char *name);
 void klink_tracepoint_synchronize(void);
 const struct task_struct *klink_current(void);
 void klink_task(const struct task_struct *task, struct klink_task *ids);
+bool klink_task_in_init_pid_ns(const struct task_struct *task);
 u32 klink_task_exit_code(const struct task_struct *task);
 const char *klink_program_name(const struct linux_binprm *program);
 

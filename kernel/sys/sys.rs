@@ -15,8 +15,10 @@ use kernel::ffi::{c_char, c_int, c_uint, c_ulong};
 use kernel::ThisModule;
 
 mod lock;
+mod memory;
 
 pub(crate) use lock::Lock;
+pub(crate) use memory::Memory;
 
 /// Sizes and offsets as the C compiler sees them.
 mod layout {
@@ -432,6 +434,8 @@ unsafe extern "C" {
 
     pub(crate) safe fn klink_cpu() -> u32;
     pub(crate) safe fn klink_is_available(bytes: usize) -> bool;
+    pub(crate) safe fn klink_memory_new(bytes: usize) -> *mut c_void;
+    pub(crate) fn klink_memory_free(memory: *mut c_void);
     pub(crate) fn klink_lock_new() -> *mut raw_spinlock;
     pub(crate) fn klink_lock_free(lock: *mut raw_spinlock);
     pub(crate) fn klink_lock(lock: *mut raw_spinlock) -> c_ulong;
@@ -449,6 +453,7 @@ unsafe extern "C" {
     pub(crate) safe fn klink_tracepoint_synchronize();
     pub(crate) safe fn klink_current() -> *const task_struct;
     pub(crate) fn klink_task(task: *const task_struct, ids: *mut klink_task);
+    pub(crate) fn klink_task_in_init_pid_ns(task: *const task_struct) -> bool;
     pub(crate) fn klink_task_exit_code(task: *const task_struct) -> u32;
     pub(crate) fn klink_program_name(program: *const linux_binprm) -> *const c_char;
 

@@ -27,8 +27,8 @@
 //!
 //! With the feature `tokio` there is an async reader, `klink::tokio::Reader`, which is a stream, too.
 //!
-//! Everything here needs `CAP_NET_ADMIN` in the initial user namespace, and is there in the initial network namespace
-//! only.
+//! Everything here needs `CAP_NET_ADMIN` in the initial user namespace and a process of the initial pid namespace, and is
+//! there in the initial network namespace only.
 
 pub(crate) mod core;
 mod cursor;

@@ -22,17 +22,19 @@ pub const NAME_MAX: u16 = 31;
 /// The most bytes of a path; a longer one is cut.
 pub const PATH_MAX: usize = 255;
 
-/// Operations. All of them need `CAP_NET_ADMIN` in the initial user namespace.
+/// Operations. All of them need `CAP_NET_ADMIN` in the initial user namespace, and a process of the initial pid namespace.
 pub mod cmd {
     /// Dump: events from `FROM` on, or from the oldest one there is; of the kinds in `KINDS`, at most `LIMIT`. With
     /// `JOURNAL`, `ESTALE` if that is another one. `ERANGE` if `FROM` is above the number of the next event.
     ///
     /// In the answers, `EVENT`s; or what is lost, from `FIRST` to `LAST`; or, at the end, the `JOURNAL`, and `NEXT`, before
-    /// which all was dumped, with `MORE` if there was more than `LIMIT`.
+    /// which all was dumped, with `MORE` if there was more than `LIMIT`. Where many events are left out, that comes in
+    /// between as well, with `MORE`: a datagram goes through 256 KiB of the journal at most. The last one counts.
     pub const READ: u8 = 1;
     /// Do: the journal's numbers and its sources.
     pub const STATUS: u8 = 2;
-    /// Do: switches the source of the events of one `KIND` on or off by `ENABLE`. `EOPNOTSUPP` if it is unavailable.
+    /// Do: switches the source of the events of one `KIND` on or off by `ENABLE`, and appends a [`super::Kind::SWITCH`] if
+    /// that changes it. `EOPNOTSUPP` if it is unavailable, or cannot be switched off.
     pub const SWITCH: u8 = 3;
     /// Do: appends a marker with this `TEXT`; the answer's `NEXT` is the number behind it.
     pub const EMIT: u8 = 4;
@@ -56,7 +58,7 @@ pub mod attr {
     pub const LAST: u16 = 6;
     /// uint: the sequence number of what comes next.
     pub const NEXT: u16 = 7;
-    /// Flag: not everything was dumped.
+    /// Flag: not everything was dumped, or not yet.
     pub const MORE: u16 = 8;
     /// uint: the sequence number of the oldest event there is.
     pub const OLDEST: u16 = 9;
@@ -136,6 +138,8 @@ pub mod event {
     pub const TEXT: u16 = 18;
     /// Nest of [`super::field`], one for each value that a module gives.
     pub const FIELD: u16 = 19;
+    /// u32: the [`super::Kind`] whose source was switched.
+    pub const SOURCE: u16 = 20;
 }
 
 /// Attributes of a field: its name and its value.
@@ -201,6 +205,9 @@ kinds! {
     MARK = 12, "mark";
     /// Another module publishes something: `MODULE TEXT`, perhaps `FIELD`s.
     PUBLISH = 13, "publish";
+    /// An administrator switches a source on or off: `TASK COMM ACTION SOURCE`. What that source did not append while it
+    /// was off happened between the two.
+    SWITCH = 14, "switch";
 }
 
 impl Kind {
@@ -263,6 +270,10 @@ impl Action {
     pub const HALT: Self = Self(8);
     /// The machine is switched off.
     pub const POWER_OFF: Self = Self(9);
+    /// A source begins to append.
+    pub const ON: Self = Self(10);
+    /// A source ceases to append.
+    pub const OFF: Self = Self(11);
 
     /// Its name; `None` for one that this crate does not know.
     pub const fn name(self) -> Option<&'static str> {
@@ -276,6 +287,8 @@ impl Action {
             Self::RESTART => "restart",
             Self::HALT => "halt",
             Self::POWER_OFF => "power-off",
+            Self::ON => "on",
+            Self::OFF => "off",
             _ => return None,
         })
     }

@@ -120,7 +120,13 @@ impl<'a> Event<'a> {
         self.attr(event::LAST_THREAD).is_some()
     }
 
-    /// What became of the device, address, module or machine.
+    /// The kind whose source was switched on or off.
+    pub fn source(&self) -> Option<Kind> {
+        let kind = self.attr(event::SOURCE)?.u32().ok()?;
+        Some(Kind(kind.try_into().unwrap_or(u8::MAX)))
+    }
+
+    /// What became of the device, address, module, machine or source.
     pub fn action(&self) -> Option<Action> {
         self.attr(event::ACTION)?.u32().ok().map(Action)
     }

@@ -103,9 +103,9 @@ impl Journal {
         read().map_err(malformed)
     }
 
-    /// Switches the source of one kind on or off.
+    /// Switches the source of one kind on or off. If that changes it, it is an event, [`Kind::SWITCH`].
     ///
-    /// `EOPNOTSUPP`: this kernel cannot tell of such events; the error says why.
+    /// `EOPNOTSUPP`: this kernel cannot tell of such events, or they cannot be switched off; the error says why.
     pub fn switch(&mut self, kind: Kind, on: bool) -> Result<(), Error> {
         let request = self.family.request(cmd::SWITCH, |message| {
             message.put_u32(attr::KIND, kind.0.into())?;

@@ -33,7 +33,7 @@ impl Reader {
     /// Opens a reader, of events of all kinds.
     ///
     /// [`ErrorKind::NotFound`]: `klink_events.ko` is not loaded, or this is not the initial network namespace. `EPERM`:
-    /// the process has no `CAP_NET_ADMIN` in the initial user namespace.
+    /// the process has no `CAP_NET_ADMIN` in the initial user namespace, or is not in the initial pid namespace.
     pub fn open(start: Start) -> Result<Self, Error> {
         let socket = Socket::open(Protocol::GENERIC)?;
         Self::over(socket, Listener::open(Protocol::GENERIC)?, start)

@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) malformed: Vec<u64>,
     /// The next dump does not come to its end.
     pub(crate) stalls: bool,
+    /// A position stands behind each message of a dump, as where many events are left out.
+    pub(crate) positions: bool,
     /// How often the journal was read.
     pub(crate) reads: u32,
 }
@@ -47,6 +49,7 @@ impl Journal {
             next: events + 1,
             malformed: Vec::new(),
             stalls: false,
+            positions: false,
             reads: 0,
         })))
     }
@@ -161,6 +164,14 @@ impl State {
                     .try_for_each(|&seq| it.nest(attr::EVENT, |event| self.event(event, seq)))
             });
             answers.part(request, ID, some);
+            if self.positions {
+                let position = Position {
+                    journal: self.journal,
+                    next: seqs.last().map_or(at, |seq| seq + 1),
+                    more: true,
+                };
+                answers.part(request, ID, message(cmd::READ, |it| position.put(it)));
+            }
         }
         if std::mem::take(&mut self.stalls) {
             return;

@@ -128,6 +128,18 @@ fn a_timeout_is_told_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_position_within_a_dump_is_not_its_end() {
+    let journal = Journal::with(100);
+    journal.state().positions = true;
+    let mut reader = journal.reader(Start::Oldest);
+    assert_eq!(rest(&mut reader), ["1-100"]);
+    assert_eq!(reader.cursor().next, 101);
+    let reads = journal.state().reads;
+    assert!(rest(&mut reader).is_empty());
+    assert!(journal.state().reads <= reads + 1, "it knows the end");
+}
+
+#[test]
 fn a_gap_has_its_first_and_last_number() {
     let journal = Journal::with(100);
     journal.state().oldest = 61;

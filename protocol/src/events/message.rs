@@ -167,14 +167,15 @@ impl Task {
     }
 }
 
-/// Where a reader goes on: at the end of a dump of [`super::cmd::READ`], and in [`super::cmd::WAKE`].
+/// Where a reader goes on: at the end of a dump of [`super::cmd::READ`], of which it may have others before, and in
+/// [`super::cmd::WAKE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
     /// The journal.
     pub journal: u64,
     /// The sequence number of what comes next.
     pub next: u64,
-    /// Not everything was dumped.
+    /// Not everything was dumped, or not yet.
     pub more: bool,
 }
 

@@ -124,9 +124,14 @@ impl Drop for Guest {
 
 /// Runs `talk` in a thread that belongs to an ordinary user, without any capability.
 pub fn as_user<T: Send>(talk: impl FnOnce() -> T + Send) -> T {
+    as_uid(USER, talk)
+}
+
+/// [`as_user`] with these ids of user and group.
+pub fn as_uid<T: Send>(id: u32, talk: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let user = scope.spawn(|| {
-            let (uid, gid) = (Uid::from_raw(USER), Gid::from_raw(USER));
+            let (uid, gid) = (Uid::from_raw(id), Gid::from_raw(id));
             set_thread_groups(&[]).expect("setgroups");
             set_thread_res_gid(gid, gid, gid).expect("setresgid");
             set_thread_res_uid(uid, uid, uid).expect("setresuid");

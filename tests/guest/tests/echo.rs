@@ -2,13 +2,17 @@
 
 //! The echo as `docs/echo.md` has it: who is answered, with what, and what the log shows.
 
+use std::env;
+use std::fs;
+use std::io::Write;
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use klink::echo::{Client, GREETING, PROTOCOL};
 use klink::Flags;
 use klink_tests_guest::peer::{Draft, Peer};
-use klink_tests_guest::{as_user, Guest, USER};
+use klink_tests_guest::{as_uid, as_user, Guest, USER};
 
 #[test]
 fn greets_an_ordinary_user_and_logs_the_words() {
@@ -149,4 +153,99 @@ fn serves_an_unmodified_client_of_the_exercise() {
         "{:#?}",
         guest.log()
     );
+}
+
+/// Sends these words so often, in one datagram.
+fn says(words: &str, times: usize) {
+    let message = Draft::new(words.as_bytes()).bytes();
+    Peer::open().send(&message.repeat(times));
+}
+
+/// How many lines since the test began have these words.
+fn lines(guest: &Guest, words: &str) -> usize {
+    let log = guest.log();
+    log.iter().filter(|line| line.contains(words)).count()
+}
+
+/// The most lines that a budget has for all that began so long ago: 20 in each 5 seconds.
+fn of_one_budget(begin: Instant) -> usize {
+    20 * (begin.elapsed().as_secs() as usize / 5 + 1)
+}
+
+#[test]
+fn one_user_cannot_hide_anothers_log_lines() {
+    let guest = Guest::enter();
+    let _echo = guest.load("klink_echo", "");
+    let begin = Instant::now();
+    as_user(|| says("flood", 100));
+    says("root was here", 1);
+    as_uid(USER + 1, || says("another was here", 1));
+    let flood = lines(&guest, "flood");
+    assert!((20..=of_one_budget(begin)).contains(&flood), "{flood}");
+    for words in ["(uid 0) says \"root was", "(uid 1001) says \"another was"] {
+        assert_eq!(lines(&guest, words), 1, "{words}: {:#?}", guest.log());
+    }
+}
+
+#[test]
+fn many_users_do_not_flood_the_log_or_hide_root() {
+    let guest = Guest::enter();
+    let _echo = guest.load("klink_echo", "");
+    let begin = Instant::now();
+    for uid in 0..40 {
+        as_uid(USER + uid, || says("flood", 25));
+    }
+    says("root was here", 1);
+    let flood = lines(&guest, "flood");
+    // Eight of them have a budget of their own, the others share one.
+    let most = 9 * of_one_budget(begin);
+    assert!((20 * 9..=most).contains(&flood), "{flood}, at most {most}");
+    assert_eq!(lines(&guest, "root was here"), 1);
+}
+
+#[test]
+fn a_user_with_many_ids_has_one_budget() {
+    let guest = Guest::enter();
+    let _echo = guest.load("klink_echo", "");
+    let begin = Instant::now();
+    let this = env::current_exe().unwrap();
+    let mut elsewhere = Command::new("unshare")
+        .args(["-U", "sh", "-c", "read go && exec \"$@\"", "sh"])
+        .arg(this)
+        .args(["--exact", "as_many_users_of_a_namespace"])
+        .args(["--ignored", "--nocapture"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .uid(USER)
+        .gid(USER)
+        .spawn()
+        .unwrap();
+    // As newuidmap(1) does it, which has the rights.
+    let own = fs::read_link("/proc/self/ns/user").unwrap();
+    let process = format!("/proc/{}", elsewhere.id());
+    while fs::read_link(format!("{process}/ns/user")).unwrap() == own {
+        std::thread::yield_now();
+    }
+    for map in ["gid_map", "uid_map"] {
+        let ids = format!("0 {USER} 1\n1 100000 100\n");
+        fs::write(format!("{process}/{map}"), ids).unwrap();
+    }
+    let mut stdin = elsewhere.stdin.take().unwrap();
+    stdin.write_all(b"go\n").unwrap();
+    let output = elsewhere.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:#?}");
+    as_uid(USER + 1, || says("another was here", 1));
+    assert!(guest.logged("(uid 100000) says"));
+    let flood = lines(&guest, "flood");
+    assert!((20..=of_one_budget(begin)).contains(&flood), "{flood}");
+    assert_eq!(lines(&guest, "another was here"), 1);
+}
+
+#[test]
+#[ignore = "runs in a user namespace, where another test starts it"]
+fn as_many_users_of_a_namespace() {
+    for uid in 1..=40 {
+        as_uid(uid, || says("flood", 25));
+    }
 }

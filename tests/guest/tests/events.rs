@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::env;
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, Task};
 use klink::genl::Controller;
 use klink::{Errno, Error, ErrorKind, Listener, Protocol, Socket};
-use klink_protocol::events::{attr, cmd, group, FAMILY, PATH_MAX};
+use klink_protocol::events::{attr, cmd, group, Position, FAMILY, PATH_MAX};
 use klink_tests_guest::module::Module;
 use klink_tests_guest::namespace::{as_root_elsewhere, Elsewhere};
 use klink_tests_guest::{as_user, Guest, USER};
@@ -336,12 +337,14 @@ fn what_the_kernel_cannot_tell_says_why() {
     let on = sources.iter().filter(|source| source.state == State::ON);
     assert!(on
         .map(|source| source.kind)
-        .eq([Kind::FORK, Kind::EXIT, Kind::MARK]));
+        .eq([Kind::FORK, Kind::EXIT, Kind::MARK, Kind::SWITCH]));
     assert_eq!(sources.len(), Kind::ALL.len());
 
-    let error = journal.switch(Kind::MARK, false).unwrap_err();
-    assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP), "{error}");
-    assert!(error.to_string().contains("kind"), "{error}");
+    for kind in [Kind::MARK, Kind::SWITCH] {
+        let error = journal.switch(kind, false).unwrap_err();
+        assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP), "{error}");
+        assert!(error.to_string().contains("kind"), "{error}");
+    }
     let error = journal.switch(Kind::UID, true).unwrap_err();
     assert_eq!(error.errno(), Some(Errno::EOPNOTSUPP), "{error}");
     assert!(error.to_string().contains("no tracepoint"), "{error}");
@@ -380,6 +383,100 @@ fn a_source_that_is_off_is_silent() {
     assert_eq!(names, [&b"heard"[..], b"heard again"]);
 }
 
+/// What an event of a switched source says.
+fn switched(event: &Event<'_>) -> Option<(Action, Kind, Task)> {
+    let is_one = event.kind() == Kind::SWITCH;
+    is_one.then(|| {
+        let (action, source) = (event.action().unwrap(), event.source().unwrap());
+        (action, source, event.task().unwrap())
+    })
+}
+
+#[test]
+fn a_source_that_is_switched_says_who_did_it() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=fork,exit");
+    let mut reader = reader(Start::Now);
+    // Nothing changes.
+    let mut journal = Journal::open().unwrap();
+    journal.switch(Kind::FORK, true).unwrap();
+    journal.switch(Kind::COMM, false).unwrap();
+    journal.switch(Kind::UID, false).unwrap();
+
+    let a_thread = || {
+        let thread = thread::spawn(gettid).join().unwrap();
+        u32::try_from(thread.as_raw_nonzero().get()).unwrap()
+    };
+    let administrator = thread::spawn(move || {
+        set_name(c"administrator").unwrap();
+        let before = a_thread();
+        journal.switch(Kind::FORK, false).unwrap();
+        let silent: Vec<_> = (0..20).map(|_| a_thread()).collect();
+        journal.switch(Kind::FORK, true).unwrap();
+        (before, silent, a_thread())
+    });
+    let (before, silent, after) = administrator.join().unwrap();
+    let begins = |reader: &mut Reader, thread| {
+        find(reader, |event| {
+            assert_eq!(switched(event), None, "too early");
+            let begins = event.kind() == Kind::FORK && id(event) == Some(thread);
+            begins.then_some(())
+        });
+    };
+    begins(&mut reader, before);
+    let off = find(&mut reader, |event| {
+        let (action, source, task) = switched(event)?;
+        Some((action, source, task, event.comm().map(<[u8]>::to_vec)))
+    });
+    // The threads that are missing end between the two, but for the last, of which join(3) may not have waited for all.
+    let mut ended = 0;
+    let on = loop {
+        let Item::Event(event) = reader.next().unwrap() else {
+            panic!("something is lost")
+        };
+        if let Some((action, source, task)) = switched(&event) {
+            break (action, source, task, event.comm().map(<[u8]>::to_vec));
+        }
+        if id(&event).is_some_and(|thread| silent.contains(&thread)) {
+            assert_eq!(event.kind(), Kind::EXIT, "{event:?}");
+            ended += 1;
+        }
+    };
+    assert!(ended > silent.len() / 2, "{ended}");
+    begins(&mut reader, after);
+
+    let (action, source, task, comm) = off;
+    assert_eq!((action, source), (Action::OFF, Kind::FORK));
+    assert_eq!((task.tgid, task.uid), (std::process::id(), 0));
+    assert_ne!(task.pid, task.tgid, "another thread of this process");
+    assert_eq!(comm.unwrap(), b"administrator");
+    assert_eq!((on.0, on.1, on.2), (Action::ON, Kind::FORK, task));
+
+    // Left out and asked for as any other.
+    let mut only = Reader::open(Start::Oldest).unwrap();
+    only.set_kinds([Kind::SWITCH]);
+    only.set_timeout(Some(Duration::ZERO));
+    let actions = [(); 2].map(|()| find(&mut only, |event| event.action()));
+    assert_eq!(actions, [Action::OFF, Action::ON]);
+    assert!(only.next().unwrap_err().is_timeout());
+    let shown = Command::new("klink")
+        .args(["events", "--type", "switch"])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    let lines: Vec<_> = shown.lines().collect();
+    let words = format!(" switch off fork pid {} of {}", task.pid, task.tgid);
+    assert!(lines.len() == 2 && lines[0].contains(&words), "{shown}");
+    assert!(lines[1].contains(" switch on fork pid "), "{shown}");
+    let shown = Command::new("klink")
+        .args(["events", "--type", "switch", "--json"])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    let words = "\"kind\":\"switch\",\"action\":\"off\",\"source\":\"fork\",\"pid\":";
+    assert!(shown.contains(words), "{shown}");
+}
+
 #[test]
 fn parameters_that_make_no_sense_are_refused() {
     let guest = Guest::enter();
@@ -401,6 +498,46 @@ fn parameters_that_make_no_sense_are_refused() {
     let _events = guest.load("klink_events", "size=5000 sources=none");
     let (status, _) = Journal::open().unwrap().status().unwrap();
     assert_eq!(status.size, 8192);
+}
+
+/// The number with this name in a file of /proc.
+fn number_in(path: &str, name: &str) -> u64 {
+    let text = fs::read_to_string(path).unwrap();
+    let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_size_beyond_the_free_memory_harms_nobody() {
+    let guest = Guest::enter();
+    // The first to be killed where memory is short.
+    let mut victim = Command::new("sh")
+        .args(["-c", "echo 1000 >/proc/self/oom_score_adj; exec sleep 1000"])
+        .spawn()
+        .unwrap();
+    let killed = || number_in("/proc/vmstat", "oom_kill ");
+    let before = killed();
+    let memory = |name| number_in("/proc/meminfo", name) * 1024;
+    // What there is at all, but not now; and the largest that may be asked for.
+    let whole = (memory("MemTotal:") / 2 + 1).next_power_of_two();
+    let taken = memory("MemAvailable:").saturating_sub(whole / 2);
+    let taken = vec![1_u8; taken.try_into().unwrap()];
+    for size in [whole, 1 << 30] {
+        let free = memory("MemAvailable:");
+        assert!(free < size, "{free}, {size}");
+        let refused = Module::load("klink_events", &format!("size={size}")).err();
+        assert_eq!(refused, Some(Refusal::NOMEM), "{size} of {free}");
+        let said = format!("klink_events: no memory for {size} bytes: load with a smaller size=N");
+        let log = guest.log();
+        let lines = log.iter().filter(|line| **line == said);
+        assert_eq!(lines.count(), 1, "{log:#?}");
+    }
+    assert_eq!(killed(), before);
+    assert_eq!(victim.try_wait().unwrap(), None);
+    assert!(!guest.logged("Out of memory"));
+    drop(taken);
+    victim.kill().unwrap();
+    victim.wait().unwrap();
 }
 
 #[test]
@@ -565,6 +702,50 @@ fn the_kernel_leaves_out_what_is_not_asked_for() {
     assert!(reader.cursor().next > last + 100);
 }
 
+/// Each datagram of the dump goes through 256 KiB at most, and an event takes at least the 32 bytes of its header.
+#[test]
+fn a_reader_that_wants_nothing_gets_the_dump_in_steps() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "size=4194304 sources=comm");
+    storm(30_000, 0);
+    let mut journal = Journal::open().unwrap();
+    let (status, _) = journal.status().unwrap();
+    assert!(status.used > 2 << 20, "{status:?}");
+    let last = journal.emit("last").unwrap();
+
+    let mut controller = Controller::open().unwrap();
+    let family = controller.family(FAMILY).unwrap();
+    let read = |kind: Kind| {
+        let request = family.request(cmd::READ, move |message| {
+            message.put_u64(attr::KINDS, kind.bit())
+        });
+        let mut socket = Socket::open(Protocol::GENERIC).unwrap();
+        let mut dump = socket.dump(request).unwrap();
+        let (mut events, mut positions) = (0, Vec::new());
+        while let Some(answer) = dump.next().unwrap() {
+            match answer.attrs.find(attr::EVENT) {
+                Some(_) => events += 1,
+                None => positions.push(Position::read(answer.attrs).unwrap()),
+            }
+        }
+        (events, positions)
+    };
+    for (kind, events) in [(Kind::OOM, 0), (Kind::MARK, 1)] {
+        let (seen, positions) = read(kind);
+        assert_eq!(seen, events);
+        assert!(positions.len() as u64 > status.used / (256 << 10));
+        let mut next = 1;
+        for (at, position) in positions.iter().enumerate() {
+            let step = position.next - next;
+            assert!((1..=8192).contains(&step), "{step}");
+            assert_eq!(position.more, at + 1 < positions.len());
+            assert_eq!(position.journal, status.journal);
+            next = position.next;
+        }
+        assert!(next > last);
+    }
+}
+
 #[test]
 fn a_marker_says_who_has_set_it() {
     let guest = Guest::enter();
@@ -614,6 +795,13 @@ fn as_root_of_a_user_namespace() {
 }
 
 fn reads_nothing() {
+    asks_in_vain(is_refused);
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    is_refused(listener.join_family(FAMILY, group::WAKE).unwrap_err());
+}
+
+/// Asks for everything.
+fn asks_in_vain(is_refused: impl Fn(Error)) {
     is_refused(Reader::open(Start::Oldest).unwrap_err());
     let mut journal = Journal::open().unwrap();
     is_refused(journal.status().unwrap_err());
@@ -626,8 +814,31 @@ fn reads_nothing() {
         .request(cmd::READ, |_| Ok(()));
     let mut socket = Socket::open(Protocol::GENERIC).unwrap();
     is_refused(socket.dump(read).unwrap().next().unwrap_err());
-    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
-    is_refused(listener.join_family(FAMILY, group::WAKE).unwrap_err());
+}
+
+/// As the proc connector: the ids are not those of the namespace.
+#[test]
+fn another_pid_namespace_is_refused() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "");
+    let this = env::current_exe().unwrap();
+    let output = Command::new("unshare")
+        .args(["-p", "-f"])
+        .arg(this)
+        .args(["--exact", "as_root_of_a_pid_namespace"])
+        .args(["--ignored", "--nocapture"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:#?}");
+}
+
+#[test]
+#[ignore = "runs in a pid namespace, where another test starts it"]
+fn as_root_of_a_pid_namespace() {
+    asks_in_vain(|error| {
+        assert_eq!(error.errno(), Some(Errno::EPERM), "{error}");
+        assert!(error.to_string().contains("pid namespace"), "{error}");
+    });
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub(super) struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     action: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pid: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tgid: Option<u32>,
@@ -81,6 +83,7 @@ impl<'a> Line<'a> {
             cpu: event.cpu(),
             kind: Name(event.kind()),
             action: event.action().and_then(|action| action.name()),
+            source: event.source().map(Name),
             pid: task.map(|task| task.pid),
             tgid: task.map(|task| task.tgid),
             ppid: task.map(|task| task.ppid),
@@ -117,6 +120,7 @@ impl Display for Line<'_> {
             value.as_ref().map(|value| value as &dyn Display)
         }
         field("", shown(&self.action))?;
+        field("", shown(&self.source))?;
         field("", shown(&self.module))?;
         field("", shown(&self.ifname))?;
         field("", shown(&self.address))?;
