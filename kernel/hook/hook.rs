@@ -109,6 +109,7 @@ enum PlaceKind {
         call: sys::notifier_fn,
     },
     Publications {
+        functions: &'static publish::Functions,
         receive: sys::publication_fn,
     },
 }
@@ -185,6 +186,7 @@ impl Hook {
         setup: &mut Setup,
         listener: Arc<L>,
     ) -> core::result::Result<Self, Missing> {
+        setup.check()?;
         let Place(place) = S::find::<L>()?;
         let called = Called {
             block: UnsafeCell::new(sys::notifier_block {
@@ -197,7 +199,7 @@ impl Hook {
             }),
             receiver: UnsafeCell::new(sys::klink_receiver {
                 receive: match place {
-                    PlaceKind::Publications { receive } => receive,
+                    PlaceKind::Publications { receive, .. } => receive,
                     _ => publish::refuse,
                 },
                 listener: ptr::null_mut(),
@@ -273,7 +275,9 @@ impl Inner {
                     sys::tracepoint_probe_register(point.as_ptr(), probe, self.data())
                 }
                 PlaceKind::Chain { functions, .. } => (functions.register)(self.called.block()),
-                PlaceKind::Publications { .. } => sys::klink_publish_to(self.called.receiver()),
+                PlaceKind::Publications { functions, .. } => {
+                    (functions.begin)(self.called.receiver())
+                }
             }
         })?;
         self.called.live().store(true, Ordering::Relaxed);
@@ -297,7 +301,7 @@ impl Inner {
                     PlaceKind::Chain { functions, .. } => {
                         (functions.unregister)(self.called.block());
                     }
-                    PlaceKind::Publications { .. } => sys::klink_publish_end(),
+                    PlaceKind::Publications { functions, .. } => (functions.end)(),
                 }
             }
         }

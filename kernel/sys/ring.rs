@@ -10,7 +10,7 @@ use kernel::error::code::{EINVAL, ENOMEM};
 
 use klink_journal::{Layout, Stamp, TooNew};
 
-use crate::netlink::Result;
+use crate::netlink::{Context, Result};
 use crate::{clock, sys};
 
 pub use klink_journal::{Bell, Cursor, Sink, Status, Stop, PAYLOAD_MAX};
@@ -27,8 +27,10 @@ pub struct Ring<const KINDS: usize> {
 impl<const KINDS: usize> Ring<KINDS> {
     /// An empty ring with so many bytes for records, rounded up to a power of two, each of whose records has the mark.
     ///
-    /// `EINVAL` for sizes above half of the address space; `ENOMEM`, also if so much memory is not free.
+    /// `EINVAL` for sizes above half of the address space; `EDEADLK` where nothing may sleep; `ENOMEM`, also if so much
+    /// memory is not free.
     pub fn new(bytes: u64, mark: [u8; 6]) -> Result<Self> {
+        Context::Process.check()?;
         let layout = Layout::of_bytes(bytes).ok_or(EINVAL)?;
         let words = layout.words();
         // Otherwise the kernel would kill processes to get it.
