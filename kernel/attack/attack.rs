@@ -5,7 +5,7 @@
 
 #![forbid(unsafe_code)]
 
-use core::cell::RefCell;
+use core::cell::Cell;
 use core::fmt;
 use core::mem;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -462,17 +462,17 @@ impl Handler for Raw {
 }
 
 /// What a log line shows: calls that are made while it is written, with interrupts off.
-struct InLog<F>(RefCell<F>);
+struct InLog<F>(Cell<Option<F>>);
 
-impl<F: FnMut()> fmt::Display for InLog<F> {
+impl<F: FnOnce()> fmt::Display for InLog<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Ok(mut run) = self.0.try_borrow_mut() {
+        if let Some(run) = self.0.take() {
             run();
         }
         f.write_str("attacks while this is written")
     }
 }
 
-fn in_log(run: impl FnMut()) {
-    log_info!("{}", InLog(RefCell::new(run)));
+fn in_log(run: impl FnOnce()) {
+    log_info!("{}", InLog(Cell::new(Some(run))));
 }

@@ -358,10 +358,9 @@ impl<'a> Here<'a, '_, '_> {
     }
 
     /// Finishes, drops or forgets a message that may be broken.
+    #[inline(never)]
     fn message(&mut self, outgoing: &mut Outgoing) -> netlink::Result {
-        let bytes = [0x55; 70];
-        let len = self.random.below(71);
-        let some = bytes.get(..len).unwrap_or_default();
+        let some = BYTES.get(..self.random.below(71)).unwrap_or_default();
         if self.random.once_in(3) {
             return outgoing.raw(some);
         }
@@ -396,6 +395,7 @@ impl<'a> Here<'a, '_, '_> {
     }
 
     /// Swaps buffers and messages in the making where they have a name, also in the middle of a nest.
+    #[inline(never)]
     fn swapped(&mut self) -> netlink::Result {
         let (mut one, mut other) = (self.outgoing()?, self.outgoing()?);
         one.raw(b"begin")?;
@@ -493,14 +493,15 @@ impl<'a> Here<'a, '_, '_> {
         datagram.uid().wrapping_add(numbers) != u32::MAX
     }
 
+    #[inline(never)]
     fn dispatch(&mut self) -> bool {
         let Some(datagram) = self.datagram else {
             return false;
         };
         let mut count = 0;
         let _ = datagram.dispatch(|request, ack| {
-            count += 1_u32;
-            ack.missing(count as u16);
+            count = 1_u16.wrapping_add(count);
+            ack.missing(count);
             // Once more inside.
             datagram.dispatch(|request, ack| {
                 let attr = request.message.attrs(0).next().ok_or(EINVAL)??;
@@ -662,11 +663,10 @@ impl<'a> Here<'a, '_, '_> {
         let Some(part) = &mut self.part else {
             return false;
         };
-        let words = [const { AtomicU64::new(0x1122_3344_5566_7788) }; 40];
         let _ = part.push_some(|room| {
-            room.put(at, &words);
-            room.put(room.len(), &words);
-            room.put(usize::MAX, &words);
+            room.put(at, &WORDS);
+            room.put(room.len(), &WORDS);
+            room.put(usize::MAX, &WORDS);
             said
         });
         true
@@ -682,9 +682,9 @@ impl<'a> Here<'a, '_, '_> {
         true
     }
 
+    #[inline(never)]
     fn publish(&mut self) -> bool {
-        let bytes = [b'x'; 300];
-        let text = bytes.get(..self.random.below(300)).unwrap_or_default();
+        let text = BYTES.get(..self.random.below(300)).unwrap_or_default();
         let what = self.random.pick(&[c"attack", c"", c"\xff\xfe", LONG]);
         let number = self.random.number();
         let fields = [
@@ -695,7 +695,7 @@ impl<'a> Here<'a, '_, '_> {
         ];
         let fields = fields.get(self.random.below(4)..).unwrap_or_default();
         let fields = match self.random.once_in(4) {
-            true => &[Field::number(c"many", 1); 100],
+            true => &[Field::number(c"many", 1); 20],
             false => fields,
         };
         let _ = self.shared.publisher.publish(what, fields);
@@ -703,8 +703,7 @@ impl<'a> Here<'a, '_, '_> {
     }
 
     fn append(&mut self) -> bool {
-        let bytes = [7; 3000];
-        let payload = bytes.get(..self.random.below(3000)).unwrap_or_default();
+        let payload = BYTES.get(..self.random.below(3000)).unwrap_or_default();
         for ring in &self.shared.rings {
             ring.append(self.random.number() as u8, payload);
         }
@@ -712,6 +711,7 @@ impl<'a> Here<'a, '_, '_> {
     }
 
     /// Reads, also with the cursor of another ring.
+    #[inline(never)]
     fn read(&mut self) -> bool {
         let mut liar = Liar {
             said: self.random.size(),
@@ -745,12 +745,13 @@ impl<'a> Here<'a, '_, '_> {
         true
     }
 
+    #[inline(never)]
     fn new_ring(&mut self) -> bool {
         let size = match self.random.once_in(2) {
             true => self.random.below(20_000) as u64,
             false => self.random.pick(&[0, u64::MAX, 1 << 62, 1 << 50, 1 << 40, (1 << 63) + 1]),
         };
-        let _ = Ring::<64>::new(size, *b"attack").map(|ring| ring.append(63, b"last"));
+        let _ = Ring::<8>::new(size, *b"attack").map(|ring| ring.append(63, b"last"));
         true
     }
 
@@ -783,6 +784,10 @@ impl Sink<AtomicU64> for Liar {
         self.put = sum.fold(at, |sum, word| sum.wrapping_add(word as usize));
     }
 }
+
+static BYTES: [u8; 3000] = [b'x'; 3000];
+
+static WORDS: [AtomicU64; 40] = [const { AtomicU64::new(0x1122_3344_5566_7788) }; 40];
 
 /// Longer than any name or text may be.
 const LONG: &CStr = match CStr::from_bytes_with_nul(&LONG_BYTES) {

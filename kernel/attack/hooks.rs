@@ -31,13 +31,15 @@ macro_rules! watch {
         })*
 
         pub(super) fn prepare(setup: &mut Setup) -> Result<KVec<Hook>, Missing> {
-            let mut hooks = KVec::new();
+            // `KVec::push` could panic.
+            let mut hooks = KVec::with_capacity(32, GFP_KERNEL)?;
+            let mut add = |hook| hooks.push_within_capacity(hook).map_err(|_| Missing::Lacks("room"));
             let watch = Arc::new(Watch, GFP_KERNEL)?;
             $(for _ in 0..2 {
-                hooks.push(Hook::new::<$event, _>(setup, watch.clone())?, GFP_KERNEL)?;
+                add(Hook::new::<$event, _>(setup, watch.clone())?)?;
             })*
             let exit = Arc::new(WatchExit, GFP_KERNEL)?;
-            hooks.push(Hook::new::<Exit, _>(setup, exit)?, GFP_KERNEL)?;
+            add(Hook::new::<Exit, _>(setup, exit)?)?;
             Ok(hooks)
         }
     };

@@ -10,7 +10,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use kernel::alloc::{flags::GFP_KERNEL, KBox, KVec};
-use kernel::error::code::EINVAL;
+use kernel::error::code::{EINVAL, ENOMEM};
 use kernel::types::NotThreadSafe;
 use kernel::ThisModule;
 
@@ -90,7 +90,19 @@ impl Setup {
 
     /// Keeps something that is opened after init and closed before the module goes.
     pub(crate) fn add(&mut self, slot: KBox<dyn Slot>) -> Result {
-        Ok(self.slots.push(slot, GFP_KERNEL)?)
+        let count = self.slots.len();
+        if count == self.slots.capacity() {
+            // As `KVec::push` does, which has a way to panic.
+            let mut more = KVec::with_capacity(count.saturating_mul(2).max(8), GFP_KERNEL)?;
+            for slot in core::mem::take(&mut self.slots) {
+                more.push_within_capacity(slot).map_err(|_| ENOMEM)?;
+            }
+            self.slots = more;
+        }
+        Ok(self
+            .slots
+            .push_within_capacity(slot)
+            .map_err(|_| ENOMEM)?)
     }
 
     /// Opens all, in the order in which they were prepared. If one cannot be opened, none is.
