@@ -39,12 +39,13 @@ unsafe impl Sync for Inner {}
 unsafe impl Send for Inner {}
 
 impl Deferred {
-    /// Prepares it. It will run no sooner than `pause` nanoseconds after it began to run the last time.
+    /// Prepares it. It will run no sooner than `pause` nanoseconds after it began to run the last time, or 146 years.
     pub fn new(
         setup: &mut Setup,
         pause: u64,
         run: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self> {
+        setup.check()?;
         let run = KBox::new(Run(KBox::new(run, GFP_KERNEL)?), GFP_KERNEL)?;
         let data: *const Run = &*run;
         // SAFETY: `call` gets `data`, which the box keeps where it is until `close` has waited for the last call.

@@ -109,6 +109,7 @@ enum PlaceKind {
         call: sys::notifier_fn,
     },
     Publications {
+        functions: &'static publish::Functions,
         receive: sys::publication_fn,
     },
 }
@@ -185,6 +186,7 @@ impl Hook {
         setup: &mut Setup,
         listener: Arc<L>,
     ) -> core::result::Result<Self, Missing> {
+        setup.check()?;
         Self::attach(setup, S::find::<L>()?, listener)
     }
 
@@ -206,7 +208,7 @@ impl Hook {
             }),
             receiver: UnsafeCell::new(sys::klink_receiver {
                 receive: match place {
-                    PlaceKind::Publications { receive } => receive,
+                    PlaceKind::Publications { receive, .. } => receive,
                     _ => publish::refuse,
                 },
                 listener: ptr::null_mut(),
@@ -282,7 +284,9 @@ impl Inner {
                     sys::tracepoint_probe_register(point.as_ptr(), probe, self.data())
                 }
                 PlaceKind::Chain { functions, .. } => (functions.register)(self.called.block()),
-                PlaceKind::Publications { .. } => sys::klink_publish_to(self.called.receiver()),
+                PlaceKind::Publications { functions, .. } => {
+                    (functions.begin)(self.called.receiver())
+                }
             }
         })?;
         self.called.live().store(true, Ordering::Relaxed);
@@ -306,7 +310,7 @@ impl Inner {
                     PlaceKind::Chain { functions, .. } => {
                         (functions.unregister)(self.called.block());
                     }
-                    PlaceKind::Publications { .. } => sys::klink_publish_end(),
+                    PlaceKind::Publications { functions, .. } => (functions.end)(),
                 }
             }
         }

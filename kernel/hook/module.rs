@@ -60,7 +60,8 @@ impl ProcessContext<'_> {
     }
 }
 
-/// What a module opens. Functions that prepare something take it, so all of that is prepared in [`Module::init`].
+/// What a module opens. Functions that prepare something take it, so all of that is prepared in [`Module::init`]. They
+/// allocate, and fail with `EDEADLK` under a lock of init's own.
 pub struct Setup {
     module: &'static ThisModule,
     /// The last one that was prepared, in front of all others.
@@ -89,6 +90,11 @@ impl Setup {
     pub fn process(&self) -> ProcessContext<'_> {
         // SAFETY: A `Setup` exists in `load`, which borrows it to init only, and in `Loaded`, which lends it to nobody.
         unsafe { ProcessContext::new() }
+    }
+
+    /// `EDEADLK` where init itself has taken care that nothing may sleep.
+    pub(crate) fn check(&self) -> Result {
+        self.process().check()
     }
 
     /// Keeps something that is opened after init and closed before the module goes.

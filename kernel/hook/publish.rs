@@ -98,9 +98,29 @@ impl Source for Publications {
     fn find<L: Listener<Self>>() -> core::result::Result<Place, Missing> {
         // INVARIANT: The function is for this type of listener.
         Ok(Place(PlaceKind::Publications {
+            functions: &Functions { begin, end },
             receive: receive::<L>,
         }))
     }
+}
+
+/// How to receive and not any more, by pointer: only `klink_events.ko` has C's functions for it, and other modules have
+/// hooks as well.
+pub(super) struct Functions {
+    pub(super) begin: unsafe fn(*const sys::klink_receiver) -> c_int,
+    pub(super) end: fn(),
+}
+
+/// # Safety
+///
+/// The receiver stays until [`end`] has returned.
+unsafe fn begin(receiver: *const sys::klink_receiver) -> c_int {
+    // SAFETY: By this function's contract.
+    unsafe { sys::klink_publish_to(receiver) }
+}
+
+fn end() {
+    sys::klink_publish_end();
 }
 
 /// # Safety

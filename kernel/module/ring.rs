@@ -29,11 +29,12 @@ pub struct Ring<const KINDS: usize> {
 impl<const KINDS: usize> Ring<KINDS> {
     /// An empty ring with so many bytes for records, rounded up to a power of two, each of whose records has the mark.
     ///
-    /// `EINVAL` for sizes above half of the address space; `ENOMEM` if so much memory is not free, with an eighth of what
+    /// `EINVAL` for sizes above half of the address space; `EDEADLK` where nothing may sleep; `ENOMEM` if so much memory is not free, with an eighth of what
     /// is left to others.
     ///
     /// The module keeps it until it goes, so that its memory is given back where that may sleep.
     pub fn new(setup: &mut Setup, bytes: u64, mark: [u8; 6]) -> Result<Arc<Self>> {
+        setup.check()?;
         let layout = Layout::of_bytes(bytes).ok_or(EINVAL)?;
         let memory = sys::Memory::new(layout.words()).ok_or(ENOMEM)?;
         let lock = Exclusive(sys::Lock::new()?);

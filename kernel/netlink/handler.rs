@@ -17,7 +17,8 @@ pub trait Handler: Send + Sync + 'static {
     /// One datagram, of any content. Unless overridden, its requests go to [`Handler::request`] one by one, and are
     /// acknowledged as in every netlink protocol: see [`Datagram::dispatch`].
     fn datagram(&self, datagram: &Datagram<'_>) {
-        datagram.dispatch(|request, ack| self.request(request, ack));
+        // Nothing is locked here, so it is not refused.
+        let _ = datagram.dispatch(|request, ack| self.request(request, ack));
     }
 
     /// One request. What is returned is acknowledged; data goes out by [`Datagram::reply`] before that.
@@ -92,6 +93,8 @@ pub enum Refused {
     Second,
     /// Another module has the protocol: `EADDRINUSE`.
     Taken(Protocol),
+    /// Prepared where nothing may sleep: `EDEADLK`.
+    Atomic,
     /// Out of memory: `ENOMEM`.
     Memory,
 }
@@ -125,6 +128,7 @@ impl fmt::Display for Refused {
                     protocol.0
                 )
             }
+            Self::Atomic => f.write_str("a socket is not prepared where nothing may sleep"),
             Self::Memory => f.write_str("out of memory"),
         }
     }
@@ -136,6 +140,7 @@ impl From<Refused> for Error {
             Refused::Number(_) | Refused::Groups(_) => EINVAL.into(),
             Refused::Kernel(_) | Refused::Second => EBUSY.into(),
             Refused::Taken(_) => code::EADDRINUSE,
+            Refused::Atomic => code::EDEADLK,
             Refused::Memory => ENOMEM.into(),
         }
     }

@@ -27,6 +27,7 @@ pub fn on_release(
     protocol: Protocol,
     released: impl Fn(&Net, Portid) + Send + Sync + 'static,
 ) -> Result {
+    setup.check()?;
     let block = UnsafeCell::new(sys::notifier_block {
         notifier_call: notify,
         next: ptr::null_mut(),

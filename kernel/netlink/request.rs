@@ -7,7 +7,7 @@ use core::mem::MaybeUninit;
 use kernel::error::code::EINTR;
 use kernel::ffi::c_int;
 
-use super::{Datagram, ExtAck, Flags, Header, Message, Result};
+use super::{Context, Datagram, ExtAck, Flags, Header, Message, Result};
 use crate::sys;
 
 /// A message with `NLM_F_REQUEST` and a kind that is the protocol's own.
@@ -29,12 +29,18 @@ impl Datagram<'_> {
     /// Passes each request to `handle` and acknowledges it as `netlink_rcv_skb()` does: an error always, success if
     /// `NLM_F_ACK` asks for it. What is no request, or of a kind below 16, is acknowledged if asked, and ignored. A
     /// broken header ends the datagram. If `handle` fails with `EINTR`, there is no acknowledgement.
-    pub fn dispatch(&self, mut handle: impl FnMut(&Request<'_>, &mut ExtAck<'_>) -> Result) {
+    ///
+    /// Acknowledgements are allocated: `EDEADLK` where that must not sleep.
+    pub fn dispatch(
+        &self,
+        mut handle: impl FnMut(&Request<'_>, &mut ExtAck<'_>) -> Result,
+    ) -> Result {
+        Context::Process.check()?;
         let mut messages = self.messages();
         loop {
             let offset = self.bytes().len().saturating_sub(messages.rest().len());
             let Some(Ok(message)) = messages.next() else {
-                return;
+                return Ok(());
             };
             let header = message.header;
             let begin = self.bytes().as_ptr().wrapping_add(offset);

@@ -34,8 +34,7 @@ impl Socket {
         protocol: Protocol,
         handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
-        let slot = Open::<false>::new(protocol, Groups::default(), false, handler)?;
-        Self::add(setup, slot)
+        Self::prepare::<false>(setup, protocol, Groups::default(), false, handler)
     }
 
     /// Prepares it for the initial network namespace, with groups whose members the handler learns of.
@@ -45,7 +44,7 @@ impl Socket {
         groups: Groups,
         handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
-        Self::add(setup, Open::<false>::new(protocol, groups, true, handler)?)
+        Self::prepare::<false>(setup, protocol, groups, true, handler)
     }
 
     /// Prepares one for the initial network namespace and for each that is made after the module was loaded, with groups
@@ -60,13 +59,18 @@ impl Socket {
         groups: Groups,
         handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
-        Self::add(setup, Open::<true>::new(protocol, groups, true, handler)?)
+        Self::prepare::<true>(setup, protocol, groups, true, handler)
     }
 
-    fn add<const NAMESPACES: bool>(
+    fn prepare<const NAMESPACES: bool>(
         setup: &mut Setup,
-        slot: KBox<Open<NAMESPACES>>,
+        protocol: Protocol,
+        groups: Groups,
+        binds: bool,
+        handler: impl Handler,
     ) -> core::result::Result<Self, Refused> {
+        setup.check().map_err(|_| Refused::Atomic)?;
+        let slot = Open::<NAMESPACES>::new(protocol, groups, binds, handler)?;
         if PREPARED.swap(true, Ordering::Relaxed) {
             return Err(Refused::Second);
         }
@@ -123,7 +127,8 @@ impl Socket {
 /// Whether the module has prepared its socket.
 static PREPARED: AtomicBool = AtomicBool::new(false);
 
-/// What the core's calls are for, from before the first socket is opened until the module goes.
+/// What the core's calls are for, from before the first socket is opened until the module goes: processes' sockets outlive
+/// the module's own where they keep the module loaded, and leave their groups when they close.
 static CALLED: AtomicPtr<Called> = AtomicPtr::new(ptr::null_mut());
 
 /// The socket of the initial namespace, while it may be sent through.
@@ -243,8 +248,10 @@ impl<const IN_NAMESPACES: bool> Slot for Open<IN_NAMESPACES> {
 
 impl<const IN_NAMESPACES: bool> Drop for Open<IN_NAMESPACES> {
     fn drop(&mut self) {
-        // Not before: a process whose socket has outlived the kernel's still leaves its groups.
-        CALLED.store(ptr::null_mut(), Ordering::Release);
+        // No process has a socket of the protocol: it would keep the module loaded. So the core calls no more.
+        let called = ptr::from_ref(&*self.called).cast_mut();
+        let _ =
+            CALLED.compare_exchange(called, ptr::null_mut(), Ordering::AcqRel, Ordering::Relaxed);
     }
 }
 
@@ -273,10 +280,10 @@ impl Called {
 ///
 /// # Safety
 ///
-/// Called in one of the core's calls for a socket, of the kernel's or of a process, which keeps the module.
+/// Called in one of the core's calls for a socket of the protocol, the module's or a process's.
 unsafe fn called<'a>() -> &'a Called {
-    // SAFETY: It is set from before the first socket is opened until the module goes, and its box lives as long. Closing
-    // waits for calls for the kernel's sockets, and processes' sockets keep the module.
+    // SAFETY: It is set before the first socket is opened, and the box that it points into lives until the module goes:
+    // closing the module's sockets waits for calls, and a process's socket keeps the module.
     unsafe { &*CALLED.load(Ordering::Acquire) }
 }
 

@@ -120,7 +120,8 @@ struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), vo
 	init_irq_work(&deferred->irq, deferred_irq);
 	INIT_WORK(&deferred->work, deferred_work);
 	hrtimer_setup(&deferred->timer, deferred_timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
-	deferred->pause = ns_to_ktime(pause);
+	/* Half of what there is, so that the sum with now is no more than that. */
+	deferred->pause = ns_to_ktime(min_t(u64, pause, KTIME_MAX / 2));
 	atomic64_set(&deferred->next, 0);
 	deferred->run = run;
 	deferred->data = data;

@@ -5,6 +5,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod attack;
 pub mod demo;
 pub mod echo;
 pub mod events;

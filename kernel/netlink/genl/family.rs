@@ -152,6 +152,7 @@ impl<D: Definition> Family<D> {
     ///
     /// `EEXIST` if this has been done before. If there is a family of the same name, the module is not loaded.
     pub fn open(&'static self, setup: &mut Setup, state: Arc<D>) -> Result {
+        setup.check()?;
         let state = Arc::into_raw(state).cast_mut();
         let place = &self.state;
         if place
@@ -193,14 +194,16 @@ impl<D: Definition> Family<D> {
         result
     }
 
-    /// As [`Registered::notification`], in atomic context. `ENODEV` if the family is not open.
+    /// As [`Registered::notification`], in atomic context; `fill` runs in the caller's. `ENODEV` if the family is not open.
     pub fn notification(
         &self,
         cmd: u8,
         room: usize,
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
     ) -> Result<Notification<D>> {
-        self.with(|family| family.notification(cmd, room, Context::Atomic, fill))
+        // RCU is not read while `fill` runs, which need not know that.
+        let id = self.with(|family| Ok(family.id()))?;
+        Notification::new(id, cmd, room, Context::Atomic, fill)
     }
 
     /// As [`Registered::multicast`], in atomic context. `ENODEV` if the family is not open.
@@ -298,9 +301,7 @@ impl<D: Definition> Registered<D> {
         context: Context,
         fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
     ) -> Result<Notification<D>> {
-        let mut message = Outgoing::new(room.saturating_add(Header::LEN), context)?;
-        self.put(&mut message, cmd, 0, fill)?;
-        Ok(Notification(message, PhantomData))
+        Notification::new(self.id(), cmd, room, context, fill)
     }
 
     /// Sends it to all members of a group, which are in one namespace. `GROUP` is an index into the family's groups. A
@@ -336,37 +337,55 @@ impl<D: Definition> Registered<D> {
         }
     }
 
-    /// Appends one message.
-    pub(super) fn put(
-        &self,
-        to: &mut Outgoing,
-        cmd: u8,
-        seq: u32,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
-    ) -> Result {
+    /// The kind of the family's messages.
+    pub(super) fn id(&self) -> u16 {
         // SAFETY: The id does not change while the family is registered.
-        let kind = unsafe { (*self.0.raw.get()).id } as u16;
-        let mut message = to.message(kind, Flags::NONE, seq)?;
-        message.raw(
-            &Header {
-                cmd,
-                version: D::VERSION,
-            }
-            .to_bytes(),
-        )?;
-        fill(&mut message)?;
-        message.finish()?;
-        Ok(())
+        unsafe { (*self.0.raw.get()).id as u16 }
     }
 }
 
 /// A finished message of a family, for one of its groups.
 pub struct Notification<D>(Outgoing, PhantomData<fn(&D)>);
 
-/// Whether the core expects one certain family by this name: its own, or one whose id and group are fixed
+impl<D: Definition> Notification<D> {
+    fn new(
+        id: u16,
+        cmd: u8,
+        room: usize,
+        context: Context,
+        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+    ) -> Result<Self> {
+        let mut message = Outgoing::new(room.saturating_add(Header::LEN), context)?;
+        put::<D>(&mut message, id, cmd, 0, fill)?;
+        Ok(Self(message, PhantomData))
+    }
+}
+
+/// Appends one message of the family `D` with this id.
+pub(super) fn put<D: Definition>(
+    to: &mut Outgoing,
+    id: u16,
+    cmd: u8,
+    seq: u32,
+    fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+) -> Result {
+    let mut message = to.message(id, Flags::NONE, seq)?;
+    message.raw(
+        &Header {
+            cmd,
+            version: D::VERSION,
+        }
+        .to_bytes(),
+    )?;
+    fill(&mut message)?;
+    message.finish()?;
+    Ok(())
+}
+
+/// Whether the core expects one certain family by this name, whose id or group is fixed, and stops where it has others
 /// (`genl_validate_assign_mc_groups()` in `net/netlink/genetlink.c`).
 const fn is_reserved(name: &str) -> bool {
-    const RESERVED: [&str; 4] = ["nlctrl", "NET_DM", "VFS_DQUOT", "pmcraid"];
+    const RESERVED: [&str; 3] = ["NET_DM", "VFS_DQUOT", "pmcraid"];
     let mut row = 0;
     while row < RESERVED.len() {
         if is_equal(name.as_bytes(), RESERVED[row].as_bytes()) {

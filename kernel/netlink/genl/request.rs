@@ -9,6 +9,7 @@ use core::ops::Deref;
 use kernel::error::code::EINVAL;
 use kernel::types::NotThreadSafe;
 
+use super::family::put;
 use super::{Definition, Family, Registered};
 use crate::hook::ProcessContext;
 use crate::netlink::{
@@ -192,7 +193,7 @@ impl<'a, D: Definition> Request<'a, D> {
     ) -> Result<Outgoing> {
         let room = room.saturating_add(super::Header::LEN);
         let mut message = Outgoing::new(room, Context::Process)?.claim(self.portid());
-        self.registered().put(&mut message, cmd, self.seq(), fill)?;
+        put::<D>(&mut message, self.registered().id(), cmd, self.seq(), fill)?;
         Ok(message)
     }
 

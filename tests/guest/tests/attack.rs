@@ -1,0 +1,603 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What safe code of a module, and processes around it, might break, and does not: `docs/attacks.md` says what stops it.
+//! A warning in the kernel's log fails each test, as everywhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on fails.
+
+use std::env;
+use std::fs;
+use std::os::fd::OwnedFd;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use klink::genl::{Answer, Controller};
+use klink::{Errno, ErrorKind, Flags, Group, Listener, Names, Protocol, Raw, Writer};
+use klink_protocol::attack::{self, attr, cmd, fail, kind, CALLS, PLACES};
+use klink_protocol::fault::{self, genl_cmd, HOLD_MS};
+use klink_tests_guest::command::{fails, shell};
+use klink_tests_guest::family::Client;
+use klink_tests_guest::module::{self, Module};
+use klink_tests_guest::{as_user, Guest, USER};
+use rustix::io::Errno as Refusal;
+
+static NAMES: Names = Names::unknown(4);
+
+const MODULE: &str = "klink_attack";
+
+/// The module that it publishes to.
+fn events(guest: &Guest) -> Module {
+    guest.load("klink_events", "sources=publish")
+}
+
+fn load(fail: u32) -> Result<Module, Refusal> {
+    Module::load(MODULE, &format!("fail={fail}"))
+}
+
+fn is_loaded() -> bool {
+    module::loaded().iter().any(|name| name == MODULE)
+}
+
+fn family() -> Client {
+    Client::open(attack::FAMILY, &NAMES)
+}
+
+/// Neither the family nor the protocol is there, for anybody who asks, and what hooks would see happens.
+fn is_closed() {
+    let error = Controller::open()
+        .unwrap()
+        .family(attack::FAMILY)
+        .unwrap_err();
+    assert!(error.to_string().ends_with("not found"), "{error}");
+    let error = Raw::open(attack::PROTOCOL).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT), "{error}");
+    Controller::open().unwrap().families().unwrap();
+    provoke();
+}
+
+/// What each kind of hook sees, as far as it can be provoked.
+fn provoke() {
+    shell(
+        "for i in 1 2 3; do (exec true) & done; wait
+         ip addr add 127.0.0.9/8 dev lo; ip addr del 127.0.0.9/8 dev lo
+         ip addr add ::9/128 dev lo; ip addr del ::9/128 dev lo
+         ip link set lo mtu 60000; ip link set lo mtu 65536; ip link set lo down; ip link set lo up
+         modprobe netlink_diag; rmmod netlink_diag",
+    );
+    drop(Raw::open(Protocol::USERSOCK).unwrap());
+}
+
+/// Asks for calls and gives all that comes back: how often each was made, and where.
+fn call(socket: &mut Raw, family: u16, seed: u64, count: u32) -> [Vec<u32>; 2] {
+    let request = klink::request(family, |message: &mut Writer<'_>| {
+        message.raw(&[cmd::CALL, attack::VERSION, 0, 0])?;
+        message.put_u64(attr::SEED, seed)?;
+        message.put_u32(attr::COUNT, count)
+    });
+    let request = socket.message(&request.flags(Flags::ACK), 7).unwrap();
+    socket.send(&request).unwrap();
+    let mut counts = [vec![0; CALLS.len()], vec![0; PLACES.len()]];
+    loop {
+        let datagram = match socket.try_receive() {
+            Ok(Some(datagram)) => datagram,
+            Ok(None) => return counts,
+            // The calls have sent more than it has room for.
+            Err(error) if matches!(error.kind(), ErrorKind::Overrun) => continue,
+            Err(error) => panic!("{error}"),
+        };
+        // What the calls have sent may be anything.
+        for message in datagram.messages().map_while(Result::ok) {
+            let Ok(answer) = Answer::read(message) else {
+                continue;
+            };
+            for (sum, kind) in counts.iter_mut().zip([attr::MADE, attr::PLACES]) {
+                let made = answer
+                    .attrs
+                    .find(kind)
+                    .map_or(&[][..], |made| made.payload());
+                let made = made.chunks_exact(4).map(|count| count.try_into().unwrap());
+                for (sum, count) in sum.iter_mut().zip(made) {
+                    *sum += u32::from_ne_bytes(count);
+                }
+            }
+        }
+    }
+}
+
+/// Has calls made in the protocol's handler.
+fn call_handler(seed: u64, count: u32) {
+    let mut socket = Raw::open(attack::PROTOCOL).unwrap();
+    for group in [1, 33, attack::GROUPS] {
+        socket.join(Group::new(group).unwrap()).unwrap();
+    }
+    let request = klink::request(kind::CALL, |message: &mut Writer<'_>| {
+        message.put_u64(attr::SEED, seed)?;
+        message.put_u32(attr::COUNT, count)
+    });
+    let request = socket.message(&request.flags(Flags::ACK), 7).unwrap();
+    socket.send(&request).unwrap();
+    while !matches!(socket.try_receive(), Ok(None)) {}
+}
+
+/// Has calls made in a dump, and reads some of it.
+fn call_dump(family: u16, seed: u64, count: u32) {
+    let mut socket = Raw::open(Protocol::GENERIC).unwrap();
+    let request = klink::request(family, |message: &mut Writer<'_>| {
+        message.raw(&[cmd::CALL, attack::VERSION, 0, 0])?;
+        message.put_u64(attr::SEED, seed)?;
+        message.put_u32(attr::COUNT, count)
+    });
+    let request = socket.message(&request.flags(Flags::DUMP), 7).unwrap();
+    socket.send(&request).unwrap();
+    for _ in 0..20 {
+        let _ = socket.try_receive();
+    }
+}
+
+fn hooks(family: &mut Client, start: u32) {
+    let verdict = family.verdict(cmd::HOOKS, |message| message.put_u32(attr::COUNT, start));
+    assert!(verdict.is_plain_success(), "{verdict}");
+}
+
+/// Findings 1 to 14 of the kind that safe calls make: all of them, from several threads, while what hooks see happens and
+/// the groups have members.
+#[test]
+fn calls_in_any_order_and_context() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let _attack = guest.load(MODULE, "");
+    let mut client = family();
+    let id = client.family().id();
+    let mut listener = Listener::open(Protocol::GENERIC).unwrap();
+    listener.join_family(attack::FAMILY, "first").unwrap();
+    hooks(&mut client, 1);
+    let mut sums = [vec![0; CALLS.len()], vec![0; PLACES.len()]];
+    for round in 0..5 {
+        let counts = thread::scope(|scope| {
+            let threads: Vec<_> = (0..2)
+                .map(|thread| {
+                    scope.spawn(move || {
+                        let mut socket = Raw::open(Protocol::GENERIC).unwrap();
+                        let seeds = (0..4).map(|seed| round * 100 + thread * 10 + seed);
+                        seeds
+                            .map(|seed| {
+                                call_handler(seed, 60);
+                                call_dump(id, seed, 60);
+                                call(&mut socket, id, seed, 200)
+                            })
+                            .collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            provoke();
+            let join = |thread: thread::ScopedJoinHandle<'_, _>| thread.join().unwrap();
+            threads.into_iter().flat_map(join).collect::<Vec<_>>()
+        });
+        for counts in counts {
+            for (sum, counts) in sums.iter_mut().zip(counts) {
+                sum.iter_mut()
+                    .zip(counts)
+                    .for_each(|(sum, count)| *sum += count);
+            }
+        }
+    }
+    for (sums, names) in sums.iter().zip([&CALLS[..], &PLACES[..]]) {
+        let never: Vec<_> = names
+            .iter()
+            .zip(sums)
+            .filter(|(_, sum)| **sum == 0)
+            .collect();
+        assert!(never.is_empty(), "{never:?}");
+    }
+}
+
+/// Finding 2: ordinary users in namespaces of their own that send before, while and after the module opens its protocol.
+#[test]
+fn namespaces_that_send_while_a_module_loads() {
+    let guest = Guest::enter();
+    let _quiet = Modprobe::becomes("");
+    let senders: Vec<_> = (0..24).map(|_| Sender::start()).collect();
+    thread::sleep(Duration::from_millis(500));
+    for _ in 0..30 {
+        drop(guest.load("klink_fault", ""));
+    }
+    drop(senders);
+}
+
+/// A process as an ordinary user in a user and a network namespace of its own.
+struct Sender(Child);
+
+impl Sender {
+    fn start() -> Self {
+        let this = env::current_exe().unwrap();
+        let child = Command::new("unshare")
+            .arg("-Urn")
+            .arg(this)
+            .args([
+                "--exact",
+                "sends_to_a_protocol_that_comes_and_goes",
+                "--ignored",
+            ])
+            .uid(USER)
+            .gid(USER)
+            .stdout(Stdio::null())
+            .spawn();
+        Self(child.unwrap())
+    }
+}
+
+impl Drop for Sender {
+    fn drop(&mut self) {
+        let still = self.0.try_wait().unwrap();
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+        assert!(
+            thread::panicking() || still.is_none(),
+            "it has ended: {still:?}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "runs in namespaces of its own until it is killed, where another test starts it"]
+fn sends_to_a_protocol_that_comes_and_goes() {
+    loop {
+        match Raw::open(fault::PROTOCOL) {
+            Ok(mut socket) => {
+                // Nobody in the kernel is there to get it in this namespace.
+                for _ in 0..10 {
+                    let error = socket.send(&[0; 16]).unwrap_err();
+                    assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
+                }
+                // Unloading needs a moment without any socket.
+                drop(socket);
+                thread::sleep(Duration::from_millis(5));
+            }
+            Err(error) => assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT), "{error}"),
+        }
+    }
+}
+
+/// What the kernel starts to load modules by name, until this is dropped.
+struct Modprobe(String);
+
+impl Modprobe {
+    const PATH: &str = "/proc/sys/kernel/modprobe";
+
+    fn becomes(program: &str) -> Self {
+        let before = fs::read_to_string(Self::PATH).unwrap();
+        fs::write(Self::PATH, format!("{program}\n")).unwrap();
+        Self(before)
+    }
+}
+
+impl Drop for Modprobe {
+    fn drop(&mut self) {
+        let _ = fs::write(Self::PATH, &self.0);
+    }
+}
+
+/// Finding 3: no module has an alias, so none comes because somebody asks for its family or its protocol. What the kernel
+/// would start is asked for it, and has nothing to load.
+#[test]
+fn nobody_loads_a_module_by_its_name() {
+    let _guest = Guest::enter();
+    for file in fs::read_dir("/lib/klink").unwrap() {
+        let path = file.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let has_alias = bytes.windows(7).any(|bytes| bytes == b"\0alias=");
+        assert!(!has_alias, "{}", path.display());
+    }
+    let asked = "/run/klink-asked";
+    let script = "/run/klink-modprobe";
+    let program = format!("#!/bin/sh\necho \"$@\" >>{asked}\nexec modprobe -d /run/klink \"$@\"\n");
+    fs::write(script, program).unwrap();
+    shell(&format!("chmod 755 {script}; rm -f {asked}"));
+    let _modprobe = Modprobe::becomes(script);
+    as_user(|| {
+        for protocol in [klink::echo::PROTOCOL, fault::PROTOCOL, attack::PROTOCOL] {
+            let error = Raw::open(protocol).unwrap_err();
+            assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT), "{error}");
+        }
+        let mut controller = Controller::open().unwrap();
+        for name in ["klink-events", "klink-demo", fault::FAMILY, attack::FAMILY] {
+            let error = controller.family(name).unwrap_err();
+            assert!(error.to_string().ends_with("not found"), "{error}");
+        }
+    });
+    let asked = fs::read_to_string(asked).unwrap();
+    for alias in [
+        "net-pf-16-proto-30",
+        "net-pf-16-proto-16-family-klink-events",
+    ] {
+        assert!(asked.contains(alias), "{asked}");
+    }
+    assert_eq!(module::loaded(), Vec::<String>::new());
+}
+
+/// Finding 4: the groups of a socket have a limit, which is below what the core can take, and all up to it work.
+#[test]
+fn groups_end_where_the_core_can_take_them() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    for fail in [fail::GROUPS, fail::ALL_GROUPS] {
+        assert_eq!(load(fail).err(), Some(Refusal::INVAL));
+    }
+    assert!(guest.logged("65537 multicast groups are more than the limit of 65536"));
+    let _attack = guest.load(MODULE, "");
+    as_user(|| {
+        let mut socket = Raw::open(attack::PROTOCOL).unwrap();
+        for group in [1, 32, 33, 65_535, 65_536] {
+            socket.join(Group::new(group).unwrap()).unwrap();
+        }
+        for group in [65_537, 1 << 20, i32::MAX as u32, u32::MAX] {
+            let error = socket.join(Group::new(group).unwrap()).unwrap_err();
+            assert_eq!(error.errno(), Some(Errno::EINVAL), "{group}");
+        }
+        let socket = OwnedFd::from(socket);
+        // NETLINK_ADD_MEMBERSHIP of no group.
+        let mut option = Command::new("/job/netlink_option");
+        fails(
+            option.args(["1", "0"]).stdin(socket),
+            1,
+            &["Invalid argument"],
+        );
+    });
+}
+
+/// Finding 5: whatever init has prepared or started, when it fails nothing of it is there, and the module can be loaded.
+#[test]
+fn an_init_that_fails_leaves_nothing_behind() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    // The kernel makes EBUSY of the family's EEXIST, which says that a module of this name is loaded.
+    for (fail, errno) in [
+        (fail::AT_ONCE, Refusal::AGAIN),
+        (fail::FAMILY, Refusal::AGAIN),
+        (fail::SOCKET, Refusal::AGAIN),
+        (fail::DEFERRED, Refusal::AGAIN),
+        (fail::HOOKS, Refusal::AGAIN),
+        (fail::STARTED, Refusal::AGAIN),
+        (fail::TWO_SOCKETS, Refusal::BUSY),
+        (fail::FAMILY_TWICE, Refusal::BUSY),
+        (fail::COPY, Refusal::INVAL),
+        (fail::TAKEN, Refusal::BUSY),
+    ] {
+        for _ in 0..3 {
+            assert_eq!(load(fail).err(), Some(errno), "{fail}");
+            assert!(!is_loaded(), "{fail}");
+            is_closed();
+        }
+    }
+    let _attack = guest.load(MODULE, "");
+    assert!(!family().family().operations().is_empty());
+}
+
+/// Finding 5: a protocol that another module has is taken, also where that opens after a family.
+#[test]
+fn a_taken_protocol_ends_what_was_open() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let _fault = guest.load("klink_fault", "");
+    assert_eq!(load(fail::PROTOCOL).err(), Some(Refusal::ADDRINUSE));
+    assert!(!is_loaded());
+    is_closed();
+    assert!(guest.logged("netlink protocol 31 is taken by another module"));
+}
+
+/// Finding 5: what was open for a moment may have users. They keep the module loaded, with all closed, and it goes when
+/// they do. The core holds the second family back while an operation of another runs, so that there is such a moment.
+#[test]
+fn a_module_in_use_stays_without_use() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let _fault = guest.load("klink_fault_genl", "");
+    // Processes have to come in time.
+    let held = (0..10).find_map(|_| in_use());
+    let (attack, socket, dump) = held.expect("nobody has come in time");
+    assert!(is_loaded());
+    assert!(guest.logged("processes keep the module loaded, without use"));
+    is_closed();
+    let mut socket = socket.expect("no socket has come in time");
+    let error = socket.send(&[0; 16]).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::ECONNREFUSED));
+    let error = socket.join(Group::new(2).unwrap()).unwrap_err();
+    assert_eq!(error.errno(), Some(Errno::ENOENT), "{error}");
+    assert_eq!(attack.try_unload(), Err(Refusal::AGAIN));
+    // It leaves its groups, of which the module would learn.
+    drop(socket);
+    drop(dump);
+    assert_eq!(attack.try_unload(), Ok(()));
+    drop(guest.load(MODULE, ""));
+}
+
+/// Loads the module so that its second family cannot be opened, with processes that use the first and the protocol.
+/// `None` if they have come too late.
+fn in_use() -> Option<(Module, Option<Raw>, Raw)> {
+    let hold = || {
+        let mut held = Client::open(fault::FAMILY, &NAMES);
+        move || assert!(held.verdict(genl_cmd::HOLD, |_| Ok(())).is_plain_success())
+    };
+    let (mut first, mut second) = (hold(), hold());
+    let wait = Duration::from_millis(u64::from(HOLD_MS) / 4);
+    let mut dump = Raw::open(Protocol::GENERIC).unwrap();
+    let loaded = AtomicBool::new(false);
+    let (module, socket) = thread::scope(|scope| {
+        scope.spawn(&mut first);
+        thread::sleep(wait);
+        let module = scope.spawn(|| {
+            let module = load(fail::TAKEN);
+            loaded.store(true, Ordering::SeqCst);
+            module
+        });
+        thread::sleep(wait);
+        // These wait for the first family, and the second family for them.
+        scope.spawn(&mut second);
+        let request = klink::request(0x10, |message: &mut Writer<'_>| {
+            // CTRL_CMD_GETPOLICY by CTRL_ATTR_FAMILY_NAME
+            message.raw(&[10, 2, 0, 0])?;
+            message.put_str(2, attack::FAMILY)
+        });
+        let request = dump.message(&request.flags(Flags::DUMP), 7).unwrap();
+        let dump = &mut dump;
+        scope.spawn(move || {
+            let _ = dump.send(&request);
+        });
+        let mut socket = None;
+        while !loaded.load(Ordering::SeqCst) {
+            if socket.is_none() {
+                socket = Raw::open(attack::PROTOCOL).ok();
+            }
+        }
+        if let Some(socket) = &mut socket {
+            let _ = socket.join(Group::new(1).unwrap());
+        }
+        (module.join().unwrap(), socket)
+    });
+    module.ok().map(|module| (module, socket, dump))
+}
+
+/// Finding 6: handles that are forgotten, in a static or for ever, keep nothing registered.
+#[test]
+fn handles_that_leak_keep_nothing_open() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    for round in 0..3 {
+        let attack = load(fail::NOTHING_FORGET).unwrap();
+        let mut client = family();
+        hooks(&mut client, 1);
+        let id = client.family().id();
+        call(&mut Raw::open(Protocol::GENERIC).unwrap(), id, round, 300);
+        drop(client);
+        drop(attack);
+        is_closed();
+    }
+}
+
+/// Finding 7: an operation cannot end its own family, and ends its hooks without waiting for itself.
+#[test]
+fn an_operation_that_stops_its_hooks_returns() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let _attack = guest.load(MODULE, "");
+    let mut client = family();
+    for _ in 0..3 {
+        hooks(&mut client, 1);
+        let answer = client.ask(cmd::END, |_| Ok(())).unwrap();
+        assert_eq!(answer.attrs.find(attr::ERRNO).unwrap().u32(), Ok(0));
+    }
+    // Families come and go still.
+    drop(guest.load("klink_demo", ""));
+}
+
+/// Finding 8: an answer's room is any number.
+#[test]
+fn answers_of_any_size_are_sent_or_refused() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let _attack = guest.load(MODULE, "");
+    let mut client = family();
+    let mut reply = |size: u64| {
+        client
+            .ask(cmd::REPLY, |message| message.put_u64(attr::SIZE, size))
+            .map(|answer| answer.attrs.find(attr::SIZE).unwrap().u64().unwrap())
+            .map_err(|error| error.errno())
+    };
+    let max = 1 << 20;
+    for size in [12, 4096, 65_535, 65_536, max - 4] {
+        assert_eq!(reply(size), Ok(size));
+    }
+    for size in [max + 1, 1 << 32, u64::MAX - 19, u64::MAX - 3, u64::MAX] {
+        assert_eq!(reply(size), Err(Some(Errno::EMSGSIZE)), "{size}");
+    }
+}
+
+/// Finding 9: the same listener twice at one tracepoint, and in one chain.
+#[test]
+fn a_listener_is_called_twice_where_it_is_twice() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let _attack = guest.load(MODULE, "");
+    let mut client = family();
+    for start in [1, 1, 0, 0, 1] {
+        hooks(&mut client, start);
+        provoke();
+    }
+}
+
+/// Finding 10: what may sleep is refused where nothing may.
+#[test]
+fn calls_that_sleep_are_refused_in_atomic_context() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    assert_eq!(load(fail::LOCKED).err(), Some(Refusal::DEADLK));
+    is_closed();
+    let _attack = guest.load(MODULE, "");
+    let mut client = family();
+    let answer = client.ask(cmd::ATOMIC, |_| Ok(())).unwrap();
+    let errno = answer.attrs.find(attr::ERRNO).unwrap().u32().unwrap();
+    assert_eq!(Errno(errno as i32), Errno::EDEADLK);
+}
+
+/// Rules that name themselves end with the core's own limit, and are published once.
+#[test]
+fn rules_that_name_themselves_have_an_end() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let _attack = guest.load(MODULE, "");
+    fn nest(message: &mut Writer<'_>, depth: u32) -> Result<(), klink::wire::NoRoom> {
+        match depth {
+            0 => Ok(()),
+            _ => message.nest(attr::NEST, |message| nest(message, depth - 1)),
+        }
+    }
+    let mut client = family();
+    let verdict = client.verdict(cmd::HOOKS, |message| nest(message, 5));
+    assert!(verdict.is_plain_success(), "{verdict}");
+    let verdict = client.verdict(cmd::HOOKS, |message| nest(message, 1000));
+    assert_eq!(verdict.errno, Some(Errno::EINVAL), "{verdict}");
+    Controller::open()
+        .unwrap()
+        .policies(attack::FAMILY)
+        .unwrap();
+}
+
+/// Modules come and go while calls are made and hooks are started, until nothing is left.
+#[test]
+fn unloads_under_calls_and_hooks() {
+    let guest = Guest::enter();
+    let _events = events(&guest);
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for thread in 0..2 {
+            let over = &over;
+            scope.spawn(move || {
+                let mut seed = thread;
+                while !over.load(Ordering::Relaxed) {
+                    let Ok(id) = Controller::open().and_then(|mut controller| {
+                        controller.family(attack::FAMILY).map(|family| family.id())
+                    }) else {
+                        continue;
+                    };
+                    seed += 2;
+                    call(&mut Raw::open(Protocol::GENERIC).unwrap(), id, seed, 20);
+                }
+            });
+        }
+        let begin = Instant::now();
+        let mut rounds = 0;
+        while rounds < 15 && begin.elapsed() < Duration::from_secs(60) {
+            let attack = load(0).unwrap();
+            thread::sleep(Duration::from_millis(50));
+            shell("(exec true) & wait");
+            drop(attack);
+            rounds += 1;
+        }
+        over.store(true, Ordering::Relaxed);
+        assert_eq!(rounds, 15);
+    });
+    is_closed();
+}
