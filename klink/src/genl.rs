@@ -26,4 +26,4 @@ pub use controller::{Change, Changes, Controller};
 pub use family::{Answer, Family, Operation, Request};
 pub use policy::{OperationPolicy, Policies};
 
-pub use crate::wire::policy::{Kind, Policy};
+pub use crate::wire::policy::{AttrType, Policy};

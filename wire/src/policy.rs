@@ -13,7 +13,7 @@ use crate::Malformed;
 #[non_exhaustive]
 pub struct Policy {
     /// What it holds.
-    pub kind: Kind,
+    pub kind: AttrType,
     /// Bounds of an unsigned number.
     pub range: Option<(u64, u64)>,
     /// Bounds of a signed number.
@@ -49,7 +49,7 @@ impl Policy {
         for attr in attrs {
             let attr = attr?;
             match attr.kind() {
-                Self::KIND => policy.kind = Kind(attr.u32()?),
+                Self::KIND => policy.kind = AttrType(attr.u32()?),
                 Self::MIN_SIGNED => {
                     policy.range_signed.get_or_insert((i64::MIN, i64::MAX)).0 = attr.i64()?
                 }
@@ -100,9 +100,9 @@ impl fmt::Display for Policy {
 
 /// What an attribute holds (`enum netlink_attribute_type`); numbers that are not known here are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Kind(pub u32);
+pub struct AttrType(pub u32);
 
-impl Kind {
+impl AttrType {
     /// Unchecked or unknown.
     pub const INVALID: Self = Self(0);
     /// Present or not.
@@ -176,7 +176,7 @@ mod tests {
         let mut room = [0; 128];
         let mut slice = Slice::new(&mut room);
         let mut message = Builder::new(&mut slice, 0, Flags::NONE, 0).unwrap();
-        message.put_u32(Policy::KIND, Kind::U32.0).unwrap();
+        message.put_u32(Policy::KIND, AttrType::U32.0).unwrap();
         message.put_u64(Policy::MAX, 100).unwrap();
         message.put_i64(Policy::MIN_SIGNED, -3).unwrap();
         message.put_u64(Policy::MASK, 6).unwrap();

@@ -5,7 +5,7 @@
 use fastrand::Rng;
 use klink::wire::align;
 use klink::wire::attr::{NESTED, NET_BYTEORDER};
-use klink::wire::policy::{Kind, Policy};
+use klink::wire::policy::{AttrType, Policy};
 
 use crate::family::{Family, Rule};
 
@@ -81,12 +81,12 @@ impl Shape {
             TrailingBytes,
         ];
         match policy.kind {
-            Kind::NESTED | Kind::NESTED_ARRAY => {
+            AttrType::NESTED | AttrType::NESTED_ARRAY => {
                 faults.extend([NoNestedFlag, NoNestedFlag, Short, Bomb, Bomb])
             }
-            Kind::FLAG => faults.extend([Long, NestedFlag]),
-            Kind::STRING => faults.extend([Empty, Long, Huge, NulInside, NestedFlag]),
-            Kind::NUL_STRING => faults.extend([
+            AttrType::FLAG => faults.extend([Long, NestedFlag]),
+            AttrType::STRING => faults.extend([Empty, Long, Huge, NulInside, NestedFlag]),
+            AttrType::NUL_STRING => faults.extend([
                 Empty,
                 Long,
                 Huge,
@@ -95,7 +95,7 @@ impl Shape {
                 Unterminated,
                 NestedFlag,
             ]),
-            Kind::BINARY => faults.extend([Empty, Short, Long, Huge, NestedFlag]),
+            AttrType::BINARY => faults.extend([Empty, Short, Long, Huge, NestedFlag]),
             _ => faults.extend([Empty, Short, Long, NestedFlag]),
         }
         if policy.mask.is_some() {
@@ -184,7 +184,7 @@ impl<N: Notes> Writer<'_, N> {
     }
 
     fn attribute(&mut self, rule: &Rule, mood: Mood, depth: u32) {
-        let nests = matches!(rule.policy.kind, Kind::NESTED | Kind::NESTED_ARRAY);
+        let nests = matches!(rule.policy.kind, AttrType::NESTED | AttrType::NESTED_ARRAY);
         let faulty = match mood {
             Mood::Sound => false,
             // In a nest the fault can be further inside.
@@ -210,7 +210,7 @@ impl<N: Notes> Writer<'_, N> {
         let start = self.begin(rule.attr | flag);
         let inner = rule.policy.nested.and_then(|set| usize::try_from(set).ok());
         match inner {
-            Some(set) if depth < DEPTH && rule.policy.kind == Kind::NESTED => {
+            Some(set) if depth < DEPTH && rule.policy.kind == AttrType::NESTED => {
                 self.set(set, mood, depth + 1)
             }
             Some(set) if depth < DEPTH => {
@@ -330,8 +330,10 @@ impl<N: Notes> Writer<'_, N> {
             }
         };
         match policy.kind {
-            Kind::FLAG | Kind::NESTED | Kind::NESTED_ARRAY => (Shape::Right, Vec::new()),
-            Kind::STRING | Kind::NUL_STRING => {
+            AttrType::FLAG | AttrType::NESTED | AttrType::NESTED_ARRAY => {
+                (Shape::Right, Vec::new())
+            }
+            AttrType::STRING | AttrType::NUL_STRING => {
                 let known = [&self.family.name, "nlctrl", "lo", "eth0", "a", "b"];
                 let max = policy.max_len.map_or(usize::MAX, |max| max as usize);
                 let word = random.choice(known).filter(|word| word.len() <= max);
@@ -346,12 +348,12 @@ impl<N: Notes> Writer<'_, N> {
                             .collect()
                     }
                 };
-                if policy.kind == Kind::NUL_STRING || random.bool() {
+                if policy.kind == AttrType::NUL_STRING || random.bool() {
                     text.push(0);
                 }
                 (Shape::Right, text)
             }
-            Kind::BITFIELD32 => {
+            AttrType::BITFIELD32 => {
                 let mask = policy
                     .mask
                     .and_then(|mask| u32::try_from(mask).ok())
@@ -438,19 +440,19 @@ impl<N: Notes> Writer<'_, N> {
     }
 }
 
-fn variable_width(kind: Kind) -> bool {
-    matches!(kind, Kind::UINT | Kind::SINT)
+fn variable_width(kind: AttrType) -> bool {
+    matches!(kind, AttrType::UINT | AttrType::SINT)
 }
 
 /// Bytes of a number; `None` for what is none.
-fn width(kind: Kind, random: &mut Rng) -> Option<usize> {
+fn width(kind: AttrType, random: &mut Rng) -> Option<usize> {
     Some(match kind {
-        Kind::U8 | Kind::S8 => 1,
-        Kind::U16 | Kind::S16 => 2,
-        Kind::U32 | Kind::S32 => 4,
-        Kind::U64 | Kind::S64 => 8,
-        Kind::UINT | Kind::SINT if random.bool() => 4,
-        Kind::UINT | Kind::SINT => 8,
+        AttrType::U8 | AttrType::S8 => 1,
+        AttrType::U16 | AttrType::S16 => 2,
+        AttrType::U32 | AttrType::S32 => 4,
+        AttrType::U64 | AttrType::S64 => 8,
+        AttrType::UINT | AttrType::SINT if random.bool() => 4,
+        AttrType::UINT | AttrType::SINT => 8,
         _ => return None,
     })
 }

@@ -340,7 +340,7 @@ impl Notes for Attributes<'_> {
 
 #[cfg(test)]
 mod tests {
-    use klink::wire::policy::{Kind, Policy};
+    use klink::wire::policy::{AttrType, Policy};
     use klink::wire::Messages;
 
     use super::*;
@@ -353,7 +353,7 @@ mod tests {
             policy.kind = kind;
             Rule { attr, policy }
         };
-        let mut nest = rule(2, Kind::NESTED);
+        let mut nest = rule(2, AttrType::NESTED);
         nest.policy.nested = Some(0);
         Family {
             name: "test".to_owned(),
@@ -365,7 +365,7 @@ mod tests {
                 set: Some(0),
             }],
             groups: Vec::new(),
-            sets: vec![vec![rule(1, Kind::U32), nest]],
+            sets: vec![vec![rule(1, AttrType::U32), nest]],
         }
     }
 

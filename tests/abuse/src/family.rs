@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Context, Result};
 use klink::genl::{Controller, Policies};
-use klink::wire::policy::{Kind, Policy};
+use klink::wire::policy::{AttrType, Policy};
 use klink::{Errno, Error, ErrorKind, Group};
 
 /// How long a family may be away, because its module is.
@@ -109,7 +109,7 @@ fn sets(policies: &Policies) -> Vec<Vec<Rule>> {
         // A set has a place for each number up to its highest; those without a meaning have no kind.
         let rules = policies
             .rules(set)
-            .filter(|(_, policy)| policy.kind != Kind::INVALID);
+            .filter(|(_, policy)| policy.kind != AttrType::INVALID);
         rules
             .map(|(attr, policy)| Rule {
                 attr,

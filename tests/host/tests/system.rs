@@ -234,7 +234,7 @@ fn families_groups_operations_and_policies() {
     let (_, of_get_family) = policies.operations().find(|(cmd, _)| *cmd == 3).unwrap();
     let rules: Vec<_> = policies.rules(of_get_family.request.unwrap()).collect();
     let (_, name) = rules.iter().find(|(kind, _)| *kind == 2).unwrap();
-    assert_eq!(name.kind, genl::Kind::NUL_STRING);
+    assert_eq!(name.kind, genl::AttrType::NUL_STRING);
     assert_eq!(name.max_len, Some(15));
 }
 

@@ -65,7 +65,7 @@ mod meaning {
     use super::*;
     use klink_wire::extack::{Ack, Done};
     use klink_wire::genl::ctrl;
-    use klink_wire::policy::{Kind, Policy};
+    use klink_wire::policy::{AttrType, Policy};
     use klink_wire::{Attr, Header, Message, Messages};
 
     fn recording(target: &str, name: &str) -> Vec<u8> {
@@ -97,11 +97,17 @@ mod meaning {
             );
             assert_eq!(ack.extack.offset, Some(20));
             let policy = Policy::read(ack.extack.policy.unwrap()).unwrap();
-            assert_eq!((policy.kind, policy.max_len), (Kind::NUL_STRING, Some(15)));
+            assert_eq!(
+                (policy.kind, policy.max_len),
+                (AttrType::NUL_STRING, Some(15))
+            );
         }
         let bytes = recording("extack", "number-too-short");
         let policy = Policy::read(ack(&bytes).extack.policy.unwrap()).unwrap();
-        assert_eq!((policy.kind, policy.range), (Kind::U16, Some((0, 65_535))));
+        assert_eq!(
+            (policy.kind, policy.range),
+            (AttrType::U16, Some((0, 65_535)))
+        );
     }
 
     #[test]
@@ -153,6 +159,9 @@ mod meaning {
             .flat_map(|policies| policies.nested().map(Result::unwrap))
             .find_map(|rules| rules.nested().find(ctrl::attr::FAMILY_NAME));
         let policy = Policy::read(name.map(Attr::nested).unwrap()).unwrap();
-        assert_eq!((policy.kind, policy.max_len), (Kind::NUL_STRING, Some(15)));
+        assert_eq!(
+            (policy.kind, policy.max_len),
+            (AttrType::NUL_STRING, Some(15))
+        );
     }
 }

@@ -10,7 +10,7 @@ use core::fmt::{Display, Formatter, Result as Formatted};
 use core::panic::PanicInfo;
 
 use klink_wire::extack::{Ack, Done};
-use klink_wire::policy::{Kind, Policy};
+use klink_wire::policy::{AttrType, Policy};
 use klink_wire::{align, genl};
 use klink_wire::{
     Attr, Attrs, Buffer, Builder, ExtAck, Flags, Group, Header, Malformed, Message, Messages,
@@ -84,7 +84,7 @@ every! {
     extack_is_empty(extack: &'b ExtAck<'a>) -> bool { extack.is_empty() }
     extack_read(attrs: Attrs<'a>) -> Read<ExtAck<'a>> { ExtAck::read(attrs) }
     policy(attrs: Attrs<'a>) -> Read<Policy> { Policy::read(attrs) }
-    policy_kind(kind: Kind) -> Option<&'static str> { kind.name() }
+    policy_kind(kind: AttrType) -> Option<&'static str> { kind.name() }
     genl_read(message: &'b Message<'a>) -> Read<(genl::Header, Attrs<'a>)> { genl::Header::read(message) }
     genl_bytes(header: genl::Header) -> [u8; 4] { header.to_bytes() }
 
