@@ -180,9 +180,7 @@ impl Sources {
         } else {
             record(Action::OFF);
             // Each hook looks at the context before it stops, so if one fails, all go on.
-            hooks
-                .stop(context)
-                .inspect_err(|_| record(Action::ON))?;
+            hooks.stop(context).inspect_err(|_| record(Action::ON))?;
         }
         let hooks = core::mem::replace(hooks, Hooks::None);
         let (switched, state) = match on {
