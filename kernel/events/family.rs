@@ -60,7 +60,7 @@ pub(super) fn wake(position: Position) {
 
 /// Whether the requester is in the initial pid namespace, as those who listen to the proc connector have to be: the ids
 /// of events are that namespace's, and name other processes in one of its own. Capabilities are the core's business.
-fn check(ack: &mut ExtAck<'_>) -> netlink::Result {
+fn check_pid_namespace(ack: &mut ExtAck<'_>) -> netlink::Result {
     match Task::with_current(|task| task.is_in_initial_pid_namespace()) {
         true => Ok(()),
         false => Err(ack.refuse(EPERM, c"only for processes of the initial pid namespace")),
@@ -104,7 +104,7 @@ impl Dump<Events> for Read {
         place: &mut Place,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
-        check(ack)?;
+        check_pid_namespace(ack)?;
         let journal = &events.journal;
         if let Some(id) = request.attr(attr::JOURNAL) {
             if id.u64()? != journal.id() {
@@ -218,7 +218,7 @@ impl Do<Events> for GetStatus {
         request: &Request<'_, Events>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
-        check(ack)?;
+        check_pid_namespace(ack)?;
         let ring = events.journal.ring.status();
         let status = events.journal.status_of(&ring);
         let room = Status::ROOM + Kind::ALL.len() * Source::ROOM;
@@ -261,7 +261,7 @@ impl Do<Events> for Switch {
         request: &Request<'_, Events>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
-        check(ack)?;
+        check_pid_namespace(ack)?;
         let kind = request.require(attr::KIND, ack)?;
         let enable = request.require(attr::ENABLE, ack)?.u8()? != 0;
         let number = Kind(kind.u32()? as u8);
@@ -304,7 +304,7 @@ impl Do<Events> for Emit {
         request: &Request<'_, Events>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
-        check(ack)?;
+        check_pid_namespace(ack)?;
         let text = request.require(attr::TEXT, ack)?;
         if text.string().is_empty() {
             return Err(ack.refuse_attr(EINVAL, &text, c"a marker has at least one byte"));
