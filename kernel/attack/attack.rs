@@ -246,6 +246,7 @@ impl Definition for Attack {
         Op::doit::<Atomic>(),
         Op::doit::<Reply>(),
         Op::doit::<Hooks>(),
+        Op::doit::<Count>(),
     ];
     const GROUPS: &'static [Group] = &[
         Group::new("first", Join::Anyone),
@@ -295,6 +296,19 @@ impl Do<Attack> for Call {
         let count = number(request, attr::COUNT)? as u32;
         let shared = SHARED.as_ref().ok_or(EBUSY)?;
         calls::operation(shared, request, ack, seed, count);
+        Ok(())
+    }
+}
+
+struct Count;
+
+impl Do<Attack> for Count {
+    const CMD: u8 = cmd::COUNT;
+    const ACCESS: Access = Access::NetAdmin;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(_state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
+        let shared = SHARED.as_ref().ok_or(EBUSY)?;
         let (made, places) = (size_of_val(&shared.made), size_of_val(&shared.places));
         let room = made.saturating_add(places).saturating_add(8);
         request.reply(room, |message| {

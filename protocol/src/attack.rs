@@ -26,8 +26,7 @@ pub const VERSION: u8 = 1;
 
 /// Operations of the family.
 pub mod cmd {
-    /// Do, and dump: makes the calls that [`super::attr`] asks for. The last answer of the do has [`super::attr::MADE`]
-    /// and [`super::attr::PLACES`]; answers that the calls have made come before it.
+    /// Do, and dump: makes the calls that [`super::attr`] asks for. Those may be answers, of any content.
     pub const CALL: u8 = 1;
     /// Do: ends what the operation works with, as far as it can, and answers how that failed with [`super::attr::ERRNO`].
     pub const END: u8 = 2;
@@ -38,6 +37,8 @@ pub mod cmd {
     pub const REPLY: u8 = 4;
     /// Do: starts (1) or stops (0) all hooks, by [`super::attr::COUNT`].
     pub const HOOKS: u8 = 5;
+    /// Do: answers with [`super::attr::MADE`] and [`super::attr::PLACES`].
+    pub const COUNT: u8 = 6;
 }
 
 /// Attributes of the family, and of requests of the protocol.
@@ -46,7 +47,7 @@ pub mod attr {
     pub const SEED: u16 = 1;
     /// u32: how many calls, at most [`super::COUNT_MAX`].
     pub const COUNT: u16 = 2;
-    /// u32 for each of [`super::CALLS`]: how often it was made since the last answer that says so.
+    /// u32 for each of [`super::CALLS`]: how often it was made since the last such answer.
     pub const MADE: u16 = 3;
     /// u32 for each of [`super::PLACES`], as [`MADE`].
     pub const PLACES: u16 = 4;

@@ -9,13 +9,14 @@ use std::env;
 use std::fs;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink::genl::{Answer, Controller};
-use klink::{Errno, ErrorKind, Flags, Group, Listener, Names, Protocol, Raw, Writer};
+use klink::genl::Controller;
+use klink::{Errno, Flags, Group, Listener, Names, Protocol, Raw, Writer};
 use klink_protocol::attack::{self, attr, cmd, fail, kind, CALLS, PLACES};
 use klink_protocol::fault::{self, genl_cmd, HOLD_MS};
 use klink_tests_guest::command::{fails, shell};
@@ -70,41 +71,20 @@ fn provoke() {
     drop(Raw::open(Protocol::USERSOCK).unwrap());
 }
 
-/// Asks for calls and gives all that comes back: how often each was made, and where.
-fn call(socket: &mut Raw, family: u16, seed: u64, count: u32) -> [Vec<u32>; 2] {
+/// Has calls made in an operation.
+fn call(family: u16, seed: u64, count: u32) {
+    let mut socket = Raw::open(Protocol::GENERIC).unwrap();
     let request = klink::request(family, |message: &mut Writer<'_>| {
         message.raw(&[cmd::CALL, attack::VERSION, 0, 0])?;
         message.put_u64(attr::SEED, seed)?;
         message.put_u32(attr::COUNT, count)
     });
-    let request = socket.message(&request.flags(Flags::ACK), 7).unwrap();
+    let request = socket
+        .message(&request.flags(Flags::REQUEST | Flags::ACK), 7)
+        .unwrap();
     socket.send(&request).unwrap();
-    let mut counts = [vec![0; CALLS.len()], vec![0; PLACES.len()]];
-    loop {
-        let datagram = match socket.try_receive() {
-            Ok(Some(datagram)) => datagram,
-            Ok(None) => return counts,
-            // The calls have sent more than it has room for.
-            Err(error) if matches!(error.kind(), ErrorKind::Overrun) => continue,
-            Err(error) => panic!("{error}"),
-        };
-        // What the calls have sent may be anything.
-        for message in datagram.messages().map_while(Result::ok) {
-            let Ok(answer) = Answer::read(message) else {
-                continue;
-            };
-            for (sum, kind) in counts.iter_mut().zip([attr::MADE, attr::PLACES]) {
-                let made = answer
-                    .attrs
-                    .find(kind)
-                    .map_or(&[][..], |made| made.payload());
-                let made = made.chunks_exact(4).map(|count| count.try_into().unwrap());
-                for (sum, count) in sum.iter_mut().zip(made) {
-                    *sum += u32::from_ne_bytes(count);
-                }
-            }
-        }
-    }
+    // What the calls have sent may be anything, and more than there is room for.
+    while !matches!(socket.try_receive(), Ok(None)) {}
 }
 
 /// Has calls made in the protocol's handler.
@@ -117,7 +97,9 @@ fn call_handler(seed: u64, count: u32) {
         message.put_u64(attr::SEED, seed)?;
         message.put_u32(attr::COUNT, count)
     });
-    let request = socket.message(&request.flags(Flags::ACK), 7).unwrap();
+    let request = socket
+        .message(&request.flags(Flags::REQUEST | Flags::ACK), 7)
+        .unwrap();
     socket.send(&request).unwrap();
     while !matches!(socket.try_receive(), Ok(None)) {}
 }
@@ -130,7 +112,9 @@ fn call_dump(family: u16, seed: u64, count: u32) {
         message.put_u64(attr::SEED, seed)?;
         message.put_u32(attr::COUNT, count)
     });
-    let request = socket.message(&request.flags(Flags::DUMP), 7).unwrap();
+    let request = socket
+        .message(&request.flags(Flags::REQUEST | Flags::DUMP), 7)
+        .unwrap();
     socket.send(&request).unwrap();
     for _ in 0..20 {
         let _ = socket.try_receive();
@@ -154,41 +138,28 @@ fn calls_in_any_order_and_context() {
     let mut listener = Listener::open(Protocol::GENERIC).unwrap();
     listener.join_family(attack::FAMILY, "first").unwrap();
     hooks(&mut client, 1);
-    let mut sums = [vec![0; CALLS.len()], vec![0; PLACES.len()]];
     for round in 0..5 {
-        let counts = thread::scope(|scope| {
-            let threads: Vec<_> = (0..2)
-                .map(|thread| {
-                    scope.spawn(move || {
-                        let mut socket = Raw::open(Protocol::GENERIC).unwrap();
-                        let seeds = (0..4).map(|seed| round * 100 + thread * 10 + seed);
-                        seeds
-                            .map(|seed| {
-                                call_handler(seed, 60);
-                                call_dump(id, seed, 60);
-                                call(&mut socket, id, seed, 200)
-                            })
-                            .collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            provoke();
-            let join = |thread: thread::ScopedJoinHandle<'_, _>| thread.join().unwrap();
-            threads.into_iter().flat_map(join).collect::<Vec<_>>()
-        });
-        for counts in counts {
-            for (sum, counts) in sums.iter_mut().zip(counts) {
-                sum.iter_mut()
-                    .zip(counts)
-                    .for_each(|(sum, count)| *sum += count);
+        thread::scope(|scope| {
+            for thread in 0..2 {
+                scope.spawn(move || {
+                    for seed in (0..4).map(|seed| round * 100 + thread * 10 + seed) {
+                        call_handler(seed, 60);
+                        call_dump(id, seed, 60);
+                        call(id, seed, 200);
+                    }
+                });
             }
-        }
+            provoke();
+        });
     }
-    for (sums, names) in sums.iter().zip([&CALLS[..], &PLACES[..]]) {
+    let answer = client.ask(cmd::COUNT, |_| Ok(())).unwrap();
+    for (kind, names) in [(attr::MADE, &CALLS[..]), (attr::PLACES, &PLACES[..])] {
+        let counts = answer.attrs.find(kind).unwrap().payload().chunks_exact(4);
+        assert_eq!(counts.len(), names.len());
         let never: Vec<_> = names
             .iter()
-            .zip(sums)
-            .filter(|(_, sum)| **sum == 0)
+            .zip(counts)
+            .filter(|(_, count)| **count == [0; 4])
             .collect();
         assert!(never.is_empty(), "{never:?}");
     }
@@ -202,10 +173,18 @@ fn namespaces_that_send_while_a_module_loads() {
     let senders: Vec<_> = (0..24).map(|_| Sender::start()).collect();
     thread::sleep(Duration::from_millis(500));
     for _ in 0..30 {
-        drop(guest.load("klink_fault", ""));
+        let fault = guest.load("klink_fault", "");
+        thread::sleep(Duration::from_millis(20));
+        // Unloading needs a moment without any socket.
+        fs::write(PAUSE, "").unwrap();
+        drop(fault);
+        fs::remove_file(PAUSE).unwrap();
     }
     drop(senders);
 }
+
+/// As long as it exists, senders open no socket.
+const PAUSE: &str = "/run/klink-pause";
 
 /// A process as an ordinary user in a user and a network namespace of its own.
 struct Sender(Child);
@@ -252,9 +231,10 @@ fn sends_to_a_protocol_that_comes_and_goes() {
                     let error = socket.send(&[0; 16]).unwrap_err();
                     assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
                 }
-                // Unloading needs a moment without any socket.
                 drop(socket);
-                thread::sleep(Duration::from_millis(5));
+                while Path::new(PAUSE).exists() {
+                    thread::sleep(Duration::from_millis(1));
+                }
             }
             Err(error) => assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT), "{error}"),
         }
@@ -441,7 +421,9 @@ fn in_use() -> Option<(Module, Option<Raw>, Raw)> {
             message.raw(&[10, 2, 0, 0])?;
             message.put_str(2, attack::FAMILY)
         });
-        let request = dump.message(&request.flags(Flags::DUMP), 7).unwrap();
+        let request = dump
+            .message(&request.flags(Flags::REQUEST | Flags::DUMP), 7)
+            .unwrap();
         let dump = &mut dump;
         scope.spawn(move || {
             let _ = dump.send(&request);
@@ -470,7 +452,7 @@ fn handles_that_leak_keep_nothing_open() {
         let mut client = family();
         hooks(&mut client, 1);
         let id = client.family().id();
-        call(&mut Raw::open(Protocol::GENERIC).unwrap(), id, round, 300);
+        call(id, round, 300);
         drop(client);
         drop(attack);
         is_closed();
@@ -583,7 +565,7 @@ fn unloads_under_calls_and_hooks() {
                         continue;
                     };
                     seed += 2;
-                    call(&mut Raw::open(Protocol::GENERIC).unwrap(), id, seed, 20);
+                    call(id, seed, 20);
                 }
             });
         }
