@@ -122,8 +122,8 @@ fn call_dump(family: u16, seed: u64, count: u32) {
 }
 
 fn hooks(family: &mut Client, start: u32) {
-    let verdict = family.verdict(cmd::HOOKS, |message| message.put_u32(attr::COUNT, start));
-    assert!(verdict.is_plain_success(), "{verdict}");
+    let ack = family.ack(cmd::HOOKS, |message| message.put_u32(attr::COUNT, start));
+    assert!(ack.is_plain_success(), "{ack}");
 }
 
 /// Findings 1 to 14 of the kind that safe calls make: all of them, from several threads, while what hooks see happens and
@@ -399,7 +399,7 @@ fn a_module_in_use_stays_without_use() {
 fn in_use() -> Option<(Module, Option<Raw>, Raw)> {
     let hold = || {
         let mut held = Client::open(fault::FAMILY, &NAMES);
-        move || assert!(held.verdict(genl_cmd::HOLD, |_| Ok(())).is_plain_success())
+        move || assert!(held.ack(genl_cmd::HOLD, |_| Ok(())).is_plain_success())
     };
     let (mut first, mut second) = (hold(), hold());
     let wait = Duration::from_millis(u64::from(HOLD_MS) / 4);
@@ -530,17 +530,17 @@ fn rules_that_name_themselves_have_an_end() {
     let guest = Guest::enter();
     let _events = events(&guest);
     let _attack = guest.load(MODULE, "");
-    fn nest(message: &mut Writer<'_>, depth: u32) -> Result<(), klink::wire::NoRoom> {
+    fn nest(message: &mut Writer<'_>, depth: u32) -> Result<(), klink::wire::BuildError> {
         match depth {
             0 => Ok(()),
             _ => message.nest(attr::NEST, |message| nest(message, depth - 1)),
         }
     }
     let mut client = family();
-    let verdict = client.verdict(cmd::HOOKS, |message| nest(message, 5));
-    assert!(verdict.is_plain_success(), "{verdict}");
-    let verdict = client.verdict(cmd::HOOKS, |message| nest(message, 1000));
-    assert_eq!(verdict.errno, Some(Errno::EINVAL), "{verdict}");
+    let ack = client.ack(cmd::HOOKS, |message| nest(message, 5));
+    assert!(ack.is_plain_success(), "{ack}");
+    let ack = client.ack(cmd::HOOKS, |message| nest(message, 1000));
+    assert_eq!(ack.errno, Some(Errno::EINVAL), "{ack}");
     Controller::open()
         .unwrap()
         .policies(attack::FAMILY)
