@@ -66,7 +66,7 @@ pub enum Stop {
     Full,
     /// As many were read as were wanted.
     Enough,
-    /// The budget is used up, and there is more.
+    /// As much was left out as a call may leave out. There may be more.
     Budget,
 }
 

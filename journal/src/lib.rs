@@ -29,8 +29,8 @@
 //! ring.append(3, b"hello", || Stamp { time: 1, cpu: 0 });
 //!
 //! let mut cursor = ring.oldest();
-//! let (mut left, mut budget, mut bytes) = (u64::MAX, u64::MAX, [0; 1000]);
-//! let (len, stop) = ring.read(&mut cursor, u64::MAX, &mut left, &mut budget, &mut bytes[..]);
+//! let (mut left, mut bytes) = (u64::MAX, [0; 1000]);
+//! let (len, stop) = ring.read(&mut cursor, u64::MAX, &mut left, usize::MAX, &mut bytes[..]);
 //! assert_eq!((&bytes[2..8], &bytes[32..37]), (&b"a mark"[..], &b"hello"[..]));
 //! assert_eq!((cursor.seq(), len, stop), (2, 40, Stop::End));
 //! ```

@@ -155,9 +155,8 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
     /// `wanted`, and no more than are `left`, from which they are subtracted. Returns how many bytes they take, behind
     /// which anything may stand, and what comes after them; a gap is not passed yet.
     ///
-    /// From the `budget` all bytes are subtracted that are passed, wanted or not; at 0 the reading stops. So it bounds
-    /// the time that a call takes. Steps are not divided: of 64 records at most where all kinds are wanted, otherwise of
-    /// one.
+    /// The reading stops when the records that it has left out have `budget` bytes or more. So its time is bounded by that
+    /// and by what `to` has room for.
     ///
     /// A record is 16 bits with its length, the ring's mark, sequence number and time with 64 bits each, CPU and kind
     /// with 32 bits each, in the machine's byte order, then the payload, and zeros up to a multiple of 8, which the
@@ -167,17 +166,14 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         cursor: &mut Cursor,
         wanted: u64,
         left: &mut u64,
-        budget: &mut u64,
+        budget: usize,
         to: &mut (impl Sink<W> + ?Sized),
     ) -> (usize, Stop) {
-        let mut used = 0_usize;
+        let (mut used, mut left_out) = (0_usize, 0_usize);
         while *left != 0 {
             let head = self.head.load(Acquire);
             if cursor.at == head {
                 return (used, Stop::End);
-            }
-            if *budget == 0 {
-                return (used, Stop::Budget);
             }
             // Many records at once, unless the buffer is too small for any.
             let many = match wanted {
@@ -203,23 +199,27 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
                 }
             };
             let passed = bytes(cursor, &end);
-            let copied = if wanted { passed } else { 0 };
-            let fits = copied <= to.len().wrapping_sub(used);
-            if fits {
-                self.copy(cursor.at, copied / WORD, to, used);
+            let fits = passed <= to.len().wrapping_sub(used);
+            if wanted && fits {
+                self.copy(cursor.at, passed / WORD, to, used);
             }
             // Only now is it known that nothing of it was overwritten meanwhile, not even a length.
             if !self.is_there(cursor.at) {
                 return (used, self.overtaken(cursor));
             }
+            if !wanted {
+                *cursor = end;
+                left_out = left_out.saturating_add(passed);
+                if left_out >= budget {
+                    return (used, Stop::Budget);
+                }
+                continue;
+            }
             if !fits {
                 return (used, Stop::Full);
             }
-            if wanted {
-                used = used.wrapping_add(copied);
-                *left = left.wrapping_sub(end.seq.wrapping_sub(cursor.seq));
-            }
-            *budget = budget.saturating_sub(passed as u64);
+            used = used.wrapping_add(passed);
+            *left = left.wrapping_sub(end.seq.wrapping_sub(cursor.seq));
             *cursor = end;
         }
         (used, Stop::Enough)

@@ -17,9 +17,6 @@ const KINDS: usize = 4;
 /// Bytes in front of a payload.
 const HEADER: usize = 32;
 
-/// Records that are read in one step at most.
-const STRIDE: u64 = 64;
-
 /// One thread needs none.
 struct NoLock;
 
@@ -106,30 +103,28 @@ impl Model {
 
 /// Reads at most so much, into a buffer that has room for one of the longest records, or for many.
 fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<Seen> {
-    read_by(ring, cursor, wanted, limit, u64::MAX)
+    read_by(ring, cursor, wanted, limit, usize::MAX)
 }
 
-/// [`read`] in calls that may each pass so many bytes.
+/// [`read`] in calls that each leave out so many bytes, and then at most the rest of a record.
 fn read_by(
     ring: &TestRing,
     cursor: &mut Cursor,
     wanted: u64,
     limit: usize,
-    budget: u64,
+    budget: usize,
 ) -> Vec<Seen> {
     let mut seen = Vec::new();
     let mut buffer = vec![0; HEADER + PAYLOAD_MAX + limit % 3 * 4000];
     let mut left = limit as u64;
     loop {
         let mut expected = cursor.seq();
-        let (before, from, mut rest) = (left, *cursor, budget);
-        let (len, stop) = ring.read(cursor, wanted, &mut left, &mut rest, &mut buffer[..]);
-        assert_eq!(before - left, records(&buffer[..len]).len() as u64);
-        assert!(rest == 0 || budget - rest >= len as u64);
-        // Each takes at least a header, and the last step may go beyond.
-        let step = if wanted == u64::MAX { STRIDE } else { 1 };
-        let most = budget.div_ceil(HEADER as u64).saturating_add(step - 1);
-        assert!(cursor.seq().wrapping_sub(from.seq()) <= most);
+        let (before, from) = (left, *cursor);
+        let (len, stop) = ring.read(cursor, wanted, &mut left, budget, &mut buffer[..]);
+        let copied = records(&buffer[..len]).len() as u64;
+        assert_eq!(before - left, copied);
+        let left_out = cursor.seq().wrapping_sub(from.seq()) - copied;
+        assert!(left_out <= budget.div_ceil(HEADER) as u64);
         for (record, number) in records(&buffer[..len]) {
             if wanted == u64::MAX {
                 assert_eq!(number, expected);
@@ -141,8 +136,7 @@ fn read_by(
             Stop::End | Stop::Enough => break,
             Stop::Full => assert_ne!(len, 0),
             Stop::Budget => {
-                assert_eq!(rest, 0);
-                assert_ne!(*cursor, from);
+                assert_ne!(left_out, 0);
             }
             Stop::Gap(gap) => {
                 assert_ne!(gap.len(), 0);
@@ -200,11 +194,10 @@ enum Step {
         kind: u8,
         len: usize,
     },
-    /// One of two readers goes on by at most so many, in calls that each pass so many bytes.
+    /// One of two readers goes on by at most so many.
     Read {
         reader: usize,
         limit: usize,
-        budget: u64,
     },
     /// A reader starts at so many hundredths of what was ever appended.
     Start {
@@ -218,15 +211,9 @@ fn step() -> impl Strategy<Value = Step> {
     let kind = 0..KINDS as u8;
     prop_oneof![
         8 => (kind, len).prop_map(|(kind, len)| Step::Append { kind, len }),
-        2 => (0..2_usize, 1..200_usize, budget())
-            .prop_map(|(reader, limit, budget)| Step::Read { reader, limit, budget }),
+        2 => (0..2_usize, 1..200_usize).prop_map(|(reader, limit)| Step::Read { reader, limit }),
         1 => (0..2_usize, 0..=100_u64).prop_map(|(reader, hundredth)| Step::Start { reader, hundredth }),
     ]
-}
-
-/// How many bytes a call may pass.
-fn budget() -> impl Strategy<Value = u64> {
-    prop_oneof![Just(u64::MAX), 1..500_u64]
 }
 
 /// Where sequence numbers and positions begin: also so that both wrap.
@@ -253,9 +240,9 @@ proptest! {
         for (at, step) in steps.into_iter().enumerate() {
             match step {
                 Step::Append { kind, len } => append(&ring, &mut model, kind, &vec![at as u8; len]),
-                Step::Read { reader, limit, budget } => {
+                Step::Read { reader, limit } => {
                     let (cursor, index) = &mut readers[reader];
-                    let seen = read_by(&ring, cursor, u64::MAX, limit, budget);
+                    let seen = read(&ring, cursor, u64::MAX, limit);
                     let all = model.from(*index);
                     prop_assert_eq!(&seen[..], &all[..seen.len()]);
                     prop_assert!(seen.len() >= limit.min(all.len()));
@@ -283,7 +270,7 @@ proptest! {
     fn a_mask_leaves_kinds_out_and_keeps_gaps(
         lens in vec((0..KINDS as u8, 0..40_usize), 0..200),
         wanted in 0..1_u64 << KINDS,
-        budget in budget(),
+        budget in prop_oneof![Just(usize::MAX), 1..500_usize],
     ) {
         let (ring, mut model) = (ring(2048, 1), Model::new(2048, 1));
         for (kind, len) in lens {
@@ -347,20 +334,15 @@ fn a_call_that_finds_nothing_ends_with_its_budget() {
     (0..600).for_each(|_| {
         ring.append(1, &[7; 10], Stamp::default);
     });
-    // 48 bytes each, and what comes after the last that begins within the budget.
+    // 48 bytes each; the record counts that reaches the budget.
     let mut cursor = ring.oldest();
-    for (budget, passed) in [(1, 1), (48, 1), (49, 2), (4800, 100), (u64::MAX, 496)] {
-        let (mut left, mut rest) = (u64::MAX, budget);
-        let stop = ring.read(&mut cursor, 1, &mut left, &mut rest, &mut [][..]);
-        let all = cursor == ring.end();
-        assert_eq!(stop, (0, if all { Stop::End } else { Stop::Budget }));
-        assert_eq!((rest, left), (budget.saturating_sub(48 * passed), u64::MAX));
+    for (budget, passed) in [(1, 1), (48, 1), (49, 2), (4800, 100)] {
+        let next = cursor.seq() + passed;
+        let stop = ring.read(&mut cursor, 1, &mut { 1 }, budget, &mut [][..]);
+        assert_eq!((stop, cursor.seq()), ((0, Stop::Budget), next));
     }
-    let mut end = ring.end();
-    let stop = ring.read(&mut end, 1, &mut { 1 }, &mut { 0 }, &mut [][..]);
-    assert_eq!(stop, (0, Stop::End), "there is nothing to pass");
-    let stop = ring.read(&mut ring.oldest(), 1, &mut { 1 }, &mut { 0 }, &mut [][..]);
-    assert_eq!(stop, (0, Stop::Budget));
+    let stop = ring.read(&mut cursor, 1, &mut { 1 }, usize::MAX, &mut [][..]);
+    assert_eq!((stop, cursor), ((0, Stop::End), ring.end()));
 }
 
 #[test]

@@ -73,14 +73,8 @@ fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
     loop {
         let mut seq = cursor.seq();
         let mut bytes = [0; 4 * RECORD];
-        let no_limit = || u64::MAX;
-        let (len, stop) = ring.read(
-            cursor,
-            u64::MAX,
-            &mut no_limit(),
-            &mut no_limit(),
-            &mut bytes[..],
-        );
+        let mut left = u64::MAX;
+        let (len, stop) = ring.read(cursor, u64::MAX, &mut left, usize::MAX, &mut bytes[..]);
         for record in bytes[..len].chunks(RECORD) {
             let time = u64::from_ne_bytes(record[16..24].try_into().unwrap());
             let expected = [

@@ -756,8 +756,8 @@ impl<'a> Here<'a, '_, '_> {
                 _ => {}
             }
             let wanted = self.random.pick(&[u64::MAX, 1, 2]);
-            let mut budget = self.random.number();
-            let (_, stop) = ring.read(&mut cursor, wanted, &mut left, &mut budget, &mut liar);
+            let budget = self.random.size();
+            let (_, stop) = ring.read(&mut cursor, wanted, &mut left, budget, &mut liar);
             if let (Stop::Gap(gap), true) = (stop, self.random.once_in(2)) {
                 cursor.pass_gap(&gap);
             }

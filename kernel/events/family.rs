@@ -75,10 +75,10 @@ static READ: Policy<{ attr::LIMIT as usize + 1 }> = Policy::new()
     .attr(attr::KINDS, Rule::u64())
     .attr(attr::LIMIT, Rule::u32().range::<1, { u32::MAX as u64 }>());
 
-/// Bytes of the journal that a dump goes through for one datagram, wanted or not: 8192 events at most. So each recvmsg(2)
-/// returns soon, and signals are heard, also by a reader that wants few events or none. What a datagram has room for is
-/// less, so a reader that wants all does not notice.
-const BUDGET: u64 = 256 << 10;
+/// Bytes of the journal that a dump leaves out before it ends a datagram, or twice as much where it finds gaps meanwhile:
+/// 8192 events at most. So each recvmsg(2) returns soon, and signals are heard, also by a reader that wants few events or
+/// none.
+const BUDGET: usize = 128 << 10;
 
 /// Where a dump is.
 #[derive(Clone, Copy, Default)]
@@ -155,7 +155,7 @@ impl Dump<Events> for Read {
                 let (len, reason) =
                     journal
                         .ring
-                        .read(cursor, *kinds, left, &mut budget, &mut Records(room));
+                        .read(cursor, *kinds, left, budget, &mut Records(room));
                 stop = reason;
                 len
             })?;
@@ -181,6 +181,7 @@ impl Dump<Events> for Read {
                 }
                 Stop::End | Stop::Enough => break,
             }
+            budget /= 2;
         }
         let position = position(place.cursor.seq(), place.left == 0);
         let fits = part.push(|message| Ok(position.put(message)?))?;

@@ -63,7 +63,7 @@ impl<const KINDS: usize> Ring<KINDS> {
         cursor: &mut Cursor,
         wanted: u64,
         left: &mut u64,
-        budget: &mut u64,
+        budget: usize,
         to: &mut impl Sink<AtomicU64>,
     ) -> (usize, Stop) {
         self.ring.read(cursor, wanted, left, budget, to)

@@ -29,7 +29,7 @@ pub mod cmd {
     ///
     /// In the answers, `EVENT`s; or what is lost, from `FIRST` to `LAST`; or, at the end, the `JOURNAL`, and `NEXT`, before
     /// which all was dumped, with `MORE` if there was more than `LIMIT`. Where many events are left out, that comes in
-    /// between as well, with `MORE`: a datagram goes through 256 KiB of the journal at most. The last one counts.
+    /// between as well, with `MORE`: a datagram leaves out 256 KiB of the journal at most. The last one counts.
     pub const READ: u8 = 1;
     /// Do: the journal's numbers and its sources.
     pub const STATUS: u8 = 2;

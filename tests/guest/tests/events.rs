@@ -702,7 +702,7 @@ fn the_kernel_leaves_out_what_is_not_asked_for() {
     assert!(reader.cursor().next > last + 100);
 }
 
-/// Each datagram of the dump goes through 256 KiB at most, and an event takes at least the 32 bytes of its header.
+/// Each datagram of the dump leaves out 256 KiB at most, and an event takes at least the 32 bytes of its header.
 #[test]
 fn a_reader_that_wants_nothing_gets_the_dump_in_steps() {
     let guest = Guest::enter();
