@@ -32,6 +32,7 @@ enum Hooks {
 
 impl Hooks {
     /// Those of a kind, which are stopped.
+    #[inline(never)]
     fn new(setup: &mut Setup, kind: Kind, journal: Arc<Journal>) -> Result<Self, Missing> {
         match kind {
             Kind::FORK => one::<Fork>(setup, journal),
@@ -97,6 +98,7 @@ enum Source {
 }
 
 impl Source {
+    #[inline(never)]
     fn new(setup: &mut Setup, number: usize, journal: &Arc<Journal>, wanted: u64) -> Self {
         let kind = Kind(number as u8);
         match Hooks::new(setup, kind, journal.clone()) {

@@ -22,7 +22,7 @@ bool klink_may_send(void)
 
 bool klink_is_within_module(const void *place, const struct module *module)
 {
-	return within_module((unsigned long)place, module);
+	return within_module_mem_type((unsigned long)place, module, MOD_DATA);
 }
 
 /* Whether anything but its init keeps a module that is being loaded. */

@@ -478,7 +478,7 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
-/// Whether a place is in the module's own memory.
+/// Whether a place is in the module's own data.
 pub(crate) fn is_within_module(place: *const c_void, module: &'static ThisModule) -> bool {
     // SAFETY: A module that lives; the place is only a number.
     unsafe { klink_is_within_module(place, module.as_ptr().cast()) }
