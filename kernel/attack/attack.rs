@@ -20,8 +20,7 @@ use klink_kernel::netlink::genl::{
     PolicyRef, Progress, Request, Rule,
 };
 use klink_kernel::netlink::{
-    self, code, on_release, ExtAck, Groups, Handler, Net, Outgoing, Portid, Protocol,
-    Socket,
+    self, code, on_release, ExtAck, Groups, Handler, Net, Outgoing, Portid, Protocol, Socket,
 };
 use klink_kernel::protocol::attack::{self, attr, cmd, fail, kind, CALLS, COUNT_MAX, PLACES};
 use klink_kernel::protocol::fault;
@@ -110,7 +109,8 @@ impl klink_kernel::Module for Module {
             return Err(EAGAIN);
         }
         if fail == fail::TWO_SOCKETS {
-            Socket::open(setup, Protocol(28), Raw).inspect_err(|refused| log_error!("{refused}"))?;
+            Socket::open(setup, Protocol(28), Raw)
+                .inspect_err(|refused| log_error!("{refused}"))?;
         }
         if fail == fail::FAMILY_TWICE {
             FAMILY.open(setup, Arc::new(Attack, GFP_KERNEL)?)?;
@@ -244,10 +244,7 @@ impl Definition for Attack {
 /// Its rules name themselves.
 static POLICY: Policy<{ attr::MAX as usize + 1 }> = Policy::new()
     .attr(attr::SEED, Rule::u64())
-    .attr(
-        attr::COUNT,
-        Rule::u32().range::<0, { COUNT_MAX as u64 }>(),
-    )
+    .attr(attr::COUNT, Rule::u32().range::<0, { COUNT_MAX as u64 }>())
     .attr(attr::SIZE, Rule::u64())
     .attr(attr::NEST, Rule::nested(&POLICY));
 
@@ -277,7 +274,11 @@ impl Do<Attack> for Call {
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = POLICY.as_ref();
 
-    fn run(_state: &Attack, request: &Request<'_, Attack>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn run(
+        _state: &Attack,
+        request: &Request<'_, Attack>,
+        ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
         let seed = number(request, attr::SEED)?;
         let count = number(request, attr::COUNT)? as u32;
         let shared = SHARED.as_ref().ok_or(EBUSY)?;
@@ -401,7 +402,10 @@ impl Do<Attack> for Atomic {
         let reading = calls::sleeping(shared, request);
         drop(guard);
         let errno = locked.filter(|errno| Some(*errno) == reading);
-        answer(request, errno.map_or(0, |error| error.to_errno().unsigned_abs()))
+        answer(
+            request,
+            errno.map_or(0, |error| error.to_errno().unsigned_abs()),
+        )
     }
 }
 
@@ -414,7 +418,9 @@ impl Do<Attack> for Reply {
 
     fn run(_state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
         let size = number(request, attr::SIZE)?;
-        request.reply(size as usize, |message| Ok(message.put_u64(attr::SIZE, size)?))
+        request.reply(size as usize, |message| {
+            Ok(message.put_u64(attr::SIZE, size)?)
+        })
     }
 }
 
@@ -442,11 +448,7 @@ impl Do<Attack> for Hooks {
 struct Raw;
 
 impl Handler for Raw {
-    fn request(
-        &self,
-        request: &netlink::Request<'_>,
-        ack: &mut ExtAck<'_>,
-    ) -> netlink::Result {
+    fn request(&self, request: &netlink::Request<'_>, ack: &mut ExtAck<'_>) -> netlink::Result {
         if request.message.header.kind != kind::CALL {
             return Err(ack.refuse(code::EOPNOTSUPP, c"there is CALL"));
         }

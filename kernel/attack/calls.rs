@@ -49,7 +49,15 @@ impl Random {
     fn size(&mut self) -> usize {
         const MAX: usize = Outgoing::MAX;
         match self.below(4) {
-            0 => self.pick(&[0, MAX, MAX + 1, MAX - 1, usize::MAX, usize::MAX - 15, 1 << 32]),
+            0 => self.pick(&[
+                0,
+                MAX,
+                MAX + 1,
+                MAX - 1,
+                usize::MAX,
+                usize::MAX - 15,
+                1 << 32,
+            ]),
             1 => self.pick(&[65_535, 65_536, 16_384, 8192, 4096, 3776]),
             _ => self.below(300),
         }
@@ -57,7 +65,17 @@ impl Random {
 
     fn number(&mut self) -> u64 {
         match self.below(3) {
-            0 => self.pick(&[0, 1, 32, 33, 65_535, 65_536, 65_537, u32::MAX.into(), u64::MAX]),
+            0 => self.pick(&[
+                0,
+                1,
+                32,
+                33,
+                65_535,
+                65_536,
+                65_537,
+                u32::MAX.into(),
+                u64::MAX,
+            ]),
             1 => self.next(),
             _ => self.below(100) as u64,
         }
@@ -173,10 +191,7 @@ pub(super) fn deferred(count: u32) {
 }
 
 /// Makes each call that may sleep, and gives what all have failed with.
-pub(super) fn sleeping(
-    shared: &Shared,
-    request: &Request<'_, Attack>,
-) -> Option<netlink::Error> {
+pub(super) fn sleeping(shared: &Shared, request: &Request<'_, Attack>) -> Option<netlink::Error> {
     let process = request.process();
     let results = [
         Outgoing::new(8, Context::Process).map(drop),
@@ -302,7 +317,11 @@ impl<'a> Here<'a, '_, '_> {
 
     /// A message to send: one that another call has left, a new one, or an empty one.
     fn sendable(&mut self) -> netlink::Result<Outgoing> {
-        if let Some(outgoing) = self.shared.kept.try_lock().and_then(|mut kept| kept.outgoing.take())
+        if let Some(outgoing) = self
+            .shared
+            .kept
+            .try_lock()
+            .and_then(|mut kept| kept.outgoing.take())
         {
             return Ok(outgoing);
         }
@@ -372,10 +391,15 @@ impl<'a> Here<'a, '_, '_> {
                 1 => message.put(kind, some),
                 2 => message.put_string(kind, some),
                 3 => message.reserve(kind, self.random.size()).map(|_| ()),
-                4 => message.nest(kind, |message| message.nest(kind, |message| message.raw(some))),
+                4 => message.nest(kind, |message| {
+                    message.nest(kind, |message| message.raw(some))
+                }),
                 5 => message.put_uint(kind, self.random.number()),
                 6 => message.put_flag(kind),
-                _ => Ok(message.claim(self.random.number() as u32)),
+                _ => {
+                    message.claim(self.random.number() as u32);
+                    Ok(())
+                }
             };
             if result.is_err() && self.random.once_in(2) {
                 return Ok(result?);
@@ -422,12 +446,9 @@ impl<'a> Here<'a, '_, '_> {
         }
         mem::swap(&mut one, &mut other);
         self.keep(other);
-        self.shared.socket.broadcast(
-            self.net,
-            Group::new(1).ok_or(EINVAL)?,
-            None,
-            one,
-        )?;
+        self.shared
+            .socket
+            .broadcast(self.net, Group::new(1).ok_or(EINVAL)?, None, one)?;
         Ok(())
     }
 
@@ -610,7 +631,12 @@ impl<'a> Here<'a, '_, '_> {
         if self.may_forget() {
             mem::forget(self.shared.deferred.clone());
             mem::forget(self.shared.hooks.first().cloned());
-            mem::forget(self.shared.kept.try_lock().map(|mut kept| kept.notification.take()));
+            mem::forget(
+                self.shared
+                    .kept
+                    .try_lock()
+                    .map(|mut kept| kept.notification.take()),
+            );
         }
         true
     }
@@ -749,7 +775,9 @@ impl<'a> Here<'a, '_, '_> {
     fn new_ring(&mut self) -> bool {
         let size = match self.random.once_in(2) {
             true => self.random.below(20_000) as u64,
-            false => self.random.pick(&[0, u64::MAX, 1 << 62, 1 << 50, 1 << 40, (1 << 63) + 1]),
+            false => self
+                .random
+                .pick(&[0, u64::MAX, 1 << 62, 1 << 50, 1 << 40, (1 << 63) + 1]),
         };
         let _ = Ring::<8>::new(size, *b"attack").map(|ring| ring.append(63, b"last"));
         true
@@ -761,7 +789,11 @@ impl<'a> Here<'a, '_, '_> {
     }
 
     fn clock_and_log(&mut self) -> bool {
-        let times = [clock::since_boot(), clock::since_boot(), clock::cpu().into()];
+        let times = [
+            clock::since_boot(),
+            clock::since_boot(),
+            clock::cpu().into(),
+        ];
         log_sender!("attack: {:?} {:?}", times, log::permit());
         clock::random() != clock::random()
     }

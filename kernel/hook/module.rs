@@ -99,10 +99,7 @@ impl Setup {
             }
             self.slots = more;
         }
-        Ok(self
-            .slots
-            .push_within_capacity(slot)
-            .map_err(|_| ENOMEM)?)
+        Ok(self.slots.push_within_capacity(slot).map_err(|_| ENOMEM)?)
     }
 
     /// Opens all, in the order in which they were prepared. If one cannot be opened, none is.

@@ -250,12 +250,8 @@ impl<const IN_NAMESPACES: bool> Drop for Open<IN_NAMESPACES> {
     fn drop(&mut self) {
         // No process has a socket of the protocol: it would keep the module loaded. So the core calls no more.
         let called = ptr::from_ref(&*self.called).cast_mut();
-        let _ = CALLED.compare_exchange(
-            called,
-            ptr::null_mut(),
-            Ordering::AcqRel,
-            Ordering::Relaxed,
-        );
+        let _ =
+            CALLED.compare_exchange(called, ptr::null_mut(), Ordering::AcqRel, Ordering::Relaxed);
     }
 }
 
