@@ -9,8 +9,10 @@ K ?= all
 T ?=
 # How long a fuzz target runs, in seconds.
 S ?= 600
-# How many datagrams the abuse campaign sends, and what they follow from: a new seed by default.
+# How many datagrams the abuse campaign sends, how many safe calls a module makes meanwhile, and what all follows from: a
+# new seed by default.
 N ?= 1000000
+CALLS ?= 100000
 SEED ?=
 
 LAB = cargo lab
@@ -74,15 +76,17 @@ host: ## tests that run on this machine, the lab's own guests included
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
 
-abuse: ## N hostile datagrams, a table of what they reached: K=debug for the kernel that finds bugs, SEED=1 for the same again
-	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --time 6h --check-log --program klink-abuse -- \
-		klink-abuse --datagrams $(N) $(addprefix --seed ,$(SEED)) --family klink-demo --family nlctrl \
+# A stock kernel is told to poison what is freed; the debug kernel has better means.
+abuse: ## N hostile datagrams and CALLS safe calls, a table of what they reached: K=debug for the kernel that finds bugs, SEED=1 for the same again
+	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --time 24h --check-log --program klink-abuse --mem 1024 \
+		$(if $(filter debug,$(K)),,--kernel-parameter slub_debug=FZPU) -- \
+		klink-abuse --datagrams $(N) --calls $(CALLS) $(addprefix --seed ,$(SEED)) --family klink-demo --family nlctrl \
 		/lib/klink/klink_echo.ko /lib/klink/klink_demo.ko
 
 test-debug: ## the guest tests and the campaign on a kernel that finds bugs (the first time builds it, 10 to 20 minutes)
 	cargo test --package klink-lab --test debug -- --ignored
 	$(LAB) test --kernel debug $(T)
-	$(MAKE) abuse K=debug N=100000
+	$(MAKE) abuse K=debug N=100000 CALLS=10000
 
 fuzz: ## mutates inputs for S seconds a target: T=attr for one
 	fuzz/run $(S) $(T)

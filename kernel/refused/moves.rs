@@ -2,8 +2,9 @@
 
 //! Uses of what is gone, which must not compile.
 
-use klink_kernel::netlink::genl::Part;
-use klink_kernel::netlink::{Datagram, Flags, Handler, Outgoing};
+use klink_kernel::hook::{ProcessContext, Task};
+use klink_kernel::netlink::genl::{Definition, Part, Registered, Request};
+use klink_kernel::netlink::{Datagram, Endpoint, ExtAck, Flags, Handler, Net, Outgoing};
 use klink_kernel::Setup;
 
 /// Sending consumes.
@@ -60,4 +61,41 @@ impl Handler for Hoarder {
 /// An init that would keep what prepares.
 pub fn keep_setup(setup: &mut Setup) -> &'static mut Setup {
     setup //~ lifetime may not live long enough
+}
+
+/// Nor does an extended ack go to another request.
+pub fn swap_acks(datagram: &Datagram<'_>, other: &mut ExtAck<'_>) {
+    let _ = datagram.dispatch(|_, ack| {
+        // By what would be kept, and by what would be lent for too long.
+        //~ borrowed data escapes outside of function
+        core::mem::swap(ack, other); //~ borrowed data escapes outside of closure
+        Ok(())
+    });
+}
+
+/// A socket that would be used after its module.
+pub fn keep_endpoint(datagram: &Datagram<'_>) -> &'static Endpoint {
+    datagram.socket() //~ lifetime may not live long enough
+}
+
+/// A namespace that would outlive its sender.
+pub fn keep_net(datagram: &Datagram<'_>) -> &'static Net {
+    datagram.net() //~ lifetime may not live long enough
+}
+
+/// A family that would be used after it was closed.
+pub fn keep_registered<D: Definition>(request: &Request<'_, D>) -> &'static Registered<D> {
+    // By the request, and by what it borrows from.
+    //~ lifetime may not live long enough
+    request.registered() //~ lifetime may not live long enough
+}
+
+/// A thread that would be looked at after it has ended.
+pub fn keep_task() -> Task<'static> {
+    Task::with_current(|task| task) //~ lifetime may not live long enough
+}
+
+/// Leave to wait for hooks that would be used in one.
+pub fn keep_context(setup: &Setup) -> ProcessContext<'static> {
+    setup.process() //~ lifetime may not live long enough
 }

@@ -2,7 +2,9 @@
 
 //! Calls that must not compile, because a type is missing that proves them right.
 
-use klink_kernel::hook::{Event, Listener, Missing, Place, ProcessContext, Setup, Source};
+use klink_kernel::hook::{
+    load, Chain, Event, Listener, Loaded, Missing, Place, ProcessContext, Setup, Source,
+};
 use klink_kernel::netlink::genl::{Definition, Info, Op, Part, Progress};
 use klink_kernel::netlink::{Datagram, Endpoint, Header, Outgoing, Portid};
 use klink_kernel::wire;
@@ -49,6 +51,35 @@ pub fn context_in_another_thread(context: ProcessContext<'static>) {
 /// Nothing but loading prepares what is opened.
 pub fn setup_of_ones_own() -> Setup {
     Setup {} //~ cannot construct `klink_kernel::Setup` with struct literal syntax due to private fields
+}
+
+/// Nor is anything loaded but by the kernel.
+pub fn loaded<M>(module: M) -> Loaded<M> {
+    Loaded { _module: module } //~ cannot construct `klink_kernel::hook::Loaded<_>` with struct literal syntax due to private fields
+}
+
+/// Nor anywhere else.
+pub fn load_again<M: klink_kernel::Module>(
+    setup: &Setup,
+    place: &mut Loaded<M>,
+) -> kernel::error::Result {
+    load(setup.module(), place, |_, _| ()) //~ call to unsafe function `klink_kernel::hook::load` is unsafe
+}
+
+/// A chain of which nobody has read the arguments.
+struct Unread;
+
+impl Event for Unread {
+    type Notice<'a> = ();
+    type Answer = ();
+}
+
+//~ the trait `klink_kernel::hook::Chain` requires an `unsafe impl` declaration
+impl Chain for Unread {
+    // The type of `FUNCTIONS` has no name here.
+    unsafe fn read<'a>(_event: u32, _data: *mut core::ffi::c_void) -> Option<()> {
+        None
+    }
 }
 
 /// A place for listeners of another type than it is called for.

@@ -161,6 +161,9 @@ pub struct MachineArgs {
     /// Emulate, and let the guest's clock count instructions, a nanosecond each: what to compare code by
     #[arg(long)]
     pub count_instructions: bool,
+    /// A parameter for the kernel's command line, such as slub_debug=FZPU (repeatable)
+    #[arg(long, value_name = "PARAMETER")]
+    pub kernel_parameter: Vec<String>,
     /// How long it may take, such as 90s or 2h [default: 10m for a command, 1h for the tests, no limit for a shell]
     #[arg(long, value_name = "LIMIT")]
     pub time: Option<Limit>,

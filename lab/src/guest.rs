@@ -41,6 +41,8 @@ pub struct Spec<'a> {
     pub processors: u32,
     /// In MiB.
     pub memory: u32,
+    /// Parameters for the kernel besides those that all guests have.
+    pub parameters: &'a [String],
 }
 
 /// How a guest ended.
@@ -104,6 +106,7 @@ impl Guest {
             initrd: format!("/proc/self/fd/{}", initrd.as_raw_fd()).into(),
             processors: spec.processors,
             memory: spec.memory,
+            parameters: spec.parameters.to_owned(),
             channel: qemu_channel.as_raw_fd(),
             console: qemu_console.as_raw_fd(),
         });

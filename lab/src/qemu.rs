@@ -27,6 +27,8 @@ pub struct Machine {
     pub processors: u32,
     /// In MiB.
     pub memory: u32,
+    /// Parameters for the kernel besides those that all guests have.
+    pub parameters: Vec<String>,
     /// A connected Unix socket that QEMU inherits: the lab's channel.
     pub channel: i32,
     /// Another one: the serial console, with the kernel's last words.
@@ -55,6 +57,7 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         initrd,
         processors,
         memory,
+        parameters,
         channel,
         console,
         ..
@@ -69,7 +72,13 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         ("-display", "none".to_owned()),
         ("-kernel", kernel.display().to_string()),
         ("-initrd", initrd.display().to_string()),
-        ("-append", KERNEL_PARAMETERS.to_owned()),
+        (
+            "-append",
+            [KERNEL_PARAMETERS, &parameters.join(" ")]
+                .join(" ")
+                .trim_end()
+                .to_owned(),
+        ),
         ("-chardev", format!("socket,id=console,fd={console}")),
         ("-serial", "chardev:console".to_owned()),
         ("-device", "virtio-serial-pci".to_owned()),
@@ -102,6 +111,7 @@ mod tests {
             initrd: "/proc/self/fd/5".into(),
             processors: 2,
             memory: 512,
+            parameters: vec!["slub_debug=FZPU".into()],
             channel: 6,
             console: 7,
         }
@@ -122,6 +132,7 @@ mod tests {
         assert_eq!(value(&arguments, "-initrd"), ["/proc/self/fd/5"]);
         assert_eq!(value(&arguments, "-smp"), ["2,sockets=2"]);
         assert_eq!(value(&arguments, "-m"), ["512M"]);
+        assert!(value(&arguments, "-append")[0].ends_with(" slub_debug=FZPU"));
         assert_eq!(
             value(&arguments, "-chardev"),
             ["socket,id=console,fd=7", "socket,id=channel,fd=6"]

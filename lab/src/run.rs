@@ -127,6 +127,7 @@ pub fn run(
         image: &image,
         processors: machine.smp,
         memory: machine.mem.unwrap_or(cached.kernel.memory()),
+        parameters: &machine.kernel_parameter,
     };
     spec.accelerator = if machine.count_instructions {
         Accelerator::Counting

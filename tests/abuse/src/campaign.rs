@@ -5,6 +5,7 @@
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Context, Result};
 
+use crate::caller;
 use crate::churn::Churn;
 use crate::expected;
 use crate::rows::PAST_THE_HEADER;
@@ -29,6 +31,12 @@ const USER: u32 = 1000;
 /// What a visitor from another network namespace sends before the namespace goes.
 const VISIT: u64 = 192;
 
+/// What the module that makes calls publishes to, and itself.
+const CALLERS: [&str; 2] = ["/lib/klink/klink_events.ko", "/lib/klink/klink_attack.ko"];
+
+/// How many have calls made at the same time, and how many send from namespaces of their own all the time.
+const AT_ONCE: u64 = 2;
+
 /// How often it is told how far the senders are.
 const REPORT: Duration = Duration::from_secs(30);
 
@@ -37,6 +45,8 @@ const REPORT: Duration = Duration::from_secs(30);
 pub struct Campaign {
     pub seed: u64,
     pub datagrams: u64,
+    /// How many safe calls of a module's are made.
+    pub calls: u64,
     /// The modules under attack, which are loaded and unloaded throughout.
     pub modules: Vec<PathBuf>,
     /// The families under attack.
@@ -49,13 +59,19 @@ impl Campaign {
     /// # Errors
     /// Something could not be done, or a module did not unload at the end.
     pub fn run(&self) -> Result<bool> {
-        // Otherwise the kernel starts modprobe for each socket of a protocol that is away.
-        fs::write("/proc/sys/kernel/modprobe", "\n")
-            .context("cannot keep the kernel from loading modules itself")?;
-        let churn = Churn::new(&self.modules, self.seed)?;
+        by_name(&self.modules)?;
+        let _ = fs::remove_file(over());
+        // All of its modules but the first, which the second needs, come and go.
+        let (events, attack) = match self.calls {
+            0 => (&[][..], &[][..]),
+            _ => CALLERS.split_at(1),
+        };
+        let events = Churn::new(&paths(events), self.seed)?;
+        let modules = [self.modules.clone(), paths(attack)].concat();
+        let churn = Churn::new(&modules, self.seed)?;
         let sent = AtomicU64::new(0);
         let over = AtomicBool::new(false);
-        let tally = Mutex::new(expected::rows(&self.families));
+        let tally = Mutex::new(expected::rows(&self.families, self.calls != 0));
         let start = Instant::now();
         thread::scope(|scope| {
             let around = [
@@ -71,19 +87,42 @@ impl Campaign {
                     })
                 })
                 .collect();
+            let callers: Vec<_> = (0..AT_ONCE)
+                .map(|number| {
+                    let tally = &tally;
+                    let share = self.calls.div_ceil(AT_ONCE);
+                    scope.spawn(move || {
+                        let lines = caller::run(self.seed.wrapping_add(number), share)?;
+                        merge(tally, &lines)
+                    })
+                })
+                .collect();
+            let strangers: Vec<_> = (0..AT_ONCE)
+                .map(|number| {
+                    let tally = &tally;
+                    scope.spawn(move || self.stranger(number, tally))
+                })
+                .collect();
             let join = |thread: thread::ScopedJoinHandle<'_, Result<()>>| {
                 thread
                     .join()
                     .unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked")))
             };
-            let senders = senders.into_iter().map(join).collect::<Vec<_>>();
+            let senders = senders.into_iter().chain(callers).map(join);
+            let senders = senders.collect::<Vec<_>>();
             over.store(true, Ordering::Relaxed);
-            let around = around.into_iter().map(join).collect::<Vec<_>>();
+            fs::write(self::over(), "")?;
+            let around = around.into_iter().chain(strangers).map(join);
+            let around = around.collect::<Vec<_>>();
             senders.into_iter().chain(around).collect::<Result<()>>()
         })?;
         let seconds = start.elapsed().as_secs_f64();
         churn.unload_all()?;
-        let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+        events.unload_all()?;
+        let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let loaded = fs::read_to_string(BY_NAME).unwrap_or_default();
+        let row = tally.row(Section::Event, expected::BY_NAME);
+        tally.add(row, loaded.lines().count() as u64);
         print!("{tally}");
         Ok(self.report(&tally, seconds))
     }
@@ -91,8 +130,9 @@ impl Campaign {
     fn report(&self, tally: &Tally, seconds: f64) -> bool {
         let sent = tally.of(Section::Datagram, expected::SENT);
         let past = tally.of(Section::Datagram, PAST_THE_HEADER);
+        let made = tally.sum(Section::Made);
         println!(
-            "seed {}: {sent} datagrams in {seconds:.0} s, {:.0} a second, {:.0} % past the header",
+            "seed {}: {made} calls and {sent} datagrams in {seconds:.0} s, {:.0} a second, {:.0} % past the header",
             self.seed,
             sent as f64 / seconds,
             100.0 * past as f64 / sent.max(1) as f64,
@@ -141,6 +181,18 @@ impl Campaign {
             number += 1;
         }
         Ok(())
+    }
+
+    /// One who sends from a namespace that is there before modules come.
+    fn stranger(&self, number: u64, tally: &Mutex<Tally>) -> Result<()> {
+        let mut command = Command::new("unshare");
+        let seed = self.seed.wrapping_add(number).to_string();
+        command
+            .arg("-Urn")
+            .arg(env::current_exe()?)
+            .args(["stranger", "--seed", &seed]);
+        watch(command.uid(USER).gid(USER), tally, |_| ())
+            .with_context(|| format!("stranger {number} failed"))
     }
 
     fn orders<'c>(
@@ -203,6 +255,45 @@ fn report(sent: &AtomicU64, over: &AtomicBool, datagrams: u64) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn paths(files: &[&str]) -> Vec<PathBuf> {
+    files.iter().map(PathBuf::from).collect()
+}
+
+/// A line for each module that was loaded because somebody asked for it by name.
+const BY_NAME: &str = "/tmp/klink-abuse.by-name";
+
+/// Has the kernel load these modules for whoever asks for their protocol or family, as an administrator's aliases would.
+fn by_name(modules: &[PathBuf]) -> Result<()> {
+    const SCRIPT: &str = "/tmp/klink-abuse.modprobe";
+    let mut script = format!(
+        "#!/bin/sh\n[ -e {} ] && exit 1\ncase $3 in\n",
+        unloading().display()
+    );
+    for module in modules {
+        let name = module
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let alias = match name {
+            "klink_echo" => "net-pf-16-proto-30".to_owned(),
+            _ => format!("net-pf-16-proto-16-family-{}", name.replace('_', "-")),
+        };
+        let module = module.display();
+        script += &format!("{alias}) insmod {module} && echo {name} >>{BY_NAME} ;;\n");
+    }
+    script += "*) exit 1 ;;\nesac\n";
+    fs::write(SCRIPT, script)?;
+    fs::set_permissions(SCRIPT, fs::Permissions::from_mode(0o755))?;
+    let _ = fs::remove_file(BY_NAME);
+    fs::write("/proc/sys/kernel/modprobe", SCRIPT)
+        .context("cannot have the kernel load modules by name")
+}
+
+/// It exists when all is over.
+pub fn over() -> &'static Path {
+    Path::new("/tmp/klink-abuse.over")
 }
 
 /// As long as it exists, an unloading is tried.

@@ -84,7 +84,7 @@ impl Churn {
     /// # Errors
     /// One of them stays busy.
     pub fn unload_all(&self) -> Result<()> {
-        for module in &self.modules {
+        for module in self.modules.iter().rev() {
             if !module.unload(LAST_ATTEMPT, || ())? {
                 bail!("{} stays busy, though nobody uses it any more", module.name);
             }
@@ -105,8 +105,13 @@ impl Module {
     fn load(&self) -> Result<()> {
         let file = File::open(Path::new(&self.file))
             .with_context(|| format!("cannot open {}", self.file.display()))?;
-        finit_module(&file, c"", 0)
-            .with_context(|| format!("the kernel does not load {}", self.file.display()))
+        match finit_module(&file, c"", 0) {
+            // Somebody has asked for it by name before.
+            Err(Errno::EXIST | Errno::BUSY) => Ok(()),
+            loaded => {
+                loaded.with_context(|| format!("the kernel does not load {}", self.file.display()))
+            }
+        }
     }
 
     /// Tries until it works, or for so long; calls `busy` once if it does not work at once.
@@ -118,7 +123,7 @@ impl Module {
         let mut busy = Some(busy);
         loop {
             match delete_module(&name, O_NONBLOCK) {
-                Ok(()) => return Ok(true),
+                Ok(()) | Err(Errno::NOENT) => return Ok(true),
                 Err(Errno::WOULDBLOCK | Errno::BUSY) if start.elapsed() < limit => {
                     if let Some(busy) = busy.take() {
                         busy();

@@ -4,10 +4,22 @@
 
 use klink_protocol::demo;
 
+use crate::caller;
 use crate::tally::{Section, Tally};
 
 /// The row of all datagrams that the kernel took.
 pub const SENT: &str = "sent";
+
+/// The row of modules that came because somebody asked for their protocol or family.
+pub const BY_NAME: &str = "module loaded by its name";
+
+/// What those meet who have calls made, and who send from namespaces of their own.
+const CALLS: [&str; 4] = [
+    "a group at the edge: joined",
+    "a group at the edge: refused",
+    "send in another namespace: ECONNREFUSED",
+    "send in another namespace: EPROTONOSUPPORT",
+];
 
 /// What any campaign meets: the answers, and the refusals of the core that the controller alone provokes.
 const ALWAYS: [(Section, &[&str]); 4] = [
@@ -61,10 +73,11 @@ const ALWAYS: [(Section, &[&str]); 4] = [
 ];
 
 /// What happens around the senders.
-const EVENTS: [&str; 5] = [
+const EVENTS: [&str; 6] = [
     "echo: answers lost, buffer full",
     "generic: answers lost, buffer full",
     "joined a group",
+    BY_NAME,
     "network namespace came and went",
     "reader stalled",
 ];
@@ -81,7 +94,7 @@ const DEMO: [&str; 7] = [
 ];
 
 /// A table with all that is expected, at zero.
-pub fn rows(families: &[String]) -> Tally {
+pub fn rows(families: &[String], calls: bool) -> Tally {
     let mut tally = Tally::default();
     let mut add = |section, name: &str| {
         tally.row(section, name);
@@ -90,8 +103,14 @@ pub fn rows(families: &[String]) -> Tally {
         names.iter().for_each(|name| add(section, name));
     }
     EVENTS.iter().for_each(|name| add(Section::Event, name));
+    if calls {
+        CALLS.iter().for_each(|name| add(Section::Call, name));
+    }
     if families.iter().any(|family| family == demo::FAMILY) {
         DEMO.iter().for_each(|name| add(Section::Reason, name));
+    }
+    if calls {
+        caller::rows(&mut tally);
     }
     tally
 }

@@ -12,6 +12,7 @@
 )]
 
 mod attribute;
+mod caller;
 mod campaign;
 mod churn;
 mod datagram;
@@ -51,6 +52,9 @@ struct CampaignArgs {
     /// How many datagrams
     #[arg(long, default_value_t = 1_000_000)]
     datagrams: u64,
+    /// How many safe calls `klink_attack.ko` makes, which is loaded with what it needs for them
+    #[arg(long, default_value_t = 100_000)]
+    calls: u64,
     /// A generic netlink family to attack (repeatable)
     #[arg(long = "family", value_name = "NAME")]
     families: Vec<String>,
@@ -61,6 +65,11 @@ struct CampaignArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Be one who sends from a namespace until the campaign is over
+    Stranger {
+        #[arg(long)]
+        seed: u64,
+    },
     /// Be one sender
     Send {
         #[arg(long)]
@@ -97,6 +106,7 @@ fn run(cli: Cli) -> Result<bool> {
             let CampaignArgs {
                 seed,
                 datagrams,
+                calls,
                 modules,
                 families,
             } = cli.campaign;
@@ -105,10 +115,16 @@ fn run(cli: Cli) -> Result<bool> {
             Campaign {
                 seed,
                 datagrams,
+                calls,
                 modules,
                 families,
             }
             .run()
+        }
+        Some(Command::Stranger { seed }) => {
+            let tally = caller::stranger(seed, || campaign::over().exists())?;
+            print!("{}", tally.to_lines());
+            Ok(true)
         }
         Some(Command::Send {
             seed,

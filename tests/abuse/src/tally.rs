@@ -32,10 +32,14 @@ pub enum Section {
     Call,
     /// What happened around the senders.
     Event,
+    /// Safe calls of a module.
+    Made,
+    /// Where in the kernel those were made.
+    Place,
 }
 
 impl Section {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 13] = [
         (Self::Datagram, "datagram"),
         (Self::Framing, "framing"),
         (Self::Flag, "flag"),
@@ -47,6 +51,8 @@ impl Section {
         (Self::Reason, "reason"),
         (Self::Call, "call"),
         (Self::Event, "event"),
+        (Self::Made, "made"),
+        (Self::Place, "place"),
     ];
 
     fn name(self) -> &'static str {
@@ -96,7 +102,8 @@ impl Tally {
         self.count(row);
     }
 
-    fn add(&mut self, row: Row, count: u64) {
+    /// Counts so many more in a row.
+    pub fn add(&mut self, row: Row, count: u64) {
         if let Some((_, _, sum)) = self.rows.get_mut(row.0) {
             *sum += count;
         }
@@ -107,6 +114,12 @@ impl Tally {
         let row = self.index.get(&(section, name.to_owned()));
         row.and_then(|row| self.rows.get(row.0))
             .map_or(0, |(_, _, count)| *count)
+    }
+
+    /// What all rows of a part have come to.
+    pub fn sum(&self, section: Section) -> u64 {
+        let rows = self.rows.iter().filter(|(of, ..)| *of == section);
+        rows.map(|(_, _, count)| count).sum()
     }
 
     /// Adds what [`Tally::to_lines`] of another process has written.

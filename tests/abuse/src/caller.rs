@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Safe calls of a module, drawn from a seed: what `klink_attack.ko` is asked for.
+
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{ensure, Result};
+use fastrand::Rng;
+use klink::genl::{Answer, Controller};
+use klink::{Errno, Error, ErrorKind, Flags, Group, Protocol, Raw, Socket, Writer};
+use klink_protocol::attack::{self, attr, cmd, kind, CALLS, PLACES};
+
+use crate::campaign::unloading;
+use crate::tally::{Section, Tally};
+
+/// Calls that one request asks for.
+const BATCH: u32 = 50;
+
+/// How long the module may be away.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Groups at the edges of what there is, and beyond.
+pub const GROUPS: [u32; 9] = [
+    1,
+    32,
+    33,
+    64,
+    attack::GROUPS,
+    attack::GROUPS + 1,
+    1 << 20,
+    i32::MAX as u32,
+    u32::MAX,
+];
+
+/// All calls and places, at zero.
+pub fn rows(tally: &mut Tally) {
+    for (section, names) in [(Section::Made, &CALLS[..]), (Section::Place, &PLACES[..])] {
+        for name in names {
+            tally.row(section, name);
+        }
+    }
+}
+
+/// Has so many calls made. Gives the lines of a table of them.
+///
+/// # Errors
+/// The module stays away.
+pub fn run(seed: u64, calls: u64) -> Result<Vec<String>> {
+    let mut tally = Tally::default();
+    let mut random = Rng::with_seed(seed);
+    let (mut made, mut last) = (0, Instant::now());
+    while made < calls {
+        let seed = random.u64(..);
+        match batch(seed, &mut random, &mut tally) {
+            Ok(()) => {
+                made += u64::from(BATCH);
+                last = Instant::now();
+            }
+            Err(error) if is_away(&error) => {
+                ensure!(last.elapsed() < PATIENCE, "{error}");
+                sleep(Duration::from_millis(2));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        while unloading().exists() {
+            sleep(Duration::from_millis(1));
+        }
+    }
+    Ok(tally.to_lines().lines().map(str::to_owned).collect())
+}
+
+/// Whether the module was unloaded before this or during it.
+fn is_away(error: &Error) -> bool {
+    let errno = match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NoReply => return true,
+        ErrorKind::Refused(verdict) => verdict.errno,
+        _ => error.errno(),
+    };
+    let away = [
+        Errno::ENOENT,
+        Errno::EPROTONOSUPPORT,
+        Errno::ECONNREFUSED,
+        Errno::EOPNOTSUPP,
+        Errno::EBUSY,
+    ];
+    errno.is_some_and(|errno| away.contains(&errno))
+}
+
+/// One request: to the family, for a dump of it, or to the protocol.
+fn batch(seed: u64, random: &mut Rng, tally: &mut Tally) -> Result<(), Error> {
+    let family = Controller::open()?.family(attack::FAMILY)?.clone();
+    let write = |message: &mut Writer<'_>| {
+        message.put_u64(attr::SEED, seed)?;
+        message.put_u32(attr::COUNT, BATCH)
+    };
+    match random.u8(..4) {
+        0 => {
+            let mut raw = Raw::open(attack::PROTOCOL)?;
+            for _ in 0..random.u8(..4) {
+                if let Some(group) = random.choice(GROUPS).and_then(Group::new) {
+                    let joined = raw.join(group).is_ok();
+                    let known = if joined { "joined" } else { "refused" };
+                    tally.note(Section::Call, &format!("a group at the edge: {known}"));
+                }
+            }
+            let request = klink::request(kind::CALL, write);
+            send(&mut raw, &request.flags(Flags::REQUEST | Flags::ACK))?;
+            drain(&mut raw, 1000);
+        }
+        1 => {
+            let mut raw = Raw::open(Protocol::GENERIC)?;
+            let request = family.request(cmd::CALL, write);
+            send(&mut raw, &request.flags(Flags::REQUEST | Flags::DUMP))?;
+            // Some have no end.
+            drain(&mut raw, random.u32(..20));
+        }
+        _ => {
+            let mut raw = Raw::open(Protocol::GENERIC)?;
+            let request = family.request(cmd::CALL, write);
+            send(&mut raw, &request.flags(Flags::REQUEST | Flags::ACK))?;
+            drain(&mut raw, 1000);
+        }
+    }
+    let mut socket = Socket::open(Protocol::GENERIC)?;
+    if random.u8(..8) == 0 {
+        let start = u32::from(random.bool());
+        socket.apply(&family.request(cmd::HOOKS, |message| message.put_u32(attr::COUNT, start)))?;
+        provoke();
+    }
+    let count = family.request(cmd::COUNT, |_| Ok(()));
+    let answer: Answer<'_> = socket.request(&count)?;
+    for (section, names, kind) in [
+        (Section::Made, &CALLS[..], attr::MADE),
+        (Section::Place, &PLACES[..], attr::PLACES),
+    ] {
+        let counts = answer
+            .attrs
+            .find(kind)
+            .map_or(&[][..], |attr| attr.payload());
+        for (name, count) in names.iter().zip(counts.chunks_exact(4)) {
+            let count = count.try_into().map_or(0, u32::from_ne_bytes);
+            let row = tally.row(section, name);
+            tally.add(row, count.into());
+        }
+    }
+    Ok(())
+}
+
+fn send<R: klink::Request>(raw: &mut Raw, request: &R) -> Result<(), Error> {
+    let message = raw.message(request, 7)?;
+    raw.send(&message)
+}
+
+/// Reads some of what the calls have sent, which may be anything.
+fn drain(raw: &mut Raw, most: u32) {
+    for _ in 0..most {
+        if matches!(raw.try_receive(), Ok(None)) {
+            return;
+        }
+    }
+}
+
+/// Lets happen what hooks see. That it fails is of no interest: another caller may be at the same.
+fn provoke() {
+    let script = "ip addr add 127.0.0.9/8 dev lo; ip addr del 127.0.0.9/8 dev lo
+        ip link set lo mtu 60000; ip link set lo mtu 65536";
+    let _ = Command::new("sh")
+        .args(["-c", script])
+        .stderr(std::process::Stdio::null())
+        .status();
+}
+
+/// A process in a network namespace of its own, older than any socket that the modules open: sends whatever is there to
+/// get it, until all is over. Gives the table of it.
+///
+/// # Errors
+/// It could not go on.
+pub fn stranger(seed: u64, over: impl Fn() -> bool) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let mut random = Rng::with_seed(seed);
+    let protocols = [klink_protocol::echo::PROTOCOL, attack::PROTOCOL];
+    while !over() {
+        let protocol = random.choice(protocols).unwrap_or(attack::PROTOCOL);
+        let said = match Raw::open(protocol) {
+            Ok(mut raw) => {
+                let buffer = random.choice([0, 1, usize::MAX]).unwrap_or(0);
+                let _ = raw.set_receive_buffer(buffer);
+                if let Some(group) = random.choice(GROUPS).and_then(Group::new) {
+                    let _ = raw.join(group);
+                }
+                raw.send(&[0; 32])
+            }
+            Err(error) => Err(error),
+        };
+        let said = match said {
+            Ok(()) => "taken".to_owned(),
+            Err(error) => error
+                .errno()
+                .map_or("another".to_owned(), |errno| format!("{errno:?}")),
+        };
+        tally.note(Section::Call, &format!("send in another namespace: {said}"));
+        sleep(Duration::from_micros(random.u64(..2000)));
+        while unloading().exists() {
+            sleep(Duration::from_millis(1));
+        }
+    }
+    Ok(tally)
+}
