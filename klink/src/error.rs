@@ -90,6 +90,13 @@ impl std::error::Error for Error {
     }
 }
 
+/// For messages that are read by hand: [`Op::Receive`], from netlink.
+impl From<Malformed> for Error {
+    fn from(malformed: Malformed) -> Self {
+        Self::new(Op::Receive, "netlink", malformed)
+    }
+}
+
 /// Of the kind that the error number has; without a number, of the kind that says most.
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {

@@ -65,7 +65,7 @@
 //!
 //! let mut names = Vec::new();
 //! let mut batch = socket.batch_with_replies(|index, message| {
-//!     let link = route::Link::read(message.payload);
+//!     let link = route::Link::read(message);
 //!     names.push((index, link.map(|link| link.ifname().map(str::to_owned))));
 //! });
 //! for index in 1..=3 {

@@ -77,7 +77,7 @@ impl<R: Request> Request for &R {
 ///     message.put_str(3, "lo")
 /// });
 /// let mut socket = klink::Socket::open(klink::Protocol::ROUTE)?;
-/// assert_eq!(socket.request(&get_lo)?.header.kind, 16);
+/// assert_eq!(socket.request(&get_lo)?.kind(), 16);
 /// # Ok::<(), klink::Error>(())
 /// ```
 pub fn request<F>(kind: u16, write: F) -> Plain<F>

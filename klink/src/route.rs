@@ -33,7 +33,7 @@ macro_rules! answered_by {
             &self,
             message: crate::wire::Message<'a>,
         ) -> Result<$view<'a>, crate::wire::Malformed> {
-            $view::read(message.payload)
+            $view::read(message)
         }
 
         #[inline]
@@ -44,6 +44,48 @@ macro_rules! answered_by {
         #[inline]
         fn names(&self) -> &'static crate::Names {
             $view::NAMES
+        }
+    };
+}
+
+/// Makes a view of an object from messages about it. Their kinds follow each other: `RTM_NEW*`, `RTM_DEL*`, `RTM_GET*`
+/// and `RTM_SET*`, from a multiple of 4 on.
+macro_rules! object {
+    ($view:ident, $new:path $(, except $except:path)?) => {
+        impl<'a> $view<'a> {
+            /// Reads a message about such an object, whether it came, changed or went.
+            ///
+            /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+            #[inline]
+            pub fn read(
+                message: crate::wire::Message<'a>,
+            ) -> Result<Self, crate::wire::Malformed> {
+                match message.kind() & !3 {
+                    $new => Self::over(message.payload),
+                    _ => Err(crate::wire::Malformed::Kind {
+                        kind: message.kind(),
+                    }),
+                }
+            }
+
+            /// What a notification says about such an object; `None` if it is about something else.
+            pub fn change(
+                message: crate::wire::Message<'a>,
+            ) -> Result<Option<super::Change<Self>>, crate::wire::Malformed> {
+                const DELETED: u16 = $new + 1;
+                let change = match message.kind() {
+                    $new => super::Change::New,
+                    DELETED => super::Change::Deleted,
+                    _ => return Ok(None),
+                };
+                let view = Self::over(message.payload)?;
+                $(
+                    if $except(&view) {
+                        return Ok(None);
+                    }
+                )?
+                Ok(Some(change(view)))
+            }
         }
     };
 }
@@ -65,6 +107,18 @@ use std::net::IpAddr;
 
 use crate::request::Writer;
 use crate::wire::{BuildError, Group};
+
+/// What a notification says about an object: [`Link::change`] and the like.
+///
+/// A copy of the kernel's list that takes in each change, and is dumped again after each loss, stays right: see
+/// [`Listener`](crate::Listener).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change<T> {
+    /// It came or changed: this is what it is now.
+    New(T),
+    /// It went: this is what it was.
+    Deleted(T),
+}
 
 /// Address families, as the first byte of every header has them.
 pub mod family {

@@ -35,9 +35,9 @@ macro_rules! view {
                 ],
             };
 
-            /// Reads a message's payload, or a nest, which has no header.
+            /// Over a message's payload, whatever the message is about, or over a nest, which has no header.
             #[inline]
-            pub fn read(payload: &'a [u8]) -> Result<Self, $crate::wire::Malformed> {
+            pub(crate) fn over(payload: &'a [u8]) -> Result<Self, $crate::wire::Malformed> {
                 let Some((header, _)) = payload.split_first_chunk::<$len>() else {
                     return Err($crate::wire::Malformed::Short { need: $len, have: payload.len() });
                 };
@@ -120,7 +120,7 @@ macro_rules! value {
     (read bytes $kept:expr) => { Some($kept) };
     (read ip $kept:expr) => { $crate::view::ip($kept) };
     (read attrs $kept:expr) => { Some($crate::wire::Attrs::new($kept)) };
-    (read nest $inner:ident $kept:expr) => { $inner::read($kept).ok() };
+    (read nest $inner:ident $kept:expr) => { $inner::over($kept).ok() };
     (read be16 $kept:expr) => { Some(u16::from_be_bytes(*$kept)) };
     (read be32 $kept:expr) => { Some(u32::from_be_bytes(*$kept)) };
     (read be64 $kept:expr) => { Some(u64::from_be_bytes(*$kept)) };

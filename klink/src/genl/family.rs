@@ -113,6 +113,13 @@ impl Family {
         }
     }
 
+    /// Reads a message of this family, such as a notification.
+    ///
+    /// [`Malformed::Kind`]: it is of another family, or the family's module has been loaded again.
+    pub fn answer<'a>(&self, message: Message<'a>) -> Result<Answer<'a>, Malformed> {
+        answer(self.id, message)
+    }
+
     /// Reads the attributes of `CTRL_CMD_NEWFAMILY` and the like. What they do not tell is 0 or empty.
     pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
         let mut family = Self {
@@ -207,13 +214,23 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// Reads a message of a family, such as a notification.
+    /// Reads a message of any family; [`Family::answer`] refuses those of others.
     pub fn read(message: Message<'a>) -> Result<Self, Malformed> {
         let (header, attrs) = Header::read(&message)?;
         Ok(Self {
             cmd: header.cmd,
             attrs,
         })
+    }
+}
+
+#[inline]
+fn answer(id: u16, message: Message<'_>) -> Result<Answer<'_>, Malformed> {
+    match message.kind() == id {
+        true => Answer::read(message),
+        false => Err(Malformed::Kind {
+            kind: message.kind(),
+        }),
     }
 }
 
@@ -237,7 +254,7 @@ where
     }
 
     fn read<'a>(&self, message: Message<'a>) -> Result<Answer<'a>, Malformed> {
-        Answer::read(message)
+        answer(self.id, message)
     }
 
     fn names(&self) -> &'static Names {

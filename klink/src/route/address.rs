@@ -40,6 +40,8 @@ view! {
     }
 }
 
+object!(Address, kind::NEWADDR);
+
 impl Address<'_> {
     /// The link's own address, whichever attribute it is in.
     pub fn ip(&self) -> Option<IpAddr> {

@@ -9,6 +9,8 @@ view! {
     /// A network device (`struct ifinfomsg`, `IFLA_*`).
     Link [16]
     {
+        /// 0; that of bridges where one tells about its port. See [`family`](super::family).
+        family: u8 = 0;
         /// Its number in this namespace.
         index: i32 = 4;
         /// `IFF_*`, see netdevice(7).
@@ -68,6 +70,8 @@ view! {
     }
 }
 
+object!(Link, kind::NEWLINK, except Link::is_about_port);
+
 view! {
     /// What kind of virtual device a link is (`IFLA_INFO_*`).
     LinkInfo [0]
@@ -85,6 +89,11 @@ view! {
 }
 
 impl<'a> Link<'a> {
+    /// Bridges tell of their ports with messages of the same kinds. What goes then is the port, not the link.
+    fn is_about_port(&self) -> bool {
+        self.family() != family::UNSPEC
+    }
+
     /// Other names of the device.
     pub fn alternative_names(&self) -> impl Iterator<Item = &'a str> {
         const ALT_IFNAME: u16 = 53;

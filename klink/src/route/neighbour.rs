@@ -40,6 +40,8 @@ view! {
     }
 }
 
+object!(Neighbour, kind::NEWNEIGH);
+
 /// Asks for neighbours.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Neighbours {

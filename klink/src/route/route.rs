@@ -62,6 +62,8 @@ view! {
     }
 }
 
+object!(Route, kind::NEWROUTE);
+
 view! {
     /// Properties of a route's path (`RTAX_*`); see ip-route(8).
     Metrics [0]

@@ -62,6 +62,8 @@ view! {
     }
 }
 
+object!(Rule, kind::NEWRULE);
+
 impl Rule<'_> {
     /// The table: 254 is `main`, 255 `local`.
     pub fn table(&self) -> u32 {

@@ -33,6 +33,8 @@ view! {
     }
 }
 
+socket!(NetlinkSocket, libc::AF_NETLINK);
+
 impl NetlinkSocket<'_> {
     /// The protocol.
     pub fn protocol(&self) -> Protocol {
@@ -84,7 +86,7 @@ impl Request for NetlinkSockets {
 
     #[inline]
     fn read<'a>(&self, message: Message<'a>) -> Result<NetlinkSocket<'a>, Malformed> {
-        NetlinkSocket::read(message.payload)
+        NetlinkSocket::read(message)
     }
 
     fn label(&self) -> Option<&'static str> {

@@ -243,7 +243,7 @@ fn one_thread_listens_while_others_ask() {
                 let Notification::Message(event) = listener.next().unwrap() else {
                     panic!("lost")
                 };
-                let new = route::Route::read(event.message.payload).unwrap();
+                let new = route::Route::read(event.message).unwrap();
                 heard.insert(new.dst().unwrap());
             }
         });

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use klink::{route, Protocol, Socket};
+use klink::route::{self, Change, Link};
+use klink::{Listener, Notification, Protocol, Socket};
 use klink_tests_host::{privileged, Namespace};
 use serde_json::{json, Value};
 
@@ -406,5 +407,43 @@ fn what_is_made_here_is_there_and_goes_again() {
         socket.apply(&route::DeleteLink(index)).unwrap();
         let gone = socket.request(&route::GetLink::Name("br7")).unwrap_err();
         assert_eq!(gone.errno(), Some(klink::Errno::ENODEV));
+    });
+}
+
+#[test]
+fn a_copy_of_the_links_stays_right() {
+    fn item(link: Link<'_>) -> (i32, Option<String>) {
+        (link.index(), link.ifname().map(str::to_owned))
+    }
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
+        listener.join(route::group::LINK).unwrap();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let mut dump = || {
+            let links = socket.snapshot(route::Links::all(), 9, item).unwrap();
+            BTreeMap::from_iter(links.into_inner())
+        };
+        let mut copy = dump();
+        // The bridge says that its port goes, with the kind that also says that a link does.
+        namespace.ip("link set veth-b nomaster");
+        namespace.ip("link add br9 type bridge");
+        namespace.ip("link set br0 down");
+        namespace.ip("link set br0 name br1");
+        namespace.ip("link del br9");
+        let mut deleted = Vec::new();
+        while let Some(notification) = listener.try_next().unwrap() {
+            let Notification::Message(notification) = notification else {
+                panic!("lost")
+            };
+            match Link::change(notification.message).unwrap() {
+                Some(Change::New(link)) => copy.extend([item(link)]),
+                Some(Change::Deleted(link)) => deleted.extend(copy.remove(&link.index()).flatten()),
+                None => {}
+            }
+        }
+        assert_eq!(deleted, ["br9"]);
+        assert_eq!(copy, dump());
+        assert!(copy.values().any(|name| name.as_deref() == Some("br1")));
     });
 }
