@@ -225,3 +225,20 @@ fn a_missing_end_is_awaited_once_more_then_forgotten() {
     assert!(numbers(&mut socket).unwrap_err().is_timeout());
     assert_eq!(numbers(&mut socket).unwrap(), [2]);
 }
+
+#[test]
+fn a_dump_is_collected_or_ends_with_its_error() {
+    let three = |request: &Message<'_>, answers: &mut Answers| {
+        for number in 0..3 {
+            answers.part(request, 20, move |object| object.put_u32(1, number));
+        }
+        answers.done(request);
+    };
+    let all = socket(three).dump(Get).unwrap().collect(number);
+    assert_eq!(all.unwrap(), [0, 1, 2]);
+    let broken = socket(interrupted(three))
+        .dump(Get)
+        .unwrap()
+        .collect(number);
+    assert_eq!(broken.unwrap_err().kind(), &ErrorKind::Interrupted);
+}
