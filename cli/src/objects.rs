@@ -33,21 +33,15 @@ fn link(message: Message<'_>) -> Option<String> {
     if let Some(mtu) = link.mtu() {
         let _ = write!(about, " mtu {mtu}");
     }
-    about.push_str(match link.flags() & IFF_UP {
-        0 => " down",
-        _ => " up",
-    });
-    if link.flags() & IFF_LOWER_UP != 0 {
+    about.push_str(if link.is_up() { " up" } else { " down" });
+    if link.has_carrier() {
         about.push_str(" carrier");
     }
-    if let Some(kind) = link.linkinfo().and_then(|info| info.kind()) {
+    if let Some(kind) = link.kind() {
         let _ = write!(about, " kind {kind}");
     }
     Some(about)
 }
-
-const IFF_UP: u32 = 1;
-const IFF_LOWER_UP: u32 = 1 << 16;
 
 fn address(message: Message<'_>) -> Option<String> {
     let address = route::Address::read(message).ok()?;
@@ -80,8 +74,7 @@ fn neighbour(message: Message<'_>) -> Option<String> {
     }
     let _ = write!(about, "on {}", neighbour.index());
     if let Some(lladdr) = neighbour.lladdr() {
-        let bytes: Vec<_> = lladdr.iter().map(|byte| format!("{byte:02x}")).collect();
-        let _ = write!(about, " at {}", bytes.join(":"));
+        let _ = write!(about, " at {lladdr}");
     }
     let _ = write!(about, " state {:#x}", neighbour.state());
     Some(about)

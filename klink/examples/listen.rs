@@ -18,7 +18,8 @@ fn main() -> Result<(), klink::Error> {
     loop {
         match listener.next() {
             Ok(Notification::Message(notification)) => match Link::change(notification.message)? {
-                Some(Change::New(link)) => println!("{} is {:#x}", name(&link), link.flags()),
+                Some(Change::New(link)) if link.is_up() => println!("{} is up", name(&link)),
+                Some(Change::New(link)) => println!("{} is down", name(&link)),
                 Some(Change::Deleted(link)) => println!("{} is gone", name(&link)),
                 None => {}
             },

@@ -32,7 +32,7 @@ async fn main() -> Result<(), klink::Error> {
 }
 
 async fn print_all(socket: &mut Socket) -> Result<(), klink::Error> {
-    let mut routes = socket.dump(route::Routes::v4().in_all_tables()).await?;
+    let mut routes = socket.dump(route::Routes::v4()).await?;
     while let Some(route) = routes.next().await? {
         print("there", &route);
     }

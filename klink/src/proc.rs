@@ -208,7 +208,9 @@ impl ProcessEvent {
         let event = payload.get(CONNECTOR_LEN..).ok_or(short)?;
         let (head, data) = event.split_first_chunk::<16>().ok_or(short)?;
         if !payload.starts_with([ID.to_ne_bytes(); 2].as_flattened()) {
-            return Err(Malformed::Kind { kind: Header::DONE });
+            return Err(Malformed::Kind {
+                kind: Header::DONE.into(),
+            });
         }
         let word = |bytes: &[u8], index: usize| {
             let bytes = bytes.get(index * 4..).and_then(|rest| rest.first_chunk());

@@ -4,13 +4,20 @@
 //!
 //! Each object has a view, a dump with the filters that the kernel itself applies, and requests that add and delete.
 //! Methods have the kernel's names without their prefix: `IFLA_MTU` is [`Link::mtu`]. What has no method is in
-//! `attrs()`.
+//! `attrs()`, under the numbers in [`attr`].
+//!
+//! A request is made from what it is about, `NewRoute::new(dst, dst_len)`, and has a method for each thing that it may
+//! say; what has no method is added by [`Request::with`](crate::Request::with). A dump begins with what there is,
+//! `Links::all()`, and each method leaves fewer of it.
+//!
+//! A view is read from a message about its kind of object and refuses others: [`Link::read`]. [`Link::change`] is what a
+//! notification says about one.
 //!
 //! ```
 //! use klink::{route, Protocol, Socket};
 //!
 //! let mut socket = Socket::open(Protocol::ROUTE)?;
-//! let lo = socket.request(&route::GetLink::Name("lo"))?.index();
+//! let lo = socket.request(&route::GetLink::by_name("lo"))?.index();
 //! let mut addresses = socket.dump(route::Addresses::all().on(lo))?;
 //! while let Some(address) = addresses.next()? {
 //!     assert_eq!(address.index(), lo);
@@ -60,12 +67,11 @@ macro_rules! object {
             pub fn read(
                 message: crate::wire::Message<'a>,
             ) -> Result<Self, crate::wire::Malformed> {
-                match message.kind() & !3 {
-                    $new => Self::over(message.payload),
-                    _ => Err(crate::wire::Malformed::Kind {
-                        kind: message.kind(),
-                    }),
+                // Every object of a dump is of the first kind.
+                if message.kind() != $new && super::is_other(message.kind(), $new) {
+                    return Err(super::other(message.kind()));
                 }
+                Self::over(message.payload)
             }
 
             /// What a notification says about such an object; `None` if it is about something else.
@@ -91,6 +97,7 @@ macro_rules! object {
 }
 
 mod address;
+pub mod attr;
 mod link;
 mod neighbour;
 #[allow(clippy::module_inception)] // A file for each object.
@@ -106,7 +113,7 @@ pub use rule::{Rule, Rules};
 use std::net::IpAddr;
 
 use crate::request::Writer;
-use crate::wire::{BuildError, Group};
+use crate::wire::{BuildError, Group, Malformed};
 
 /// What a notification says about an object: [`Link::change`] and the like.
 ///
@@ -192,6 +199,30 @@ pub mod kind {
     pub const DELRULE: u16 = 33;
     /// Get rules.
     pub const GETRULE: u16 = 34;
+}
+
+/// Routing tables that every machine has (`RT_TABLE_*`).
+pub mod table {
+    /// What is looked into after `main`; empty unless somebody fills it.
+    pub const DEFAULT: u32 = 253;
+    /// The routes that `ip route` shows.
+    pub const MAIN: u32 = 254;
+    /// The machine's own and broadcast addresses, kept by the kernel.
+    pub const LOCAL: u32 = 255;
+}
+
+/// Whether a message that does not say `new` is about something else. Out of line: a dump costs two instructions for
+/// each object then, not four.
+#[cold]
+#[inline(never)]
+fn is_other(kind: u16, new: u16) -> bool {
+    kind & !3 != new
+}
+
+#[cold]
+#[inline(never)]
+fn other(kind: u16) -> Malformed {
+    Malformed::Kind { kind: kind.into() }
 }
 
 /// For the constants above, none of which is 0.

@@ -7,7 +7,7 @@
 //!
 //! // Who loses netlink messages?
 //! let mut socket = Socket::open(Protocol::SOCK_DIAG)?;
-//! let mut sockets = socket.dump(sock_diag::NetlinkSockets)?;
+//! let mut sockets = socket.dump(sock_diag::NetlinkSockets::all())?;
 //! while let Some(netlink) = sockets.next()? {
 //!     let drops = netlink.memory().map_or(0, |memory| memory.drops);
 //!     println!("{} {}: {drops} drops", netlink.protocol(), netlink.portid());
@@ -27,7 +27,7 @@ macro_rules! socket {
                 let family = message.payload.first().map(|&family| i32::from(family));
                 match (message.kind(), family) {
                     (super::BY_FAMILY, Some($($family)|+)) => Self::over(message.payload),
-                    (kind, _) => Err(Malformed::Kind { kind }),
+                    (kind, _) => Err(Malformed::Kind { kind: kind.into() }),
                 }
             }
         }

@@ -107,7 +107,7 @@ fn a_view_refuses_a_message_about_something_else() {
         };
         let message = notification.message;
         assert_eq!(notification.kind(), kind);
-        let refused = Err(Malformed::Kind { kind });
+        let refused = Err(Malformed::Kind { kind: kind.into() });
         macro_rules! check {
             ($view:ident, $new:expr) => {
                 let is_of_view = ($new..$new + 4).contains(&kind);

@@ -60,8 +60,8 @@ pub enum Malformed {
     Utf8,
     /// A message about something else than what was asked for.
     Kind {
-        /// The message's kind.
-        kind: u16,
+        /// The message's kind. As wide as what other variants hold: so a result that may be this costs no more to move.
+        kind: usize,
     },
 }
 

@@ -66,7 +66,15 @@ impl NetlinkSocket<'_> {
 ///
 /// `ENOENT`: the kernel has no `netlink_diag`; the module may be missing.
 #[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct NetlinkSockets;
+
+impl NetlinkSockets {
+    /// All of them.
+    pub fn all() -> Self {
+        Self
+    }
+}
 
 impl Request for NetlinkSockets {
     type Reply<'a> = NetlinkSocket<'a>;
