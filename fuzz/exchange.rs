@@ -299,7 +299,9 @@ fn controller(kernel: &Kernel) {
 /// Reads the datagrams as whatever they may be, attribute by attribute.
 fn datagrams(answers: &[Answer]) {
     for datagram in answers.iter().flatten() {
-        black_box(proc::ProcessEvent::read(datagram).is_ok());
+        // `CN_IDX_PROC` and `CN_VAL_PROC`, without which it is refused.
+        let event = [[1, 1].map(u32::to_ne_bytes).as_flattened(), datagram].concat();
+        black_box(proc::ProcessEvent::read(&event).is_ok());
         let uevent = uevent::Uevent::read(datagram);
         for (key, value) in uevent.properties() {
             assert!(key.len() + value.len() < datagram.len());
@@ -310,34 +312,54 @@ fn datagrams(answers: &[Answer]) {
 }
 
 fn objects(payload: &[u8]) {
-    if let Ok(link) = route::Link::read(payload) {
+    let of = |kind| message(kind, payload);
+    if let Ok(link) = route::Link::read(of(route::kind::NEWLINK)) {
         black_box((link.ifname(), link.mtu(), link.stats().is_some()));
         black_box(link.alternative_names().count());
         black_box(link.linkinfo().and_then(|info| info.kind()));
     }
-    if let Ok(address) = route::Address::read(payload) {
+    if let Ok(address) = route::Address::read(of(route::kind::NEWADDR)) {
         black_box((address.ip(), address.lifetimes()));
     }
-    if let Ok(route) = route::Route::read(payload) {
+    if let Ok(route) = route::Route::read(of(route::kind::NEWROUTE)) {
         black_box((route.table(), route.metrics().and_then(|of| of.mtu())));
         for hop in route.next_hops() {
             black_box((hop.gateway(), hop.attrs().count()));
         }
     }
-    if let Ok(neighbour) = route::Neighbour::read(payload) {
+    if let Ok(neighbour) = route::Neighbour::read(of(route::kind::NEWNEIGH)) {
         black_box((neighbour.index(), neighbour.attrs().count()));
     }
-    if let Ok(rule) = route::Rule::read(payload) {
+    if let Ok(rule) = route::Rule::read(of(route::kind::NEWRULE)) {
         black_box((rule.table(), rule.priority()));
     }
-    if let Ok(socket) = sock_diag::InetSocket::read(payload) {
+    let Some((_, rest)) = payload.split_first() else {
+        return;
+    };
+    // `AF_UNIX`, `AF_INET` and `AF_NETLINK`.
+    let [unix, inet, netlink] = [1, 2, 16].map(|family| [&[family], rest].concat());
+    // `SOCK_DIAG_BY_FAMILY`
+    if let Ok(socket) = sock_diag::InetSocket::read(message(20, &inet)) {
         black_box((socket.local(), socket.remote(), socket.memory()));
     }
-    if let Ok(socket) = sock_diag::UnixSocket::read(payload) {
+    if let Ok(socket) = sock_diag::UnixSocket::read(message(20, &unix)) {
         black_box((socket.name(), socket.memory(), socket.queues()));
     }
-    if let Ok(socket) = sock_diag::NetlinkSocket::read(payload) {
+    if let Ok(socket) = sock_diag::NetlinkSocket::read(message(20, &netlink)) {
         black_box((socket.groups().count(), socket.memory()));
+    }
+}
+
+fn message(kind: u16, payload: &[u8]) -> Message<'_> {
+    Message {
+        header: Header {
+            len: (Header::LEN + payload.len()) as u32,
+            kind,
+            flags: Flags::NONE,
+            seq: 0,
+            claimed_portid: 0,
+        },
+        payload,
     }
 }
 

@@ -15,49 +15,43 @@ pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String>
         return None;
     }
     match (protocol, message.header.kind) {
-        (Protocol::ROUTE, 16 | 17) => link(message.payload),
-        (Protocol::ROUTE, 20 | 21) => address(message.payload),
-        (Protocol::ROUTE, 24 | 25) => path(message.payload),
-        (Protocol::ROUTE, 28 | 29) => neighbour(message.payload),
-        (Protocol::ROUTE, 32 | 33) => rule(message.payload),
-        (Protocol::SOCK_DIAG, 20) => socket(message.payload),
+        (Protocol::ROUTE, 16 | 17) => link(*message),
+        (Protocol::ROUTE, 20 | 21) => address(*message),
+        (Protocol::ROUTE, 24 | 25) => path(*message),
+        (Protocol::ROUTE, 28 | 29) => neighbour(*message),
+        (Protocol::ROUTE, 32 | 33) => rule(*message),
+        (Protocol::SOCK_DIAG, _) => socket(*message),
         (Protocol::GENERIC, genl::ctrl::ID) => family(message),
         (Protocol::CONNECTOR, Header::DONE) => process(message.payload),
         _ => None,
     }
 }
 
-fn link(payload: &[u8]) -> Option<String> {
-    let link = route::Link::read(payload).ok()?;
+fn link(message: Message<'_>) -> Option<String> {
+    let link = route::Link::read(message).ok()?;
     let mut about = format!("{} {}", link.index(), link.ifname().unwrap_or("?"));
     if let Some(mtu) = link.mtu() {
         let _ = write!(about, " mtu {mtu}");
     }
-    about.push_str(match link.flags() & IFF_UP {
-        0 => " down",
-        _ => " up",
-    });
-    if link.flags() & IFF_LOWER_UP != 0 {
+    about.push_str(if link.is_up() { " up" } else { " down" });
+    if link.has_carrier() {
         about.push_str(" carrier");
     }
-    if let Some(kind) = link.linkinfo().and_then(|info| info.kind()) {
+    if let Some(kind) = link.kind() {
         let _ = write!(about, " kind {kind}");
     }
     Some(about)
 }
 
-const IFF_UP: u32 = 1;
-const IFF_LOWER_UP: u32 = 1 << 16;
-
-fn address(payload: &[u8]) -> Option<String> {
-    let address = route::Address::read(payload).ok()?;
+fn address(message: Message<'_>) -> Option<String> {
+    let address = route::Address::read(message).ok()?;
     let ip = address.ip()?;
     let index = address.index();
     Some(format!("{ip}/{} on {index}", address.prefix_len()))
 }
 
-fn path(payload: &[u8]) -> Option<String> {
-    let route = route::Route::read(payload).ok()?;
+fn path(message: Message<'_>) -> Option<String> {
+    let route = route::Route::read(message).ok()?;
     let mut about = match route.dst() {
         Some(dst) => format!("{dst}/{}", route.dst_len()),
         None => String::from("default"),
@@ -72,23 +66,22 @@ fn path(payload: &[u8]) -> Option<String> {
     Some(about)
 }
 
-fn neighbour(payload: &[u8]) -> Option<String> {
-    let neighbour = route::Neighbour::read(payload).ok()?;
+fn neighbour(message: Message<'_>) -> Option<String> {
+    let neighbour = route::Neighbour::read(message).ok()?;
     let mut about = String::new();
     if let Some(dst) = neighbour.dst() {
         let _ = write!(about, "{dst} ");
     }
     let _ = write!(about, "on {}", neighbour.index());
     if let Some(lladdr) = neighbour.lladdr() {
-        let bytes: Vec<_> = lladdr.iter().map(|byte| format!("{byte:02x}")).collect();
-        let _ = write!(about, " at {}", bytes.join(":"));
+        let _ = write!(about, " at {lladdr}");
     }
     let _ = write!(about, " state {:#x}", neighbour.state());
     Some(about)
 }
 
-fn rule(payload: &[u8]) -> Option<String> {
-    let rule = route::Rule::read(payload).ok()?;
+fn rule(message: Message<'_>) -> Option<String> {
+    let rule = route::Rule::read(message).ok()?;
     Some(format!(
         "priority {} table {}",
         rule.priority(),
@@ -96,18 +89,12 @@ fn rule(payload: &[u8]) -> Option<String> {
     ))
 }
 
-fn socket(payload: &[u8]) -> Option<String> {
-    match payload.first()? {
-        2 | 10 => {
-            let socket = sock_diag::InetSocket::read(payload).ok()?;
-            Some(format!("{} to {}", socket.local(), socket.remote()))
-        }
-        16 => {
-            let socket = sock_diag::NetlinkSocket::read(payload).ok()?;
-            Some(format!("{} portid {}", socket.protocol(), socket.portid()))
-        }
-        _ => None,
+fn socket(message: Message<'_>) -> Option<String> {
+    if let Ok(socket) = sock_diag::InetSocket::read(message) {
+        return Some(format!("{} to {}", socket.local(), socket.remote()));
     }
+    let socket = sock_diag::NetlinkSocket::read(message).ok()?;
+    Some(format!("{} portid {}", socket.protocol(), socket.portid()))
 }
 
 fn family(message: &Message<'_>) -> Option<String> {
@@ -119,14 +106,7 @@ fn family(message: &Message<'_>) -> Option<String> {
     }
 }
 
-/// `CN_IDX_PROC` and `CN_VAL_PROC`, with which the proc connector's messages begin.
-const OF_PROCESSES: [u32; 2] = [1, 1];
-
 fn process(payload: &[u8]) -> Option<String> {
-    let whose = OF_PROCESSES.map(u32::to_ne_bytes);
-    if !payload.starts_with(whose.as_flattened()) {
-        return None;
-    }
     let of = |pid: u32, tgid: u32| match pid == tgid {
         true => pid.to_string(),
         false => format!("thread {pid} of {tgid}"),

@@ -5,7 +5,8 @@
 
 use std::time::Duration;
 
-use klink::{route, Listener, Notification, Protocol};
+use klink::route::{self, Change, Link};
+use klink::{Listener, Notification, Protocol};
 
 fn main() -> Result<(), klink::Error> {
     let seconds = std::env::args()
@@ -16,20 +17,19 @@ fn main() -> Result<(), klink::Error> {
     listener.set_timeout(seconds.map(Duration::from_secs));
     loop {
         match listener.next() {
-            Ok(Notification::Message(event)) => {
-                let gone = event.message.header.kind == route::kind::DELLINK;
-                if let Ok(link) = route::Link::read(event.message.payload) {
-                    let what = if gone { "gone" } else { "is" };
-                    println!(
-                        "{} {what} {:#x}",
-                        link.ifname().unwrap_or("?"),
-                        link.flags()
-                    );
-                }
-            }
+            Ok(Notification::Message(notification)) => match Link::change(notification.message)? {
+                Some(Change::New(link)) if link.is_up() => println!("{} is up", name(&link)),
+                Some(Change::New(link)) => println!("{} is down", name(&link)),
+                Some(Change::Deleted(link)) => println!("{} is gone", name(&link)),
+                None => {}
+            },
             Ok(Notification::Lost(lost)) => println!("{} events lost", lost.drops),
             Err(error) if error.is_timeout() => return Ok(()),
             Err(error) => return Err(error),
         }
     }
+}
+
+fn name<'a>(link: &Link<'a>) -> &'a str {
+    link.ifname().unwrap_or("?")
 }

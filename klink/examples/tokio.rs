@@ -5,8 +5,9 @@
 
 use std::time::Duration;
 
+use klink::route::{self, Change, Route};
 use klink::tokio::{Listener, Socket};
-use klink::{route, Notification, Protocol};
+use klink::{Notification, Protocol};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), klink::Error> {
@@ -19,9 +20,11 @@ async fn main() -> Result<(), klink::Error> {
     // Whatever runs out while it waits, the listener can be asked again.
     while let Ok(event) = tokio::time::timeout(limit, listener.next()).await {
         match event? {
-            Notification::Message(event) => {
-                println!("change of kind {}", event.message.header.kind)
-            }
+            Notification::Message(event) => match Route::change(event.message)? {
+                Some(Change::New(route)) => print("new", &route),
+                Some(Change::Deleted(route)) => print("deleted", &route),
+                None => {}
+            },
             Notification::Lost(_) => print_all(&mut socket).await?,
         }
     }
@@ -29,12 +32,17 @@ async fn main() -> Result<(), klink::Error> {
 }
 
 async fn print_all(socket: &mut Socket) -> Result<(), klink::Error> {
-    let mut routes = socket.dump(route::Routes::v4().in_all_tables()).await?;
+    let mut routes = socket.dump(route::Routes::v4()).await?;
     while let Some(route) = routes.next().await? {
-        match route.dst() {
-            Some(dst) => println!("{dst}/{} in table {}", route.dst_len(), route.table()),
-            None => println!("default in table {}", route.table()),
-        }
+        print("there", &route);
     }
     Ok(())
+}
+
+fn print(what: &str, route: &Route) {
+    match route.dst() {
+        Some(dst) => print!("{what}: {dst}/{}", route.dst_len()),
+        None => print!("{what}: default"),
+    }
+    println!(" in table {}", route.table());
 }

@@ -5,28 +5,28 @@
 
 use std::error::Error;
 
-use klink::genl::{Answer, Controller};
-use klink::{Listener, Notification, Protocol, Socket};
+use klink::genl::Controller;
+use klink::{Listener, Notification, Protocol};
 use klink_protocol::demo::{attr, cmd, group, Lamp, FAMILY};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut controller = Controller::open()?;
-    let family = controller.family(FAMILY)?;
+    let lamps = controller.family(FAMILY)?;
     let mut listener = Listener::open(Protocol::GENERIC)?;
-    listener.join(family.group(group::CHANGES)?)?;
+    listener.join(lamps.group(group::CHANGES)?)?;
 
-    let mut socket = Socket::open(Protocol::GENERIC)?;
-    socket.apply(&family.request(cmd::SET, |message| {
+    let socket = controller.socket();
+    socket.apply(&lamps.request(cmd::SET, |message| {
         message.put_u32(attr::ID, 3)?;
         message.put_u32(attr::BRIGHTNESS, 70)
     }))?;
     if let Notification::Message(notification) = listener.next()? {
-        let changed = Lamp::read(Answer::read(notification.message)?.attrs)?;
+        let changed = Lamp::read(lamps.answer(notification.message)?.attrs)?;
         println!("lamp {} has changed", changed.id);
     }
 
-    let mut lamps = socket.dump(family.request(cmd::GET, |_| Ok(())))?;
-    while let Some(answer) = lamps.next()? {
+    let mut dump = socket.dump(lamps.request(cmd::GET, |_| Ok(())))?;
+    while let Some(answer) = dump.next()? {
         let lamp = Lamp::read(answer.attrs)?;
         println!("lamp {} has {} percent", lamp.id, lamp.brightness);
     }

@@ -5,8 +5,8 @@ use crate::error::{Acknowledgement, Error, ErrorKind};
 use crate::request::Request;
 use crate::Socket;
 
-/// A dump in progress: each object is read from the receive buffer when it is asked for, and the kernel goes on when
-/// the buffer is empty. Nothing is collected.
+/// A dump in progress, which lends each object from the receive buffer, so that it is read with `while let` and not
+/// with `for`. The kernel goes on when the buffer is empty. Nothing is collected, unless [`Dump::collect`] does.
 ///
 /// ```
 /// use klink::{route, Protocol, Socket};
@@ -16,6 +16,8 @@ use crate::Socket;
 /// while let Some(link) = links.next()? {
 ///     println!("{} {:?}", link.index(), link.ifname());
 /// }
+/// drop(links);
+/// let mtus = socket.dump(route::Links::all())?.collect(|link| link.mtu())?;
 /// # Ok::<(), klink::Error>(())
 /// ```
 ///
@@ -68,6 +70,17 @@ impl<'s, R: Request> Dump<'s, R> {
             }
         }
         Ok(false)
+    }
+
+    /// Reads the rest, and collects what `keep` makes of each object.
+    ///
+    /// The first error ends it, [`ErrorKind::Interrupted`] included; [`Socket::snapshot`] tries again.
+    pub fn collect<T>(mut self, mut keep: impl FnMut(R::Reply<'_>) -> T) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next()? {
+            items.push(keep(item));
+        }
+        Ok(items)
     }
 
     /// What the kernel said at the end, which may be a warning; `None` before that.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use crate::names::{Names, Path};
@@ -16,10 +17,11 @@ use crate::Errno;
 /// ```
 ///
 /// Match on [`Error::op`] and [`Error::kind`]; [`Error::errno`] is the kernel's number wherever there is one.
-#[derive(Debug)]
+///
+/// [`Debug`](fmt::Debug) prints the same line, so a `main` that returns the error shows it. Where an
+/// [`io::Error`](std::io::Error) is asked for, `?` converts it, and keeps it as the inner error.
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     op: Op,
     object: String,
@@ -72,6 +74,12 @@ impl fmt::Display for Error {
     }
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
@@ -79,6 +87,29 @@ impl std::error::Error for Error {
             ErrorKind::Unwritable(build_error) => Some(build_error),
             _ => None,
         }
+    }
+}
+
+/// For messages that are read by hand: [`Op::Receive`], from netlink.
+impl From<Malformed> for Error {
+    fn from(malformed: Malformed) -> Self {
+        Self::new(Op::Receive, "netlink", malformed)
+    }
+}
+
+/// Of the kind that the error number has; without a number, of the kind that says most.
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match (error.errno(), error.kind()) {
+            (Some(errno), _) => io::Error::from(errno).kind(),
+            (None, ErrorKind::TimedOut(_)) => io::ErrorKind::TimedOut,
+            (None, ErrorKind::Malformed(_)) => io::ErrorKind::InvalidData,
+            (None, ErrorKind::Unwritable(_)) => io::ErrorKind::InvalidInput,
+            (None, ErrorKind::NotFound) => io::ErrorKind::NotFound,
+            (None, ErrorKind::Unsupported(_)) => io::ErrorKind::Unsupported,
+            (None, _) => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
     }
 }
 
@@ -282,7 +313,32 @@ mod tests {
             error.to_string(),
             "open netlink protocol 30: EPROTONOSUPPORT (Protocol not supported)"
         );
+        assert_eq!(format!("{error:?}"), error.to_string());
         assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT));
         assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn an_io_error_keeps_the_kind_and_the_error() {
+        let of = |kind: ErrorKind| io::Error::from(Error::new(Op::Request, "x", kind));
+        let refused = ErrorKind::Refused(Box::new(Acknowledgement {
+            errno: Some(Errno::EPERM),
+            ..Acknowledgement::default()
+        }));
+        for (kind, expected) in [
+            (refused, io::ErrorKind::PermissionDenied),
+            (Errno::EEXIST.into(), io::ErrorKind::AlreadyExists),
+            (ErrorKind::TimedOut(Duration::ZERO), io::ErrorKind::TimedOut),
+            (Malformed::Nul.into(), io::ErrorKind::InvalidData),
+            (BuildError::Nul.into(), io::ErrorKind::InvalidInput),
+            (ErrorKind::NotFound, io::ErrorKind::NotFound),
+            (ErrorKind::Overrun, io::ErrorKind::Other),
+        ] {
+            assert_eq!(of(kind).kind(), expected);
+        }
+        let error = of(Errno::EEXIST.into());
+        assert_eq!(error.to_string(), "request x: EEXIST (File exists)");
+        let inner = error.into_inner().unwrap().downcast::<Error>().unwrap();
+        assert_eq!(inner.errno(), Some(Errno::EEXIST));
     }
 }

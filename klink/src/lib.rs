@@ -57,19 +57,19 @@
 //! use klink::{route, Protocol, Socket};
 //!
 //! let mut socket = Socket::open(Protocol::ROUTE)?;
-//! let mut routes = socket.dump(route::Routes::v4().in_table(255))?;
+//! let mut routes = socket.dump(route::Routes::v4().in_table(route::table::LOCAL))?;
 //! while let Some(local) = routes.next()? {
-//!     assert_eq!(local.table(), 255);
+//!     assert_eq!(local.table(), route::table::LOCAL);
 //! }
 //! drop(routes);
 //!
 //! let mut names = Vec::new();
 //! let mut batch = socket.batch_with_replies(|index, message| {
-//!     let link = route::Link::read(message.payload);
+//!     let link = route::Link::read(message);
 //!     names.push((index, link.map(|link| link.ifname().map(str::to_owned))));
 //! });
 //! for index in 1..=3 {
-//!     batch.push(&route::GetLink::Index(index))?;
+//!     batch.push(&route::GetLink::by_index(index))?;
 //! }
 //! let outcome = batch.finish()?;
 //! for failure in outcome.failures {
@@ -112,6 +112,7 @@ mod dump;
 mod errno;
 mod error;
 mod exchange;
+mod hardware;
 mod inbox;
 mod listener;
 mod names;
@@ -145,11 +146,12 @@ pub use datagram::{Datagram, Sender};
 pub use dump::{Dump, Snapshot};
 pub use errno::Errno;
 pub use error::{Acknowledgement, Error, ErrorKind, Op};
+pub use hardware::HardwareAddress;
 pub use listener::{DatagramOrLoss, GroupMessage, Listener, Lost, Notification};
 pub use names::{Names, Path};
 pub use netns::Netns;
 pub use raw::Raw;
-pub use request::{request, Plain, Request, Writer};
+pub use request::{request, Plain, Request, With, Writer};
 pub use socket::{Skipped, Socket};
 pub use subscription::Subscription;
 pub use wire::{Attr, Attrs, Flags, Group, Header, Message, Messages, Portid, Protocol};

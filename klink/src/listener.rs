@@ -16,30 +16,38 @@ use crate::{sys, Netns};
 ///
 /// The kernel drops what a full socket has no room for. That comes as [`Notification::Lost`], in its place in the stream:
 /// after what was sent before, and once the socket takes messages again. So a program that keeps a copy of the
-/// kernel's state reads all of it anew right then, and misses nothing:
+/// kernel's state dumps all of it again right then, and misses nothing:
 ///
 /// ```
-/// use klink::{route, Listener, Notification, Protocol, Socket};
+/// use std::collections::BTreeMap;
 ///
-/// fn indexes(socket: &mut Socket) -> Result<Vec<i32>, klink::Error> {
-///     let links = socket.snapshot(route::Links::all(), 10, |link| link.index())?;
-///     Ok(links.into_inner())
+/// use klink::route::{self, Change, Link};
+/// use klink::{Listener, Notification, Protocol, Socket};
+///
+/// fn item(link: Link) -> (i32, String) {
+///     (link.index(), link.ifname().unwrap_or("?").to_owned())
+/// }
+///
+/// fn dump(socket: &mut Socket) -> Result<BTreeMap<i32, String>, klink::Error> {
+///     let links = socket.snapshot(route::Links::all(), 10, item)?;
+///     Ok(links.into_inner().into_iter().collect())
 /// }
 ///
 /// let mut listener = Listener::open(Protocol::ROUTE)?;
 /// listener.join(route::group::LINK)?;
 /// # listener.set_timeout(Some(std::time::Duration::ZERO));
 ///
-/// // After joining: whatever changes from now on is already on its way.
+/// // After joining: a change that the dump does not have is already on its way.
 /// let mut socket = Socket::open(Protocol::ROUTE)?;
-/// let mut links = indexes(&mut socket)?;
+/// let mut links = dump(&mut socket)?;
 /// loop {
 ///     match listener.next() {
-///         Ok(Notification::Message(notification)) => {
-///             let link = route::Link::read(notification.message.payload);
-///             links.extend(link.map(|link| link.index()));
-///         }
-///         Ok(Notification::Lost(_)) => links = indexes(&mut socket)?,
+///         Ok(Notification::Message(notification)) => match Link::change(notification.message)? {
+///             Some(Change::New(link)) => links.extend([item(link)]),
+///             Some(Change::Deleted(link)) => drop(links.remove(&link.index())),
+///             None => {} // About something else.
+///         },
+///         Ok(Notification::Lost(_)) => links = dump(&mut socket)?,
 ///         Err(error) if error.is_timeout() => break,
 ///         Err(error) => return Err(error),
 ///     }
@@ -91,6 +99,20 @@ pub struct Lost {
     /// How many datagrams the kernel has dropped since the last loss, or since the socket was opened; a datagram may
     /// hold several messages. 0 if the socket's counter does not know: the buffer here was too small for one.
     pub drops: u32,
+}
+
+impl<'a> GroupMessage<'a> {
+    /// What the message is (`nlmsg_type`), such as [`route::kind::NEWLINK`](crate::route::kind::NEWLINK).
+    #[inline]
+    pub fn kind(&self) -> u16 {
+        self.message.header.kind
+    }
+
+    /// What follows the message's header.
+    #[inline]
+    pub fn payload(&self) -> &'a [u8] {
+        self.message.payload
+    }
 }
 
 impl Listener {

@@ -81,7 +81,7 @@ impl Nlmon {
 
     fn over(device: &str, mut route: Socket, fd: Result<OwnedFd, Errno>) -> Result<Self, Error> {
         let failed = |kind| Error::new(Op::Open, object(device), kind);
-        let link = route.request(&route::GetLink::Name(device));
+        let link = route.request(&route::GetLink::by_name(device));
         let link = link.map_err(|error| failed(error.kind().clone()))?;
         if link.hardware() != NETLINK {
             return Err(failed(ErrorKind::Unsupported(

@@ -198,6 +198,8 @@ impl From<Processes> for OwnedFd {
 
 impl ProcessEvent {
     /// Reads the payload of a message of the connector.
+    ///
+    /// [`Malformed::Kind`]: it comes from another part of the kernel (`CN_IDX_*`).
     pub fn read(payload: &[u8]) -> Result<Self, Malformed> {
         let short = Malformed::Short {
             need: CONNECTOR_LEN + 16,
@@ -205,6 +207,11 @@ impl ProcessEvent {
         };
         let event = payload.get(CONNECTOR_LEN..).ok_or(short)?;
         let (head, data) = event.split_first_chunk::<16>().ok_or(short)?;
+        if !payload.starts_with([ID.to_ne_bytes(); 2].as_flattened()) {
+            return Err(Malformed::Kind {
+                kind: Header::DONE.into(),
+            });
+        }
         let word = |bytes: &[u8], index: usize| {
             let bytes = bytes.get(index * 4..).and_then(|rest| rest.first_chunk());
             bytes.map_or(0, |&bytes| u32::from_ne_bytes(bytes))
@@ -270,7 +277,7 @@ mod tests {
     use super::*;
 
     fn payload(what: u32, data: &[u32]) -> Vec<u8> {
-        let mut payload = vec![0; CONNECTOR_LEN];
+        let mut payload = [ID, ID, 0, 0, 0].map(u32::to_ne_bytes).concat();
         payload.extend(what.to_ne_bytes());
         payload.extend(3u32.to_ne_bytes());
         payload.extend(1_000_000_007u64.to_ne_bytes());
@@ -292,5 +299,9 @@ mod tests {
         let other = ProcessEvent::read(&payload(0x10, &[])).unwrap();
         assert_eq!(other.what, What::Other(0x10));
         assert!(ProcessEvent::read(&[0; 35]).is_err());
+        let mut others = payload(0x2, &[7, 8]);
+        others[0] ^= 1;
+        let refused = ProcessEvent::read(&others);
+        assert_eq!(refused, Err(Malformed::Kind { kind: 3 }));
     }
 }

@@ -37,6 +37,70 @@ pub trait Request {
     fn names(&self) -> &'static Names {
         const { &Names::unknown(0) }
     }
+
+    /// The same request with more attributes behind its own. The closure may run more than once, with more room each
+    /// time.
+    ///
+    /// ```no_run
+    /// use klink::route::{attr, NewAddress};
+    /// use klink::{Protocol, Request, Socket};
+    ///
+    /// let mut socket = Socket::open(Protocol::ROUTE)?;
+    /// let address = NewAddress::new(2, [192, 0, 2, 1].into(), 24);
+    /// socket.apply(&address.with(|message| message.put_str(attr::IFA_LABEL, "eth0:web")))?;
+    /// # Ok::<(), klink::Error>(())
+    /// ```
+    fn with<F>(self, write: F) -> With<Self, F>
+    where
+        Self: Sized,
+        F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
+    {
+        With {
+            request: self,
+            write,
+        }
+    }
+}
+
+/// A request with more attributes, made by [`Request::with`].
+#[derive(Clone, Copy, Debug)]
+pub struct With<R, F> {
+    request: R,
+    write: F,
+}
+
+impl<R, F> Request for With<R, F>
+where
+    R: Request,
+    F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
+{
+    type Reply<'a> = R::Reply<'a>;
+
+    fn kind(&self) -> u16 {
+        self.request.kind()
+    }
+
+    fn flags(&self) -> Flags {
+        self.request.flags()
+    }
+
+    fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
+        self.request.write(message)?;
+        (self.write)(message)
+    }
+
+    #[inline]
+    fn read<'a>(&self, message: Message<'a>) -> Result<Self::Reply<'a>, Malformed> {
+        self.request.read(message)
+    }
+
+    fn label(&self) -> Option<&'static str> {
+        self.request.label()
+    }
+
+    fn names(&self) -> &'static Names {
+        self.request.names()
+    }
 }
 
 impl<R: Request> Request for &R {
@@ -69,7 +133,7 @@ impl<R: Request> Request for &R {
 }
 
 /// A request of any protocol, with a closure that writes what follows the message header. Its answers are read as
-/// plain [`Message`]s.
+/// plain [`Message`]s. The closure may run more than once, with more room each time.
 ///
 /// ```
 /// let get_lo = klink::request(18, |message| {
@@ -77,7 +141,7 @@ impl<R: Request> Request for &R {
 ///     message.put_str(3, "lo")
 /// });
 /// let mut socket = klink::Socket::open(klink::Protocol::ROUTE)?;
-/// assert_eq!(socket.request(&get_lo)?.header.kind, 16);
+/// assert_eq!(socket.request(&get_lo)?.kind(), 16);
 /// # Ok::<(), klink::Error>(())
 /// ```
 pub fn request<F>(kind: u16, write: F) -> Plain<F>

@@ -4,13 +4,20 @@
 //!
 //! Each object has a view, a dump with the filters that the kernel itself applies, and requests that add and delete.
 //! Methods have the kernel's names without their prefix: `IFLA_MTU` is [`Link::mtu`]. What has no method is in
-//! `attrs()`.
+//! `attrs()`, under the numbers in [`attr`].
+//!
+//! A request is made from what it is about, `NewRoute::new(dst, dst_len)`, and has a method for each thing that it may
+//! say; what has no method is added by [`Request::with`](crate::Request::with). A dump begins with what there is,
+//! `Links::all()`, and each method leaves fewer of it.
+//!
+//! A view is read from a message about its kind of object and refuses others: [`Link::read`]. [`Link::change`] is what a
+//! notification says about one.
 //!
 //! ```
 //! use klink::{route, Protocol, Socket};
 //!
 //! let mut socket = Socket::open(Protocol::ROUTE)?;
-//! let lo = socket.request(&route::GetLink::Name("lo"))?.index();
+//! let lo = socket.request(&route::GetLink::by_name("lo"))?.index();
 //! let mut addresses = socket.dump(route::Addresses::all().on(lo))?;
 //! while let Some(address) = addresses.next()? {
 //!     assert_eq!(address.index(), lo);
@@ -33,7 +40,7 @@ macro_rules! answered_by {
             &self,
             message: crate::wire::Message<'a>,
         ) -> Result<$view<'a>, crate::wire::Malformed> {
-            $view::read(message.payload)
+            $view::read(message)
         }
 
         #[inline]
@@ -48,7 +55,49 @@ macro_rules! answered_by {
     };
 }
 
+/// Makes a view of an object from messages about it. Their kinds follow each other: `RTM_NEW*`, `RTM_DEL*`, `RTM_GET*`
+/// and `RTM_SET*`, from a multiple of 4 on.
+macro_rules! object {
+    ($view:ident, $new:path $(, except $except:path)?) => {
+        impl<'a> $view<'a> {
+            /// Reads a message about such an object, whether it came, changed or went.
+            ///
+            /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+            #[inline]
+            pub fn read(
+                message: crate::wire::Message<'a>,
+            ) -> Result<Self, crate::wire::Malformed> {
+                // Every object of a dump is of the first kind.
+                if message.kind() != $new && super::is_other(message.kind(), $new) {
+                    return Err(super::other(message.kind()));
+                }
+                Self::over(message.payload)
+            }
+
+            /// What a notification says about such an object; `None` if it is about something else.
+            pub fn change(
+                message: crate::wire::Message<'a>,
+            ) -> Result<Option<super::Change<Self>>, crate::wire::Malformed> {
+                const DELETED: u16 = $new + 1;
+                let change = match message.kind() {
+                    $new => super::Change::New,
+                    DELETED => super::Change::Deleted,
+                    _ => return Ok(None),
+                };
+                let view = Self::over(message.payload)?;
+                $(
+                    if $except(&view) {
+                        return Ok(None);
+                    }
+                )?
+                Ok(Some(change(view)))
+            }
+        }
+    };
+}
+
 mod address;
+pub mod attr;
 mod link;
 mod neighbour;
 #[allow(clippy::module_inception)] // A file for each object.
@@ -64,7 +113,19 @@ pub use rule::{Rule, Rules};
 use std::net::IpAddr;
 
 use crate::request::Writer;
-use crate::wire::{BuildError, Group};
+use crate::wire::{BuildError, Group, Malformed};
+
+/// What a notification says about an object: [`Link::change`] and the like.
+///
+/// A copy of the kernel's list that takes in each change, and is dumped again after each loss, stays right: see
+/// [`Listener`](crate::Listener).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change<T> {
+    /// It came or changed: this is what it is now.
+    New(T),
+    /// It went: this is what it was.
+    Deleted(T),
+}
 
 /// Address families, as the first byte of every header has them.
 pub mod family {
@@ -138,6 +199,30 @@ pub mod kind {
     pub const DELRULE: u16 = 33;
     /// Get rules.
     pub const GETRULE: u16 = 34;
+}
+
+/// Routing tables that every machine has (`RT_TABLE_*`).
+pub mod table {
+    /// What is looked into after `main`; empty unless somebody fills it.
+    pub const DEFAULT: u32 = 253;
+    /// The routes that `ip route` shows.
+    pub const MAIN: u32 = 254;
+    /// The machine's own and broadcast addresses, kept by the kernel.
+    pub const LOCAL: u32 = 255;
+}
+
+/// Whether a message that does not say `new` is about something else. Out of line: a dump costs two instructions for
+/// each object then, not four.
+#[cold]
+#[inline(never)]
+fn is_other(kind: u16, new: u16) -> bool {
+    kind & !3 != new
+}
+
+#[cold]
+#[inline(never)]
+fn other(kind: u16) -> Malformed {
+    Malformed::Kind { kind: kind.into() }
 }
 
 /// For the constants above, none of which is 0.

@@ -7,13 +7,32 @@
 //!
 //! // Who loses netlink messages?
 //! let mut socket = Socket::open(Protocol::SOCK_DIAG)?;
-//! let mut sockets = socket.dump(sock_diag::NetlinkSockets)?;
+//! let mut sockets = socket.dump(sock_diag::NetlinkSockets::all())?;
 //! while let Some(netlink) = sockets.next()? {
 //!     let drops = netlink.memory().map_or(0, |memory| memory.drops);
 //!     println!("{} {}: {drops} drops", netlink.protocol(), netlink.portid());
 //! }
 //! # Ok::<(), klink::Error>(())
 //! ```
+
+/// Makes a view of a socket from a message about one of some address families, with which the payload begins.
+macro_rules! socket {
+    ($view:ident, $($family:path)|+) => {
+        impl<'a> $view<'a> {
+            /// Reads a message about such a socket.
+            ///
+            /// [`Malformed::Kind`]: the message is about something else.
+            #[inline]
+            pub fn read(message: crate::wire::Message<'a>) -> Result<Self, Malformed> {
+                let family = message.payload.first().map(|&family| i32::from(family));
+                match (message.kind(), family) {
+                    (super::BY_FAMILY, Some($($family)|+)) => Self::over(message.payload),
+                    (kind, _) => Err(Malformed::Kind { kind: kind.into() }),
+                }
+            }
+        }
+    };
+}
 
 mod inet;
 mod netlink;

@@ -29,7 +29,7 @@ use crate::{sys, Netns};
 ///     message.put_str(2, "nlctrl")
 /// }))?;
 /// let event = subscription.next()?;
-/// assert!(matches!(event, klink::Notification::Message(family) if family.message.header.kind == 16));
+/// assert!(matches!(event, klink::Notification::Message(family) if family.kind() == 16));
 /// # Ok::<(), klink::Error>(())
 /// ```
 #[derive(Debug)]

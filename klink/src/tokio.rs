@@ -14,7 +14,7 @@
 //! use klink::{route, tokio::Socket, Protocol};
 //!
 //! let mut socket = Socket::open(Protocol::ROUTE)?;
-//! let lo = socket.request(&route::GetLink::Name("lo")).await?;
+//! let lo = socket.request(&route::GetLink::by_name("lo")).await?;
 //! assert_eq!(lo.ifname(), Some("lo"));
 //!
 //! let mut addresses = socket.dump(route::Addresses::all()).await?;

@@ -8,14 +8,14 @@
 
 /// Declares a view: `Name[bytes of the header] { header fields } { attributes }`.
 ///
-/// A header field is `name: type @ offset`, an attribute `name: reading = type`; both become methods. The attributes'
+/// A header field is `name: type = offset`, an attribute `name: reading = type`; both become methods. The attributes'
 /// names, which are the kernel's without prefix, also make the table that errors use.
 macro_rules! view {
     (
         $(#[$doc:meta])*
         $view:ident [$len:literal]
         { $( $(#[$field_doc:meta])* $field:ident: $ty:ty = $at:literal; )* }
-        { $( $(#[$attr_doc:meta])* $attr:ident: $read:ident $(($inner:ident))? = $kind:literal; )* }
+        { $( $(#[$attr_doc:meta])* $attr:ident: $read:ident $(($inner:ident))? = $($number:literal)? $($kind:path)?; )* }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
@@ -31,13 +31,13 @@ macro_rules! view {
             pub const NAMES: &'static $crate::Names = &$crate::Names {
                 header: $len,
                 attributes: &[
-                    $( ($kind, stringify!($attr), $crate::view::inner!($($inner)?)), )*
+                    $( ($($number)? $($kind)?, stringify!($attr), $crate::view::inner!($($inner)?)), )*
                 ],
             };
 
-            /// Reads a message's payload, or a nest, which has no header.
+            /// Over a message's payload, whatever the message is about, or over a nest, which has no header.
             #[inline]
-            pub fn read(payload: &'a [u8]) -> Result<Self, $crate::wire::Malformed> {
+            pub(crate) fn over(payload: &'a [u8]) -> Result<Self, $crate::wire::Malformed> {
                 let Some((header, _)) = payload.split_first_chunk::<$len>() else {
                     return Err($crate::wire::Malformed::Short { need: $len, have: payload.len() });
                 };
@@ -50,14 +50,14 @@ macro_rules! view {
                 loop {
                     while let Some(attr) = rest.next_word() {
                         match attr.kind() {
-                            $( $kind => view.$attr = $crate::view::value!(keep $read attr), )*
+                            $( $($number)? $($kind)? => view.$attr = $crate::view::value!(keep $read attr), )*
                             _ => {}
                         }
                     }
                     let Some(attr) = rest.next() else { break };
                     let attr = attr?;
                     match attr.kind() {
-                        $( $kind => view.$attr = $crate::view::value!(keep $read attr), )*
+                        $( $($number)? $($kind)? => view.$attr = $crate::view::value!(keep $read attr), )*
                         _ => {}
                     }
                 }
@@ -94,6 +94,7 @@ macro_rules! view {
 macro_rules! value {
     (type str) => { &'a str };
     (type bytes) => { &'a [u8] };
+    (type hardware) => { $crate::HardwareAddress<'a> };
     (type ip) => { std::net::IpAddr };
     (type attrs) => { $crate::wire::Attrs<'a> };
     (type nest $inner:ident) => { $inner<'a> };
@@ -104,6 +105,7 @@ macro_rules! value {
 
     (kept str) => { &'a [u8] };
     (kept bytes) => { &'a [u8] };
+    (kept hardware) => { &'a [u8] };
     (kept ip) => { &'a [u8] };
     (kept attrs) => { &'a [u8] };
     (kept nest) => { &'a [u8] };
@@ -111,6 +113,7 @@ macro_rules! value {
 
     (keep str $attr:expr) => { Some($attr.payload()) };
     (keep bytes $attr:expr) => { Some($attr.payload()) };
+    (keep hardware $attr:expr) => { Some($attr.payload()) };
     (keep ip $attr:expr) => { Some($attr.payload()) };
     (keep attrs $attr:expr) => { Some($attr.payload()) };
     (keep nest $attr:expr) => { Some($attr.payload()) };
@@ -118,9 +121,10 @@ macro_rules! value {
 
     (read str $kept:expr) => { $crate::view::string($kept) };
     (read bytes $kept:expr) => { Some($kept) };
+    (read hardware $kept:expr) => { Some($crate::HardwareAddress::new($kept)) };
     (read ip $kept:expr) => { $crate::view::ip($kept) };
     (read attrs $kept:expr) => { Some($crate::wire::Attrs::new($kept)) };
-    (read nest $inner:ident $kept:expr) => { $inner::read($kept).ok() };
+    (read nest $inner:ident $kept:expr) => { $inner::over($kept).ok() };
     (read be16 $kept:expr) => { Some(u16::from_be_bytes(*$kept)) };
     (read be32 $kept:expr) => { Some(u32::from_be_bytes(*$kept)) };
     (read be64 $kept:expr) => { Some(u64::from_be_bytes(*$kept)) };

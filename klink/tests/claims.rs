@@ -169,7 +169,7 @@ fn this_kernel_gets_the_sockets_own_portids() {
 
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
     let portid = socket.portid().unwrap();
-    socket.request(&route::GetLink::Name("lo")).unwrap();
+    socket.request(&route::GetLink::by_name("lo")).unwrap();
     claimed(portid);
     let mut links = socket.dump(route::Links::all()).unwrap();
     while links.next().unwrap().is_some() {}
@@ -177,7 +177,7 @@ fn this_kernel_gets_the_sockets_own_portids() {
     claimed(portid);
     let mut batch = socket.batch_with_replies(|_, _| {});
     for name in ["lo", "no such link"] {
-        batch.push(&route::GetLink::Name(name)).unwrap();
+        batch.push(&route::GetLink::by_name(name)).unwrap();
     }
     assert_eq!(batch.finish().unwrap().failures.len(), 1);
     claimed(portid);
@@ -185,7 +185,7 @@ fn this_kernel_gets_the_sockets_own_portids() {
     // A socket that somebody else has opened, and bound to a port id of their own.
     let mut socket = Socket::try_from(OwnedFd::from(socket)).unwrap();
     assert_eq!(socket.portid().unwrap(), portid);
-    socket.request(&route::GetLink::Name("lo")).unwrap();
+    socket.request(&route::GetLink::by_name("lo")).unwrap();
     claimed(portid);
 
     let socket = Socket::open(Protocol::GENERIC).unwrap();
@@ -198,7 +198,7 @@ fn this_kernel_gets_the_sockets_own_portids() {
     let mut socket = Socket::open(Protocol::SOCK_DIAG).unwrap();
     let portid = socket.portid().unwrap();
     // Without netlink_diag.ko it is refused, and sent all the same.
-    let _ = socket.snapshot(NetlinkSockets, 0, |_| ());
+    let _ = socket.snapshot(NetlinkSockets::all(), 0, |_| ());
     claimed(portid);
 
     let raw = Raw::open(Protocol::GENERIC).unwrap();

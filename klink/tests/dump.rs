@@ -146,15 +146,18 @@ fn an_error_or_a_warning_at_the_end_is_told() {
 #[test]
 fn a_malformed_object_does_not_take_others_along() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
+        answers.part(request, 24, |object| object.raw(&[0; 12]));
+        answers.part(request, 24, |object| object.raw(&[0; 11]));
         answers.part(request, 20, |object| object.raw(&[0; 12]));
-        answers.part(request, 20, |object| object.raw(&[0; 11]));
-        answers.part(request, 20, |object| object.raw(&[0; 12]));
+        answers.part(request, 24, |object| object.raw(&[0; 12]));
         answers.done(request);
     });
     let mut routes = socket.dump(klink::route::Routes::v4()).unwrap();
     assert!(routes.next().unwrap().is_some());
-    let error = routes.next().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Malformed(_)));
+    for _ in ["cut off", "no route"] {
+        let error = routes.next().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Malformed(_)));
+    }
     assert!(routes.next().unwrap().is_some());
     assert!(routes.next().unwrap().is_none());
 }
@@ -221,4 +224,21 @@ fn a_missing_end_is_awaited_once_more_then_forgotten() {
     assert!(numbers(&mut socket).unwrap_err().is_timeout());
     assert!(numbers(&mut socket).unwrap_err().is_timeout());
     assert_eq!(numbers(&mut socket).unwrap(), [2]);
+}
+
+#[test]
+fn a_dump_is_collected_or_ends_with_its_error() {
+    let three = |request: &Message<'_>, answers: &mut Answers| {
+        for number in 0..3 {
+            answers.part(request, 20, move |object| object.put_u32(1, number));
+        }
+        answers.done(request);
+    };
+    let all = socket(three).dump(Get).unwrap().collect(number);
+    assert_eq!(all.unwrap(), [0, 1, 2]);
+    let broken = socket(interrupted(three))
+        .dump(Get)
+        .unwrap()
+        .collect(number);
+    assert_eq!(broken.unwrap_err().kind(), &ErrorKind::Interrupted);
 }

@@ -4,10 +4,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use klink::route::{self, kind, Change, Link};
 use klink::testing::{echoes, silent, Answers, Kernel};
-use klink::{Flags, Group, Listener, Message, Notification, Protocol};
+use klink::wire::{BuildError, Malformed};
+use klink::{sock_diag, Flags, Group, Listener, Message, Notification, Protocol, Writer};
 
 fn group(number: u32) -> Group {
     Group::new(number).unwrap()
@@ -41,6 +44,91 @@ fn only_joined_groups_are_heard_also_above_32() {
     listener.leave(group(37)).unwrap();
     kernel.notify(group(37), 20, |event| event.raw(b"y"));
     assert!(heard(&mut listener).is_empty());
+}
+
+/// `struct ifinfomsg` and a name.
+fn link(
+    family: u8,
+    index: i32,
+    name: &str,
+) -> impl Fn(&mut Writer<'_>) -> Result<(), BuildError> + '_ {
+    move |message| {
+        message.raw(&[family, 0, 0, 0])?;
+        message.raw(&index.to_ne_bytes())?;
+        message.raw(&[0; 8])?;
+        message.put_str(3, name)
+    }
+}
+
+#[test]
+fn a_copy_that_takes_in_changes_stays_right() {
+    let kernel = Kernel::new(silent());
+    let mut listener = kernel.listener(Protocol::ROUTE);
+    listener.join(route::group::LINK).unwrap();
+    let notify = |kind, family, index, name| {
+        kernel.notify(route::group::LINK, kind, link(family, index, name));
+    };
+    for (index, name) in [(1, "lo"), (2, "eth0"), (3, "gone")] {
+        notify(kind::NEWLINK, 0, index, name);
+    }
+    notify(kind::DELLINK, 0, 3, "gone");
+    notify(kind::NEWLINK, 0, 2, "wan");
+    // An address, and a bridge that has lost the port 1.
+    notify(kind::DELADDR, 2, 1, "lo");
+    notify(kind::DELLINK, route::family::BRIDGE, 1, "lo");
+    let mut links = BTreeMap::new();
+    while let Some(notification) = listener.try_next().unwrap() {
+        let Notification::Message(notification) = notification else {
+            panic!("lost")
+        };
+        match Link::change(notification.message).unwrap() {
+            Some(Change::New(link)) => {
+                links.insert(link.index(), link.ifname().unwrap().to_owned());
+            }
+            Some(Change::Deleted(link)) => drop(links.remove(&link.index())),
+            None => {}
+        }
+    }
+    let expected = [(1, "lo"), (2, "wan")].map(|(index, name)| (index, name.to_owned()));
+    assert_eq!(links, BTreeMap::from(expected));
+}
+
+#[test]
+fn a_view_refuses_a_message_about_something_else() {
+    let kernel = Kernel::new(silent());
+    let mut listener = kernel.listener(Protocol::ROUTE);
+    listener.join(group(1)).unwrap();
+    for kind in 16..36 {
+        // A header of any of their lengths, and empty attributes up to the longest of them.
+        let payload = [u16::from_ne_bytes([1, 0]), 0, 0, 0, 4, 0, 4, 0].map(u16::to_ne_bytes);
+        kernel.notify(group(1), kind, |event| event.raw(payload.as_flattened()));
+        let Notification::Message(notification) = listener.next().unwrap() else {
+            panic!("lost")
+        };
+        let message = notification.message;
+        assert_eq!(notification.kind(), kind);
+        let refused = Err(Malformed::Kind { kind: kind.into() });
+        macro_rules! check {
+            ($view:ident, $new:expr) => {
+                let is_of_view = ($new..$new + 4).contains(&kind);
+                let read = route::$view::read(message).map(|_| true);
+                assert_eq!(read, if is_of_view { Ok(true) } else { refused });
+                let change = route::$view::change(message).unwrap();
+                let change = change.map(|change| matches!(change, Change::Deleted(_)));
+                let says = [Some(false), Some(true)].get(usize::from(kind.wrapping_sub($new)));
+                assert_eq!(change, says.copied().flatten());
+            };
+        }
+        check!(Address, 20);
+        check!(Route, 24);
+        check!(Neighbour, 28);
+        check!(Rule, 32);
+        assert_eq!(Link::read(message).is_ok(), kind < 20);
+        // `AF_UNIX` comes first in the payload.
+        assert_eq!(sock_diag::UnixSocket::read(message).is_ok(), kind == 20);
+        assert!(sock_diag::InetSocket::read(message).is_err());
+        assert!(sock_diag::NetlinkSocket::read(message).is_err());
+    }
 }
 
 #[test]

@@ -6,8 +6,11 @@
 
 use std::time::Duration;
 
+use klink::genl::Controller;
+use klink::route::{attr, SetLink};
 use klink::testing::{echoes, forged, overrun, silent, truncated, unmatched, Answers, Kernel};
-use klink::wire::ExtAck;
+use klink::wire::genl::ctrl;
+use klink::wire::{ExtAck, Malformed};
 use klink::{Errno, ErrorKind, Flags, Header, Message, Names, Protocol, Request, Writer};
 
 fn hello(message: &mut Writer<'_>) -> Result<(), klink::wire::BuildError> {
@@ -277,4 +280,57 @@ fn without_a_timeout_a_silent_double_does_not_hang() {
     socket.set_timeout(None);
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
     assert_eq!(error.errno(), Some(Errno::EDEADLK));
+}
+
+#[test]
+fn attributes_are_added_behind_a_request_s_own() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        let kinds: Vec<_> = request.attrs(16).map(|attr| attr.unwrap().kind()).collect();
+        assert_eq!(kinds, [4, attr::IFLA_IFALIAS, attr::IFLA_TXQLEN]);
+        answers.ack_with(request, Some(Errno::EPERM), |ack| {
+            let offset = Header::LEN + 16 + 8;
+            ack.put_u32(ExtAck::OFFSET, offset as u32)
+        });
+    });
+    let mut socket = kernel.socket(Protocol::ROUTE);
+    // Longer than the first buffer, so that it is written twice.
+    let alias = "x".repeat(4000);
+    let set = SetLink::new(1).mtu(1400);
+    let set = set.with(|message| message.put_str(attr::IFLA_IFALIAS, &alias));
+    let set = set.with(|message| message.put_u32(attr::IFLA_TXQLEN, 7));
+    let error = socket.apply(&set).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "request RTM_SETLINK of netlink protocol ROUTE: EPERM (Operation not permitted): attribute ifalias"
+    );
+}
+
+#[test]
+fn two_families_are_held_and_asked_over_one_socket() {
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        let name = request.attrs(4).find(ctrl::attr::FAMILY_NAME);
+        let id = match name.map(|name| name.str().unwrap()) {
+            Some("one") => 30,
+            Some("two") => 31,
+            // One of them is asked itself.
+            _ => return answers.reply(request, request.kind(), |answer| answer.raw(&[7, 1, 0, 0])),
+        };
+        answers.reply(request, ctrl::ID, |answer| {
+            answer.raw(&[1, 2, 0, 0])?;
+            answer.put_u16(ctrl::attr::FAMILY_ID, id)
+        });
+    });
+    let mut controller = Controller::from(kernel.socket(Protocol::GENERIC));
+    let one = controller.family("one").unwrap();
+    let two = controller.family("two").unwrap();
+    for (family, id) in [(&one, 30), (&two, 31)] {
+        assert_eq!(family.id(), id);
+        let asked = family.request(7, |_| Ok(()));
+        assert_eq!(controller.socket().request(&asked).unwrap().cmd, 7);
+    }
+    let plain = klink::request(one.id(), |message| message.raw(&[7, 1, 0, 0]));
+    let mut socket = klink::Socket::from(controller);
+    let answer = socket.request(&plain).unwrap();
+    assert_eq!(one.answer(answer).unwrap().cmd, 7);
+    assert_eq!(two.answer(answer), Err(Malformed::Kind { kind: 30 }));
 }

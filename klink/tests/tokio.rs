@@ -27,9 +27,12 @@ fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>> {
 #[tokio::test]
 async fn the_same_request_gets_the_same_link() {
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
-    let lo = socket.request(&route::GetLink::Name("lo")).await.unwrap();
+    let lo = socket
+        .request(&route::GetLink::by_name("lo"))
+        .await
+        .unwrap();
     assert_eq!(lo.ifname(), Some("lo"));
-    let none = socket.request(&route::GetLink::Name("no such")).await;
+    let none = socket.request(&route::GetLink::by_name("no such")).await;
     assert_eq!(none.unwrap_err().errno(), Some(Errno::ENODEV));
 }
 
@@ -95,7 +98,7 @@ async fn a_batch_attributes_errors() {
     let mut batch = socket.batch();
     batch.pack(2);
     for index in [1, i32::MAX, 1, i32::MAX] {
-        batch.push(&route::GetLink::Index(index)).await.unwrap();
+        batch.push(&route::GetLink::by_index(index)).await.unwrap();
     }
     let outcome = batch.finish().await.unwrap();
     let failed: Vec<_> = outcome

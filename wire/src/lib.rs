@@ -58,6 +58,11 @@ pub enum Malformed {
     Nul,
     /// A string that is not UTF-8.
     Utf8,
+    /// A message about something else than what was asked for.
+    Kind {
+        /// The message's kind. As wide as what other variants hold: so a result that may be this costs no more to move.
+        kind: usize,
+    },
 }
 
 impl core::fmt::Display for Malformed {
@@ -69,6 +74,9 @@ impl core::fmt::Display for Malformed {
             }
             Self::Nul => f.write_str("string not terminated by its only NUL"),
             Self::Utf8 => f.write_str("string is not UTF-8"),
+            Self::Kind { kind } => {
+                write!(f, "a message of kind {kind} about something else")
+            }
         }
     }
 }

@@ -147,6 +147,12 @@ pub struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
+    /// What the payload is (`nlmsg_type`): [`Header::kind`].
+    #[inline]
+    pub const fn kind(&self) -> u16 {
+        self.header.kind
+    }
+
     /// The attributes behind a protocol header of `len` bytes; none if the payload is shorter than that.
     #[inline]
     pub fn attrs(&self, len: usize) -> Attrs<'a> {

@@ -48,7 +48,7 @@ mod transaction;
 use std::time::Duration;
 
 use klink::genl::Controller;
-use klink::{Acknowledgement, Dump, Error, Flags, Netns, Socket};
+use klink::{Acknowledgement, Dump, Error, Flags, Netns, Protocol, Socket};
 use serde_json::Value;
 
 use crate::model::{Operation, Spec};
@@ -72,10 +72,7 @@ impl Client {
     /// # Errors
     /// [`ClientError::Netlink`]: there is no such family (`ErrorKind::NotFound`), or no such protocol.
     pub fn open(spec: Spec) -> Result<Self, ClientError> {
-        let id = |name: &str| Ok::<_, Error>(Controller::open()?.family(name)?.id());
-        let family = KernelFamily::resolve(spec, id)?;
-        let socket = Socket::open(family.protocol())?;
-        Ok(Self::new(family, socket))
+        Self::over(spec, Controller::open, Socket::open)
     }
 
     /// [`Client::open`] in another network namespace.
@@ -83,9 +80,25 @@ impl Client {
     /// # Errors
     /// Those of [`Client::open`], and of entering the namespace.
     pub fn open_in(netns: &Netns, spec: Spec) -> Result<Self, ClientError> {
-        let id = |name: &str| Ok::<_, Error>(Controller::open_in(netns)?.family(name)?.id());
-        let family = KernelFamily::resolve(spec, id)?;
-        let socket = Socket::open_in(netns, family.protocol())?;
+        let socket = |protocol| Socket::open_in(netns, protocol);
+        Self::over(spec, || Controller::open_in(netns), socket)
+    }
+
+    /// A generic family's socket is the one that has found it.
+    fn over(
+        spec: Spec,
+        controller: impl FnOnce() -> Result<Controller, Error>,
+        socket: impl FnOnce(Protocol) -> Result<Socket, Error>,
+    ) -> Result<Self, ClientError> {
+        let mut used = None;
+        let family = KernelFamily::resolve(spec, |name| {
+            let controller = used.insert(controller()?);
+            Ok::<_, Error>(controller.family(name)?.id())
+        })?;
+        let socket = match used {
+            Some(controller) => controller.into(),
+            None => socket(family.protocol())?,
+        };
         Ok(Self::new(family, socket))
     }
 

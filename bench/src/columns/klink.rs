@@ -5,7 +5,7 @@
 use std::net::IpAddr;
 use std::os::fd::{AsFd, AsRawFd};
 
-use klink::route::{GetLink, NewRoute, Routes};
+use klink::route::{table, GetLink, NewRoute, Routes};
 use klink::{Protocol, Raw, Socket};
 
 use super::{Column, GATEWAY, LOOPBACK};
@@ -34,7 +34,7 @@ pub fn unfiltered() -> Column {
 fn dump(dumps: u64) -> u64 {
     dump_of(
         &mut Socket::open(Protocol::ROUTE).unwrap(),
-        Routes::v4(),
+        Routes::v4().in_table(table::MAIN),
         dumps,
     )
 }
@@ -42,7 +42,7 @@ fn dump(dumps: u64) -> u64 {
 fn unfiltered_dump(dumps: u64) -> u64 {
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
     socket.set_strict(false).unwrap();
-    dump_of(&mut socket, Routes::v4().in_all_tables(), dumps)
+    dump_of(&mut socket, Routes::v4(), dumps)
 }
 
 fn dump_of(socket: &mut Socket, request: Routes, dumps: u64) -> u64 {
@@ -68,7 +68,7 @@ fn getlink(trips: u64) -> u64 {
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
     let mut sum = 0;
     for _ in 0..trips {
-        let link = socket.request(&GetLink::Index(LOOPBACK as i32)).unwrap();
+        let link = socket.request(&GetLink::by_index(LOOPBACK as i32)).unwrap();
         sum += super::link(link.mtu().unwrap(), link.ifname().unwrap());
     }
     sum
@@ -94,7 +94,7 @@ fn insert(routes: u64) {
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
     let mut batch = socket.batch();
     for number in 0..routes {
-        let route = NewRoute::to(super::destination(number).into(), 32)
+        let route = NewRoute::new(super::destination(number).into(), 32)
             .via(GATEWAY.into())
             .by(LOOPBACK as i32);
         batch.push(&route).unwrap();

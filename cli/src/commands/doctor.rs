@@ -301,7 +301,7 @@ fn losses(session: &Session) -> Finding {
             "see why with `klink stat`",
         );
     };
-    let lossy = socket.snapshot(NetlinkSockets, 0, |socket| {
+    let lossy = socket.snapshot(NetlinkSockets::all(), 0, |socket| {
         socket.memory().is_some_and(|memory| memory.drops > 0)
     });
     match lossy {

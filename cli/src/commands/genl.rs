@@ -58,7 +58,7 @@ pub(crate) fn run(genl: &Genl, session: &mut Session) -> Result<(), Failure> {
         }
         Command::Show { family } => {
             let family = controller.family(family).map_err(explain)?;
-            session.output.show(&Family::new(family))?;
+            session.output.show(&Family::new(&family))?;
         }
         Command::Policy { family } => {
             let policies = match controller.policies(family) {

@@ -122,7 +122,7 @@ fn read(
 ) -> Result<Vec<Row>, Failure> {
     let time = Time::now();
     // Sockets come and go all the time: what was seen is good enough.
-    let found = socket.snapshot(NetlinkSockets, 0, |found| {
+    let found = socket.snapshot(NetlinkSockets::all(), 0, |found| {
         let memory = found.memory().unwrap_or_default();
         let protocol = found.protocol();
         let name = |group: klink::Group| match protocol {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
 
 use super::{Family, Policies};
@@ -33,30 +32,27 @@ impl Controller {
         Socket::open_in(netns, Protocol::GENERIC).map(Self::from)
     }
 
-    /// A family by name, asked for once and then remembered.
+    /// A family by name, asked for once and then remembered. It borrows nothing, and its clones are cheap.
     ///
     /// [`ErrorKind::NotFound`]: there is none; its module may be missing.
-    pub fn family(&mut self, name: &str) -> Result<&Family, Error> {
-        match self.cache.entry(name.to_owned()) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(unknown) => {
-                let family = self.socket.request(&GetFamily(Some(name)));
-                match family {
-                    Ok(family) => Ok(unknown.insert(family)),
-                    Err(error) => Err(resolve_error(name, error)),
-                }
-            }
+    pub fn family(&mut self, name: &str) -> Result<Family, Error> {
+        if let Some(known) = self.cache.get(name) {
+            return Ok(known.clone());
         }
+        let family = self.socket.request(&GetFamily(Some(name)));
+        let family = family.map_err(|error| resolve_error(name, error))?;
+        self.cache.insert(name.to_owned(), family.clone());
+        Ok(family)
+    }
+
+    /// The socket, for requests to the families themselves.
+    pub fn socket(&mut self) -> &mut Socket {
+        &mut self.socket
     }
 
     /// All families, asked for anew.
     pub fn families(&mut self) -> Result<Vec<Family>, Error> {
-        let mut families = Vec::new();
-        let mut dump = self.socket.dump(GetFamily(None))?;
-        while let Some(family) = dump.next()? {
-            families.push(family);
-        }
-        Ok(families)
+        self.socket.dump(GetFamily(None))?.collect(|family| family)
     }
 
     /// What the attributes of a family must be, as far as it publishes it.
@@ -94,6 +90,13 @@ impl From<Socket> for Controller {
             socket,
             cache: BTreeMap::new(),
         }
+    }
+}
+
+/// For requests alone, or for an async socket.
+impl From<Controller> for Socket {
+    fn from(controller: Controller) -> Self {
+        controller.socket
     }
 }
 

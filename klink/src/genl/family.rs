@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+use std::sync::Arc;
+
 use crate::error::{Error, ErrorKind, Op};
 use crate::names::Names;
 use crate::request::{self, Writer};
@@ -8,7 +10,10 @@ use crate::wire::{Attrs, BuildError, Flags, Group, Malformed, Message};
 
 /// A generic netlink family as the kernel describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Family {
+pub struct Family(Arc<Description>);
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Description {
     name: String,
     id: u16,
     version: u8,
@@ -48,37 +53,38 @@ impl Operation {
 impl Family {
     /// The name.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     /// The kind of its messages: different from boot to boot, and new when its module is loaded again.
     pub fn id(&self) -> u16 {
-        self.id
+        self.0.id
     }
 
     /// The version.
     pub fn version(&self) -> u8 {
-        self.version
+        self.0.version
     }
 
     /// Bytes of a header of its own, between the generic one and the attributes. Hardly any family has one.
     pub fn header_len(&self) -> usize {
-        self.header_len
+        self.0.header_len
     }
 
     /// The highest attribute type; 0 where each operation has its own.
     pub fn max_attr(&self) -> u32 {
-        self.max_attr
+        self.0.max_attr
     }
 
     /// The operations.
     pub fn operations(&self) -> &[Operation] {
-        &self.operations
+        &self.0.operations
     }
 
     /// The multicast groups by name.
     pub fn groups(&self) -> impl Iterator<Item = (&str, Group)> {
-        self.groups
+        self.0
+            .groups
             .iter()
             .map(|(name, group)| (name.as_str(), *group))
     }
@@ -91,21 +97,22 @@ impl Family {
             .find(|&(known, _)| known == name)
             .map(|(_, group)| group)
             .ok_or_else(|| {
-                let object = format!("group {name:?} of generic netlink family {:?}", self.name);
+                let object = format!("group {name:?} of generic netlink family {:?}", self.0.name);
                 Error::new(Op::Resolve, object, ErrorKind::NotFound)
             })
     }
 
-    /// A request for one of its operations; the closure writes the attributes.
+    /// A request for one of its operations; the closure writes the attributes. It may run more than once, with more
+    /// room each time.
     pub fn request<F>(&self, cmd: u8, write: F) -> Request<F>
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         Request {
-            id: self.id,
+            id: self.0.id,
             header: Header {
                 cmd,
-                version: self.version,
+                version: self.0.version,
             },
             flags: Flags::NONE,
             names: const { &Names::unknown(Header::LEN) },
@@ -113,17 +120,16 @@ impl Family {
         }
     }
 
+    /// Reads a message of this family, such as a notification.
+    ///
+    /// [`Malformed::Kind`]: it is of another family, or the family's module has been loaded again.
+    pub fn answer<'a>(&self, message: Message<'a>) -> Result<Answer<'a>, Malformed> {
+        answer(self.0.id, message)
+    }
+
     /// Reads the attributes of `CTRL_CMD_NEWFAMILY` and the like. What they do not tell is 0 or empty.
     pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
-        let mut family = Self {
-            name: String::new(),
-            id: 0,
-            version: 0,
-            header_len: 0,
-            max_attr: 0,
-            operations: Vec::new(),
-            groups: Vec::new(),
-        };
+        let mut family = Description::default();
         for attr in attrs {
             let attr = attr?;
             match attr.kind() {
@@ -145,7 +151,7 @@ impl Family {
                 _ => {}
             }
         }
-        Ok(family)
+        Ok(Self(Arc::new(family)))
     }
 }
 
@@ -207,13 +213,23 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// Reads a message of a family, such as a notification.
+    /// Reads a message of any family; [`Family::answer`] refuses those of others.
     pub fn read(message: Message<'a>) -> Result<Self, Malformed> {
         let (header, attrs) = Header::read(&message)?;
         Ok(Self {
             cmd: header.cmd,
             attrs,
         })
+    }
+}
+
+#[inline]
+fn answer(id: u16, message: Message<'_>) -> Result<Answer<'_>, Malformed> {
+    match message.kind() == id {
+        true => Answer::read(message),
+        false => Err(Malformed::Kind {
+            kind: message.kind().into(),
+        }),
     }
 }
 
@@ -237,7 +253,7 @@ where
     }
 
     fn read<'a>(&self, message: Message<'a>) -> Result<Answer<'a>, Malformed> {
-        Answer::read(message)
+        answer(self.id, message)
     }
 
     fn names(&self) -> &'static Names {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{family_of, kind, put_ip};
+use super::{attr, family_of, kind, put_ip};
 use crate::request::{Request, Writer};
 use crate::view::view;
 use crate::wire::{BuildError, Flags};
@@ -22,23 +22,25 @@ view! {
     }
     {
         /// The other end's address on a point-to-point link; otherwise the same as [`Address::local`].
-        address: ip = 1;
+        address: ip = attr::IFA_ADDRESS;
         /// The link's own address; IPv6 leaves it out unless there is a peer.
-        local: ip = 2;
+        local: ip = attr::IFA_LOCAL;
         /// A name for the address, which begins with the link's.
-        label: str = 3;
+        label: str = attr::IFA_LABEL;
         /// The broadcast address.
-        broadcast: ip = 4;
+        broadcast: ip = attr::IFA_BROADCAST;
         /// Lifetimes and times of change (`struct ifa_cacheinfo`).
-        cacheinfo: bytes = 6;
+        cacheinfo: bytes = attr::IFA_CACHEINFO;
         /// `IFA_F_*`.
-        flags: u32 = 8;
+        flags: u32 = attr::IFA_FLAGS;
         /// The priority of the route that comes with it.
-        rt_priority: u32 = 9;
+        rt_priority: u32 = attr::IFA_RT_PRIORITY;
         /// Who set it (`IFAPROT_*`).
-        proto: u8 = 11;
+        proto: u8 = attr::IFA_PROTO;
     }
 }
+
+object!(Address, kind::NEWADDR);
 
 impl Address<'_> {
     /// The link's own address, whichever attribute it is in.
@@ -82,20 +84,17 @@ impl Addresses {
     }
 }
 
-const ADDRESS: u16 = 1;
-const LOCAL: u16 = 2;
-
 /// `struct ifaddrmsg`
-fn header(family: u8, prefix_len: u8, index: i32) -> [u8; 8] {
+fn header(family: u8, prefix_len: u8, scope: u8, index: i32) -> [u8; 8] {
     let [i0, i1, i2, i3] = index.to_ne_bytes();
-    [family, prefix_len, 0, 0, i0, i1, i2, i3]
+    [family, prefix_len, 0, scope, i0, i1, i2, i3]
 }
 
 impl Request for Addresses {
     answered_by!(Address, kind::GETADDR, "RTM_GETADDR");
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        message.raw(&header(self.family, 0, self.index))
+        message.raw(&header(self.family, 0, 0, self.index))
     }
 }
 
@@ -104,12 +103,36 @@ impl Request for Addresses {
 /// `EEXIST`: it has it.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAddress {
-    /// The link's number.
-    pub index: i32,
-    /// The address.
-    pub ip: IpAddr,
-    /// How many bits are the network's.
-    pub prefix_len: u8,
+    index: i32,
+    ip: IpAddr,
+    prefix_len: u8,
+    peer: Option<IpAddr>,
+    scope: u8,
+}
+
+impl NewAddress {
+    /// An address for the link with this number; `prefix_len` of its bits are the network's.
+    pub fn new(index: i32, ip: IpAddr, prefix_len: u8) -> Self {
+        Self {
+            index,
+            ip,
+            prefix_len,
+            peer: None,
+            scope: 0,
+        }
+    }
+
+    /// With the address of the other end, on a point-to-point link. The prefix is then that of this address.
+    pub fn peer(mut self, peer: IpAddr) -> Self {
+        self.peer = Some(peer);
+        self
+    }
+
+    /// Valid no farther than this (`RT_SCOPE_*`): everywhere 0, on the link 253, on this machine 254.
+    pub fn scope(mut self, scope: u8) -> Self {
+        self.scope = scope;
+        self
+    }
 }
 
 impl Request for NewAddress {
@@ -120,9 +143,10 @@ impl Request for NewAddress {
     }
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        message.raw(&header(family_of(&self.ip), self.prefix_len, self.index))?;
-        put_ip(message, LOCAL, &self.ip)?;
-        put_ip(message, ADDRESS, &self.ip)
+        let family = family_of(&self.ip);
+        message.raw(&header(family, self.prefix_len, self.scope, self.index))?;
+        put_ip(message, attr::IFA_LOCAL, &self.ip)?;
+        put_ip(message, attr::IFA_ADDRESS, &self.peer.unwrap_or(self.ip))
     }
 }
 
@@ -131,19 +155,28 @@ impl Request for NewAddress {
 /// `EADDRNOTAVAIL`: it does not have it.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteAddress {
-    /// The link's number.
-    pub index: i32,
-    /// The address.
-    pub ip: IpAddr,
-    /// How many bits are the network's.
-    pub prefix_len: u8,
+    index: i32,
+    ip: IpAddr,
+    prefix_len: u8,
+}
+
+impl DeleteAddress {
+    /// An address of the link with this number; `prefix_len` of its bits are the network's.
+    pub fn new(index: i32, ip: IpAddr, prefix_len: u8) -> Self {
+        Self {
+            index,
+            ip,
+            prefix_len,
+        }
+    }
 }
 
 impl Request for DeleteAddress {
     answered_by!(Address, kind::DELADDR, "RTM_DELADDR");
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        message.raw(&header(family_of(&self.ip), self.prefix_len, self.index))?;
-        put_ip(message, LOCAL, &self.ip)
+        let family = family_of(&self.ip);
+        message.raw(&header(family, self.prefix_len, 0, self.index))?;
+        put_ip(message, attr::IFA_LOCAL, &self.ip)
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use super::{family, kind};
+use super::{attr, family, kind};
 use crate::request::{Request, Writer};
 use crate::view::{field, view};
 use crate::wire::{BuildError, Flags};
@@ -9,6 +9,8 @@ view! {
     /// A network device (`struct ifinfomsg`, `IFLA_*`).
     Link [16]
     {
+        /// 0; that of bridges where one tells about its port. See [`family`](super::family).
+        family: u8 = 0;
         /// Its number in this namespace.
         index: i32 = 4;
         /// `IFF_*`, see netdevice(7).
@@ -18,55 +20,57 @@ view! {
     }
     {
         /// The hardware address.
-        address: bytes = 1;
+        address: hardware = attr::IFLA_ADDRESS;
         /// The hardware address of the broadcast.
-        broadcast: bytes = 2;
+        broadcast: hardware = attr::IFLA_BROADCAST;
         /// The name.
-        ifname: str = 3;
+        ifname: str = attr::IFLA_IFNAME;
         /// The largest packet in bytes.
-        mtu: u32 = 4;
+        mtu: u32 = attr::IFLA_MTU;
         /// The device at the other end or below; in the namespace [`Link::link_netnsid`] if there is one.
-        link: i32 = 5;
+        link: i32 = attr::IFLA_LINK;
         /// The queueing discipline.
-        qdisc: str = 6;
+        qdisc: str = attr::IFLA_QDISC;
         /// The device that this one is a port of.
-        master: i32 = 10;
+        master: i32 = attr::IFLA_MASTER;
         /// The length of the transmit queue in packets.
-        txqlen: u32 = 13;
+        txqlen: u32 = attr::IFLA_TXQLEN;
         /// The state as RFC 2863 has it (`IF_OPER_*`).
-        operstate: u8 = 16;
+        operstate: u8 = attr::IFLA_OPERSTATE;
         /// 0 for the default mode, 1 for dormant.
-        linkmode: u8 = 17;
+        linkmode: u8 = attr::IFLA_LINKMODE;
         /// What kind of virtual device it is, and its options.
-        linkinfo: nest(LinkInfo) = 18;
+        linkinfo: nest(LinkInfo) = attr::IFLA_LINKINFO;
         /// A text for people.
-        ifalias: str = 20;
+        ifalias: str = attr::IFLA_IFALIAS;
         /// See [`Link::stats`].
-        stats64: bytes = 23;
+        stats64: bytes = attr::IFLA_STATS64;
         /// The device group.
-        group: u32 = 27;
+        group: u32 = attr::IFLA_GROUP;
         /// How many listeners keep the device promiscuous.
-        promiscuity: u32 = 30;
+        promiscuity: u32 = attr::IFLA_PROMISCUITY;
         /// Transmit queues.
-        num_tx_queues: u32 = 31;
+        num_tx_queues: u32 = attr::IFLA_NUM_TX_QUEUES;
         /// Receive queues.
-        num_rx_queues: u32 = 32;
+        num_rx_queues: u32 = attr::IFLA_NUM_RX_QUEUES;
         /// Whether there is a carrier.
-        carrier: u8 = 33;
+        carrier: u8 = attr::IFLA_CARRIER;
         /// How often the carrier came or went.
-        carrier_changes: u32 = 35;
+        carrier_changes: u32 = attr::IFLA_CARRIER_CHANGES;
         /// The namespace of [`Link::link`].
-        link_netnsid: i32 = 37;
+        link_netnsid: i32 = attr::IFLA_LINK_NETNSID;
         /// The smallest MTU that the device takes.
-        min_mtu: u32 = 50;
+        min_mtu: u32 = attr::IFLA_MIN_MTU;
         /// The largest MTU that the device takes; 0 for no limit.
-        max_mtu: u32 = 51;
+        max_mtu: u32 = attr::IFLA_MAX_MTU;
         /// Other names.
-        prop_list: attrs = 52;
+        prop_list: attrs = attr::IFLA_PROP_LIST;
         /// The hardware address that was burnt in.
-        perm_address: bytes = 54;
+        perm_address: hardware = attr::IFLA_PERM_ADDRESS;
     }
 }
+
+object!(Link, kind::NEWLINK, except Link::is_about_port);
 
 view! {
     /// What kind of virtual device a link is (`IFLA_INFO_*`).
@@ -74,25 +78,70 @@ view! {
     {}
     {
         /// Such as `vlan`, `bridge`, `dummy`.
-        kind: str = 1;
+        kind: str = attr::IFLA_INFO_KIND;
         /// Options, in the kind's own numbering.
-        data: attrs = 2;
+        data: attrs = attr::IFLA_INFO_DATA;
         /// The kind of the device that this one is a port of.
-        slave_kind: str = 4;
+        slave_kind: str = attr::IFLA_INFO_SLAVE_KIND;
         /// Options of the port, in that kind's numbering.
-        slave_data: attrs = 5;
+        slave_data: attrs = attr::IFLA_INFO_SLAVE_DATA;
     }
 }
 
 impl<'a> Link<'a> {
+    /// Bridges tell of their ports with messages of the same kinds. What goes then is the port, not the link.
+    fn is_about_port(&self) -> bool {
+        self.family() != family::UNSPEC
+    }
+
+    /// Whether it is switched on (`IFF_UP`).
+    pub fn is_up(&self) -> bool {
+        self.has(libc::IFF_UP)
+    }
+
+    /// Whether it is on and can carry packets (`IFF_RUNNING`): [`Link::operstate`] is up or unknown.
+    pub fn is_running(&self) -> bool {
+        self.has(libc::IFF_RUNNING)
+    }
+
+    /// Whether the driver has a carrier (`IFF_LOWER_UP`).
+    pub fn has_carrier(&self) -> bool {
+        const IFF_LOWER_UP: i32 = 1 << 16;
+        self.has(IFF_LOWER_UP)
+    }
+
+    /// Whether it is the loopback device (`IFF_LOOPBACK`).
+    pub fn is_loopback(&self) -> bool {
+        self.has(libc::IFF_LOOPBACK)
+    }
+
+    /// Whether it leads to a single other end (`IFF_POINTOPOINT`).
+    pub fn is_point_to_point(&self) -> bool {
+        self.has(libc::IFF_POINTOPOINT)
+    }
+
+    /// Whether it takes in packets for others (`IFF_PROMISC`), because somebody has set the flag; see
+    /// [`Link::promiscuity`] for programs that listen.
+    pub fn is_promiscuous(&self) -> bool {
+        self.has(libc::IFF_PROMISC)
+    }
+
+    fn has(&self, flag: i32) -> bool {
+        self.flags() & flag as u32 != 0
+    }
+
+    /// What kind of virtual device it is, such as `vlan`; `None` for hardware and the loopback device.
+    pub fn kind(&self) -> Option<&'a str> {
+        self.linkinfo()?.kind()
+    }
+
     /// Other names of the device.
     pub fn alternative_names(&self) -> impl Iterator<Item = &'a str> {
-        const ALT_IFNAME: u16 = 53;
         self.prop_list()
             .into_iter()
             .flatten()
             .filter_map(Result::ok)
-            .filter(|property| property.kind() == ALT_IFNAME)
+            .filter(|property| property.kind() == attr::IFLA_ALT_IFNAME)
             .filter_map(|name| name.str().ok())
     }
 
@@ -168,16 +217,8 @@ impl<'n> Links<'n> {
     }
 }
 
-const EXT_MASK: u16 = 29;
 /// `RTEXT_FILTER_SKIP_STATS`: in spite of its name it leaves out IPv6's only.
 const SKIP_STATS: u32 = 1 << 3;
-const IFNAME: u16 = 3;
-const MTU: u16 = 4;
-const LINK: u16 = 5;
-const MASTER: u16 = 10;
-const LINKINFO: u16 = 18;
-const INFO_KIND: u16 = 1;
-const INFO_DATA: u16 = 2;
 
 /// `struct ifinfomsg`
 fn header(index: i32, flags: u32, change: u32) -> [u8; 16] {
@@ -194,12 +235,14 @@ impl Request for Links<'_> {
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(0, 0, 0))?;
-        message.put_u32(EXT_MASK, SKIP_STATS)?;
+        message.put_u32(attr::IFLA_EXT_MASK, SKIP_STATS)?;
         if let Some(master) = self.master {
-            message.put_i32(MASTER, master)?;
+            message.put_i32(attr::IFLA_MASTER, master)?;
         }
         if let Some(kind) = self.kind {
-            message.nest(LINKINFO, |info| info.put_str(INFO_KIND, kind))?;
+            message.nest(attr::IFLA_LINKINFO, |info| {
+                info.put_str(attr::IFLA_INFO_KIND, kind)
+            })?;
         }
         Ok(())
     }
@@ -209,11 +252,32 @@ impl Request for Links<'_> {
 ///
 /// `ENODEV`: there is none.
 #[derive(Clone, Copy, Debug)]
-pub enum GetLink<'n> {
-    /// By its number.
+pub struct GetLink<'n> {
+    which: Which<'n>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Which<'n> {
     Index(i32),
-    /// By its name, of at most 15 bytes.
     Name(&'n str),
+}
+
+impl<'n> GetLink<'n> {
+    /// The link with this number.
+    #[inline]
+    pub fn by_index(index: i32) -> Self {
+        Self {
+            which: Which::Index(index),
+        }
+    }
+
+    /// The link with this name, of at most 15 bytes.
+    #[inline]
+    pub fn by_name(name: &'n str) -> Self {
+        Self {
+            which: Which::Name(name),
+        }
+    }
 }
 
 impl Request for GetLink<'_> {
@@ -221,14 +285,14 @@ impl Request for GetLink<'_> {
 
     #[inline]
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        match *self {
-            Self::Index(index) => message.raw(&header(index, 0, 0))?,
-            Self::Name(name) => {
+        match self.which {
+            Which::Index(index) => message.raw(&header(index, 0, 0))?,
+            Which::Name(name) => {
                 message.raw(&header(0, 0, 0))?;
-                message.put_str(IFNAME, name)?;
+                message.put_str(attr::IFLA_IFNAME, name)?;
             }
         }
-        message.put_u32(EXT_MASK, SKIP_STATS)
+        message.put_u32(attr::IFLA_EXT_MASK, SKIP_STATS)
     }
 }
 
@@ -269,7 +333,7 @@ impl<'n> NewLink<'n> {
         self
     }
 
-    /// With the kind's own attributes.
+    /// With the kind's own attributes. The closure may run more than once, with more room each time.
     pub fn options(
         mut self,
         options: &'n (dyn Fn(&mut Writer<'_>) -> Result<(), BuildError> + 'n),
@@ -289,15 +353,15 @@ impl Request for NewLink<'_> {
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(0, 0, 0))?;
         if let Some(name) = self.name {
-            message.put_str(IFNAME, name)?;
+            message.put_str(attr::IFLA_IFNAME, name)?;
         }
         if let Some(link) = self.link {
-            message.put_i32(LINK, link)?;
+            message.put_i32(attr::IFLA_LINK, link)?;
         }
-        message.nest(LINKINFO, |info| {
-            info.put_str(INFO_KIND, self.kind)?;
+        message.nest(attr::IFLA_LINKINFO, |info| {
+            info.put_str(attr::IFLA_INFO_KIND, self.kind)?;
             match self.options {
-                Some(options) => info.nest(INFO_DATA, options),
+                Some(options) => info.nest(attr::IFLA_INFO_DATA, options),
                 None => Ok(()),
             }
         })
@@ -362,13 +426,13 @@ impl Request for SetLink<'_> {
         };
         message.raw(&header(self.index, flags, change))?;
         if let Some(mtu) = self.mtu {
-            message.put_u32(MTU, mtu)?;
+            message.put_u32(attr::IFLA_MTU, mtu)?;
         }
         if let Some(master) = self.master {
-            message.put_i32(MASTER, master)?;
+            message.put_i32(attr::IFLA_MASTER, master)?;
         }
         if let Some(name) = self.name {
-            message.put_str(IFNAME, name)?;
+            message.put_str(attr::IFLA_IFNAME, name)?;
         }
         Ok(())
     }
@@ -376,12 +440,21 @@ impl Request for SetLink<'_> {
 
 /// Deletes a virtual link by its number.
 #[derive(Clone, Copy, Debug)]
-pub struct DeleteLink(pub i32);
+pub struct DeleteLink {
+    index: i32,
+}
+
+impl DeleteLink {
+    /// The link with this number.
+    pub fn new(index: i32) -> Self {
+        Self { index }
+    }
+}
 
 impl Request for DeleteLink {
     answered_by!(Link, kind::DELLINK, "RTM_DELLINK");
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        message.raw(&header(self.0, 0, 0))
+        message.raw(&header(self.index, 0, 0))
     }
 }

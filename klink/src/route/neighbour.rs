@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{family, family_of, kind, put_ip};
+use super::{attr, family, family_of, kind, put_ip};
 use crate::request::{Request, Writer};
 use crate::view::view;
 use crate::wire::{BuildError, Flags};
@@ -24,21 +24,23 @@ view! {
     }
     {
         /// The neighbour's address; none in a bridge's forwarding database.
-        dst: ip = 1;
+        dst: ip = attr::NDA_DST;
         /// The hardware address.
-        lladdr: bytes = 2;
+        lladdr: hardware = attr::NDA_LLADDR;
         /// How long ago it was used, confirmed and changed (`struct nda_cacheinfo`).
-        cacheinfo: bytes = 3;
+        cacheinfo: bytes = attr::NDA_CACHEINFO;
         /// How many probes have been sent.
-        probes: u32 = 4;
+        probes: u32 = attr::NDA_PROBES;
         /// The VLAN, in a bridge's forwarding database.
-        vlan: u16 = 5;
+        vlan: u16 = attr::NDA_VLAN;
         /// The bridge or VRF of the link.
-        master: i32 = 9;
+        master: i32 = attr::NDA_MASTER;
         /// Who set it (`RTPROT_*`).
-        protocol: u8 = 12;
+        protocol: u8 = attr::NDA_PROTOCOL;
     }
 }
+
+object!(Neighbour, kind::NEWNEIGH);
 
 /// Asks for neighbours.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,11 +75,6 @@ impl Neighbours {
     }
 }
 
-const DST: u16 = 1;
-const LLADDR: u16 = 2;
-const IFINDEX: u16 = 8;
-const MASTER: u16 = 9;
-
 /// `NUD_PERMANENT`
 const PERMANENT: u16 = 0x80;
 
@@ -98,25 +95,41 @@ impl Request for Neighbours {
         } else {
             message.raw(&header(self.family, 0, 0))?;
             if let Some(index) = self.index {
-                message.put_i32(IFINDEX, index)?;
+                message.put_i32(attr::NDA_IFINDEX, index)?;
             }
         }
         if let Some(master) = self.master {
-            message.put_i32(MASTER, master)?;
+            message.put_i32(attr::NDA_MASTER, master)?;
         }
         Ok(())
     }
 }
 
-/// Sets a neighbour's hardware address for good.
+/// Sets a neighbour's hardware address, for good unless [`NewNeighbour::state`] says otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct NewNeighbour<'n> {
-    /// The link's number.
-    pub index: i32,
-    /// The neighbour.
-    pub dst: IpAddr,
-    /// Its hardware address.
-    pub lladdr: &'n [u8],
+    index: i32,
+    dst: IpAddr,
+    lladdr: &'n [u8],
+    state: u16,
+}
+
+impl<'n> NewNeighbour<'n> {
+    /// The neighbour `dst` on the link with this number, and the bytes of its hardware address.
+    pub fn new(index: i32, dst: IpAddr, lladdr: &'n [u8]) -> Self {
+        Self {
+            index,
+            dst,
+            lladdr,
+            state: PERMANENT,
+        }
+    }
+
+    /// In another state (`NUD_*`): reachable 0x02, stale 0x04.
+    pub fn state(mut self, state: u16) -> Self {
+        self.state = state;
+        self
+    }
 }
 
 impl Request for NewNeighbour<'_> {
@@ -127,9 +140,9 @@ impl Request for NewNeighbour<'_> {
     }
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        message.raw(&header(family_of(&self.dst), self.index, PERMANENT))?;
-        put_ip(message, DST, &self.dst)?;
-        message.put(LLADDR, self.lladdr)
+        message.raw(&header(family_of(&self.dst), self.index, self.state))?;
+        put_ip(message, attr::NDA_DST, &self.dst)?;
+        message.put(attr::NDA_LLADDR, self.lladdr)
     }
 }
 
@@ -138,10 +151,15 @@ impl Request for NewNeighbour<'_> {
 /// `ENOENT`: it is not known.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteNeighbour {
-    /// The link's number.
-    pub index: i32,
-    /// The neighbour.
-    pub dst: IpAddr,
+    index: i32,
+    dst: IpAddr,
+}
+
+impl DeleteNeighbour {
+    /// The neighbour `dst` on the link with this number.
+    pub fn new(index: i32, dst: IpAddr) -> Self {
+        Self { index, dst }
+    }
 }
 
 impl Request for DeleteNeighbour {
@@ -149,6 +167,6 @@ impl Request for DeleteNeighbour {
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(&header(family_of(&self.dst), self.index, 0))?;
-        put_ip(message, DST, &self.dst)
+        put_ip(message, attr::NDA_DST, &self.dst)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{family, family_of, kind, put_ip};
+use super::{attr, family, family_of, kind, put_ip, table};
 use crate::request::{Request, Writer};
 use crate::view::view;
 use crate::wire::{align, Attrs, BuildError, Flags};
@@ -32,35 +32,37 @@ view! {
     }
     {
         /// The destination; none for the default route.
-        dst: ip = 1;
+        dst: ip = attr::RTA_DST;
         /// The source that a packet must have.
-        src: ip = 2;
+        src: ip = attr::RTA_SRC;
         /// The device that a packet must come from.
-        iif: i32 = 3;
+        iif: i32 = attr::RTA_IIF;
         /// The device that packets leave by.
-        oif: i32 = 4;
+        oif: i32 = attr::RTA_OIF;
         /// The next hop.
-        gateway: ip = 5;
+        gateway: ip = attr::RTA_GATEWAY;
         /// The metric: the lower, the better.
-        priority: u32 = 6;
+        priority: u32 = attr::RTA_PRIORITY;
         /// The source address of packets that have none yet.
-        prefsrc: ip = 7;
+        prefsrc: ip = attr::RTA_PREFSRC;
         /// Properties of the path.
-        metrics: nest(Metrics) = 8;
+        metrics: nest(Metrics) = attr::RTA_METRICS;
         /// Several next hops.
-        multipath: bytes = 9;
+        multipath: bytes = attr::RTA_MULTIPATH;
         /// The table, where it does not fit a byte.
-        table_attr: u32 = 15;
+        table_attr: u32 = attr::RTA_TABLE;
         /// The next hop of another family: its family in two bytes, then the address.
-        via: bytes = 18;
+        via: bytes = attr::RTA_VIA;
         /// IPv6: how much routers recommend it.
-        pref: u8 = 20;
+        pref: u8 = attr::RTA_PREF;
         /// What the packets are wrapped into (`LWTUNNEL_ENCAP_*`).
-        encap_type: u16 = 21;
+        encap_type: u16 = attr::RTA_ENCAP_TYPE;
         /// The next hop object that it uses.
-        nh_id: u32 = 30;
+        nh_id: u32 = attr::RTA_NH_ID;
     }
 }
+
+object!(Route, kind::NEWROUTE);
 
 view! {
     /// Properties of a route's path (`RTAX_*`); see ip-route(8).
@@ -68,15 +70,15 @@ view! {
     {}
     {
         /// The largest packet in bytes.
-        mtu: u32 = 2;
+        mtu: u32 = attr::RTAX_MTU;
         /// The largest TCP window in bytes.
-        window: u32 = 3;
+        window: u32 = attr::RTAX_WINDOW;
         /// The largest TCP segment in bytes.
-        advmss: u32 = 8;
+        advmss: u32 = attr::RTAX_ADVMSS;
         /// The hop limit of packets.
-        hoplimit: u32 = 10;
+        hoplimit: u32 = attr::RTAX_HOPLIMIT;
         /// The initial congestion window in segments.
-        initcwnd: u32 = 11;
+        initcwnd: u32 = attr::RTAX_INITCWND;
     }
 }
 
@@ -124,7 +126,7 @@ impl<'a> NextHop<'a> {
 
     /// The router.
     pub fn gateway(&self) -> Option<IpAddr> {
-        crate::view::ip(self.attrs.find(GATEWAY)?.payload())
+        crate::view::ip(self.attrs.find(attr::RTA_GATEWAY)?.payload())
     }
 }
 
@@ -146,7 +148,9 @@ impl<'a> Iterator for NextHops<'a> {
     }
 }
 
-/// Asks for routes: those of the table `main`, unless told otherwise.
+/// Asks for routes, of all tables: the same that a listener in the group of their family hears of.
+///
+/// What `ip route` shows is [`Routes::in_table`] of [`table::MAIN`].
 #[derive(Clone, Copy, Debug)]
 pub struct Routes {
     family: u8,
@@ -157,12 +161,12 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// IPv4 routes.
+    /// IPv4 routes of all tables.
     pub fn v4() -> Self {
         Self::of_family(family::INET)
     }
 
-    /// IPv6 routes.
+    /// IPv6 routes of all tables.
     pub fn v6() -> Self {
         Self::of_family(family::INET6)
     }
@@ -170,22 +174,16 @@ impl Routes {
     fn of_family(family: u8) -> Self {
         Self {
             family,
-            table: Some(MAIN),
+            table: None,
             oif: None,
             protocol: 0,
             route_type: 0,
         }
     }
 
-    /// Only those of another table. `ENOENT`: there is none with this number.
+    /// Only those of one table, such as [`table::MAIN`]. `ENOENT`: there is none with this number.
     pub fn in_table(mut self, table: u32) -> Self {
         self.table = Some(table);
-        self
-    }
-
-    /// Those of all tables.
-    pub fn in_all_tables(mut self) -> Self {
-        self.table = None;
         self
     }
 
@@ -208,18 +206,11 @@ impl Routes {
     }
 }
 
-const MAIN: u32 = 254;
 const STATIC: u8 = 4;
 const UNICAST: u8 = 1;
 const SCOPE_UNIVERSE: u8 = 0;
 const SCOPE_LINK: u8 = 253;
 const SCOPE_NOWHERE: u8 = 255;
-
-const DST: u16 = 1;
-const OIF: u16 = 4;
-const GATEWAY: u16 = 5;
-const PRIORITY: u16 = 6;
-const TABLE: u16 = 15;
 
 impl Request for Routes {
     answered_by!(Route, kind::GETROUTE, "RTM_GETROUTE");
@@ -228,10 +219,10 @@ impl Request for Routes {
         let (protocol, route_type) = (self.protocol, self.route_type);
         message.raw(&[self.family, 0, 0, 0, 0, protocol, 0, route_type, 0, 0, 0, 0])?;
         if let Some(table) = self.table {
-            message.put_u32(TABLE, table)?;
+            message.put_u32(attr::RTA_TABLE, table)?;
         }
         if let Some(oif) = self.oif {
-            message.put_i32(OIF, oif)?;
+            message.put_i32(attr::RTA_OIF, oif)?;
         }
         Ok(())
     }
@@ -298,9 +289,9 @@ macro_rules! path_methods {
 }
 
 impl NewRoute {
-    /// To a destination: the address, and how many of its bits count.
+    /// To a destination: the address, and how many of its bits count. In the table `main`.
     #[inline]
-    pub fn to(dst: IpAddr, dst_len: u8) -> Self {
+    pub fn new(dst: IpAddr, dst_len: u8) -> Self {
         Self {
             path: Path::to(dst, dst_len),
             flags: Flags::CREATE | Flags::EXCL,
@@ -318,9 +309,9 @@ impl NewRoute {
 }
 
 impl DeleteRoute {
-    /// To a destination: the address, and how many of its bits count.
+    /// To a destination: the address, and how many of its bits count. In the table `main`.
     #[inline]
-    pub fn to(dst: IpAddr, dst_len: u8) -> Self {
+    pub fn new(dst: IpAddr, dst_len: u8) -> Self {
         Self {
             path: Path::to(dst, dst_len),
         }
@@ -337,7 +328,7 @@ impl Path {
             dst_len,
             gateway: None,
             oif: None,
-            table: MAIN,
+            table: table::MAIN,
             priority: None,
         }
     }
@@ -367,18 +358,18 @@ impl Path {
             0,
             0,
         ])?;
-        put_ip(message, DST, &self.dst)?;
+        put_ip(message, attr::RTA_DST, &self.dst)?;
         if let Some(gateway) = &self.gateway {
-            put_ip(message, GATEWAY, gateway)?;
+            put_ip(message, attr::RTA_GATEWAY, gateway)?;
         }
         if let Some(oif) = self.oif {
-            message.put_i32(OIF, oif)?;
+            message.put_i32(attr::RTA_OIF, oif)?;
         }
         if let Some(priority) = self.priority {
-            message.put_u32(PRIORITY, priority)?;
+            message.put_u32(attr::RTA_PRIORITY, priority)?;
         }
         if table == 0 {
-            message.put_u32(TABLE, self.table)?;
+            message.put_u32(attr::RTA_TABLE, self.table)?;
         }
         Ok(())
     }

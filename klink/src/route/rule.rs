@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use super::{family, kind};
+use super::{attr, family, kind};
 use crate::request::{Request, Writer};
 use crate::view::view;
 use crate::wire::BuildError;
@@ -26,41 +26,43 @@ view! {
     }
     {
         /// The destination.
-        dst: ip = 1;
+        dst: ip = attr::FRA_DST;
         /// The source.
-        src: ip = 2;
+        src: ip = attr::FRA_SRC;
         /// The device that a packet came from.
-        iifname: str = 3;
+        iifname: str = attr::FRA_IIFNAME;
         /// The priority of the rule to go on with.
-        goto: u32 = 4;
+        goto: u32 = attr::FRA_GOTO;
         /// The priority; rules are tried from the lowest. Left out for 0.
-        priority_attr: u32 = 6;
+        priority_attr: u32 = attr::FRA_PRIORITY;
         /// The mark of a packet.
-        fwmark: u32 = 10;
+        fwmark: u32 = attr::FRA_FWMARK;
         /// Tunnel keys.
-        tun_id: be64 = 12;
+        tun_id: be64 = attr::FRA_TUN_ID;
         /// Routes with prefixes up to this length do not count.
-        suppress_prefixlen: u32 = 14;
+        suppress_prefixlen: u32 = attr::FRA_SUPPRESS_PREFIXLEN;
         /// The table, where it does not fit a byte.
-        table_attr: u32 = 15;
+        table_attr: u32 = attr::FRA_TABLE;
         /// Which bits of the mark count.
-        fwmask: u32 = 16;
+        fwmask: u32 = attr::FRA_FWMASK;
         /// The device that the socket is bound to.
-        oifname: str = 17;
+        oifname: str = attr::FRA_OIFNAME;
         /// Whether the table is that of the packet's VRF.
-        l3mdev: u8 = 19;
+        l3mdev: u8 = attr::FRA_L3MDEV;
         /// The first and last user id.
-        uid_range: bytes = 20;
+        uid_range: bytes = attr::FRA_UID_RANGE;
         /// Who made it (`RTPROT_*`).
-        protocol: u8 = 21;
+        protocol: u8 = attr::FRA_PROTOCOL;
         /// The transport protocol (`IPPROTO_*`).
-        ip_proto: u8 = 22;
+        ip_proto: u8 = attr::FRA_IP_PROTO;
         /// The first and last source port.
-        sport_range: bytes = 23;
+        sport_range: bytes = attr::FRA_SPORT_RANGE;
         /// The first and last destination port.
-        dport_range: bytes = 24;
+        dport_range: bytes = attr::FRA_DPORT_RANGE;
     }
 }
+
+object!(Rule, kind::NEWRULE);
 
 impl Rule<'_> {
     /// The table: 254 is `main`, 255 `local`.

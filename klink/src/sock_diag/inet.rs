@@ -54,6 +54,8 @@ view! {
     }
 }
 
+socket!(InetSocket, libc::AF_INET | libc::AF_INET6);
+
 impl InetSocket<'_> {
     /// Its own address.
     pub fn local(&self) -> SocketAddr {
@@ -150,7 +152,7 @@ impl Request for InetSockets {
 
     #[inline]
     fn read<'a>(&self, message: Message<'a>) -> Result<InetSocket<'a>, Malformed> {
-        InetSocket::read(message.payload)
+        InetSocket::read(message)
     }
 
     fn label(&self) -> Option<&'static str> {

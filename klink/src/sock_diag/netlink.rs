@@ -33,6 +33,8 @@ view! {
     }
 }
 
+socket!(NetlinkSocket, libc::AF_NETLINK);
+
 impl NetlinkSocket<'_> {
     /// The protocol.
     pub fn protocol(&self) -> Protocol {
@@ -64,7 +66,15 @@ impl NetlinkSocket<'_> {
 ///
 /// `ENOENT`: the kernel has no `netlink_diag`; the module may be missing.
 #[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct NetlinkSockets;
+
+impl NetlinkSockets {
+    /// All of them.
+    pub fn all() -> Self {
+        Self
+    }
+}
 
 impl Request for NetlinkSockets {
     type Reply<'a> = NetlinkSocket<'a>;
@@ -84,7 +94,7 @@ impl Request for NetlinkSockets {
 
     #[inline]
     fn read<'a>(&self, message: Message<'a>) -> Result<NetlinkSocket<'a>, Malformed> {
-        NetlinkSocket::read(message.payload)
+        NetlinkSocket::read(message)
     }
 
     fn label(&self) -> Option<&'static str> {

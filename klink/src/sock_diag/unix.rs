@@ -37,6 +37,8 @@ view! {
     }
 }
 
+socket!(UnixSocket, libc::AF_UNIX);
+
 impl UnixSocket<'_> {
     /// Its memory and its drops.
     pub fn memory(&self) -> Option<Memory> {
@@ -91,7 +93,7 @@ impl Request for UnixSockets {
 
     #[inline]
     fn read<'a>(&self, message: Message<'a>) -> Result<UnixSocket<'a>, Malformed> {
-        UnixSocket::read(message.payload)
+        UnixSocket::read(message)
     }
 
     fn label(&self) -> Option<&'static str> {

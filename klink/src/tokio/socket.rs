@@ -160,7 +160,7 @@ impl Socket {
     }
 }
 
-/// An async [`Dump`](crate::Dump).
+/// An async [`Dump`](crate::Dump), which lends each object, too, so that it is read with `while let`.
 #[derive(Debug)]
 #[must_use = "a dump is read with `next`"]
 pub struct Dump<'s, R> {
@@ -187,6 +187,18 @@ impl<R: Request> Dump<'_, R> {
             }
         }
         Ok(false)
+    }
+
+    /// [`Dump::collect`](crate::Dump::collect).
+    pub async fn collect<T>(
+        mut self,
+        mut keep: impl FnMut(R::Reply<'_>) -> T,
+    ) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await? {
+            items.push(keep(item));
+        }
+        Ok(items)
     }
 
     /// [`Dump::ack`](crate::Dump::ack).

@@ -74,7 +74,7 @@ impl Family {
 }
 
 fn learn(controller: &mut Controller, name: &str) -> Result<Family, Error> {
-    let family = controller.family(name)?.clone();
+    let family = controller.family(name)?;
     let policies = controller.policies(name)?;
     let set = |cmd, is_dump| {
         let (_, sets) = policies.operations().find(|(known, _)| *known == cmd)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use klink::genl::{Answer, Controller, Family};
 use klink::wire::BuildError;
-use klink::{Acknowledgement, Error, ErrorKind, Names, Netns, Protocol, Socket, Writer};
+use klink::{Acknowledgement, Error, ErrorKind, Names, Netns, Socket, Writer};
 
 /// How long an answer may take in an emulated guest that others keep busy.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,22 +23,18 @@ impl Client {
     /// Finds the family; `names` are those of its attributes.
     pub fn open(name: &str, names: &'static Names) -> Self {
         let mut controller = Controller::open().expect("cannot ask for families");
-        let family = controller.family(name).expect("no such family").clone();
-        Self::over(Socket::open(Protocol::GENERIC), family, names)
+        let family = controller.family(name).expect("no such family");
+        Self::over(controller.into(), family, names)
     }
 
     /// Finds the family in another network namespace.
     pub fn open_in(netns: &Netns, name: &str, names: &'static Names) -> Result<Self, Error> {
-        let family = Controller::open_in(netns)?.family(name)?.clone();
-        Ok(Self::over(
-            Socket::open_in(netns, Protocol::GENERIC),
-            family,
-            names,
-        ))
+        let mut controller = Controller::open_in(netns)?;
+        let family = controller.family(name)?;
+        Ok(Self::over(controller.into(), family, names))
     }
 
-    fn over(socket: Result<Socket, Error>, family: Family, names: &'static Names) -> Self {
-        let mut socket = socket.expect("cannot open generic netlink");
+    fn over(mut socket: Socket, family: Family, names: &'static Names) -> Self {
         socket.set_timeout(Some(TIMEOUT));
         Self {
             family,

@@ -227,7 +227,7 @@ impl Request for Records<'_> {
 
 fn family() -> Family {
     let mut controller = Controller::open().unwrap();
-    controller.family(fault::FAMILY).unwrap().clone()
+    controller.family(fault::FAMILY).unwrap()
 }
 
 #[test]

@@ -18,10 +18,12 @@ fn a_socket_is_opened_there_and_the_thread_stays_here() {
         let before = read_link("/proc/thread-self/ns/net").unwrap();
         let mut there = Socket::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
         assert_eq!(read_link("/proc/thread-self/ns/net").unwrap(), before);
-        there.request(&route::GetLink::Name("only-there")).unwrap();
+        there
+            .request(&route::GetLink::by_name("only-there"))
+            .unwrap();
         let mut here = Socket::open(Protocol::ROUTE).unwrap();
         let error = here
-            .request(&route::GetLink::Name("only-there"))
+            .request(&route::GetLink::by_name("only-there"))
             .unwrap_err();
         assert_eq!(error.errno(), Some(Errno::ENODEV));
     });

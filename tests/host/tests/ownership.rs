@@ -40,7 +40,7 @@ fn threads() -> usize {
 /// Opens, uses and drops one of each.
 fn use_all() {
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
-    socket.request(&route::GetLink::Name("lo")).unwrap();
+    socket.request(&route::GetLink::by_name("lo")).unwrap();
     drop(socket.dump(route::Links::all()).unwrap());
     let mut listener = Listener::open(Protocol::GENERIC).unwrap();
     listener.join_family("nlctrl", "notify").unwrap();
@@ -76,7 +76,7 @@ fn the_thread_that_opens_a_socket_elsewhere_ends() {
         let before = (descriptors(), threads());
         for _ in 0..50 {
             let mut socket = Socket::open_in(&netns, Protocol::ROUTE).unwrap();
-            socket.request(&route::GetLink::Name("lo")).unwrap();
+            socket.request(&route::GetLink::by_name("lo")).unwrap();
         }
         assert_eq!((descriptors(), threads()), before);
     });

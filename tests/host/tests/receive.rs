@@ -135,7 +135,7 @@ fn a_socket_owns_its_descriptor_and_gives_it_away() {
     let mut socket = Socket::try_from(fd).unwrap();
     assert_eq!(socket.portid().unwrap(), portid);
     assert_eq!(socket.protocol(), Protocol::ROUTE);
-    socket.request(&route::GetLink::Name("lo")).unwrap();
+    socket.request(&route::GetLink::by_name("lo")).unwrap();
 }
 
 #[test]
@@ -184,13 +184,13 @@ fn drops_are_counted_and_a_later_dump_is_whole() {
         listener.set_receive_buffer(4096).unwrap();
         let mut socket = namespace.socket(Protocol::ROUTE);
         let index = socket
-            .request(&route::GetLink::Name("br0"))
+            .request(&route::GetLink::by_name("br0"))
             .unwrap()
             .index();
         let add = |socket: &mut Socket, last: u8| {
             let dst = [10, 9, 9, last].into();
             socket
-                .apply(&route::NewRoute::to(dst, 32).by(index))
+                .apply(&route::NewRoute::new(dst, 32).by(index))
                 .unwrap();
         };
         for last in 0..100 {
@@ -223,7 +223,7 @@ fn one_thread_listens_while_others_ask() {
         listener.set_timeout(SECOND);
         listener.join(route::group::IPV4_ROUTE).unwrap();
         let mut socket = namespace.socket(Protocol::ROUTE);
-        let br0 = route::GetLink::Name("br0");
+        let br0 = route::GetLink::by_name("br0");
         let index = socket.request(&br0).unwrap().index();
         std::thread::scope(|scope| {
             for third in 0..3 {
@@ -231,7 +231,7 @@ fn one_thread_listens_while_others_ask() {
                 scope.spawn(move || {
                     for last in 0..20 {
                         let dst = [10, 9, third, last].into();
-                        let new = route::NewRoute::to(dst, 32).by(index);
+                        let new = route::NewRoute::new(dst, 32).by(index);
                         assert!(socket.apply(&new).unwrap().is_plain_success());
                         assert_eq!(socket.request(&br0).unwrap().index(), index);
                     }
@@ -243,7 +243,7 @@ fn one_thread_listens_while_others_ask() {
                 let Notification::Message(event) = listener.next().unwrap() else {
                     panic!("lost")
                 };
-                let new = route::Route::read(event.message.payload).unwrap();
+                let new = route::Route::read(event.message).unwrap();
                 heard.insert(new.dst().unwrap());
             }
         });

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use klink::{route, Protocol, Socket};
+use klink::route::{self, attr, Change, Link};
+use klink::{Listener, Notification, Protocol, Request, Socket};
 use klink_tests_host::{privileged, Namespace};
 use serde_json::{json, Value};
 
@@ -16,11 +17,6 @@ fn names(socket: &mut Socket) -> BTreeMap<i32, String> {
         (link.index(), link.ifname().unwrap().to_owned())
     });
     links.unwrap().into_inner().into_iter().collect()
-}
-
-fn mac(bytes: &[u8]) -> String {
-    let bytes: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    bytes.join(":")
 }
 
 /// Both as sorted text, so that a failure shows the two objects that differ.
@@ -66,8 +62,8 @@ fn links() {
                 "qdisc": link.qdisc(),
                 "operstate": state[usize::from(link.operstate().unwrap())],
                 "txqlen": link.txqlen().filter(|&len| len != 0),
-                "address": link.address().map(mac),
-                "broadcast": link.broadcast().map(mac),
+                "address": link.address().map(|address| address.to_string()),
+                "broadcast": link.broadcast().map(|address| address.to_string()),
                 "promiscuity": link.promiscuity(),
                 "min_mtu": link.min_mtu(),
                 "max_mtu": link.max_mtu(),
@@ -117,7 +113,7 @@ fn links_by_kind_and_master_and_with_counters() {
             named(route::Links::all().of_kind("bridge"), &mut socket),
             ["br0"]
         );
-        let bridge = socket.request(&route::GetLink::Name("br0")).unwrap();
+        let bridge = socket.request(&route::GetLink::by_name("br0")).unwrap();
         assert_eq!(bridge.linkinfo().unwrap().kind(), Some("bridge"));
         let index = bridge.index();
         assert_eq!(
@@ -218,7 +214,7 @@ fn routes_of_every_table() {
             (route::Routes::v4(), "-4 route show table all"),
             (route::Routes::v6(), "-6 route show table all"),
         ] {
-            let ours = routes(&mut socket, request.in_all_tables());
+            let ours = routes(&mut socket, request);
             let theirs = namespace.ip_json(command).into_iter().map(|mut route| {
                 if route.get("table").is_none() {
                     route["table"] = json!("main");
@@ -255,11 +251,12 @@ fn the_kernel_filters_routes() {
     privileged(|| {
         let namespace = Namespace::populated();
         let mut socket = namespace.socket(Protocol::ROUTE);
-        let all = routes(&mut socket, route::Routes::v4().in_all_tables());
+        let all = routes(&mut socket, route::Routes::v4());
         let other = routes(&mut socket, route::Routes::v4().in_table(1000));
         assert_eq!(other.len(), 1);
         assert_eq!(other[0]["dst"], "10.1.0.0/16");
-        let main = routes(&mut socket, route::Routes::v4());
+        let main = route::Routes::v4().in_table(route::table::MAIN);
+        let main = routes(&mut socket, main);
         assert!(main.len() < all.len());
         let fixed = routes(&mut socket, route::Routes::v4().of_protocol(4));
         assert_eq!(fixed.len(), 1);
@@ -291,7 +288,7 @@ fn neighbours() {
                 json!({
                     "dst": neighbour.dst(),
                     "dev": names[&neighbour.index()],
-                    "lladdr": neighbour.lladdr().map(mac),
+                    "lladdr": neighbour.lladdr().map(|address| address.to_string()),
                     "state": state.map(|(_, name)| vec![*name]),
                 })
             })
@@ -355,29 +352,32 @@ fn what_is_made_here_is_there_and_goes_again() {
             .unwrap_err();
         assert_eq!(taken.errno(), Some(klink::Errno::EEXIST), "{taken}");
         let index = socket
-            .request(&route::GetLink::Name("br7"))
+            .request(&route::GetLink::by_name("br7"))
             .unwrap()
             .index();
         socket
             .apply(&route::SetLink::new(index).up(true).mtu(1280))
             .unwrap();
-        let address = route::NewAddress {
-            index,
-            ip: [192, 0, 2, 1].into(),
-            prefix_len: 24,
-        };
-        socket.apply(&address).unwrap();
+        let link = socket.request(&route::GetLink::by_index(index)).unwrap();
+        assert!(link.is_up() && !link.is_loopback() && !link.is_promiscuous());
+        assert_eq!(link.kind(), Some("bridge"));
+        let lo = socket.request(&route::GetLink::by_name("lo")).unwrap();
+        assert!(!lo.is_up() && !lo.has_carrier() && lo.is_loopback());
+        let ip = [192, 0, 2, 1].into();
+        let address = route::NewAddress::new(index, ip, 24).scope(253);
+        socket
+            .apply(&address.with(|message| message.put_str(attr::IFA_LABEL, "br7:a")))
+            .unwrap();
+        assert!(namespace
+            .ip("addr show br7")
+            .contains("inet 192.0.2.1/24 scope link br7:a"));
         let lladdr = [2, 0, 0, 0, 0, 9];
         let dst = [192, 0, 2, 9].into();
         socket
-            .apply(&route::NewNeighbour {
-                index,
-                dst,
-                lladdr: &lladdr,
-            })
+            .apply(&route::NewNeighbour::new(index, dst, &lladdr))
             .unwrap();
         let to = ([10, 0, 0, 0].into(), 8);
-        let add = route::NewRoute::to(to.0, to.1)
+        let add = route::NewRoute::new(to.0, to.1)
             .via(dst)
             .in_table(1000)
             .priority(5);
@@ -392,19 +392,61 @@ fn what_is_made_here_is_there_and_goes_again() {
             .contains("192.0.2.9 dev br7 lladdr 02:00:00:00:00:09 PERMANENT"));
 
         socket
-            .apply(&route::DeleteRoute::to(to.0, to.1).in_table(1000))
+            .apply(&route::DeleteRoute::new(to.0, to.1).in_table(1000))
             .unwrap();
         socket
-            .apply(&route::DeleteNeighbour { index, dst })
+            .apply(&route::DeleteNeighbour::new(index, dst))
             .unwrap();
-        let address = route::DeleteAddress {
-            index,
-            ip: [192, 0, 2, 1].into(),
-            prefix_len: 24,
-        };
-        socket.apply(&address).unwrap();
-        socket.apply(&route::DeleteLink(index)).unwrap();
-        let gone = socket.request(&route::GetLink::Name("br7")).unwrap_err();
+        let far = [192, 0, 2, 200].into();
+        let pair = route::NewAddress::new(index, ip, 32).peer(far);
+        socket.apply(&pair).unwrap();
+        assert!(namespace
+            .ip("addr show br7")
+            .contains("inet 192.0.2.1 peer 192.0.2.200/32 scope global br7"));
+        for prefix_len in [24, 32] {
+            let address = route::DeleteAddress::new(index, ip, prefix_len);
+            socket.apply(&address).unwrap();
+        }
+        socket.apply(&route::DeleteLink::new(index)).unwrap();
+        let gone = socket.request(&route::GetLink::by_name("br7")).unwrap_err();
         assert_eq!(gone.errno(), Some(klink::Errno::ENODEV));
+    });
+}
+
+#[test]
+fn a_copy_of_the_links_stays_right() {
+    fn item(link: Link<'_>) -> (i32, Option<String>) {
+        (link.index(), link.ifname().map(str::to_owned))
+    }
+    privileged(|| {
+        let namespace = Namespace::populated();
+        let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
+        listener.join(route::group::LINK).unwrap();
+        let mut socket = namespace.socket(Protocol::ROUTE);
+        let mut dump = || {
+            let links = socket.snapshot(route::Links::all(), 9, item).unwrap();
+            BTreeMap::from_iter(links.into_inner())
+        };
+        let mut copy = dump();
+        // The bridge says that its port goes, with the kind that also says that a link does.
+        namespace.ip("link set veth-b nomaster");
+        namespace.ip("link add br9 type bridge");
+        namespace.ip("link set br0 down");
+        namespace.ip("link set br0 name br1");
+        namespace.ip("link del br9");
+        let mut deleted = Vec::new();
+        while let Some(notification) = listener.try_next().unwrap() {
+            let Notification::Message(notification) = notification else {
+                panic!("lost")
+            };
+            match Link::change(notification.message).unwrap() {
+                Some(Change::New(link)) => copy.extend([item(link)]),
+                Some(Change::Deleted(link)) => deleted.extend(copy.remove(&link.index()).flatten()),
+                None => {}
+            }
+        }
+        assert_eq!(deleted, ["br9"]);
+        assert_eq!(copy, dump());
+        assert!(copy.values().any(|name| name.as_deref() == Some("br1")));
     });
 }

@@ -95,7 +95,7 @@ fn netlink_sockets_have_their_groups_and_drops() {
     listener.join(klink::route::group::IPV4_MCADDR).unwrap();
     let portid = listener.portid().unwrap().get();
     let mut socket = Socket::open(Protocol::SOCK_DIAG).unwrap();
-    let mut sockets = socket.dump(sock_diag::NetlinkSockets).unwrap();
+    let mut sockets = socket.dump(sock_diag::NetlinkSockets::all()).unwrap();
     let mut found = false;
     while let Some(netlink) = sockets.next().unwrap() {
         if netlink.portid() == portid && netlink.protocol() == Protocol::ROUTE {
@@ -214,7 +214,7 @@ fn uevents_are_those_of_udevadm() {
 #[test]
 fn families_groups_operations_and_policies() {
     let mut controller = Controller::open().unwrap();
-    let family = controller.family("nlctrl").unwrap().clone();
+    let family = controller.family("nlctrl").unwrap();
     assert_eq!((family.id(), family.version()), (16, 2));
     assert!(family
         .operations()
