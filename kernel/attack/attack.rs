@@ -14,7 +14,7 @@ use kernel::error::code::{EAGAIN, EBUSY, EINVAL};
 use kernel::prelude::*;
 use kernel::sync::{new_spinlock, rcu, Arc, SetOnce, SpinLock};
 
-use klink_kernel::hook::{Deferred, Hook, Missing, Publisher};
+use klink_kernel::hook::{Deferred, Hook, Missing, Publisher, Setup};
 use klink_kernel::module::compat;
 use klink_kernel::module::ring::{Cursor, Ring};
 use klink_kernel::netlink::genl::{
@@ -26,7 +26,7 @@ use klink_kernel::netlink::{
 };
 use klink_kernel::protocol::attack::{self, attr, cmd, fail, kind, CALLS, COUNT_MAX, PLACES};
 use klink_kernel::protocol::fault;
-use klink_kernel::{log_error, log_info, Setup};
+use klink_kernel::{log_error, log_info};
 
 mod calls;
 mod hooks;

@@ -7,10 +7,9 @@ use kernel::sync::Arc;
 
 use klink_kernel::hook::{
     Addresses4, Addresses6, Devices, Event, Exec, Exit, Fork, Hang, Hook, Listener, Missing,
-    Modules, OomVictim, Reboots, Rename, Task,
+    Modules, OomVictim, Reboots, Rename, Setup, Task,
 };
 use klink_kernel::netlink::Net;
-use klink_kernel::Setup;
 
 use super::calls;
 

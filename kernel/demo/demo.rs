@@ -11,6 +11,7 @@ use kernel::error::code::{EINVAL, ENOENT};
 use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
+use klink_kernel::hook::Setup;
 use klink_kernel::netlink::genl::{
     Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
     Request, Rule,
@@ -20,7 +21,6 @@ use klink_kernel::protocol::demo::{attr, cmd, color, group, Lamp};
 use klink_kernel::protocol::demo::{
     change_color, BRIGHTNESS_MAX, FAMILY, LAMPS, NAME_MAX, VERSION,
 };
-use klink_kernel::Setup;
 
 klink_kernel::module! {
     type: Module,

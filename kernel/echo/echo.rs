@@ -9,10 +9,11 @@
 use kernel::error::code::EINVAL;
 use kernel::prelude::*;
 
+use klink_kernel::hook::Setup;
 use klink_kernel::module::compat;
 use klink_kernel::netlink::{self, Datagram, Flags, Handler, Message, Protocol, Socket};
 use klink_kernel::protocol::echo::{self, Quoted};
-use klink_kernel::{log_error, log_info, log_sender, text_param, Setup};
+use klink_kernel::{log_error, log_info, log_sender, text_param};
 
 klink_kernel::module! {
     type: Module,

@@ -10,9 +10,10 @@
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
+use klink_kernel::hook::Setup;
 use klink_kernel::module::compat;
 use klink_kernel::protocol::events::Kind;
-use klink_kernel::{log_error, log_info, text_param, Setup};
+use klink_kernel::{log_error, log_info, text_param};
 
 mod family;
 mod journal;

@@ -8,7 +8,8 @@ use kernel::error::code::EINVAL;
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
-use klink_kernel::hook::{self, Deferred, Value};
+use klink_kernel::hook::{self, Deferred, Setup, Value};
+use klink_kernel::log_error;
 use klink_kernel::module::clock;
 use klink_kernel::module::ring::{Ring, Status as RingStatus, Wake};
 use klink_kernel::netlink::{Builder, Flags};
@@ -16,7 +17,6 @@ use klink_kernel::protocol::events::{
     event, field, Header, Kind, Position, Status, Task, PATH_MAX,
 };
 use klink_kernel::wire::{self, BuildError, Slice};
-use klink_kernel::{log_error, Setup};
 
 /// Sizes of the ring that can be had, in bytes.
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;

@@ -7,10 +7,10 @@ use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::{
     Addresses4, Addresses6, Devices, Exec, Exit, Fork, Hang, Hook, Listener, Missing, Modules,
-    OomVictim, ProcessContext, Publications, Reboots, Rename, Source as Place, Task,
+    OomVictim, ProcessContext, Publications, Reboots, Rename, Setup, Source as Place, Task,
 };
 use klink_kernel::protocol::events::{event, Action, Kind, State};
-use klink_kernel::{log_error, netlink, Setup};
+use klink_kernel::{log_error, netlink};
 
 use super::journal::Journal;
 

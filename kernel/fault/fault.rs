@@ -12,12 +12,13 @@ use kernel::prelude::*;
 use kernel::time::delay::fsleep;
 use kernel::time::Delta;
 
+use klink_kernel::hook::Setup;
 use klink_kernel::netlink::{
     self, code, on_release, Attr, Capability, Context, Datagram, ExtAck, Group, Groups, Handler,
     Messages, Net, Outgoing, Portid, Protocol, Request, Socket,
 };
 use klink_kernel::protocol::fault::{self, ack, cmd, replay};
-use klink_kernel::{log_error, log_sender, Setup};
+use klink_kernel::{log_error, log_sender};
 
 klink_kernel::module! {
     type: Module,

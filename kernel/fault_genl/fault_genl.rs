@@ -10,13 +10,13 @@ use kernel::sync::{new_spinlock, Arc, SpinLock};
 use kernel::time::delay::fsleep;
 use kernel::time::Delta;
 
+use klink_kernel::hook::Setup;
 use klink_kernel::netlink::genl::{
     Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
     Request, Rule,
 };
 use klink_kernel::netlink::{self, Context, Delivery, ExtAck};
 use klink_kernel::protocol::fault::{self, check, check_nested, dump, genl_cmd, group};
-use klink_kernel::Setup;
 
 klink_kernel::module! {
     type: Module,

@@ -17,6 +17,7 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicBool, Ordering};
 
 use kernel::alloc::{flags::GFP_KERNEL, KBox};
+use kernel::ffi::{c_int, c_ulong};
 use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
@@ -105,13 +106,53 @@ enum PlaceKind {
         probe: *mut c_void,
     },
     Chain {
-        functions: &'static notifier::Functions,
+        functions: &'static ChainFunctions,
         call: sys::notifier_fn,
     },
     Publications {
-        functions: &'static publish::Functions,
+        functions: &'static PublicationFunctions,
         receive: sys::publication_fn,
     },
+}
+
+/// C's functions for a chain. The second returns once calls that were under way have returned.
+pub struct ChainFunctions {
+    register: Function,
+    unregister: Function,
+}
+
+type Function = unsafe extern "C" fn(*mut sys::notifier_block) -> c_int;
+
+/// How to receive and not any more, by pointer: only `klink_events.ko` has C's functions for it, and other modules have
+/// hooks as well.
+struct PublicationFunctions {
+    begin: unsafe fn(*const sys::klink_receiver) -> c_int,
+    end: fn(),
+}
+
+/// What a block calls that is on no chain.
+///
+/// # Safety
+///
+/// None.
+unsafe extern "C" fn ignore(
+    _block: *mut sys::notifier_block,
+    _event: c_ulong,
+    _data: *mut c_void,
+) -> c_int {
+    0 // NOTIFY_DONE
+}
+
+/// What a receiver calls that is not registered.
+///
+/// # Safety
+///
+/// None.
+unsafe extern "C" fn refuse(
+    _called: *mut c_void,
+    _publication: *const sys::klink_publication,
+) -> c_int {
+    Error::from(EINVAL).to_errno()
 }
 
 /// What the kernel gets a pointer to.
@@ -201,7 +242,7 @@ impl Hook {
             block: UnsafeCell::new(sys::notifier_block {
                 notifier_call: match place {
                     PlaceKind::Chain { call, .. } => call,
-                    _ => notifier::ignore,
+                    _ => ignore,
                 },
                 next: ptr::null_mut(),
                 priority: 0,
@@ -209,7 +250,7 @@ impl Hook {
             receiver: UnsafeCell::new(sys::klink_receiver {
                 receive: match place {
                     PlaceKind::Publications { receive, .. } => receive,
-                    _ => publish::refuse,
+                    _ => refuse,
                 },
                 listener: ptr::null_mut(),
             }),

@@ -261,7 +261,7 @@ macro_rules! module {
             ) -> impl ::pin_init::PinInit<Self, ::kernel::error::Error> {
                 fn log(reason: &dyn ::core::fmt::Display, advice: &str) {
                     let colon = if advice.is_empty() { "" } else { ": " };
-                    $crate::log_error!("{reason}{colon}{advice}");
+                    ::kernel::pr_err!("{}\n", ::core::format_args!("{reason}{colon}{advice}"));
                 }
                 // SAFETY: On success `load` has written the place, which refuses one that is not in the module; of those
                 // only the kernel macro's static has this type, since nothing else makes one there.

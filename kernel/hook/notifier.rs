@@ -9,7 +9,7 @@ use core::sync::atomic::Ordering;
 use kernel::ffi::{c_int, c_ulong};
 
 use super::task::until_nul;
-use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
+use super::{Called, ChainFunctions, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
 use crate::sys::{self, constant};
 
 /// # Safety
@@ -28,19 +28,6 @@ unsafe extern "C" fn call<C: Chain, L: Listener<C>>(
             called.listener.notify(notice);
         }
     }
-    0 // NOTIFY_DONE
-}
-
-/// What a block calls that is on no chain.
-///
-/// # Safety
-///
-/// None.
-pub(super) unsafe extern "C" fn ignore(
-    _block: *mut sys::notifier_block,
-    _event: c_ulong,
-    _data: *mut c_void,
-) -> c_int {
     0 // NOTIFY_DONE
 }
 
@@ -63,7 +50,7 @@ impl<C: Chain> Source for C {
 /// The functions are those of the chain whose calls `read` reads.
 pub unsafe trait Chain: Event<Answer = ()> {
     /// How to come to it and go.
-    const FUNCTIONS: Functions;
+    const FUNCTIONS: ChainFunctions;
 
     /// What a call means; `None` for one of no interest.
     ///
@@ -72,14 +59,6 @@ pub unsafe trait Chain: Event<Answer = ()> {
     /// The arguments are those of a call by this chain, and the result is gone when that returns.
     unsafe fn read<'a>(event: u32, data: *mut c_void) -> Option<Self::Notice<'a>>;
 }
-
-/// C's functions for a chain. The second returns once calls that were under way have returned.
-pub struct Functions {
-    pub(super) register: Function,
-    pub(super) unregister: Function,
-}
-
-type Function = unsafe extern "C" fn(*mut sys::notifier_block) -> c_int;
 
 /// A chain by the functions that C has for it.
 macro_rules! chain {
@@ -94,7 +73,7 @@ macro_rules! chain {
 
         // SAFETY: By their names in C.
         unsafe impl Chain for $chain {
-            const FUNCTIONS: Functions = Functions {
+            const FUNCTIONS: ChainFunctions = ChainFunctions {
                 register: sys::$register,
                 unregister: sys::$unregister,
             };

@@ -13,7 +13,9 @@ use kernel::ffi::{c_char, c_int};
 use kernel::str::CStrExt;
 use kernel::ThisModule;
 
-use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
+use super::{
+    Called, Event, Listener, Missing, Place, PlaceKind, PublicationFunctions, Sealed, Source,
+};
 use crate::error::{Error, Result};
 use crate::sys::{self, constant};
 
@@ -98,17 +100,10 @@ impl Source for Publications {
     fn find<L: Listener<Self>>() -> core::result::Result<Place, Missing> {
         // INVARIANT: The function is for this type of listener.
         Ok(Place(PlaceKind::Publications {
-            functions: &Functions { begin, end },
+            functions: &PublicationFunctions { begin, end },
             receive: receive::<L>,
         }))
     }
-}
-
-/// How to receive and not any more, by pointer: only `klink_events.ko` has C's functions for it, and other modules have
-/// hooks as well.
-pub(super) struct Functions {
-    pub(super) begin: unsafe fn(*const sys::klink_receiver) -> c_int,
-    pub(super) end: fn(),
 }
 
 /// # Safety
@@ -133,18 +128,6 @@ unsafe extern "C" fn receive<L: Listener<Publications>>(
     // SAFETY: By this function's contract; both stay during the call.
     let (called, publication) = unsafe { (&*called.cast::<Called<L>>(), &*publication) };
     Error::returned(called.listener.notify(Publication(publication)))
-}
-
-/// What a receiver calls that is not registered.
-///
-/// # Safety
-///
-/// None.
-pub(super) unsafe extern "C" fn refuse(
-    _called: *mut c_void,
-    _publication: *const sys::klink_publication,
-) -> c_int {
-    Error::from(EINVAL).to_errno()
 }
 
 /// What a module publishes, as far as it is well-formed.

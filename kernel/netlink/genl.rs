@@ -26,15 +26,17 @@
 //!
 //! C header: `include/net/genetlink.h`.
 
+mod access;
 mod dump;
 mod family;
 mod op;
 mod policy;
 mod request;
 
+pub use access::Access;
 pub use dump::{Dump, Part, Progress};
 pub use family::{Definition, Family, Group, Join, Notification, Registered};
-pub use op::{Access, Do, Op};
+pub use op::{Do, Op};
 pub use policy::{Policy, PolicyRef, Rule};
 pub use request::{Info, Request};
 

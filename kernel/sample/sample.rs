@@ -7,9 +7,8 @@
 
 use kernel::prelude::*;
 
-use klink_kernel::hook::{Field, Publisher};
+use klink_kernel::hook::{Field, Publisher, Setup};
 use klink_kernel::module::clock;
-use klink_kernel::Setup;
 
 klink_kernel::module! {
     type: Module,

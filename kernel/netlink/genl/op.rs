@@ -8,7 +8,7 @@ use kernel::error::code::EINVAL;
 use kernel::ffi::c_int;
 
 use super::dump::{self, Dump};
-use super::{Definition, PolicyRef, Request};
+use super::{Access, Definition, PolicyRef, Request};
 use crate::netlink::{Error, ExtAck, Result};
 use crate::sys::{self, constant};
 
@@ -23,27 +23,6 @@ pub trait Do<D: Definition> {
 
     /// Does it. What is returned is acknowledged as every netlink request is.
     fn run(state: &D, request: &Request<'_, D>, ack: &mut ExtAck<'_>) -> Result;
-}
-
-/// Who may ask for an operation; others get `EPERM`. There is no default.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Every process.
-    Anyone,
-    /// With `CAP_NET_ADMIN` in the initial user namespace.
-    NetAdmin,
-    /// With `CAP_NET_ADMIN` in the user namespace that owns the network namespace; which anybody has in one of their own.
-    NamespaceNetAdmin,
-}
-
-impl Access {
-    const fn flags(self) -> u32 {
-        match self {
-            Self::Anyone => 0,
-            Self::NetAdmin => constant::GENL_ADMIN_PERM,
-            Self::NamespaceNetAdmin => constant::GENL_UNS_ADMIN_PERM,
-        }
-    }
 }
 
 /// One row of a family's table of operations.
