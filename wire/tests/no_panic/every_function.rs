@@ -50,6 +50,7 @@ every! {
     header_bytes(header: Header) -> [u8; 16] { header.to_bytes() }
     flags(a: Flags, b: Flags) -> bool { (a | b).contains(b) }
     message_attrs(message: &'b Message<'a>, len: usize) -> Attrs<'a> { message.attrs(len) }
+    message_kind(message: &'b Message<'a>) -> u16 { message.kind() }
     messages_next(messages: &'b mut Messages<'a>) -> Option<Read<Message<'a>>> { messages.next() }
     messages_rest(bytes: &'a [u8]) -> &'a [u8] { Messages::new(bytes).rest() }
 
@@ -102,7 +103,6 @@ every! {
     builder_len(to: &Out<'a, 'b>) -> usize { to.len() }
     builder_is_empty(to: &Out<'a, 'b>) -> bool { to.is_empty() }
     builder_raw(to: &mut Out<'a, 'b>, bytes: &[u8]) -> Written { to.raw(bytes) }
-    builder_raw_with(to: &mut Out<'a, 'b>, fill: fn(&mut Slice<'a>)) -> () { to.raw_with(fill) }
     builder_put(to: &mut Out<'a, 'b>, kind: u16, bytes: &[u8]) -> Written { to.put(kind, bytes) }
     builder_u8(to: &mut Out<'a, 'b>, kind: u16, n: u8) -> Written { to.put_u8(kind, n) }
     builder_u16(to: &mut Out<'a, 'b>, kind: u16, n: u16) -> Written { to.put_u16(kind, n) }
