@@ -46,7 +46,7 @@ impl<const KINDS: usize> Ring<KINDS> {
 
     /// Appends a record with this moment's time and the CPU, and returns its sequence number. In any context but NMI.
     ///
-    /// A payload that is longer than [`PAYLOAD_MAX`](klink_journal::PAYLOAD_MAX) or the ring is lost: its number reads as a
+    /// A payload that is longer than [`PAYLOAD_MAX`] or the ring is lost: its number reads as a
     /// gap.
     #[inline]
     pub fn append(&self, kind: u8, payload: &[u8]) -> u64 {

@@ -84,6 +84,7 @@ fn is_away(error: &Error) -> bool {
         Errno::ECONNREFUSED,
         Errno::EOPNOTSUPP,
         Errno::EBUSY,
+        Errno::ESHUTDOWN,
     ];
     errno.is_some_and(|errno| away.contains(&errno))
 }
