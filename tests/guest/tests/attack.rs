@@ -428,16 +428,16 @@ fn in_use() -> Option<(Module, Option<Raw>, Raw)> {
         scope.spawn(move || {
             let _ = dump.send(&request);
         });
-        let mut socket = None;
+        let (mut socket, mut joined) = (None, false);
         while !loaded.load(Ordering::SeqCst) {
             if socket.is_none() {
                 socket = Raw::open(attack::PROTOCOL).ok();
+                joined = socket
+                    .as_mut()
+                    .is_some_and(|socket| socket.join(Group::new(1).unwrap()).is_ok());
             }
         }
-        if let Some(socket) = &mut socket {
-            let _ = socket.join(Group::new(1).unwrap());
-        }
-        (module.join().unwrap(), socket)
+        (module.join().unwrap(), socket.filter(|_| joined))
     });
     module.ok().map(|module| (module, socket, dump))
 }
