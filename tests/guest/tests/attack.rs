@@ -226,7 +226,7 @@ fn sends_to_a_protocol_that_comes_and_goes() {
     loop {
         match Raw::open(fault::PROTOCOL) {
             Ok(mut socket) => {
-                // Nobody in the kernel is there to get it in this namespace.
+                // The module has no socket in a namespace that is older.
                 for _ in 0..10 {
                     let error = socket.send(&[0; 16]).unwrap_err();
                     assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
@@ -260,8 +260,8 @@ impl Drop for Modprobe {
     }
 }
 
-/// Finding 3: no module has an alias, so none comes because somebody asks for its family or its protocol. What the kernel
-/// would start is asked for it, and has nothing to load.
+/// Finding 3: no module has an alias, so none is loaded because a process asks for its family or its protocol. The kernel
+/// starts its helper for that, which finds nothing to load.
 #[test]
 fn nobody_loads_a_module_by_its_name() {
     let _guest = Guest::enter();
