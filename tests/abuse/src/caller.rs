@@ -173,8 +173,8 @@ fn provoke() {
         .status();
 }
 
-/// A process in a network namespace of its own, older than any socket that the modules open: sends whatever is there to
-/// get it, until all is over. Gives the table of it.
+/// A process in a network namespace of its own, older than any socket that the modules open: sends to their
+/// protocols, which have no socket there, until all is over. Gives the table of it.
 ///
 /// # Errors
 /// It could not go on.

@@ -261,10 +261,11 @@ fn paths(files: &[&str]) -> Vec<PathBuf> {
     files.iter().map(PathBuf::from).collect()
 }
 
-/// A line for each module that was loaded because somebody asked for it by name.
+/// A line for each module that was loaded because a process asked for it by name.
 const BY_NAME: &str = "/tmp/klink-abuse.by-name";
 
-/// Has the kernel load these modules for whoever asks for their protocol or family, as an administrator's aliases would.
+/// Has the kernel load these modules for a process that asks for their protocol or family, as an administrator's aliases
+/// would.
 fn by_name(modules: &[PathBuf]) -> Result<()> {
     const SCRIPT: &str = "/tmp/klink-abuse.modprobe";
     let mut script = format!(
