@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`hook`] | loading and unloading ([`Module`]), parameters, calls when something happens in the kernel |
 //! | [`netlink`] | sockets on a protocol number, messages, answers; generic netlink families |
-//! | [`module`] | log lines that a sender cannot flood, time, the journal's ring, where kernels differ |
+//! | [`mod@module`] | log lines that a sender cannot flood, time, the journal's ring, where kernels differ |
 //! | [`error`] | errors, as processes see them |
 //!
 //! [`wire`] and [`protocol`] are the crates that user space uses, compiled from the same source.
