@@ -19,6 +19,7 @@ fi
 export CARGO_TARGET_DIR="$PWD/target"
 # What was packed before is not what is looked at.
 rm -rf target/package/*-[0-9]*.[0-9]*
+mkdir -p target
 log=target/publish-check.log
 cargo publish --workspace --dry-run --allow-dirty >$log 2>&1 || fail "$(cat $log)"
 
