@@ -23,7 +23,7 @@ pub enum Context {
 }
 
 impl Context {
-    #[inline(never)]
+    #[inline]
     pub(crate) fn check(self) -> Result {
         let holds = match self {
             Self::Process => sys::klink_may_sleep(),
@@ -56,7 +56,7 @@ impl Outgoing {
     /// included.
     ///
     /// `EMSGSIZE` above [`Outgoing::MAX`]; `EDEADLK` where `context` does not hold; `ENOMEM`.
-    #[inline(never)]
+    #[inline]
     pub fn new(payload: usize, context: Context) -> Result<Self> {
         if payload > Self::MAX {
             return Err(EMSGSIZE.into());
@@ -102,7 +102,7 @@ impl Outgoing {
     }
 
     /// The buffer with its length set, for a function that consumes it. `EINVAL` if there is nothing in it.
-    #[inline(never)]
+    #[inline]
     pub(super) fn into_skb(self) -> Result<*mut sys::sk_buff> {
         if self.tail.used == 0 {
             return Err(EINVAL.into());
@@ -115,7 +115,6 @@ impl Outgoing {
 }
 
 impl Drop for Outgoing {
-    #[inline(never)]
     fn drop(&mut self) {
         // SAFETY: By the type invariant the buffer is ours.
         unsafe { sys::klink_skb_free(self.skb.as_ptr()) }
