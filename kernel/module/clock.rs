@@ -19,8 +19,5 @@ pub fn cpu() -> u32 {
 
 /// A number that nobody can guess.
 pub fn random() -> u64 {
-    let mut bytes = [0; 8];
-    // SAFETY: So many bytes may be written there.
-    unsafe { sys::get_random_bytes(bytes.as_mut_ptr().cast(), bytes.len()) };
-    u64::from_ne_bytes(bytes)
+    sys::random()
 }

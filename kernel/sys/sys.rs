@@ -324,7 +324,7 @@ unsafe extern "C" {
     pub(crate) fn do_trace_netlink_extack(message: *const c_char);
 
     pub(crate) safe fn ktime_get_boot_fast_ns() -> u64;
-    pub(crate) fn get_random_bytes(to: *mut c_void, len: usize);
+    fn get_random_bytes(to: *mut c_void, len: usize);
     fn strlen(string: *const c_char) -> usize;
     pub(crate) fn strnlen(string: *const c_char, max: usize) -> usize;
 
@@ -476,6 +476,14 @@ unsafe extern "C" {
         fields: *const klink_field,
         count: c_uint,
     ) -> c_int;
+}
+
+/// A number from the kernel's random number generator.
+pub(crate) fn random() -> u64 {
+    let mut bytes = [0; 8];
+    // SAFETY: So many bytes may be written there.
+    unsafe { get_random_bytes(bytes.as_mut_ptr().cast(), bytes.len()) };
+    u64::from_ne_bytes(bytes)
 }
 
 /// Whether a place is in the module's own data.
