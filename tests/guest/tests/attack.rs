@@ -71,8 +71,8 @@ fn provoke() {
     drop(Raw::open(Protocol::USERSOCK).unwrap());
 }
 
-/// Has calls made in an operation.
-fn call(family: u16, seed: u64, count: u32) {
+/// Asks the family for calls, by a socket that gets the answers.
+fn ask(family: u16, seed: u64, count: u32, how: Flags) -> Raw {
     let mut socket = Raw::open(Protocol::GENERIC).unwrap();
     let request = klink::request(family, |message: &mut Writer<'_>| {
         message.raw(&[cmd::CALL, attack::VERSION, 0, 0])?;
@@ -80,9 +80,15 @@ fn call(family: u16, seed: u64, count: u32) {
         message.put_u32(attr::COUNT, count)
     });
     let request = socket
-        .message(&request.flags(Flags::REQUEST | Flags::ACK), 7)
+        .message(&request.flags(Flags::REQUEST | how), 7)
         .unwrap();
     socket.send(&request).unwrap();
+    socket
+}
+
+/// Has calls made in an operation.
+fn call(family: u16, seed: u64, count: u32) {
+    let mut socket = ask(family, seed, count, Flags::ACK);
     // What the calls have sent may be anything, and more than there is room for.
     while !matches!(socket.try_receive(), Ok(None)) {}
 }
@@ -106,16 +112,7 @@ fn call_handler(seed: u64, count: u32) {
 
 /// Has calls made in a dump, and reads some of it.
 fn call_dump(family: u16, seed: u64, count: u32) {
-    let mut socket = Raw::open(Protocol::GENERIC).unwrap();
-    let request = klink::request(family, |message: &mut Writer<'_>| {
-        message.raw(&[cmd::CALL, attack::VERSION, 0, 0])?;
-        message.put_u64(attr::SEED, seed)?;
-        message.put_u32(attr::COUNT, count)
-    });
-    let request = socket
-        .message(&request.flags(Flags::REQUEST | Flags::DUMP), 7)
-        .unwrap();
-    socket.send(&request).unwrap();
+    let mut socket = ask(family, seed, count, Flags::DUMP);
     for _ in 0..20 {
         let _ = socket.try_receive();
     }
