@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -21,6 +22,7 @@ use rustix::io::FdFlags;
 
 use crate::emulator::Emulator;
 use crate::log::{self, Crash, Log};
+use crate::progress::say;
 use crate::qemu::{self, Accelerator, Machine};
 
 /// An emulated guest is up after two seconds; one on a machine that is ten times overloaded still makes it.
@@ -30,6 +32,11 @@ const BOOT: Duration = Duration::from_secs(60);
 const SILENCE: Duration = Duration::from_secs(30);
 /// What a guest that has ended, or is about to, may take to let QEMU end.
 const POWER_OFF: Duration = Duration::from_secs(3);
+/// How often a guest is started whose QEMU dies of a fault of its own before the guest is up. Emulating several
+/// processors, it can: "iotlb_to_section: Assertion" is a race while the firmware maps its memory (QEMU's issue 1921).
+const STARTS: u32 = 3;
+/// The signals that a program dies of through its own fault.
+const OWN_FAULTS: [i32; 2] = [6, 11];
 
 /// What to boot.
 #[derive(Clone, Copy)]
@@ -61,6 +68,8 @@ pub struct Guest {
     channel: Sender,
     events: Receiver<GuestEvent>,
     log: Log,
+    /// Why it did not come up, if it did not.
+    failure: Option<String>,
 }
 
 enum GuestEvent {
@@ -85,6 +94,29 @@ impl Sender {
 }
 
 impl Guest {
+    /// Starts a guest, which ends with the thread that calls this, and waits until it is up. One that does not come up
+    /// says why when it is to run a command.
+    ///
+    /// # Errors
+    /// QEMU does not start.
+    pub fn boot(spec: &Spec<'_>) -> Result<Self> {
+        let mut start = 1;
+        loop {
+            let mut guest = Guest::start(spec)?;
+            if guest.is_up_within(BOOT) {
+                return Ok(guest);
+            }
+            let otherwise = format!("the guest did not come up within {} s", BOOT.as_secs());
+            let reason = guest.why_lost(otherwise);
+            if start == STARTS || !guest.emulator_is_at_fault() {
+                guest.failure = Some(reason);
+                return Ok(guest);
+            }
+            say(format_args!("{reason}: starting the guest again"));
+            start += 1;
+        }
+    }
+
     /// Starts QEMU. The guest ends with the thread that calls this.
     ///
     /// # Errors
@@ -135,6 +167,7 @@ impl Guest {
             channel,
             events,
             log: Log::default(),
+            failure: None,
         })
     }
 
@@ -166,9 +199,8 @@ impl Guest {
         started: impl FnOnce(Sender),
         mut output: impl FnMut(FromGuest) -> io::Result<()>,
     ) -> io::Result<Ending> {
-        if !self.is_up_within(BOOT) {
-            let otherwise = format!("the guest did not come up within {} s", BOOT.as_secs());
-            return Ok(Ending::Lost(self.why_lost(otherwise)));
+        if let Some(reason) = self.failure.take() {
+            return Ok(Ending::Lost(reason));
         }
         if self.channel.send(&ToGuest::Run(job)).is_err() {
             return Ok(Ending::Lost(
@@ -275,6 +307,17 @@ impl Guest {
             }
             _ => otherwise,
         }
+    }
+
+    /// Whether QEMU has died of its own fault, and the guest's kernel of none.
+    fn emulator_is_at_fault(&mut self) -> bool {
+        let signal = self
+            .qemu
+            .try_wait()
+            .ok()
+            .flatten()
+            .and_then(|status| status.signal());
+        self.log.crash().is_none() && signal.is_some_and(|signal| OWN_FAULTS.contains(&signal))
     }
 
     /// Waits for QEMU to end, and keeps what the console says meanwhile.

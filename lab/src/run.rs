@@ -134,7 +134,7 @@ pub fn run(
     } else {
         kvm::choose(cache, &spec)?
     };
-    let mut guest = Guest::start(&spec)?;
+    let mut guest = Guest::boot(&spec)?;
     let size = Terminal::size().filter(|_| task.interactive);
     let mut environment = task.environment;
     if let (Some(_), Ok(kind)) = (size, std::env::var("TERM")) {

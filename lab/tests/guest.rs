@@ -361,6 +361,28 @@ fn guests(lab: u32) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_guest_is_started_again_if_qemu_faults() {
+    let mut lab = lab(&["run", "--", "echo survived"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let guest = loop {
+        match guests(lab.id()).as_slice() {
+            [(guest, _)] => break guest.clone(),
+            _ if lab.try_wait().unwrap().is_some() => panic!("there was no guest"),
+            _ => thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    let kill = Command::new("kill").args(["-ABRT", &guest]).status();
+    assert!(kill.unwrap().success());
+    let output = lab.wait_with_output().unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains("starting the guest again"), "{said}");
+    assert_eq!(text(&output.stdout), "survived\n", "{said}");
+}
+
+#[test]
 fn the_kernel_whose_guest_dies_is_named() {
     let arguments = ["test", "--kernel", "all", "doctor_knows_the_module"];
     let mut lab = lab(&arguments)
