@@ -34,7 +34,7 @@ done
 # No module that is a sample or misbehaves for tests, and no source that is there to be refused.
 source=$stage/source/klink-$version
 mkdir -p "$source"
-tar -c --exclude 'kernel/sample*' --exclude 'kernel/fault*' --exclude kernel/attack --exclude kernel/refused kernel wire/src protocol/src journal/src |
+tar -c --exclude 'kernel/sample*' --exclude kernel/tests kernel wire/src protocol/src journal/src |
     tar -x -C "$source"
 mkdir $stage/scripts
 for script in postinst prerm postrm; do

@@ -50,8 +50,8 @@ const NATURAL: [(&str, &str, &str); 4] = [
         "a family is defined with its operations, and an operation by its family",
     ),
     (
-        "kernel/attack/calls.rs",
-        "kernel/attack/attack.rs",
+        "kernel/tests/attack/calls.rs",
+        "kernel/tests/attack/attack.rs",
         "calls are made on what the module opens, and what it opens makes them",
     ),
 ];
@@ -63,12 +63,14 @@ fn repository() -> PathBuf {
 /// The crates of kernel modules, by their folders.
 fn modules() -> Vec<String> {
     let mut modules = Vec::new();
-    for folder in fs::read_dir(repository().join("kernel")).unwrap() {
-        let name = folder.unwrap().file_name().into_string().unwrap();
-        let root = format!("kernel/{name}/{name}.rs");
-        let is_part = ["sys", "netlink", "hook"].contains(&name.as_str());
-        if !is_part && repository().join(&root).is_file() {
-            modules.push(root);
+    for parent in ["kernel", "kernel/tests"] {
+        for folder in fs::read_dir(repository().join(parent)).unwrap() {
+            let name = folder.unwrap().file_name().into_string().unwrap();
+            let root = format!("{parent}/{name}/{name}.rs");
+            let is_part = ["sys", "netlink", "hook", "module"].contains(&name.as_str());
+            if !is_part && repository().join(&root).is_file() {
+                modules.push(root);
+            }
         }
     }
     modules.sort();
@@ -224,8 +226,8 @@ fn dependencies(manifest: &str) -> Vec<(String, BTreeSet<String>)> {
 
 /// The part of the kernel half that a file is in.
 fn part(file: &str) -> String {
-    let mut folders = file.split('/').take(2);
-    [folders.next().unwrap(), folders.next().unwrap()].join("/")
+    let depth = if file.starts_with("kernel/tests/") { 3 } else { 2 };
+    file.split('/').take(depth).collect::<Vec<_>>().join("/")
 }
 
 /// What the parts of the kernel half depend on, by their `use` lines and paths.
