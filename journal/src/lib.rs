@@ -52,7 +52,7 @@ mod word;
 pub use cursor::{Cursor, Gap, Stop, TooNew};
 pub use layout::Layout;
 pub use record::{Stamp, PAYLOAD_MAX};
-pub use ring::{Lock, Ring, Status};
+pub use ring::{Lock, Ring, RingStatus};
 pub use sink::Sink;
 pub use wake::Wake;
 pub use word::Word;

@@ -40,7 +40,7 @@ pub struct Ring<W, M, L, const KINDS: usize> {
 
 /// A ring at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status<const KINDS: usize> {
+pub struct RingStatus<const KINDS: usize> {
     /// The sequence number of the oldest record; that of the next if there is none.
     pub oldest: u64,
     /// The sequence number of the next record.
@@ -226,10 +226,10 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
     }
 
     /// All numbers at one moment.
-    pub fn status(&self) -> Status<KINDS> {
+    pub fn status(&self) -> RingStatus<KINDS> {
         self.lock.exclusively(|| {
             let (oldest, end) = (self.oldest_alone(), self.end_alone());
-            Status {
+            RingStatus {
                 oldest: oldest.seq,
                 next: end.seq,
                 used: end.at.wrapping_sub(oldest.at).wrapping_mul(WORD as u64),

@@ -13,10 +13,10 @@ use klink_kernel::netlink::genl::{
     Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
     Request, Rule,
 };
-use klink_kernel::netlink::{self, code, ExtAck, Net, Room};
+use klink_kernel::netlink::{self, code, ExtAck, Net, Tailroom};
 use klink_kernel::protocol::events::{
-    attr, cmd, event, group, Gap, Kind, Position, Source, State, Status, FAMILY as NAME, TEXT_MAX,
-    VERSION,
+    attr, cmd, event, group, Gap, JournalStatus, Kind, Position, SourceStatus, State,
+    FAMILY as NAME, TEXT_MAX, VERSION,
 };
 
 use super::journal::Journal;
@@ -194,7 +194,7 @@ impl Dump<Events> for Read {
 }
 
 /// Where a message of the dump has its events.
-struct Records<'a, 'b>(&'a mut Room<'b>);
+struct Records<'a, 'b>(&'a mut Tailroom<'b>);
 
 impl Sink<AtomicU64> for Records<'_, '_> {
     fn len(&self) -> usize {
@@ -222,13 +222,13 @@ impl Do<Events> for GetStatus {
         check_pid_namespace(ack)?;
         let ring = events.journal.ring.status();
         let status = events.journal.status_of(&ring);
-        let room = Status::ROOM + Kind::ALL.len() * Source::ROOM;
+        let room = JournalStatus::ROOM + Kind::ALL.len() * SourceStatus::ROOM;
         let count = |counters: &[u64], kind: Kind| counters.get(usize::from(kind.0)).copied();
         request.reply(room, |message| {
             status.put(message)?;
             for &kind in Kind::ALL {
                 let (state, reason) = events.sources.state(kind);
-                let source = Source {
+                let source = SourceStatus {
                     kind,
                     name: kind.name().unwrap_or_default(),
                     state,

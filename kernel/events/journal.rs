@@ -8,13 +8,13 @@ use kernel::error::code::EINVAL;
 use kernel::prelude::*;
 use kernel::sync::Arc;
 
-use klink_kernel::hook::{self, Deferred, Setup, Value};
+use klink_kernel::hook::{self, Deferred, FieldValue, Setup};
 use klink_kernel::log_error;
 use klink_kernel::module::clock;
-use klink_kernel::module::ring::{Ring, Status as RingStatus, Wake};
+use klink_kernel::module::ring::{Ring, RingStatus, Wake};
 use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
-    event, field, Header, Kind, Position, Status, Task, PATH_MAX,
+    event, field, EventHeader, JournalStatus, Kind, Position, TaskIds, PATH_MAX,
 };
 use klink_kernel::wire::{self, BuildError, Slice};
 
@@ -22,7 +22,7 @@ use klink_kernel::wire::{self, BuildError, Slice};
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 
 /// Bytes of an event's own attributes at most: those of an exec with the longest path, and what pads them.
-const ROOM: usize = Task::WITH_COMM + (4 + PATH_MAX + 1) + 4 + 4;
+const ROOM: usize = TaskIds::WITH_COMM + (4 + PATH_MAX + 1) + 4 + 4;
 
 /// Nanoseconds from one wake-up to the next at least: in a storm, readers get more events with each.
 const PAUSE: u64 = 1_000_000;
@@ -66,7 +66,7 @@ impl<'a, 'b> Attributes<'a, 'b> {
     #[inline(never)]
     pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), BuildError> {
         let ids = task.ids();
-        let task = Task {
+        let task = TaskIds {
             pid: ids.pid,
             tgid: ids.tgid,
             ppid: ids.ppid,
@@ -82,13 +82,17 @@ impl<'a, 'b> Attributes<'a, 'b> {
     }
 
     #[inline(never)]
-    pub(super) fn put_field(&mut self, name: &[u8], value: &Value<'_>) -> Result<(), BuildError> {
+    pub(super) fn put_field(
+        &mut self,
+        name: &[u8],
+        value: &FieldValue<'_>,
+    ) -> Result<(), BuildError> {
         self.0.nest(event::FIELD, |nest| {
             nest.put_string(field::NAME, name)?;
             match *value {
-                Value::Number(number) => nest.put_uint(field::NUMBER, number),
-                Value::Signed(number) => nest.put_sint(field::SIGNED, number),
-                Value::Text(text) => nest.put_string(field::TEXT, text),
+                FieldValue::Number(number) => nest.put_uint(field::NUMBER, number),
+                FieldValue::Signed(number) => nest.put_sint(field::SIGNED, number),
+                FieldValue::Text(text) => nest.put_string(field::TEXT, text),
             }
         })
     }
@@ -115,7 +119,7 @@ impl Journal {
             return Err(EINVAL);
         }
         let id = clock::random();
-        let ring = Ring::new(setup, size, Header::mark()).inspect_err(|_| {
+        let ring = Ring::new(setup, size, EventHeader::mark()).inspect_err(|_| {
             log_error!("no memory for {size} bytes: load with a smaller size=N")
         })?;
         let behind = ring.clone();
@@ -160,7 +164,7 @@ impl Journal {
         fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), BuildError>,
     ) {
         let appended =
-            self.try_append::<{ wire::Header::LEN + Task::WITH_COMM + 20 + 4 }, _>(kind, |it| {
+            self.try_append::<{ wire::Header::LEN + TaskIds::WITH_COMM + 20 + 4 }, _>(kind, |it| {
                 it.put_task(task)?;
                 fill(it)
             });
@@ -207,13 +211,13 @@ impl Journal {
     }
 
     /// The numbers.
-    pub(super) fn status(&self) -> Status {
+    pub(super) fn status(&self) -> JournalStatus {
         self.status_of(&self.ring.status())
     }
 
     /// The numbers, of a moment at which the ring's were taken.
-    pub(super) fn status_of(&self, ring: &RingStatus<{ Kind::COUNT }>) -> Status {
-        Status {
+    pub(super) fn status_of(&self, ring: &RingStatus<{ Kind::COUNT }>) -> JournalStatus {
+        JournalStatus {
             journal: self.id,
             oldest: ring.oldest,
             next: ring.next,

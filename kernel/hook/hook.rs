@@ -39,8 +39,8 @@ pub use notifier::{
     Address, AddressChange, Addresses4, Addresses6, Chain, Device, DeviceChange, Devices,
     ModuleChange, Modules, Reboots, Stop,
 };
-pub use publish::{Field, Publication, Publications, Publisher, Value};
-pub use task::{Ids, Task};
+pub use publish::{Field, FieldValue, Publication, Publications, Publisher};
+pub use task::{Task, TaskIds};
 pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename};
 
 /// Something that the kernel calls a module for.

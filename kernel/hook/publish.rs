@@ -138,7 +138,7 @@ unsafe extern "C" fn receive<L: Listener<Publications>>(
 pub struct Publication<'a>(&'a sys::klink_publication);
 
 /// A field's value.
-pub enum Value<'a> {
+pub enum FieldValue<'a> {
     /// A number.
     Number(u64),
     /// A number that may be negative.
@@ -161,7 +161,7 @@ impl<'a> Publication<'a> {
     }
 
     /// Names and values. `EINVAL` for what is empty, null or of no known kind, `EMSGSIZE` for what is too long.
-    pub fn fields(&self) -> Result<impl Iterator<Item = Result<(&'a [u8], Value<'a>)>>> {
+    pub fn fields(&self) -> Result<impl Iterator<Item = Result<(&'a [u8], FieldValue<'a>)>>> {
         let fields = match self.0.count {
             0 => &[],
             _ if self.0.fields.is_null() => return Err(EINVAL.into()),
@@ -181,10 +181,10 @@ impl<'a> Publication<'a> {
 /// # Safety
 ///
 /// The field is as `klink_events.h` wants it for `'a`, but for its kind, null and lengths.
-unsafe fn value<'a>(field: &sys::klink_field) -> Result<Value<'a>> {
+unsafe fn value<'a>(field: &sys::klink_field) -> Result<FieldValue<'a>> {
     match field.kind {
-        constant::KLINK_NUMBER => Ok(Value::Number(field.number)),
-        constant::KLINK_SIGNED => Ok(Value::Signed(field.number as i64)),
+        constant::KLINK_NUMBER => Ok(FieldValue::Number(field.number)),
+        constant::KLINK_SIGNED => Ok(FieldValue::Signed(field.number as i64)),
         constant::KLINK_TEXT if field.text.is_null() => Err(EINVAL.into()),
         constant::KLINK_TEXT if field.len > constant::KLINK_TEXT_MAX => Err(EMSGSIZE.into()),
         constant::KLINK_TEXT => {
@@ -192,7 +192,7 @@ unsafe fn value<'a>(field: &sys::klink_field) -> Result<Value<'a>> {
             let text = unsafe { slice::from_raw_parts(field.text, field.len as usize) };
             match text.contains(&0) {
                 true => Err(EINVAL.into()),
-                false => Ok(Value::Text(text)),
+                false => Ok(FieldValue::Text(text)),
             }
         }
         _ => Err(EINVAL.into()),

@@ -14,8 +14,8 @@ pub struct Task<'a> {
     _call: PhantomData<&'a sys::task_struct>,
 }
 
-/// Who a thread is. Ids are those of the initial namespaces.
-pub struct Ids {
+/// Who a thread is. TaskIds are those of the initial namespaces.
+pub struct TaskIds {
     /// Its id.
     pub pid: u32,
     /// The id of its process.
@@ -48,14 +48,14 @@ impl Task<'_> {
     }
 
     /// Who it is.
-    pub fn ids(&self) -> Ids {
+    pub fn ids(&self) -> TaskIds {
         let mut raw = MaybeUninit::uninit();
         // SAFETY: By the contract of `new`; C writes every field.
         let raw = unsafe {
             sys::klink_task(self.raw, raw.as_mut_ptr());
             raw.assume_init()
         };
-        Ids {
+        TaskIds {
             pid: raw.pid,
             tgid: raw.tgid,
             ppid: raw.ppid,

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::hook::Setup;
 use crate::sys;
 
-pub use klink_journal::{Cursor, Sink, Status, Stop, Wake, PAYLOAD_MAX};
+pub use klink_journal::{Cursor, RingStatus, Sink, Stop, Wake, PAYLOAD_MAX};
 
 /// A ring of records with sequence numbers, of which the oldest are overwritten, with counters for kinds below `KINDS`.
 ///
@@ -85,7 +85,7 @@ impl<const KINDS: usize> Ring<KINDS> {
     }
 
     /// All numbers at one moment.
-    pub fn status(&self) -> Status<KINDS> {
+    pub fn status(&self) -> RingStatus<KINDS> {
         self.ring.status()
     }
 

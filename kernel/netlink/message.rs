@@ -44,7 +44,7 @@ impl Context {
 /// Owns `skb`, whose end `tail` is.
 pub struct Outgoing {
     skb: NonNull<sys::sk_buff>,
-    tail: Tail,
+    tail: SkbTail,
     claim: u32,
 }
 
@@ -52,7 +52,7 @@ impl Outgoing {
     /// The most bytes that a buffer can be asked to have room for: 1 MiB.
     pub const MAX: usize = 1 << 20;
 
-    /// Room for one message with `payload` bytes, or for several with so many in all, their headers but the first
+    /// Tailroom for one message with `payload` bytes, or for several with so many in all, their headers but the first
     /// included.
     ///
     /// `EMSGSIZE` above [`Outgoing::MAX`]; `EDEADLK` where `context` does not hold; `ENOMEM`.
@@ -70,7 +70,7 @@ impl Outgoing {
         let skb = unsafe { sys::klink_skb_new(payload, context == Context::Atomic, &mut room) };
         let skb = NonNull::new(skb).ok_or(ENOMEM)?;
         // SAFETY: C returned a new buffer, which is ours, and its tail room.
-        let tail = unsafe { Tail::new(room) }.ok_or(ENOMEM)?;
+        let tail = unsafe { SkbTail::new(room) }.ok_or(ENOMEM)?;
         // INVARIANT: As above.
         Ok(Self {
             skb,
@@ -86,7 +86,7 @@ impl Outgoing {
     }
 
     /// Begins a message behind those that are there. It counts once it is finished.
-    pub fn message(&mut self, kind: u16, flags: Flags, seq: u32) -> Result<Builder<'_, Tail>> {
+    pub fn message(&mut self, kind: u16, flags: Flags, seq: u32) -> Result<Builder<'_, SkbTail>> {
         let mut message = Builder::new(&mut self.tail, kind, flags, seq)?;
         message.claim(self.claim);
         Ok(message)
@@ -130,14 +130,14 @@ unsafe impl Send for Outgoing {}
 ///
 /// `start` points to `capacity` bytes that nobody else uses while `self` lives, of which the first `ready` are
 /// initialised. `used <= ready <= capacity`.
-pub struct Tail {
+pub struct SkbTail {
     start: NonNull<u8>,
     capacity: usize,
     ready: usize,
     used: usize,
 }
 
-impl Tail {
+impl SkbTail {
     /// # Safety
     ///
     /// `room` is memory that nobody else uses while the result lives.
@@ -163,12 +163,12 @@ impl Tail {
     pub(super) fn append_with(
         &mut self,
         less: usize,
-        fill: impl FnOnce(&mut Room<'_>) -> usize,
+        fill: impl FnOnce(&mut Tailroom<'_>) -> usize,
     ) -> usize {
         // SAFETY: By the type invariant nobody else uses it; there are `room()` bytes behind what is used.
         let start = unsafe { self.start.add(self.used) };
         // INVARIANT: As above; nothing is initialised so far.
-        let mut room = Room {
+        let mut room = Tailroom {
             start,
             len: self.room().saturating_sub(less),
             ready: 0,
@@ -195,19 +195,19 @@ impl Tail {
     }
 }
 
-/// Room at the end of a message, with unspecified contents until something is put there.
+/// Tailroom at the end of a message, with unspecified contents until something is put there.
 ///
 /// # Invariants
 ///
 /// `start` points to `len` bytes that nobody else uses during `'a`, of which the first `ready` are initialised.
-pub struct Room<'a> {
+pub struct Tailroom<'a> {
     start: NonNull<u8>,
     len: usize,
     ready: usize,
-    _tail: PhantomData<&'a mut Tail>,
+    _tail: PhantomData<&'a mut SkbTail>,
 }
 
-impl Room<'_> {
+impl Tailroom<'_> {
     /// How many bytes it has.
     #[allow(clippy::len_without_is_empty)] // It is made to be filled.
     pub fn len(&self) -> usize {
@@ -243,7 +243,7 @@ impl Room<'_> {
     }
 }
 
-impl Buffer for Tail {
+impl Buffer for SkbTail {
     #[inline]
     fn written(&self) -> &[u8] {
         // SAFETY: By the type invariant.

@@ -32,7 +32,7 @@ pub use datagram::{Capability, Datagram};
 pub use endpoint::{Delivery, Endpoint};
 pub use extack::ExtAck;
 pub use handler::{Groups, Handler, Refused};
-pub use message::{Context, Outgoing, Room, Tail};
+pub use message::{Context, Outgoing, SkbTail, Tailroom};
 pub use net::Net;
 pub use portid::Portid;
 pub use release::on_release;

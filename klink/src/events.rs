@@ -39,8 +39,8 @@ pub(crate) mod reader;
 
 pub use self::core::Start;
 pub use cursor::Cursor;
-pub use event::{Event, OwnedEvent, Value};
+pub use event::{Event, FieldValue, OwnedEvent};
 pub use item::{Item, OwnedItem};
-pub use journal::{Journal, Source};
-pub use klink_protocol::events::{Action, Gap, Kind, State, Status, Task};
+pub use journal::{Journal, SourceStatus};
+pub use klink_protocol::events::{Action, Gap, JournalStatus, Kind, State, TaskIds};
 pub use reader::Reader;

@@ -14,7 +14,7 @@ use crate::archive::packages::{Packages, Relation};
 use crate::archive::Archive;
 use crate::build::Checkout;
 use crate::cache::{self, Cache};
-use crate::obtain::{obtain, Source};
+use crate::obtain::{obtain, Mirror};
 use crate::progress::{say, Step};
 use crate::sysroot::{self, Mount};
 use crate::unpack::{lay_out_toolchain, unpack_all};
@@ -61,7 +61,7 @@ const SPACE_NEEDED: u64 = 2_000_000_000;
 ///
 /// # Errors
 /// The tests could not be run.
-pub fn test(cache: &Cache, source: &Source, checkout: &Checkout) -> Result<bool> {
+pub fn test(cache: &Cache, source: &Mirror, checkout: &Checkout) -> Result<bool> {
     let root = set_up(cache, source)?;
     let _lock = cache.use_lock()?;
     let folder = checkout.target.join("lab").join(ARCHITECTURE);
@@ -92,7 +92,7 @@ pub fn test(cache: &Cache, source: &Source, checkout: &Checkout) -> Result<bool>
 }
 
 /// The file system with the tools, which is made if it is not there.
-fn set_up(cache: &Cache, source: &Source) -> Result<PathBuf> {
+fn set_up(cache: &Cache, source: &Mirror) -> Result<PathBuf> {
     let root = cache.root().join("cross").join(ARCHITECTURE);
     let find = || Ok(root.is_dir().then(|| root.clone()));
     obtain(cache, source, SPACE_NEEDED, find, |archive| {

@@ -19,7 +19,7 @@ use crate::archive::Archive;
 use crate::cache::{self, Cache, Cached};
 use crate::kbuild::Headers;
 use crate::kernels::Kernel;
-use crate::obtain::{obtain_from_packages, Source};
+use crate::obtain::{obtain_from_packages, Mirror};
 use crate::progress::{say, Step};
 use crate::sysroot;
 use crate::toolchain::{self, Toolchain};
@@ -62,7 +62,7 @@ pub fn find(cache: &Cache, stock: &Cached) -> Option<Cached> {
 ///
 /// # Errors
 /// Something that is missing cannot be had, or it does not build.
-pub fn ensure(cache: &Cache, source: &Source, stock: &Cached) -> Result<Cached> {
+pub fn ensure(cache: &Cache, source: &Mirror, stock: &Cached) -> Result<Cached> {
     let kernel = stock.kernel.clone().debug(&digest());
     let find = || Ok(find(cache, stock));
     obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {

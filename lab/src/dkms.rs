@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use crate::build;
 use crate::cache::Cache;
 use crate::kernels::Kernel;
-use crate::obtain::Source;
+use crate::obtain::Mirror;
 use crate::prune::prune;
 use crate::setup;
 
@@ -22,7 +22,7 @@ const MODULES: &str = "KLINK_MODULES=echo demo events";
 ///
 /// # Errors
 /// It is none of Debian's with Rust, something that is missing cannot be had, or they do not build.
-pub fn build(cache: &Cache, source: &Source, release: &str, folder: &Path) -> Result<()> {
+pub fn build(cache: &Cache, source: &Mirror, release: &str, folder: &Path) -> Result<()> {
     let kernel = Kernel::of_release(release).with_context(|| {
         format!("kernel {release} is none that modules can be built for: install linux-image-amd64 of Debian's backports")
     })?;

@@ -21,7 +21,7 @@ const PROBE: Duration = Duration::from_secs(5);
 
 /// What is known of KVM on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Support {
     Works,
     /// It does not, for this reason.
     No(String),
@@ -30,13 +30,13 @@ pub enum Verdict {
 }
 
 /// Looks up what is known, without booting anything.
-pub fn verdict(cache: &Cache, emulator: &Emulator) -> Result<Verdict> {
+pub fn support(cache: &Cache, emulator: &Emulator) -> Result<Support> {
     match File::options().read(true).write(true).open(DEVICE) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Ok(Verdict::No(format!("there is no {DEVICE}")))
+            return Ok(Support::No(format!("there is no {DEVICE}")))
         }
         Err(error) => {
-            return Ok(Verdict::No(format!(
+            return Ok(Support::No(format!(
                 "{DEVICE}: {error}; is this user in its group?"
             )))
         }
@@ -46,9 +46,9 @@ pub fn verdict(cache: &Cache, emulator: &Emulator) -> Result<Verdict> {
     let remembered = cache::read_json(&cache.kvm()).filter(|value| value.get("for") == Some(&key));
     Ok(
         match remembered.and_then(|value| value.get("works")?.as_bool()) {
-            Some(true) => Verdict::Works,
-            Some(false) => Verdict::No("a guest booted with it did not come up".to_owned()),
-            None => Verdict::NotTried,
+            Some(true) => Support::Works,
+            Some(false) => Support::No("a guest booted with it did not come up".to_owned()),
+            None => Support::NotTried,
         },
     )
 }
@@ -58,17 +58,17 @@ pub fn verdict(cache: &Cache, emulator: &Emulator) -> Result<Verdict> {
 /// # Errors
 /// QEMU does not even start.
 pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
-    let mut known = verdict(cache, spec.emulator)?;
-    if known == Verdict::NotTried {
+    let mut known = support(cache, spec.emulator)?;
+    if known == Support::NotTried {
         // Of guests that start at once, one tries.
         let _lock = cache.setup_lock()?;
-        known = verdict(cache, spec.emulator)?;
-        if known == Verdict::NotTried {
+        known = support(cache, spec.emulator)?;
+        if known == Support::NotTried {
             try_it(cache, spec)?;
-            known = verdict(cache, spec.emulator)?;
+            known = support(cache, spec.emulator)?;
         }
     }
-    Ok(if known == Verdict::Works {
+    Ok(if known == Support::Works {
         Accelerator::Kvm
     } else {
         Accelerator::Emulation
@@ -89,7 +89,7 @@ fn try_it(cache: &Cache, spec: &Spec<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What the verdict depends on: this kernel and this QEMU.
+/// What the answer depends on: this kernel and this QEMU.
 fn key(emulator: &Emulator) -> String {
     let kernel = rustix::system::uname();
     format!(

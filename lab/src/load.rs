@@ -11,7 +11,7 @@ use crate::build::Checkout;
 use crate::cache::Cache;
 use crate::host;
 use crate::kernels::Kernel;
-use crate::obtain::Source;
+use crate::obtain::Mirror;
 use crate::setup;
 
 const MODULE: &str = "klink_echo";
@@ -23,7 +23,7 @@ const INSTEAD: &str = "`make demo` boots a kernel that can";
 ///
 /// # Errors
 /// It cannot be loaded here, for the reason that the error names.
-pub fn load(cache: &Cache, source: &Source) -> Result<()> {
+pub fn load(cache: &Cache, source: &Mirror) -> Result<()> {
     let running = rustix::system::uname()
         .release()
         .to_string_lossy()

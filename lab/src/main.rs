@@ -51,7 +51,7 @@ use crate::build::Checkout;
 use crate::cache::Cache;
 use crate::cli::{Cli, Command, GuestArgs, FAILED};
 use crate::kernels::Selection;
-use crate::obtain::Source;
+use crate::obtain::Mirror;
 use crate::progress::say;
 use crate::reference_tools::ReferenceTools;
 use crate::run::Task;
@@ -81,8 +81,8 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<u8> {
     host::check()?;
     let cache = Cache::of_user()?;
-    let source = Source {
-        mirror: cli.source.mirror,
+    let source = Mirror {
+        url: cli.source.mirror,
         keyring: cli.source.keyring,
     };
     let kernels = |kernel: Option<Selection>| {
@@ -182,7 +182,7 @@ fn run(cli: Cli) -> Result<u8> {
 
 fn run_in_guest(
     cache: &Cache,
-    source: &Source,
+    source: &Mirror,
     guest: GuestArgs,
     words: Vec<String>,
     interactive: bool,

@@ -11,21 +11,21 @@ use crate::cache::{self, Cache};
 
 /// Where packages come from.
 #[derive(Debug, Clone, Default)]
-pub struct Source {
+pub struct Mirror {
     /// The mirror's URL, unless it is the one that apt uses here.
-    pub mirror: Option<String>,
+    pub url: Option<String>,
     /// The archive's keys, unless they are where Debian installs them.
     pub keyring: Option<PathBuf>,
 }
 
-impl Source {
+impl Mirror {
     /// The archive there; what comes from it goes into the cache's downloads.
     ///
     /// # Errors
     /// See [`Archive::new`].
     pub fn archive(&self, cache: &Cache) -> Result<Archive> {
         Archive::new(
-            self.mirror.as_deref(),
+            self.url.as_deref(),
             self.keyring.as_deref(),
             cache.downloads(),
         )
@@ -39,7 +39,7 @@ impl Source {
 /// It cannot be had.
 pub fn obtain<T>(
     cache: &Cache,
-    source: &Source,
+    source: &Mirror,
     space: u64,
     find: impl Fn() -> Result<Option<T>>,
     make: impl FnOnce(&Archive) -> Result<()>,
@@ -63,7 +63,7 @@ pub fn obtain<T>(
 /// It cannot be had.
 pub fn obtain_from_packages<T>(
     cache: &Cache,
-    source: &Source,
+    source: &Mirror,
     space: u64,
     find: impl Fn() -> Result<Option<T>>,
     make: impl FnOnce(&Archive, &Packages<'_>) -> Result<()>,
@@ -81,7 +81,7 @@ pub fn obtain_from_packages<T>(
 ///
 /// # Errors
 /// There is not enough space.
-pub fn begin(cache: &Cache, source: &Source, space: u64) -> Result<Archive> {
+pub fn begin(cache: &Cache, source: &Mirror, space: u64) -> Result<Archive> {
     cache.check_space(space)?;
     cache.sweep()?;
     source.archive(cache)

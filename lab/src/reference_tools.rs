@@ -12,7 +12,7 @@ use crate::archive::packages::{Packages, Relation};
 use crate::archive::Archive;
 use crate::cache::{self, Cache};
 use crate::image::Image;
-use crate::obtain::{obtain_from_packages, Source};
+use crate::obtain::{obtain_from_packages, Mirror};
 use crate::progress::Step;
 use crate::unpack::unpack_all;
 
@@ -75,7 +75,7 @@ impl ReferenceTools {
     ///
     /// # Errors
     /// The archive does not have them.
-    pub fn ensure(cache: &Cache, source: &Source) -> Result<Self> {
+    pub fn ensure(cache: &Cache, source: &Mirror) -> Result<Self> {
         let find = || ReferenceTools::find(cache);
         obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
             ReferenceTools::set_up(cache, archive, packages)

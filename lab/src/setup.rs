@@ -12,7 +12,7 @@ use crate::cache::{self, Cache, Cached, Pins};
 use crate::emulator::Emulator;
 use crate::kbuild::{self, Headers};
 use crate::kernels::{self, Kernel, Selection, Series};
-use crate::obtain::{self, obtain_from_packages, Source};
+use crate::obtain::{self, obtain_from_packages, Mirror};
 use crate::progress::{say, Step};
 use crate::prune::prune;
 use crate::reference_tools::ReferenceTools;
@@ -27,7 +27,7 @@ const SPACE_NEEDED: u64 = 2_500_000_000;
 ///
 /// # Errors
 /// Something that is missing cannot be had.
-pub fn ensure(cache: &Cache, source: &Source, selection: Selection) -> Result<Vec<Cached>> {
+pub fn ensure(cache: &Cache, source: &Mirror, selection: Selection) -> Result<Vec<Cached>> {
     if selection == Selection::Debug {
         let stock = ensure(cache, source, Selection::Current)?.remove(0);
         if let Some(found) = debug::find(cache, &stock) {
@@ -100,7 +100,7 @@ fn set_up_selected(
 ///
 /// # Errors
 /// Something that is missing cannot be had.
-pub fn ensure_installed(cache: &Cache, source: &Source, kernel: &Kernel) -> Result<Cached> {
+pub fn ensure_installed(cache: &Cache, source: &Mirror, kernel: &Kernel) -> Result<Cached> {
     obtain_from_packages(
         cache,
         source,
@@ -125,7 +125,7 @@ pub fn ensure_installed(cache: &Cache, source: &Source, kernel: &Kernel) -> Resu
 ///
 /// # Errors
 /// Something that is missing cannot be had.
-pub fn update(cache: &Cache, source: &Source, selection: Selection) -> Result<()> {
+pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()> {
     let _lock = cache.setup_lock()?;
     let archive = obtain::begin(cache, source, SPACE_NEEDED)?;
     let indexes = archive.indexes()?;

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::archive::deb;
 use crate::archive::packages::Relation;
 use crate::cache::{self, Cache, Cached};
-use crate::obtain::{obtain_from_packages, Source};
+use crate::obtain::{obtain_from_packages, Mirror};
 use crate::progress::{say, Step};
 
 /// The folders of the source that are kept.
@@ -49,7 +49,7 @@ pub fn take(source: &Path, folder: &Path) -> Result<()> {
 ///
 /// # Errors
 /// They cannot be had.
-pub fn ensure(cache: &Cache, origin: &Source, cached: &Cached) -> Result<PathBuf> {
+pub fn ensure(cache: &Cache, origin: &Mirror, cached: &Cached) -> Result<PathBuf> {
     let folder = cached.folder.join(NAME);
     let find = || {
         let specs = folder.join(FOLDERS[0]).join("specs");

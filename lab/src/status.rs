@@ -11,7 +11,7 @@ use anyhow::{ensure, Context, Result};
 use crate::cache::{self, Cache};
 use crate::emulator::Emulator;
 use crate::kernels::Flavour;
-use crate::kvm::{self, Verdict};
+use crate::kvm::{self, Support};
 use crate::progress::say;
 use crate::prune::{is_superseded, prune};
 use crate::reference_tools::ReferenceTools;
@@ -69,10 +69,10 @@ pub fn print(cache: &Cache) -> Result<()> {
     if ReferenceTools::find(cache)?.is_some() {
         println!("reference  {} MB", megabytes(&cache.reference_tools()));
     }
-    match kvm::verdict(cache, &emulator)? {
-        Verdict::Works => println!("kvm        works"),
-        Verdict::No(reason) => println!("kvm        not used ({reason}): guests are emulated"),
-        Verdict::NotTried => {
+    match kvm::support(cache, &emulator)? {
+        Support::Works => println!("kvm        works"),
+        Support::No(reason) => println!("kvm        not used ({reason}): guests are emulated"),
+        Support::NotTried => {
             println!("kvm        not tried yet: the first guest's boot will do that")
         }
     }

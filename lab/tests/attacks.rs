@@ -134,7 +134,10 @@ fn every_row_has_a_proof_that_exists() {
                     assert!(is_there, "{items}: no test {test} in {path}");
                 }
                 None => {
-                    assert!(path.ends_with(&format!("kernel/tests/compile_fail/{name}")), "{path}");
+                    assert!(
+                        path.ends_with(&format!("kernel/tests/compile_fail/{name}")),
+                        "{path}"
+                    );
                     assert!(source.contains("//~ "), "{path} is not refused");
                 }
             }

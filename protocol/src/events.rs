@@ -9,7 +9,7 @@
 
 mod message;
 
-pub use message::{Gap, Header, Position, Source, Status, Task};
+pub use message::{EventHeader, Gap, JournalStatus, Position, SourceStatus, TaskIds};
 
 /// The family's name.
 pub const FAMILY: &str = "klink-events";
@@ -96,13 +96,13 @@ pub mod source {
     pub const OVERWRITTEN: u16 = 6;
 }
 
-/// Attributes of an event. Every one begins with its [`Header`]; which others it has, says its [`Kind`].
+/// Attributes of an event. Every one begins with its [`EventHeader`]; which others it has, says its [`Kind`].
 pub mod event {
     /// Nothing, behind the others where an event would not have a multiple of 8 bytes.
     pub const PAD: u16 = 0;
-    /// [`super::Header`].
+    /// [`super::EventHeader`].
     pub const HEADER: u16 = 1;
-    /// [`super::Task`]: the thread.
+    /// [`super::TaskIds`]: the thread.
     pub const TASK: u16 = 2;
     /// String: the thread's name.
     pub const COMM: u16 = 3;

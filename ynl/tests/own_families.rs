@@ -144,7 +144,7 @@ fn events_are_the_same() {
         assert_eq!(action(actions), name);
     }
     assert_eq!(action(actions + 1), actions + 1);
-    let header = events::Header {
+    let header = events::EventHeader {
         seq: u64::MAX,
         time: 2,
         cpu: 3,

@@ -8,7 +8,7 @@ use kernel::error::code::{EINVAL, EMSGSIZE};
 use kernel::ffi::c_int;
 
 use super::{Access, Definition, Family, Header, Info, PolicyRef};
-use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, Room, Tail};
+use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, SkbTail, Tailroom};
 use crate::sys;
 use crate::wire::{align, Buffer, ALIGN};
 
@@ -63,7 +63,7 @@ pub enum Progress {
 /// One datagram of a dump, being filled.
 pub struct Part<'a> {
     cb: &'a mut sys::netlink_callback,
-    tail: Tail,
+    tail: SkbTail,
     flags: Flags,
     kind: u16,
     header: Header,
@@ -83,7 +83,7 @@ impl Part<'_> {
 
     /// Appends one message, whose attributes `fill` writes. `Ok(false)` if it does not fit: then nothing of it is there,
     /// and it belongs into the next part. `EMSGSIZE` if it would fit no part.
-    pub fn push(&mut self, fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result) -> Result<bool> {
+    pub fn push(&mut self, fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result) -> Result<bool> {
         let put = self.begin().and_then(|mut message| {
             fill(&mut message)?;
             Ok(message.finish()?)
@@ -100,7 +100,7 @@ impl Part<'_> {
 
     /// Appends one message with as many attributes as there is room for: `fill` gets all of it, and says how many bytes
     /// it has put there. If there are none, or there is no room at all, there is no message.
-    pub fn push_some(&mut self, fill: impl FnOnce(&mut Room<'_>) -> usize) -> Result {
+    pub fn push_some(&mut self, fill: impl FnOnce(&mut Tailroom<'_>) -> usize) -> Result {
         if self.tail.room() < ALIGN + HEADERS {
             return Ok(());
         }
@@ -130,7 +130,7 @@ impl Part<'_> {
     }
 
     /// Begins a message, which is not there unless it is finished.
-    fn begin(&mut self) -> Result<Builder<'_, Tail>> {
+    fn begin(&mut self) -> Result<Builder<'_, SkbTail>> {
         let mut message = Builder::new(&mut self.tail, self.kind, self.flags, self.seq)?;
         message.claim(self.portid.get());
         message.raw(&self.header.to_bytes())?;
@@ -200,7 +200,7 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
     // SAFETY: The part's buffer is ours to fill until this function returns.
     let tail = unsafe {
         sys::klink_skb_room(skb, &mut room);
-        Tail::new(room)
+        SkbTail::new(room)
     };
     let Some(tail) = tail else {
         return EMSGSIZE.to_errno();

@@ -15,7 +15,7 @@ use kernel::ThisModule;
 
 use super::Op;
 use crate::hook::{Setup, Slot};
-use crate::netlink::{Builder, Context, Delivery, Error, Flags, Net, Outgoing, Result, Tail};
+use crate::netlink::{Builder, Context, Delivery, Error, Flags, Net, Outgoing, Result, SkbTail};
 use crate::sys::{self, constant};
 use crate::wire::genl::{Header, NAME_LEN};
 
@@ -199,7 +199,7 @@ impl<D: Definition> Family<D> {
         &self,
         cmd: u8,
         room: usize,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+        fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
     ) -> Result<Notification<D>> {
         // RCU is not read while `fill` runs, which need not know that.
         let id = self.with(|family| Ok(family.id()))?;
@@ -299,7 +299,7 @@ impl<D: Definition> Registered<D> {
         cmd: u8,
         room: usize,
         context: Context,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+        fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
     ) -> Result<Notification<D>> {
         Notification::new(self.id(), cmd, room, context, fill)
     }
@@ -353,7 +353,7 @@ impl<D: Definition> Notification<D> {
         cmd: u8,
         room: usize,
         context: Context,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+        fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
     ) -> Result<Self> {
         let mut message = Outgoing::new(room.saturating_add(Header::LEN), context)?;
         put::<D>(&mut message, id, cmd, 0, fill)?;
@@ -367,7 +367,7 @@ pub(super) fn put<D: Definition>(
     id: u16,
     cmd: u8,
     seq: u32,
-    fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+    fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
 ) -> Result {
     let mut message = to.message(id, Flags::NONE, seq)?;
     message.raw(

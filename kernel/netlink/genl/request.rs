@@ -13,7 +13,7 @@ use super::family::put;
 use super::{Definition, Family, Registered};
 use crate::hook::ProcessContext;
 use crate::netlink::{
-    Attr, Attrs, Builder, Context, Error, ExtAck, Net, Outgoing, Portid, Result, Tail,
+    Attr, Attrs, Builder, Context, Error, ExtAck, Net, Outgoing, Portid, Result, SkbTail,
 };
 use crate::sys;
 
@@ -148,7 +148,7 @@ impl<'a, D: Definition> Request<'a, D> {
     pub fn reply(
         &self,
         room: usize,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+        fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
     ) -> Result {
         let reply = self.message(self.cmd, room, fill)?;
         self.send(reply)
@@ -172,7 +172,7 @@ impl<'a, D: Definition> Request<'a, D> {
         &self,
         cmd: u8,
         room: usize,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+        fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
     ) -> Result {
         const { assert!(GROUP < D::GROUPS.len(), "the family has no such group") };
         let message = self.message(cmd, room, fill)?;
@@ -189,7 +189,7 @@ impl<'a, D: Definition> Request<'a, D> {
         &self,
         cmd: u8,
         room: usize,
-        fill: impl FnOnce(&mut Builder<'_, Tail>) -> Result,
+        fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
     ) -> Result<Outgoing> {
         let room = room.saturating_add(super::Header::LEN);
         let mut message = Outgoing::new(room, Context::Process)?.claim(self.portid());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use klink_protocol::events::{attr, cmd, Gap, Header, Position, Status};
+use klink_protocol::events::{attr, cmd, EventHeader, Gap, JournalStatus, Position};
 
 use super::journal::{malformed, NAMES};
 use super::{Cursor, Event, Item};
@@ -73,7 +73,7 @@ pub(crate) struct Batch {
 
 impl Core {
     /// Begins in the journal that was found.
-    pub(crate) fn new(start: Start, family: Family, status: &Status) -> Self {
+    pub(crate) fn new(start: Start, family: Family, status: &JournalStatus) -> Self {
         let at = |next| Cursor {
             journal: status.journal,
             next,
@@ -171,7 +171,10 @@ impl Core {
     }
 
     /// Takes in what was found. That there is no journal is no failure.
-    pub(crate) fn found(&mut self, found: Result<(Family, Status), Error>) -> Result<(), Error> {
+    pub(crate) fn found(
+        &mut self,
+        found: Result<(Family, JournalStatus), Error>,
+    ) -> Result<(), Error> {
         match found {
             Ok((family, status)) => self.know(family, &status),
             Err(error) if is_gone(&error) => self.idle = true,
@@ -180,7 +183,7 @@ impl Core {
         Ok(())
     }
 
-    fn know(&mut self, family: Family, status: &Status) {
+    fn know(&mut self, family: Family, status: &JournalStatus) {
         self.family = Some(family);
         if status.journal != self.cursor.journal {
             self.restart = Some(status.journal);
@@ -234,13 +237,13 @@ impl Batch {
     #[inline]
     fn is_at_event(&self) -> bool {
         let rest = self.bytes.get(self.at..);
-        rest.is_some_and(|rest| Header::split(rest).is_some())
+        rest.is_some_and(|rest| EventHeader::split(rest).is_some())
     }
 
     /// Such an event; moves behind it.
     #[inline]
-    fn event(&mut self) -> Option<(Header, Attrs<'_>)> {
-        let (header, attrs, len) = Header::split(self.bytes.get(self.at..)?)?;
+    fn event(&mut self) -> Option<(EventHeader, Attrs<'_>)> {
+        let (header, attrs, len) = EventHeader::split(self.bytes.get(self.at..)?)?;
         self.at += align(len);
         Some((header, attrs))
     }

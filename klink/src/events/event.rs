@@ -3,14 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use klink_protocol::events::{event, field, Action, Header, Kind, Task};
+use klink_protocol::events::{event, field, Action, EventHeader, Kind, TaskIds};
 
 use crate::wire::{Attr, Attrs, Malformed};
 
 /// One event. Which of the attributes it has, says its [`Kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event<'a> {
-    header: Header,
+    header: EventHeader,
     attrs: Attrs<'a>,
 }
 
@@ -35,12 +35,12 @@ macro_rules! strings {
 
 impl<'a> Event<'a> {
     #[inline]
-    pub(super) const fn new(header: Header, attrs: Attrs<'a>) -> Self {
+    pub(super) const fn new(header: EventHeader, attrs: Attrs<'a>) -> Self {
         Self { header, attrs }
     }
 
     pub(super) fn read(mut attrs: Attrs<'a>) -> Result<Self, Malformed> {
-        let header = Header::take(&mut attrs)?;
+        let header = EventHeader::take(&mut attrs)?;
         Ok(Self { header, attrs })
     }
 
@@ -76,8 +76,8 @@ impl<'a> Event<'a> {
 
     /// The thread that it is about, where it is about one.
     #[inline]
-    pub fn task(&self) -> Option<Task> {
-        Task::read(self.attrs)
+    pub fn task(&self) -> Option<TaskIds> {
+        TaskIds::read(self.attrs)
     }
 
     numbers! {
@@ -140,11 +140,11 @@ impl<'a> Event<'a> {
     }
 
     /// The names and values that a module has published; what cannot be read is left out.
-    pub fn fields(&self) -> impl Iterator<Item = (&'a [u8], Value<'a>)> {
+    pub fn fields(&self) -> impl Iterator<Item = (&'a [u8], FieldValue<'a>)> {
         let fields = self.attrs.into_iter().filter_map(Result::ok);
         fields
             .filter(|attr| attr.kind() == event::FIELD)
-            .filter_map(|attr| Value::read(attr.nested()))
+            .filter_map(|attr| FieldValue::read(attr.nested()))
     }
 
     #[inline]
@@ -156,7 +156,7 @@ impl<'a> Event<'a> {
 /// What a module gives a name in an event of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Value<'a> {
+pub enum FieldValue<'a> {
     /// A number.
     Number(u64),
     /// A number that may be negative.
@@ -165,7 +165,7 @@ pub enum Value<'a> {
     Text(&'a [u8]),
 }
 
-impl<'a> Value<'a> {
+impl<'a> FieldValue<'a> {
     fn read(field: Attrs<'a>) -> Option<(&'a [u8], Self)> {
         let name = field.find(field::NAME)?.string();
         let value = if let Some(number) = field.find(field::NUMBER) {
@@ -182,7 +182,7 @@ impl<'a> Value<'a> {
 /// An [`Event`] that borrows nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnedEvent {
-    header: Header,
+    header: EventHeader,
     attrs: Vec<u8>,
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use klink_protocol::events::{self, attr, cmd, Kind, Position, State, Status};
+use klink_protocol::events::{self, attr, cmd, JournalStatus, Kind, Position, State};
 
 use crate::error::{Error, Op};
 use crate::genl::{resolve_error, Answer, Family, GetFamily};
@@ -46,7 +46,7 @@ pub struct Journal {
 /// Where events of one kind come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Source {
+pub struct SourceStatus {
     /// The kind.
     pub kind: Kind,
     /// Whether they come.
@@ -79,17 +79,17 @@ impl Journal {
     }
 
     /// The journal's numbers and sources.
-    pub fn status(&mut self) -> Result<(Status, Vec<Source>), Error> {
+    pub fn status(&mut self) -> Result<(JournalStatus, Vec<SourceStatus>), Error> {
         let request = self.family.request(cmd::STATUS, |_| Ok(())).names(&NAMES);
         let answer: Answer<'_> = self.socket.request(&request)?;
         let read = || -> Result<_, Malformed> {
-            let status = Status::read(answer.attrs)?;
+            let status = JournalStatus::read(answer.attrs)?;
             let mut sources = Vec::new();
             for attr in answer.attrs {
                 let attr = attr?;
                 if attr.kind() == attr::SOURCE {
-                    let source = events::Source::read(attr.nested())?;
-                    sources.push(Source {
+                    let source = events::SourceStatus::read(attr.nested())?;
+                    sources.push(SourceStatus {
                         kind: source.kind,
                         state: source.state,
                         reason: source.reason.to_owned(),

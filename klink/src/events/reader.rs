@@ -3,7 +3,7 @@
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
-use klink_protocol::events::{cmd, group, Kind, Status, FAMILY};
+use klink_protocol::events::{cmd, group, JournalStatus, Kind, FAMILY};
 
 use super::core::{self, Batch, Core, Start, Step};
 use super::journal::{self, malformed, NAMES};
@@ -196,11 +196,11 @@ pub(crate) fn drain(listener: &mut Listener) -> Result<bool, Error> {
 }
 
 /// Finds the journal that is loaded now, and listens for its wake-ups.
-fn find(socket: &mut Socket, listener: &mut Listener) -> Result<(Family, Status), Error> {
+fn find(socket: &mut Socket, listener: &mut Listener) -> Result<(Family, JournalStatus), Error> {
     let family = journal::find(socket.request(&GetFamily(Some(FAMILY))))?;
     listener.join(family.group(group::WAKE)?)?;
     let request = family.request(cmd::STATUS, |_| Ok(())).names(&NAMES);
     let answer: Answer<'_> = socket.request(&request)?;
-    let status = Status::read(answer.attrs).map_err(malformed)?;
+    let status = JournalStatus::read(answer.attrs).map_err(malformed)?;
     Ok((family, status))
 }

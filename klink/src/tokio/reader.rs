@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use ::tokio::time;
 use futures_core::Stream;
-use klink_protocol::events::{cmd, group, Kind, Status, FAMILY};
+use klink_protocol::events::{cmd, group, JournalStatus, Kind, FAMILY};
 
 use super::{Listener, Socket};
 use crate::error::Error;
@@ -88,12 +88,12 @@ impl Reader {
         }
     }
 
-    async fn find(&mut self) -> Result<(Family, Status), Error> {
+    async fn find(&mut self) -> Result<(Family, JournalStatus), Error> {
         let family = journal::find(self.socket.request(&GetFamily(Some(FAMILY))).await)?;
         self.listener.join(family.group(group::WAKE)?)?;
         let request = family.request(cmd::STATUS, |_| Ok(())).names(&NAMES);
         let answer: Answer<'_> = self.socket.request(&request).await?;
-        let status = Status::read(answer.attrs).map_err(malformed)?;
+        let status = JournalStatus::read(answer.attrs).map_err(malformed)?;
         Ok((family, status))
     }
 

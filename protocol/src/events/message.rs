@@ -10,7 +10,7 @@ use super::{attr, event, source, Kind, State};
 
 /// What every event has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Header {
+pub struct EventHeader {
     /// Its sequence number.
     pub seq: u64,
     /// Nanoseconds since boot, time asleep included (`CLOCK_BOOTTIME`).
@@ -21,7 +21,7 @@ pub struct Header {
     pub kind: Kind,
 }
 
-impl Header {
+impl EventHeader {
     /// Bytes of its attribute's payload: two numbers of 64 bits and two of 32.
     pub const LEN: usize = 24;
 
@@ -55,8 +55,8 @@ impl Header {
     /// how many bytes it takes. `None` for any other, which has to be read attribute by attribute.
     #[inline]
     pub fn split(bytes: &[u8]) -> Option<(Self, Attrs<'_>, usize)> {
-        const LEN: usize = 8 + Header::LEN;
-        const MARK: [u8; 6] = Header::mark();
+        const LEN: usize = 8 + EventHeader::LEN;
+        const MARK: [u8; 6] = EventHeader::mark();
         let (begin, fields) = bytes.first_chunk::<LEN>()?.split_first_chunk::<8>()?;
         let &[l0, l1, ref mark @ ..] = begin;
         let len = usize::from(u16::from_ne_bytes([l0, l1]));
@@ -98,7 +98,7 @@ impl Header {
 
 /// The thread that an event is about. Ids are those of the initial namespaces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Task {
+pub struct TaskIds {
     /// Its id.
     pub pid: u32,
     /// Its process's id.
@@ -109,7 +109,7 @@ pub struct Task {
     pub uid: u32,
 }
 
-impl Task {
+impl TaskIds {
     /// Bytes of its attribute's payload: four numbers of 32 bits.
     pub const LEN: usize = 16;
 
@@ -247,7 +247,7 @@ impl Gap {
 
 /// The journal's numbers: the answer to [`super::cmd::STATUS`], but for the sources.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Status {
+pub struct JournalStatus {
     /// Which journal it is.
     pub journal: u64,
     /// The sequence number of the oldest event there is; that of the next if there is none.
@@ -262,8 +262,8 @@ pub struct Status {
     pub readers: u32,
 }
 
-impl Status {
-    /// The most bytes that [`Status::put`] writes.
+impl JournalStatus {
+    /// The most bytes that [`JournalStatus::put`] writes.
     pub const ROOM: usize = 5 * 12 + 8;
 
     /// Writes its attributes; the sources follow.
@@ -297,7 +297,7 @@ impl Status {
 
 /// One source: an [`super::attr::SOURCE`] in the answer to [`super::cmd::STATUS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source<'a> {
+pub struct SourceStatus<'a> {
     /// What its events are about.
     pub kind: Kind,
     /// The kind's name.
@@ -312,10 +312,10 @@ pub struct Source<'a> {
     pub overwritten: u64,
 }
 
-impl<'a> Source<'a> {
+impl<'a> SourceStatus<'a> {
     /// The most bytes of a reason.
     pub const REASON_MAX: usize = 99;
-    /// The most bytes that [`Source::put`] writes.
+    /// The most bytes that [`SourceStatus::put`] writes.
     pub const ROOM: usize = 4 + 8 + 20 + 8 + (4 + Self::REASON_MAX + 1) + 12 + 12;
 
     /// Writes one nest.
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn everything_survives_the_round_trip_and_fits() {
-        let header = Header {
+        let header = EventHeader {
             seq: u64::MAX,
             time: 5,
             cpu: 3,
@@ -391,7 +391,7 @@ mod tests {
         let read = round_trip(
             28,
             |message| message.put(event::HEADER, &header.to_bytes()),
-            |mut attrs| Header::take(&mut attrs),
+            |mut attrs| EventHeader::take(&mut attrs),
         );
         assert_eq!(read, Ok(header));
 
@@ -414,7 +414,7 @@ mod tests {
         );
         assert_eq!(gap.count(), 3);
 
-        let status = Status {
+        let status = JournalStatus {
             journal: 1,
             oldest: u64::MAX,
             next: u64::MAX,
@@ -422,19 +422,23 @@ mod tests {
             used: u64::MAX,
             readers: 6,
         };
-        let read = round_trip(Status::ROOM, |message| status.put(message), Status::read);
+        let read = round_trip(
+            JournalStatus::ROOM,
+            |message| status.put(message),
+            JournalStatus::read,
+        );
         assert_eq!(read, Ok(status));
     }
 
     #[test]
     fn a_header_is_taken_off_the_begin_of_an_event() {
-        let header = Header {
+        let header = EventHeader {
             seq: 1,
             time: 2,
             cpu: 3,
             kind: Kind::MARK,
         };
-        let task = Task {
+        let task = TaskIds {
             pid: 7,
             tgid: 8,
             ppid: 9,
@@ -444,33 +448,33 @@ mod tests {
             message.nest::<BuildError>(attr::EVENT, |event| {
                 event.put(event::HEADER, &header.to_bytes())?;
                 let (parts, len) = task.with_comm(b"fifteen letters\0", 15);
-                assert_eq!(len, Task::WITH_COMM);
+                assert_eq!(len, TaskIds::WITH_COMM);
                 event.raw(parts.as_flattened())
             })
         };
         round_trip(72, put, |attrs| {
-            assert_eq!(attrs.rest()[2..8], Header::mark());
-            let (split, own, len) = Header::split(attrs.rest()).unwrap();
+            assert_eq!(attrs.rest()[2..8], EventHeader::mark());
+            let (split, own, len) = EventHeader::split(attrs.rest()).unwrap();
             assert_eq!((split, len), (header, 72));
             let mut event = attrs.find(attr::EVENT).unwrap().nested();
             assert_eq!(own.rest(), &event.rest()[28..]);
-            assert_eq!(Header::take(&mut event), Ok(header));
-            assert_eq!(Task::read(own), Some(task));
+            assert_eq!(EventHeader::take(&mut event), Ok(header));
+            assert_eq!(TaskIds::read(own), Some(task));
             let comm = |attrs: Attrs<'_>| attrs.find(event::COMM).map(|attr| attr.string().len());
             assert_eq!(comm(own), Some(15));
             let (parts, len) = task.with_comm(b"sh\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 2);
             assert_eq!(comm(Attrs::new(&parts.as_flattened()[..len])), Some(2));
             assert_eq!(len, 28);
-            assert_eq!(Task::read(attrs), None);
+            assert_eq!(TaskIds::read(attrs), None);
             let short = Malformed::Short { need: 24, have: 0 };
-            assert_eq!(Header::take(&mut event), Err(short));
+            assert_eq!(EventHeader::take(&mut event), Err(short));
         });
     }
 
     #[test]
     fn a_source_survives_the_round_trip_and_fits_its_room() {
-        let reason = "r".repeat(Source::REASON_MAX);
-        let source = Source {
+        let reason = "r".repeat(SourceStatus::REASON_MAX);
+        let source = SourceStatus {
             kind: Kind::UID,
             name: "fifteen letters",
             state: State::UNAVAILABLE,
@@ -480,8 +484,8 @@ mod tests {
         };
         let same = |attrs: Attrs<'_>| {
             let nest = attrs.find(attr::SOURCE).unwrap();
-            assert_eq!(Source::read(nest.nested()), Ok(source));
+            assert_eq!(SourceStatus::read(nest.nested()), Ok(source));
         };
-        round_trip(Source::ROOM, |message| source.put(message), same);
+        round_trip(SourceStatus::ROOM, |message| source.put(message), same);
     }
 }

@@ -587,7 +587,7 @@ fn what_a_small_journal_loses_is_told_to_the_event() {
     assert!(read > 0 && missed > 0, "{read} read, {missed} lost");
 
     let (status, sources) = journal.status().unwrap();
-    let sum = |of: fn(&klink::events::Source) -> u64| sources.iter().map(of).sum::<u64>();
+    let sum = |of: fn(&klink::events::SourceStatus) -> u64| sources.iter().map(of).sum::<u64>();
     assert_eq!(sum(|source| source.appended), status.next - 1);
     assert_eq!(sum(|source| source.overwritten), status.oldest - 1);
     assert!(status.used <= status.size);

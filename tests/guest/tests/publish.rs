@@ -8,7 +8,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink::events::{Item, Journal, Kind, Reader, Start, State, Value};
+use klink::events::{FieldValue, Item, Journal, Kind, Reader, Start, State};
 use klink_tests_guest::module::Module;
 use klink_tests_guest::Guest;
 use rustix::io::Errno;
@@ -80,7 +80,7 @@ fn under_a_lock_with_interrupts_off() {
     assert_eq!(event.kind(), Kind::PUBLISH);
     assert_eq!(event.module(), Some(&b"publisher"[..]));
     assert_eq!(event.text(), Some(what.as_bytes()));
-    let field = (name.as_bytes(), Value::Text(text.as_bytes()));
+    let field = (name.as_bytes(), FieldValue::Text(text.as_bytes()));
     assert!(event.fields().eq([field, field]));
 
     publisher("how=numbers").unwrap();
@@ -88,10 +88,10 @@ fn under_a_lock_with_interrupts_off() {
         panic!("another item")
     };
     assert!(event.fields().eq([
-        (&b"most"[..], Value::Number(u64::MAX)),
-        (b"least", Value::Signed(i64::MIN)),
-        (b"minus", Value::Signed(-1)),
-        (b"zero", Value::Number(0)),
+        (&b"most"[..], FieldValue::Number(u64::MAX)),
+        (b"least", FieldValue::Signed(i64::MIN)),
+        (b"minus", FieldValue::Signed(-1)),
+        (b"zero", FieldValue::Number(0)),
     ]));
 }
 

@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Display};
 
-use klink::events::{Source, State, Status};
+use klink::events::{JournalStatus, SourceStatus, State};
 use serde::Serialize;
 
 use super::start::{explain, open_journal};
@@ -43,7 +43,7 @@ struct Row<'a> {
 }
 
 impl<'a> Stats<'a> {
-    fn new(status: &Status, sources: &'a [Source]) -> Self {
+    fn new(status: &JournalStatus, sources: &'a [SourceStatus]) -> Self {
         let rows = sources.iter().map(|source| Row {
             kind: Name(source.kind),
             state: match source.state {

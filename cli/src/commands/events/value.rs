@@ -5,7 +5,7 @@
 use std::fmt::{self, Display};
 use std::time::Duration;
 
-use klink::events::{Event, Kind, Value};
+use klink::events::{Event, FieldValue, Kind};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -74,9 +74,9 @@ impl Display for Fields<'_> {
         self.0.fields().try_for_each(|(name, value)| {
             let name = Word(name);
             match value {
-                Value::Number(number) => write!(f, " {name}={number}"),
-                Value::Signed(number) => write!(f, " {name}={number}"),
-                Value::Text(text) => write!(f, " {name}={}", Word(text)),
+                FieldValue::Number(number) => write!(f, " {name}={number}"),
+                FieldValue::Signed(number) => write!(f, " {name}={number}"),
+                FieldValue::Text(text) => write!(f, " {name}={}", Word(text)),
                 _ => write!(f, " {name}"),
             }
         })
@@ -89,9 +89,9 @@ impl Serialize for Fields<'_> {
         for (name, value) in self.0.fields() {
             let name = Word(name);
             match value {
-                Value::Number(number) => object.serialize_entry(&name, &number)?,
-                Value::Signed(number) => object.serialize_entry(&name, &number)?,
-                Value::Text(text) => object.serialize_entry(&name, &Word(text))?,
+                FieldValue::Number(number) => object.serialize_entry(&name, &number)?,
+                FieldValue::Signed(number) => object.serialize_entry(&name, &number)?,
+                FieldValue::Text(text) => object.serialize_entry(&name, &Word(text))?,
                 _ => object.serialize_entry(&name, &())?,
             }
         }

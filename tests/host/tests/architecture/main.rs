@@ -226,7 +226,11 @@ fn dependencies(manifest: &str) -> Vec<(String, BTreeSet<String>)> {
 
 /// The part of the kernel half that a file is in.
 fn part(file: &str) -> String {
-    let depth = if file.starts_with("kernel/tests/") { 3 } else { 2 };
+    let depth = if file.starts_with("kernel/tests/") {
+        3
+    } else {
+        2
+    };
     file.split('/').take(depth).collect::<Vec<_>>().join("/")
 }
 

@@ -2,7 +2,7 @@
 
 //! How the picture looks.
 
-use klink::events::{OwnedItem, Status};
+use klink::events::{JournalStatus, OwnedItem};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line as Text;
@@ -72,7 +72,7 @@ impl Paint {
 fn draw_head(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
     let (text, style) = match &view.status {
         Some(status) => {
-            let Status {
+            let JournalStatus {
                 journal,
                 oldest,
                 next,
@@ -90,7 +90,7 @@ fn draw_head(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
     frame.render_widget(Text::styled(text, style), area);
 }
 
-fn draw_ring(frame: &mut Frame<'_>, area: Rect, status: &Status, paint: Paint) {
+fn draw_ring(frame: &mut Frame<'_>, area: Rect, status: &JournalStatus, paint: Paint) {
     let ratio = status.used as f64 / status.size.max(1) as f64;
     let label = format!("{:.0} % of {} in use", ratio * 100.0, Bytes(status.size));
     let gauge = Gauge::default()
@@ -184,7 +184,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    const STATUS: Status = Status {
+    const STATUS: JournalStatus = JournalStatus {
         journal: 0xabc,
         oldest: 401,
         next: 1501,
@@ -263,7 +263,7 @@ mod tests {
         let mut view = busy();
         view.gone();
         assert!(screen(&view, 80, 10)[0].starts_with("no journal: waiting for klink_events.ko"));
-        let next = Status {
+        let next = JournalStatus {
             journal: 0xdef,
             ..STATUS
         };

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use klink::events::{Gap, Item, Kind, OwnedItem, Source, State, Status};
+use klink::events::{Gap, Item, JournalStatus, Kind, OwnedItem, SourceStatus, State};
 
 /// How many frames are remembered: more than a terminal is wide.
 const FRAMES: usize = 400;
@@ -16,7 +16,7 @@ const LATEST: usize = 100;
 #[derive(Default)]
 pub(super) struct View {
     /// None while there is no journal.
-    pub(super) status: Option<Status>,
+    pub(super) status: Option<JournalStatus>,
     /// By number of their kind.
     pub(super) rates: Vec<Rate>,
     /// The oldest first.
@@ -35,8 +35,8 @@ pub(super) struct Sample {
     pub(super) overwritten: u64,
 }
 
-impl From<Source> for Sample {
-    fn from(source: Source) -> Self {
+impl From<SourceStatus> for Sample {
+    fn from(source: SourceStatus) -> Self {
         Self {
             kind: source.kind,
             is_on: source.state == State::ON,
@@ -67,7 +67,7 @@ impl View {
     /// Takes in the journal's numbers, so long after the last ones.
     pub(super) fn sample(
         &mut self,
-        status: Status,
+        status: JournalStatus,
         sources: impl Iterator<Item = Sample>,
         since: Duration,
     ) {
