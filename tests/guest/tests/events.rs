@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, Task};
+use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, TaskIds};
 use klink::genl::Controller;
 use klink::{Errno, Error, ErrorKind, Listener, Protocol, Socket};
 use klink_protocol::events::{attr, cmd, group, Position, FAMILY, PATH_MAX};
@@ -117,7 +117,7 @@ fn processes_begin_run_a_program_and_end() {
         of_child(event, Kind::FORK).then(|| event.task())
     });
     let task = |uid| {
-        Some(Task {
+        Some(TaskIds {
             pid,
             tgid: pid,
             ppid: parent,
@@ -384,7 +384,7 @@ fn a_source_that_is_off_is_silent() {
 }
 
 /// What an event of a switched source says.
-fn switched(event: &Event<'_>) -> Option<(Action, Kind, Task)> {
+fn switched(event: &Event<'_>) -> Option<(Action, Kind, TaskIds)> {
     let is_one = event.kind() == Kind::SWITCH;
     is_one.then(|| {
         let (action, source) = (event.action().unwrap(), event.source().unwrap());
