@@ -3,7 +3,6 @@
 //! Work that a context without leave to do it puts off.
 
 use core::ffi::c_void;
-use core::fmt;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,7 +11,7 @@ use kernel::sync::{rcu, Arc};
 use kernel::ThisModule;
 
 use super::{Setup, Slot};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sys;
 
 /// A function that runs soon after it was asked for, in a soft interrupt, where it must not sleep: an interrupt that the
@@ -84,10 +83,6 @@ impl Slot for Open {
         sys::synchronize_rcu();
         // SAFETY: By the type invariant; it is queued no more.
         unsafe { sys::klink_deferred_stop(self.0.raw.as_ptr()) };
-    }
-
-    fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
     }
 }
 

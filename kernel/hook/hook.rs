@@ -12,7 +12,6 @@
 
 use core::cell::UnsafeCell;
 use core::ffi::c_void;
-use core::fmt;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicBool, Ordering};
 
@@ -371,9 +370,5 @@ impl Slot for Ends {
 
     fn close(&self) {
         self.0.leave(State::Ended);
-    }
-
-    fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
     }
 }

@@ -163,8 +163,10 @@ pub(crate) trait Slot: Send + Sync {
     /// Closes it if it is open, and waits for the kernel's calls that are under way: none comes afterwards.
     fn close(&self);
 
-    /// Says why it could not be opened.
-    fn explain(&self, error: Error, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+    /// Says why it could not be opened, if it can fail to.
+    fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
 }
 
 /// Something that is only kept.
@@ -176,10 +178,6 @@ impl<T: Send + Sync> Slot for Kept<T> {
     }
 
     fn close(&self) {}
-
-    fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
-    }
 }
 
 /// The kernel's copy of a loaded module.

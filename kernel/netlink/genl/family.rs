@@ -17,6 +17,7 @@ use super::Op;
 use crate::hook::{Setup, Slot};
 use crate::netlink::{Builder, Context, Delivery, Error, Flags, Net, Outgoing, Result, SkbTail};
 use crate::sys::{self, constant};
+use crate::wire::align;
 use crate::wire::genl::{Header, NAME_LEN};
 
 /// A generic netlink family. The type that implements it is the state that its operations work on.
@@ -89,7 +90,36 @@ pub struct Family<D: Definition> {
 // registered; the tables that it points to are never written. The state is Sync.
 unsafe impl<D: Definition> Sync for Family<D> {}
 
+/// The most bytes of a family's description, which the core puts into one message (`ctrl_fill_info()` in
+/// `net/netlink/genetlink.c`), of `NLMSG_DEFAULT_SIZE`: less than a page by its bookkeeping, whose size depends on the
+/// configuration. A family that is larger cannot be found by name, and ends the list of families before all that were
+/// registered after it.
+const DESCRIPTION_MAX: usize = 3 << 10;
+
 impl<D: Definition> Family<D> {
+    /// Bytes of the family's description: headers, name, four numbers, and a nest for each operation and group.
+    const DESCRIPTION_LEN: usize = {
+        let mut len = 16 + Header::LEN + (4 + NAME_LEN) + 4 * 8 + 4 + 4;
+        let mut row = 0;
+        while row < D::OPS.len() {
+            // A number with a do and a dump is one operation.
+            if row == 0 || !D::OPS[row - 1].has_number_of(&D::OPS[row]) {
+                len += 4 + 8 + 8;
+            }
+            row += 1;
+        }
+        let mut group = 0;
+        while group < D::GROUPS.len() {
+            let mut name = 0;
+            while D::GROUPS[group].0.name[name] != 0 {
+                name += 1;
+            }
+            len += 4 + 8 + align(4 + name + 1);
+            group += 1;
+        }
+        len
+    };
+
     /// The tables of `D` as the core wants them. What it would warn about does not compile.
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
@@ -113,6 +143,10 @@ impl<D: Definition> Family<D> {
             );
             row += 1;
         }
+        assert!(
+            Self::DESCRIPTION_LEN <= DESCRIPTION_MAX,
+            "the operations and groups are too many for the message in which the core describes a family"
+        );
         let raw = sys::genl_family {
             hdrsize: 0,
             name: c_name(D::NAME),

@@ -78,6 +78,11 @@ impl<D: Definition> Op<D> {
         Self(row, PhantomData)
     }
 
+    /// Whether it is a row of the same operation.
+    pub(super) const fn has_number_of(&self, other: &Self) -> bool {
+        self.0.cmd == other.0.cmd
+    }
+
     /// Whether the core takes `next` as the row after `self` without a warning: by number, for the same number first
     /// the do and then the dump, with the same access.
     pub(super) const fn may_precede(&self, next: &Self) -> bool {

@@ -46,14 +46,20 @@ impl<D: Definition, const CMD: u8, const ADMIN: bool> Dump<D> for Row<CMD, ADMIN
 }
 
 macro_rules! family {
+    ($definition:ident, $static:ident, $name:literal, [$($op:expr),*], [$group:expr; $count:literal]) => {
+        family!($definition, $static, $name, [$($op),*], (&[const { $group }; $count]));
+    };
     ($definition:ident, $static:ident, $name:literal, [$($op:expr),*], [$($group:expr),*]) => {
+        family!($definition, $static, $name, [$($op),*], (&[$($group),*]));
+    };
+    ($definition:ident, $static:ident, $name:literal, [$($op:expr),*], ($groups:expr)) => {
         struct $definition;
 
         impl Definition for $definition {
             const NAME: &'static str = $name;
             const VERSION: u8 = 1;
             const OPS: &'static [Op<Self>] = &[$($op),*];
-            const GROUPS: &'static [Group] = &[$($group),*];
+            const GROUPS: &'static [Group] = $groups;
         }
 
         static $static: Family<$definition> = Family::new();
@@ -129,6 +135,23 @@ family!(
     "f",
     [],
     [Group::new("sixteen letters!", Join::Anyone)]
+);
+
+// As many as fit compile.
+family!(
+    ManyGroups,
+    MANY_GROUPS,
+    "f",
+    [],
+    [Group::new("fifteen letters", Join::Anyone); 93]
+);
+//~ the operations and groups are too many
+family!(
+    TooManyGroups,
+    TOO_MANY_GROUPS,
+    "f",
+    [],
+    [Group::new("fifteen letters", Join::Anyone); 94]
 );
 
 //~ attribute types begin with 1
