@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Help, and what is typed wrong.
+//! Help, and errors in arguments.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};

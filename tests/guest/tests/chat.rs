@@ -232,7 +232,7 @@ fn a_module_that_refuses_is_quoted() {
         &output,
         6,
         "",
-        &["klink: ", "EINVAL", "not what this protocol expects"],
+        &["klink: ", "EINVAL", "does not accept plain text"],
     );
 }
 

@@ -236,7 +236,7 @@ fn other_network_namespaces_have_no_events() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(3), "{said}");
         assert!(
-            said.contains("only the initial network namespace has it"),
+            said.contains("only in the initial network namespace"),
             "{said}"
         );
     }
@@ -274,7 +274,7 @@ fn watching_shows_a_storm_and_a_reload_and_ends_by_q() {
         });
         let picture = screen.lines();
         let is_there = |wanted: &str| picture.iter().any(|line| line.contains(wanted));
-        for wanted in [" comm pid ", "in use", "nothing lost here", "\u{2588}"] {
+        for wanted in [" comm pid ", "in use", "no events lost", "\u{2588}"] {
             assert!(is_there(wanted), "{wanted}: {picture:#?}");
         }
         assert!(!is_there("unseen"), "{picture:#?}");

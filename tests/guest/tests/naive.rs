@@ -246,7 +246,7 @@ fn doctor_says_what_a_naive_module_may_do() {
     let guest = Guest::enter();
     let _naive = load(&guest);
     let findings = prints(&mut klink(&["doctor", "30"]));
-    let words = "\nnote    protocol   30 belongs to somebody else's module";
+    let words = "\nnote    protocol   30 belongs to another module";
     let finding = findings.split_once(words).unwrap().1.lines().next();
     assert!(finding.unwrap().contains("nlmsg_pid"), "{findings}");
     answered(&guest, 0);

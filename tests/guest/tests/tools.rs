@@ -60,7 +60,7 @@ fn doctor_knows_the_module() {
     let _echo = guest.load("klink_echo", "");
     let found = prints(&mut klink(&["doctor"]));
     assert!(
-        found.contains("\nok      protocol   30 is there, and klink_echo is loaded\n"),
+        found.contains("\nok      protocol   30 exists, and klink_echo is loaded\n"),
         "{found}"
     );
     assert!(
