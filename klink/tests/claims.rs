@@ -113,7 +113,7 @@ fn claiming(claimed_portid: u32) -> [u8; Header::LEN] {
 }
 
 #[test]
-#[should_panic(expected = "answer itself")]
+#[should_panic(expected = "reply to itself")]
 fn a_claim_of_0_ends_the_naive_kernel() {
     let _ = kernel().raw(PROTOCOL).send(&claiming(0));
 }

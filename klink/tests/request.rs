@@ -65,7 +65,7 @@ fn silence_is_a_timeout_and_leaves_the_socket_usable() {
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "request 20 of netlink protocol 30: no answer within 5s"
+        "request 20 of netlink protocol 30: no reply within 5s"
     );
     assert!(error.is_timeout());
     let reply = socket.request(&klink::request(20, hello));
