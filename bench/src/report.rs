@@ -19,8 +19,8 @@ pub fn table(workload: &Workload, columns: &[Measured]) -> String {
         ..
     } = workload;
     let mut text = format!(
-        "\n### {name}\n\n| column | cpu x floor | cpu ns a {unit} | user instructions a {unit} \
-         | system calls a {call_unit} | peak memory, KiB |\n| --- | ---: | ---: | ---: | ---: | ---: |\n"
+        "\n### {name}\n\n| column | cpu x floor | cpu ns per {unit} | user instructions per {unit} \
+         | system calls per {call_unit} | peak memory, KiB |\n| --- | ---: | ---: | ---: | ---: | ---: |\n"
     );
     for Measured {
         column,

@@ -99,7 +99,7 @@ pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
         median(base.iter().map(|cost| cost.cpu)),
         median(base.iter().map(|cost| cost.wall))
     );
-    println!("| collector | seen | lost | known lost | events a second of reader's CPU | added to a vfork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
+    println!("| collector | seen | lost | known lost | events per second of reader's CPU | added to a vfork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let proc = find(measured, PROC).map_or(f64::NAN, |proc| proc.added.cpu);
     for one in measured {
@@ -131,9 +131,9 @@ pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
 
 /// What the collectors that read too late have got.
 pub fn print_behind(storm: Plan, behind: &[Behind]) {
-    println!("\n{} events while nobody reads\n", storm.events());
+    println!("\n{} events that are read only after the storm\n", storm.events());
     println!(
-        "| collector | buffer, KiB | seen | lost | known lost | events a second of reader's CPU |"
+        "| collector | buffer, KiB | seen | lost | known lost | events per second of reader's CPU |"
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     for Behind { name, bytes, round } in behind {
@@ -173,17 +173,17 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     // The two tell of a fork at the same place in the kernel, but not of an exit.
     let latency = journal.forks[0] / proc.forks[0];
     let of_exit = |to: &Measured| journal.exits[0] / to.exits[0];
-    println!("\n| target | reached | must | wish |");
+    println!("\n| target | reached | required | desired |");
     println!("| --- | ---: | ---: | ---: |");
     println!("| added to a vfork and exit, of the proc connector's | {cost:.2} | 1.0 | 0.5 |");
-    println!("| events a second of reader's CPU, of the proc connector's, catching up | {catching_up:.1} | 10 | 20 |");
+    println!("| events per second of reader's CPU, of the proc connector's, catching up | {catching_up:.1} | 10 | 20 |");
     println!("| the same, reading along | {along:.1} | | |");
-    println!("| the same, reading along with a pause | {pausing:.1} | | |");
+    println!("| the same, reading along, with pauses | {pausing:.1} | | |");
     if late(RING_BUFFER).is_some() {
         let ring = late_rate(JOURNAL) / late_rate(RING_BUFFER);
         println!("| the same, of a BPF ring buffer's, catching up | {ring:.2} | | 1.0 |");
     }
-    println!("| events a datagram, catching up | {packed:.0} | 100 | |");
+    println!("| events per datagram, catching up | {packed:.0} | 100 | |");
     println!("| latency of a fork on an idle machine, of the proc connector's | {latency:.2} | 3 | 1.5 |");
     println!("| the same of an exit | {:.1} | | |", of_exit(proc));
     if let Some(ring) = find(measured, RING_BUFFER) {
@@ -203,9 +203,9 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     println!(
         "\n{}",
         if met {
-            "All floors are met."
+            "All required limits are met."
         } else {
-            "A floor is missed."
+            "A required limit is missed."
         }
     );
     Ok(met)
