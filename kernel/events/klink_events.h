@@ -14,7 +14,7 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
-/* The most bytes of what happened and of a text, and those of a field's name, without their NUL. */
+/* The maximum length in bytes of the event's text and of a field's text, and of a field's name, without their NUL. */
 #define KLINK_TEXT_MAX 255
 #define KLINK_NAME_MAX 31
 
@@ -24,7 +24,7 @@ enum klink_field_kind {
 	KLINK_TEXT,
 };
 
-/* A value with a name. Made by the functions below. */
+/* A value with a name, made by the functions below. */
 struct klink_field {
 	const char *name;
 	const char *text;	/* need not end with NUL */
@@ -67,7 +67,7 @@ static inline struct klink_field klink_text(const char *name, const char *text)
 int klink_events_publish(const struct module *publisher, const char *what, const struct klink_field *fields,
 			 unsigned int count);
 
-/* The same in this module's name, with the fields one by one. */
+/* Appends an event in this module's name, with the fields one by one. */
 #define klink_publish(what, ...) ({								\
 	const struct klink_field __fields[] = { __VA_ARGS__ };					\
 	klink_events_publish(THIS_MODULE, what, __fields, ARRAY_SIZE(__fields));		\

@@ -45,15 +45,15 @@ pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename};
 
 /// Something that the kernel calls a module for.
 pub trait Event: 'static {
-    /// What it passes.
+    /// The arguments of the event.
     type Notice<'a>;
     /// What the listener returns.
     type Answer;
 }
 
-/// What is called, in whatever context that is: it does not sleep, and takes no lock that may be held there.
+/// A listener, which is called in any context: it must not sleep, nor take a lock that may be held there.
 pub trait Listener<E: Event>: Send + Sync + 'static {
-    /// It has happened.
+    /// Called when the event has occurred.
     fn notify(&self, notice: E::Notice<'_>) -> E::Answer;
 }
 
@@ -71,12 +71,12 @@ mod sealed {
 
 use sealed::Sealed;
 
-/// Why a hook cannot be had.
+/// The reason why a hook is not available.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// The kernel does not have it; in words.
+    /// The kernel does not have it, as this text explains.
     Lacks(&'static str),
-    /// It refused.
+    /// The kernel refused it.
     Refused(Error),
 }
 
@@ -172,7 +172,7 @@ unsafe impl<L: Send + Sync> Sync for Called<L> {}
 // SAFETY: Nothing in it belongs to a thread.
 unsafe impl<L: Send + Sync> Send for Called<L> {}
 
-/// What all of them have in common.
+/// The common part of all of them.
 trait AnyCalled: Send + Sync {
     fn live(&self) -> &AtomicBool;
     fn block(&self) -> *mut sys::notifier_block;
@@ -212,7 +212,7 @@ struct Inner {
 enum State {
     Off,
     On,
-    /// Off for ever: the module goes.
+    /// Off for ever: the module is being unloaded.
     Ended,
 }
 
@@ -361,7 +361,7 @@ impl Inner {
     }
 }
 
-/// Stops a hook when the module goes.
+/// Stops a hook when the module is unloaded.
 struct Ends(Arc<Inner>);
 
 impl Slot for Ends {

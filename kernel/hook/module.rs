@@ -25,7 +25,7 @@ pub trait Module: Sized + Send + Sync + 'static {
     /// Prepares the module. If this fails, the module is not loaded, and what was prepared is dropped.
     fn init(setup: &mut Setup) -> kernel::error::Result<Self>;
 
-    /// Called when all that was prepared is open.
+    /// Called when everything that was prepared is open.
     fn opened(&self) {}
 }
 
@@ -155,7 +155,7 @@ impl Drop for Setup {
     }
 }
 
-/// Something that opens and closes with the module.
+/// A part of the module that is opened and closed with it.
 pub(crate) trait Slot: Send + Sync {
     /// Opens it: from now on the kernel calls into the module.
     fn open(&self, module: &'static ThisModule) -> Result;
@@ -163,11 +163,11 @@ pub(crate) trait Slot: Send + Sync {
     /// Closes it if it is open, and waits for the kernel's calls that are under way: none comes afterwards.
     fn close(&self);
 
-    /// Says why it could not be opened.
+    /// Writes the reason why it could not be opened.
     fn explain(&self, error: Error, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-/// Something that is only kept.
+/// A value that is only kept.
 struct Kept<T>(T);
 
 impl<T: Send + Sync> Slot for Kept<T> {

@@ -24,7 +24,7 @@ use crate::sys::{self, constant};
 pub struct Publisher(&'static ThisModule);
 
 impl Publisher {
-    /// For this module, which needs `klink_events.ko` from now on.
+    /// A publisher for this module, which depends on `klink_events.ko` from now on.
     pub fn new(module: &'static ThisModule) -> Self {
         Self(module)
     }
@@ -137,7 +137,7 @@ unsafe extern "C" fn receive<L: Listener<Publications>>(
 /// Pointers are null or as `klink_events.h` wants them.
 pub struct Publication<'a>(&'a sys::klink_publication);
 
-/// A field's value.
+/// The value of a field.
 pub enum Value<'a> {
     /// A number.
     Number(u64),
@@ -154,7 +154,7 @@ impl<'a> Publication<'a> {
         unsafe { string(self.0.publisher, constant::KLINK_TEXT_MAX) }
     }
 
-    /// What happened. `EINVAL` if it is empty or null, `EMSGSIZE` if it is too long.
+    /// The text of the event. `EINVAL` if it is empty or null, `EMSGSIZE` if it is too long.
     pub fn what(&self) -> Result<&'a [u8]> {
         // SAFETY: By the type invariant.
         unsafe { string(self.0.what, constant::KLINK_TEXT_MAX) }

@@ -44,10 +44,10 @@ impl<const KINDS: usize> Ring<KINDS> {
         Ok(ring)
     }
 
-    /// Appends a record with this moment's time and the CPU, and returns its sequence number. In any context but NMI.
+    /// Appends a record with the current time and the CPU, and returns its sequence number. Works in any context except
+    /// NMI.
     ///
-    /// A payload that is longer than [`PAYLOAD_MAX`] or the ring is lost: its number reads as a
-    /// gap.
+    /// A payload that is longer than [`PAYLOAD_MAX`] or the ring is lost: its number is read as a gap.
     #[inline]
     pub fn append(&self, kind: u8, payload: &[u8]) -> u64 {
         self.ring.append(kind, payload, || Stamp {
@@ -69,27 +69,27 @@ impl<const KINDS: usize> Ring<KINDS> {
         self.ring.read(cursor, wanted, left, budget, to)
     }
 
-    /// The record with this sequence number. If that is overwritten, what is found there begins with a gap.
+    /// A cursor at the record with this sequence number. If the record was overwritten, reading begins with a gap.
     pub fn find(&self, seq: u64) -> core::result::Result<Cursor, TooNew> {
         self.ring.find(seq)
     }
 
-    /// The oldest record there is.
+    /// A cursor at the oldest record.
     pub fn oldest(&self) -> Cursor {
         self.ring.oldest()
     }
 
-    /// Behind the newest record.
+    /// A cursor after the newest record.
     pub fn end(&self) -> Cursor {
         self.ring.end()
     }
 
-    /// All numbers at one moment.
+    /// The counters and positions, all at one moment.
     pub fn status(&self) -> Status<KINDS> {
         self.ring.status()
     }
 
-    /// Bytes for records and their headers.
+    /// The number of bytes for records and their headers.
     pub fn bytes(&self) -> u64 {
         self.ring.bytes()
     }

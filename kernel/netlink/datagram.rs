@@ -69,22 +69,22 @@ impl<'a> Datagram<'a> {
         Messages::new(self.bytes)
     }
 
-    /// Who sent it, by the kernel's own record.
+    /// The sender, by the kernel's own record.
     pub fn sender(&self) -> Portid {
         self.sender
     }
 
-    /// The sender's user id, as the initial user namespace numbers it.
+    /// The sender's user id in the initial user namespace.
     pub fn uid(&self) -> u32 {
         self.uid
     }
 
-    /// The namespace of sender and socket.
+    /// The namespace of the sender and of the socket.
     pub fn net(&self) -> &'a Net {
         self.net
     }
 
-    /// The multicast group that it was sent to as well.
+    /// The multicast group that the datagram was sent to as well.
     pub fn group(&self) -> Option<Group> {
         Group::new(self.group)
     }
@@ -118,7 +118,7 @@ impl<'a> Datagram<'a> {
         Ok(Outgoing::new(room, Context::Process)?.claim(self.sender))
     }
 
-    /// Sends to whom this came from.
+    /// Sends a reply to the sender.
     ///
     /// `EAGAIN` if that socket's buffer is full, of which its owner learns by `ENOBUFS`; `ECONNREFUSED` if it is gone
     /// or connected elsewhere; `EINVAL` if `answer` holds no message.
@@ -126,13 +126,13 @@ impl<'a> Datagram<'a> {
         self.socket.unicast(self.sender, answer)
     }
 
-    /// The socket that it was sent to.
+    /// The socket that the datagram was sent to.
     pub fn socket(&self) -> &'a Endpoint {
         self.socket
     }
 }
 
-/// A capability(7) that matters to netlink.
+/// A capability(7) that is relevant for netlink.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Capability {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A kernel socket as its users see it.
+//! A kernel socket, as handlers use it.
 
 use kernel::error::code::ESRCH;
 use kernel::ffi::c_int;
@@ -79,10 +79,10 @@ impl Endpoint {
     }
 }
 
-/// What became of a multicast message.
+/// The result of a multicast.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// At least one member has it.
+    /// At least one member has received the message.
     Delivered,
     /// The group has no members.
     NoMembers,

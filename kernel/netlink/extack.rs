@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Extended acks: what a handler says about a request beyond an errno.
+//! Extended acks: the information that a handler returns in addition to an errno.
 
 use core::ffi::CStr;
 use core::fmt::{self, Write};
@@ -13,7 +13,7 @@ use crate::netlink::Error;
 use crate::sys;
 use crate::wire::{attr::HEADER_LEN, Attr, Header};
 
-/// What goes back to the requester beside the errno, if it asked for that (`NETLINK_EXT_ACK`).
+/// The part of an acknowledgement in addition to the errno, sent if the requester asked for it (`NETLINK_EXT_ACK`).
 ///
 /// On success a message is a warning, and only message and cookie are sent. Each method replaces what was said before.
 pub struct ExtAck<'a> {
@@ -43,7 +43,7 @@ impl<'a> ExtAck<'a> {
     /// Bytes of a message; one that is longer is left out. The core would cut its length.
     pub const MESSAGE_MAX: usize = 1024;
 
-    /// Says why, or warns; at most [`ExtAck::MESSAGE_MAX`] bytes.
+    /// Sets the reason, or a warning; at most [`ExtAck::MESSAGE_MAX`] bytes.
     pub fn message(&mut self, message: &'static CStr) {
         if message.count_bytes() > Self::MESSAGE_MAX {
             return;
@@ -54,7 +54,7 @@ impl<'a> ExtAck<'a> {
         self.trace();
     }
 
-    /// Says why, or warns, with values; at most [`ExtAck::FORMATTED_MAX`] bytes. NULs are left out.
+    /// Sets the reason, or a warning, with values; at most [`ExtAck::FORMATTED_MAX`] bytes. NULs are left out.
     pub fn format(&mut self, message: fmt::Arguments<'_>) {
         if let Some(raw) = self.raw() {
             let mut text = Text {
@@ -68,7 +68,7 @@ impl<'a> ExtAck<'a> {
         self.trace();
     }
 
-    /// Names the attribute that is wrong, if it is one of the request's: the core warns about others.
+    /// Names the offending attribute, if it is one of the request's: the core warns about others.
     pub fn attr(&mut self, attr: &Attr<'_>) {
         let place = self.place(attr);
         if let Some(raw) = self.raw() {
@@ -76,7 +76,7 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Names the type of an attribute that is not there and has to be, at the top level of the request.
+    /// Names the type of an attribute that is required and missing, at the top level of the request.
     pub fn missing(&mut self, kind: u16) {
         if let Some(raw) = self.raw() {
             raw.miss_type = kind;
@@ -84,7 +84,7 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Names the type of an attribute that is not inside `nest` and has to be.
+    /// Names the type of an attribute that is required and missing inside `nest`.
     pub fn missing_in(&mut self, nest: &Attr<'_>, kind: u16) {
         let place = self.place(nest);
         if let Some(raw) = self.raw() {
@@ -93,7 +93,7 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Hands bytes to the requester, such as the number of what was made.
+    /// Returns bytes to the requester, such as the number of the object that was made.
     pub fn cookie(&mut self, cookie: [u8; 8]) {
         if let Some(raw) = self.raw() {
             raw.cookie = cookie;
@@ -108,7 +108,7 @@ impl<'a> ExtAck<'a> {
         error.into()
     }
 
-    /// Says why and which attribute, and returns the error.
+    /// Sets the reason and the offending attribute, and returns the error.
     #[must_use = "the handler has to return it"]
     pub fn refuse_attr(
         &mut self,

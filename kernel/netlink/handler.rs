@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What a module does with what processes send to its protocol, and what it asks for.
+//! The interface of a module that handles messages on its protocol, and its requirements.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use kernel::error::code::{EBUSY, EINVAL, ENOMEM};
 use super::{code, Datagram, Error, ExtAck, Group, Net, Protocol, Request, Result};
 use crate::sys;
 
-/// What a module does with what processes send to its socket.
+/// The handler of the messages that processes send to the module's socket.
 ///
 /// Methods run in the context of the process that sends or that joins a group: they may sleep and allocate, on several
 /// CPUs at once.
@@ -80,20 +80,20 @@ impl Groups {
     }
 }
 
-/// Why a socket cannot be had.
+/// The reason why a socket is not available.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no such number: `EINVAL`.
+    /// There is no protocol with this number: `EINVAL`.
     Number(Protocol),
-    /// The kernel has given it to one of its own subsystems, in use or not: `EBUSY`.
+    /// The protocol belongs to one of the kernel's own subsystems, in use or not: `EBUSY`.
     Kernel(Protocol),
     /// More groups than [`Groups::MAX`]: `EINVAL`.
     Groups(u32),
-    /// The module has a socket already: `EBUSY`.
+    /// The module already has a socket: `EBUSY`.
     Second,
     /// Another module has the protocol: `EADDRINUSE`.
     Taken(Protocol),
-    /// Prepared where nothing may sleep: `EDEADLK`.
+    /// The preparation runs where nothing may sleep: `EDEADLK`.
     Atomic,
     /// Out of memory: `ENOMEM`.
     Memory,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Messages on their way to processes.
+//! Messages to processes.
 
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -13,7 +13,7 @@ use super::{code, Flags, Portid, Result};
 use crate::sys;
 use crate::wire::{Buffer, BuildError, Builder};
 
-/// Where something is done, which is checked: `EDEADLK` is returned where it is somewhere else.
+/// The context of a call, which is checked: `EDEADLK` is returned if it is another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Context {
     /// In process context, without spinlocks and not while RCU is read (`GFP_KERNEL`).
@@ -92,7 +92,7 @@ impl Outgoing {
         Ok(message)
     }
 
-    /// Appends bytes as they are, for protocols whose datagrams are not messages.
+    /// Appends bytes unchanged, for protocols whose datagrams are not messages.
     pub fn raw(&mut self, bytes: &[u8]) -> Result {
         let to = self.tail.append(bytes.len())?;
         for (to, from) in to.iter_mut().zip(bytes) {

@@ -15,7 +15,7 @@ use crate::wire;
 pub struct Portid(wire::Portid);
 
 impl Portid {
-    /// `None` for the kernel.
+    /// The recorded port id; `None` for the kernel.
     pub(crate) fn recorded(portid: u32) -> Option<Self> {
         wire::Portid::new(portid).map(Self)
     }

@@ -10,16 +10,16 @@ use kernel::ffi::c_int;
 use super::{Context, Datagram, ExtAck, Flags, Header, Message, Result};
 use crate::sys;
 
-/// A message with `NLM_F_REQUEST` and a kind that is the protocol's own.
+/// A message with `NLM_F_REQUEST` and a type that is the protocol's own.
 pub struct Request<'a> {
-    /// The datagram that it came in: sender, namespace, rights, and the way to answer.
+    /// The datagram that holds the message: sender, namespace, permissions, and the way to reply.
     pub datagram: &'a Datagram<'a>,
-    /// Header and payload.
+    /// The header and the payload.
     pub message: Message<'a>,
 }
 
 impl Request<'_> {
-    /// The sequence number that every answer repeats.
+    /// The sequence number, which every reply repeats.
     pub fn seq(&self) -> u32 {
         self.message.header.seq
     }

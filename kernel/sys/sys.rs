@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Where C begins: the functions that the rest of the crate calls and the structs that it shares with them.
+//! The boundary to C: the functions that the rest of the crate calls and the structs that it shares with them.
 //!
 //! Functions are either exported by the kernel or stand in the C files beside this one. All is declared by hand, and compared with C's own
 //! declarations when a module is built: structs as `layout.c` says, functions, in either direction, as `prototypes.awk` does.

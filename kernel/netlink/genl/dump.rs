@@ -14,9 +14,9 @@ use crate::wire::{align, Buffer, ALIGN};
 
 /// Something that a process can ask a family to list. While it reads, the module cannot be unloaded.
 pub trait Dump<D: Definition> {
-    /// Its number.
+    /// The number of the operation.
     const CMD: u8;
-    /// Who may ask.
+    /// The permission that the operation requires.
     const ACCESS: Access;
     /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
     const POLICY: PolicyRef;
@@ -24,7 +24,7 @@ pub trait Dump<D: Definition> {
     /// Where the dump is: at most 48 bytes that live from one datagram to the next. It is not dropped.
     type Cursor: Copy + Default + Send + 'static;
 
-    /// Begins: reads the attributes. An error is the answer to the request.
+    /// Begins a dump: reads the attributes. An error is the reply to the request.
     fn start(
         state: &D,
         request: &Info<'_>,
@@ -45,7 +45,7 @@ pub trait Dump<D: Definition> {
         ack: &mut ExtAck<'_>,
     ) -> Result<Progress>;
 
-    /// Ends, also where the reader has gone: undoes what `start` did. Not called if `start` failed.
+    /// Ends a dump, even if the reader is gone: undoes what `start` did. Not called if `start` failed.
     fn done(state: &D, cursor: &mut Self::Cursor) {
         let _ = (state, cursor);
     }
@@ -54,9 +54,9 @@ pub trait Dump<D: Definition> {
 /// Whether a dump is complete.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// There is more, for another part.
+    /// There is more for another part.
     More,
-    /// This was the last.
+    /// This part was the last.
     Done,
 }
 
@@ -144,7 +144,7 @@ impl Part<'_> {
     }
 }
 
-/// Bytes in front of a message's attributes.
+/// The size in bytes of the headers before a message's attributes.
 const HEADERS: usize = crate::wire::Header::LEN + Header::LEN;
 
 /// # Safety

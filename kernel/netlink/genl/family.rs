@@ -38,7 +38,7 @@ pub trait Definition: Sized + Send + Sync + 'static {
 pub struct Group(sys::genl_multicast_group);
 
 impl Group {
-    /// With a name of 1 to 15 bytes.
+    /// A group with a name of 1 to 15 bytes.
     pub const fn new(name: &str, join: Join) -> Self {
         Self(sys::genl_multicast_group {
             name: c_name(name),
@@ -53,11 +53,11 @@ impl Group {
 /// own. So send to a group that concerns the whole machine in the initial network namespace only.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Join {
-    /// Every process.
+    /// Every process may join.
     Anyone,
-    /// With `CAP_NET_ADMIN`.
+    /// Joining requires `CAP_NET_ADMIN`.
     NetAdmin,
-    /// With `CAP_SYS_ADMIN`.
+    /// Joining requires `CAP_SYS_ADMIN`.
     SysAdmin,
 }
 

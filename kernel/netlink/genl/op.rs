@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Operations, and who may ask for them.
+//! Operations, and their permissions.
 
 use core::marker::PhantomData;
 
@@ -14,14 +14,14 @@ use crate::sys::{self, constant};
 
 /// An operation that a process can ask a family to do: one request, at most one answer.
 pub trait Do<D: Definition> {
-    /// Its number.
+    /// The number of the operation.
     const CMD: u8;
-    /// Who may ask.
+    /// The permission that the operation requires.
     const ACCESS: Access;
     /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
     const POLICY: PolicyRef;
 
-    /// Does it. What is returned is acknowledged as every netlink request is.
+    /// Performs the operation. The result is acknowledged as for every netlink request.
     fn run(state: &D, request: &Request<'_, D>, ack: &mut ExtAck<'_>) -> Result;
 }
 
@@ -30,7 +30,7 @@ pub trait Do<D: Definition> {
 pub struct Op<D>(sys::genl_split_ops, PhantomData<fn(&D)>);
 
 impl<D: Definition> Op<D> {
-    /// A [`Do`].
+    /// The row of a [`Do`].
     pub const fn doit<A: Do<D>>() -> Self {
         Self::row(
             A::CMD,
@@ -41,7 +41,7 @@ impl<D: Definition> Op<D> {
         )
     }
 
-    /// A [`Dump`].
+    /// The row of a [`Dump`].
     pub const fn dump<A: Dump<D>>() -> Self {
         let mut row = Self::row(
             A::CMD,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What attributes must be: checked by the core before an operation runs, and published to who asks.
+//! Policies of attributes: checked by the core before an operation runs, and published to processes that ask.
 //!
 //! C header: `include/net/netlink.h`. A request with an attribute that has no rule is refused.
 
@@ -41,7 +41,7 @@ impl<const N: usize> Policy<N> {
         self
     }
 
-    /// As an operation refers to it.
+    /// The reference that an operation needs.
     pub const fn as_ref(&'static self) -> PolicyRef {
         PolicyRef {
             first: self.0.as_ptr(),
@@ -58,7 +58,7 @@ pub struct PolicyRef {
 }
 
 impl PolicyRef {
-    /// The operation takes no attributes.
+    /// No attributes.
     pub const NONE: Self = Self {
         first: ptr::null(),
         max: 0,

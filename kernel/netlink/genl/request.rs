@@ -41,17 +41,17 @@ impl<'a> Info<'a> {
         })
     }
 
-    /// Who asks, by the kernel's own record.
+    /// The requester, by the kernel's own record.
     pub fn portid(&self) -> Portid {
         self.portid
     }
 
-    /// The sequence number that answers repeat.
+    /// The sequence number, which replies repeat.
     pub fn seq(&self) -> u32 {
         self.raw.seq
     }
 
-    /// The namespace that it was sent in.
+    /// The namespace in which the request was sent.
     pub fn net(&self) -> &Net {
         // SAFETY: The sender's socket keeps it alive, and is itself kept for `'a` or longer.
         unsafe { Net::from_ptr(self.raw.net) }
@@ -76,7 +76,7 @@ impl<'a> Info<'a> {
         Attrs::new(bytes).next()?.ok()
     }
 
-    /// The attribute of this type; if it is not there, `ack` says so.
+    /// The attribute of this type; if it is missing, `ack` reports it.
     pub fn require(&self, kind: u16, ack: &mut ExtAck<'_>) -> Result<Attr<'a>> {
         self.attr(kind).ok_or_else(|| {
             ack.missing(kind);
