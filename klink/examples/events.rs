@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Sets a marker in the journal of events and prints what there is up to it, as root and with `klink_events.ko`:
-//! `cargo run --features tokio --example events`
+//! Sets a marker in the journal of events and prints all events up to it, as root and with `klink_events.ko`: `cargo
+//! run --features tokio --example events`
 
 use klink::events::{Item, Journal, Start};
 use klink::tokio::Reader;
