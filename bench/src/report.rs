@@ -38,7 +38,7 @@ pub fn table(workload: &Workload, columns: &[Measured]) -> String {
     text
 }
 
-/// Writes target/bench/results.json; its path.
+/// Writes target/bench/results.json; returns its path.
 pub fn write_json(results: &[(&Workload, Vec<Measured>)]) -> io::Result<String> {
     let mut lines = Vec::new();
     for (workload, columns) in results {
@@ -65,7 +65,7 @@ pub fn write_json(results: &[(&Workload, Vec<Measured>)]) -> io::Result<String> 
     Ok(path)
 }
 
-/// Three significant digits below 10, none after the point above.
+/// Three significant digits below 10, no decimals above.
 fn significant(number: f64) -> String {
     match number {
         10.0.. => format!("{number:.0}"),

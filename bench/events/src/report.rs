@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Medians, tables, floors.
+//! Medians, tables, required limits.
 
 use anyhow::{Context, Result};
 
@@ -14,20 +14,21 @@ pub struct Measured {
     seen: f64,
     lost: f64,
     known_lost: Option<f64>,
-    /// Events a second of the collector's processor time.
+    /// Events per second of the collector's processor time.
     rate: f64,
-    /// Nanoseconds that a fork and exit take longer: those who do it, and until it is done.
+    /// Nanoseconds that are added to a fork and exit: of its own processor time, and until it is done.
     added: Cost,
-    /// Nanoseconds, half and 99 % of the events below: of all events in a storm, and on an idle machine of forks and exits.
+    /// Nanoseconds within which 50 % and 99 % of the events arrive: of all events in a storm, and of forks and exits on
+    /// an idle machine.
     loaded: [f64; 2],
     forks: [f64; 2],
     exits: [f64; 2],
 }
 
-/// A storm before a collector that reads when it is over.
+/// A storm and a collector that reads when it is over.
 pub struct Behind {
     pub name: &'static str,
-    /// The buffer's; 0 if it is the socket's default.
+    /// The size of the buffer; 0 for the socket's default.
     pub bytes: u32,
     pub round: Round,
 }
@@ -35,7 +36,7 @@ pub struct Behind {
 impl Measured {
     pub fn new(way: &Method, base: &[Cost], [cost, along, timed, idle]: &[Vec<Round>; 4]) -> Self {
         let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
-        // What drifts from round to round is in both.
+        // Drift from round to round affects both.
         let pairs = || cost.iter().map(|round| round.cost).zip(base);
         let known = along.iter().map(|round| round.tally.known_lost);
         let percentiles = |rounds: &[Round], kinds: &[Kind]| {
@@ -89,7 +90,7 @@ fn known(lost: Option<f64>) -> String {
     lost.map_or("some".to_owned(), |lost| format!("{lost:.0}"))
 }
 
-/// What the rounds have shown.
+/// Prints the results of the rounds.
 pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
     println!(
         "{} forks and {} execs, {} events; a vfork and exit without collector: {:.0} ns of processor time, {:.0} ns\n",
@@ -129,9 +130,12 @@ pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
     }
 }
 
-/// What the collectors that read too late have got.
+/// Prints the results of the collectors that read too late.
 pub fn print_behind(storm: Plan, behind: &[Behind]) {
-    println!("\n{} events that are read only after the storm\n", storm.events());
+    println!(
+        "\n{} events that are read only after the storm\n",
+        storm.events()
+    );
     println!(
         "| collector | buffer, KiB | seen | lost | known lost | events per second of reader's CPU |"
     );
@@ -156,7 +160,7 @@ fn find<'a>(measured: &'a [Measured], name: &str) -> Option<&'a Measured> {
     measured.iter().find(|one| one.name == name)
 }
 
-/// Prints the targets, what is reached, and whether; gives whether all that must be met are.
+/// Prints the targets and the results; returns whether all required limits are met.
 pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     let journal = find(measured, JOURNAL).context("no journal")?;
     let proc = find(measured, PROC).context("no proc connector")?;
@@ -170,7 +174,7 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     let packed = whole.round.tally.account.map_or(f64::NAN, |account| {
         whole.round.tally.all as f64 / account.datagrams as f64
     });
-    // The two tell of a fork at the same place in the kernel, but not of an exit.
+    // Both report a fork at the same place in the kernel, but not an exit.
     let latency = journal.forks[0] / proc.forks[0];
     let of_exit = |to: &Measured| journal.exits[0] / to.exits[0];
     println!("\n| target | reached | required | desired |");
