@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Publishing events to the journal of klink_events.ko, from any module, in any context but NMI:
+ * Publishes events to the journal of klink_events.ko, from any module, in any context except NMI:
  *
  *	klink_publish("overheated", klink_text("zone", zone->name), klink_signed("millidegrees", degrees));
  *
@@ -54,13 +54,13 @@ static inline struct klink_field klink_text(const char *name, const char *text)
 }
 
 /*
- * Appends an event. Everything is copied. Sleeps, allocates and wakes nobody. RCU must be watching, which it does not do
- * on an idle CPU's last steps. Returns 0 or, with nothing appended,
+ * Appends an event. Everything is copied. Does not sleep or allocate, and wakes no process. RCU must be watching, which
+ * is not the case in an idle CPU's last steps. Returns 0 or, with nothing appended,
  *
- *	-EINVAL		what happened is null or empty, or so is a field's name, or a text is null or has a NUL inside
- *	-EMSGSIZE	what happened or a text has more than 255 bytes, a name more than 31, or all together take more than
- *			1024: 4 for each field, 12 for each number, and for each string, the module's name among them, its
- *			length + 5, rounded up to 4
+ *	-EINVAL		the event's text or a field's name is null or empty, or a field's text is null or contains a NUL
+ *	-EMSGSIZE	the event's text or a field's text has more than 255 bytes, a name more than 31, or all together take
+ *			more than 1024: 4 for each field, 12 for each number, and for each string, including the module's
+ *			name, its length + 5, rounded up to 4
  *	-ENODEV		the administrator has switched this kind of event off
  *	-EOPNOTSUPP	in an NMI
  */

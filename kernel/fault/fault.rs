@@ -24,7 +24,7 @@ klink_kernel::module! {
     type: Module,
     name: "klink_fault",
     authors: ["The klink authors"],
-    description: "Sends and acknowledges what it is told to: for tests only",
+    description: "Sends and acknowledges as requested: for tests only",
     license: "GPL",
 }
 

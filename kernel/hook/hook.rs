@@ -231,7 +231,7 @@ impl Hook {
         Self::attach(setup, S::find::<L>()?, listener)
     }
 
-    /// For each type of listener once, whatever calls it.
+    /// Compiled once for each type of listener, independent of its caller.
     #[inline(never)]
     fn attach<L: Send + Sync + 'static>(
         setup: &mut Setup,

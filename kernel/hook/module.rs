@@ -19,7 +19,7 @@ use crate::sys;
 
 /// A kernel module. [`module!`](crate::module!) declares it.
 pub trait Module: Sized + Send + Sync + 'static {
-    /// Advice for an administrator, logged behind the reason if something cannot be opened.
+    /// Advice for an administrator, logged after the reason if something cannot be opened.
     const ADVICE: &'static str = "";
 
     /// Prepares the module. If this fails, the module is not loaded, and what was prepared is dropped.

@@ -97,7 +97,7 @@ chain! {
 }
 
 chain! {
-    /// IPv6 addresses of devices in the initial network namespace. Where a kernel has no IPv6, none is ever told.
+    /// IPv6 addresses of devices in the initial network namespace. A kernel without IPv6 never reports any.
     Addresses6, register_inet6addr_notifier, unregister_inet6addr_notifier, (AddressChange, Address), address6
 }
 

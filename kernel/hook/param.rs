@@ -45,7 +45,7 @@ impl<const MAX: usize> Text<MAX> {
 
     /// What was given on loading the module, if it was.
     pub fn get(&self) -> Result<Option<&[u8]>, TooLong> {
-        // SAFETY: By the type invariant nobody writes any more.
+        // SAFETY: By the type invariant nothing writes any more.
         let state = unsafe { &*self.0.get() };
         match state.given {
             None => Ok(None),

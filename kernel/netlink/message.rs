@@ -85,7 +85,7 @@ impl Outgoing {
         self
     }
 
-    /// Begins a message behind those that are there. It counts once it is finished.
+    /// Begins a message after those that are there. It is valid once it is finished.
     pub fn message(&mut self, kind: u16, flags: Flags, seq: u32) -> Result<Builder<'_, Tail>> {
         let mut message = Builder::new(&mut self.tail, kind, flags, seq)?;
         message.claim(self.claim);

@@ -256,7 +256,7 @@ impl<const IN_NAMESPACES: bool> Drop for Open<IN_NAMESPACES> {
 }
 
 impl Called {
-    /// Makes a socket. Null if somebody has the protocol in this namespace, or memory is short.
+    /// Makes a socket. Null if the protocol is taken in this namespace, or memory runs out.
     ///
     /// # Safety
     ///

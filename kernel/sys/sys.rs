@@ -284,7 +284,7 @@ c_struct! {
     }
 }
 
-/// The union in `struct nla_policy`, as far as it is used here. C reads the member that the types in front of it tell.
+/// The union in `struct nla_policy`, as far as it is used here. The types before it determine the member that C reads.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) union nla_policy_value {
@@ -297,7 +297,7 @@ pub(crate) union nla_policy_value {
     pub(crate) range_signed: *const netlink_range_validation_signed,
 }
 
-/// The middle of the union in `struct genl_split_ops`. C calls the member that `flags` tells.
+/// The middle of the union in `struct genl_split_ops`. `flags` determines the member that C calls.
 #[repr(C)]
 pub(crate) union genl_run {
     pub(crate) doit: genl_doit,

@@ -25,7 +25,7 @@ async fn main() -> Result<(), klink::Error> {
                 }
             }
             Item::Gap(gap) => println!("{} to {} are lost", gap.first, gap.last),
-            Item::Restart => println!("the journal begins anew"),
+            Item::Restart => println!("the journal was restarted"),
         }
     }
 }

@@ -12,7 +12,7 @@
 //!     match reader.next()? {
 //!         Item::Event(event) => println!("{} {:?} {:?}", event.seq(), event.kind().name(), event.task()),
 //!         Item::Gap(gap) => println!("events {} to {} are lost", gap.first, gap.last),
-//!         Item::Restart => println!("the journal begins anew"),
+//!         Item::Restart => println!("the journal was restarted"),
 //!     }
 //!     reader.cursor().save(place)?;
 //! }

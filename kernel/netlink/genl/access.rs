@@ -11,7 +11,8 @@ pub enum Access {
     Anyone,
     /// The operation requires `CAP_NET_ADMIN` in the initial user namespace.
     NetAdmin,
-    /// With `CAP_NET_ADMIN` in the user namespace that owns the network namespace; which anybody has in one of their own.
+    /// The operation requires `CAP_NET_ADMIN` in the user namespace that owns the network namespace; every user has it in
+    /// one of their own.
     NamespaceNetAdmin,
 }
 

@@ -137,7 +137,7 @@ impl Part<'_> {
         Ok(message)
     }
 
-    /// The message that is there tells what [`Part::generation`] has said.
+    /// Marks the message that was written with the result of [`Part::generation`].
     fn told(&mut self) {
         // SAFETY: As in `generation`.
         unsafe { sys::klink_dump_told(self.cb) };

@@ -30,7 +30,7 @@ use crate::genl::{Answer, Family, GetFamily};
 ///     match reader.next().await? {
 ///         Item::Event(event) => println!("{} {:?}", event.seq(), event.kind().name()),
 ///         Item::Gap(gap) => println!("{} events are lost", gap.count()),
-///         Item::Restart => println!("the journal begins anew"),
+///         Item::Restart => println!("the journal was restarted"),
 ///     }
 /// }
 /// # }

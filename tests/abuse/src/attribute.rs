@@ -58,7 +58,7 @@ impl Shape {
         ),
         (Self::LengthPastEnd, "attribute length past the end"),
         (Self::Twice, "attribute twice"),
-        (Self::TrailingBytes, "bytes behind the last attribute"),
+        (Self::TrailingBytes, "bytes after the last attribute"),
         (Self::Bomb, "nests in nests in nests"),
         (Self::Huge, "attribute of nearly 64 KiB"),
     ];

@@ -86,7 +86,7 @@ impl Churn {
     pub fn unload_all(&self) -> Result<()> {
         for module in self.modules.iter().rev() {
             if !module.unload(LAST_ATTEMPT, || ())? {
-                bail!("{} stays busy, though nobody uses it any more", module.name);
+                bail!("{} stays busy, although it is no longer used", module.name);
             }
         }
         Ok(())

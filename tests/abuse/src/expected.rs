@@ -10,7 +10,7 @@ use crate::tally::{Section, Tally};
 /// The row of all datagrams that the kernel took.
 pub const SENT: &str = "sent";
 
-/// The row of modules that came because somebody asked for their protocol or family.
+/// The row of modules that were loaded because a process asked for their protocol or family.
 pub const BY_NAME: &str = "module loaded by its name";
 
 /// Results of processes that request calls, and of those that send from namespaces of their own.

@@ -198,7 +198,7 @@ fn drops_are_counted_and_a_later_dump_is_whole() {
         }
         let mut heard = 0;
         let drops = loop {
-            match listener.try_next().unwrap().expect("the loss is told") {
+            match listener.try_next().unwrap().expect("the loss is reported") {
                 Notification::Message(_) => heard += 1,
                 Notification::Lost(lost) => break lost.drops,
             }
