@@ -133,7 +133,7 @@ fn chat_carries_a_line_of_100_kb() {
 fn chat_refuses_what_it_cannot_send_whole() {
     let guest = Guest::enter();
     let _echo = guest.load("klink_echo", "");
-    let said = ["klink: ", "NUL", "take it out"];
+    let said = ["klink: ", "NUL", "remove it"];
     ends(
         &pipe(klink(&["chat"]), b"a\na\0b\nc\n"),
         1,
