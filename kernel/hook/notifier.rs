@@ -49,10 +49,10 @@ impl<C: Chain> Source for C {
 ///
 /// The functions are those of the chain whose calls `read` reads.
 pub unsafe trait Chain: Event<Answer = ()> {
-    /// How to come to it and go.
+    /// C's functions to register and unregister.
     const FUNCTIONS: ChainFunctions;
 
-    /// What a call means; `None` for one of no interest.
+    /// Interprets a call; `None` for one that is not of interest.
     ///
     /// # Safety
     ///
@@ -60,7 +60,7 @@ pub unsafe trait Chain: Event<Answer = ()> {
     unsafe fn read<'a>(event: u32, data: *mut c_void) -> Option<Self::Notice<'a>>;
 }
 
-/// A chain by the functions that C has for it.
+/// Declares a chain by the functions that C has for it.
 macro_rules! chain {
     ($(#[$doc:meta])* $chain:ident, $register:ident, $unregister:ident, $notice:ty, $read:path) => {
         $(#[$doc])*
@@ -107,7 +107,7 @@ chain! {
 }
 
 chain! {
-    /// The end, with its argument if there is one.
+    /// The end of the machine, with its argument if there is one.
     Reboots, register_reboot_notifier, unregister_reboot_notifier, (Stop, &'a [u8]), reboot
 }
 

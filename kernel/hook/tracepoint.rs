@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Tracepoints of the kernel proper, by name: their symbols are not exported, but the kernel shows them all.
+//! Tracepoints of the kernel proper, by name: their symbols are not exported, but the kernel lists them all.
 
 use core::ffi::{c_void, CStr};
 use core::ptr::NonNull;
@@ -20,7 +20,7 @@ fn find(name: &CStr, missing: &'static str, probe: *mut c_void) -> Result<PlaceK
     Ok(PlaceKind::Point { point, probe })
 }
 
-/// Declares tracepoints: the name, and the C arguments with what becomes of them.
+/// Declares tracepoints: the name, the C arguments, and their conversion.
 macro_rules! points {
     ($(
         $(#[$doc:meta])*

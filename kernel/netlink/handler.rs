@@ -21,19 +21,19 @@ pub trait Handler: Send + Sync + 'static {
         let _ = datagram.dispatch(|request, ack| self.request(request, ack));
     }
 
-    /// One request. What is returned is acknowledged; data goes out by [`Datagram::reply`] before that.
+    /// Handles one request. The result is acknowledged; data is sent by [`Datagram::reply`] before that.
     fn request(&self, request: &Request<'_>, ack: &mut ExtAck<'_>) -> Result {
         let _ = request;
         Err(ack.refuse(code::EOPNOTSUPP, c"this protocol has no such request"))
     }
 
-    /// A process joins a group. An error refuses it.
+    /// Called when a process joins a group. An error refuses it.
     fn bind(&self, net: &Net, group: Group) -> Result {
         let _ = (net, group);
         Ok(())
     }
 
-    /// A process leaves a group, or closes its socket.
+    /// Called when a process leaves a group, or closes its socket.
     fn unbind(&self, net: &Net, group: Group) {
         let _ = (net, group);
     }
@@ -60,7 +60,7 @@ impl<T: Handler> Handler for kernel::sync::Arc<T> {
 /// The multicast groups of a socket.
 #[derive(Clone, Copy, Default)]
 pub struct Groups {
-    /// How many, numbered from 1, at most [`Groups::MAX`]. The core makes it at least 32.
+    /// The number of groups, numbered from 1, at most [`Groups::MAX`]. The core makes it at least 32.
     pub count: u32,
     /// Whether processes without `CAP_NET_ADMIN` may join them.
     pub anyone_joins: bool,
@@ -69,8 +69,8 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// The most groups that a socket can have. Each process that joins one has a bit for all of them, and the core checks
-    /// no bound of its own.
+    /// The maximum number of groups of a socket. Each process that joins one has a bit for all of them, and the core
+    /// has no limit of its own.
     pub const MAX: u32 = 1 << 16;
 
     pub(super) fn flags(self) -> u32 {

@@ -9,8 +9,8 @@ use crate::wire;
 /// The address of a socket of a process, as the kernel has recorded it: in a datagram's control block, in a request, or
 /// in the notice that the socket has closed. It is never 0, which is the kernel itself.
 ///
-/// There is no way to make one from a number, so none comes from what a sender has written. Port ids are unique within a
-/// namespace and protocol, and are used again after their socket has closed.
+/// It cannot be made from a number, so it never comes from bytes that a sender has written. Port ids are unique within
+/// a namespace and protocol, and are reused after their socket has closed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Portid(wire::Portid);
 

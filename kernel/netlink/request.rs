@@ -27,10 +27,10 @@ impl Request<'_> {
 
 impl Datagram<'_> {
     /// Passes each request to `handle` and acknowledges it as `netlink_rcv_skb()` does: an error always, success if
-    /// `NLM_F_ACK` asks for it. What is no request, or of a kind below 16, is acknowledged if asked, and ignored. A
-    /// broken header ends the datagram. If `handle` fails with `EINTR`, there is no acknowledgement.
+    /// `NLM_F_ACK` asks for it. A message that is not a request, or has a type below 16, is acknowledged if asked, and
+    /// ignored. A broken header ends the datagram. If `handle` fails with `EINTR`, there is no acknowledgement.
     ///
-    /// Acknowledgements are allocated: `EDEADLK` where that must not sleep.
+    /// Acknowledgements are allocated: `EDEADLK` in a context that must not sleep.
     pub fn dispatch(
         &self,
         mut handle: impl FnMut(&Request<'_>, &mut ExtAck<'_>) -> Result,

@@ -12,13 +12,13 @@ use super::{Access, Definition, PolicyRef, Request};
 use crate::netlink::{Error, ExtAck, Result};
 use crate::sys::{self, constant};
 
-/// An operation that a process can ask a family to do: one request, at most one answer.
+/// An operation that a process can request from a family: one request, at most one reply.
 pub trait Do<D: Definition> {
     /// The number of the operation.
     const CMD: u8;
     /// The permission that the operation requires.
     const ACCESS: Access;
-    /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
+    /// The attributes of a request, as [`Policy::as_ref`](super::Policy::as_ref) returns them.
     const POLICY: PolicyRef;
 
     /// Performs the operation. The result is acknowledged as for every netlink request.
@@ -78,7 +78,7 @@ impl<D: Definition> Op<D> {
         Self(row, PhantomData)
     }
 
-    /// Whether the core takes `next` as the row after `self` without a warning: by number, for the same number first
+    /// Whether the core accepts `next` as the row after `self` without a warning: by number, for the same number first
     /// the do and then the dump, with the same access.
     pub(super) const fn may_precede(&self, next: &Self) -> bool {
         let kinds = (constant::GENL_CMD_CAP_DO | constant::GENL_CMD_CAP_DUMP) as u8;
