@@ -6,7 +6,7 @@ use std::env;
 
 fn main() {
     println!("cargo::rerun-if-changed=src/columns");
-    // At a fixed address nothing is relocated: a column's memory does not grow with the other columns' tables.
+    // At a fixed address nothing is relocated: a column's memory does not grow with the tables of other columns.
     println!("cargo::rustc-link-arg=-no-pie");
     cc::Build::new()
         .file("src/columns/floor.c")

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What must hold for the library's sockets whatever the kernel answers: they say what the plainest reading of the
-//! answers says, they come to an end, and the next request is answered. The tests of `klink` run the same function.
+//! The invariants of the library's sockets for arbitrary replies of the kernel: a socket returns what a naive reader of
+//! the replies returns, it comes to an end, and the next request gets its reply. The tests of `klink` run the same
+//! function.
 //!
-//! An input is a verb, a way to change the answers, and the answers: datagrams with their length in front, or losses.
+//! An input is a method, a way to change the replies, and the replies: datagrams with their length in front, or losses.
 //! Sequence numbers in them count back from the request's own.
 
 use std::fmt::Debug;
@@ -32,7 +33,7 @@ pub(super) fn exchange(input: &[u8]) {
     let answers = answers(rest);
     let script = scripted(answers.clone());
     let told = read(&answers);
-    // What the answers say is known where nothing changes them.
+    // The expected result is known only if nothing changes the replies.
     let (kernel, told) = match change % 8 {
         0 => (Kernel::new(script), Some(told)),
         1 => (Kernel::new(unmatched(script)), None),
@@ -55,7 +56,7 @@ pub(super) fn exchange(input: &[u8]) {
         _ => return datagrams(&answers),
     }
     if change % 8 != 7 {
-        // What changes an answer may make up to four of it.
+        // A change may turn one reply into up to four.
         goes_on(&mut socket, 4 * answers.len() + 4);
     }
 }
@@ -72,7 +73,7 @@ fn answers(mut bytes: &[u8]) -> Vec<Answer> {
     answers
 }
 
-/// Gives these answers to the first request, and good ones to all others.
+/// Gives these replies to the first request, and valid ones to all others.
 fn scripted(answers: Vec<Answer>) -> impl Script {
     let mut answers = Some(answers);
     move |request: &Message<'_>, to: &mut Answers| {
@@ -89,12 +90,12 @@ fn scripted(answers: Vec<Answer>) -> impl Script {
     }
 }
 
-/// How far a message's sequence number is behind the request's.
+/// The difference between the request's sequence number and the message's.
 fn behind(header: &Header) -> u32 {
     header.seq & 0xff
 }
 
-/// The datagram with the sequence numbers that it stands for.
+/// The datagram with absolute sequence numbers.
 fn numbered(datagram: &[u8], seq: u32) -> Vec<u8> {
     let mut numbered = datagram.to_vec();
     let mut messages = Messages::new(datagram);
@@ -108,7 +109,7 @@ fn numbered(datagram: &[u8], seq: u32) -> Vec<u8> {
     }
 }
 
-/// What a message, or the want of one, says about the request.
+/// The information that a message, or its absence, gives about the request.
 #[derive(Clone, Debug, PartialEq)]
 enum Said {
     Reply(Vec<u8>),
@@ -117,16 +118,16 @@ enum Said {
     End {
         failed: bool,
     },
-    /// An end that cannot be read, and goes for none outside of dumps.
+    /// An end that cannot be read, and that is not an end outside of dumps.
     BrokenEnd,
     Malformed,
     Lost,
-    /// It is about another request.
+    /// A message about another request.
     Unmatched,
     Nothing,
 }
 
-/// What the answers say, each with whether a dump is inconsistent by then.
+/// The information in the replies, each with whether a dump is inconsistent by then.
 fn read(answers: &[Answer]) -> Vec<(Said, bool)> {
     let mut told = Vec::new();
     let mut inconsistent = false;
@@ -169,7 +170,7 @@ fn said(message: &Message<'_>) -> Said {
     }
 }
 
-/// Outside of dumps nothing ends.
+/// The information outside of dumps, where nothing ends.
 fn of_one(told: &[(Said, bool)]) -> impl Iterator<Item = &Said> {
     let told = told.iter().map(|(said, _)| said);
     told.filter(|said| {
@@ -204,7 +205,7 @@ fn apply(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
     }
 }
 
-/// An error is the one that was told, and a timeout where nothing was.
+/// Checks that an error is the expected one, and a timeout if none is expected.
 fn is<T: Debug>(got: &Result<T, Error>, told: Option<&Said>) {
     let error = got.as_ref().unwrap_err();
     let same = match told {
@@ -243,7 +244,7 @@ fn dump(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
     assert_eq!(socket.skipped().unmatched, unmatched.count() as u64);
 }
 
-/// Reads to the end, whatever comes.
+/// Reads a dump to its end, with any result.
 fn read_all<R: Request>(mut dump: Dump<'_, R>) {
     loop {
         match dump.next() {
@@ -255,7 +256,7 @@ fn read_all<R: Request>(mut dump: Dump<'_, R>) {
     }
 }
 
-/// Whether what comes next is behind a hole.
+/// Whether the next item comes after a gap.
 fn goes_behind(error: &Error) -> bool {
     matches!(
         error.kind(),
@@ -296,10 +297,10 @@ fn controller(kernel: &Kernel) {
     black_box(controller.families().is_ok());
 }
 
-/// Reads the datagrams as whatever they may be, attribute by attribute.
+/// Reads the datagrams as any kind of message, attribute by attribute.
 fn datagrams(answers: &[Answer]) {
     for datagram in answers.iter().flatten() {
-        // `CN_IDX_PROC` and `CN_VAL_PROC`, without which it is refused.
+        // `CN_IDX_PROC` and `CN_VAL_PROC`, without which the message is refused.
         let event = [[1, 1].map(u32::to_ne_bytes).as_flattened(), datagram].concat();
         black_box(proc::ProcessEvent::read(&event).is_ok());
         let uevent = uevent::Uevent::read(datagram);
@@ -363,7 +364,7 @@ fn message(kind: u16, payload: &[u8]) -> Message<'_> {
     }
 }
 
-/// The socket is soon as good as new.
+/// Checks that the socket soon works again.
 fn goes_on(socket: &mut Socket, attempts: usize) {
     for _ in 0..attempts {
         match socket.request(&hello()) {
@@ -371,5 +372,5 @@ fn goes_on(socket: &mut Socket, attempts: usize) {
             Err(error) => assert!(goes_behind(&error), "{error}"),
         }
     }
-    panic!("no answer after {attempts} requests");
+    panic!("no reply after {attempts} requests");
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What must hold for any bytes: one function a fuzz target. The tests of `wire` run the same ones.
+//! Invariants for arbitrary bytes: one function per fuzz target. The tests of `wire` run the same functions.
 //!
-//! Each compares the parser with the plainest other way to find the same thing. Slices are compared by address, so
-//! that the right bytes from the wrong place, or from outside the input, are a failure.
+//! Each function compares the parser with the most naive other way to find the same result. Slices are compared by
+//! address, so the right bytes from the wrong place, or from outside the input, are a failure.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use klink_wire::genl::{self, ctrl};
 use klink_wire::policy::Policy;
 use klink_wire::{Attr, Attrs, Builder, ExtAck, Flags, Header, Message, Messages, Slice};
 
-/// A datagram is its messages, in order, up to its end or the first that is malformed.
+/// A datagram consists of its messages, in order, up to its end or the first malformed one.
 pub fn header(datagram: &[u8]) {
     let (ranges, end) = split(datagram, Header::LEN, |bytes| number(&bytes[..4]) as usize);
     let mut messages = Messages::new(datagram);
@@ -42,7 +42,7 @@ pub fn header(datagram: &[u8]) {
     assert_eq!(copies, payloads);
 }
 
-/// A run of attributes is its attributes, every value is what its bytes say, and so on inside.
+/// A sequence of attributes consists of its attributes, every value matches its bytes, and so on for nested ones.
 pub fn attr(bytes: &[u8]) {
     attrs_to_depth(bytes, 8);
 }
@@ -55,8 +55,8 @@ pub fn extack(datagram: &[u8]) {
     }
 }
 
-/// The attributes of each message of a dump, behind the fixed headers there are, and the policies that the generic
-/// netlink controller dumps.
+/// The attributes of each message of a dump, after any fixed header, and the policies that the generic netlink
+/// controller dumps.
 pub fn dump(datagram: &[u8]) {
     for message in Messages::new(datagram).flatten() {
         for len in [0, 1, 4, 8, 12, 16, 20, usize::MAX] {
@@ -82,7 +82,7 @@ pub fn dump(datagram: &[u8]) {
     }
 }
 
-/// Where the parts of `bytes` are whose length stands in front of each, and where the last of them ends.
+/// The ranges of the parts of `bytes`, each preceded by its length, and the end of the last one.
 fn split(bytes: &[u8], header: usize, len: fn(&[u8]) -> usize) -> (Vec<Range<usize>>, usize) {
     let mut parts = Vec::new();
     let mut at = 0;
@@ -97,7 +97,7 @@ fn split(bytes: &[u8], header: usize, len: fn(&[u8]) -> usize) -> (Vec<Range<usi
     (parts, at)
 }
 
-/// After what is malformed comes nothing, and after nothing comes nothing.
+/// Checks that nothing follows a malformed part, and that an iterator that has ended stays ended.
 fn ends<T, E>(parts: &mut impl Iterator<Item = Result<T, E>>, malformed: bool) {
     if malformed {
         assert!(matches!(parts.next(), Some(Err(_))));
@@ -199,7 +199,7 @@ fn done(message: &Message<'_>) {
     details(&done.extack, tlvs);
 }
 
-/// The extended ack's bytes, if the flags say that there is one.
+/// The bytes of the extended ack, if the flags say that there is one.
 fn tlvs<'a>(message: &Message<'a>, at: usize) -> &'a [u8] {
     let there = message.header.flags.contains(Flags::ACK_TLVS);
     message
@@ -209,7 +209,7 @@ fn tlvs<'a>(message: &Message<'a>, at: usize) -> &'a [u8] {
         .unwrap_or_default()
 }
 
-/// Whether the attributes of an extended ack are malformed, or one is shorter than its number.
+/// Whether the attributes of an extended ack are malformed, or one is too short for its type.
 fn refused(tlvs: &[u8]) -> bool {
     let needed = |attr: Attr<'_>| {
         if matches!(attr.kind(), 2 | 5 | 6) {
@@ -221,7 +221,7 @@ fn refused(tlvs: &[u8]) -> bool {
     Attrs::new(tlvs).any(|attr| attr.map_or(true, |attr| attr.payload().len() < needed(attr)))
 }
 
-/// Each field is the last attribute of its type.
+/// Checks that each field is the last attribute of its type.
 fn details(extack: &ExtAck<'_>, tlvs: &[u8]) {
     assert!(!refused(tlvs));
     let last = |kind| last(Attrs::new(tlvs), kind);
@@ -241,7 +241,7 @@ fn last(attrs: Attrs<'_>, kind: u16) -> Option<Attr<'_>> {
     attrs.flatten().filter(|attr| attr.kind() == kind).last()
 }
 
-/// Each bound is the last attribute of its type, or the widest where only the other bound is there.
+/// Checks that each bound is the last attribute of its type, or the widest if only the other bound is present.
 fn policy(rule: Attrs<'_>) {
     let needed = |attr: Attr<'_>| match attr.kind() {
         2..=5 | 12 => 8,
@@ -283,7 +283,7 @@ fn policy(rule: Attrs<'_>) {
     assert!(!policy.to_string().is_empty());
 }
 
-/// Whether two slices are the same bytes at the same place; where there are none the place does not matter.
+/// Whether two slices are the same bytes at the same address; for empty slices the address does not matter.
 fn same(a: &[u8], b: &[u8]) -> bool {
     std::ptr::eq(a, b) || (a.is_empty() && b.is_empty())
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Records the kernel's own answers into the corpus: dumps, policies, and extended acks in each form.
+//! Records the kernel's own replies for the corpus: dumps, policies, and extended acks in each form.
 //!
-//! A network namespace with some routes makes it the same on every machine:
+//! In a network namespace with some routes the result is the same on every machine:
 //! ```text
 //! unshare --net sh -c 'ip link set lo up; ip address add 192.0.2.1/24 dev lo; ip address add 2001:db8::1/64 dev lo;
 //!     ip route add 198.51.100.0/24 dev lo metric 7; exec cargo run --manifest-path fuzz/Cargo.toml --example record'
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         keep("header", ask.name, start(&answer, 2))?;
         keep("attr", ask.name, first.attrs(ask.fixed.len()).rest())?;
     }
-    // netdev's first command wants an interface.
+    // netdev's first command requires an interface.
     let netdev = Ask {
         kind: family("netdev")?,
         ..generic("missing", &[1, 1, 0, 0], |_| Ok(()))
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The message kind of a generic netlink family.
+/// The message type of a generic netlink family.
 fn family(name: &'static str) -> Result<u16, Box<dyn Error>> {
     let answer = generic(name, GET_FAMILY, |_| Ok(())).answer(true, true)?;
     let families = Messages::new(&answer)
@@ -72,14 +72,14 @@ fn keep(target: &str, name: &str, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(format!("{folder}/{name}"), bytes)?)
 }
 
-/// The first messages of an answer, as many as asked for.
+/// The first messages of a reply, as many as requested.
 fn start(answer: &[u8], messages: usize) -> &[u8] {
     let mut rest = Messages::new(answer);
     rest.by_ref().take(messages).for_each(drop);
     &answer[..answer.len() - rest.rest().len()]
 }
 
-/// What is asked, and under which name the answer is kept.
+/// A request, and the name under which its reply is stored.
 struct Ask {
     name: &'static str,
     protocol: Protocol,
@@ -97,7 +97,7 @@ impl Ask {
         self
     }
 
-    /// All that the kernel answers, up to its acknowledgement.
+    /// All replies of the kernel, up to its acknowledgement.
     fn answer(&self, extended: bool, capped: bool) -> Result<Vec<u8>, Box<dyn Error>> {
         let mut room = [0; 256];
         let mut request = Slice::new(&mut room);

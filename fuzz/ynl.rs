@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What must hold for messages from anywhere under any specification, and for specifications from anywhere: decoding comes
-//! to an end, its text is no longer than the message allows, what comes out can go in again and means the same, and
-//! nothing panics. The tests of `klink-ynl` run the same function.
+//! Invariants for arbitrary messages under any specification, and for arbitrary specifications: decoding comes to an
+//! end, its text is no longer than the message allows, encoding the result again gives the same meaning, and nothing
+//! panics. The tests of `klink-ynl` run the same function.
 //!
-//! An input is a line and what follows it: `FAMILY OPERATION` and a message's payload, `json FAMILY OPERATION` and an
-//! object, or `yaml` and a specification. The messages of the corpus are answers of the guest that `tests/host/guest.sh`
-//! fills.
+//! An input is a line and the bytes after it: `FAMILY OPERATION` and a message's payload, `json FAMILY OPERATION` and
+//! an object, or `yaml` and a specification. The messages of the corpus are replies of the guest that
+//! `tests/host/guest.sh` fills.
 
 use std::hint::black_box;
 
 use klink_ynl::{Operation, Spec};
 use serde_json::Value;
 
-/// The most that a byte of a message can become in JSON: a flag's name for each of its bits.
+/// The maximum size in JSON per byte of a message: a flag's name for each of its bits.
 const TEXT_PER_BYTE: usize = 512;
-/// What a message without a byte can become.
+/// The maximum size in JSON of an empty message.
 const TEXT: usize = 4096;
-/// How many operations of a specification from anywhere are tried.
+/// The number of operations of an arbitrary specification that are tried.
 const TRIED: usize = 8;
 
 /// Runs one input.
@@ -36,7 +36,7 @@ pub(super) fn spec(input: &[u8], specs: &[Spec]) {
     }
 }
 
-/// The operation of this name, or one that follows from the line.
+/// The operation of this name, or one that is derived from the line.
 fn chosen<'s>(line: &[u8], specs: &'s [Spec]) -> (&'s Spec, &'s Operation) {
     let all = specs.iter().flat_map(|spec| {
         let operations = spec.operations().iter();
@@ -52,7 +52,7 @@ fn chosen<'s>(line: &[u8], specs: &'s [Spec]) -> (&'s Spec, &'s Operation) {
     named.unwrap_or_else(|| all.clone().nth(number % all.count()).unwrap())
 }
 
-/// Decodes a payload, and what comes out once more.
+/// Decodes a payload, encodes the result, and decodes it again.
 pub(super) fn message((spec, operation): (&Spec, &Operation), payload: &[u8]) {
     let first = decoded(spec, operation, payload);
     for offset in (0..payload.len()).step_by(4) {
@@ -61,11 +61,11 @@ pub(super) fn message((spec, operation): (&Spec, &Operation), payload: &[u8]) {
     black_box(serde_json::to_string(&spec.decode_unknown(payload)).unwrap());
     let again = match spec.encode(operation, &first) {
         Ok(again) => decoded(spec, operation, &again),
-        // What the specification forbids.
+        // The specification forbids the value.
         Err(error) if is_forbidden(&error.to_string()) => return,
         Err(error) => panic!("{error}: {first}"),
     };
-    // Padding can complete what was cut off.
+    // Padding can complete truncated bytes.
     if !first.to_string().contains("@rest") {
         assert_eq!(again, first);
     }
@@ -88,7 +88,7 @@ fn decoded(spec: &Spec, operation: &Operation, payload: &[u8]) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-/// Encodes an object, and decodes that.
+/// Encodes an object, and decodes the result.
 fn json((spec, operation): (&Spec, &Operation), text: &[u8]) {
     let Ok(object) = serde_json::from_slice::<Value>(text) else {
         return;
@@ -98,7 +98,7 @@ fn json((spec, operation): (&Spec, &Operation), text: &[u8]) {
     }
 }
 
-/// Loads a specification, and decodes and encodes by it.
+/// Loads a specification, and decodes and encodes with it.
 fn yaml(text: &[u8]) {
     let Some(spec) = std::str::from_utf8(text)
         .ok()

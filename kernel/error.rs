@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Errors: an errno, as the process will see it.
+//! Errors: an errno, as a process will see it.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use kernel::ffi::c_int;
 
 use crate::wire::{BuildError, Malformed};
 
-/// An errno. Made from the kernel crate's `Error`, from [`code`], or from what the buffers report.
+/// An errno, made from the kernel crate's `Error`, from [`code`], or from the errors of buffers.
 ///
 /// # Invariants
 ///
@@ -17,7 +17,7 @@ use crate::wire::{BuildError, Malformed};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Error(c_int);
 
-/// What may fail with an [`Error`].
+/// The result of a function that fails with an [`Error`].
 pub type Result<T = ()> = core::result::Result<T, Error>;
 
 /// Errno values that the kernel crate of 7.2 does not name.
@@ -26,17 +26,17 @@ pub mod code {
 
     /// The protocol is taken.
     pub const EADDRINUSE: Error = Error(-98);
-    /// It would wait where that is not allowed.
+    /// The call would wait where that is not allowed.
     pub const EDEADLK: Error = Error(-35);
     /// The operation does not exist.
     pub const EOPNOTSUPP: Error = Error(-95);
-    /// No socket is there.
+    /// There is no socket.
     pub const ECONNREFUSED: Error = Error(-111);
-    /// What is asked for has been shut down.
+    /// The object has been shut down.
     pub const ESHUTDOWN: Error = Error(-108);
     /// The receiver's buffer is full.
     pub const ENOBUFS: Error = Error(-105);
-    /// What is referred to has been replaced by something new.
+    /// The object has been replaced by a new one.
     pub const ESTALE: Error = Error(-116);
 }
 
@@ -50,17 +50,17 @@ impl Error {
         }
     }
 
-    /// The value as C functions return it: negative.
+    /// The value as in C functions: negative.
     pub const fn to_errno(self) -> c_int {
         self.0
     }
 
-    /// What a function that C calls returns: negative for an error.
+    /// The return value of a function that C calls: negative for an error.
     pub(crate) fn returned(result: Result) -> c_int {
         result.map_or_else(Self::to_errno, |()| 0)
     }
 
-    /// What a C function returned: negative for an error.
+    /// Checks the return value of a C function: negative for an error.
     pub(crate) fn check(value: c_int) -> Result<c_int> {
         if value < 0 {
             // INVARIANT: No kernel function returns an errno below -4095 (`MAX_ERRNO`); `max` holds it if one did.

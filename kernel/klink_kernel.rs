@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What a klink kernel module is built on. The modules themselves contain no unsafe code.
+//! The crate that klink's kernel modules are built on. The modules themselves contain no unsafe code.
 //!
 //! | module | for |
 //! |---|---|
 //! | [`hook`] | loading and unloading ([`Module`]), parameters, calls when something happens in the kernel |
 //! | [`netlink`] | sockets on a protocol number, messages, answers; generic netlink families |
 //! | [`mod@module`] | log lines that a sender cannot flood, time, the journal's ring, where kernels differ |
-//! | [`error`] | errors, as processes see them |
+//! | [`netlink`] | sockets on a protocol number, messages, replies; generic netlink families |
 //!
-//! [`wire`] and [`protocol`] are the crates that user space uses, compiled from the same source.
+//! The crates [`wire`] and [`protocol`] are those of user space, compiled from the same source.
 
 #![deny(unsafe_op_in_unsafe_fn)]
 

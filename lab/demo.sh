@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# The demonstration, as root in a guest: says some words to klink_echo.ko as an ordinary user, and shows each step as if
-# typed. Fails unless the kernel answers, and logs the words.
+# The demonstration, as root in a guest: sends a text to klink_echo.ko as an ordinary user, and shows each step as if
+# typed. Fails unless the kernel replies and logs the text.
 #
 # usage: sh demo.sh WORDS
 set -eu
@@ -14,7 +14,7 @@ fail() {
     exit 1
 }
 
-# Runs a command as if somebody had typed it, and keeps what it prints in /tmp/printed.
+# Runs a command as if a person had typed it, and keeps its output in /tmp/printed.
 typed() {
     case $1 in root) prompt='#' ;; *) prompt='$' ;; esac
     printf 'guest%s %s\n' "$prompt" "$2"
@@ -31,12 +31,12 @@ typed root 'dmesg | grep says'
 mv /tmp/printed /tmp/logged
 typed root 'rmmod klink_echo'
 
-# The command greets first, then sends each line.
+# The command first sends its greeting, then each line.
 lines=$(printf '%s\n' "$words" | wc -l)
 [ "$replies" -eq $((lines + 1)) ] || fail "$replies replies to $((lines + 1)) messages"
 
-# As the log shows the words: without their end if they are long, quotes and backslashes escaped, and without control
-# characters, which are escapes there.
+# The text as in the log: long lines are truncated, quotes and backslashes are escaped, and control characters, which
+# are shown as escapes, are left out.
 printf '%s\n' "$words" | cut -b 1-100 | sed 's/["\\]/\\&/g' | tr '\001-\037\177' '\n' |
     while IFS= read -r piece; do
         grep -qF -e "$piece" /tmp/logged || fail "not in the kernel's log: $piece"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# The lab's two figures, in seconds: a set-up from an empty cache, and the round trip of a change, which is to rebuild the
+# The two figures of the lab, in seconds: a set-up with an empty cache, and the round trip of a change: rebuild the
 # module, boot, load, talk, unload and power off.
 set -eu
 

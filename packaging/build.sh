@@ -9,10 +9,10 @@ cargo_deb=3.8.0
 
 cd "$(dirname "$0")/.."
 command -v dpkg-shlibdeps >/dev/null || {
-    echo "packaging/build.sh: the packages' dependencies are found by dpkg-shlibdeps: apt-get install dpkg-dev" >&2
+    echo "packaging/build.sh: dpkg-shlibdeps is missing, which finds the packages' dependencies: run apt-get install dpkg-dev" >&2
     exit 1
 }
-# The descriptions name files in target/.
+# The package descriptions refer to files in target/.
 export CARGO_TARGET_DIR="$PWD/target"
 if [ "$(target/tools/bin/cargo-deb --version 2>/dev/null)" != "cargo-deb $cargo_deb" ]; then
     echo "packages: installing cargo-deb $cargo_deb into target/tools" >&2
@@ -31,7 +31,7 @@ for shell in bash zsh fish; do
     $klink generate completions $shell >$stage/completions/klink.$shell
 done
 
-# No module that is a sample or misbehaves for tests, and no source that is there to be refused.
+# Leaves out sample modules, modules that misbehave for tests, and code that must not compile.
 source=$stage/source/klink-$version
 mkdir -p "$source"
 tar -c --exclude 'kernel/sample*' --exclude kernel/tests kernel wire/src protocol/src journal/src |
@@ -41,7 +41,7 @@ for script in postinst prerm postrm; do
     sed "s/@VERSION@/$version/g" packaging/dkms/$script >$stage/scripts/$script
 done
 sed "s/@VERSION@/$version/g" packaging/dkms/dkms.conf >"$source/dkms.conf"
-# Debian has a copy of the other licences' text.
+# Debian has a copy of the texts of the other licences.
 {
     cat packaging/dkms/copyright
     printf '\nLicense: MIT\n'

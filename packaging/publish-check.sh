@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
 # Packs the crates that are meant for others, builds each from its package and the packages of the others, and checks
-# what a package must have. Publishes nothing.
+# the required contents of each package. Publishes nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,13 +17,13 @@ if [ "$minor" -lt 90 ]; then
     exit 0
 fi
 export CARGO_TARGET_DIR="$PWD/target"
-# What was packed before is not what is looked at.
+# Packages of earlier runs must not be checked.
 rm -rf target/package/*-[0-9]*.[0-9]*
 mkdir -p target
 log=target/publish-check.log
 cargo publish --workspace --dry-run --allow-dirty >$log 2>&1 || fail "$(cat $log)"
 
-# No address is known to this repository, and cargo misses one; it has no other complaint.
+# This repository has no public address, which cargo warns about; there must be no other warning.
 warnings=$(grep '^warning' $log | grep -v 'has no documentation, homepage or repository\|aborting upload due to dry run\|is not included in the published package') || true
 [ -z "$warnings" ] || fail "$warnings"
 
@@ -34,7 +34,7 @@ for package in $packages; do
     for key in description readme license keywords categories; do
         grep -q "^$key = " "$folder/Cargo.toml" || fail "$package: Cargo.toml has no $key"
     done
-    [ "$(wc -l <"$folder/README.md")" -gt 5 ] || fail "$package: README.md says nothing"
+    [ "$(wc -l <"$folder/README.md")" -gt 5 ] || fail "$package: README.md is too short"
     for license in $(sed -n 's/^license = "\(.*\)"/\1/p' "$folder/Cargo.toml" | sed 's/ OR / /g'); do
         text=LICENSE-${license%%-*}
         text=$(echo "$text" | tr '[:lower:]' '[:upper:]')

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# The README's promise, kept on a machine that has nothing: a fresh Debian in a chroot, an empty cache, and no more
-# than cargo, make and a C linker. Debian 12's own cargo is too old: it borrows the one that runs this script.
+# Checks the README's promise on an empty machine: a fresh Debian in a chroot, an empty cache, and only cargo, make and
+# a C linker. Debian 12's own cargo is too old, so the one that runs this script is used.
 #
 # usage: tests/bare.sh bookworm|trixie [MAKE TARGETS...]      (default: demo test figures)
 set -eu

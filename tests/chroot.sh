@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# A fresh Debian in a folder, for tests of what a user has. Sourced; leaves `source`, the checkout, and `root`, the folder,
-# which goes when the shell ends.
+# A fresh Debian in a folder, for tests of a user's system. Sourced; sets `source`, the checkout, and `root`, the
+# folder, which is removed when the shell ends.
 
 # usage: fresh SUITE PACKAGE,...
 fresh() {
@@ -12,7 +12,7 @@ fresh() {
         awk '$2 == "Debian" && $4 == "main" && $3 !~ /-/ { print $1; exit }')
     root=$(mktemp -d "${TMPDIR:-/var/tmp}/klink-fresh.XXXXXX")
     chmod 755 "$root"
-    # The mounts live in a namespace of their own and go with it.
+    # The mounts are in a namespace of their own and disappear with it.
     trap 'rm -rf --one-file-system "$root"' EXIT
     echo "== $1: installing"
     debootstrap --variant=minbase --include="$2" "$1" "$root" "$mirror" >"$root.log" 2>&1 ||
@@ -22,11 +22,12 @@ fresh() {
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 }
 
-# Runs a command there, as on a machine of its own. Where `rust` names a toolchain of this machine, its programs are there.
+# Runs a command there, as on a separate machine. If `rust` names a toolchain of this machine, its programs are
+# available.
 inside() {
     export root rust="${rust:-}"
     unshare --mount --pid --fork --kill-child sh -eu -c '
-        # A mount of its own, as the root of a machine is: unshare(1) insists on that.
+        # A mount point, like the root of a machine: unshare(1) requires that.
         mount --bind "$root" "$root"
         mount --rbind /dev "$root/dev"
         mount -t proc proc "$root/proc"

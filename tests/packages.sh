@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# What docs/packages.md says, done: the packages of `make packages` in a fresh Debian 13, the modules that DKMS builds
-# there in a guest, `cargo install`, and the static command where there is no library.
+# Follows docs/packages.md: installs the packages of `make packages` in a fresh Debian 13, and tests the modules that
+# DKMS builds there in a guest, `cargo install`, and the static command without any library.
 set -eu
 . "$(dirname "$0")/chroot.sh"
 
@@ -11,7 +11,7 @@ fail() {
     exit 1
 }
 
-# usage: prints WORDS COMMAND...      Runs it, and fails unless the words are in what it prints.
+# usage: prints WORDS COMMAND...      Runs the command, and fails unless its output contains the words.
 prints() {
     words=$1
     shift
@@ -25,7 +25,7 @@ prints() {
 fresh trixie ca-certificates
 cd "$source"
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
-# A kernel that guests boot, and one of those that machines boot, which is another build for another configuration.
+# A kernel that guests boot, and one for ordinary machines, which is another build with another configuration.
 booted=$(cargo lab run -- uname -r)
 others="${booted%-cloud-amd64}-amd64"
 
@@ -44,7 +44,7 @@ prints "-F _klink klink" inside bash -c '. /usr/share/bash-completion/completion
 for file in zsh/vendor-completions/_klink fish/vendor_completions.d/klink.fish doc/klink/copyright; do
     [ -s "$root/usr/share/$file" ] || fail "/usr/share/$file is not in the package"
 done
-# Its specification is found; the family is not, here.
+# Its specification is found; the family does not exist here.
 for family in demo events; do
     case $(inside klink do "klink-$family" get '{}' 2>&1) in
     *"no specification"*) fail "the package has no specification of klink-$family where the command looks" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# Installs the tools that are missing, with apt. Waits up to ten minutes while another apt runs.
+# Installs missing tools with apt. Waits up to ten minutes while another apt runs.
 #
 # usage: tests/tools.sh COMMAND-OR-FILE:PACKAGE...
 set -eu
@@ -20,7 +20,7 @@ if ! command -v apt-get >/dev/null; then
     exit 1
 fi
 
-# apt's own DPkg::Lock::Timeout leaves out the locks of the package lists and of the archives.
+# apt's own DPkg::Lock::Timeout does not cover the locks of the package lists and of the archives.
 apt() {
     seconds=0
     until said=$($as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" 2>&1); do

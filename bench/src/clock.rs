@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a process has used so far.
+//! The resources that a process has used so far.
 
 use std::fs;
 
 pub use crate::sys::processor_time;
 
-/// The most memory that was resident at once, in KiB. Not getrusage(2)'s figure, which execve(2) does not reset.
+/// The maximum resident memory, in KiB. This is not getrusage(2)'s figure, which execve(2) does not reset.
 pub fn peak_memory() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status

@@ -19,20 +19,20 @@ mod nlink;
 #[cfg(feature = "rtnetlink")]
 mod rtnetlink;
 
-/// A library, and what it does in each workload that it can do. Every function opens its own socket.
+/// A library, and its function for each workload that it supports. Every function opens its own socket.
 pub struct Column {
     pub name: &'static str,
-    /// Dumps the IPv4 routes so many times; the sum of [`route`] over those of the main table.
+    /// Dumps the IPv4 routes this often; returns the sum of [`route`] over those of the main table.
     pub dump: Option<fn(u64) -> u64>,
-    /// Asks so many times for the loopback device; the sum of [`link`].
+    /// Requests the loopback device this often; returns the sum of [`link`].
     pub getlink: Option<fn(u64) -> u64>,
-    /// Receives every burst; the sum of the first 32 bits of each payload.
+    /// Receives every burst; returns the sum of the first 32 bits of each payload.
     pub drain: Option<fn(&mut Fill) -> u64>,
-    /// Adds so many routes: to 11.0.0.0 and up, by 10.0.0.2 on the loopback device.
+    /// Adds this many routes: to 11.0.0.0 and up, by 10.0.0.2 on the loopback device.
     pub insert: Option<fn(u64)>,
 }
 
-/// All that were compiled in, the floor first.
+/// All compiled columns, the floor first.
 pub fn all() -> Vec<Column> {
     vec![
         floor::column(),
@@ -73,13 +73,13 @@ const LOOPBACK: u32 = 1;
 const FIRST_DESTINATION: u32 = 0x0b00_0000;
 /// Their gateway.
 const GATEWAY: std::net::Ipv4Addr = std::net::Ipv4Addr::new(10, 0, 0, 2);
-/// The most requests in one datagram: so many answers fit the default receive buffer.
+/// The maximum number of requests in one datagram: this many replies fit the default receive buffer.
 #[allow(dead_code)] // klink and the floor know it by themselves.
 const BATCH: u64 = 256;
 /// `RT_TABLE_MAIN`.
 const MAIN: u32 = 254;
 
-/// What a route adds to the checksum of `dump`; addresses in network byte order, absent ones 0.
+/// The part of a route in the checksum of `dump`; addresses in network byte order, absent ones 0.
 #[inline]
 fn route(dst: [u8; 4], gateway: [u8; 4], oif: u32, table: u32) -> u64 {
     if table != MAIN {
@@ -91,7 +91,7 @@ fn route(dst: [u8; 4], gateway: [u8; 4], oif: u32, table: u32) -> u64 {
         + u64::from(table)
 }
 
-/// What a link adds to the checksum of `getlink`.
+/// The part of a link in the checksum of `getlink`.
 #[inline]
 fn link(mtu: u32, name: &str) -> u64 {
     u64::from(mtu) + u64::from(name.as_bytes().first().copied().unwrap_or(0)) + name.len() as u64

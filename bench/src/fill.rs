@@ -6,18 +6,18 @@ use std::os::fd::{OwnedFd, RawFd};
 
 use crate::sys;
 
-/// Bytes of a message: a netlink header and 48 of payload.
+/// The size of a message in bytes: a netlink header and a payload of 48 bytes.
 const MESSAGE: usize = 64;
-/// Room for a burst in the receiving socket, so that none of it is dropped; the kernel doubles it.
+/// The size of the receive buffer that holds a burst, so that nothing is dropped; the kernel doubles it.
 const RECEIVE_BUFFER: i32 = 4 << 20;
 
-/// The bursts that are left to send.
+/// The bursts that are still to be sent.
 pub struct Fill {
     socket: OwnedFd,
     datagram: Vec<u8>,
-    /// Datagrams in a full burst.
+    /// The number of datagrams in a full burst.
     burst: usize,
-    /// Datagrams left.
+    /// The number of datagrams that are left.
     left: usize,
 }
 
@@ -32,7 +32,8 @@ impl Fill {
         }
     }
 
-    /// Sends the next burst to the socket `fd` with the port id `portid`; how many messages, `None` at the end.
+    /// Sends the next burst to the socket `fd` with the port id `portid`; returns the number of messages, `None` at the
+    /// end.
     pub fn burst(&mut self, fd: RawFd, portid: u32) -> Option<u64> {
         let datagrams = self.left.min(self.burst);
         if datagrams == 0 {
@@ -47,7 +48,7 @@ impl Fill {
     }
 }
 
-/// A message that no library takes for an answer or an end, with `number` at the start of its payload.
+/// A message that no library takes for a reply or an end, with `number` at the start of its payload.
 fn message(number: u32) -> [u8; MESSAGE] {
     let mut bytes = [0; MESSAGE];
     bytes[..4].copy_from_slice(&(MESSAGE as u32).to_ne_bytes());

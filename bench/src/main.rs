@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! klink beside other netlink libraries, doing the same work: processor time, instructions, system calls, memory.
+//! Compares klink with other netlink libraries that do the same work: processor time, instructions, system calls,
+//! memory.
 //!
-//! `klink-bench` measures everything, `klink-bench dump klink neli` these workloads and columns only, and `klink-bench
-//! check` nothing: it looks whether all columns run and do the same work. It needs root for a network namespace of its
-//! own, where all of it happens. Each measurement is a process of its own, which is this program again: `klink-bench run
-//! COLUMN WORKLOAD LENGTH`.
+//! `klink-bench` measures everything, `klink-bench dump klink neli` only these workloads and columns, and `klink-bench
+//! check` nothing: it checks that all columns run and do the same work. It needs root for a network namespace of its
+//! own, in which everything happens. Each measurement is a process of its own, which is this program again:
+//! `klink-bench run COLUMN WORKLOAD LENGTH`.
 
 #![deny(unsafe_code)]
 
@@ -64,7 +65,7 @@ fn run(column: &str, workload: &str, length: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether all columns that were compiled in run, in a second or two.
+/// Checks that all compiled columns run, in a second or two.
 fn check() -> Result<(), String> {
     namespace::enter()?;
     let columns = columns::all();
@@ -83,7 +84,7 @@ fn check() -> Result<(), String> {
     Ok(())
 }
 
-/// All measurements, or those of the named workloads and columns.
+/// Makes all measurements, or those of the named workloads and columns.
 fn bench(names: &[&str]) -> Result<(), String> {
     let (workloads, columns) = select(names)?;
     namespace::enter()?;

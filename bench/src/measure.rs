@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Runs the columns of a workload beside each other and takes the medians.
+//! Runs the columns of a workload in turn and computes the medians.
 
 use std::env;
 use std::fmt::Arguments;
@@ -11,7 +11,7 @@ use crate::columns::{self, Column};
 use crate::namespace;
 use crate::workload::{Kind, Run, Workload, ROUTES};
 
-/// Rounds that are timed; in each, every column runs once.
+/// The number of timed rounds; in each, every column runs once.
 const ROUNDS: usize = 9;
 
 /// The figures of one column in one workload.
@@ -19,17 +19,17 @@ pub struct Measured {
     pub column: &'static str,
     /// Median over the rounds of processor time as a ratio to the floor's in the same round.
     pub cpu_ratio: f64,
-    /// Median of nanoseconds of processor time a unit.
+    /// Median of nanoseconds of processor time per unit.
     pub nanoseconds: f64,
-    /// User instructions a unit.
+    /// User instructions per unit.
     pub instructions: f64,
-    /// System calls a call unit.
+    /// System calls per call unit.
     pub syscalls: f64,
-    /// The most resident memory, in KiB.
+    /// The maximum resident memory, in KiB.
     pub rss_kib: u64,
 }
 
-/// Has all columns do a little of the work, of which nothing is measured. Different checksums are an error.
+/// Lets all columns do a little of the work, without measuring. Different checksums are an error.
 pub fn check(workload: &Workload, columns: &[&Column]) -> Result<(), String> {
     prepare(workload)?;
     let mut sums = Vec::new();
@@ -92,7 +92,7 @@ pub fn workload(workload: &Workload, columns: &[&Column]) -> Result<Vec<Measured
     Ok(measured)
 }
 
-/// One run a column in each round, interleaved, after a round that does not count.
+/// One run per column in each round, interleaved, after a round that does not count.
 fn rounds(workload: &Workload, columns: &[&Column]) -> Result<Vec<Vec<Run>>, String> {
     let mut rounds = Vec::new();
     for number in 0..=ROUNDS {
@@ -125,7 +125,7 @@ fn same_work(workload: &Workload, columns: &[&Column], sums: Vec<[u64; 2]>) -> R
     }
 }
 
-/// Checksum, and user instructions of the whole process.
+/// The checksum, and the user instructions of the whole process.
 fn count_instructions(
     workload: &Workload,
     column: &Column,
@@ -147,7 +147,7 @@ fn count_instructions(
     ))
 }
 
-/// Checksum, and system calls of the whole process.
+/// The checksum, and the system calls of the whole process.
 fn count_syscalls(workload: &Workload, column: &Column, length: u64) -> Result<(u64, u64), String> {
     let (run, stderr) = start(
         workload,
@@ -165,7 +165,7 @@ fn count_syscalls(workload: &Workload, column: &Column, length: u64) -> Result<(
     ))
 }
 
-/// Runs the column in a process of its own, under `tool` if there is one; what it reported, and its standard error.
+/// Runs the column in a process of its own, under `tool` if there is one; returns its report and its standard error.
 fn start(
     workload: &Workload,
     column: &Column,
@@ -213,7 +213,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Replaces the line that says what is being done.
+/// Replaces the line that shows the progress.
 fn progress(what: Arguments) {
     if io::stderr().is_terminal() {
         eprint!("\r\x1b[K{what}");

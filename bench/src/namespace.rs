@@ -6,14 +6,14 @@ use std::process::Command;
 
 use crate::sys;
 
-/// Moves this process, and those it starts, into a new namespace with a loopback device and one route over it.
+/// Moves this process, and its children, to a new namespace with a loopback device and one route over it.
 pub fn enter() -> Result<(), String> {
     sys::new_network_namespace()
         .map_err(|error| format!("no network namespace of its own: {error}; run it as root"))?;
     flush_routes()
 }
 
-/// Empties the main table up to the route that leads to the gateway of all others: they go with the device.
+/// Empties the main table except the route that leads to the gateway of all others: routes are removed with the device.
 pub fn flush_routes() -> Result<(), String> {
     ip("link set lo down")?;
     ip("link set lo up")?;

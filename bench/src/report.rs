@@ -19,8 +19,8 @@ pub fn table(workload: &Workload, columns: &[Measured]) -> String {
         ..
     } = workload;
     let mut text = format!(
-        "\n### {name}\n\n| column | cpu x floor | cpu ns a {unit} | user instructions a {unit} \
-         | system calls a {call_unit} | peak memory, KiB |\n| --- | ---: | ---: | ---: | ---: | ---: |\n"
+        "\n### {name}\n\n| column | cpu x floor | cpu ns per {unit} | user instructions per {unit} \
+         | system calls per {call_unit} | peak memory, KiB |\n| --- | ---: | ---: | ---: | ---: | ---: |\n"
     );
     for Measured {
         column,
@@ -38,7 +38,7 @@ pub fn table(workload: &Workload, columns: &[Measured]) -> String {
     text
 }
 
-/// Writes target/bench/results.json; its path.
+/// Writes target/bench/results.json; returns its path.
 pub fn write_json(results: &[(&Workload, Vec<Measured>)]) -> io::Result<String> {
     let mut lines = Vec::new();
     for (workload, columns) in results {
@@ -65,7 +65,7 @@ pub fn write_json(results: &[(&Workload, Vec<Measured>)]) -> io::Result<String> 
     Ok(path)
 }
 
-/// Three significant digits below 10, none after the point above.
+/// Three significant digits below 10, no decimals above.
 fn significant(number: f64) -> String {
     match number {
         10.0.. => format!("{number:.0}"),

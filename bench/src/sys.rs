@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use crate::fill::Fill;
 
-// SAFETY: Each signature is that of the definition in columns/floor.c. The safe ones take numbers, return numbers, and
-// keep nothing of Rust's.
+// SAFETY: Each signature is that of the definition in columns/floor.c. The safe ones take and return numbers, and keep
+// no pointers to Rust's memory.
 unsafe extern "C" {
-    /// From now on the others ask the kernel for what klink asks.
+    /// From now on the other functions make the same requests as klink.
     pub safe fn floor_as_klink();
     pub safe fn floor_dump(dumps: u64) -> u64;
     pub safe fn floor_getlink(trips: u64) -> u64;
@@ -30,7 +30,7 @@ unsafe extern "C" {
     pub safe fn libmnl_insert(routes: u64);
 }
 
-/// What a drain in C calls for [`Fill::burst`]; 0 at the end.
+/// The function that a drain in C calls for [`Fill::burst`]; 0 at the end.
 pub type FillFn = extern "C" fn(*mut c_void, RawFd, u32) -> u64;
 
 /// Runs a drain that is written in C.
@@ -78,7 +78,7 @@ pub fn usersock() -> io::Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// Sends a datagram to `portid` so many times, with as few system calls as will do.
+/// Sends a datagram to `portid` this many times, with as few system calls as possible.
 pub fn send(socket: &OwnedFd, portid: u32, datagram: &mut [u8], times: usize) -> io::Result<()> {
     // SAFETY: All fields are integers, for which zeros are values.
     let mut to: libc::sockaddr_nl = unsafe { zeroed() };
@@ -113,7 +113,7 @@ pub fn send(socket: &OwnedFd, portid: u32, datagram: &mut [u8], times: usize) ->
     Ok(())
 }
 
-/// Gives a socket room for so many bytes; the kernel doubles it.
+/// Sets a socket's receive buffer to this size in bytes; the kernel doubles it.
 pub fn grow_receive_buffer(fd: RawFd, size: libc::c_int) -> io::Result<()> {
     // SAFETY: setsockopt(2) reads as many bytes of `size` as it is given, which outlives the call.
     check(unsafe {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What is measured.
+//! The workloads.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,34 +10,34 @@ use crate::clock;
 use crate::columns::Column;
 use crate::fill::Fill;
 
-/// Routes in the table that `dump` reads.
+/// The number of routes in the table that `dump` reads.
 pub const ROUTES: u64 = 100_000;
 
 /// A piece of work that takes a length.
 pub struct Workload {
     pub name: &'static str,
     pub kind: Kind,
-    /// What instructions and time are counted for.
+    /// The unit of which instructions and time are counted.
     pub unit: &'static str,
-    /// Units in a length of 1.
+    /// The number of units in a length of 1.
     pub units: u64,
-    /// What system calls are counted for: this too is a length of 1.
+    /// The unit for which system calls are counted; also a length of 1.
     pub call_unit: &'static str,
-    /// The length that is timed: about a tenth of a second of the floor's processor time.
+    /// The timed length: about a tenth of a second of the floor's processor time.
     pub timed: u64,
-    /// Two lengths whose difference is counted, so that start and end of the process are not.
+    /// Two lengths whose difference is counted, so that start and end of the process are excluded.
     pub counted: [u64; 2],
 }
 
 pub enum Kind {
     Dump,
     Getlink,
-    /// Messages in a datagram, datagrams in a burst.
+    /// The number of messages per datagram, and of datagrams per burst.
     Drain(usize, usize),
     Insert,
 }
 
-/// In the order in which they run: `dump` last, because its routes stay.
+/// The workloads in their order: `dump` is last, because its routes stay.
 pub const ALL: [Workload; 6] = [
     Workload {
         name: "getlink",
@@ -100,7 +100,7 @@ impl Workload {
         }
     }
 
-    /// `None` if the column cannot.
+    /// Runs a column; `None` if the column does not support the workload.
     pub fn run(&self, column: &Column, length: u64) -> Option<Run> {
         let start = clock::processor_time();
         let sum = match self.kind {
@@ -121,13 +121,13 @@ impl Workload {
     }
 }
 
-/// What one process reports to the one that started it, as a line of text.
+/// The report of one process to its parent, as a line of text.
 pub struct Run {
-    /// Checksum of what was read.
+    /// The checksum of what was read.
     pub sum: u64,
-    /// Processor time; in drains that of the sender too.
+    /// The processor time; in drains including the sender's.
     pub time: Duration,
-    /// In KiB.
+    /// The peak memory in KiB.
     pub peak_memory: u64,
 }
 

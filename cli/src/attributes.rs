@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Attributes as a tree, by their types where nobody has named them. What a value means is guessed: a text, a number in
-//! the machine's byte order, bytes.
+//! Attributes as a tree; where klink has no names for them, by type number. The format of a value is guessed: a string,
+//! a number in the machine's byte order, or bytes.
 
 use std::fmt::{self, Display};
 
@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use crate::output::{Escaped, Hex};
 
-/// Nests are followed so far: deeper than any protocol goes.
+/// The maximum depth of nested attributes: deeper than any protocol goes.
 const DEPTH_MAX: usize = 16;
 
-/// The most bytes of a value that are shown to a person.
+/// The maximum number of bytes of a value that are shown to a person.
 const SHOWN: usize = 64;
 
 /// One attribute, borrowed from its message.
@@ -33,7 +33,7 @@ pub(crate) struct Attribute<'a> {
     bytes: Option<Hex<'a>>,
 }
 
-/// Reads all of them; what follows a malformed one is not there.
+/// Reads all attributes up to the first malformed one.
 pub(crate) fn read<'a>(attrs: Attrs<'a>, names: Option<&'static Names>) -> Vec<Attribute<'a>> {
     read_at_depth(attrs, names, 0)
 }
@@ -69,7 +69,7 @@ fn read_at_depth<'a>(
         .collect()
 }
 
-/// A printable string and its NUL.
+/// The text of a printable string that ends with a NUL.
 fn text(payload: &[u8]) -> Option<&str> {
     let (&0, text) = payload.split_last()? else {
         return None;
@@ -86,7 +86,7 @@ fn number(attr: Attr<'_>) -> Option<u64> {
     }
 }
 
-/// Attributes for a person, one a line, nests indented.
+/// Attributes for people: one per line, nested ones indented.
 pub(crate) struct Tree<'t, 'a>(pub(crate) &'t [Attribute<'a>]);
 
 impl Display for Tree<'_, '_> {

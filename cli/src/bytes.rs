@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Bytes as they are typed and stored.
+//! Bytes from arguments and from files.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::exit::Failure;
 
-/// The most bytes that are taken from a file: far more than one datagram can carry.
+/// The maximum number of bytes read from a file: far more than one datagram can carry.
 const FILE_MAX: u64 = 64 << 20;
 
 /// Bytes typed as hexadecimal digits.
@@ -16,7 +16,7 @@ const FILE_MAX: u64 = 64 << 20;
 pub(crate) struct Bytes(pub(crate) Vec<u8>);
 
 impl Bytes {
-    /// Two digits a byte; blanks, colons and `0x` in front may stand between bytes.
+    /// Parses two digits per byte; spaces, colons and a leading `0x` may separate bytes.
     pub(crate) fn parse(typed: &str) -> Result<Self, String> {
         let mut bytes = Vec::new();
         for word in typed.split(|c: char| c.is_whitespace() || c == ':' || c == ',') {
@@ -27,7 +27,7 @@ impl Bytes {
             let digits = word.as_bytes();
             if digits.len() % 2 != 0 {
                 return Err(format!(
-                    "{word:?} has an odd number of digits: write two a byte"
+                    "{word:?} has an odd number of digits: write two digits per byte"
                 ));
             }
             for pair in digits.chunks_exact(2) {
@@ -37,7 +37,7 @@ impl Bytes {
                     .and_then(|pair| u8::from_str_radix(pair, 16).ok());
                 bytes.push(byte.ok_or_else(|| {
                     let pair = String::from_utf8_lossy(pair);
-                    format!("{pair:?} in {word:?} is no byte: write 00 to ff")
+                    format!("{pair:?} in {word:?} is not a byte: write 00 to ff")
                 })?);
             }
         }
@@ -45,7 +45,7 @@ impl Bytes {
     }
 }
 
-/// All of a file; `-` is standard input.
+/// Reads a whole file; `-` is standard input.
 pub(crate) fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
@@ -55,12 +55,12 @@ pub(crate) fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     match read {
         Ok(len) if len as u64 == FILE_MAX => Err(Failure::new(format!(
-            "read {}: longer than 64 MiB: split it",
+            "read {}: the file is longer than 64 MiB: split it",
             path.display()
         ))),
         Ok(_) => Ok(bytes),
         Err(error) => Err(Failure::new(format!(
-            "read {}: {error}: give a file that can be read, or - for standard input",
+            "read {}: {error}: give a readable file, or - for standard input",
             path.display()
         ))),
     }
@@ -90,7 +90,7 @@ mod tests {
             ("1g", "\"1g\""),
             ("+1", "\"+1\""),
             ("0x", "\"0x\""),
-            ("ää", "no byte"),
+            ("ää", "not a byte"),
         ] {
             let error = Bytes::parse(typed).unwrap_err();
             assert!(error.contains(words), "{typed}: {error}");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What can be typed: the one definition that the parser, the help text, the manual pages and the completions come from.
-//! What a command takes stands in the command's file.
+//! The command line: the one definition that the parser, the help text, the manual pages and the completions come from.
+//! The arguments of a command are in the command's file.
 
 use clap::{Parser, Subcommand};
 

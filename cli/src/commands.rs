@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What klink can do: one module a command, with its arguments and its work.
+//! The commands: one module per command, with its arguments and its code.
 
 pub(crate) mod bench;
 pub(crate) mod chat;

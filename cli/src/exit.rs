@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! How the command ends: with which status, and with which words.
+//! The end of the command: exit statuses and error messages.
 
 use std::fmt::{Display, Write as _};
 use std::io;
@@ -37,18 +37,18 @@ impl Status {
 
     const fn meaning(self) -> &'static str {
         match self {
-            Self::Done => "done: whatever was asked for has happened",
-            Self::Failed => "failed for another reason",
+            Self::Done => "success",
+            Self::Failed => "failure for any other reason",
             Self::Usage => "wrong usage",
-            Self::NoPeer => "no such peer: nobody has the protocol, family or port id, or receives in this network namespace",
+            Self::NoPeer => "no such peer: the protocol, family or port id does not exist in this network namespace",
             Self::NotPermitted => "not permitted",
-            Self::NoAnswer => "nothing came in time",
-            Self::Refused => "the peer answered with an error",
+            Self::NoAnswer => "no reply or message in time",
+            Self::Refused => "the peer replied with an error",
             Self::Interrupted => "interrupted (Ctrl-C, SIGTERM)",
         }
     }
 
-    /// The part of the help text that lists them.
+    /// The part of the help text that lists the statuses.
     pub(crate) fn table() -> String {
         let mut table = String::from("Exit status:\n");
         for status in Self::ALL {
@@ -58,22 +58,22 @@ impl Status {
     }
 }
 
-/// Why the command ends before its work is done.
+/// The reason why the command ends early.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) status: Status,
-    /// One line for standard error, unless the user knows anyway.
+    /// One line for standard error; `None` if the user already knows.
     pub(crate) message: Option<String>,
 }
 
 impl Failure {
-    /// The user pressed Ctrl-C, or SIGTERM came.
+    /// The end by Ctrl-C or SIGTERM.
     pub(crate) const INTERRUPTED: Self = Self {
         status: Status::Interrupted,
         message: None,
     };
 
-    /// Whoever read our output has seen enough, as in `klink chat | head -1`.
+    /// The end because the reader of the output has closed it, as in `klink chat | head -1`.
     pub(crate) const NOBODY_READS: Self = Self {
         status: Status::Done,
         message: None,
@@ -86,26 +86,30 @@ impl Failure {
         }
     }
 
-    /// Nothing came for so long.
+    /// No message within this time.
     pub(crate) fn silence(of: impl Display, limit: Duration) -> Self {
         Self {
             status: Status::NoAnswer,
             message: Some(format!(
-                "{of}: nothing came within {limit:?}: wait longer with --timeout"
+                "{of}: no message within {limit:?}: use --timeout to wait longer"
             )),
         }
     }
 
-    /// A program's socket that takes nothing.
+    /// A program's socket that does not take the message.
     pub(crate) fn unreachable(error: &Error, protocol: Protocol, portid: Portid) -> Self {
         let (status, advice) = match error.errno() {
             Some(Errno::ECONNREFUSED) => (
                 Status::NoPeer,
-                format!("no socket of {protocol} has port id {portid}: `klink stat` shows those there are"),
+                format!(
+                    "no socket of {protocol} has port id {portid}: `klink stat` lists the sockets"
+                ),
             ),
             Some(Errno::EAGAIN) => (
                 Status::NoAnswer,
-                String::from("it does not read what it has: `klink stat` shows how much that is"),
+                String::from(
+                    "the program does not read its messages: `klink stat` shows how much is queued",
+                ),
             ),
             _ => return Self::explain(error, protocol),
         };
@@ -115,17 +119,17 @@ impl Failure {
         }
     }
 
-    /// A device that does not show netlink.
+    /// An nlmon device that cannot be used.
     pub(crate) fn nlmon(error: &Error) -> Self {
         let (status, advice) = match error.errno() {
             Some(Errno::EPERM) => (Status::NotPermitted, "try with sudo"),
             Some(Errno::ENETDOWN) => (
                 Status::Failed,
-                "`sudo ip link set nlmon0 up` switches one on",
+                "bring the device up with `sudo ip link set nlmon0 up`",
             ),
             _ => (
                 Status::Failed,
-                "`sudo ip link add nlmon0 type nlmon` makes one",
+                "create the device with `sudo ip link add nlmon0 type nlmon`",
             ),
         };
         Self {
@@ -134,18 +138,18 @@ impl Failure {
         }
     }
 
-    /// The peer's no, where nothing else was matched.
+    /// A refusal by the peer, in a reply that was not matched.
     pub(crate) fn refused(answer: impl Display, protocol: Protocol) -> Self {
         Self {
             status: Status::Refused,
             message: Some(format!(
-                "{protocol} answers {answer}: {}",
+                "{protocol} replied {answer}: {}",
                 refused(protocol)
             )),
         }
     }
 
-    /// Processes that are not told.
+    /// Process events that cannot be received.
     pub(crate) fn processes(error: &Error) -> Self {
         if !error.is_timeout() {
             return Self::explain(error, Protocol::CONNECTOR);
@@ -153,13 +157,13 @@ impl Failure {
         Self {
             status: Status::NoAnswer,
             message: Some(format!(
-                "{error}: the kernel tells of processes in its first user and process namespaces only: try outside of the \
-                 container"
+                "{error}: the kernel reports processes only in its initial user and pid namespaces: run the command \
+                 outside of the container"
             )),
         }
     }
 
-    /// Arguments that clap has let pass.
+    /// Arguments that clap accepts, and that are wrong all the same.
     pub(crate) fn usage(message: impl Display) -> Self {
         Self {
             status: Status::Usage,
@@ -174,7 +178,7 @@ impl Failure {
             Errno::EPERM | Errno::EACCES => (Status::NotPermitted, "try with sudo"),
             _ => (
                 Status::Failed,
-                "give one that is in `ip netns list`, or a process in it",
+                "give a namespace from `ip netns list`, or a process in the namespace",
             ),
         };
         Self {
@@ -185,36 +189,36 @@ impl Failure {
         }
     }
 
-    /// The error in klink's words, and what can be done about it.
+    /// The error, with advice about what to do.
     pub(crate) fn explain(error: &Error, protocol: Protocol) -> Self {
         let (status, advice) = match (error.errno(), error.kind()) {
             (Some(Errno::EPROTONOSUPPORT), _) => (Status::NoPeer, load_a_module(protocol)),
             (Some(Errno::ECONNREFUSED), _) => (
                 Status::NoPeer,
                 String::from(
-                    "nothing in the kernel receives on it in this network namespace: try in the host's, with `sudo \
+                    "the kernel has no receiver for it in this network namespace: try in the host's, with `sudo \
                      nsenter --target 1 --net klink ...`",
                 ),
             ),
             (Some(Errno::EPERM | Errno::EACCES), _) => (
                 Status::NotPermitted,
-                String::from("try with sudo; in a container, outside of it"),
+                String::from("use sudo; inside of a container, run the command outside of it"),
             ),
             (Some(Errno::EMSGSIZE), _) => (
                 Status::Failed,
-                String::from("too long for one message: send less at once"),
+                String::from("too long for one message: send less at a time"),
             ),
             (_, ErrorKind::TimedOut(_)) => (
                 Status::NoAnswer,
-                String::from("see with `sudo dmesg` whether it arrived, or wait longer with --timeout"),
+                String::from("check with `sudo dmesg` whether it arrived, or use --timeout to wait longer"),
             ),
             (_, ErrorKind::Refused(_) | ErrorKind::NoReply) => (Status::Refused, refused(protocol).to_owned()),
             (_, ErrorKind::NotFound) => (
                 Status::NoPeer,
-                String::from("`klink genl list` shows those there are; a module may be missing"),
+                String::from("`klink genl list` lists the families; a module may not be loaded"),
             ),
             (_, ErrorKind::Unwritable(BuildError::Nul)) => {
-                (Status::Failed, String::from("it would end the text: take it out"))
+                (Status::Failed, String::from("it would end the text: remove it"))
             }
             _ => return Self::new(error.to_string()),
         };
@@ -225,26 +229,28 @@ impl Failure {
     }
 }
 
-/// Where it is written what the peer would have taken.
+/// Advice on what the peer accepts.
 fn refused(protocol: Protocol) -> &'static str {
     match protocol {
-        Protocol::ROUTE => "see rtnetlink(7) for what it takes",
-        Protocol::SOCK_DIAG => "see sock_diag(7) for what it takes",
-        Protocol::GENERIC => "see what it takes with `klink genl policy FAMILY`",
-        _ => "a text is not what this protocol expects",
+        Protocol::ROUTE => "see rtnetlink(7) for valid requests",
+        Protocol::SOCK_DIAG => "see sock_diag(7) for valid requests",
+        Protocol::GENERIC => "`klink genl policy FAMILY` shows valid attributes",
+        _ => "this protocol does not accept plain text",
     }
 }
 
 fn load_a_module(protocol: Protocol) -> String {
     if protocol.name().is_some() {
-        return String::from("this kernel does not have it: load the module that brings it");
+        return String::from(
+            "this kernel does not have the protocol: load the module that provides it",
+        );
     }
     let parameter = match protocol {
         echo::PROTOCOL => String::new(),
         Protocol(number) => format!(" protocol={number}"),
     };
     format!(
-        "no module owns this protocol: load one, such as with `sudo insmod klink_echo.ko{parameter}`, or let `make \
-         demo` do it in a guest"
+        "no module owns this protocol: load one, for example with `sudo insmod klink_echo.ko{parameter}`, or run `make \
+         demo` to do it in a guest"
     )
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A family that is talked to by its specification: which one, what with, and what to do where it refuses.
+//! A family, addressed by its specification: which family, which specification, and advice when it refuses.
 
 use std::io;
 use std::path::PathBuf;
@@ -17,17 +17,17 @@ use crate::session::Session;
 /// A family, by its specification.
 #[derive(Args, Debug)]
 pub(crate) struct Specified {
-    /// The family, as its specification is called, such as rt-link or ethtool.
+    /// Family, by the name of its specification, such as rt-link or ethtool.
     family: String,
 
-    /// The specification, or a folder of them. Without it, those of KLINK_SPECS, /usr/local/share/klink/specs,
-    /// /usr/share/klink/specs and /usr/share/ynl/specs are looked through.
+    /// Specification file, or a folder of specifications. By default, the folders KLINK_SPECS,
+    /// /usr/local/share/klink/specs, /usr/share/klink/specs and /usr/share/ynl/specs are searched.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
 }
 
 impl Specified {
-    /// The family as this kernel has it.
+    /// Finds the family in the running kernel.
     pub(crate) fn find(&self, session: &Session) -> Result<KernelFamily, Failure> {
         KernelFamily::resolve(load(self)?, |name| {
             let mut controller = session.controller()?;
@@ -37,7 +37,7 @@ impl Specified {
         })
     }
 
-    /// A client of it.
+    /// Opens a client of the family.
     pub(crate) fn open(&self, session: &Session) -> Result<Client, Failure> {
         let family = self.find(session)?;
         let socket = session.socket(family.protocol())?;
@@ -45,13 +45,13 @@ impl Specified {
     }
 }
 
-/// Why an operation has failed, and what can be done about it. `dumped`: it was asked for all objects.
+/// The reason why an operation failed, with advice about what to do. `dumped`: all objects were requested.
 pub(crate) fn explain(family: &KernelFamily, error: &ClientError, dumped: bool) -> Failure {
     match error {
         ClientError::Netlink(error) => Failure::explain(error, family.protocol()),
         ClientError::Refused(refusal) => refused(family, refusal, dumped),
         ClientError::IsNotification { family, operation } => Failure::usage(format!(
-            "{error}: hear it with `klink listen {family} {operation}`"
+            "{error}: receive it with `klink listen {family} {operation}`"
         )),
         _ => Failure::usage(error),
     }
@@ -67,31 +67,33 @@ fn refused(family: &KernelFamily, refusal: &Refusal, dumped: bool) -> Failure {
     let (status, advice) = match (refusal.ack.errno, other) {
         (Some(Errno::EPERM | Errno::EACCES), _) => (
             Status::NotPermitted,
-            String::from("try with sudo; in a container, outside of it"),
+            String::from("use sudo; inside of a container, run the command outside of it"),
         ),
         (Some(Errno::EOPNOTSUPP), _) if !dumped && can_dump => (
             Status::Refused,
-            format!("if it can only be dumped, that is `klink dump {name} {operation}`"),
+            format!("if it can only be dumped, use `klink dump {name} {operation}`"),
         ),
         (Some(Errno::EOPNOTSUPP), _) if dumped && can_do => (
             Status::Refused,
-            format!("if it cannot be dumped, ask for one with `klink do {name} {operation}`"),
+            format!(
+                "if it cannot be dumped, request one object with `klink do {name} {operation}`"
+            ),
         ),
         (Some(Errno::EOPNOTSUPP), _) => (
             Status::Refused,
-            String::from("this kernel, or the device, does not do that"),
+            String::from("this kernel or the device does not support it"),
         ),
         _ if family.id().is_some() => (
             Status::Refused,
-            format!("see what it takes with `klink genl policy {name}`"),
+            format!("`klink genl policy {name}` shows valid attributes"),
         ),
         (_, Some(dump)) => (
             Status::Refused,
-            format!("see what there is with `klink dump {name} {}`", dump.name()),
+            format!("`klink dump {name} {}` shows what exists", dump.name()),
         ),
         _ => (
             Status::Refused,
-            String::from("the specification says what it takes"),
+            String::from("see the specification for valid requests"),
         ),
     };
     Failure {
@@ -109,8 +111,8 @@ fn load(specified: &Specified) -> Result<Spec, Failure> {
     let spec = loaded.map_err(|error| match error {
         FindError::Unusable(error) => Failure::new(error.to_string()),
         missing => Failure::new(format!(
-            "{missing}: name the folder with --spec or KLINK_SPECS; the kernel's source has them in \
-             Documentation/netlink/specs, `cargo lab specs` fetches those"
+            "{missing}: give its folder with --spec or KLINK_SPECS; the kernel's source has specifications in \
+             Documentation/netlink/specs, which `cargo lab specs` downloads"
         )),
     })?;
     let name = |name: &str| name.replace('_', "-");
@@ -126,11 +128,11 @@ fn load(specified: &Specified) -> Result<Spec, Failure> {
     Ok(spec)
 }
 
-/// What was given to ask with.
+/// The objects from the arguments, or from standard input.
 pub(crate) fn objects(given: Option<&str>) -> Box<dyn Iterator<Item = Result<Value, Failure>>> {
     let wrong = |error: serde_json::Error| match error.io_error_kind() {
         Some(_) => Failure::new(format!("cannot read the next object: {error}")),
-        None => Failure::usage(format!("this is no JSON: {error}")),
+        None => Failure::usage(format!("this is not JSON: {error}")),
     };
     match given {
         None => Box::new(std::iter::once(Ok(Value::Object(serde_json::Map::new())))),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A message's flags by name.
+//! The flags of a message by name.
 
 use klink::Flags;
 
-/// The flags that mean the same in every message, as `send --flags` takes them too.
+/// The flags that mean the same in every message, and that `send --flags` takes by name.
 pub(crate) const COMMON: [(Flags, &str); 6] = [
     (Flags::REQUEST, "REQUEST"),
     (Flags::MULTI, "MULTI"),
@@ -14,7 +14,7 @@ pub(crate) const COMMON: [(Flags, &str); 6] = [
     (Flags::DUMP_FILTERED, "DUMP_FILTERED"),
 ];
 
-/// Flags as they are typed: a number, or names.
+/// Parses flags: a number, or names.
 pub(crate) fn parse(typed: &str) -> Result<Flags, String> {
     let number = match typed.strip_prefix("0x") {
         Some(digits) => u16::from_str_radix(digits, 16),

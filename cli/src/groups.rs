@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Multicast groups by name, in the kernel's spelling with dashes; generic netlink's belong to families, and the kernel
-//! is asked for those.
+//! Multicast groups by name, in the kernel's spelling with dashes. Groups of generic netlink belong to families, and
+//! the kernel is asked for them.
 
 use klink::{Group, Protocol};
 
-/// The names of a protocol's groups, from group 1 on.
+/// The names of a protocol's groups, starting at group 1.
 pub(crate) fn names(protocol: Protocol) -> &'static [&'static str] {
     match protocol {
         Protocol::ROUTE => ROUTE,
@@ -29,7 +29,7 @@ pub(crate) fn name(protocol: Protocol, group: Group) -> Option<&'static str> {
 /// A group by number or name.
 pub(crate) fn parse(protocol: Protocol, typed: &str) -> Result<Group, String> {
     if let Ok(number) = typed.parse() {
-        return Group::new(number).ok_or_else(|| String::from("groups are numbered from 1"));
+        return Group::new(number).ok_or_else(|| String::from("group numbers start at 1"));
     }
     let name = typed.to_ascii_lowercase().replace('_', "-");
     let index = names(protocol).iter().position(|known| *known == name);
@@ -37,9 +37,9 @@ pub(crate) fn parse(protocol: Protocol, typed: &str) -> Result<Group, String> {
         .and_then(|index| u32::try_from(index + 1).ok())
         .and_then(Group::new)
         .ok_or_else(|| match names(protocol) {
-            [] => format!("{protocol} has no group {typed:?} by name: give its number"),
+            [] => format!("{protocol} has no group named {typed:?}: give its number"),
             known => format!(
-                "{protocol} has no group {typed:?}: give its number, or one of {}",
+                "{protocol} has no group named {typed:?}: give its number, or one of {}",
                 known.join(", ")
             ),
         })

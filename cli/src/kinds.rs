@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What messages are called, by protocol: the kernel's names, from its `include/uapi`.
+//! The names of message types, by protocol: the kernel's own, from its `include/uapi`.
 
 use klink::{Header, Protocol};
 
-/// The name of a message's kind; generic netlink's are families, and not known here.
+/// The name of a message type. Types of generic netlink are families, and are not known here.
 pub(crate) fn name(protocol: Protocol, kind: u16) -> Option<String> {
     if (protocol, kind) == (Protocol::CONNECTOR, Header::DONE) {
         return Some(String::from("cn_msg"));
@@ -24,7 +24,7 @@ pub(crate) fn name(protocol: Protocol, kind: u16) -> Option<String> {
     }
 }
 
-/// The kinds that all protocols share.
+/// The types that all protocols share.
 fn control(kind: u16) -> Option<&'static str> {
     Some(match kind {
         Header::NOOP => "NLMSG_NOOP",
@@ -35,7 +35,7 @@ fn control(kind: u16) -> Option<&'static str> {
     })
 }
 
-/// Four verbs for each object, in `rtnetlink.h` from 16 on.
+/// The types of rtnetlink: from 16 on, four operations for each object (`rtnetlink.h`).
 fn route(kind: u16) -> Option<String> {
     let index = kind.checked_sub(Header::MIN_KIND)?;
     let object = ROUTE.get(usize::from(index / 4))?;
@@ -111,7 +111,7 @@ fn sock_diag(kind: u16) -> Option<&'static str> {
     })
 }
 
-/// The subsystem in the upper byte, its message in the lower one (`nfnetlink.h`).
+/// The types of netfilter: the subsystem in the upper byte, its message in the lower one (`nfnetlink.h`).
 fn netfilter(kind: u16) -> Option<String> {
     let [subsystem, message] = kind.to_be_bytes();
     let (prefix, messages): (&str, &[&str]) = match subsystem {

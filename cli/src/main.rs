@@ -41,7 +41,7 @@ use crate::session::Session;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        // Help and version, where they were asked for or nothing was.
+        // Help and version, if requested, or without any arguments.
         Err(error) if !error.use_stderr() || error.kind() == NOTHING_TYPED => error.exit(),
         Err(error) => {
             eprintln!("klink: {}; see klink --help", one_line(&error));
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Failure> {
     let session = &mut Session::new(cli.options)?;
     let done = run_command(cli.command, session);
-    // Where recording has failed, everything else has, too.
+    // If recording fails, the command has failed, too.
     session.end_recording().and(done)
 }
 
@@ -85,7 +85,7 @@ fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
     }
 }
 
-/// What is wrong with the arguments, without the usage and the hints that clap puts behind it.
+/// The error in the arguments, without the usage and the hints that clap appends.
 fn one_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or(&text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! One message of any protocol, in words.
+//! One message of any protocol, as text.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -15,7 +15,7 @@ use crate::attributes::{self, Attribute, Tree};
 use crate::output::{Escaped, Hex, Styled, BOLD, RED};
 use crate::{flags, kinds, objects};
 
-/// Generic netlink families by the kind of their messages, which differs from boot to boot.
+/// Generic netlink families by message type, which differs from boot to boot.
 #[derive(Default)]
 pub(crate) struct Families(BTreeMap<u16, Family>);
 
@@ -32,7 +32,7 @@ impl Families {
         self.0.values().find(|family| family.name() == name)
     }
 
-    /// Takes note where a message of the controller tells about a family.
+    /// Takes note of a family that a message of the controller describes.
     pub(crate) fn learn(&mut self, message: &Message<'_>) {
         if message.header.kind != genl::ctrl::ID {
             return;
@@ -55,7 +55,7 @@ impl FromIterator<Family> for Families {
     }
 }
 
-/// A message in words.
+/// A message, described.
 #[derive(Serialize)]
 pub(crate) struct Described<'a> {
     #[serde(rename = "type")]
@@ -73,12 +73,12 @@ pub(crate) struct Described<'a> {
     about: Option<String>,
     attributes: Vec<Attribute<'a>>,
     payload: Hex<'a>,
-    /// Whether a person wants to see the attributes.
+    /// Whether the text shows the attributes.
     #[serde(skip)]
     whole: bool,
 }
 
-/// What an acknowledgement or the end of a dump says.
+/// The content of an acknowledgement or of the end of a dump.
 #[derive(Serialize)]
 pub(crate) struct Refusal {
     errno: Option<String>,
@@ -113,7 +113,7 @@ impl<'a> Described<'a> {
             seq: header.seq,
             portid: header.claimed_portid,
             error: match protocol {
-                // It ends nothing with that.
+                // Here it does not end a dump.
                 Protocol::CONNECTOR if header.kind == Header::DONE => None,
                 _ => Refusal::read(&message),
             },
@@ -127,7 +127,7 @@ impl<'a> Described<'a> {
         }
     }
 
-    /// With its attributes, for a person too.
+    /// Includes the attributes in the text.
     pub(crate) fn whole(mut self) -> Self {
         self.whole = true;
         self
@@ -213,8 +213,8 @@ impl Display for Refusal {
     }
 }
 
-/// Bytes of the header in front of the attributes, and the attributes' names; `None` where there are no attributes or
-/// nobody knows where they begin.
+/// The size of the header before the attributes, and the attributes' names; `None` if there are no attributes or their
+/// position is unknown.
 fn layout(
     protocol: Protocol,
     message: &Message<'_>,
@@ -240,7 +240,7 @@ fn layout(
         // `struct nhmsg`, `struct rtgenmsg`
         (Protocol::ROUTE, 104..=106) => return (Some(8), None),
         (Protocol::ROUTE, 88..=90) => return (Some(4), None),
-        // Requests have another header than answers.
+        // Requests and replies have different headers.
         (Protocol::SOCK_DIAG, _) if message.header.flags.contains(Flags::REQUEST) => {
             return (None, None)
         }
@@ -252,7 +252,7 @@ fn layout(
         },
         _ => return (None, None),
     };
-    // A dump may be asked for with less than a header.
+    // A dump may be requested with less than a header.
     if payload.len() < names.header {
         return (None, None);
     }
@@ -264,8 +264,8 @@ const AF_INET: i32 = 2;
 const AF_INET6: i32 = 10;
 const AF_NETLINK: i32 = 16;
 
-/// The flags by name. Those of the upper byte mean different things in different messages, and are numbers here unless
-/// the kind tells.
+/// The flags by name. Flags of the upper byte mean different things in different messages, and are shown as numbers
+/// unless the type decides their meaning.
 fn flags(flags: Flags, kind: u16) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = flags.0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a message is about, in a few words, where klink knows its protocol.
+//! A short description of a message's object, for the protocols that klink knows.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use klink::proc::{ProcessEvent, What};
 use klink::wire::genl;
 use klink::{route, sock_diag, Flags, Header, Message, Protocol};
 
-/// `None` where nothing is known, or the message does not tell.
+/// Describes the object; `None` if the protocol is unknown or the message does not say.
 pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String> {
     if message.header.flags.contains(Flags::REQUEST) {
         return None;

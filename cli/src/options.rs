@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What every command may be given, and how what was typed is read.
+//! The options of every command, and how arguments are parsed.
 
 use std::fmt::{self, Display};
 use std::fs::File;
@@ -17,37 +17,37 @@ use crate::exit::Failure;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Options {
-    /// Print one JSON object a line instead of text.
+    /// Print one JSON object per line instead of text.
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
-    /// Print no results and no remarks: the exit status tells.
+    /// Print only errors: the exit status reports the result.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
 
-    /// How long to wait, in seconds: for each answer (5 unless given), for whatever comes next where a command only
-    /// listens (for ever unless given).
+    /// How long to wait, in seconds: for each reply (default: 5), and for the next message where a command only listens
+    /// (default: for ever).
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Work in another network namespace: its name, as `ip netns` has it, its file, or a process in it.
+    /// Run in another network namespace: its name in `ip netns`, its file, or the id of a process in it.
     #[arg(long, global = true, value_name = "NAME|PATH|PID", value_parser = NetnsArg::parse)]
     pub(crate) netns: Option<NetnsArg>,
 
-    /// Record what the command sends and receives itself, requests and answers, into a pcap file as `klink record` writes
-    /// it; with --quiet, - is standard output.
+    /// Record the command's own requests and replies to a pcap file, in the format of `klink record`; with --quiet, -
+    /// is standard output.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) record: Option<PathBuf>,
 }
 
-/// When a command that listens ends by itself.
+/// Limits after which a command that listens stops.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// End after so many.
+    /// Stop after NUMBER messages or events; for stat after lists, for bench after round trips.
     #[arg(long, short = 'n', value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) count: Option<u64>,
 
-    /// End after so long, in seconds.
+    /// Stop after SECONDS.
     #[arg(long = "for", value_name = "SECONDS", value_parser = seconds)]
     pub(crate) duration: Option<Duration>,
 }
@@ -62,12 +62,12 @@ pub(crate) fn protocol(typed: &str) -> Result<Protocol, String> {
             .filter(|&number| number < Protocol::LIMIT);
         return number
             .map(Protocol)
-            .ok_or_else(|| format!("protocol numbers are below {}", Protocol::LIMIT));
+            .ok_or_else(|| format!("a protocol number is below {}", Protocol::LIMIT));
     }
     protocol_named(typed).ok_or_else(|| String::from("no protocol has this name: give its number"))
 }
 
-/// A protocol by name, with or without `NETLINK_`, in any case, or by what it is usually called.
+/// A protocol by name, with or without `NETLINK_`, in any case, or by a common other name.
 pub(crate) fn protocol_named(typed: &str) -> Option<Protocol> {
     let upper = typed.to_ascii_uppercase();
     let name = upper.strip_prefix("NETLINK_").unwrap_or(&upper);
@@ -81,7 +81,7 @@ pub(crate) fn protocol_named(typed: &str) -> Option<Protocol> {
     all.find(|protocol| protocol.name() == Some(name))
 }
 
-/// A time that is not 0.
+/// Parses a time that is not 0.
 pub(crate) fn seconds(typed: &str) -> Result<Duration, String> {
     typed
         .parse()
@@ -91,7 +91,7 @@ pub(crate) fn seconds(typed: &str) -> Result<Duration, String> {
         .ok_or_else(|| String::from("give a positive number of seconds, such as 0.5"))
 }
 
-/// A network namespace as it was typed.
+/// A network namespace, as given on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NetnsArg {
     Name(String),
@@ -111,7 +111,7 @@ impl NetnsArg {
         })
     }
 
-    /// Opens it, and a socket in it: better to learn here that nobody can enter than in the middle of the work.
+    /// Opens the namespace, and a socket in it: a missing permission shows up here, and not in the middle of the work.
     pub(crate) fn open(&self) -> Result<Netns, Failure> {
         let netns = match self {
             Self::Name(name) => Netns::named(name),

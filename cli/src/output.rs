@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Results on standard output, for people or for programs. What a peer sent cannot move the cursor or change the screen.
+//! Results on standard output, for people or for programs. Bytes from a peer cannot move the cursor or change the
+//! screen.
 
 use std::fmt::{self, Display};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write as _};
@@ -10,10 +11,10 @@ use serde::{Serialize, Serializer};
 use crate::exit::Failure;
 use crate::options::Options;
 
-/// Bytes of results that are written at once.
+/// The size of the output buffer in bytes.
 const BUFFER: usize = 64 << 10;
 
-/// Where results go. Buffered: [`Output::flush`] before waiting for anything.
+/// The destination of results. Buffered: call [`Output::flush`] before waiting for anything.
 pub(crate) struct Output {
     stdout: BufWriter<Stdout>,
     json: bool,
@@ -31,8 +32,8 @@ impl Output {
         }
     }
 
-    /// One result: an object on a line of its own, or what its `Display` says, which may be several lines. The
-    /// alternate form (`{:#}`) has colours.
+    /// Writes one result: a JSON object on a line of its own, or the text of its `Display`, which may have several
+    /// lines. The alternate form (`{:#}`) is coloured.
     pub(crate) fn show<T: Serialize + Display>(&mut self, result: &T) -> Result<(), Failure> {
         if self.quiet {
             return Ok(());
@@ -49,7 +50,7 @@ impl Output {
         written.map_err(unwritable)
     }
 
-    /// A line that only people need, such as the head of a table.
+    /// Writes a line that only people need, such as the head of a table.
     pub(crate) fn caption(&mut self, line: impl Display) -> Result<(), Failure> {
         if self.quiet || self.json {
             return Ok(());
@@ -62,17 +63,17 @@ impl Output {
         written.map_err(unwritable)
     }
 
-    /// Whether results are text, and shown.
+    /// Whether results are text, and are shown.
     pub(crate) fn is_for_people(&self) -> bool {
         !self.json && !self.quiet
     }
 
-    /// Whether results have colours.
+    /// Whether results are coloured.
     pub(crate) fn is_styled(&self) -> bool {
         self.styled
     }
 
-    /// Sets the next results apart from the last ones, in whose place they come on a terminal.
+    /// Separates the next results from the previous ones, which they replace on a terminal.
     pub(crate) fn next_screen(&mut self) -> Result<(), Failure> {
         let apart = match self {
             Self { quiet: true, .. } | Self { json: true, .. } => "",
@@ -82,12 +83,12 @@ impl Output {
         self.stdout.write_all(apart.as_bytes()).map_err(unwritable)
     }
 
-    /// A document as it is, such as a manual page.
+    /// Writes a document unchanged, such as a manual page.
     pub(crate) fn document(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.stdout.write_all(bytes).map_err(unwritable)
     }
 
-    /// Lets everybody see what was shown.
+    /// Flushes the buffer.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         self.stdout.flush().map_err(unwritable)
     }
@@ -100,20 +101,20 @@ fn unwritable(error: io::Error) -> Failure {
     }
 }
 
-/// Colours are for a terminal that has them, unless the user wants none (no-color.org).
+/// Output is coloured on a terminal that supports it, unless the user has set `NO_COLOR` (no-color.org).
 fn is_styled() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
     io::stdout().is_terminal() && !set("NO_COLOR") && !dumb
 }
 
-/// The SGR parameters of what stands out.
+/// The SGR parameters for emphasis.
 pub(crate) const BOLD: &str = "1";
 pub(crate) const RED: &str = "31";
 pub(crate) const GREEN: &str = "32";
 pub(crate) const YELLOW: &str = "33";
 
-/// Something in a colour, where the first member says so.
+/// A value in a colour, if the first field says so.
 pub(crate) struct Styled<T>(pub(crate) bool, pub(crate) &'static str, pub(crate) T);
 
 impl<T: Display> Display for Styled<T> {
@@ -125,7 +126,7 @@ impl<T: Display> Display for Styled<T> {
     }
 }
 
-/// A reply that is a text: `{"text": ...}`.
+/// A reply that is text: `{"text": ...}`.
 pub(crate) struct Text<'a>(pub(crate) &'a [u8]);
 
 impl Display for Text<'_> {
@@ -149,7 +150,7 @@ impl Serialize for Text<'_> {
     }
 }
 
-/// An object as text: as JSON in several lines.
+/// An object as text: JSON in several lines.
 #[derive(Serialize)]
 #[serde(transparent)]
 pub(crate) struct Pretty<T>(pub(crate) T);
@@ -160,7 +161,7 @@ impl<T: Serialize> Display for Pretty<T> {
     }
 }
 
-/// Bytes as hexadecimal digits, two each.
+/// Bytes as hexadecimal digits, two per byte.
 #[derive(Clone, Copy)]
 pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
 
@@ -176,13 +177,13 @@ impl Serialize for Hex<'_> {
     }
 }
 
-/// Bytes as text, unambiguously: what is no printable UTF-8 as escapes, a backslash doubled.
+/// Bytes as unambiguous text: bytes that are not printable UTF-8 as escapes, a backslash doubled.
 pub(crate) struct Escaped<'a>(pub(crate) &'a [u8]);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for chunk in self.0.utf8_chunks() {
-            // `escape_debug` knows what is printable, but quotes need no escape here.
+            // `escape_debug` knows which characters are printable, but quotes need no escape here.
             for piece in chunk.valid().split_inclusive(['"', '\'']) {
                 let text = piece.trim_end_matches(['"', '\'']);
                 write!(f, "{}", text.escape_debug())?;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What every command starts from: the options that all have, the network namespace they name, the way out.
+//! The state of a command: the options that all commands have, the network namespace that they name, and the output.
 
 use std::cell::Cell;
 use std::os::fd::OwnedFd;
@@ -22,17 +22,17 @@ use crate::output::Output;
 use crate::recording::Recording;
 use crate::time::Time;
 
-/// How long an answer may take unless `--timeout` says otherwise.
+/// How long to wait for a reply unless `--timeout` is given.
 const ANSWER: Duration = Duration::from_secs(5);
 
 /// One run of the command.
 pub(crate) struct Session {
-    /// Where results go.
+    /// The destination of results.
     pub(crate) output: Output,
     options: Options,
     netns: Option<Netns>,
     recording: Option<Recording>,
-    /// Whether the recording has the names of the families of generic netlink.
+    /// Whether the recording holds the names of the families of generic netlink.
     named: Cell<bool>,
 }
 
@@ -41,7 +41,7 @@ impl Session {
         let to_stdout = |path: &PathBuf| path.as_os_str() == "-";
         if options.record.as_ref().is_some_and(to_stdout) && !options.quiet {
             return Err(Failure::usage(
-                "--record -: results go to standard output, too: give a file, or --quiet",
+                "--record -: results go to standard output, too: give a file, or add --quiet",
             ));
         }
         let recording = options
@@ -59,13 +59,13 @@ impl Session {
         })
     }
 
-    /// Why `--record` has not recorded everything, if it has not.
+    /// Returns the reason why `--record` has not recorded everything, if so.
     pub(crate) fn end_recording(&self) -> Result<(), Failure> {
         self.recording.as_ref().map_or(Ok(()), Recording::end)
     }
 
-    /// Before the first message of generic netlink, a recording gets the families that there are: whoever reads it can
-    /// then name them.
+    /// Adds the families of generic netlink to a recording before its first message of generic netlink, so that a
+    /// reader of the recording has their names.
     pub(crate) fn name_families(&self, protocol: Protocol) -> Result<(), Failure> {
         if self.recording.is_some() && protocol == Protocol::GENERIC && !self.named.replace(true) {
             self.families()?;
@@ -78,17 +78,17 @@ impl Session {
         self.netns.as_ref()
     }
 
-    /// How long to wait for an answer.
+    /// How long to wait for a reply.
     pub(crate) fn answer_timeout(&self) -> Duration {
         self.options.timeout.unwrap_or(ANSWER)
     }
 
-    /// How long to wait for what may never come; `None` for ever.
+    /// How long to wait for a message that may never come; `None` for ever.
     pub(crate) fn idle_timeout(&self) -> Option<Duration> {
         self.options.timeout
     }
 
-    /// Tells a person something that is not a result.
+    /// Prints a remark for people, which is not a result.
     pub(crate) fn remark(&self, remark: &str) {
         if !self.options.quiet {
             eprintln!("klink: {remark}");
@@ -115,14 +115,14 @@ impl Session {
         opened.map_err(|error| Failure::explain(&error, protocol))
     }
 
-    /// A listener to processes, which are told only to those who ask.
+    /// A listener to process events, which the kernel sends only on request.
     pub(crate) fn processes(&self) -> Result<Listener, Failure> {
         let opened = Processes::open().map(OwnedFd::from);
         let listener = opened.and_then(Listener::try_from);
         listener.map_err(|error| Failure::processes(&error))
     }
 
-    /// Waits for ever, until told otherwise.
+    /// A raw socket, which waits for ever by default.
     pub(crate) fn raw(&self, protocol: Protocol) -> Result<Raw, Failure> {
         self.name_families(protocol)?;
         let opened = match &self.netns {
@@ -155,7 +155,7 @@ impl Session {
             .map_err(|error| Failure::explain(&error, protocol))
     }
 
-    /// All families that there are now.
+    /// All families that exist now.
     pub(crate) fn families(&self) -> Result<Families, Failure> {
         let families = self.controller()?.families();
         families
@@ -167,7 +167,7 @@ impl Session {
         self.socket(Protocol::GENERIC).map(Controller::from)
     }
 
-    /// Adds the controller's answers to who asks for all families: whoever reads the capture can then name them.
+    /// Adds the controller's list of all families to a capture, so that a reader of the capture has their names.
     pub(crate) fn record_families(&self, capture: &mut Writer) -> Result<(), Failure> {
         let explain = |error: klink::Error| Failure::explain(&error, Protocol::GENERIC);
         let mut raw = self.raw(Protocol::GENERIC)?;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What arrives from several listeners, in one stream that may have holes.
+//! The messages from several listeners, in one stream that may have gaps.
 
 use std::fmt::{self, Display};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -20,18 +20,18 @@ use crate::session::Session;
 use crate::target::Target;
 use crate::time::Time;
 
-/// How many datagrams wait here for their turn. A slow reader of ours then fills the kernel's buffer, which counts what
-/// it has no room for.
+/// The maximum number of datagrams in the queue. If the command reads more slowly, the kernel's buffer fills, and the
+/// kernel counts what it drops.
 const QUEUE: usize = 1024;
 
 /// How to listen.
 #[derive(Args, Debug)]
 pub(crate) struct Listening {
-    /// Hear of other network namespaces, too: of those that have an id in this one (`ip netns set`).
+    /// Receive from other network namespaces, too: those that have an id in this one (`ip netns set`).
     #[arg(long)]
     all_namespaces: bool,
 
-    /// Ask for so much room in the kernel, in bytes, for what arrives faster than it is read.
+    /// Size of the socket receive buffer in bytes.
     #[arg(long, value_name = "BYTES")]
     buffer: Option<usize>,
 
@@ -39,7 +39,7 @@ pub(crate) struct Listening {
     limits: Limits,
 }
 
-/// One thing that arrived.
+/// One arrival.
 pub(crate) struct Arrival {
     pub(crate) time: Time,
     pub(crate) protocol: Protocol,
@@ -53,13 +53,13 @@ pub(crate) enum What {
         group: Option<Group>,
         nsid: Option<i32>,
     },
-    /// So many datagrams found no room; 0 if nobody knows how many.
+    /// The number of datagrams that were lost; 0 if it is unknown.
     Lost(u32),
-    /// Bytes that cannot be received, or a socket that is no more.
+    /// Bytes that cannot be received, or a socket that no longer works.
     Broken(Error),
 }
 
-/// A loss, as it is shown in its place.
+/// A loss, shown at its position in the stream.
 #[derive(Serialize)]
 pub(crate) struct Lost {
     time: Time,
@@ -100,7 +100,7 @@ pub(crate) struct Stream {
 }
 
 impl Listening {
-    /// Opens all listeners, and says so on standard error.
+    /// Opens all listeners, and reports that on standard error.
     pub(crate) fn open(&self, targets: &[Target], session: &Session) -> Result<Stream, Failure> {
         let mut listeners = Vec::new();
         let mut names = Vec::new();
@@ -133,7 +133,7 @@ impl Listening {
         Ok(self.stream(arrivals, device.to_owned(), session))
     }
 
-    /// Asks for the buffer that was asked for.
+    /// Sets the requested buffer size.
     fn make_room(
         &self,
         session: &Session,
@@ -142,11 +142,11 @@ impl Listening {
         let Some(bytes) = self.buffer else {
             return Ok(());
         };
-        // The kernel doubles what it is asked for.
+        // The kernel doubles the requested size.
         let granted = ask(bytes)? / 2;
         if granted < bytes {
             session.remark(&format!(
-                "the buffer has {granted} bytes: with sudo, or with `sysctl net.core.rmem_max={bytes}`, it has more"
+                "the buffer has only {granted} bytes: use sudo or `sysctl net.core.rmem_max={bytes}` for more"
             ));
         }
         Ok(())
@@ -166,7 +166,7 @@ impl Listening {
     }
 }
 
-/// Takes in what comes, in a thread that is never joined: it waits in the kernel when the command ends.
+/// Receives in a thread that is never joined: it is still waiting in the kernel when the command ends.
 fn spawn(
     arrivals: SyncSender<Arrival>,
     mut next: impl FnMut() -> (Protocol, What) + Send + 'static,
@@ -212,7 +212,7 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
             };
             (seen.protocol, what)
         }
-        // Of which protocol is not known.
+        // The protocol of the lost datagrams is unknown.
         Ok(nlmon::Capture::Lost(lost)) => (Protocol::ROUTE, What::Lost(lost.drops)),
         Err(error) => match error.kind() {
             ErrorKind::Truncated { .. } => (Protocol::ROUTE, What::Lost(1)),
@@ -222,7 +222,7 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
 }
 
 impl Stream {
-    /// The next arrival if it is there already: after `None`, flush and call [`Stream::next`].
+    /// The next arrival if it is already there; after `None`, flush and call [`Stream::next`].
     pub(crate) fn at_once(&mut self) -> Option<Arrival> {
         if self.limits.count == Some(self.count) || self.left() == Some(Duration::ZERO) {
             return None;
@@ -232,7 +232,7 @@ impl Stream {
         Some(arrival)
     }
 
-    /// Waits for the next arrival; `None` at the end. It is a failure if nothing has come at all and time is over.
+    /// Waits for the next arrival; `None` at the end. Fails if the time is over and nothing has arrived at all.
     pub(crate) fn next(&mut self) -> Result<Option<Arrival>, Failure> {
         if self.limits.count == Some(self.count) {
             return Ok(None);

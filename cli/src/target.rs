@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What is listened to: `PROTOCOL[:GROUP,...]` or `FAMILY[:GROUP,...]`.
+//! What to listen to: `PROTOCOL[:GROUP,...]` or `FAMILY[:GROUP,...]`.
 
 use klink::{Group, Listener, Protocol};
 
@@ -9,11 +9,11 @@ use crate::groups;
 use crate::options;
 use crate::session::Session;
 
-/// A target as it was typed.
+/// A target, as given on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     peer: Peer,
-    /// Empty for all that have a name.
+    /// Empty for all groups that have a name.
     groups: Vec<String>,
 }
 
@@ -24,7 +24,7 @@ enum Peer {
 }
 
 impl Target {
-    /// A family by name, with groups of it.
+    /// A family by name, and groups of it.
     pub(crate) fn family(name: &str, groups: Vec<String>) -> Self {
         Self {
             peer: Peer::Family(name.to_owned()),
@@ -32,7 +32,7 @@ impl Target {
         }
     }
 
-    /// A protocol, with groups of it by number.
+    /// A protocol, and groups of it by number.
     pub(crate) fn protocol(protocol: Protocol, groups: Vec<String>) -> Self {
         Self {
             peer: Peer::Protocol(protocol),
@@ -57,7 +57,7 @@ impl Target {
         })
     }
 
-    /// Whether its messages are those of families.
+    /// Whether its messages are those of generic netlink families.
     pub(crate) fn is_generic(&self) -> bool {
         matches!(
             self.peer,
@@ -65,7 +65,7 @@ impl Target {
         )
     }
 
-    /// Opens a listener and joins the groups. What it listens to, in words, comes with it.
+    /// Opens a listener and joins the groups. Returns a description of the target, too.
     pub(crate) fn open(&self, session: &Session) -> Result<(Listener, String), Failure> {
         let (protocol, name, groups) = match &self.peer {
             Peer::Protocol(protocol) => {
@@ -93,7 +93,7 @@ impl Target {
     fn groups_of(&self, protocol: Protocol) -> Result<Vec<(Group, String)>, Failure> {
         if protocol == Protocol::USERSOCK {
             return Err(Failure::usage(
-                "USERSOCK is for programs, and only the kernel is listened to here: use `klink recv USERSOCK`",
+                "only programs send on USERSOCK, and this command shows only messages from the kernel: use `klink recv USERSOCK`",
             ));
         }
         let parse = |name: &str| {
@@ -105,13 +105,13 @@ impl Target {
             return self.groups.iter().map(|name| parse(name)).collect();
         }
         match groups::names(protocol) {
-            // What is in its second group comes from udev's daemon.
+            // Messages of the second group come from udev's daemon.
             _ if protocol == Protocol::KOBJECT_UEVENT => Ok(vec![parse("kernel")?]),
             [] if protocol == Protocol::GENERIC => Err(Failure::usage(
-                "the groups of generic netlink belong to families: give one that is in `klink genl list`",
+                "the groups of generic netlink belong to families: give a family from `klink genl list`",
             )),
             [] => Err(Failure::usage(format!(
-                "{protocol} has no groups with names: give their numbers, such as {protocol}:1"
+                "{protocol} has no named groups: give their numbers, such as {protocol}:1"
             ))),
             names => names.iter().map(|name| parse(name)).collect(),
         }
@@ -138,7 +138,7 @@ impl Target {
             .collect();
         if groups.is_empty() {
             return Err(Failure::usage(format!(
-                "the family {name:?} has no multicast groups: `klink genl list` shows those that have"
+                "the family {name:?} has no multicast groups: `klink genl list` shows families with groups"
             )));
         }
         Ok(groups)

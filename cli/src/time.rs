@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! When something happened, in UTC.
+//! The time of an event, in UTC.
 
 use std::fmt::{self, Display};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -40,7 +40,7 @@ impl Serialize for Time {
     }
 }
 
-/// Year, month and day of a day since 1970. Years begin in March here, so that the leap day is the last one.
+/// The year, month and day of a day since 1970. Years begin in March here, so that the leap day is the last one.
 fn date(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
     let (era, day) = (days / 146_097, days % 146_097);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# Builds the site into target/site/html: the pages of docs/ with search, by mdBook, and the documentation of the crates and
-# of the modules' library, by rustdoc. Then follows its links. mdBook is the Rust project's own generator: it comes through
-# cargo like everything else here, and its search needs no server.
+# Builds the site in target/site/html: the pages of docs/ with search, by mdBook, and the documentation of the crates
+# and of the modules' library, by rustdoc. Then checks its links. mdBook is the Rust project's own generator: it is
+# installed with cargo like everything else here, and its search needs no server.
 set -eu
 
 mdbook=0.5.4
@@ -21,7 +21,7 @@ import json, sys
 for package in json.load(sys.stdin)["packages"]:
     if package["publish"] is None and any("lib" in target["kind"] for target in package["targets"]):
         print("--package", package["name"])')
-# Pages of items that are gone would stay.
+# Pages of removed items would stay.
 rm -rf target/doc
 # shellcheck disable=SC2086 # A list of words.
 RUSTDOCFLAGS='--deny warnings' cargo doc --quiet --no-deps --all-features $packages

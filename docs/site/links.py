@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 
-# What rustdoc writes without the file that it leads to: lists of types that implement a trait, where there is none, and a
-# link in the documentation of `core`, which is not a part of the site.
+# Links that rustdoc writes although their targets do not exist: lists of types that implement a trait, if there is
+# none, and a link in the documentation of `core`, which is not part of the site.
 RUSTDOC = ("trait.impl/", "Ord#lexicographical-comparison")
 
 
@@ -44,16 +44,16 @@ def main():
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if target.is_dir():
                 target /= "index.html"
-            # rustdoc's places have the percent signs in their names.
+            # rustdoc's anchors have the percent signs in their names.
             places = {parts.fragment, unquote(parts.fragment)}
             if not target.is_relative_to(root) or not target.is_file():
                 broken.append(f"{path.relative_to(root)}: {link}")
-            # rustdoc marks lines of a source, and makes places of parameters when a page is shown.
+            # rustdoc marks lines of a source, and makes anchors of parameters when a page is shown.
             elif parts.fragment and target in pages and not places & pages[target].ids and "src" not in target.parts:
                 broken.append(f"{path.relative_to(root)}: {link}: no such place")
     if not followed or broken:
-        sys.exit("\n".join(sorted(set(broken))) + f"\n{len(set(broken))} of {followed} links lead nowhere")
-    print(f"site: {followed} links of {len(pages)} pages lead somewhere")
+        sys.exit("\n".join(sorted(set(broken))) + f"\n{len(set(broken))} of {followed} links are broken")
+    print(f"site: {followed} links of {len(pages)} pages are valid")
 
 
 main()

@@ -4,31 +4,32 @@ use core::ops::RangeInclusive;
 
 use crate::record::Record;
 
-/// A reader's place in a ring: the sequence number that it wants next, and where that stands.
+/// A reader's position in a ring: the sequence number of the next record, and where that record is.
 ///
-/// It belongs to the ring that made it. The default belongs to none, and reads what another ring has as it comes.
+/// A cursor belongs to the ring that made it. The default cursor belongs to no ring, and works with any; it starts at
+/// the first record that it finds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {
     pub(crate) seq: u64,
-    /// The position of the record with that number, or of a later one if that is gone.
+    /// The position of the record with that number, or of a later one if that one was overwritten.
     pub(crate) at: u64,
 }
 
 impl Cursor {
-    /// The sequence number that comes next.
+    /// The sequence number of the next record.
     #[inline]
     pub const fn seq(&self) -> u64 {
         self.seq
     }
 
-    /// Goes on behind the record that stands here.
+    /// Moves past the record at the cursor.
     #[inline]
     pub(crate) fn pass(&mut self, record: &Record) {
         self.seq = record.seq.wrapping_add(1);
         self.at = self.at.wrapping_add(record.words());
     }
 
-    /// Goes on behind a gap that [`Ring::read`](crate::Ring::read) has found here.
+    /// Moves past a gap that [`Ring::read`](crate::Ring::read) has found at the cursor.
     #[inline]
     pub fn pass_gap(&mut self, gap: &Gap) {
         *self = gap.behind;
@@ -43,34 +44,34 @@ pub struct Gap {
 }
 
 impl Gap {
-    /// The numbers, never none.
+    /// The range of numbers, which is never empty.
     pub const fn range(&self) -> RangeInclusive<u64> {
         self.first..=self.behind.seq.wrapping_sub(1)
     }
 
-    /// How many they are.
+    /// The number of lost records.
     #[allow(clippy::len_without_is_empty)] // It never is.
     pub const fn len(&self) -> u64 {
         self.behind.seq.wrapping_sub(self.first)
     }
 }
 
-/// Why [`Ring::read`](crate::Ring::read) has not read on.
+/// The reason why [`Ring::read`](crate::Ring::read) has stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// Everything has been read.
     End,
-    /// Records are lost before what comes next. The cursor stays there until it is told to pass.
+    /// Records before the next one are lost. The cursor stays before the gap until [`Cursor::pass_gap`] is called.
     Gap(Gap),
-    /// There is no room for the next record.
+    /// The buffer has no room for the next record.
     Full,
-    /// As many were read as were wanted.
+    /// The requested number of records was read.
     Enough,
-    /// As much was left out as a call may leave out. There may be more.
+    /// The call has skipped as many bytes as it may skip. There may be more records.
     Budget,
 }
 
-/// A sequence number that is not there yet.
+/// A sequence number that no record has yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooNew {
     /// The number that the next record will have.

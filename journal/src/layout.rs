@@ -2,11 +2,11 @@
 
 use crate::record::{HEADER, WORD};
 
-/// One record in so many has its place in the index, where its sequence number is a multiple of this.
+/// The index has an entry for each record whose sequence number is a multiple of this.
 pub(crate) const STRIDE: u64 = 64;
 
-/// How large a ring is. Behind the records it has an index, by which a sequence number is found without going through
-/// all of them: 0.5 per cent more memory.
+/// The size of a ring. After the records it has an index, which finds a sequence number without a walk over all
+/// records: 0.5 per cent more memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
     records: u64,
@@ -14,8 +14,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Room for `bytes` of records and their headers of 32 bytes, rounded up to a power of two; at least 32. `None`
-    /// above half of the address space.
+    /// A ring for `bytes` of records and their headers of 32 bytes, rounded up to a power of two; at least 32. `None`
+    /// if `bytes` is more than half of the address space.
     pub const fn of_bytes(bytes: u64) -> Option<Self> {
         let Some(records) = bytes.div_ceil(WORD as u64).checked_next_power_of_two() else {
             return None;
@@ -25,34 +25,34 @@ impl Layout {
         if records > isize::MAX as u64 / WORD as u64 / 2 {
             return None;
         }
-        // More entries than there can be multiples of STRIDE in the ring, so that an entry whose record is there is not
-        // reused. A power of two, so that it goes on where sequence numbers wrap.
+        // The index has more entries than the ring can hold multiples of STRIDE, so an entry whose record still exists
+        // is not reused. The number is a power of two, so that the index continues when sequence numbers wrap.
         let index = (records / (HEADER as u64 * STRIDE) + 2).next_power_of_two();
         Some(Self { records, index })
     }
 
-    /// Words of memory that [`Ring::new`](crate::Ring::new) needs.
+    /// The number of words of memory that [`Ring::new`](crate::Ring::new) needs.
     pub const fn words(self) -> usize {
         self.records.wrapping_add(self.index) as usize
     }
 
-    /// Bytes for records and their headers.
+    /// The number of bytes for records and their headers.
     pub const fn bytes(self) -> u64 {
         self.records.wrapping_mul(WORD as u64)
     }
 
-    /// Words for records.
+    /// The number of words for records.
     pub(crate) const fn records(self) -> u64 {
         self.records
     }
 
-    /// Where the word at a position lies. Positions count on for ever, and wrap.
+    /// The index of the word at a position. Positions increase for ever, and wrap.
     #[inline]
     pub(crate) const fn place(self, at: u64) -> usize {
         (at & self.records.wrapping_sub(1)) as usize
     }
 
-    /// Where the index has the position of the record with this sequence number, a multiple of [`STRIDE`].
+    /// The index of the entry for the record with this sequence number, a multiple of [`STRIDE`].
     #[inline]
     pub(crate) const fn index_place(self, seq: u64) -> usize {
         let entry = (seq / STRIDE) & self.index.wrapping_sub(1);

@@ -2,13 +2,14 @@
 
 //! The journal's ring: records with sequence numbers, of which the oldest are overwritten, and never silently.
 //!
-//! - **Appending** excludes other appends by a [`Lock`] that the caller brings, and takes time that depends on the
-//!   record's length alone. In the kernel that is a spinlock with interrupts off, so appending is safe wherever such a
-//!   lock may be taken.
-//! - **Reading** takes no lock, so that no reader holds up an append. It copies a record and looks afterwards whether
-//!   that was overwritten meanwhile.
-//! - **A gap** is a range of sequence numbers. What a reader gets, records and gaps, adds up to what was appended.
-//! - **The wake-up** ([`Wake`]) tells appenders whether anybody has read everything and waits.
+//! - **Appending** excludes other appends by a [`Lock`] that the caller provides, and takes time that depends only on
+//!   the record's length. In the kernel the lock is a spinlock with interrupts disabled, so appending is safe wherever
+//!   such a lock may be taken.
+//! - **Reading** takes no lock, so no reader delays an append. It copies a record and checks afterwards whether the
+//!   record was overwritten in the meantime.
+//! - **A gap** is a range of sequence numbers. The records and gaps that a reader gets add up to the records that were
+//!   appended.
+//! - **The wake-up** ([`Wake`]) lets appenders know whether a reader has read everything and waits.
 //!
 //! ```
 //! use core::sync::atomic::AtomicU64;
@@ -35,8 +36,8 @@
 //! assert_eq!((cursor.seq(), len, stop), (2, 40, Stop::End));
 //! ```
 //!
-//! Nothing here allocates, and nothing knows what the payloads mean. The same source runs in the kernel and in tests
-//! that go through every interleaving.
+//! Nothing here allocates or interprets payloads. The same source runs in the kernel and in tests that check every
+//! interleaving.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-/// The most bytes of a payload. A longer one is lost, as a gap of one.
+/// The maximum length of a payload in bytes. A longer one is lost, as a gap of one record.
 pub const PAYLOAD_MAX: usize = 1024;
 
-/// Bytes of a word.
+/// The size of a word in bytes.
 pub(crate) const WORD: usize = 8;
 
-/// Words in front of a payload.
+/// The number of words before a payload.
 pub(crate) const HEADER: usize = 4;
 
-/// Which of them has the sequence number.
+/// The index of the header's word that holds the sequence number.
 pub(crate) const SEQ: u64 = 1;
 
-/// Marks a record whose payload was lost.
+/// The flag of a record whose payload was lost.
 const LOST: u32 = 1 << 31;
 
-/// When and where something happened, in the caller's units.
+/// The time and place of an event, in the caller's units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
     /// The time.
@@ -24,14 +24,14 @@ pub struct Stamp {
     pub cpu: u32,
 }
 
-/// What stands in front of a payload, in the ring as well as in what [`Ring::read`](crate::Ring::read) copies: in the
-/// machine's byte order
+/// The header of a record, in the ring as well as in the copies of [`Ring::read`](crate::Ring::read): in the machine's
+/// byte order
 ///
 /// ```text
 /// | length: u16 | the ring's mark: 6 bytes | sequence number: u64 | time: u64 | CPU: u32 | kind: u32 |
 /// ```
 ///
-/// The length has these 32 bytes in it, and not the zeros behind the payload, up to a multiple of 8.
+/// The length includes these 32 bytes, and excludes the zeros that pad the payload to a multiple of 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
     pub(crate) len: usize,
@@ -67,7 +67,7 @@ impl Record {
         }
     }
 
-    /// Words that it takes.
+    /// The number of words that the record takes.
     #[inline]
     pub(crate) const fn words(&self) -> u64 {
         self.len.div_ceil(WORD) as u64
@@ -80,7 +80,7 @@ fn len(first: u64) -> usize {
     usize::from(u16::from_ne_bytes([l0, l1]))
 }
 
-/// Two numbers, the first of which comes first in memory.
+/// Two numbers in one word, `first` at the lower address.
 #[inline]
 fn join(first: u32, second: u32) -> u64 {
     let [a, b, c, d] = first.to_ne_bytes();

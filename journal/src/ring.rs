@@ -7,60 +7,60 @@ use crate::layout::STRIDE;
 use crate::record::{Record, HEADER, SEQ, WORD};
 use crate::{Cursor, Gap, Layout, Sink, Stamp, Stop, TooNew, Word, PAYLOAD_MAX};
 
-/// Excludes others for as long as a function runs, which is short: it neither waits nor calls anything.
+/// Mutual exclusion for as long as a function runs, which is short: the function neither waits nor calls other code.
 pub trait Lock {
-    /// Runs it alone.
+    /// Runs a function while holding the lock.
     fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T;
 }
 
 /// A ring in `M`, memory made of `W`, with counters for kinds below `KINDS`.
 ///
-/// Sequence numbers begin with 1. Positions count the words ever appended; both may wrap.
+/// Sequence numbers start at 1. Positions count the words ever appended; both may wrap.
 ///
-/// How reading without the lock is sound: an append first moves `tail` past what it is about to overwrite, then writes;
-/// a reader first reads, then looks at `tail`. Fences keep both in that order, so a reader that has seen any of the new
-/// words sees the new `tail`, too, and knows that what it holds is worth nothing. What is below `head` is complete.
+/// Reading without the lock is sound for this reason: an append first moves `tail` past the words that it is about to
+/// overwrite, then writes; a reader first reads, then checks `tail`. Fences keep both in that order, so a reader that
+/// has seen any of the new words also sees the new `tail`, and discards what it has read. Records below `head` are
+/// complete.
 #[derive(Debug)]
 pub struct Ring<W, M, L, const KINDS: usize> {
     layout: Layout,
     memory: M,
     mark: [u8; 6],
     lock: L,
-    /// The position behind the newest record.
+    /// The position after the newest record.
     head: W,
     /// The position of the oldest record, and its sequence number.
     tail: W,
     oldest: W,
     next: W,
-    /// The sequence number behind the newest record that was lost as it was appended.
+    /// The sequence number after the newest record that was lost when it was appended.
     sound: W,
     appended: [W; KINDS],
     overwritten: [W; KINDS],
 }
 
-/// A ring at one moment.
+/// The state of a ring at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RingStatus<const KINDS: usize> {
-    /// The sequence number of the oldest record; that of the next if there is none.
+    /// The sequence number of the oldest record; if there is none, that of the next one.
     pub oldest: u64,
     /// The sequence number of the next record.
     pub next: u64,
-    /// Bytes that records and their headers take.
+    /// The number of bytes that records and their headers take.
     pub used: u64,
-    /// How many records of each kind were appended.
+    /// The number of appended records by kind.
     pub appended: [u64; KINDS],
-    /// How many records of each kind were overwritten.
+    /// The number of overwritten records by kind.
     pub overwritten: [u64; KINDS],
 }
 
 impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L, KINDS> {
-    /// An empty ring, each of whose records has the mark. `None` if the memory has fewer words than the layout needs.
+    /// Makes an empty ring whose records carry `mark`. `None` if the memory has fewer words than the layout needs.
     pub fn new(layout: Layout, memory: M, mark: [u8; 6], lock: L) -> Option<Self> {
         Self::beginning_with(layout, memory, mark, lock, 1)
     }
 
-    /// An empty ring with another first sequence number, and the same for its positions: for tests of what happens
-    /// where they wrap.
+    /// Makes an empty ring with another first sequence number, which is also its first position: for tests of wrapping.
     pub fn beginning_with(
         layout: Layout,
         memory: M,
@@ -68,7 +68,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         lock: L,
         first: u64,
     ) -> Option<Self> {
-        // Of an index that says this nothing is known.
+        // An index entry with this value means that the record's position is unknown.
         let index = memory.get(layout.records() as usize..layout.words())?;
         index.iter().for_each(|at| at.store(first, Relaxed));
         Some(Self {
@@ -86,32 +86,32 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         })
     }
 
-    /// Bytes for records and their headers.
+    /// The number of bytes for records and their headers.
     pub fn bytes(&self) -> u64 {
         self.layout.bytes()
     }
 
-    /// Appends a record and returns its sequence number. `stamp` is called under the lock, so that times follow
+    /// Appends a record and returns its sequence number. `stamp` is called under the lock, so times are in the order of
     /// sequence numbers.
     ///
-    /// A payload above [`PAYLOAD_MAX`], or larger than the ring, is lost: the record counts as appended, and its number
-    /// reads as a gap.
+    /// A payload longer than [`PAYLOAD_MAX`], or larger than the ring, is lost: the record counts as appended, and its
+    /// number is read as a gap.
     pub fn append(&self, kind: u8, payload: &[u8], stamp: impl FnOnce() -> Stamp) -> u64 {
         self.lock
             .exclusively(|| self.append_alone(kind, payload, stamp()))
     }
 
-    /// The oldest record there is.
+    /// A cursor at the oldest record.
     pub fn oldest(&self) -> Cursor {
         self.lock.exclusively(|| self.oldest_alone())
     }
 
-    /// Behind the newest record.
+    /// A cursor after the newest record.
     pub fn end(&self) -> Cursor {
         self.lock.exclusively(|| self.end_alone())
     }
 
-    /// The record with this sequence number. If that is overwritten, what is found there begins with a gap.
+    /// A cursor at the record with this sequence number. If the record was overwritten, reading begins with a gap.
     pub fn find(&self, seq: u64) -> Result<Cursor, TooNew> {
         let (oldest, end) = self
             .lock
@@ -140,7 +140,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
                     }
                     near.pass(&record);
                 }
-                // Overwritten meanwhile, and with it perhaps what was asked for.
+                // Overwritten in the meantime, and perhaps the record that was asked for, too.
                 _ => {
                     near = self.oldest();
                     if is_before(seq, near.seq) {
@@ -151,16 +151,17 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }
     }
 
-    /// Copies records from the cursor on as they stand in the ring, and passes them: of the kinds whose bits are in
-    /// `wanted`, and no more than are `left`, from which they are subtracted. Returns how many bytes they take, behind
-    /// which anything may stand, and what comes after them; a gap is not passed yet.
+    /// Copies records from the cursor on, as they are stored, and moves the cursor past them: records of the kinds
+    /// whose bits are set in `wanted`, and at most `left`, from which the number of copied records is subtracted.
+    /// Returns the number of bytes that the records take in `to` (bytes after them are undefined), and the reason for
+    /// stopping; a gap is not passed yet.
     ///
-    /// The reading stops when the records that it has left out have `budget` bytes or more. So its time is bounded by that
-    /// and by what `to` has room for.
+    /// Reading stops when the skipped records add up to `budget` bytes or more. So the time of a call is bounded by
+    /// `budget` and the size of `to`.
     ///
-    /// A record is 16 bits with its length, the ring's mark, sequence number and time with 64 bits each, CPU and kind
+    /// A record is its length in 16 bits, the ring's mark, sequence number and time with 64 bits each, CPU and kind
     /// with 32 bits each, in the machine's byte order, then the payload, and zeros up to a multiple of 8, which the
-    /// length does not have in it.
+    /// length does not include.
     pub fn read(
         &self,
         cursor: &mut Cursor,
@@ -175,7 +176,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             if cursor.at == head {
                 return (used, Stop::End);
             }
-            // Many records at once, unless the buffer is too small for any.
+            // Copies many records at once, unless the buffer is too small for any.
             let many = match wanted {
                 u64::MAX => self.stride(cursor, head),
                 _ => None,
@@ -203,7 +204,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
             if wanted && fits {
                 self.copy(cursor.at, passed / WORD, to, used);
             }
-            // Only now is it known that nothing of it was overwritten meanwhile, not even a length.
+            // Only now is it certain that nothing was overwritten in the meantime, not even a length.
             if !self.is_there(cursor.at) {
                 return (used, self.overtaken(cursor));
             }
@@ -225,7 +226,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         (used, Stop::Enough)
     }
 
-    /// All numbers at one moment.
+    /// The counters and positions, all at one moment.
     pub fn status(&self) -> RingStatus<KINDS> {
         self.lock.exclusively(|| {
             let (oldest, end) = (self.oldest_alone(), self.end_alone());
@@ -254,7 +255,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         let head = self.head.load(Relaxed);
         let end = head.wrapping_add(record.words());
         self.make_room(end);
-        // From here on words are overwritten: a reader that sees one of them has to see `tail` as it is now.
+        // From here on words are overwritten: a reader that sees one of them has to see the new `tail`.
         W::fence(Release);
         let (begin, end_of_ring) = self.split(head);
         let header = record.to_words(self.mark);
@@ -275,7 +276,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         record.seq
     }
 
-    /// Gives up the oldest records until what ends at `end` fits.
+    /// Discards the oldest records until a record that ends at `end` fits.
     fn make_room(&self, end: u64) {
         let before = self.oldest_alone();
         let mut oldest = before;
@@ -290,20 +291,20 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }
     }
 
-    /// The header at a position at or behind `tail`; `None` if it is overwritten.
+    /// The header at a position of at least `tail`; `None` if it is overwritten.
     #[inline]
     fn record(&self, at: u64) -> Option<Record> {
         let record = self.header(at);
         self.is_there(at).then_some(record)
     }
 
-    /// Where the records end that the index says to stand between the cursor and the next multiple of [`STRIDE`], if none
-    /// of them is lost. Whether they are there still has to be looked at.
+    /// The end of the records between the cursor and the next multiple of [`STRIDE`], according to the index, if none
+    /// of them is lost. The caller has to check that they still exist.
     #[inline]
     fn stride(&self, cursor: &Cursor, head: u64) -> Option<Cursor> {
         let seq = (cursor.seq | (STRIDE - 1)).wrapping_add(1);
         let at = self.load(self.layout.index_place(seq));
-        // What the index had before stands at or before the cursor.
+        // An older entry points to a position at or before the cursor.
         let known = at.wrapping_sub(cursor.at).wrapping_sub(1)
             < head.wrapping_sub(cursor.at).wrapping_sub(1);
         let first = self.load(self.layout.place(cursor.at.wrapping_add(SEQ)));
@@ -311,11 +312,11 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         (known && first == cursor.seq && sound).then_some(Cursor { seq, at })
     }
 
-    /// Copies so many words that stand from a position on.
+    /// Copies a number of words, starting at a position.
     #[inline]
     fn copy(&self, at: u64, words: usize, to: &mut (impl Sink<W> + ?Sized), used: usize) {
         let (begin, end) = self.split(at);
-        // What does not stand at the ring's end, stands at its begin.
+        // Words that do not fit before the ring's end continue at its start.
         let near = end.get(..words).unwrap_or(end);
         let far = words.wrapping_sub(near.len());
         to.put(used, near);
@@ -325,7 +326,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }
     }
 
-    /// The ring's memory before a position's place, and from there on.
+    /// The ring's memory before the word at a position, and from that word on.
     #[inline]
     fn split(&self, at: u64) -> (&[W], &[W]) {
         let ring = self.memory.get(..self.layout.records() as usize);
@@ -333,14 +334,14 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         ring.unwrap_or_default()
     }
 
-    /// Whether what was read from this position on was there until now.
+    /// Whether the words from this position on have not been overwritten until now.
     #[inline]
     fn is_there(&self, at: u64) -> bool {
         W::fence(Acquire);
         !is_before(at, self.tail.load(Relaxed))
     }
 
-    /// The record at the cursor is overwritten: finds where the ring begins now.
+    /// Handles a cursor whose record is overwritten: finds the oldest record.
     #[cold]
     fn overtaken(&self, cursor: &mut Cursor) -> Stop {
         let oldest = self.oldest();
@@ -355,7 +356,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }))
     }
 
-    /// Where the ring begins, for who has the lock.
+    /// The oldest record; the caller holds the lock.
     fn oldest_alone(&self) -> Cursor {
         Cursor {
             seq: self.oldest.load(Relaxed),
@@ -363,7 +364,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }
     }
 
-    /// Where it ends, for who has the lock.
+    /// The end; the caller holds the lock.
     fn end_alone(&self) -> Cursor {
         Cursor {
             seq: self.next.load(Relaxed),
@@ -371,7 +372,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }
     }
 
-    // The layout's places are within the memory, as `new` has checked; so neither of these two does nothing.
+    // The layout's indexes are within the memory, as `new` has checked; so both calls always write.
 
     #[inline]
     fn load(&self, place: usize) -> u64 {
@@ -386,7 +387,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
     }
 }
 
-/// Whether a position or sequence number comes before another. Neither is further than half of all numbers away.
+/// Whether a position or sequence number is before another. The two are less than half of all numbers apart.
 #[inline]
 const fn is_before(this: u64, that: u64) -> bool {
     this != that && that.wrapping_sub(this) < 1 << 63
@@ -396,7 +397,7 @@ const fn gap(first: u64, behind: Cursor) -> Stop {
     Stop::Gap(Gap { first, behind })
 }
 
-/// What is lost before a record that is not the cursor's, or that is lost itself.
+/// The gap before a record that is not the cursor's, or that is lost itself.
 #[cold]
 fn behind(cursor: &Cursor, record: &Record) -> Stop {
     let mut behind = Cursor {
@@ -409,13 +410,13 @@ fn behind(cursor: &Cursor, record: &Record) -> Stop {
     gap(cursor.seq, behind)
 }
 
-/// How many bytes stand between two places.
+/// The number of bytes between two cursors.
 #[inline]
 const fn bytes(begin: &Cursor, end: &Cursor) -> usize {
     (end.at.wrapping_sub(begin.at) as usize).wrapping_mul(WORD)
 }
 
-/// Writes a record to its places.
+/// Writes a record to the words at its position.
 #[inline]
 fn write<'a, W: Word + 'a>(
     mut places: impl Iterator<Item = &'a W>,
@@ -435,7 +436,7 @@ fn write<'a, W: Word + 'a>(
     }
 }
 
-/// Counts one more, under the lock.
+/// Adds one to a counter, under the lock.
 fn count<W: Word, const KINDS: usize>(counters: &[W; KINDS], kind: u8) {
     if let Some(counter) = counters.get(usize::from(kind)) {
         counter.store(counter.load(Relaxed).wrapping_add(1), Relaxed);

@@ -6,12 +6,12 @@ use crate::record::WORD;
 use crate::Word;
 
 /// Memory that [`Ring::read`](crate::Ring::read) copies records to.
-#[allow(clippy::len_without_is_empty)] // It is made to be filled.
+#[allow(clippy::len_without_is_empty)] // A sink is memory to be filled.
 pub trait Sink<W> {
-    /// How many bytes it has.
+    /// The size of the memory in bytes.
     fn len(&self) -> usize;
 
-    /// Writes words in the machine's byte order, from this byte on: as many as it has room for.
+    /// Writes words in the machine's byte order, starting at this byte: as many as fit.
     fn put(&mut self, at: usize, words: &[W]);
 }
 

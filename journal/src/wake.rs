@@ -4,31 +4,32 @@ use core::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use crate::Word;
 
-/// Whether readers wait to be woken: they ask for it, and the next append takes the request, once.
+/// A request of readers to be woken, which the next append takes, once.
 ///
-/// A reader that has found [`End`](crate::Stop::End) asks to be woken *and looks again*; an appender takes the request
-/// *after* it has appended. Then one of them sees what the other did: no record comes between looking and waiting unnoticed.
+/// A reader that has found [`End`](crate::Stop::End) requests a wake-up *and looks again*; an appender takes the
+/// request *after* it has appended. So one of them sees what the other did: no record that arrives between looking and
+/// waiting is missed.
 #[derive(Debug)]
 pub struct Wake<W> {
     requested: W,
 }
 
 impl<W: Word> Wake<W> {
-    /// Nobody waits.
-    #[allow(clippy::new_without_default)] // In the kernel nothing wants it.
+    /// A state in which no reader waits.
+    #[allow(clippy::new_without_default)] // The kernel code does not use it.
     pub fn new() -> Self {
         Self {
             requested: W::new(0),
         }
     }
 
-    /// Somebody is about to wait.
+    /// Requests a wake-up, before a reader waits.
     pub fn request(&self) {
         self.requested.store(1, Relaxed);
         W::fence(SeqCst);
     }
 
-    /// Whether to wake readers, after an append.
+    /// Whether to wake readers, after an append; takes the request.
     #[inline]
     #[must_use]
     pub fn take(&self) -> bool {

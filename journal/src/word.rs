@@ -2,17 +2,17 @@
 
 use core::sync::atomic::{self, AtomicU64, Ordering};
 
-/// A 64-bit number that threads share: what ring and counters are made of. [`AtomicU64`], or a model of it.
+/// A 64-bit number that threads share, of which rings and counters are made. [`AtomicU64`], or a model of it.
 pub trait Word {
-    /// With this value.
+    /// A word with this value.
     fn new(value: u64) -> Self;
-    /// Reads it.
+    /// Reads the value.
     fn load(&self, order: Ordering) -> u64;
-    /// Writes it.
+    /// Writes the value.
     fn store(&self, value: u64, order: Ordering);
-    /// Writes it and returns what it was.
+    /// Writes the value and returns the previous one.
     fn swap(&self, value: u64, order: Ordering) -> u64;
-    /// Orders what stands before it against what stands after it.
+    /// A fence: orders the accesses before it against those after it.
     fn fence(order: Ordering);
 }
 

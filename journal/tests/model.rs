@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! The ring beside the simplest thing that does the same: a list of which the begin is cut off.
+//! Compares the ring with the simplest model of it: a list whose beginning is cut off.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -11,13 +11,13 @@ use klink_journal::{Cursor, Layout, Lock, Ring, Stamp, Stop, PAYLOAD_MAX};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Kinds with a counter.
+/// The number of kinds with a counter.
 const KINDS: usize = 4;
 
-/// Bytes in front of a payload.
+/// The number of bytes before a payload.
 const HEADER: usize = 32;
 
-/// One thread needs none.
+/// A lock for one thread, which needs none.
 struct NoLock;
 
 impl Lock for NoLock {
@@ -44,11 +44,11 @@ enum Seen {
         kind: u8,
         payload: Vec<u8>,
     },
-    /// A single number, however the ring groups them.
+    /// A single lost number, however the ring groups them.
     Lost(u64),
 }
 
-/// Records, each with the words that it takes; the ring's are the last that fit.
+/// Records, each with the number of words that it takes; the ring holds the last ones that fit.
 struct Model {
     words: u64,
     first: u64,
@@ -95,18 +95,18 @@ impl Model {
         seq
     }
 
-    /// What there is to read from the record with this index on.
+    /// The items to read from the record with this index on.
     fn from(&self, index: usize) -> &[Seen] {
         &self.all[index.min(self.all.len())..]
     }
 }
 
-/// Reads at most so much, into a buffer that has room for one of the longest records, or for many.
+/// Reads at most this many records, into a buffer that has room for one of the longest records, or for many.
 fn read(ring: &TestRing, cursor: &mut Cursor, wanted: u64, limit: usize) -> Vec<Seen> {
     read_by(ring, cursor, wanted, limit, usize::MAX)
 }
 
-/// [`read`] in calls that each leave out so many bytes, and then at most the rest of a record.
+/// [`read`] in calls that each skip this many bytes, and then at most the rest of a record.
 fn read_by(
     ring: &TestRing,
     cursor: &mut Cursor,
@@ -155,7 +155,7 @@ fn read_by(
     seen
 }
 
-/// Takes apart what a ring has copied.
+/// Parses the records that a ring has copied.
 fn records(mut bytes: &[u8]) -> Vec<(Seen, u64)> {
     let mut records = Vec::new();
     while !bytes.is_empty() {
@@ -194,12 +194,12 @@ enum Step {
         kind: u8,
         len: usize,
     },
-    /// One of two readers goes on by at most so many.
+    /// One of two readers reads at most this many records.
     Read {
         reader: usize,
         limit: usize,
     },
-    /// A reader starts at so many hundredths of what was ever appended.
+    /// A reader starts at this percentage of all that was ever appended.
     Start {
         reader: usize,
         hundredth: u64,
@@ -216,7 +216,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Where sequence numbers and positions begin: also so that both wrap.
+/// The first sequence number and position; some of them wrap soon.
 fn first() -> impl Strategy<Value = u64> {
     prop_oneof![
         Just(1),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! The ring and the wake-up between threads: loom runs each of these in every order that the memory model allows.
+//! The ring and the wake-up between threads: loom runs each test in every order that the memory model allows.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -48,17 +48,17 @@ impl Lock for ModelLock {
 
 type ModelRing = Ring<Model, Vec<Model>, ModelLock, 1>;
 
-/// Room for two records without a payload.
+/// A ring with room for two records without a payload.
 fn ring() -> Arc<ModelRing> {
     let layout = Layout::of_bytes(2 * RECORD as u64).unwrap();
     let memory = (0..layout.words()).map(|_| Model::new(0)).collect();
     Arc::new(Ring::new(layout, memory, *b"a mark", ModelLock(Mutex::new(()))).unwrap())
 }
 
-/// Bytes of one.
+/// The size of such a record in bytes.
 const RECORD: usize = 32;
 
-/// Appends a record whose parts all tell the same number.
+/// Appends a record whose parts all have the same number.
 fn append(ring: &ModelRing, number: u64) {
     let stamp = Stamp {
         time: number,
@@ -67,7 +67,7 @@ fn append(ring: &ModelRing, number: u64) {
     ring.append(0, &[], || stamp);
 }
 
-/// Reads to the end and returns how many records and how many lost ones there were.
+/// Reads to the end and returns the number of records and of lost ones.
 fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
     let (mut records, mut lost) = (0, 0);
     loop {
@@ -81,7 +81,7 @@ fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
                 &(RECORD as u16).to_ne_bytes()[..],
                 b"a mark",
                 &seq.to_ne_bytes(),
-                // Time and CPU tell the same number.
+                // Time and CPU have the same number.
                 &time.to_ne_bytes(),
                 &(time as u32).to_ne_bytes(),
                 &[0; 4],
@@ -103,21 +103,21 @@ fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
     }
 }
 
-/// Runs a model in every order in which threads are interrupted at most so often. Whoever is to be interrupted runs in a
-/// thread of its own: loom lets the first one go on until it waits for another.
+/// Runs a model in every order in which threads are interrupted at most this often. Code that is to be interrupted runs
+/// in a thread of its own: loom lets the first thread continue until it waits for another.
 fn explore(interruptions: u8, model: impl Fn() + Send + Sync + 'static) {
     let mut builder = Builder::new();
     builder.preemption_bound = Some(interruptions.into());
     builder.check(model);
 }
 
-/// Begins to append.
+/// Starts a thread that appends.
 fn writer(ring: &Arc<ModelRing>, number: u64) -> JoinHandle<()> {
     let ring = ring.clone();
     thread::spawn(move || append(&ring, number))
 }
 
-/// Begins to read to the end.
+/// Starts a thread that reads to the end.
 fn reader(ring: &Arc<ModelRing>, mut cursor: Cursor) -> JoinHandle<(u64, u64, Cursor)> {
     let ring = ring.clone();
     thread::spawn(move || {

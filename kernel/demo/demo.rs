@@ -2,8 +2,8 @@
 
 //! `klink_demo.ko`: a small generic netlink family to copy. Eight lamps can be read, listed, set and watched.
 //!
-//! `protocol/src/demo.rs` has what both ends share, `specs/klink_demo.yaml` the same for other tools, and
-//! `docs/writing-a-module.md` goes through this file step by step.
+//! `protocol/src/demo.rs` has the definitions that both ends share, `specs/klink_demo.yaml` the same for other tools,
+//! and `docs/writing-a-module.md` refers to this file as the next step.
 
 #![forbid(unsafe_code)]
 
@@ -43,7 +43,7 @@ impl klink_kernel::Module for Module {
     }
 }
 
-// The family, as data: what there is to ask for, who may ask, and what a request must look like.
+// The family, as data: its operations, who may request them, and the policies of requests.
 
 static DEMO: Family<Demo> = Family::new();
 
@@ -54,7 +54,7 @@ impl Definition for Demo {
     const GROUPS: &'static [Group] = &[Group::new(group::CHANGES, Join::Anyone)];
 }
 
-/// The place of the only group in `GROUPS`.
+/// The index of the only group in `GROUPS`.
 const CHANGES: usize = 0;
 
 static ID: Policy<{ attr::ID as usize + 1 }> =
@@ -96,7 +96,7 @@ impl Dump<Demo> for Get {
     const ACCESS: Access = Access::Anyone;
     const POLICY: PolicyRef = PolicyRef::NONE;
 
-    /// The next lamp's number.
+    /// The number of the next lamp.
     type Cursor = u32;
 
     fn next(
@@ -137,7 +137,7 @@ impl Do<Demo> for Set {
         }
         let mut house = demo.house.lock();
         let lamp = house.lamp_mut(id).ok_or(ENOENT)?;
-        // On a copy, so that a request changes all that it names or nothing.
+        // On a copy, so that a request changes everything that it names, or nothing.
         let mut changed = *lamp;
         let (name, brightness, color) = changes;
         if let Some(name) = name {
@@ -163,7 +163,7 @@ impl Do<Demo> for Set {
     }
 }
 
-// The state that they work on.
+// The state that the operations work on.
 
 #[pin_data]
 struct Demo {
@@ -173,7 +173,7 @@ struct Demo {
 
 struct House {
     lamps: [Bulb; LAMPS as usize],
-    /// Counts changes, so that a dump can tell that it saw two states.
+    /// Counts changes, so that a reader of a dump learns that it saw two states.
     generation: u32,
 }
 
@@ -209,7 +209,7 @@ impl House {
 }
 
 impl Bulb {
-    /// As the protocol has it.
+    /// The lamp in the form of the protocol.
     fn borrow(&self, id: u32) -> Lamp<'_> {
         Lamp {
             id,
@@ -229,7 +229,7 @@ struct Name {
 }
 
 impl Name {
-    /// At most [`NAME_MAX`] bytes, as the policy has it; more would be cut.
+    /// A name of at most [`NAME_MAX`] bytes, as the policy requires; a longer one would be truncated.
     fn new(name: &str) -> Self {
         let mut bytes = [0; NAME_MAX as usize];
         for (to, from) in bytes.iter_mut().zip(name.bytes()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `klink_echo.ko`: logs what processes send to a netlink protocol and answers each message with a greeting.
+//! `klink_echo.ko`: logs the messages that processes send on a netlink protocol and replies to each with a greeting.
 //!
 //! `docs/echo.md` has the rules.
 
@@ -56,7 +56,7 @@ impl klink_kernel::Module for Module {
     }
 }
 
-/// The greeting as loaded, or the protocol's own.
+/// The greeting from the parameter, or the protocol's default.
 fn greeting() -> Result<&'static [u8]> {
     match GREETING.get() {
         Ok(None) => Ok(echo::GREETING.as_bytes()),

@@ -2,8 +2,8 @@
 
 //! `klink_events.ko`: the kernel's events in a journal, which processes read by dumps at their own pace.
 //!
-//! `docs/events.md` has the rules, `protocol/src/events.rs` what both ends share, `specs/klink_events.yaml` the same for
-//! other tools.
+//! `docs/events.md` has the rules, `protocol/src/events.rs` the definitions that both ends share,
+//! `specs/klink_events.yaml` the same for other tools.
 
 #![forbid(unsafe_code)]
 
@@ -62,7 +62,7 @@ impl klink_kernel::Module for Module {
     }
 }
 
-/// The kinds to begin with, as a mask.
+/// The mask of the kinds that are on at load.
 fn wanted() -> Result<u64> {
     let names = match SOURCES.get() {
         Ok(None) => return Ok(u64::MAX),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The family: reading, numbers, switches, markers.
+//! The family: reading, status, switching, markers.
 
 use core::sync::atomic::AtomicU64;
 
@@ -22,7 +22,7 @@ use klink_kernel::protocol::events::{
 use super::journal::Journal;
 use super::sources::Sources;
 
-/// What the operations work on.
+/// The state of the operations.
 pub(super) struct Events {
     pub(super) journal: Arc<Journal>,
     pub(super) sources: Arc<Sources>,
@@ -42,15 +42,15 @@ impl Definition for Events {
     const GROUPS: &'static [Group] = &[Group::new(group::WAKE, Join::NetAdmin)];
 }
 
-/// The place of the only group in `GROUPS`.
+/// The index of the only group in `GROUPS`.
 const WAKE: usize = 0;
 
-/// Wakes readers that wait in the initial network namespace for what comes at this position.
+/// Wakes readers that wait in the initial network namespace for events at this position.
 pub(super) fn wake(position: Position) {
     if !FAMILY.has_listeners::<WAKE>(Net::initial()) {
         return;
     }
-    // A wake-up that is lost costs its reader time, not events.
+    // A lost wake-up costs its reader time, not events.
     let _ = FAMILY
         .notification(cmd::WAKE, Position::ROOM, |message| {
             Ok(position.put(message)?)
@@ -58,8 +58,8 @@ pub(super) fn wake(position: Position) {
         .and_then(|notification| FAMILY.multicast::<WAKE>(Net::initial(), notification));
 }
 
-/// Whether the requester is in the initial pid namespace, as those who listen to the proc connector have to be: the ids
-/// of events are that namespace's, and name other processes in one of its own. Capabilities are the core's business.
+/// Checks that the requester is in the initial pid namespace, as listeners to the proc connector have to be: the ids of
+/// events belong to that namespace, and name other processes in another one. The core checks capabilities.
 fn check_pid_namespace(ack: &mut ExtAck<'_>) -> netlink::Result {
     match Task::with_current(|task| task.is_in_initial_pid_namespace()) {
         true => Ok(()),
@@ -75,19 +75,19 @@ static READ: Policy<{ attr::LIMIT as usize + 1 }> = Policy::new()
     .attr(attr::KINDS, Rule::u64())
     .attr(attr::LIMIT, Rule::u32().range::<1, { u32::MAX as u64 }>());
 
-/// Bytes of the journal that a dump leaves out before it ends a datagram, or twice as much where it finds gaps meanwhile:
-/// 8192 events at most. So each recvmsg(2) returns soon, and signals are heard, also by a reader that wants few events or
-/// none.
+/// The number of bytes of the journal that a dump skips before it ends a datagram, or twice as much if it finds gaps
+/// meanwhile: at most 8192 events. So each recvmsg(2) returns soon, and signals are handled, even for a reader that
+/// wants few events or none.
 const BUDGET: usize = 128 << 10;
 
-/// Where a dump is.
+/// The position of a dump.
 #[derive(Clone, Copy, Default)]
 struct Place {
     cursor: Cursor,
     kinds: u64,
-    /// How many events may still be dumped.
+    /// The number of events that may still be dumped.
     left: u64,
-    /// The next append wakes the reader: what is there now is all.
+    /// The next append wakes the reader: the dump ends with the present events.
     last: bool,
 }
 
@@ -111,7 +111,7 @@ impl Dump<Events> for Read {
                 return Err(ack.refuse_attr(
                     code::ESTALE,
                     &id,
-                    c"another journal: the module was loaded anew",
+                    c"another journal: the module was reloaded",
                 ));
             }
         }
@@ -170,7 +170,7 @@ impl Dump<Events> for Read {
                     place.cursor.pass_gap(&gap);
                 }
                 Stop::Budget => {
-                    // An empty datagram would be the end. Where this does not fit, it is not empty.
+                    // An empty datagram would end the dump. If the position does not fit, the datagram is not empty.
                     let position = position(place.cursor.seq(), true);
                     part.push(|message| Ok(position.put(message)?))?;
                     return Ok(Progress::More);
@@ -193,7 +193,7 @@ impl Dump<Events> for Read {
     }
 }
 
-/// Where a message of the dump has its events.
+/// The room in a message of the dump for its events.
 struct Records<'a, 'b>(&'a mut Tailroom<'b>);
 
 impl Sink<AtomicU64> for Records<'_, '_> {
@@ -267,8 +267,8 @@ impl Do<Events> for Switch {
         let enable = request.require(attr::ENABLE, ack)?.u8()? != 0;
         let number = Kind(kind.u32()? as u8);
         let always = match number {
-            Kind::MARK => Some(c"markers come only where they are sent"),
-            Kind::SWITCH => Some(c"that a source is switched is always an event"),
+            Kind::MARK => Some(c"markers are events only when they are sent"),
+            Kind::SWITCH => Some(c"switching a source is always an event"),
             _ => None,
         };
         if let (Some(reason), false) = (always, enable) {

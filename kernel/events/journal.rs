@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The journal: the ring, its memory and its lock, and what wakes readers.
+//! The journal: the ring, its memory and its lock, and the wake-up of readers.
 
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -18,16 +18,16 @@ use klink_kernel::protocol::events::{
 };
 use klink_kernel::wire::{self, BuildError, Slice};
 
-/// Sizes of the ring that can be had, in bytes.
+/// The possible sizes of the ring in bytes.
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 
-/// Bytes of an event's own attributes at most: those of an exec with the longest path, and what pads them.
+/// The maximum size in bytes of an event's own attributes: those of an exec with the longest path, and their padding.
 const ROOM: usize = TaskIds::WITH_COMM + (4 + PATH_MAX + 1) + 4 + 4;
 
-/// Nanoseconds from one wake-up to the next at least: in a storm, readers get more events with each.
+/// The minimum time between two wake-ups in nanoseconds: during a burst, readers get more events with each.
 const PAUSE: u64 = 1_000_000;
 
-/// What is appended by any source, and read by any number of readers.
+/// The journal, to which any source appends, and which any number of readers read.
 pub(super) struct Journal {
     id: u64,
     pub(super) ring: Arc<Ring<{ Kind::COUNT }>>,
@@ -36,9 +36,9 @@ pub(super) struct Journal {
     readers: AtomicU32,
 }
 
-/// What an event's own attributes are written to.
+/// The buffer for an event's own attributes.
 ///
-/// These functions are called and not copied to where they are used: there are many such places.
+/// These functions are not inlined, because there are many callers.
 pub(super) struct Attributes<'a, 'b>(Builder<'a, Slice<'b>>);
 
 impl<'a, 'b> Attributes<'a, 'b> {
@@ -62,7 +62,7 @@ impl<'a, 'b> Attributes<'a, 'b> {
         self.0.put(kind, value)
     }
 
-    /// Who a thread is.
+    /// Writes the attributes of a thread.
     #[inline(never)]
     pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), BuildError> {
         let ids = task.ids();
@@ -97,7 +97,8 @@ impl<'a, 'b> Attributes<'a, 'b> {
         })
     }
 
-    /// As long as [`attr::EVENT`](klink_kernel::protocol::events::attr::EVENT) wants it.
+    /// Completes the event, with the padding that [`attr::EVENT`](klink_kernel::protocol::events::attr::EVENT)
+    /// requires.
     #[inline(never)]
     fn finish(mut self) -> Result<(), BuildError> {
         if self.0.len() % 8 != 0 {
@@ -108,7 +109,8 @@ impl<'a, 'b> Attributes<'a, 'b> {
 }
 
 impl Journal {
-    /// Empty, with so many bytes. `wake` is called soon after there is something for readers that wait.
+    /// Makes an empty journal of this size in bytes. `wake` is called soon after there is something for waiting
+    /// readers.
     pub(super) fn new(setup: &mut Setup, size: u64, wake: fn(Position)) -> Result<Arc<Self>> {
         if !SIZES.contains(&size) {
             log_error!(
@@ -140,23 +142,24 @@ impl Journal {
         Ok(Arc::new(journal, GFP_KERNEL)?)
     }
 
-    /// Which journal it is: another number at each load.
+    /// The id of the journal: another number at each load.
     pub(super) fn id(&self) -> u64 {
         self.id
     }
 
-    /// Appends an event, whose own attributes `fill` writes. In any context but NMI. Returns the sequence number.
+    /// Appends an event, whose own attributes `fill` writes. Works in any context except NMI. Returns the sequence
+    /// number.
     pub(super) fn append(
         &self,
         kind: Kind,
         fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), BuildError>,
     ) -> u64 {
-        // That everything fits is tested; what did not would be an event without attributes.
+        // A test checks that everything fits; attributes that did not fit would be missing from the event.
         self.try_append::<{ wire::Header::LEN + ROOM }, _>(kind, fill)
             .unwrap_or_else(|_| self.append_attributes(kind, &[]))
     }
 
-    /// The same for an event about a thread, with room for a name or two numbers besides.
+    /// Like [`Journal::append`], for an event about a thread, with room for a name or two numbers in addition.
     pub(super) fn append_task(
         &self,
         kind: Kind,
@@ -171,7 +174,8 @@ impl Journal {
         appended.unwrap_or_else(|_| self.append_attributes(kind, &[]));
     }
 
-    /// The same with room for `LEN` bytes, a message's header included. If `fill` fails, nothing is appended.
+    /// Like [`Journal::append`], with room for `LEN` bytes, including a message's header. If `fill` fails, nothing is
+    /// appended.
     pub(super) fn try_append<const LEN: usize, E: From<BuildError>>(
         &self,
         kind: Kind,
@@ -195,7 +199,7 @@ impl Journal {
         seq
     }
 
-    /// The next append wakes readers. The caller looks once more whether there is something already.
+    /// Requests a wake-up by the next append. The caller looks once more whether there is something already.
     pub(super) fn request_wake(&self) {
         self.waiting.request();
     }
@@ -210,12 +214,12 @@ impl Journal {
         self.readers.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// The numbers.
+    /// The counters of the journal.
     pub(super) fn status(&self) -> JournalStatus {
         self.status_of(&self.ring.status())
     }
 
-    /// The numbers, of a moment at which the ring's were taken.
+    /// The counters of the journal, given those of the ring.
     pub(super) fn status_of(&self, ring: &RingStatus<{ Kind::COUNT }>) -> JournalStatus {
         JournalStatus {
             journal: self.id,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Publishing events to the journal of klink_events.ko, from any module, in any context but NMI:
+ * Publishes events to the journal of klink_events.ko, from any module, in any context except NMI:
  *
  *	klink_publish("overheated", klink_text("zone", zone->name), klink_signed("millidegrees", degrees));
  *
@@ -14,7 +14,7 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
-/* The most bytes of what happened and of a text, and those of a field's name, without their NUL. */
+/* The maximum length in bytes of the event's text and of a field's text, and of a field's name, without their NUL. */
 #define KLINK_TEXT_MAX 255
 #define KLINK_NAME_MAX 31
 
@@ -24,7 +24,7 @@ enum klink_field_kind {
 	KLINK_TEXT,
 };
 
-/* A value with a name. Made by the functions below. */
+/* A value with a name, made by the functions below. */
 struct klink_field {
 	const char *name;
 	const char *text;	/* need not end with NUL */
@@ -54,20 +54,20 @@ static inline struct klink_field klink_text(const char *name, const char *text)
 }
 
 /*
- * Appends an event. Everything is copied. Sleeps, allocates and wakes nobody. RCU must be watching, which it does not do
- * on an idle CPU's last steps. Returns 0 or, with nothing appended,
+ * Appends an event. Everything is copied. Does not sleep or allocate, and wakes no process. RCU must be watching, which
+ * is not the case in an idle CPU's last steps. Returns 0 or, with nothing appended,
  *
- *	-EINVAL		what happened is null or empty, or so is a field's name, or a text is null or has a NUL inside
- *	-EMSGSIZE	what happened or a text has more than 255 bytes, a name more than 31, or all together take more than
- *			1024: 4 for each field, 12 for each number, and for each string, the module's name among them, its
- *			length + 5, rounded up to 4
+ *	-EINVAL		the event's text or a field's name is null or empty, or a field's text is null or contains a NUL
+ *	-EMSGSIZE	the event's text or a field's text has more than 255 bytes, a name more than 31, or all together take
+ *			more than 1024: 4 for each field, 12 for each number, and for each string, including the module's
+ *			name, its length + 5, rounded up to 4
  *	-ENODEV		the administrator has switched this kind of event off
  *	-EOPNOTSUPP	in an NMI
  */
 int klink_events_publish(const struct module *publisher, const char *what, const struct klink_field *fields,
 			 unsigned int count);
 
-/* The same in this module's name, with the fields one by one. */
+/* Appends an event in this module's name, with the fields one by one. */
 #define klink_publish(what, ...) ({								\
 	const struct klink_field __fields[] = { __VA_ARGS__ };					\
 	klink_events_publish(THIS_MODULE, what, __fields, ARRAY_SIZE(__fields));		\

@@ -22,16 +22,16 @@ mod process;
 mod publish;
 mod reboot;
 
-/// What a source is made of.
+/// The hooks of a source.
 enum Hooks {
     One([Hook; 1]),
     Two([Hook; 2]),
-    /// Nothing: what comes is sent.
+    /// No hook: such events are sent.
     None,
 }
 
 impl Hooks {
-    /// Those of a kind, which are stopped.
+    /// The hooks of a kind, which are not started yet.
     #[inline(never)]
     fn new(setup: &mut Setup, kind: Kind, journal: Arc<Journal>) -> Result<Self, Missing> {
         match kind {
@@ -49,7 +49,7 @@ impl Hooks {
             Kind::OOM => one::<OomVictim>(setup, journal),
             Kind::HANG => one::<Hang>(setup, journal),
             Kind::REBOOT => one::<Reboots>(setup, journal),
-            // These come when an administrator sends a marker, or switches a source.
+            // These events occur when an administrator sends a marker, or switches a source.
             Kind::MARK | Kind::SWITCH => Ok(Self::None),
             Kind::PUBLISH => one::<Publications>(setup, journal),
             _ => Err(Missing::Lacks("this module has no such source")),
@@ -119,7 +119,7 @@ impl Source {
     }
 }
 
-/// The running thread switches a source.
+/// Appends the event that the running thread switches a source.
 fn switched(journal: &Journal, kind: Kind, action: Action) {
     Task::with_current(|task| {
         journal.append_task(Kind::SWITCH, &task, |attributes| {
@@ -138,14 +138,14 @@ fn refused(kind: Kind, error: netlink::Error) {
 }
 
 impl Sources {
-    /// Prepares all, and starts those in the mask that the kernel has, and those that are always on.
+    /// Prepares all sources, and starts those in the mask that the kernel supports, and those that are always on.
     pub(super) fn new(setup: &mut Setup, journal: &Arc<Journal>, wanted: u64) -> Result<Arc<Self>> {
         let wanted = wanted | Kind::MARK.bit() | Kind::SWITCH.bit();
         let all = core::array::from_fn(|number| Source::new(setup, number, journal, wanted));
         Arc::pin_init(try_pin_init!(Self { all <- new_mutex!(all) }), GFP_KERNEL)
     }
 
-    /// Whether a source is on, and why not if it is unavailable.
+    /// Whether a source is on, and the reason if it is unavailable.
     pub(super) fn state(&self, kind: Kind) -> (State, &'static str) {
         match self.all.lock().get(usize::from(kind.0)) {
             Some(Source::On(_)) => (State::ON, ""),
@@ -154,10 +154,10 @@ impl Sources {
         }
     }
 
-    /// Switches a source, and returns what it is then. If that changes it, it is an event of the running thread's.
+    /// Switches a source, and returns its new state. A change is an event of the running thread.
     ///
-    /// The event comes before the source goes off, and after it has gone on: what is missing lies between the two. Others
-    /// who switch wait meanwhile, so that the last event of a source says what it is.
+    /// The event comes before the source goes off, and after it has gone on: missing events happened between the two.
+    /// Other threads that switch wait meanwhile, so that the last event of a source shows its state.
     pub(super) fn switch(
         &self,
         kind: Kind,
@@ -181,7 +181,7 @@ impl Sources {
             record(Action::ON);
         } else {
             record(Action::OFF);
-            // Each hook looks at the context before it stops, so if one fails, all go on.
+            // Each hook checks the context before it stops, so if one fails, none has stopped.
             hooks.stop(context).inspect_err(|_| record(Action::ON))?;
         }
         let hooks = core::mem::replace(hooks, Hooks::None);

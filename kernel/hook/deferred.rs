@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Work that a context without leave to do it puts off.
+//! Deferred work, for contexts that must not do the work themselves.
 
 use core::ffi::c_void;
 use core::ptr::NonNull;
@@ -14,10 +14,10 @@ use super::{Setup, Slot};
 use crate::error::Result;
 use crate::sys;
 
-/// A function that runs soon after it was asked for, in a soft interrupt, where it must not sleep: an interrupt that the
-/// CPU sends to itself (`irq_work`) queues it on the workqueue of these (`system_bh_wq`), or, where it has run a short
-/// while ago, starts a timer. Asking again before it has begun changes nothing, and neither does asking before init has
-/// succeeded or after the module has begun to go.
+/// A function that runs soon after it was requested, in a soft interrupt, where it must not sleep. An interrupt that
+/// the CPU sends to itself (`irq_work`) queues it on the workqueue for soft interrupts (`system_bh_wq`), or, if it has
+/// run a short while ago, starts a timer. Requesting it again before it has begun has no effect, and neither has a
+/// request before init has succeeded or after unloading has begun.
 #[derive(Clone)]
 pub struct Deferred(Arc<Inner>);
 
@@ -38,7 +38,8 @@ unsafe impl Sync for Inner {}
 unsafe impl Send for Inner {}
 
 impl Deferred {
-    /// Prepares it. It will run no sooner than `pause` nanoseconds after it began to run the last time, or 146 years.
+    /// Prepares the function. It runs at the earliest `pause` nanoseconds, at most 146 years, after it last began to
+    /// run.
     pub fn new(
         setup: &mut Setup,
         pause: u64,
@@ -59,7 +60,7 @@ impl Deferred {
         Ok(Self(inner))
     }
 
-    /// Asks for it. In any context.
+    /// Requests a run. Works in any context.
     pub fn queue(&self) {
         let guard = rcu::read_lock();
         if self.0.open.load(Ordering::Acquire) {

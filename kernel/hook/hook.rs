@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Where the kernel calls into a module, netlink apart: loading and unloading, parameters, tracepoints, notifier chains,
-//! deferred work, and events that modules publish.
+//! The kernel's calls to a module, except those for netlink: loading and unloading, parameters, tracepoints, notifier
+//! chains, deferred work, and events that modules publish.
 //!
-//! What the kernel calls is prepared in a module's init and ends with the module. A [`Hook`] can be stopped and started
-//! in between; where that has returned, no call is under way. What a listener gets is valid during the call only. Where a
-//! kernel lacks something, preparing a hook says so ([`Missing`]); nothing else about it depends on the kernel's version,
-//! and the prototypes that C calls are checked when the module is built.
+//! These calls are prepared in a module's init and end with the module. A [`Hook`] can be stopped and started in
+//! between; when stopping has returned, no call is in progress. The arguments of a listener are valid only during the
+//! call. If a kernel lacks a tracepoint or chain, preparing a hook reports it ([`Missing`]); nothing else depends on
+//! the kernel's version, and the prototypes that C calls are checked when the module is built.
 //!
 //! C headers: `include/linux/tracepoint.h`, `include/trace/events/`, `include/linux/notifier.h`.
 
@@ -42,40 +42,41 @@ pub use publish::{Field, FieldValue, Publication, Publications, Publisher};
 pub use task::{Task, TaskIds};
 pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename};
 
-/// Something that the kernel calls a module for.
+/// An event for which the kernel calls a module.
 pub trait Event: 'static {
-    /// What it passes.
+    /// The arguments of the event.
     type Notice<'a>;
     /// What the listener returns.
     type Answer;
 }
 
-/// What is called, in whatever context that is: it does not sleep, and takes no lock that may be held there.
+/// A listener, which is called in any context: it must not sleep, nor take a lock that may be held there.
 pub trait Listener<E: Event>: Send + Sync + 'static {
-    /// It has happened.
+    /// Called when the event has occurred.
     fn notify(&self, notice: E::Notice<'_>) -> E::Answer;
 }
 
-/// Where a listener can be attached: tracepoints and chains of this module, and publications.
+/// A place where a listener can be attached: tracepoints and chains of this module, and publications.
 pub trait Source: Event + Sealed + Sized {
-    /// Finds it in this kernel, with the function that is called for a listener of type `L`.
+    /// Finds the place in this kernel, with the function that is called for a listener of type `L`.
     #[doc(hidden)]
     fn find<L: Listener<Self>>() -> core::result::Result<Place, Missing>;
 }
 
 mod sealed {
-    /// What no module implements: [`Source::find`](super::Source::find) has to find the place that takes its listeners.
+    /// A trait that no module implements: [`Source::find`](super::Source::find) has to find the place that takes its
+    /// listeners.
     pub trait Sealed {}
 }
 
 use sealed::Sealed;
 
-/// Why a hook cannot be had.
+/// The reason why a hook is not available.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// The kernel does not have it; in words.
+    /// The kernel does not have it, as this text explains.
     Lacks(&'static str),
-    /// It refused.
+    /// The kernel refused it.
     Refused(Error),
 }
 
@@ -91,7 +92,7 @@ impl From<Error> for Missing {
     }
 }
 
-/// How something registers a listener.
+/// The way to register a listener.
 #[doc(hidden)]
 pub struct Place(PlaceKind);
 
@@ -114,7 +115,7 @@ enum PlaceKind {
     },
 }
 
-/// C's functions for a chain. The second returns once calls that were under way have returned.
+/// C's functions for a chain. The second returns once calls in progress have returned.
 pub struct ChainFunctions {
     register: Function,
     unregister: Function,
@@ -122,14 +123,14 @@ pub struct ChainFunctions {
 
 type Function = unsafe extern "C" fn(*mut sys::notifier_block) -> c_int;
 
-/// How to receive and not any more, by pointer: only `klink_events.ko` has C's functions for it, and other modules have
-/// hooks as well.
+/// C's functions to begin and end receiving, by pointer: only `klink_events.ko` has them, and other modules have hooks
+/// as well.
 struct PublicationFunctions {
     begin: unsafe fn(*const sys::klink_receiver) -> c_int,
     end: fn(),
 }
 
-/// What a block calls that is on no chain.
+/// The function of a block that is on no chain.
 ///
 /// # Safety
 ///
@@ -142,7 +143,7 @@ unsafe extern "C" fn ignore(
     0 // NOTIFY_DONE
 }
 
-/// What a receiver calls that is not registered.
+/// The function of a receiver that is not registered.
 ///
 /// # Safety
 ///
@@ -154,14 +155,14 @@ unsafe extern "C" fn refuse(
     Error::from(EINVAL).to_errno()
 }
 
-/// What the kernel gets a pointer to.
+/// The object to which the kernel gets a pointer.
 #[repr(C)]
 struct Called<L> {
     // First, so that a chain's pointer to it points to the whole.
     block: UnsafeCell<sys::notifier_block>,
     receiver: UnsafeCell<sys::klink_receiver>,
-    /// Whether what comes is news: some chains replay what is there already when a block is registered, and take it back
-    /// when that is unregistered.
+    /// Whether calls are new events: some chains replay existing objects on registration, and their removal on
+    /// unregistration.
     live: AtomicBool,
     listener: Arc<L>,
 }
@@ -171,7 +172,7 @@ unsafe impl<L: Send + Sync> Sync for Called<L> {}
 // SAFETY: Nothing in it belongs to a thread.
 unsafe impl<L: Send + Sync> Send for Called<L> {}
 
-/// What all of them have in common.
+/// The common part of all of them.
 trait AnyCalled: Send + Sync {
     fn live(&self) -> &AtomicBool;
     fn block(&self) -> *mut sys::notifier_block;
@@ -192,7 +193,7 @@ impl<L: Send + Sync> AnyCalled for Called<L> {
     }
 }
 
-/// A listener at a place of the kernel's, called while the hook is started. It is stopped when the module goes.
+/// A listener at a place of the kernel's, called while the hook is started. It is stopped when the module is unloaded.
 #[derive(Clone)]
 pub struct Hook(Arc<Inner>);
 
@@ -211,7 +212,7 @@ struct Inner {
 enum State {
     Off,
     On,
-    /// Off for ever: the module goes.
+    /// Off for ever: the module is being unloaded.
     Ended,
 }
 
@@ -230,7 +231,7 @@ impl Hook {
         Self::attach(setup, S::find::<L>()?, listener)
     }
 
-    /// For each type of listener once, whatever calls it.
+    /// Compiled once for each type of listener, independent of its caller.
     #[inline(never)]
     fn attach<L: Send + Sync + 'static>(
         setup: &mut Setup,
@@ -279,10 +280,10 @@ impl Hook {
         Ok(Self(inner))
     }
 
-    /// Starts it, if it is stopped: the listener is called from now on.
+    /// Starts the hook, if it is stopped: the listener is called from now on.
     ///
-    /// `EDEADLK` if a lock is held; `ESHUTDOWN` when the module goes; `EBUSY` if another hook receives publications; or
-    /// what the kernel returned.
+    /// `EDEADLK` if a lock is held; `ESHUTDOWN` while the module is unloaded; `EBUSY` if another hook receives
+    /// publications; or the error of the kernel.
     #[inline(never)]
     pub fn start(&self, context: &ProcessContext<'_>) -> crate::error::Result {
         context.check()?;
@@ -299,7 +300,7 @@ impl Hook {
         }
     }
 
-    /// Stops it, if it is started, and waits for calls that are under way.
+    /// Stops the hook, if it is started, and waits for calls in progress.
     ///
     /// `EDEADLK` if a lock is held.
     pub fn stop(&self, context: &ProcessContext<'_>) -> crate::error::Result {
@@ -360,7 +361,7 @@ impl Inner {
     }
 }
 
-/// Stops a hook when the module goes.
+/// Stops a hook when the module is unloaded.
 struct Ends(Arc<Inner>);
 
 impl Slot for Ends {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Loading and unloading: what a module opens, and when that begins and ends.
+//! Loading and unloading: the parts that a module opens, and when they are opened and closed.
 //!
-//! A module's [`init`](Module::init) only prepares sockets, families and hooks. They are opened when it has succeeded, and
-//! closed before anything of the module is dropped. No value that a module has, forgets, leaks or drops changes that:
-//! what is open belongs to the kernel's copy of the module, which [`module!`](crate::module!) makes.
+//! A module's [`init`](Module::init) only prepares sockets, families and hooks. They are opened when it has succeeded,
+//! and closed before anything of the module is dropped. No value that a module keeps, forgets, leaks or drops changes
+//! that: open parts belong to the kernel's copy of the module, which [`module!`](crate::module!) makes.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -19,20 +19,20 @@ use crate::sys;
 
 /// A kernel module. [`module!`](crate::module!) declares it.
 pub trait Module: Sized + Send + Sync + 'static {
-    /// Advice for an administrator, logged behind the reason if something cannot be opened.
+    /// Advice for an administrator, logged after the reason if something cannot be opened.
     const ADVICE: &'static str = "";
 
-    /// Prepares the module. If this fails, the module is not loaded, and what was prepared is dropped.
+    /// Prepares the module. If this fails, the module is not loaded, and the prepared parts are dropped.
     fn init(setup: &mut Setup) -> kernel::error::Result<Self>;
 
-    /// Called when all that was prepared is open.
+    /// Called when everything that was prepared is open.
     fn opened(&self) {}
 }
 
-/// Proof that the code which has it runs in process context, called by the kernel for this module alone: not inside a
-/// hook's callback, which it may therefore wait for.
+/// Proof that the code which holds it runs in process context, called by the kernel for this module: not inside a
+/// hook's callback, so it may wait for one.
 ///
-/// It says nothing about locks that the code has taken itself. Functions which take it check that, and fail with
+/// It says nothing about locks that the code has taken itself. Functions that take it check that, and fail with
 /// `EDEADLK` where they must not sleep.
 pub struct ProcessContext<'a> {
     _borrowed: PhantomData<&'a ()>,
@@ -60,11 +60,11 @@ impl ProcessContext<'_> {
     }
 }
 
-/// What a module opens. Functions that prepare something take it, so all of that is prepared in [`Module::init`]. They
-/// allocate, and fail with `EDEADLK` under a lock of init's own.
+/// The parts that a module opens. Functions that prepare a part take it, so all parts are prepared in [`Module::init`].
+/// They allocate, and fail with `EDEADLK` under a lock of init's own.
 pub struct Setup {
     module: &'static ThisModule,
-    /// The last one that was prepared, in front of all others.
+    /// The part that was prepared last, before all others.
     slots: Option<KBox<Node>>,
 }
 
@@ -86,18 +86,18 @@ impl Setup {
         self.module
     }
 
-    /// Init runs in process context, and no hook of the module calls it.
+    /// The process context of init, which no hook of the module calls.
     pub fn process(&self) -> ProcessContext<'_> {
         // SAFETY: A `Setup` exists in `load`, which borrows it to init only, and in `Loaded`, which lends it to nobody.
         unsafe { ProcessContext::new() }
     }
 
-    /// `EDEADLK` where init itself has taken care that nothing may sleep.
+    /// Fails with `EDEADLK` if init itself has entered an atomic context.
     pub(crate) fn check(&self) -> Result {
         self.process().check()
     }
 
-    /// Keeps something that is opened after init and closed before the module goes.
+    /// Adds a part that is opened after init and closed before the module is unloaded.
     #[inline(never)]
     pub(crate) fn add(&mut self, slot: KBox<dyn Slot>) -> Result {
         let mut node = KBox::new(Node { slot, next: None }, GFP_KERNEL)?;
@@ -106,12 +106,13 @@ impl Setup {
         Ok(())
     }
 
-    /// Keeps something until the module goes.
+    /// Keeps a value until the module is unloaded.
     pub(crate) fn keep<T: Send + Sync + 'static>(&mut self, it: T) -> Result {
         self.add(KBox::new(Kept(it), GFP_KERNEL)?)
     }
 
-    /// Opens all, in the order in which they were prepared. If one cannot be opened, which `refused` gets to know, none is.
+    /// Opens all parts, in the order in which they were prepared. If one cannot be opened, `refused` gets the reason,
+    /// and all are closed.
     fn open(&mut self, refused: impl FnOnce(&dyn fmt::Display)) -> Result {
         let mut refused = Some(refused);
         self.turn();
@@ -134,7 +135,7 @@ impl Setup {
             .map(|node| &*node.slot)
     }
 
-    /// The other way round.
+    /// Reverses the order.
     fn turn(&mut self) {
         let mut rest = self.slots.take();
         while let Some(mut node) = rest {
@@ -155,21 +156,21 @@ impl Drop for Setup {
     }
 }
 
-/// Something that opens and closes with the module.
+/// A part of the module that is opened and closed with it.
 pub(crate) trait Slot: Send + Sync {
-    /// Opens it: from now on the kernel calls into the module.
+    /// Opens the part: from now on the kernel calls the module.
     fn open(&self, module: &'static ThisModule) -> Result;
 
-    /// Closes it if it is open, and waits for the kernel's calls that are under way: none comes afterwards.
+    /// Closes the part if it is open, and waits for the kernel's calls in progress: there are none afterwards.
     fn close(&self);
 
-    /// Says why it could not be opened, if it can fail to.
+    /// Writes the reason why it could not be opened, if it can fail to.
     fn explain(&self, _error: Error, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
-/// Something that is only kept.
+/// A value that is only kept.
 struct Kept<T>(T);
 
 impl<T: Send + Sync> Slot for Kept<T> {
@@ -183,15 +184,16 @@ impl<T: Send + Sync> Slot for Kept<T> {
 /// The kernel's copy of a loaded module.
 #[doc(hidden)]
 pub struct Loaded<M> {
-    // Before the module's own state: this closes all that may use it.
+    // Before the module's own state: this closes everything that may use it.
     _setup: Setup,
     _module: M,
 }
 
-/// Loads a module: calls its init, then opens what that has prepared.
+/// Loads a module: calls its init, then opens the parts that init has prepared.
 ///
-/// If something cannot be opened, processes may have used what was opened before, and so keep the module in use, which
-/// the kernel does not look at when an init fails. Then it stays loaded with all closed, until it is unloaded.
+/// If a part cannot be opened, processes may have used parts that were opened before, and so keep the module in use,
+/// which the kernel does not check when an init fails. Then it stays loaded with all parts closed, until it is
+/// unloaded.
 ///
 /// # Safety
 ///
@@ -203,7 +205,7 @@ pub unsafe fn load<M: Module>(
     place: *mut Loaded<M>,
     log: fn(&dyn fmt::Display, &str),
 ) -> kernel::error::Result {
-    // Only `module!` calls this, for any place that it is given: one elsewhere would not be dropped with the module.
+    // Only `module!` calls this, but with any place: one outside of the module would not be dropped with it.
     if !sys::is_within_module(place.cast(), module) {
         return Err(EINVAL);
     }
@@ -241,10 +243,10 @@ impl fmt::Display for Unopened<'_> {
     }
 }
 
-/// Declares a module, whose `type` implements [`Module`]. All fields are those of the kernel's own macro of this name, in
-/// its order.
+/// Declares a module, whose `type` implements [`Module`]. The fields are those of the kernel's own macro of this name,
+/// in the same order.
 ///
-/// An `alias` lets the kernel load the module for processes that ask for it by name, without rights. Leave that to
+/// An `alias` lets the kernel load the module for unprivileged processes that ask for it by name. Leave that to
 /// administrators: see `docs/writing-a-module.md`.
 #[macro_export]
 macro_rules! module {

@@ -49,10 +49,10 @@ impl<C: Chain> Source for C {
 ///
 /// The functions are those of the chain whose calls `read` reads.
 pub unsafe trait Chain: Event<Answer = ()> {
-    /// How to come to it and go.
+    /// C's functions to register and unregister.
     const FUNCTIONS: ChainFunctions;
 
-    /// What a call means; `None` for one of no interest.
+    /// Interprets a call; `None` for one that is not of interest.
     ///
     /// # Safety
     ///
@@ -60,7 +60,7 @@ pub unsafe trait Chain: Event<Answer = ()> {
     unsafe fn read<'a>(event: u32, data: *mut c_void) -> Option<Self::Notice<'a>>;
 }
 
-/// A chain by the functions that C has for it.
+/// Declares a chain by the functions that C has for it.
 macro_rules! chain {
     ($(#[$doc:meta])* $chain:ident, $register:ident, $unregister:ident, $notice:ty, $read:path) => {
         $(#[$doc])*
@@ -97,7 +97,7 @@ chain! {
 }
 
 chain! {
-    /// IPv6 addresses of devices in the initial network namespace. Where a kernel has no IPv6, none is ever told.
+    /// IPv6 addresses of devices in the initial network namespace. A kernel without IPv6 never reports any.
     Addresses6, register_inet6addr_notifier, unregister_inet6addr_notifier, (AddressChange, Address), address6
 }
 
@@ -107,51 +107,51 @@ chain! {
 }
 
 chain! {
-    /// The end, with its argument if there is one.
+    /// The end of the machine, with its argument if there is one.
     Reboots, register_reboot_notifier, unregister_reboot_notifier, (Stop, &'a [u8]), reboot
 }
 
-/// What happened to a network device.
+/// The change of a network device.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum DeviceChange {
-    /// It came.
+    /// The device was added.
     Added,
-    /// It went.
+    /// The device was removed.
     Removed,
-    /// It was switched on.
+    /// The device was brought up.
     Up,
-    /// It was switched off.
+    /// The device was brought down.
     Down,
-    /// It has another name.
+    /// The device was renamed.
     Renamed,
-    /// It has another MTU, hardware address, carrier state or flags.
+    /// The device has another MTU, hardware address, carrier state or flags.
     Changed,
 }
 
 /// A network device.
 pub struct Device {
-    /// Its index.
+    /// The index of the device.
     pub index: u32,
-    /// Its flags, `IFF_*`.
+    /// The flags of the device, `IFF_*`.
     pub flags: u32,
-    /// Its MTU in bytes.
+    /// The MTU of the device in bytes.
     pub mtu: u32,
     name: [u8; 16],
 }
 
 impl Device {
-    /// Its name, at most 15 bytes.
+    /// The name of the device, at most 15 bytes.
     pub fn name(&self) -> &[u8] {
         until_nul(&self.name)
     }
 }
 
-/// What happened to an address.
+/// The change of an address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum AddressChange {
-    /// It came.
+    /// The address was added.
     Added,
-    /// It went.
+    /// The address was removed.
     Removed,
 }
 
@@ -159,7 +159,7 @@ pub enum AddressChange {
 pub struct Address {
     /// The device's index.
     pub index: u32,
-    /// Bits of the prefix.
+    /// The length of the prefix in bits.
     pub prefix: u32,
     len: u32,
     bytes: [u8; 16],
@@ -172,29 +172,29 @@ impl Address {
         until_nul(&self.name)
     }
 
-    /// 4 or 16 bytes in network byte order.
+    /// The address: 4 or 16 bytes in network byte order.
     pub fn bytes(&self) -> &[u8] {
         self.bytes.get(..self.len as usize).unwrap_or(&self.bytes)
     }
 }
 
-/// What happens to a module.
+/// The change of a module.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ModuleChange {
-    /// It is loaded, and its initialisation has succeeded.
+    /// The module is loaded, and its initialisation has succeeded.
     Loaded,
-    /// It is about to go.
+    /// The module is about to be unloaded.
     Going,
 }
 
-/// How the machine stops.
+/// The way in which the machine stops.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// It restarts.
+    /// The machine reboots.
     Restart,
-    /// It halts.
+    /// The machine halts.
     Halt,
-    /// It is switched off.
+    /// The machine powers off.
     PowerOff,
 }
 

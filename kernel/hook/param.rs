@@ -19,14 +19,14 @@ pub struct Text<const MAX: usize>(UnsafeCell<State<MAX>>);
 
 struct State<const MAX: usize> {
     bytes: [u8; MAX],
-    /// Bytes given, which may be more than fit; `None` if the parameter was not given.
+    /// The length of the text given, which may exceed the parameter's size; `None` if the parameter was not given.
     given: Option<usize>,
 }
 
-/// The text given has more bytes than the parameter takes.
+/// The error for a text that is longer than the parameter's size.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TooLong {
-    /// Bytes given.
+    /// The length of the text given, in bytes.
     pub given: usize,
 }
 
@@ -34,7 +34,7 @@ pub struct TooLong {
 unsafe impl<const MAX: usize> Sync for Text<MAX> {}
 
 impl<const MAX: usize> Text<MAX> {
-    /// Not given.
+    /// A parameter that was not given.
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
         Self(UnsafeCell::new(State {
@@ -43,9 +43,9 @@ impl<const MAX: usize> Text<MAX> {
         }))
     }
 
-    /// What was given on loading the module, if it was.
+    /// The text given when the module was loaded, if there is one.
     pub fn get(&self) -> Result<Option<&[u8]>, TooLong> {
-        // SAFETY: By the type invariant nobody writes any more.
+        // SAFETY: By the type invariant nothing writes any more.
         let state = unsafe { &*self.0.get() };
         match state.given {
             None => Ok(None),
@@ -104,7 +104,7 @@ macro_rules! text_param {
                     },
                 });
 
-            // What modinfo(8) shows.
+            // The text that modinfo(8) shows.
             const KIND: &str = concat!("parmtype=", stringify!($name), ":string\0");
             const WHAT: &str = concat!("parm=", stringify!($name), ":", $description, "\0");
             #[used]

@@ -24,13 +24,13 @@ use crate::sys::{self, constant};
 pub struct Publisher(&'static ThisModule);
 
 impl Publisher {
-    /// For this module, which needs `klink_events.ko` from now on.
+    /// A publisher for this module, which depends on `klink_events.ko` from now on.
     pub fn new(module: &'static ThisModule) -> Self {
         Self(module)
     }
 
-    /// Appends an event to the journal, in any context but NMI. Everything is copied. `klink_events.h` says what is
-    /// refused, and the errno.
+    /// Appends an event to the journal, in any context except NMI. Everything is copied. `klink_events.h` lists the
+    /// errors.
     pub fn publish(&self, what: &CStr, fields: &[Field<'_>]) -> Result {
         let count = u32::try_from(fields.len()).map_err(|_| EMSGSIZE)?;
         // SAFETY: A module that lives, a string, and so many fields, whose texts have so many bytes.
@@ -76,7 +76,7 @@ impl<'a> Field<'a> {
             name: name.as_char_ptr(),
             text: text.as_ptr(),
             number,
-            // What is longer is far too long as well.
+            // A longer text is far too long as well.
             len: u32::try_from(text.len()).unwrap_or(u32::MAX),
             kind,
         };
@@ -85,8 +85,8 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What modules publish. Its listener is called under RCU's read lock, in whatever context that is; what it returns is the
-/// answer. One hook at a time can be started.
+/// Events that modules publish. The listener is called in an RCU read-side section, in any context; its result is
+/// returned to the publisher. One hook at a time can be started.
 pub struct Publications;
 
 impl Event for Publications {
@@ -130,14 +130,14 @@ unsafe extern "C" fn receive<L: Listener<Publications>>(
     Error::returned(called.listener.notify(Publication(publication)))
 }
 
-/// What a module publishes, as far as it is well-formed.
+/// An event that a module publishes, as far as it is well-formed.
 ///
 /// # Invariants
 ///
 /// Pointers are null or as `klink_events.h` wants them.
 pub struct Publication<'a>(&'a sys::klink_publication);
 
-/// A field's value.
+/// The value of a field.
 pub enum FieldValue<'a> {
     /// A number.
     Number(u64),
@@ -154,13 +154,14 @@ impl<'a> Publication<'a> {
         unsafe { string(self.0.publisher, constant::KLINK_TEXT_MAX) }
     }
 
-    /// What happened. `EINVAL` if it is empty or null, `EMSGSIZE` if it is too long.
+    /// The text of the event. `EINVAL` if it is empty or null, `EMSGSIZE` if it is too long.
     pub fn what(&self) -> Result<&'a [u8]> {
         // SAFETY: By the type invariant.
         unsafe { string(self.0.what, constant::KLINK_TEXT_MAX) }
     }
 
-    /// Names and values. `EINVAL` for what is empty, null or of no known kind, `EMSGSIZE` for what is too long.
+    /// The names and values. `EINVAL` for those that are empty, null or of unknown kind, `EMSGSIZE` for those that are
+    /// too long.
     pub fn fields(&self) -> Result<impl Iterator<Item = Result<(&'a [u8], FieldValue<'a>)>>> {
         let fields = match self.0.count {
             0 => &[],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Threads as hooks see them.
+//! Threads as arguments of hooks.
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -14,19 +14,19 @@ pub struct Task<'a> {
     _call: PhantomData<&'a sys::task_struct>,
 }
 
-/// Who a thread is. TaskIds are those of the initial namespaces.
+/// The ids and the name of a thread. Ids are those of the initial namespaces.
 pub struct TaskIds {
-    /// Its id.
+    /// The id of the thread.
     pub pid: u32,
     /// The id of its process.
     pub tgid: u32,
-    /// The process that is its parent; 0 if there is none.
+    /// The id of the parent process; 0 if there is none.
     pub ppid: u32,
-    /// Its real user.
+    /// The id of its real user.
     pub uid: u32,
-    /// Bytes of its name, at most 15.
+    /// The length of its name in bytes, at most 15.
     pub comm_len: u32,
-    /// Its name, and zeros.
+    /// Its name, padded with zeros.
     pub comm: [u8; 16],
 }
 
@@ -41,13 +41,13 @@ impl Task<'_> {
         }
     }
 
-    /// The one that runs.
+    /// Calls `inside` with the running thread.
     pub fn with_current<R>(inside: impl FnOnce(Task<'_>) -> R) -> R {
         // SAFETY: It stays while it runs this.
         inside(unsafe { Task::new(sys::klink_current()) })
     }
 
-    /// Who it is.
+    /// The ids and the name of the thread.
     pub fn ids(&self) -> TaskIds {
         let mut raw = MaybeUninit::uninit();
         // SAFETY: By the contract of `new`; C writes every field.
@@ -65,20 +65,21 @@ impl Task<'_> {
         }
     }
 
-    /// Whether it is in the initial pid namespace, whose ids [`Task::ids`] has; false for one that has been waited for.
+    /// Whether it is in the initial pid namespace, to which the ids of [`Task::ids`] belong; false if it has been
+    /// waited for.
     pub fn is_in_initial_pid_namespace(&self) -> bool {
         // SAFETY: By the contract of `new`.
         unsafe { sys::klink_task_in_init_pid_ns(self.raw) }
     }
 
-    /// Its exit code as wait(2) has it: the status in the second byte, the signal in the lowest 7 bits.
+    /// Its exit code as in wait(2): the status in the second byte, the signal in the lowest 7 bits.
     pub fn exit_code(&self) -> u32 {
         // SAFETY: By the contract of `new`.
         unsafe { sys::klink_task_exit_code(self.raw) }
     }
 }
 
-/// What a buffer has before its first NUL.
+/// The bytes of a buffer before its first NUL.
 pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().position(|byte| *byte == 0);
     bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes)

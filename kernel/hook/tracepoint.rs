@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Tracepoints of the kernel proper, by name: their symbols are not exported, but the kernel shows them all.
+//! Tracepoints of the kernel proper, by name: their symbols are not exported, but the kernel lists them all.
 
 use core::ffi::{c_void, CStr};
 use core::ptr::NonNull;
@@ -20,7 +20,7 @@ fn find(name: &CStr, missing: &'static str, probe: *mut c_void) -> Result<PlaceK
     Ok(PlaceKind::Point { point, probe })
 }
 
-/// Declares tracepoints: the name, and the C arguments with what becomes of them.
+/// Declares tracepoints: the name, the C arguments, and their conversion.
 macro_rules! points {
     ($(
         $(#[$doc:meta])*
@@ -65,32 +65,32 @@ macro_rules! points {
 }
 
 points! {
-    /// A thread has been made and is about to run: its maker, then itself.
+    /// A thread has been created and is about to run: its parent, then the thread.
     Fork sched_process_fork(parent: *mut sys::task_struct, child: *mut sys::task_struct) -> (Task<'a>, Task<'a>) {
         (Task::new(parent), Task::new(child))
     }
 
-    /// A process runs another program: itself, and the file's name as it was given.
+    /// A process runs another program: the process, and the file's name as it was given.
     Exec sched_process_exec(task: *mut sys::task_struct, _old_pid: c_int, program: *mut sys::linux_binprm) -> (Task<'a>, &'a [u8]) {
         (Task::new(task), sys::string(sys::klink_program_name(program)))
     }
 
-    /// A thread ends: itself, and whether it is its process's last.
+    /// A thread ends: the thread, and whether it is its process's last.
     Exit sched_process_exit(task: *mut sys::task_struct, last: bool) -> (Task<'a>, bool) {
         (Task::new(task), last)
     }
 
-    /// A thread gets another name: itself, still with the old one, and the new one.
+    /// A thread is renamed: the thread, still with the old name, and the new name.
     Rename task_rename(task: *mut sys::task_struct, comm: *const c_char) -> (Task<'a>, &'a [u8]) {
         (Task::new(task), sys::string(comm))
     }
 
-    /// The kernel kills a process because memory is short.
+    /// The kernel kills a process because memory ran out.
     OomVictim mark_victim(task: *mut sys::task_struct, _uid: u32) -> Task<'a> {
         Task::new(task)
     }
 
-    /// A thread has been waiting for long.
+    /// A thread has been waiting for a long time.
     Hang sched_process_hang(task: *mut sys::task_struct) -> Task<'a> {
         Task::new(task)
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Where supported kernels differ. Everything else compiles unchanged on 7.2 and 7.3.
+//! The differences between supported kernels. Everything else compiles unchanged on 7.2 and 7.3.
 
 use core::borrow::Borrow;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What modules need besides sockets and hooks, without unsafe code.
+//! Other helpers for modules, without unsafe code.
 
 pub mod clock;
 pub mod compat;

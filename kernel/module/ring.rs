@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The journal's ring in the kernel's memory: appended to in any context but NMI, read without a lock.
+//! The journal's ring in the kernel's memory: appended to in any context except NMI, read without a lock.
 
 use core::sync::atomic::AtomicU64;
 
@@ -19,20 +19,20 @@ pub use klink_journal::{Cursor, RingStatus, Sink, Stop, Wake, PAYLOAD_MAX};
 
 /// A ring of records with sequence numbers, of which the oldest are overwritten, with counters for kinds below `KINDS`.
 ///
-/// Appends exclude each other by a spinlock that keeps interrupts off (`raw_spinlock_t`, which spins on real-time
-/// kernels, too). Nothing is called or locked under it, so an append can be done under the scheduler's, the signals' and
+/// Appends exclude each other by a spinlock that disables interrupts (`raw_spinlock_t`, which spins on real-time
+/// kernels, too). Nothing is called or locked under it, so an append is allowed under the scheduler's, the signals' and
 /// the log's own locks.
 pub struct Ring<const KINDS: usize> {
     ring: klink_journal::Ring<AtomicU64, sys::Memory, Exclusive, KINDS>,
 }
 
 impl<const KINDS: usize> Ring<KINDS> {
-    /// An empty ring with so many bytes for records, rounded up to a power of two, each of whose records has the mark.
+    /// Makes an empty ring with this many bytes for records, rounded up to a power of two, whose records carry `mark`.
     ///
-    /// `EINVAL` for sizes above half of the address space; `EDEADLK` where nothing may sleep; `ENOMEM` if so much memory is not free, with an eighth of what
-    /// is left to others.
+    /// `EINVAL` for sizes above half of the address space; `EDEADLK` in a context that must not sleep; `ENOMEM` if this
+    /// much memory is not free, with an eighth of it left to others.
     ///
-    /// The module keeps it until it goes, so that its memory is given back where that may sleep.
+    /// The module keeps the ring until it is unloaded, so that its memory is freed where that may sleep.
     pub fn new(setup: &mut Setup, bytes: u64, mark: [u8; 6]) -> Result<Arc<Self>> {
         setup.check()?;
         let layout = Layout::of_bytes(bytes).ok_or(EINVAL)?;
@@ -44,10 +44,10 @@ impl<const KINDS: usize> Ring<KINDS> {
         Ok(ring)
     }
 
-    /// Appends a record with this moment's time and the CPU, and returns its sequence number. In any context but NMI.
+    /// Appends a record with the current time and the CPU, and returns its sequence number. Works in any context except
+    /// NMI.
     ///
-    /// A payload that is longer than [`PAYLOAD_MAX`] or the ring is lost: its number reads as a
-    /// gap.
+    /// A payload that is longer than [`PAYLOAD_MAX`] or the ring is lost: its number is read as a gap.
     #[inline]
     pub fn append(&self, kind: u8, payload: &[u8]) -> u64 {
         self.ring.append(kind, payload, || Stamp {
@@ -69,33 +69,33 @@ impl<const KINDS: usize> Ring<KINDS> {
         self.ring.read(cursor, wanted, left, budget, to)
     }
 
-    /// The record with this sequence number. If that is overwritten, what is found there begins with a gap.
+    /// A cursor at the record with this sequence number. If the record was overwritten, reading begins with a gap.
     pub fn find(&self, seq: u64) -> core::result::Result<Cursor, TooNew> {
         self.ring.find(seq)
     }
 
-    /// The oldest record there is.
+    /// A cursor at the oldest record.
     pub fn oldest(&self) -> Cursor {
         self.ring.oldest()
     }
 
-    /// Behind the newest record.
+    /// A cursor after the newest record.
     pub fn end(&self) -> Cursor {
         self.ring.end()
     }
 
-    /// All numbers at one moment.
+    /// The counters and positions, all at one moment.
     pub fn status(&self) -> RingStatus<KINDS> {
         self.ring.status()
     }
 
-    /// Bytes for records and their headers.
+    /// The number of bytes for records and their headers.
     pub fn bytes(&self) -> u64 {
         self.ring.bytes()
     }
 }
 
-/// Appends exclude each other, and call nothing of a module's meanwhile.
+/// The lock of appends, under which no code of a module is called.
 struct Exclusive(sys::Lock);
 
 impl klink_journal::Lock for Exclusive {

@@ -14,8 +14,8 @@ use crate::sys;
 
 /// A datagram that a process sent, borrowed for the duration of [`Handler::datagram`](super::Handler::datagram).
 ///
-/// It cannot be kept: the core frees it, and what it says about its sender holds only while the sender waits. Copy out
-/// what is needed later.
+/// It cannot be kept: the core frees it, and its information about the sender is valid only while the sender waits.
+/// Copy the data that is needed later.
 pub struct Datagram<'a> {
     skb: NonNull<sys::sk_buff>,
     bytes: &'a [u8],
@@ -64,27 +64,27 @@ impl<'a> Datagram<'a> {
         self.bytes
     }
 
-    /// The messages inside, checked one by one.
+    /// The messages of the datagram, checked one by one.
     pub fn messages(&self) -> Messages<'a> {
         Messages::new(self.bytes)
     }
 
-    /// Who sent it, by the kernel's own record.
+    /// The sender, by the kernel's own record.
     pub fn sender(&self) -> Portid {
         self.sender
     }
 
-    /// The sender's user id, as the initial user namespace numbers it.
+    /// The sender's user id in the initial user namespace.
     pub fn uid(&self) -> u32 {
         self.uid
     }
 
-    /// The namespace of sender and socket.
+    /// The namespace of the sender and of the socket.
     pub fn net(&self) -> &'a Net {
         self.net
     }
 
-    /// The multicast group that it was sent to as well.
+    /// The multicast group that the datagram was sent to as well.
     pub fn group(&self) -> Option<Group> {
         Group::new(self.group)
     }
@@ -96,13 +96,13 @@ impl<'a> Datagram<'a> {
     }
 
     /// Whether the sender has a capability in the initial user namespace. If it named no destination, as with write(2),
-    /// and so may not know what it writes to, whoever opened its socket must have had it, too.
+    /// and so may not know what it writes to, the process that opened its socket must have had it, too.
     pub fn capable(&self, capability: Capability) -> bool {
         // SAFETY: The sender is in sendmsg(2) and is the current process, as C requires.
         unsafe { sys::klink_datagram_capable(self.skb.as_ptr(), capability as c_int) }
     }
 
-    /// The sender waits in sendmsg(2), and the module is called for it.
+    /// The process context: the sender waits in sendmsg(2), and the module is called for it.
     pub fn process(&self) -> ProcessContext<'_> {
         // SAFETY: A datagram exists during the core's call of the input function only, and in its thread.
         unsafe { ProcessContext::new() }
@@ -112,27 +112,27 @@ impl<'a> Datagram<'a> {
         self.skb.as_ptr()
     }
 
-    /// An empty answer with room for so many bytes of payload. Its messages claim the sender's port id, as the kernel's
-    /// answers do. Errors are those of [`Outgoing::new`] in process context.
+    /// An empty reply with room for this many bytes of payload. Its messages have the sender's port id, like the
+    /// kernel's replies. Errors are those of [`Outgoing::new`] in process context.
     pub fn answer(&self, room: usize) -> Result<Outgoing> {
         Ok(Outgoing::new(room, Context::Process)?.claim(self.sender))
     }
 
-    /// Sends to whom this came from.
+    /// Sends a reply to the sender.
     ///
-    /// `EAGAIN` if that socket's buffer is full, of which its owner learns by `ENOBUFS`; `ECONNREFUSED` if it is gone
-    /// or connected elsewhere; `EINVAL` if `answer` holds no message.
+    /// `EAGAIN` if that socket's buffer is full, which its owner sees as `ENOBUFS`; `ECONNREFUSED` if it is gone or
+    /// connected elsewhere; `EINVAL` if `answer` holds no message.
     pub fn reply(&self, answer: Outgoing) -> Result {
         self.socket.unicast(self.sender, answer)
     }
 
-    /// The socket that it was sent to.
+    /// The socket that the datagram was sent to.
     pub fn socket(&self) -> &'a Endpoint {
         self.socket
     }
 }
 
-/// A capability(7) that matters to netlink.
+/// A capability(7) that is relevant for netlink.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Capability {

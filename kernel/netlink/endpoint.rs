@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A kernel socket as its users see it.
+//! A kernel socket, as handlers use it.
 
 use kernel::error::code::ESRCH;
 use kernel::ffi::c_int;
@@ -8,7 +8,7 @@ use kernel::ffi::c_int;
 use super::{Context, Error, Group, Outgoing, Portid, Result};
 use crate::sys;
 
-/// A kernel socket, borrowed from what it has received.
+/// A kernel socket, borrowed from a datagram that it has received.
 #[repr(transparent)]
 pub struct Endpoint(sys::sock);
 
@@ -28,10 +28,10 @@ impl Endpoint {
         (&raw const self.0).cast_mut()
     }
 
-    /// Sends to one process. Does not wait for it.
+    /// Sends to one process, without waiting for it.
     ///
-    /// `EAGAIN` if its buffer is full, of which it learns by `ENOBUFS`; `ECONNREFUSED` if no socket has this port id;
-    /// `EINVAL` if `message` holds no message; `EDEADLK` with interrupts off.
+    /// `EAGAIN` if its buffer is full, which it sees as `ENOBUFS`; `ECONNREFUSED` if no socket has this port id;
+    /// `EINVAL` if `message` holds no message; `EDEADLK` with interrupts disabled.
     pub fn unicast(&self, to: Portid, message: Outgoing) -> Result {
         Context::Atomic.check()?;
         let skb = message.into_skb()?;
@@ -47,8 +47,8 @@ impl Endpoint {
         Ok(())
     }
 
-    /// Sends to all members of a group but one. A member that has no room loses the message, and learns of that by
-    /// `ENOBUFS`. `EDEADLK` where `context` does not hold.
+    /// Sends to all members of a group except one. A member without room loses the message, which it sees as `ENOBUFS`.
+    /// `EDEADLK` if the context is not `context`.
     pub fn broadcast(
         &self,
         group: Group,
@@ -79,17 +79,17 @@ impl Endpoint {
     }
 }
 
-/// What became of a multicast message.
+/// The result of a multicast.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// At least one member has it.
+    /// At least one member has received the message.
     Delivered,
     /// The group has no members.
     NoMembers,
 }
 
 impl Delivery {
-    /// What C's multicast functions return. An error is `ENOBUFS` if a member that asked to be waited for
+    /// Converts the result of C's multicast functions. An error is `ENOBUFS` if a member that asked to be waited for
     /// (`NETLINK_BROADCAST_ERROR`) lost the message, or `ENOMEM`.
     pub(super) fn check(value: c_int) -> Result<Self> {
         match Error::check(value) {

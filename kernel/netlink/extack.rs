@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Extended acks: what a handler says about a request beyond an errno.
+//! Extended acks: the information that a handler returns in addition to an errno.
 
 use core::ffi::CStr;
 use core::fmt::{self, Write};
@@ -13,19 +13,19 @@ use crate::netlink::Error;
 use crate::sys;
 use crate::wire::{attr::HEADER_LEN, Attr, Header};
 
-/// What goes back to the requester beside the errno, if it asked for that (`NETLINK_EXT_ACK`).
+/// The part of an acknowledgement in addition to the errno, sent if the requester asked for it (`NETLINK_EXT_ACK`).
 ///
-/// On success a message is a warning, and only message and cookie are sent. Each method replaces what was said before.
+/// On success a message is a warning, and only message and cookie are sent. Each method replaces earlier values.
 pub struct ExtAck<'a> {
-    // Null where the core has no place for one.
+    // Null if the core has no place for one.
     raw: *mut sys::netlink_ext_ack,
-    /// Where the message is whose attributes can be named.
+    /// The range of the message whose attributes can be named.
     message: Range<*const u8>,
     _request: core::marker::PhantomData<&'a mut sys::netlink_ext_ack>,
 }
 
 impl<'a> ExtAck<'a> {
-    /// Bytes of a formatted message; what is longer is cut.
+    /// The maximum length of a formatted message in bytes; a longer one is truncated.
     pub const FORMATTED_MAX: usize = 79;
 
     /// # Safety
@@ -40,10 +40,10 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Bytes of a message; one that is longer is left out. The core would cut its length.
+    /// The maximum length of a message in bytes; a longer one is left out. The core would truncate its length field.
     pub const MESSAGE_MAX: usize = 1024;
 
-    /// Says why, or warns; at most [`ExtAck::MESSAGE_MAX`] bytes.
+    /// Sets the reason, or a warning; at most [`ExtAck::MESSAGE_MAX`] bytes.
     pub fn message(&mut self, message: &'static CStr) {
         if message.count_bytes() > Self::MESSAGE_MAX {
             return;
@@ -54,21 +54,21 @@ impl<'a> ExtAck<'a> {
         self.trace();
     }
 
-    /// Says why, or warns, with values; at most [`ExtAck::FORMATTED_MAX`] bytes. NULs are left out.
+    /// Sets the reason, or a warning, with values; at most [`ExtAck::FORMATTED_MAX`] bytes. NULs are left out.
     pub fn format(&mut self, message: fmt::Arguments<'_>) {
         if let Some(raw) = self.raw() {
             let mut text = Text {
                 bytes: &mut raw._msg_buf,
                 len: 0,
             };
-            // Cut where it does not fit.
+            // Truncated if it does not fit.
             let _ = text.write_fmt(message);
             raw._msg = raw._msg_buf.as_ptr().cast();
         }
         self.trace();
     }
 
-    /// Names the attribute that is wrong, if it is one of the request's: the core warns about others.
+    /// Names the offending attribute, if it is one of the request's: the core warns about others.
     pub fn attr(&mut self, attr: &Attr<'_>) {
         let place = self.place(attr);
         if let Some(raw) = self.raw() {
@@ -76,7 +76,7 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Names the type of an attribute that is not there and has to be, at the top level of the request.
+    /// Names the type of an attribute that is required and missing, at the top level of the request.
     pub fn missing(&mut self, kind: u16) {
         if let Some(raw) = self.raw() {
             raw.miss_type = kind;
@@ -84,7 +84,7 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Names the type of an attribute that is not inside `nest` and has to be.
+    /// Names the type of an attribute that is required and missing inside `nest`.
     pub fn missing_in(&mut self, nest: &Attr<'_>, kind: u16) {
         let place = self.place(nest);
         if let Some(raw) = self.raw() {
@@ -93,7 +93,7 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Hands bytes to the requester, such as the number of what was made.
+    /// Returns bytes to the requester, such as the number of the object that was made.
     pub fn cookie(&mut self, cookie: [u8; 8]) {
         if let Some(raw) = self.raw() {
             raw.cookie = cookie;
@@ -101,14 +101,14 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Says why and returns the error: `return Err(ack.refuse(EBUSY, c"another change is under way"))`.
+    /// Sets the reason and returns the error: `return Err(ack.refuse(EBUSY, c"another change is in progress"))`.
     #[must_use = "the handler has to return it"]
     pub fn refuse(&mut self, error: impl Into<Error>, message: &'static CStr) -> Error {
         self.message(message);
         error.into()
     }
 
-    /// Says why and which attribute, and returns the error.
+    /// Sets the reason and the offending attribute, and returns the error.
     #[must_use = "the handler has to return it"]
     pub fn refuse_attr(
         &mut self,
@@ -120,8 +120,8 @@ impl<'a> ExtAck<'a> {
         self.refuse(error, message)
     }
 
-    /// Where the attribute begins in the message: four bytes before its payload. Only a number to C, which reports the
-    /// distance from the message's start. Null for an attribute that is elsewhere.
+    /// The start of the attribute in the message: four bytes before its payload. C only uses it as a number, and
+    /// reports the distance from the message's start. Null for an attribute outside of the message.
     #[inline(never)]
     fn place(&self, attr: &Attr<'_>) -> *const sys::nlattr {
         let place = attr.payload().as_ptr().wrapping_sub(HEADER_LEN);
@@ -133,7 +133,7 @@ impl<'a> ExtAck<'a> {
         }
     }
 
-    /// Shows the message to those who watch the kernel's tracepoint of all such messages.
+    /// Shows the message to users of the kernel's tracepoint for such messages.
     #[inline(never)]
     fn trace(&mut self) {
         if let Some(raw) = self.raw() {
@@ -148,7 +148,7 @@ impl<'a> ExtAck<'a> {
     }
 }
 
-/// Text that ends with NUL in a buffer, cut at the last character that fits.
+/// Text that ends with NUL in a buffer, truncated at the last character that fits.
 struct Text<'a> {
     bytes: &'a mut [u8; 80],
     len: usize,

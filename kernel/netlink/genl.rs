@@ -3,8 +3,8 @@
 //! Generic netlink families.
 //!
 //! A family is data: a type that implements [`Definition`] names its operations, policies and groups in constants, and
-//! is itself the state that the operations work on. One `static` [`Family`] holds what the core needs for ever. What
-//! the core would complain about at registration does not compile:
+//! is itself the state of the operations. One `static` [`Family`] holds the data that the core needs permanently.
+//! Definitions that the core would warn about at registration do not compile:
 //!
 //! ```ignore
 //! static FAMILY: Family<Demo> = Family::new();
@@ -20,9 +20,9 @@
 //! FAMILY.open(setup, Arc::new(Demo::new()?, GFP_KERNEL)?)?;
 //! ```
 //!
-//! Operations run concurrently, in the context of the process that asks; they may sleep, but while one does, no family
-//! on the machine can come or go. Nothing of a module registers or unregisters a family while it runs: the kernel's copy of
-//! the module opens what was prepared in init, and closes it before the module goes.
+//! Operations run concurrently, in the context of the requesting process; they may sleep, but while one does, no family
+//! on the machine can be registered or unregistered. A module does not register or unregister a family while it runs:
+//! the kernel's copy of the module opens the families prepared in init, and closes them before the module is unloaded.
 //!
 //! C header: `include/net/genetlink.h`.
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What a module does with what processes send to its protocol, and what it asks for.
+//! The interface of a module that handles messages on its protocol, and its requirements.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use kernel::error::code::{EBUSY, EINVAL, ENOMEM};
 use super::{code, Datagram, Error, ExtAck, Group, Net, Protocol, Request, Result};
 use crate::sys;
 
-/// What a module does with what processes send to its socket.
+/// The handler of the messages that processes send to the module's socket.
 ///
 /// Methods run in the context of the process that sends or that joins a group: they may sleep and allocate, on several
 /// CPUs at once.
@@ -21,19 +21,19 @@ pub trait Handler: Send + Sync + 'static {
         let _ = datagram.dispatch(|request, ack| self.request(request, ack));
     }
 
-    /// One request. What is returned is acknowledged; data goes out by [`Datagram::reply`] before that.
+    /// Handles one request. The result is acknowledged; data is sent by [`Datagram::reply`] before that.
     fn request(&self, request: &Request<'_>, ack: &mut ExtAck<'_>) -> Result {
         let _ = request;
         Err(ack.refuse(code::EOPNOTSUPP, c"this protocol has no such request"))
     }
 
-    /// A process joins a group. An error refuses it.
+    /// Called when a process joins a group. An error refuses it.
     fn bind(&self, net: &Net, group: Group) -> Result {
         let _ = (net, group);
         Ok(())
     }
 
-    /// A process leaves a group, or closes its socket.
+    /// Called when a process leaves a group, or closes its socket.
     fn unbind(&self, net: &Net, group: Group) {
         let _ = (net, group);
     }
@@ -60,7 +60,7 @@ impl<T: Handler> Handler for kernel::sync::Arc<T> {
 /// The multicast groups of a socket.
 #[derive(Clone, Copy, Default)]
 pub struct Groups {
-    /// How many, numbered from 1, at most [`Groups::MAX`]. The core makes it at least 32.
+    /// The number of groups, numbered from 1, at most [`Groups::MAX`]. The core makes it at least 32.
     pub count: u32,
     /// Whether processes without `CAP_NET_ADMIN` may join them.
     pub anyone_joins: bool,
@@ -69,8 +69,8 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// The most groups that a socket can have. Each process that joins one has a bit for all of them, and the core checks
-    /// no bound of its own.
+    /// The maximum number of groups of a socket. Each process that joins one has a bit for all of them, and the core
+    /// has no limit of its own.
     pub const MAX: u32 = 1 << 16;
 
     pub(super) fn flags(self) -> u32 {
@@ -80,20 +80,20 @@ impl Groups {
     }
 }
 
-/// Why a socket cannot be had.
+/// The reason why a socket is not available.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no such number: `EINVAL`.
+    /// There is no protocol with this number: `EINVAL`.
     Number(Protocol),
-    /// The kernel has given it to one of its own subsystems, in use or not: `EBUSY`.
+    /// The protocol belongs to one of the kernel's own subsystems, in use or not: `EBUSY`.
     Kernel(Protocol),
     /// More groups than [`Groups::MAX`]: `EINVAL`.
     Groups(u32),
-    /// The module has a socket already: `EBUSY`.
+    /// The module already has a socket: `EBUSY`.
     Second,
     /// Another module has the protocol: `EADDRINUSE`.
     Taken(Protocol),
-    /// Prepared where nothing may sleep: `EDEADLK`.
+    /// The preparation runs where nothing may sleep: `EDEADLK`.
     Atomic,
     /// Out of memory: `ENOMEM`.
     Memory,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Messages on their way to processes.
+//! Messages to processes.
 
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -13,12 +13,12 @@ use super::{code, Flags, Portid, Result};
 use crate::sys;
 use crate::wire::{Buffer, BuildError, Builder};
 
-/// Where something is done, which is checked: `EDEADLK` is returned where it is somewhere else.
+/// The context of a call, which is checked: `EDEADLK` is returned if it is another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Context {
-    /// In process context, without spinlocks and not while RCU is read (`GFP_KERNEL`).
+    /// In process context, without spinlocks and outside of RCU read-side sections (`GFP_KERNEL`).
     Process,
-    /// With interrupts on; on real-time kernels with preemption on as well (`GFP_ATOMIC`).
+    /// With interrupts enabled; on real-time kernels with preemption enabled as well (`GFP_ATOMIC`).
     Atomic,
 }
 
@@ -49,13 +49,13 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// The most bytes that a buffer can be asked to have room for: 1 MiB.
+    /// The maximum size of a buffer in bytes: 1 MiB.
     pub const MAX: usize = 1 << 20;
 
-    /// Tailroom for one message with `payload` bytes, or for several with so many in all, their headers but the first
-    /// included.
+    /// A buffer for one message with `payload` bytes, or for several with this many in total, including their headers
+    /// except the first.
     ///
-    /// `EMSGSIZE` above [`Outgoing::MAX`]; `EDEADLK` where `context` does not hold; `ENOMEM`.
+    /// `EMSGSIZE` above [`Outgoing::MAX`]; `EDEADLK` if the context is not `context`; `ENOMEM`.
     #[inline]
     pub fn new(payload: usize, context: Context) -> Result<Self> {
         if payload > Self::MAX {
@@ -79,20 +79,20 @@ impl Outgoing {
         })
     }
 
-    /// Messages begun from now on claim this port id instead of the kernel's.
+    /// Sets the port id of messages that are begun from now on, in place of the kernel's.
     pub(super) fn claim(mut self, portid: Portid) -> Self {
         self.claim = portid.get();
         self
     }
 
-    /// Begins a message behind those that are there. It counts once it is finished.
+    /// Begins a message after those that are there. It is valid once it is finished.
     pub fn message(&mut self, kind: u16, flags: Flags, seq: u32) -> Result<Builder<'_, SkbTail>> {
         let mut message = Builder::new(&mut self.tail, kind, flags, seq)?;
         message.claim(self.claim);
         Ok(message)
     }
 
-    /// Appends bytes as they are, for protocols whose datagrams are not messages.
+    /// Appends bytes unchanged, for protocols whose datagrams are not messages.
     pub fn raw(&mut self, bytes: &[u8]) -> Result {
         let to = self.tail.append(bytes.len())?;
         for (to, from) in to.iter_mut().zip(bytes) {
@@ -101,7 +101,7 @@ impl Outgoing {
         Ok(())
     }
 
-    /// The buffer with its length set, for a function that consumes it. `EINVAL` if there is nothing in it.
+    /// The buffer with its length set, for a function that consumes it. `EINVAL` if it is empty.
     #[inline]
     pub(super) fn into_skb(self) -> Result<*mut sys::sk_buff> {
         if self.tail.used == 0 {
@@ -151,15 +151,15 @@ impl SkbTail {
         })
     }
 
-    // By the type invariant nothing here is cut short. A sum that is checked instead could panic, and takes more code.
+    // By the type invariant nothing here is truncated. Checked arithmetic could panic instead, and takes more code.
 
     /// Bytes that can still be appended.
     pub(super) fn room(&self) -> usize {
         self.capacity.saturating_sub(self.used)
     }
 
-    /// Appends what `fill` puts into all the room that there is but for `less` bytes, of which it says how many they are.
-    /// Returns that number, which may have been less than it said.
+    /// Appends the bytes that `fill` puts into all of the room except `less` bytes; `fill` returns their number.
+    /// Returns the number of appended bytes, which may be less.
     pub(super) fn append_with(
         &mut self,
         less: usize,
@@ -181,7 +181,7 @@ impl SkbTail {
         used
     }
 
-    /// Initialises what `len` more bytes need, and some more, so that this is not called for each attribute.
+    /// Initialises the memory for `len` more bytes, and some more, so that this is not called for each attribute.
     #[cold]
     fn prepare(&mut self, len: usize) {
         let ready = self.used.saturating_add(len.max(128)).min(self.capacity);
@@ -195,7 +195,7 @@ impl SkbTail {
     }
 }
 
-/// Tailroom at the end of a message, with unspecified contents until something is put there.
+/// Room at the end of a message, with unspecified contents until bytes are written.
 ///
 /// # Invariants
 ///
@@ -208,13 +208,13 @@ pub struct Tailroom<'a> {
 }
 
 impl Tailroom<'_> {
-    /// How many bytes it has.
-    #[allow(clippy::len_without_is_empty)] // It is made to be filled.
+    /// The size of the room in bytes.
+    #[allow(clippy::len_without_is_empty)] // The room is memory to be filled.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Puts numbers at a place, in the machine's byte order: as many as there is room for, and none behind a hole.
+    /// Writes numbers at an offset, in the machine's byte order: as many as there is room for, and none after a gap.
     #[inline]
     pub fn put(&mut self, at: usize, words: &[AtomicU64]) {
         const WORD: usize = size_of::<u64>();
@@ -232,7 +232,7 @@ impl Tailroom<'_> {
                 to = to.add(1);
             }
         };
-        // Many at once, so that counting them takes no time.
+        // Many at once, so that counting them costs little.
         let (many, few) = words.split_at(words.len() & !15);
         for words in many.chunks_exact(16) {
             words.iter().for_each(&mut put);

@@ -12,7 +12,7 @@ pub struct Net(sys::net);
 unsafe impl Sync for Net {}
 
 impl Net {
-    /// The one that the machine boots with.
+    /// The initial namespace.
     pub fn initial() -> &'static Self {
         // SAFETY: A static of the kernel's.
         unsafe { Self::from_ptr(&raw const sys::INIT_NET) }

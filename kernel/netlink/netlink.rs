@@ -4,14 +4,14 @@
 //!
 //! C headers: `include/linux/netlink.h`, `include/net/netlink.h`.
 //!
-//! What the types rule out:
+//! The types rule out:
 //! - sending to an address that a sender wrote: a [`Portid`] comes from the kernel's own records only;
 //! - sending to the kernel itself, which would recurse: a [`Portid`] is never 0;
 //! - sending a buffer twice, or after an error: sending consumes an [`Outgoing`];
 //! - blocking the kernel on a process that does not read: nothing here waits for a receiver;
 //! - reading or writing out of bounds: bytes are read and written by [`wire`](crate::wire) only;
-//! - a socket or a family that processes use before the module is ready for them, or after it has gone: the kernel's copy
-//!   of the module opens and closes them ([`Module`](crate::hook::Module)).
+//! - a socket or a family that processes use before the module is ready for them, or after unloading has begun: the
+//!   kernel's copy of the module opens and closes them ([`Module`](crate::hook::Module)).
 
 mod datagram;
 mod endpoint;

@@ -9,13 +9,13 @@ use crate::wire;
 /// The address of a socket of a process, as the kernel has recorded it: in a datagram's control block, in a request, or
 /// in the notice that the socket has closed. It is never 0, which is the kernel itself.
 ///
-/// There is no way to make one from a number, so none comes from what a sender has written. Port ids are unique within a
-/// namespace and protocol, and are used again after their socket has closed.
+/// It cannot be made from a number, so it never comes from bytes that a sender has written. Port ids are unique within
+/// a namespace and protocol, and are reused after their socket has closed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Portid(wire::Portid);
 
 impl Portid {
-    /// `None` for the kernel.
+    /// The recorded port id; `None` for the kernel.
     pub(crate) fn recorded(portid: u32) -> Option<Self> {
         wire::Portid::new(portid).map(Self)
     }

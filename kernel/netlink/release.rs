@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Notice that a process has closed its socket.
+//! Notification that a process has closed its socket.
 
 use core::cell::UnsafeCell;
 use core::ffi::c_void;
@@ -17,8 +17,8 @@ use super::{Error, Net, Portid, Protocol, Result};
 use crate::hook::{Setup, Slot};
 use crate::sys;
 
-/// Calls a function for each netlink socket of one protocol that closes, with its namespace and port id, as long as the
-/// module is loaded. For state that is kept by port id: after this the number may belong to another socket.
+/// Calls a function for each netlink socket of one protocol that is closed, with its namespace and port id, as long as
+/// the module is loaded. This is for state that is kept by port id: afterwards the number may belong to another socket.
 ///
 /// The function runs in the context of the process that closes; it may sleep. Port ids are unique within a namespace
 /// and protocol only.

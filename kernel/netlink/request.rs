@@ -10,16 +10,16 @@ use kernel::ffi::c_int;
 use super::{Context, Datagram, ExtAck, Flags, Header, Message, Result};
 use crate::sys;
 
-/// A message with `NLM_F_REQUEST` and a kind that is the protocol's own.
+/// A message with `NLM_F_REQUEST` and a type that is the protocol's own.
 pub struct Request<'a> {
-    /// The datagram that it came in: sender, namespace, rights, and the way to answer.
+    /// The datagram that holds the message: sender, namespace, permissions, and the way to reply.
     pub datagram: &'a Datagram<'a>,
-    /// Header and payload.
+    /// The header and the payload.
     pub message: Message<'a>,
 }
 
 impl Request<'_> {
-    /// The sequence number that every answer repeats.
+    /// The sequence number, which every reply repeats.
     pub fn seq(&self) -> u32 {
         self.message.header.seq
     }
@@ -27,10 +27,10 @@ impl Request<'_> {
 
 impl Datagram<'_> {
     /// Passes each request to `handle` and acknowledges it as `netlink_rcv_skb()` does: an error always, success if
-    /// `NLM_F_ACK` asks for it. What is no request, or of a kind below 16, is acknowledged if asked, and ignored. A
-    /// broken header ends the datagram. If `handle` fails with `EINTR`, there is no acknowledgement.
+    /// `NLM_F_ACK` asks for it. A message that is not a request, or has a type below 16, is acknowledged if asked, and
+    /// ignored. A broken header ends the datagram. If `handle` fails with `EINTR`, there is no acknowledgement.
     ///
-    /// Acknowledgements are allocated: `EDEADLK` where that must not sleep.
+    /// Acknowledgements are allocated: `EDEADLK` in a context that must not sleep.
     pub fn dispatch(
         &self,
         mut handle: impl FnMut(&Request<'_>, &mut ExtAck<'_>) -> Result,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A socket of the kernel's on a protocol number of the module's own, and the core's calls for it.
+//! A kernel socket with a protocol number of the module's own, and the core's calls for it.
 //!
 //! The core passes its callbacks no context, so a module has one such socket, or one in each network namespace, all with
 //! one handler.
@@ -22,13 +22,13 @@ use super::{
 use crate::hook::{Setup, Slot};
 use crate::sys;
 
-/// The module's socket. It is prepared in init, opened after that, and closed before the module goes. Before and after,
-/// what is sent through it is refused with `ECONNREFUSED`.
+/// The module's socket. It is prepared in init, opened after that, and closed before the module is unloaded. Before and
+/// after, sending through it fails with `ECONNREFUSED`.
 #[derive(Clone, Copy)]
 pub struct Socket(());
 
 impl Socket {
-    /// Prepares it for the initial network namespace.
+    /// Prepares the socket for the initial network namespace.
     pub fn open(
         setup: &mut Setup,
         protocol: Protocol,
@@ -37,7 +37,7 @@ impl Socket {
         Self::prepare::<false>(setup, protocol, Groups::default(), false, handler)
     }
 
-    /// Prepares it for the initial network namespace, with groups whose members the handler learns of.
+    /// Prepares the socket for the initial network namespace, with groups whose members the handler is notified of.
     pub fn open_with_groups(
         setup: &mut Setup,
         protocol: Protocol,
@@ -47,11 +47,11 @@ impl Socket {
         Self::prepare::<false>(setup, protocol, groups, true, handler)
     }
 
-    /// Prepares one for the initial network namespace and for each that is made after the module was loaded, with groups
-    /// whose members the handler learns of.
+    /// Prepares a socket for the initial network namespace and for each namespace that is made after the module was
+    /// loaded, with groups whose members the handler is notified of.
     ///
-    /// Namespaces that are there before have none: processes in them may have sockets of the protocol by the time that
-    /// theirs would be opened, and the core stops with `BUG()` where one sends just then (`__netlink_kernel_create()` in
+    /// Older namespaces have none: processes in them may have sockets of the protocol by the time that theirs would be
+    /// opened, and the core stops with `BUG()` if one sends at that moment (`__netlink_kernel_create()` in
     /// `net/netlink/af_netlink.c`). Load such a module at boot.
     pub fn open_in_namespaces(
         setup: &mut Setup,
@@ -78,12 +78,12 @@ impl Socket {
         Ok(Self(()))
     }
 
-    /// As [`Endpoint::unicast`], through the socket of a namespace.
+    /// Sends as [`Endpoint::unicast`], through the socket of a namespace.
     pub fn unicast(&self, net: &Net, to: Portid, message: Outgoing) -> Result {
         self.with(net, |socket| socket.unicast(to, message))?
     }
 
-    /// As [`Endpoint::broadcast`] in atomic context, through the socket of a namespace.
+    /// Sends as [`Endpoint::broadcast`] in atomic context, through the socket of a namespace.
     pub fn broadcast(
         &self,
         net: &Net,
@@ -96,7 +96,7 @@ impl Socket {
         })?
     }
 
-    /// As [`Endpoint::has_listeners`]. False where the namespace has no socket.
+    /// Whether the group may have members, as [`Endpoint::has_listeners`]. False if the namespace has no socket.
     pub fn has_listeners(&self, net: &Net, group: Group) -> bool {
         self.with(net, |socket| socket.has_listeners(group))
             .unwrap_or(false)
@@ -127,8 +127,8 @@ impl Socket {
 /// Whether the module has prepared its socket.
 static PREPARED: AtomicBool = AtomicBool::new(false);
 
-/// What the core's calls are for, from before the first socket is opened until the module goes: processes' sockets outlive
-/// the module's own where they keep the module loaded, and leave their groups when they close.
+/// The target of the core's calls, from before the first socket is opened until the module is unloaded: processes'
+/// sockets outlive the module's own if they keep the module loaded, and leave their groups when they are closed.
 static CALLED: AtomicPtr<Called> = AtomicPtr::new(ptr::null_mut());
 
 /// The socket of the initial namespace, while it may be sent through.
@@ -137,14 +137,14 @@ static INITIAL: AtomicPtr<sys::sock> = AtomicPtr::new(ptr::null_mut());
 /// Whether namespaces have a place for a socket's pointer.
 static NAMESPACES: AtomicBool = AtomicBool::new(false);
 
-/// Whether namespaces that come get a socket: not while those that are there are passed, nor when the module goes.
+/// Whether new namespaces get a socket: not while existing ones are visited, nor while the module is unloaded.
 static COMING: AtomicBool = AtomicBool::new(false);
 
 struct Called {
     handler: KBox<dyn Handler>,
     protocol: Protocol,
     groups: Groups,
-    /// Whether the handler learns of members.
+    /// Whether the handler is notified of members.
     binds: bool,
     module: AtomicPtr<sys::module>,
 }
@@ -198,7 +198,7 @@ impl<const NAMESPACES: bool> Open<NAMESPACES> {
         if owned {
             Ok(())
         } else {
-            // Another module has opened the protocol in a namespace of its own, and processes' sockets keep that one.
+            // Another module has opened the protocol in its own namespace, and processes' sockets keep that one.
             Err(code::EADDRINUSE)
         }
     }
@@ -256,7 +256,7 @@ impl<const IN_NAMESPACES: bool> Drop for Open<IN_NAMESPACES> {
 }
 
 impl Called {
-    /// Makes a socket. Null if somebody has the protocol in this namespace, or memory is short.
+    /// Makes a socket. Null if the protocol is taken in this namespace, or memory runs out.
     ///
     /// # Safety
     ///
@@ -276,7 +276,7 @@ impl Called {
     }
 }
 
-/// What the core calls.
+/// The target of the core's calls.
 ///
 /// # Safety
 ///
@@ -324,7 +324,7 @@ fn group_number(group: c_int) -> Option<Group> {
     Group::new(u32::try_from(group).ok()?)
 }
 
-/// Where a namespace has the pointer to its socket: null, or one that belongs to it.
+/// The place of a namespace for the pointer to its socket: null, or one that belongs to it.
 ///
 /// # Safety
 ///

@@ -39,7 +39,7 @@ impl Drop for Module {
     fn drop(&mut self) {
         let age = clock::since_boot().saturating_sub(self.loaded);
         let age = Field::number(c"nanoseconds", age);
-        // Who reads it, and whether anybody does, is no concern of this module.
+        // Whether the event is read is no concern of this module.
         let _ = self.publisher.publish(c"unloaded", &[age]);
     }
 }

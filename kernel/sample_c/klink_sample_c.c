@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * klink_sample_c.ko: publishes to the journal of klink_events.ko, which is loaded first: a tick each period, from a timer,
- * which is to say in interrupt context.
+ * klink_sample_c.ko: publishes to the journal of klink_events.ko, which is loaded first: a tick per period, from a
+ * timer, which means in interrupt context.
  */
 #include <linux/jiffies.h>
 #include <linux/module.h>

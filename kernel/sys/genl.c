@@ -63,7 +63,7 @@ u16 klink_dump_flags(const struct netlink_callback *cb)
 	return NLM_F_MULTI | cb->answer_flags;
 }
 
-/* As nl_dump_check_consistent(), but the change counts as told only once a message that tells it is kept. */
+/* Like nl_dump_check_consistent(), but a change counts as reported only once a message with the report is kept. */
 bool klink_dump_changed(struct netlink_callback *cb, u32 generation)
 {
 	cb->seq = generation;

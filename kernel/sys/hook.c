@@ -24,7 +24,7 @@ u32 klink_cpu(void)
 	return raw_smp_processor_id();
 }
 
-/* Whether so many bytes can be had and an eighth of the memory that can be had is left to others. */
+/* Whether this many bytes are available, with an eighth of the available memory left to others. */
 bool klink_is_available(size_t bytes)
 {
 	unsigned long pages = si_mem_available();
@@ -128,7 +128,7 @@ struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), vo
 	return deferred;
 }
 
-/* Nobody queues it any more. */
+/* It cannot be queued any more. */
 void klink_deferred_stop(struct klink_deferred *deferred)
 {
 	irq_work_sync(&deferred->irq);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! A spinlock that keeps interrupts off (`raw_spinlock_t`, which spins on real-time kernels, too).
+//! A spinlock that disables interrupts (`raw_spinlock_t`, which spins on real-time kernels, too).
 
 use core::ptr::NonNull;
 
@@ -26,7 +26,7 @@ impl Lock {
         Ok(Self(NonNull::new(raw).ok_or(AllocError)?))
     }
 
-    /// Runs `run` alone and with interrupts off. For code of this crate, which neither waits nor calls a module's.
+    /// Runs `run` alone and with interrupts disabled. For code of this crate, which neither waits nor calls a module's.
     #[inline]
     pub(crate) fn exclusively<T>(&self, run: impl FnOnce() -> T) -> T {
         // SAFETY: By the type invariant; nothing unwinds in the kernel, so it is unlocked below.

@@ -35,9 +35,9 @@ static bool is_over(const struct budget *budget, u64 now)
 }
 
 /*
- * The budget of who runs this. Whoever is in a user namespace that an ordinary user has made counts as that user, who
- * otherwise had as many budgets as subordinate ids. A budget that is over can be had by another user. Root never shares
- * one, so nobody can hide what root causes; nor does anybody who is among the first users.
+ * The budget of the running process. A process in a user namespace that an ordinary user has made counts as that user,
+ * who would otherwise have as many budgets as subordinate ids. A budget whose time is over is free for another user.
+ * Root and the first users never share a budget, so no other user can hide the lines that they cause.
  */
 static struct budget *budget_of_current(u64 now)
 {

@@ -22,10 +22,10 @@ unsafe impl Sync for Memory {}
 unsafe impl Send for Memory {}
 
 impl Memory {
-    /// So many words, all 0. `None` if so much is not free, with an eighth of what is left to others.
+    /// Makes this many words, all 0. `None` if this much memory is not free, with an eighth of it left to others.
     pub(crate) fn new(words: usize) -> Option<Self> {
         let bytes = words.checked_mul(size_of::<AtomicU64>())?;
-        // To take all that there is would be at the cost of others, even if the kernel kills nobody for it.
+        // Taking all memory would hurt other users, even if the kernel kills no process for it.
         if !sys::klink_is_available(bytes) {
             return None;
         }

@@ -34,7 +34,7 @@ function refuse(what) {
 	failed = 1
 }
 
-# A type in C, where each star and const stands behind what it is about.
+# A type in C, where each star and const follows the type that it applies to.
 function type(rust,    stars) {
 	while (match(rust, /^\*(mut|const) /)) {
 		stars = (rust ~ /^\*const/ ? " const *" : " *") stars

@@ -31,13 +31,13 @@ int klink_events_publish(const struct module *publisher, const char *what, const
 }
 EXPORT_SYMBOL_GPL(klink_events_publish);
 
-/* Who receives from now on. -EBUSY if there is one already. */
+/* Sets the receiver from now on. -EBUSY if there is one already. */
 int klink_publish_to(const struct klink_receiver *to)
 {
 	return cmpxchg(&receiver, NULL, RCU_INITIALIZER(to)) ? -EBUSY : 0;
 }
 
-/* There is no receiver any more, and when this returns, the last one is not used. */
+/* Removes the receiver; when this returns, the last one is no longer used. */
 void klink_publish_end(void)
 {
 	RCU_INIT_POINTER(receiver, NULL);

@@ -11,7 +11,7 @@
 #include <linux/spinlock.h>
 #include <net/genetlink.h>
 
-/* What a handler may know of a datagram that a process sent. Valid inside the socket's input function only. */
+/* The data of a datagram that a process sent. Valid only inside the socket's input function. */
 struct klink_datagram {
 	const u8 *data;
 	const struct net *net;
@@ -50,7 +50,7 @@ struct klink_request {
 	u32 portid;
 };
 
-/* Who a thread is; ids are those of the initial namespaces. */
+/* The ids of a thread in the initial namespaces. */
 struct klink_task {
 	u32 pid;
 	u32 tgid;
@@ -87,7 +87,7 @@ struct klink_publication {
 	u32 count;
 };
 
-/* Who gets them. */
+/* The receiver of published events. */
 struct klink_receiver {
 	int (*receive)(void *listener, const struct klink_publication *publication);
 	void *listener;

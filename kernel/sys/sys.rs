@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Where C begins: the functions that the rest of the crate calls and the structs that it shares with them.
+//! The boundary to C: the functions that the rest of the crate calls and the structs that it shares with them.
 //!
-//! Functions are either exported by the kernel or stand in the C files beside this one. All is declared by hand, and compared with C's own
-//! declarations when a module is built: structs as `layout.c` says, functions, in either direction, as `prototypes.awk` does.
+//! Functions are either exported by the kernel or defined in the C files next to this one. All are declared by hand,
+//! and compared with C's own declarations when a module is built: structs as in `layout.c`, functions, in either
+//! direction, as in `prototypes.awk`.
 
 // Names are those of C.
 #![allow(non_camel_case_types)]
@@ -20,7 +21,7 @@ mod memory;
 pub(crate) use lock::Lock;
 pub(crate) use memory::Memory;
 
-/// Sizes and offsets as the C compiler sees them.
+/// Sizes and offsets, as seen by the C compiler.
 mod layout {
     // Constants that only an assertion reads count as dead.
     #![allow(non_upper_case_globals, dead_code)]
@@ -30,7 +31,7 @@ mod layout {
 /// The kernel's constants, by their names in C.
 pub(crate) use layout::constant;
 
-/// Declares structs that C has, too, and refuses to compile if the two differ in size or in any field's place.
+/// Declares structs that C has, too, and refuses to compile if the two differ in size or in any field's offset.
 macro_rules! c_struct {
     ($(
         $(#[$attr:meta])*
@@ -66,7 +67,7 @@ opaque! {
     klink_deferred linux_binprm raw_spinlock task_struct tracepoint
 }
 
-// Functions of Rust that C calls, as the fields and parameters below have them.
+// Types of the Rust functions that C calls, as used in the fields and parameters below.
 pub(crate) type netlink_input = unsafe extern "C" fn(*mut sk_buff);
 pub(crate) type netlink_bind = unsafe extern "C" fn(*mut net, c_int) -> c_int;
 pub(crate) type netlink_unbind = unsafe extern "C" fn(*mut net, c_int);
@@ -81,7 +82,7 @@ pub(crate) type publication_fn =
     unsafe extern "C" fn(*mut c_void, *const klink_publication) -> c_int;
 pub(crate) type deferred_fn = unsafe extern "C" fn(*mut c_void);
 
-/// What tracepoints call, by their names: what was registered with the probe, then the tracepoint's arguments.
+/// Types of the functions that tracepoints call, by their names: the registered data, then the tracepoint's arguments.
 pub(crate) mod probe {
     use super::*;
 
@@ -284,7 +285,7 @@ c_struct! {
     }
 }
 
-/// The union in `struct nla_policy`, as far as it is used here. C reads the member that the types in front of it tell.
+/// The union in `struct nla_policy`, as far as it is used here. The types before it determine the member that C reads.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) union nla_policy_value {
@@ -297,7 +298,7 @@ pub(crate) union nla_policy_value {
     pub(crate) range_signed: *const netlink_range_validation_signed,
 }
 
-/// The middle of the union in `struct genl_split_ops`. C calls the member that `flags` tells.
+/// The middle of the union in `struct genl_split_ops`. `flags` determines the member that C calls.
 #[repr(C)]
 pub(crate) union genl_run {
     pub(crate) doit: genl_doit,
@@ -486,13 +487,13 @@ pub(crate) fn random() -> u64 {
     u64::from_ne_bytes(bytes)
 }
 
-/// Whether a place is in the module's own data.
+/// Whether an address is in the module's own data.
 pub(crate) fn is_within_module(place: *const c_void, module: &'static ThisModule) -> bool {
     // SAFETY: A module that lives; the place is only a number.
     unsafe { klink_is_within_module(place, module.as_ptr().cast()) }
 }
 
-/// Whether anything but its own init keeps the module loaded, while that runs.
+/// Whether anything other than its own init keeps the module loaded, while that runs.
 pub(crate) fn is_held(module: &'static ThisModule) -> bool {
     // SAFETY: A module that lives.
     unsafe { klink_is_held(module.as_ptr().cast()) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Sets a marker in the journal of events and prints what there is up to it, as root and with `klink_events.ko`:
-//! `cargo run --features tokio --example events`
+//! Sets a marker in the journal of events and prints all events up to it, as root and with `klink_events.ko`: `cargo
+//! run --features tokio --example events`
 
 use klink::events::{Item, Journal, Start};
 use klink::tokio::Reader;
@@ -25,7 +25,7 @@ async fn main() -> Result<(), klink::Error> {
                 }
             }
             Item::Gap(gap) => println!("{} to {} are lost", gap.first, gap.last),
-            Item::Restart => println!("the journal begins anew"),
+            Item::Restart => println!("the journal was restarted"),
         }
     }
 }

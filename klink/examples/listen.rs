@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Prints links as they come, change and go, for as many seconds as the argument says or for ever:
-//! `cargo run --example listen -- 10`
+//! Prints links when they are added, changed or removed, for as many seconds as the argument says or for ever: `cargo
+//! run --example listen -- 10`
 
 use std::time::Duration;
 

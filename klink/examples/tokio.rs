@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Prints the routes, then each that comes or goes for as many seconds as the argument says or for ever:
-//! `cargo run --features tokio --example tokio -- 10`
+//! Prints the routes, then each that is added or removed for as many seconds as the argument says or for ever: `cargo
+//! run --features tokio --example tokio -- 10`
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ async fn main() -> Result<(), klink::Error> {
     listener.join(route::group::IPV4_ROUTE)?;
     let mut socket = Socket::open(Protocol::ROUTE)?;
     print_all(&mut socket).await?;
-    // Whatever runs out while it waits, the listener can be asked again.
+    // The listener stays usable if the timeout drops its future.
     while let Ok(event) = tokio::time::timeout(limit, listener.next()).await {
         match event? {
             Notification::Message(event) => match Route::change(event.message)? {

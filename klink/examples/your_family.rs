@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Sets, hears and reads the lamps of `klink_demo.ko`, as a program does with a family of your own:
-//! `cargo run --example your_family`
+//! Sets, listens to and reads the lamps of `klink_demo.ko`, as a program does with a family of your own: `cargo run
+//! --example your_family`
 
 use std::error::Error;
 

@@ -9,10 +9,10 @@ use crate::request::Request;
 use crate::wire::{Flags, Message};
 use crate::Socket;
 
-/// Many requests in few datagrams. Only the last request of a datagram is acknowledged; the kernel reports the errors
-/// of the others anyway, and each is attributed to its request.
+/// A batch: many requests in few datagrams. Only the last request of a datagram is acknowledged; the kernel reports
+/// errors of the others anyway, and each error is attributed to its request.
 ///
-/// One request that fails does not stop those after it: the kernel takes them one by one.
+/// A request that fails does not stop the following ones: the kernel processes each on its own.
 ///
 /// ```
 /// use klink::{Protocol, Socket};
@@ -37,14 +37,14 @@ pub struct Batch<'s, F> {
     packer: Packer<F>,
 }
 
-/// What became of a batch.
+/// The result of a batch.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use = "some requests may have failed"]
 pub struct Outcome {
-    /// How many requests were sent.
+    /// The number of requests that were sent.
     pub sent: usize,
-    /// Those that the kernel refused, in the order in which it answered.
+    /// The requests that the kernel refused, in the order of its replies.
     pub failures: Vec<Failure>,
 }
 
@@ -52,18 +52,18 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Failure {
-    /// Which request, in the order of [`Batch::push`] from 0.
+    /// The index of the request, in the order of [`Batch::push`] from 0.
     pub index: usize,
-    /// What the kernel said.
+    /// The kernel's acknowledgement.
     pub ack: Acknowledgement,
 }
 
-/// Requests in a datagram, unless told otherwise: as many errors as the default receive buffer of 208 KiB holds, at 832
+/// The default number of requests per datagram: as many errors as the default receive buffer of 208 KiB holds, at 832
 /// bytes each.
 pub(crate) const PACK: u32 = 256;
-/// The same where each request has a reply, which takes about 8 KiB of the buffer if it is one of the long ones.
+/// The default where each request has a reply, which takes about 8 KiB of the buffer if it is a long one.
 pub(crate) const PACK_REPLIES: u32 = 24;
-/// A datagram is sent when it has more bytes than this: the default send buffer holds three such.
+/// The size in bytes above which a datagram is sent: the default send buffer holds three of them.
 const BYTES: usize = 64 * 1024;
 
 impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
@@ -75,14 +75,14 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         }
     }
 
-    /// Packs up to `requests` into a datagram, from 1 to a million; 256 at first, 24 in a batch with replies. If all
-    /// of them can fail, their answers must fit the receive buffer ([`Socket::set_receive_buffer`]), or the batch ends
-    /// with [`Overrun`](crate::ErrorKind::Overrun).
+    /// Sets the maximum number of requests per datagram, from 1 to a million; the default is 256, or 24 in a batch with
+    /// replies. If all of them can fail, their replies must fit the receive buffer ([`Socket::set_receive_buffer`]), or
+    /// the batch ends with [`Overrun`](crate::ErrorKind::Overrun).
     pub fn pack(&mut self, requests: u32) {
         self.packer.pack(requests);
     }
 
-    /// Adds a request. When a datagram is full it is sent, and its answers are awaited.
+    /// Adds a request. A full datagram is sent, and its replies are awaited.
     #[inline]
     pub fn push<R: Request>(&mut self, request: &R) -> Result<(), Error> {
         if self.packer.is_full(&self.socket.connection) {
@@ -91,26 +91,27 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         self.socket.connection.add(request, Flags::NONE)
     }
 
-    /// Bytes of the requests that have not been sent.
+    /// The size in bytes of the requests that have not been sent.
     pub fn bytes(&self) -> usize {
         self.socket.connection.written()
     }
 
-    /// Sends what has not been sent, and returns what the kernel refused.
+    /// Sends the remaining requests, and returns the kernel's refusals.
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.flush()?;
         Ok(self.packer.take_outcome())
     }
 
-    /// [`Batch::finish`] of a transaction, which must be one datagram: see [`Batch::pack`]. The kernel acknowledges its end
-    /// only where nothing in it was refused, so a refusal ends the wait (`nfnetlink_rcv_batch()`).
+    /// [`Batch::finish`] for a transaction, which must be one datagram: see [`Batch::pack`]. The kernel acknowledges
+    /// the end of a transaction only if it refused none of its requests, so a refusal ends the wait
+    /// (`nfnetlink_rcv_batch()`).
     pub fn finish_transaction(mut self) -> Result<Outcome, Error> {
         if self.packer.send(&mut self.socket.connection)? {
             loop {
                 let connection = &mut self.socket.connection;
                 let step = match connection.step() {
                     Ok(Step::Wait) if self.packer.has_failures() => break,
-                    // Something may be behind them.
+                    // More replies may follow.
                     Ok(Step::Unmatched) if self.packer.has_failures() => {
                         let checked = connection.deadline.check(Instant::now());
                         checked.map_err(|kind| connection.error(kind))?;
@@ -147,12 +148,13 @@ impl<F> Drop for Batch<'_, F> {
     }
 }
 
-/// What blocking and async batches have in common: which requests share a datagram, and whose the answers are.
+/// The common part of blocking and async batches: which requests share a datagram, and which reply belongs to which
+/// request.
 #[derive(Debug)]
 pub(crate) struct Packer<F> {
     reply: F,
     pack: u32,
-    /// How many requests went before the present datagram.
+    /// The number of requests before the current datagram.
     before: usize,
     outcome: Outcome,
 }
@@ -177,7 +179,7 @@ impl<F: FnMut(usize, Message<'_>)> Packer<F> {
         connection.exchange.count() >= self.pack || connection.written() > BYTES
     }
 
-    /// Sends the datagram; `false` if there is nothing in it.
+    /// Sends the datagram; `false` if it is empty.
     pub(crate) fn send(&mut self, connection: &mut Connection) -> Result<bool, Error> {
         let requests = connection.exchange.count();
         if requests == 0 {
@@ -189,7 +191,7 @@ impl<F: FnMut(usize, Message<'_>)> Packer<F> {
         Ok(true)
     }
 
-    /// Takes in what has come of the datagram; `true` when its last request has its acknowledgement.
+    /// Handles a reply to the datagram; `true` after the acknowledgement of its last request.
     pub(crate) fn answered(&mut self, step: Step, connection: &mut Connection) -> bool {
         match step {
             Step::Reply(index) => {

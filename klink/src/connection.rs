@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What blocking and async sockets have in common: everything but the waiting.
+//! The common part of blocking and async sockets: everything except waiting.
 //!
-//! A shell calls [`Connection::step`] until it says something other than [`Step::Wait`], and waits in its own way
-//! whenever it does.
+//! A shell calls [`Connection::step`] until it returns something other than [`Step::Wait`], and waits in its own way on
+//! each [`Step::Wait`].
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -25,22 +25,22 @@ pub(crate) struct Connection {
     pub(crate) exchange: Exchange,
     pub(crate) deadline: Deadline,
     pub(crate) timeout: Option<Duration>,
-    /// Where the last request in `outbox` starts.
+    /// The offset of the last request in `outbox`.
     last: usize,
-    /// What that request is, for errors.
+    /// The last request, for error messages.
     subject: Subject,
-    /// Whether nothing in the datagram that was taken in last has to do with the exchange, so far.
+    /// Whether the last datagram has held no message for the exchange so far.
     unmatched: bool,
-    /// Whether something was lost since the socket was last seen empty.
+    /// Whether messages were lost since the socket was last empty.
     congested: bool,
 }
 
 static UNKNOWN: Names = Names::unknown(0);
 
-/// Where the flags stand in a message header.
+/// The offset of the flags in a message header.
 const FLAGS_AT: usize = 6;
 
-/// What an exchange is about.
+/// The subject of an exchange.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject {
     kind: u16,
@@ -72,15 +72,15 @@ impl Subject {
     }
 }
 
-/// What the exchange has come to.
+/// The result of one step of the exchange.
 #[derive(Debug)]
 pub(crate) enum Step {
-    /// Nothing more until the socket is readable.
+    /// Nothing until the socket is readable.
     Wait,
-    /// Nothing but messages that match no request so far; there may be more. Without this, a stream of them could keep a
-    /// shell from its clock.
+    /// Only messages that match no request so far; there may be more. This step lets a shell check its deadline even if
+    /// such messages keep arriving.
     Unmatched,
-    /// An answer to the request with this index: [`Connection::take_reply`] has it, and must be called.
+    /// A reply to the request with this index: the shell must call [`Connection::take_reply`].
     Reply(u32),
     /// The kernel's acknowledgement of the request with this index.
     Acknowledgement(u32, Box<Acknowledgement>),
@@ -89,11 +89,11 @@ pub(crate) enum Step {
 }
 
 impl Connection {
-    /// How long an exchange waits for an answer unless told otherwise.
+    /// How long an exchange waits for a reply by default.
     pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
 
-    /// Asks for what only makes answers better: extended acks, no repetition of the request, and, where kernels
-    /// differ, strict checking of dump requests, without which filters are ignored.
+    /// Opens a connection, and enables what makes replies better: extended acks, no copy of the request, and, where
+    /// kernels differ, strict checking of dump requests, without which filters are ignored.
     pub(crate) fn new(transport: Transport) -> Result<Self, Error> {
         transport.switch(sys::NETLINK_EXT_ACK, true)?;
         transport.switch(sys::NETLINK_CAP_ACK, true)?;
@@ -118,21 +118,21 @@ impl Connection {
         })
     }
 
-    /// Gives up what was open, so that nothing but the end of a dump is still awaited.
+    /// Gives up the open exchange, so that only the end of a dump is still awaited.
     #[inline]
     pub(crate) fn prepare(&mut self) {
         self.exchange.give_up();
         self.deadline = Deadline::new(self.timeout);
     }
 
-    /// Reads on in an abandoned dump; `None` once there is none, and the next dump can begin.
+    /// Reads the rest of an abandoned dump; `None` when it has ended, and the next dump can begin.
     pub(crate) fn drain(&mut self) -> Result<Option<Step>, ErrorKind> {
         while self.exchange.must_drain() {
             match self.step() {
                 Ok(pause @ (Step::Wait | Step::Unmatched)) if self.exchange.must_drain() => {
                     return Ok(Some(pause));
                 }
-                // What is lost of a dump that nobody reads is no loss.
+                // A loss within an abandoned dump does not matter.
                 Ok(_) | Err(ErrorKind::Overrun | ErrorKind::Truncated { .. }) => {}
                 Err(kind) => return Err(kind),
             }
@@ -153,13 +153,13 @@ impl Connection {
         self.transmit()
     }
 
-    /// Opens an exchange of many requests, to be added and then sent at once.
+    /// Opens an exchange of many requests, which are added and then sent at once.
     pub(crate) fn begin_batch(&mut self) {
         self.exchange.give_up();
         self.outbox.clear();
     }
 
-    /// Sends the requests of the batch, the last one to be acknowledged.
+    /// Sends the requests of the batch, and requests an acknowledgement of the last one.
     pub(crate) fn send_batch(&mut self) -> Result<(), Error> {
         self.inbox.discard();
         self.deadline = Deadline::new(self.timeout);
@@ -174,7 +174,7 @@ impl Connection {
         self.transmit()
     }
 
-    /// Adds a request to the batch; its index is one more than the last one's.
+    /// Adds a request to the batch; indexes are consecutive.
     #[inline]
     pub(crate) fn add<R: Request>(&mut self, request: &R, flags: Flags) -> Result<(), Error> {
         let seq = if self.outbox.used() == 0 {
@@ -189,7 +189,7 @@ impl Connection {
         added
     }
 
-    /// How many bytes the requests of the batch have.
+    /// The size in bytes of the requests in the batch.
     #[inline]
     pub(crate) fn written(&self) -> usize {
         self.outbox.used()
@@ -204,7 +204,7 @@ impl Connection {
         pushed.map_err(|build_error| self.error(build_error))
     }
 
-    /// Sends what the outbox holds as one datagram.
+    /// Sends the content of the outbox as one datagram.
     #[inline]
     fn transmit(&mut self) -> Result<(), Error> {
         self.unmatched = false;
@@ -217,8 +217,8 @@ impl Connection {
         }
     }
 
-    /// Reads what the socket still has after a loss. Until it is empty the kernel drops everything that is meant for it,
-    /// and tells of that no more.
+    /// Reads what the socket still holds after a loss. Until it is empty the kernel drops everything that is sent to
+    /// it, and does not report that again.
     #[cold]
     fn clear_congestion(&mut self) -> Result<(), Error> {
         while self.congested {
@@ -235,14 +235,14 @@ impl Connection {
         Ok(())
     }
 
-    /// Whether the next message is an answer, for [`Connection::take_reply`]. This is all that is asked for most
-    /// messages of a dump.
+    /// Whether the next message is a reply, for [`Connection::take_reply`]. For most messages of a dump, no other check
+    /// is made.
     #[inline]
     pub(crate) fn has_reply(&self) -> bool {
         self.inbox.front_is(|header| self.exchange.is_reply(header))
     }
 
-    /// The answer that [`Step::Reply`] has announced.
+    /// The reply that [`Step::Reply`] has announced.
     #[inline]
     pub(crate) fn take_reply(&mut self) -> Option<Message<'_>> {
         let message = self.inbox.take()?;
@@ -250,7 +250,7 @@ impl Connection {
         Some(message)
     }
 
-    /// The answer that [`Step::Reply`] has announced, as its request reads it.
+    /// The reply that [`Step::Reply`] has announced, as its request reads it.
     #[inline]
     pub(crate) fn read_reply<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
         let read = match self.inbox.take() {
@@ -263,7 +263,7 @@ impl Connection {
         read.map_err(|kind| Subject::of(request).error(self.transport.protocol(), kind))
     }
 
-    /// The only answer to a request, from what has come of it first.
+    /// The only reply to a request, given the first step.
     #[inline]
     pub(crate) fn read_only_reply<R: Request>(
         &mut self,
@@ -279,8 +279,8 @@ impl Connection {
         }
     }
 
-    /// What the kernel says to a change, unless it has said something else. With [`Flags::ECHO`], the notification of
-    /// the change comes before its acknowledgement.
+    /// The acknowledgement of a change; a reply before it is skipped. With [`Flags::ECHO`], the notification of the
+    /// change arrives before its acknowledgement.
     pub(crate) fn acknowledged(&mut self, step: Step) -> Option<Result<Acknowledgement, Error>> {
         let ack = match step {
             Step::Acknowledgement(_, ack) | Step::End(ack) => ack,
@@ -297,8 +297,8 @@ impl Connection {
         })
     }
 
-    /// [`Connection::step`] right after a single request was sent. Mostly the kernel has queued the answer by then, and
-    /// there is nothing else.
+    /// [`Connection::step`] right after a single request was sent. Usually the kernel has queued the reply by then, and
+    /// nothing else has arrived.
     #[inline]
     pub(crate) fn first_step(&mut self) -> Result<Step, ErrorKind> {
         match self.refill()? {
@@ -308,7 +308,7 @@ impl Connection {
         }
     }
 
-    /// Goes on until something has come of the exchange, or has to be waited for.
+    /// Continues until the exchange has a result, or has to wait.
     pub(crate) fn step(&mut self) -> Result<Step, ErrorKind> {
         loop {
             match self.inbox.front() {
@@ -349,7 +349,7 @@ impl Connection {
         }
     }
 
-    /// Takes in the next datagram, or says why there is none.
+    /// Receives the next datagram, or returns the reason why there is none.
     #[inline]
     fn refill(&mut self) -> Result<Option<Step>, ErrorKind> {
         if std::mem::take(&mut self.unmatched) {
@@ -382,12 +382,12 @@ impl Connection {
         }
         let request = self.request_bytes(index);
         let same = Header::read(request).is_ok_and(|header| header.kind == self.subject.kind);
-        // A batch may hold requests of several kinds, and only the names for the last one's are at hand.
+        // A batch may hold requests of several kinds, and only the names of the last one are known here.
         let names = if same { self.subject.names } else { &UNKNOWN };
         Acknowledgement::new(errno, extack, request, names).map(Box::new)
     }
 
-    /// One of the messages that were sent.
+    /// The bytes of a message that was sent.
     fn request_bytes(&self, index: u32) -> &[u8] {
         let sent = self.outbox.written();
         let mut messages = Messages::new(sent);
@@ -411,7 +411,7 @@ impl Connection {
     }
 }
 
-/// Somewhere in the sequence numbers that is hardly where another socket began.
+/// A start for sequence numbers that is unlikely to be that of another socket.
 fn seed() -> u32 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let now = now.unwrap_or_default();

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A datagram, and who sent it.
+//! A datagram and its sender.
 
 use crate::sys::Received;
 use crate::wire::{Group, Messages, Portid};
 
-/// One datagram as it came.
+/// One datagram, as received.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Datagram<'a> {
-    /// What it holds.
+    /// The content.
     pub bytes: &'a [u8],
-    /// Who sent it, as the kernel says.
+    /// The sender, according to the kernel.
     pub sender: Sender,
-    /// The group that it was sent to; `None` if to this socket alone.
+    /// The group that the datagram was sent to; `None` if it was sent to this socket alone.
     pub group: Option<Group>,
-    /// The id of the network namespace that it is about, as for [`GroupMessage::nsid`](crate::GroupMessage::nsid).
+    /// The id of the network namespace that the datagram is about, as for
+    /// [`GroupMessage::nsid`](crate::GroupMessage::nsid).
     pub nsid: Option<i32>,
 }
 
@@ -37,7 +38,7 @@ impl<'a> Datagram<'a> {
     }
 }
 
-/// Who sent a datagram. Nobody can forge it.
+/// The sender of a datagram, which cannot be forged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sender {
     /// The kernel.
@@ -47,7 +48,7 @@ pub enum Sender {
 }
 
 impl Sender {
-    /// Who has this port id, of which 0 is the kernel's.
+    /// The owner of this port id; 0 is the kernel.
     #[inline]
     pub(crate) fn of(portid: u32) -> Self {
         Portid::new(portid).map_or(Self::Kernel, Self::User)

@@ -5,8 +5,8 @@ use crate::error::{Acknowledgement, Error, ErrorKind};
 use crate::request::Request;
 use crate::Socket;
 
-/// A dump in progress, which lends each object from the receive buffer, so that it is read with `while let` and not
-/// with `for`. The kernel goes on when the buffer is empty. Nothing is collected, unless [`Dump::collect`] does.
+/// A dump in progress. It lends each object from the receive buffer, so it is read with `while let` and not with `for`.
+/// The kernel continues when the buffer is empty. Nothing is collected, except by [`Dump::collect`].
 ///
 /// ```
 /// use klink::{route, Protocol, Socket};
@@ -21,9 +21,8 @@ use crate::Socket;
 /// # Ok::<(), klink::Error>(())
 /// ```
 ///
-/// If what is dumped changes meanwhile, objects may be missing or come twice. [`Dump::next`] then ends with
-/// [`ErrorKind::Interrupted`] where it would have ended with `None`; what it returned before is what there is.
-/// [`Socket::snapshot`] tries again.
+/// If the dumped objects change during the dump, objects may be missing or appear twice. [`Dump::next`] then ends with
+/// [`ErrorKind::Interrupted`] instead of `None`. [`Socket::snapshot`] tries again.
 #[derive(Debug)]
 #[must_use = "a dump is read with `next`"]
 pub struct Dump<'s, R> {
@@ -43,12 +42,12 @@ impl<'s, R: Request> Dump<'s, R> {
 
     /// The next object; `None` at the end.
     ///
-    /// After [`ErrorKind::Truncated`], [`ErrorKind::Overrun`] and [`ErrorKind::Malformed`] something is missing, and
-    /// the next call goes on behind it. After any other error the dump is over.
+    /// After [`ErrorKind::Truncated`], [`ErrorKind::Overrun`] and [`ErrorKind::Malformed`] some objects are missing,
+    /// and the next call continues after the gap. After any other error the dump is over.
     #[inline]
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Option<R::Reply<'_>>, Error> {
-        // A loop, so that there is one way from finding a reply to reading it: then bounds are checked once for both.
+        // A loop, so that there is one path from finding a reply to reading it: then bounds are checked once for both.
         loop {
             if self.socket.connection.has_reply() {
                 let connection = &mut self.socket.connection;
@@ -60,7 +59,7 @@ impl<'s, R: Request> Dump<'s, R> {
         }
     }
 
-    /// Goes on where the buffer has no more answers, until it has one: `false` at the end.
+    /// Continues, when the buffer has no more replies, until it has one: `false` at the end.
     #[cold]
     fn advance(&mut self) -> Result<bool, Error> {
         while self.end.ack().is_none() {
@@ -72,9 +71,9 @@ impl<'s, R: Request> Dump<'s, R> {
         Ok(false)
     }
 
-    /// Reads the rest, and collects what `keep` makes of each object.
+    /// Reads the rest, and collects the values that `keep` returns for each object.
     ///
-    /// The first error ends it, [`ErrorKind::Interrupted`] included; [`Socket::snapshot`] tries again.
+    /// The first error ends it, including [`ErrorKind::Interrupted`]; [`Socket::snapshot`] tries again.
     pub fn collect<T>(mut self, mut keep: impl FnMut(R::Reply<'_>) -> T) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.next()? {
@@ -83,7 +82,7 @@ impl<'s, R: Request> Dump<'s, R> {
         Ok(items)
     }
 
-    /// What the kernel said at the end, which may be a warning; `None` before that.
+    /// The acknowledgement at the end of the dump, which may hold a warning; `None` before the end.
     pub fn ack(&self) -> Option<&Acknowledgement> {
         self.end.ack()
     }
@@ -95,12 +94,12 @@ impl<R> Drop for Dump<'_, R> {
     }
 }
 
-/// How a dump ended, once it has.
+/// The end of a dump, once it is reached.
 #[derive(Debug, Default)]
 pub(crate) struct Completion(Option<Box<Acknowledgement>>);
 
 impl Completion {
-    /// Takes in what has come of the dump: `true` for an object.
+    /// Handles a step of the dump: `true` for an object.
     pub(crate) fn reached(
         &mut self,
         step: Step,
@@ -109,7 +108,7 @@ impl Completion {
         let ack = match step {
             Step::Reply(_) => return Ok(true),
             Step::Wait | Step::Unmatched => return Ok(false),
-            // A yes is not the end.
+            // An ACK does not end a dump.
             Step::Acknowledgement(_, ack) if ack.errno.is_none() => return Ok(false),
             Step::Acknowledgement(_, ack) | Step::End(ack) => ack,
         };
@@ -130,13 +129,14 @@ impl Completion {
     }
 }
 
-/// What [`Socket::snapshot`] has collected.
+/// The result of [`Socket::snapshot`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Snapshot<T> {
-    /// Everything as it was at one time.
+    /// All objects as they were at one time.
     Consistent(Vec<T>),
-    /// The table changed during each attempt. These are the objects of the last one; some may be missing or twice.
+    /// The objects of the last attempt: the table changed during each attempt. Some objects may be missing or appear
+    /// twice.
     Interrupted(Vec<T>),
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A chat with `klink_echo.ko`, or with any module that answers a text with a text on a protocol of its own.
+//! A chat with `klink_echo.ko`, or with any module that replies to a text with a text on a protocol of its own.
 //!
-//! Such modules come from an exercise that many have done, and few of them follow netlink's rules: the answer's
-//! sequence number may be 0, its kind `NLMSG_DONE` although nothing ends, its string without an end. So nothing in the
-//! answer's header is believed here but its length. What counts is that the kernel sent it.
+//! Such modules come from a popular exercise, and few of them follow netlink's rules: the reply's sequence number may
+//! be 0, its type `NLMSG_DONE` although nothing ends, and its string may lack a NUL. So this client trusts nothing in
+//! the reply's header except the length. It accepts a reply because the kernel sent it.
 
 use std::time::Duration;
 
@@ -34,17 +34,17 @@ pub struct Client {
 }
 
 impl Client {
-    /// How long [`Client::say`] waits for an answer unless [`Client::set_timeout`] changes it.
+    /// How long [`Client::say`] waits for a reply by default; see [`Client::set_timeout`].
     pub const TIMEOUT: Duration = Duration::from_secs(5);
 
     /// Opens a socket.
     ///
-    /// `EPROTONOSUPPORT`: no module has this protocol; it is not loaded, or loaded with another number.
+    /// `EPROTONOSUPPORT`: no module has this protocol; the module is not loaded, or is loaded with another number.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
         Self::over(Raw::open(protocol)?)
     }
 
-    /// [`Client::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Client::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
         Self::over(Raw::open_in(netns, protocol)?)
     }
@@ -57,17 +57,17 @@ impl Client {
         })
     }
 
-    /// Limits how long to wait for an answer; `None` waits for ever.
+    /// Limits how long to wait for a reply; `None` waits for ever.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
         self.raw.set_timeout(timeout)
     }
 
-    /// Sends a text, with a NUL behind it because simple modules look for one, and waits for the answer: the bytes
-    /// before its first NUL, or all of them.
+    /// Sends a text, followed by a NUL because simple modules look for one, and waits for the reply. Returns the
+    /// reply's bytes up to its first NUL, or all of them.
     ///
-    /// Answers that came too late for an earlier text are dropped first, for nothing in them tells what they answer.
+    /// Late replies to earlier texts are dropped first, because nothing in them shows which text they belong to.
     ///
-    /// `ECONNREFUSED`: the module has been unloaded. [`BuildError::Nul`]: the text has a NUL inside.
+    /// `ECONNREFUSED`: the module has been unloaded. [`BuildError::Nul`]: the text contains a NUL.
     pub fn say(&mut self, text: impl AsRef<[u8]>) -> Result<&[u8], Error> {
         self.request.clear();
         write(&mut self.request, text.as_ref())
@@ -87,13 +87,13 @@ impl Client {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        let object = format!("an answer on netlink protocol {}", self.raw.protocol());
+        let object = format!("a reply on netlink protocol {}", self.raw.protocol());
         Error::new(Op::Request, object, kind)
     }
 }
 
-/// Kind 0 is nobody's: a protocol that follows netlink's rules drops such a message, and cannot take a text that was
-/// sent to it by mistake for a request. Nothing matches the sequence number, but a module's log may show it.
+/// Writes a message of type 0, which no protocol uses: a protocol that follows netlink's rules drops such a message,
+/// and cannot mistake a text for a request. The sequence number is not matched, but a module's log may show it.
 fn write(request: &mut Outbox, text: &[u8]) -> Result<(), BuildError> {
     if text.contains(&0) {
         return Err(BuildError::Nul);

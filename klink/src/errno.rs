@@ -12,7 +12,7 @@ impl Errno {
         Self(std::io::Error::last_os_error().raw_os_error().unwrap_or(0))
     }
 
-    /// What the C library says about the number, such as `No such device`.
+    /// The C library's description of the number, such as `No such device`.
     pub fn description(self) -> String {
         let text = std::io::Error::from_raw_os_error(self.0).to_string();
         match text.rfind(" (os error") {
@@ -22,7 +22,7 @@ impl Errno {
     }
 }
 
-/// `ENODEV (No such device)`
+/// Shows the name and the description, such as `ENODEV (No such device)`.
 impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
@@ -53,7 +53,7 @@ macro_rules! errnos {
         impl Errno {
             $(pub const $name: Self = Self(libc::$name);)*
 
-            /// The name, such as `ENODEV`; `None` for a number that has none.
+            /// The name, such as `ENODEV`; `None` for a number without a name here.
             pub const fn name(self) -> Option<&'static str> {
                 Some(match self.0 {
                     $(libc::$name => stringify!($name),)*
@@ -65,7 +65,7 @@ macro_rules! errnos {
     };
 }
 
-/// The kernel's own; it is not meant to leave the kernel, but some protocols let it.
+/// An error number of the kernel's own, which is not meant to leave the kernel, but which some protocols return.
 const ENOTSUPP: i32 = 524;
 
 errnos! {

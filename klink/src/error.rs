@@ -9,17 +9,17 @@ use crate::wire::policy::Policy;
 use crate::wire::{BuildError, ExtAck, Malformed};
 use crate::Errno;
 
-/// What failed, on what, and why. One line when displayed:
+/// A failure: the operation, its object, and the reason. One line when displayed:
 ///
 /// ```text
 /// request 18 of netlink protocol ROUTE: ENODEV (No such device): interface not found
 /// open netlink protocol 30: EPROTONOSUPPORT (Protocol not supported)
 /// ```
 ///
-/// Match on [`Error::op`] and [`Error::kind`]; [`Error::errno`] is the kernel's number wherever there is one.
+/// Match on [`Error::op`] and [`Error::kind`]; [`Error::errno`] is the kernel's error number if there is one.
 ///
-/// [`Debug`](fmt::Debug) prints the same line, so a `main` that returns the error shows it. Where an
-/// [`io::Error`](std::io::Error) is asked for, `?` converts it, and keeps it as the inner error.
+/// [`Debug`](fmt::Debug) prints the same line, so a `main` that returns the error shows it. `?` converts it to an
+/// [`io::Error`](std::io::Error), which keeps it as the inner error.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -38,22 +38,22 @@ impl Error {
         }))
     }
 
-    /// What was being done.
+    /// The operation that failed.
     pub fn op(&self) -> Op {
         self.0.op
     }
 
-    /// What it was done to, for people: a protocol, a group, a request.
+    /// The object of the operation, for people: a protocol, a group, a request.
     pub fn object(&self) -> &str {
         &self.0.object
     }
 
-    /// Why it failed.
+    /// The reason of the failure.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// The error number, where a system call failed or the kernel refused a request.
+    /// The error number, if a system call failed or the kernel refused a request.
     pub fn errno(&self) -> Option<Errno> {
         match &self.0.kind {
             ErrorKind::System(errno) => Some(*errno),
@@ -62,7 +62,7 @@ impl Error {
         }
     }
 
-    /// Whether time ran out. The socket stays usable.
+    /// Whether the deadline expired. The socket stays usable.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::TimedOut(_))
     }
@@ -90,14 +90,14 @@ impl std::error::Error for Error {
     }
 }
 
-/// For messages that are read by hand: [`Op::Receive`], from netlink.
+/// Conversion for messages that a program parses itself: [`Op::Receive`], from netlink.
 impl From<Malformed> for Error {
     fn from(malformed: Malformed) -> Self {
         Self::new(Op::Receive, "netlink", malformed)
     }
 }
 
-/// Of the kind that the error number has; without a number, of the kind that says most.
+/// An I/O error with the kind of the error number; without a number, with the most specific kind.
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match (error.errno(), error.kind()) {
@@ -113,7 +113,7 @@ impl From<Error> for io::Error {
     }
 }
 
-/// What was being done when an [`Error`] came up.
+/// The operation that failed with an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Op {
@@ -123,15 +123,15 @@ pub enum Op {
     Adopt,
     /// Setting or reading an option of a socket.
     Configure,
-    /// Entering or leaving a multicast group.
+    /// Joining or leaving a multicast group.
     Join,
     /// Finding a generic netlink family or one of its groups by name.
     Resolve,
     /// Sending a datagram.
     Send,
-    /// Waiting for a datagram or taking it in.
+    /// Waiting for a datagram or receiving it.
     Receive,
-    /// A request, from writing it to reading its answer.
+    /// A request, from writing it to reading its reply.
     Request,
 }
 
@@ -150,7 +150,7 @@ impl fmt::Display for Op {
     }
 }
 
-/// Why something failed.
+/// The reason of a failure.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -158,23 +158,22 @@ pub enum ErrorKind {
     System(Errno),
     /// The kernel answered the request with an error.
     Refused(Box<Acknowledgement>),
-    /// No answer came in time; this was the limit.
+    /// No reply arrived in time; the value is the limit.
     TimedOut(Duration),
     /// The kernel acknowledged the request where a reply was expected.
     NoReply,
-    /// What was dumped changed meanwhile: some of it may be missing or twice.
+    /// The dumped objects changed during the dump: some may be missing or appear twice.
     Interrupted,
-    /// A datagram was longer than the receive buffer and is lost; the buffer has been grown for the next.
+    /// A datagram was longer than the receive buffer and is lost; the buffer has been enlarged for the next one.
     Truncated {
-        /// Bytes of the datagram.
+        /// The length of the datagram in bytes.
         len: usize,
-        /// Bytes that the buffer had.
+        /// The size of the buffer in bytes.
         room: usize,
     },
-    /// The receive buffer was full, and datagrams are lost. If they were answers, what became of the request is not
-    /// known.
+    /// The receive buffer was full, and datagrams are lost. If they were replies, the result of the request is unknown.
     Overrun,
-    /// Bytes that are no netlink, or do not hold what the protocol says.
+    /// Bytes that are not netlink messages, or that violate the protocol.
     Malformed(Malformed),
     /// A request that cannot be written.
     Unwritable(BuildError),
@@ -189,9 +188,11 @@ impl fmt::Display for ErrorKind {
         match self {
             Self::System(errno) => errno.fmt(f),
             Self::Refused(ack) => ack.fmt(f),
-            Self::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
+            Self::TimedOut(limit) => write!(f, "no reply within {limit:?}"),
             Self::NoReply => f.write_str("acknowledged without a reply"),
-            Self::Interrupted => f.write_str("interrupted: what was dumped changed meanwhile"),
+            Self::Interrupted => {
+                f.write_str("interrupted: the dumped objects changed during the dump")
+            }
             Self::Truncated { len, room } => {
                 write!(f, "lost a datagram of {len} bytes, the buffer had {room}")
             }
@@ -222,31 +223,32 @@ impl From<BuildError> for ErrorKind {
     }
 }
 
-/// What the kernel said about one request, in success or not: its errno and its extended ack.
+/// The kernel's reply to one request, success or not: its errno and its extended ack.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Acknowledgement {
     /// `None` for success.
     pub errno: Option<Errno>,
-    /// The kernel's words; a warning where the request succeeded.
+    /// The kernel's error message; a warning if the request succeeded.
     pub message: Option<String>,
     /// The attribute that the kernel objects to.
     pub attribute: Option<Path>,
-    /// The attribute that is required and was not there.
+    /// The attribute that is required and missing.
     pub missing: Option<Path>,
-    /// What the attribute should have been.
+    /// The policy that the attribute violates.
     pub policy: Option<Policy>,
-    /// Bytes that the subsystem hands out, for example to name what was made; at most 20.
+    /// Bytes that the subsystem returns, for example to name the object that was made; at most 20.
     pub cookie: Option<Vec<u8>>,
 }
 
 impl Acknowledgement {
-    /// Whether the kernel only said yes.
+    /// Whether this is a plain success without warning or cookie.
     pub fn is_plain_success(&self) -> bool {
         *self == Self::default()
     }
 
-    /// `request` is the message that was sent, header included; `names` are those of its protocol.
+    /// Reads an acknowledgement. `request` is the message that was sent, header included; `names` are the attribute
+    /// names of its protocol.
     pub(crate) fn new(
         errno: u32,
         extack: &ExtAck<'_>,
@@ -257,7 +259,7 @@ impl Acknowledgement {
             return Ok(Self::default());
         }
         Ok(Self {
-            // No number is so great that it means success.
+            // A number that does not fit must not turn into success.
             errno: (errno != 0).then(|| Errno(i32::try_from(errno).unwrap_or(i32::MAX))),
             message: extack
                 .message
@@ -275,7 +277,8 @@ impl Acknowledgement {
     }
 }
 
-/// `ERANGE (Numerical result out of range): integer out of range, attribute mtu, expected u32 from 68 to 65535`
+/// Shows the error in one line, such as `ERANGE (Numerical result out of range): integer out of range, attribute mtu,
+/// expected u32 from 68 to 65535`.
 impl fmt::Display for Acknowledgement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.errno {

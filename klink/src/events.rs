@@ -12,7 +12,7 @@
 //!     match reader.next()? {
 //!         Item::Event(event) => println!("{} {:?} {:?}", event.seq(), event.kind().name(), event.task()),
 //!         Item::Gap(gap) => println!("events {} to {} are lost", gap.first, gap.last),
-//!         Item::Restart => println!("the journal begins anew"),
+//!         Item::Restart => println!("the journal was restarted"),
 //!     }
 //!     reader.cursor().save(place)?;
 //! }
@@ -20,15 +20,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The journal holds what has happened since its module was loaded, as far back as its size allows. A [`Reader`] that
-//! starts late gets all of that; one that is slow loses nothing until the journal has gone round, and then learns from
-//! an [`Item::Gap`] exactly what it has lost; one that was stopped goes on where it was by its [`Cursor`]. Events, gaps
-//! and what is still to be read add up to what has happened.
+//! The journal holds the events since its module was loaded, as far back as its size allows. A [`Reader`] that starts
+//! late gets all of them. A slow reader loses nothing until the journal overwrites events that it has not read, and
+//! then learns from an [`Item::Gap`] exactly which events it has lost. A reader that was stopped continues at its
+//! [`Cursor`]. Events, gaps and the events still to be read add up to all events.
 //!
-//! With the feature `tokio` there is an async reader, `klink::tokio::Reader`, which is a stream, too.
+//! With the feature `tokio` there is an async reader, `klink::tokio::Reader`, which is also a stream.
 //!
-//! Everything here needs `CAP_NET_ADMIN` in the initial user namespace and a process of the initial pid namespace, and is
-//! there in the initial network namespace only.
+//! Everything here needs `CAP_NET_ADMIN` in the initial user namespace and a process of the initial pid namespace, and
+//! exists only in the initial network namespace.
 
 pub(crate) mod core;
 mod cursor;

@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What was asked, and what each message that arrives means for it: headers in, meanings out, no socket and no clock.
+//! The state of an exchange, and what each message that arrives means for it. It works on headers, without socket or
+//! clock.
 //!
-//! At most one exchange is open at a time; it has one sequence number, or a run of them for a batch. Anything with
-//! another number is unmatched: the answer to a request that was given up. Unmatched messages are counted and never
-//! fatal.
+//! At most one exchange is open at a time; it has one sequence number, or a run of them for a batch. A message with
+//! another number is unmatched: it is the reply to a request that was given up. Unmatched messages are counted and
+//! never fatal.
 
 use crate::wire::{Flags, Header};
 
-/// The exchange in progress, and what is left of those before.
+/// The current exchange, and the rest of earlier ones.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     next: u32,
     first: u32,
-    /// How many sequence numbers from `first` on are awaited; 0 when nothing is.
+    /// The number of awaited sequence numbers from `first` on; 0 if there is none.
     count: u32,
     dump: bool,
     interrupted: bool,
-    /// A dump that nobody reads to its end. The kernel refuses another one until then (`EBUSY`).
+    /// The sequence number of a dump that was not read to its end. The kernel refuses another dump until then
+    /// (`EBUSY`).
     abandoned: Option<u32>,
     unmatched: u64,
 }
 
-/// What a message means for the exchange.
+/// The meaning of a message for the exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MessageClass {
-    /// Nothing: it belongs to no request, or says nothing.
+    /// None: it belongs to no request, or carries no information.
     Nothing,
-    /// An answer to the request with this index.
+    /// A reply to the request with this index.
     Reply(u32),
     /// The acknowledgement of the request with this index.
     Acknowledgement(u32),
@@ -36,12 +38,12 @@ pub(crate) enum MessageClass {
 }
 
 impl Exchange {
-    /// The most requests of one exchange.
+    /// The maximum number of requests of one exchange.
     pub(crate) const MAX: u32 = 1 << 20;
     const LAST_BEGIN: u32 = u32::MAX - Self::MAX;
 
-    /// `seed` is where sequence numbers begin: different for each socket, so that answers to another program that had
-    /// the same port id before match nothing.
+    /// Makes a state without an exchange. `seed` is the first sequence number: different for each socket, so that
+    /// replies to another program that had the same port id before match nothing.
     pub(crate) fn new(seed: u32) -> Self {
         Self {
             next: seed,
@@ -54,11 +56,11 @@ impl Exchange {
         }
     }
 
-    /// Opens an exchange of a single request, and returns its sequence number. One that was open is given up.
+    /// Opens an exchange of a single request, and returns its sequence number. An open exchange is given up.
     #[inline]
     pub(crate) fn begin(&mut self, dump: bool) -> u32 {
         self.give_up();
-        // A run of numbers must not wrap, and 0 is what many notifications carry.
+        // A run of numbers must not wrap, and many notifications have the number 0.
         if self.next == 0 || self.next > Self::LAST_BEGIN {
             self.next = 1;
         }
@@ -77,20 +79,20 @@ impl Exchange {
         seq
     }
 
-    /// Takes back the last request that was added.
+    /// Removes the request that was added last.
     #[cold]
     pub(crate) fn take_back(&mut self) {
         self.next = self.next.wrapping_sub(1);
         self.count = self.count.saturating_sub(1);
     }
 
-    /// The exchange is over: it has what it waited for.
+    /// Closes the exchange, which is complete.
     #[inline]
     pub(crate) fn finish(&mut self) {
         self.count = 0;
     }
 
-    /// Nobody waits for the rest any more.
+    /// Closes the exchange without waiting for the rest.
     #[inline]
     pub(crate) fn give_up(&mut self) {
         if self.is_dump() {
@@ -99,7 +101,7 @@ impl Exchange {
         self.count = 0;
     }
 
-    /// What was waited for did not come in time. The end of an abandoned dump is waited for once.
+    /// Handles an expired deadline. The end of an abandoned dump is waited for once.
     #[cold]
     pub(crate) fn time_out(&mut self) {
         if self.count == 0 {
@@ -114,25 +116,25 @@ impl Exchange {
         self.abandoned.is_some()
     }
 
-    /// The index of the request that `seq` numbers, if it is awaited.
+    /// The index of the request with the sequence number `seq`, if it is awaited.
     #[inline]
     fn index(&self, seq: u32) -> Option<u32> {
         let index = seq.wrapping_sub(self.first);
         (index < self.count).then_some(index)
     }
 
-    /// Whether a message is an answer.
+    /// Whether a message is a reply.
     #[inline]
     pub(crate) fn is_reply(&self, header: &Header) -> bool {
         self.index(header.seq).is_some() && header.kind >= Header::MIN_KIND
     }
 
-    /// Whether a message has to do with the exchange, or with a dump that was abandoned.
+    /// Whether a message belongs to the exchange, or to an abandoned dump.
     pub(crate) fn is_ours(&self, header: &Header) -> bool {
         self.index(header.seq).is_some() || self.abandoned == Some(header.seq)
     }
 
-    /// Remembers what the flags of an answer say about the dump.
+    /// Remembers what the flags of a reply say about the dump.
     #[inline]
     pub(crate) fn note_flags(&mut self, flags: Flags) {
         if flags.contains(Flags::DUMP_INTR) {
@@ -140,7 +142,7 @@ impl Exchange {
         }
     }
 
-    /// What a message means.
+    /// Classifies a message.
     #[inline]
     pub(crate) fn classify(&mut self, header: &Header) -> MessageClass {
         match self.index(header.seq) {
@@ -175,18 +177,18 @@ impl Exchange {
         self.dump && self.count != 0
     }
 
-    /// Whether the dump said that it is inconsistent.
+    /// Whether the dump was reported as inconsistent.
     pub(crate) fn interrupted(&self) -> bool {
         self.interrupted
     }
 
-    /// How many requests the exchange has.
+    /// The number of requests of the exchange.
     #[inline]
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
 
-    /// How many messages belonged to no request.
+    /// The number of messages that belonged to no request.
     pub(crate) fn unmatched(&self) -> u64 {
         self.unmatched
     }

@@ -9,7 +9,7 @@
 //! let family = controller.family("nlctrl")?;
 //! assert_eq!(family.id(), 16);
 //!
-//! // The family's own messages go over the same socket, or over any other of the protocol.
+//! // The family's own messages go over the same socket, or over any other socket of the protocol.
 //! let get = family.request(3, |message| message.put_str(2, "nlctrl"));
 //! let answer: genl::Answer = controller.socket().request(&get)?;
 //! assert_eq!(answer.attrs.find(1).unwrap().u16().unwrap(), 16);

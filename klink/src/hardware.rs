@@ -4,18 +4,18 @@ use std::fmt;
 
 /// A hardware address, such as the 6 bytes of Ethernet: `02:00:00:00:00:01` when displayed.
 ///
-/// Its length is the hardware's: 20 bytes for InfiniBand, 4 or 16 for tunnels, whose addresses are those of IP.
+/// The length depends on the hardware: 20 bytes for InfiniBand, 4 or 16 for tunnels, whose addresses are IP addresses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HardwareAddress<'a>(&'a [u8]);
 
 impl<'a> HardwareAddress<'a> {
-    /// The address that has these bytes.
+    /// The address with these bytes.
     #[inline]
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// The bytes of the address.
     #[inline]
     pub const fn bytes(self) -> &'a [u8] {
         self.0

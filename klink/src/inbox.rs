@@ -6,72 +6,73 @@ use crate::transport::Transport;
 use crate::wire::{align, Header, Malformed, Message, Messages};
 use crate::Errno;
 
-/// Where datagrams arrive, for every kind of socket: the one place that decides what counts as received.
+/// The receive buffer of every kind of socket: the one place that decides which datagrams count as received.
 ///
-/// A datagram from another sender than the one expected is dropped and counted. One that is longer than the buffer is
-/// an error, and the buffer is grown for the next. `ENOBUFS` is told apart from errors.
+/// A datagram from an unexpected sender is dropped and counted. A datagram that is longer than the buffer is an error,
+/// and the buffer is enlarged for the next one. `ENOBUFS` is distinguished from errors.
 ///
-/// Where datagrams come in bursts, several are taken in with one system call. How many it asks for doubles for as long
-/// as so many are there, so that one which comes alone costs no more than it must. It never asks for more than fit into
-/// [`Inbox::BURST`] by the length of the last: what saves system calls for short ones, costs long ones the cache.
+/// If datagrams arrive in bursts, several are received with one system call. The number requested doubles as long as
+/// that many are available, so a datagram that arrives alone has no extra cost. The number is limited to what fits into
+/// [`Inbox::BURST`] by the length of the last datagram: batching saves system calls for short datagrams but evicts the
+/// cache for long ones.
 #[derive(Debug)]
 pub(crate) struct Inbox {
-    /// A slot for each datagram of one call.
+    /// One slot for each datagram of a call.
     buffer: Vec<u8>,
-    /// Bytes of a slot.
+    /// The size of a slot in bytes.
     slot: usize,
-    /// The datagrams of the last call, how many there are, and how many of them have been looked at.
+    /// The datagrams of the last call, their number, and how many of them have been read.
     received: [Received; sys::MOST],
     count: usize,
     taken: usize,
-    /// How many the last call asked for, and the most that one may.
+    /// The number that the last call requested, and the maximum of a call.
     asked: usize,
     most: usize,
-    /// Bytes that a slot should have: as many as the longest datagram so far.
+    /// The size that a slot should have: that of the longest datagram so far.
     longest: usize,
-    /// The part of the datagram at hand that has not been read, as offsets into `buffer`.
+    /// The part of the current datagram that has not been read, as offsets into `buffer`.
     at: usize,
     end: usize,
     expect: Expect,
     not_from_kernel: u64,
 }
 
-/// Whose datagrams are taken.
+/// The senders whose datagrams are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expect {
-    /// The kernel's.
+    /// Only the kernel.
     Kernel,
-    /// Everybody's: who it was is told with each.
+    /// Any sender, which is reported with each datagram.
     Anyone,
 }
 
-/// What came of asking for a datagram.
+/// The result of receiving a datagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
-    /// One is there to be read.
+    /// A datagram was received.
     Datagram,
-    /// None, for now.
+    /// No datagram is available now.
     Nothing,
-    /// One was dropped, because of its sender.
+    /// A datagram was dropped because of its sender.
     NotFromKernel,
-    /// The kernel had no room for some.
+    /// The kernel dropped datagrams because the socket was full.
     Overrun,
-    /// One was lost, because the buffer was too small for it.
+    /// A datagram was lost because the buffer was too small for it.
     Truncated { len: usize, room: usize },
 }
 
 impl Inbox {
-    /// As much as the kernel ever puts in one datagram of a dump (`netlink_recvmsg()`: 32 KiB), and a little more, so that
-    /// slots do not begin at the same place of a processor's cache.
+    /// The maximum that the kernel puts in one datagram of a dump (`netlink_recvmsg()`: 32 KiB), and a little more, so
+    /// that slots do not start at the same place of a processor's cache.
     const SLOT: usize = 33 * 1024;
 
-    /// The most memory for several datagrams: for long ones there are fewer slots.
+    /// The maximum memory for several datagrams: for long ones there are fewer slots.
     const MEMORY: usize = Self::SLOT * sys::MOST;
 
-    /// Bytes of datagrams that are taken in at once, unless there is only one.
+    /// The size in bytes of a burst that is received at once, unless it is a single datagram.
     const BURST: usize = 16 * 1024;
 
-    /// Takes in one datagram at a time. So do exchanges: their answers are long, and mostly there is one.
+    /// Receives one datagram at a time. Exchanges use this: replies are long, and usually there is only one.
     pub(crate) fn new(expect: Expect) -> Self {
         Self {
             buffer: vec![0; Self::SLOT],
@@ -89,7 +90,7 @@ impl Inbox {
         }
     }
 
-    /// Takes in bursts of datagrams.
+    /// Receives bursts of datagrams.
     pub(crate) fn of_bursts(expect: Expect) -> Self {
         Self {
             most: sys::MOST,
@@ -97,7 +98,7 @@ impl Inbox {
         }
     }
 
-    /// Goes on to the next datagram if there is one; what was left of the last is gone.
+    /// Moves to the next datagram, if there is one; the rest of the last one is discarded.
     #[inline]
     pub(crate) fn fill(&mut self, transport: &mut Transport) -> Result<Arrival, Errno> {
         self.discard();
@@ -147,18 +148,18 @@ impl Inbox {
         Ok(())
     }
 
-    /// Makes room for what is asked for. Nothing of the last call is needed any more.
+    /// Enlarges the buffer if needed. Datagrams of the last call are no longer needed.
     #[cold]
     fn grow(&mut self) {
         self.slot = self.longest;
         let most = self.most.min(Self::MEMORY / self.slot).max(1);
         self.asked = self.asked.min(most);
-        // Memory that is zero from the start and takes no room until something is written there.
+        // Zeroed memory takes no room until it is written.
         let slots = if self.asked == 1 { 1 } else { most };
         self.buffer = vec![0; slots * self.slot];
     }
 
-    /// The slots grow with the next call: there may be other datagrams in them.
+    /// Notes that the slots must grow with the next call; now other slots may hold datagrams.
     #[cold]
     fn truncated(&mut self, len: usize) -> Arrival {
         self.longest = self.longest.max(len.next_power_of_two());
@@ -168,20 +169,20 @@ impl Inbox {
         }
     }
 
-    /// Forgets what has not been read.
+    /// Discards the rest of the datagram.
     #[inline]
     pub(crate) fn discard(&mut self) {
         self.at = 0;
         self.end = 0;
     }
 
-    /// The next message of the datagram; it stays the next.
+    /// The next message of the datagram, without moving past it.
     #[inline]
     pub(crate) fn front(&self) -> Option<Result<Message<'_>, Malformed>> {
         Messages::new(self.unread()).next()
     }
 
-    /// Whether there is a next message, it is sound, and its header is as wanted.
+    /// Whether there is a next message, it is well formed, and its header meets the condition.
     #[inline]
     pub(crate) fn front_is(&self, wanted: impl FnOnce(&Header) -> bool) -> bool {
         let Some(rest) = self.buffer.get(self.at..self.end) else {
@@ -193,8 +194,8 @@ impl Inbox {
         rest.get(Header::LEN..header.len as usize).is_some() && wanted(&header)
     }
 
-    /// The next message, if it is sound, and goes on behind it. After [`Inbox::front_is`] it costs nothing to check
-    /// again: the compiler sees that nothing has changed in between.
+    /// The next message, if it is well formed; moves past it. After [`Inbox::front_is`] the repeated check is free: the
+    /// compiler knows that nothing has changed in between.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<Message<'_>> {
         let rest = self.buffer.get(self.at..self.end)?;
@@ -210,7 +211,7 @@ impl Inbox {
         self.buffer.get(self.at..self.end).unwrap_or(&[])
     }
 
-    /// Where the datagram came from.
+    /// The origin of the datagram.
     #[inline]
     pub(crate) fn origin(&self) -> Received {
         let last = self.taken.checked_sub(1);
@@ -218,14 +219,15 @@ impl Inbox {
         origin.copied().unwrap_or_default()
     }
 
-    /// How many datagrams of unexpected senders were dropped.
+    /// The number of datagrams from unexpected senders that were dropped.
     pub(crate) fn not_from_kernel(&self) -> u64 {
         self.not_from_kernel
     }
 }
 
 impl Arrival {
-    /// Loss as an error, for sockets that have no other way to tell; otherwise whether there is a datagram.
+    /// Converts a loss to an error, for sockets that have no other way to report it; otherwise returns whether there is
+    /// a datagram.
     #[inline]
     pub(crate) fn or_loss(self) -> Result<bool, ErrorKind> {
         match self {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Netlink for user space: any protocol, with every loss and every reason told.
+//! Netlink for user space: any protocol; every loss and every kernel error message is reported.
 //!
 //! ```
 //! use klink::{route, Protocol, Socket};
@@ -19,7 +19,7 @@
 //! |---|---|---|
 //! | [`Socket`] | requests: one reply, an acknowledgement, a dump, a batch | joins groups |
 //! | [`Listener`] | what the kernel sends to multicast groups | sends requests |
-//! | [`Subscription`] | events that go to whoever asked for them | mistakes its own acknowledgement for one |
+//! | [`Subscription`] | events that the kernel sends only on request | mistakes its own acknowledgement for one |
 //! | [`Raw`] | datagrams as they are, with their sender; other user programs | matches anything |
 //!
 //! All work with any protocol number. With the feature `tokio`, `klink::tokio` has async forms of the first two.
@@ -30,13 +30,13 @@
 //! | [`genl`] | generic netlink families, operations, groups, policies |
 //! | [`sock_diag`] | sockets of TCP, UDP, unix and netlink, with their drops |
 //! | [`uevent`], [`proc`] | devices and processes that come and go |
-//! | [`nlmon`], [`tap`] | everything that all sockets exchange, everything that one's own do |
+//! | [`nlmon`], [`tap`] | capture of all netlink traffic, or of your own process's |
 //! | [`echo`] | a chat with `klink_echo.ko` |
 //! | [`testing`] | a scripted kernel for your own tests |
 //!
 //! # Your own protocol
 //!
-//! Hello to the module that has protocol 30, such as `klink_echo.ko`, and its answer:
+//! A text to the module that has protocol 30, such as `klink_echo.ko`, and its reply:
 //!
 //! ```no_run
 //! let mut client = klink::echo::Client::open(klink::Protocol(30))?;
@@ -45,13 +45,13 @@
 //! # Ok::<(), klink::Error>(())
 //! ```
 //!
-//! That works with modules that keep no rule of netlink. Those that do are asked with [`Socket`], see [`request()`].
-//! A [`Request`] of your own has a type for its replies, a name for errors, and names for its attributes, so that an
-//! error can say which one the kernel did not like.
+//! This works with modules that ignore netlink conventions. For those that follow them use [`Socket`], see
+//! [`request()`]. A [`Request`] of your own has a type for its replies, a name for errors, and names for its
+//! attributes, so that an error can name the attribute that the kernel refused.
 //!
 //! # Many requests
 //!
-//! The kernel's own filters are the fastest way to a small answer, and batches to many changes:
+//! The kernel's own filters are the fastest way to a small reply, and batches are the fastest way to make many changes:
 //!
 //! ```
 //! use klink::{route, Protocol, Socket};
@@ -80,28 +80,29 @@
 //!
 //! # Sending
 //!
-//! Every message claims the port id of the socket that sends it (`nlmsg_pid`). The kernel's own protocols hardly look at
-//! it, but modules made after a well-known exercise answer to it: one message that claims 0, the kernel's own, has such a
-//! module answer itself until the kernel's stack ends, and the machine panics. So a claim of anything else has to be
-//! asked for: with [`wire::Builder::claim`] where a [`Request`] is written, or with bytes of one's own on a [`Raw`], for
-//! which [`Raw::message`] writes messages that claim what they should.
+//! The header of every message has the port id of the socket that sends it (`nlmsg_pid`). The kernel's own protocols
+//! hardly use it, but modules made after a well-known exercise reply to it: a message with port id 0, the kernel's own,
+//! makes such a module reply to itself until the kernel's stack overflows, and the machine panics. So any other port id
+//! has to be requested explicitly: with [`wire::Builder::claim`] where a [`Request`] is written, or with bytes of your
+//! own on a [`Raw`]; [`Raw::message`] writes messages with the socket's port id.
 //!
 //! # Receiving
 //!
-//! There is one receive path, and these are its rules:
+//! There is one receive path, with these rules:
 //!
 //! - The sender is checked. A datagram that the kernel did not send is dropped and counted ([`Skipped::not_from_kernel`]);
 //!   [`Raw`] returns it with its sender.
 //! - A message whose sequence number nothing waits for is dropped and counted ([`Skipped::unmatched`]), never fatal.
 //! - A datagram longer than the buffer of 33 KiB is [`ErrorKind::Truncated`], and the buffer is grown for the next.
-//! - What the kernel dropped is [`ErrorKind::Overrun`] in an exchange and [`Notification::Lost`] in a stream of events, there
-//!   with the socket's own count, once the socket is empty and takes messages again.
+//! - A loss reported by the kernel is [`ErrorKind::Overrun`] in an exchange and [`Notification::Lost`] in a stream of
+//!   events. In a stream it is reported with the socket's own count, once the socket is empty and receives messages
+//!   again.
 //! - A dump that changed while it was read ends with [`ErrorKind::Interrupted`].
-//! - Every exchange has a deadline, of 5 seconds unless changed. Signals do not interrupt anything.
-//! - Where datagrams come in bursts, a [`Listener`] and a [`Raw`] take in several with one system call. Whoever waits for
-//!   their descriptors reads until `None` first.
-//! - Messages are read where they lie. Nothing is allocated for a message, and a dump takes the same memory whatever
-//!   its length.
+//! - Every exchange has a deadline, of 5 seconds by default. Signals do not interrupt anything.
+//! - If datagrams arrive in bursts, a [`Listener`] and a [`Raw`] receive several with one system call. A program that
+//!   waits for their descriptors first reads until `None`.
+//! - Messages are read in place. Nothing is allocated for a message, and the memory of a dump does not depend on its
+//!   length.
 
 #![deny(unsafe_code)]
 

@@ -10,13 +10,13 @@ use crate::transport::{Deadline, Transport};
 use crate::wire::{Flags, Group, Header, Message, Portid, Protocol};
 use crate::{sys, Netns};
 
-/// Multicast groups of the kernel, and what is sent to them.
+/// A socket that receives messages to multicast groups from the kernel.
 ///
-/// It cannot send requests: see [`Socket`](crate::Socket) for why. Nothing arrives before a group is joined.
+/// It cannot send requests: see [`Socket`](crate::Socket) for the reason. Nothing arrives before a group is joined.
 ///
-/// The kernel drops what a full socket has no room for. That comes as [`Notification::Lost`], in its place in the stream:
-/// after what was sent before, and once the socket takes messages again. So a program that keeps a copy of the
-/// kernel's state dumps all of it again right then, and misses nothing:
+/// The kernel drops messages for a full socket. The loss is reported as [`Notification::Lost`], at its position in the
+/// stream: after the messages that were sent before, and once the socket receives messages again. So a program that
+/// keeps a copy of the kernel's state dumps all of it again at that moment, and misses nothing:
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ use crate::{sys, Netns};
 /// listener.join(route::group::LINK)?;
 /// # listener.set_timeout(Some(std::time::Duration::ZERO));
 ///
-/// // After joining: a change that the dump does not have is already on its way.
+/// // After joining: a change that is not in the dump will arrive as a notification.
 /// let mut socket = Socket::open(Protocol::ROUTE)?;
 /// let mut links = dump(&mut socket)?;
 /// loop {
@@ -45,7 +45,7 @@ use crate::{sys, Netns};
 ///         Ok(Notification::Message(notification)) => match Link::change(notification.message)? {
 ///             Some(Change::New(link)) => links.extend([item(link)]),
 ///             Some(Change::Deleted(link)) => drop(links.remove(&link.index())),
-///             None => {} // About something else.
+///             None => {} // About another object.
 ///         },
 ///         Ok(Notification::Lost(_)) => links = dump(&mut socket)?,
 ///         Err(error) if error.is_timeout() => break,
@@ -61,16 +61,16 @@ pub struct Listener {
     timeout: Option<Duration>,
 }
 
-/// What a [`Listener`] hears.
+/// One item that a [`Listener`] receives.
 #[derive(Clone, Copy, Debug)]
 pub enum Notification<'a> {
-    /// A message to one of its groups.
+    /// A message to one of the listener's groups.
     Message(GroupMessage<'a>),
     /// Messages that the kernel dropped before the next one.
     Lost(Lost),
 }
 
-/// What a [`Listener`] hears, by the datagram.
+/// One item that a [`Listener`] receives, by datagram.
 #[derive(Clone, Copy, Debug)]
 pub enum DatagramOrLoss<'a> {
     /// A datagram to one of its groups.
@@ -79,36 +79,37 @@ pub enum DatagramOrLoss<'a> {
     Lost(Lost),
 }
 
-/// A message and where it came from.
+/// A message and its origin.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct GroupMessage<'a> {
     /// The message.
     pub message: Message<'a>,
-    /// The group that it was sent to; `None` if to this socket alone.
+    /// The group that the message was sent to; `None` if it was sent to this socket alone.
     pub group: Option<Group>,
-    /// The id of the network namespace that it is about, as seen from the socket's; `None` for its own. Others are
-    /// heard after [`Listener::set_all_namespaces`].
+    /// The id of the network namespace that the message is about, as seen from the socket's; `None` for its own.
+    /// Messages of others arrive after [`Listener::set_all_namespaces`].
     pub nsid: Option<i32>,
 }
 
-/// How much was lost.
+/// The extent of a loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lost {
-    /// How many datagrams the kernel has dropped since the last loss, or since the socket was opened; a datagram may
-    /// hold several messages. 0 if the socket's counter does not know: the buffer here was too small for one.
+    /// The number of datagrams that the kernel has dropped since the last loss, or since the socket was opened; a
+    /// datagram may hold several messages. 0 if the number is unknown: then a datagram was too long for the receive
+    /// buffer of this library.
     pub drops: u32,
 }
 
 impl<'a> GroupMessage<'a> {
-    /// What the message is (`nlmsg_type`), such as [`route::kind::NEWLINK`](crate::route::kind::NEWLINK).
+    /// The type of the message (`nlmsg_type`), such as [`route::kind::NEWLINK`](crate::route::kind::NEWLINK).
     #[inline]
     pub fn kind(&self) -> u16 {
         self.message.header.kind
     }
 
-    /// What follows the message's header.
+    /// The payload after the message's header.
     #[inline]
     pub fn payload(&self) -> &'a [u8] {
         self.message.payload
@@ -118,12 +119,12 @@ impl<'a> GroupMessage<'a> {
 impl Listener {
     /// Opens a socket, in no group yet.
     ///
-    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    /// `EPROTONOSUPPORT`: no kernel code has this protocol; a module may not be loaded.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
         Self::over(Transport::open(protocol, None)?)
     }
 
-    /// [`Listener::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Listener::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
         Self::over(Transport::open(protocol, Some(netns))?)
     }
@@ -138,19 +139,19 @@ impl Listener {
         })
     }
 
-    /// The protocol that it listens to.
+    /// The listener's protocol.
     pub fn protocol(&self) -> Protocol {
         self.transport.protocol()
     }
 
-    /// The socket's own address.
+    /// The port id of the socket.
     pub fn portid(&self) -> Result<Portid, Error> {
         Ok(self.transport.portid())
     }
 
     /// Joins a group by number.
     ///
-    /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
+    /// `EPERM`: the protocol requires `CAP_NET_ADMIN` for this group.
     pub fn join(&mut self, group: Group) -> Result<(), Error> {
         self.transport.join(group)
     }
@@ -160,32 +161,33 @@ impl Listener {
         self.transport.leave(group)
     }
 
-    /// Hears groups of all network namespaces that have an id here, too, each with its id (`NETLINK_LISTEN_ALL_NSID`).
+    /// Receives from groups of all network namespaces that have an id here, too, each with its id
+    /// (`NETLINK_LISTEN_ALL_NSID`).
     ///
     /// `EPERM`: without `CAP_NET_BROADCAST`.
     pub fn set_all_namespaces(&mut self, all: bool) -> Result<(), Error> {
         self.transport.switch(sys::NETLINK_LISTEN_ALL_NSID, all)
     }
 
-    /// Asks for room for `bytes` of messages in the kernel and returns what was granted; past
-    /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`. A small message takes some 830 bytes of it.
+    /// Requests a receive buffer of `bytes` in the kernel and returns the size that was granted; more than
+    /// `/proc/sys/net/core/rmem_max` requires `CAP_NET_ADMIN`. A small message takes about 830 bytes of it.
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
         self.transport.set_receive_buffer(bytes)
     }
 
-    /// Limits how long [`Listener::next`] waits. At first there is no limit.
+    /// Limits how long [`Listener::next`] waits. By default there is no limit.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
     }
 
-    /// How many datagrams were dropped because the kernel had not sent them.
+    /// The number of datagrams that were dropped because the kernel had not sent them.
     pub fn not_from_kernel(&self) -> u64 {
         self.feed.not_from_kernel()
     }
 
     /// Waits for the next event.
     ///
-    /// [`Malformed`](crate::ErrorKind::Malformed) ends the datagram that it is in, and the next call goes on behind it.
+    /// [`Malformed`](crate::ErrorKind::Malformed) ends its datagram, and the next call continues after it.
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Notification<'_>, Error> {
         let mut deadline = Deadline::new(self.timeout);
@@ -198,7 +200,7 @@ impl Listener {
         }
     }
 
-    /// [`Listener::next`] without waiting: `None` if there is nothing, neither here nor in the kernel.
+    /// [`Listener::next`] without waiting: `None` if nothing has arrived.
     pub fn try_next(&mut self) -> Result<Option<Notification<'_>>, Error> {
         Ok(match self.advance()? {
             Next::Message => Some(Notification::Message(self.feed.notification())),
@@ -207,8 +209,8 @@ impl Listener {
         })
     }
 
-    /// Waits for the next datagram as a whole: for protocols that have no messages in theirs, and for those who keep
-    /// what arrives. What [`Listener::next`] has left of the last one is skipped.
+    /// Waits for the next datagram as a whole: for protocols whose datagrams do not hold messages, and for programs
+    /// that store what arrives. The rest of the last datagram that [`Listener::next`] has left is skipped.
     pub fn next_datagram(&mut self) -> Result<DatagramOrLoss<'_>, Error> {
         let mut deadline = Deadline::new(self.timeout);
         loop {
@@ -236,8 +238,8 @@ impl Listener {
     }
 }
 
-/// To wait for it: first read until [`Listener::try_next`] returns `None`. Where messages come in bursts several are
-/// taken in with one system call, and the descriptor tells only of those that are still in the kernel.
+/// To wait for it, first read until [`Listener::try_next`] returns `None`. If messages arrive in bursts, several are
+/// received with one system call, and the descriptor is readable only for those that are still in the kernel.
 impl AsRawFd for Listener {
     fn as_raw_fd(&self) -> RawFd {
         self.as_fd().as_raw_fd()
@@ -250,9 +252,9 @@ impl AsFd for Listener {
     }
 }
 
-/// Takes over a netlink socket that somebody else has opened, with the groups that it is in.
+/// Takes over a netlink socket that was opened elsewhere, with its groups.
 ///
-/// `EAFNOSUPPORT`: it is of another family.
+/// `EAFNOSUPPORT`: the socket belongs to another address family.
 impl TryFrom<OwnedFd> for Listener {
     type Error = Error;
 
@@ -261,39 +263,39 @@ impl TryFrom<OwnedFd> for Listener {
     }
 }
 
-/// What was taken in and has not been returned is gone.
+/// Messages that were received and not returned yet are lost.
 impl From<Listener> for OwnedFd {
     fn from(listener: Listener) -> Self {
         listener.transport.into_fd()
     }
 }
 
-/// The stream of messages under a listener, which may have holes; no waiting.
+/// The stream of messages of a listener, which may have gaps; it never waits.
 ///
-/// `ENOBUFS` comes before what was queued when the buffer was full, and while that is being read the kernel goes on
-/// dropping: the socket stays congested until it is empty. So the loss is told when the socket is empty, which is its
-/// place in the stream, and the moment from which nothing more is missed.
+/// The kernel returns `ENOBUFS` before the messages that were queued when the buffer was full, and drops more messages
+/// while those are read: the socket stays congested until it is empty. So the loss is reported when the socket is
+/// empty, which is its position in the stream, and the moment from which nothing more is missed.
 #[derive(Debug)]
 pub(crate) struct Feed {
     inbox: Inbox,
     /// Messages have been lost, and the socket is not yet empty.
     congested: bool,
-    /// The socket's own count of drops, as far as it has been told.
+    /// The socket's own count of drops, as far as it has been reported.
     drops: u32,
 }
 
-/// What comes next.
+/// The next item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Nothing, until the socket is readable.
+    /// None, until the socket is readable.
     Wait,
     /// A message or datagram.
     Message,
-    /// A hole.
+    /// A gap.
     Lost(Lost),
 }
 
-/// What stands for a message that was announced and is not there, which does not happen.
+/// Placeholder for the unreachable case of an announced message that is missing.
 const NOOP: Message<'static> = Message {
     header: Header {
         len: Header::LEN as u32,
@@ -315,7 +317,7 @@ impl Feed {
         })
     }
 
-    /// Goes on to the next message or hole.
+    /// Moves to the next message or gap.
     #[inline]
     pub(crate) fn advance(&mut self, transport: &mut Transport) -> Result<Next, ErrorKind> {
         loop {
@@ -333,7 +335,7 @@ impl Feed {
         }
     }
 
-    /// Goes on to the next datagram or hole, for protocols that have no messages in their datagrams.
+    /// Moves to the next datagram or gap, for protocols whose datagrams do not hold messages.
     #[inline]
     pub(crate) fn receive(&mut self, transport: &mut Transport) -> Result<Next, ErrorKind> {
         loop {

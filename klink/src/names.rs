@@ -10,14 +10,14 @@ use crate::wire::{align, attr, Attrs, Header};
 /// The attributes that a message or a nest may hold, by name.
 #[derive(Debug)]
 pub struct Names {
-    /// Bytes of the protocol's own header in front of them; 0 in a nest.
+    /// The size in bytes of the protocol's own header before them; 0 in a nest.
     pub header: usize,
-    /// Type, name, and what the attribute holds if that is attributes.
+    /// The type, the name, and the names of nested attributes, if the attribute is a nest.
     pub attributes: &'static [(u16, &'static str, Option<&'static Names>)],
 }
 
 impl Names {
-    /// Of a protocol whose attributes nobody has named, and whose own header has `header` bytes.
+    /// The names of a protocol whose attributes have no names here, and whose own header has `header` bytes.
     pub const fn unknown(header: usize) -> Self {
         Self {
             header,
@@ -58,7 +58,7 @@ impl Names {
         path
     }
 
-    /// Where the attributes of a whole message begin.
+    /// The offset of the first attribute in a whole message.
     fn first(&self) -> usize {
         Header::LEN + align(self.header)
     }
@@ -70,7 +70,7 @@ impl Names {
             .map(|&(_, name, inside)| (name, inside))
     }
 
-    /// Walks the attributes from `start` on, and those inside, until `found` agrees with an attribute's start. `path`
+    /// Walks the attributes from `start` on, and the nested ones, until `found` accepts an attribute's start. `path`
     /// then leads to it.
     fn descend<'n>(
         &'n self,
@@ -107,18 +107,18 @@ impl Names {
     }
 }
 
-/// Deeper than any protocol nests, and small enough to recurse.
+/// The maximum depth: deeper than any protocol nests, and small enough to recurse.
 const MAX_DEPTH: usize = 16;
 
 static UNNAMED: Names = Names::unknown(0);
 
-/// The way to an attribute: from the message through nests, each by name or, where it has none, by number.
+/// The path to an attribute: from the message through nests, each by name or, if it has none, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path {
     steps: Vec<Step>,
-    /// Where in the request the attribute starts, or the nest that lacks one.
+    /// The offset in the request of the attribute, or of the nest that lacks one.
     start: Option<usize>,
-    /// Whether no attribute starts there.
+    /// Whether no attribute starts at this offset.
     lost: bool,
 }
 
@@ -129,23 +129,23 @@ struct Step {
 }
 
 impl Path {
-    /// The attribute types on the way.
+    /// The attribute types along the path.
     pub fn kinds(&self) -> impl Iterator<Item = u16> + '_ {
         self.steps.iter().map(|step| step.kind)
     }
 
-    /// The offset in the request, where no attribute starts at it.
+    /// The offset in the request, if no attribute starts there.
     pub fn offset(&self) -> Option<usize> {
         self.start.filter(|_| self.lost)
     }
 
-    /// What the kernel pointed at, in bytes from the request's message header on: the attribute, or where one is
-    /// missing the nest that it is missing from; `None` for the message itself.
+    /// The offset that the kernel reported, in bytes from the request's message header: that of the attribute, or, for
+    /// a missing one, that of the nest that lacks it; `None` for the message itself.
     pub fn start(&self) -> Option<usize> {
         self.start
     }
 
-    /// The same place, called by other names, such as those of a specification.
+    /// The same path with other names, such as those of a specification.
     pub fn renamed(&self, names: impl IntoIterator<Item = String>) -> Self {
         let kinds = self.kinds().map(Some).chain(std::iter::repeat(None));
         let steps = names.into_iter().zip(kinds).map(|(name, kind)| Step {
@@ -160,7 +160,7 @@ impl Path {
     }
 }
 
-/// `linkinfo.data.7`
+/// Shows the path, such as `linkinfo.data.7`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut dot = "";

@@ -9,23 +9,23 @@ use crate::error::{Error, Op};
 use crate::wire::Protocol;
 use crate::{sys, Errno};
 
-/// A network namespace, held by an open file, for sockets to be opened in.
+/// A network namespace in which sockets can be opened, held by an open file.
 ///
-/// A socket belongs for ever to the namespace that it was opened in. Entering one needs `CAP_SYS_ADMIN` (setns(2)).
+/// A socket always belongs to the namespace that it was opened in. Entering one requires `CAP_SYS_ADMIN` (setns(2)).
 #[derive(Debug)]
 pub struct Netns(OwnedFd);
 
 impl Netns {
-    /// By the name that `ip netns add` gave it.
+    /// The namespace with the name that `ip netns add` gave it.
     pub fn named(name: &str) -> Result<Self, Error> {
-        // A name is a file in one folder: anything else in it would leave the folder.
+        // A name is a file in one folder: with these names the path would leave the folder.
         if name.is_empty() || name.contains('/') || name == "." || name == ".." {
             return Err(named(name, Errno::EINVAL));
         }
         Self::open(&Path::new("/run/netns").join(name)).map_err(|errno| named(name, errno))
     }
 
-    /// The one that a process is in.
+    /// The namespace of a process.
     pub fn of_process(pid: u32) -> Result<Self, Error> {
         Self::open(Path::new(&format!("/proc/{pid}/ns/net"))).map_err(|errno| {
             let object = format!("the network namespace of process {pid}");
@@ -39,12 +39,13 @@ impl Netns {
             .map_err(|error| Errno(error.raw_os_error().unwrap_or(libc::EIO)))
     }
 
-    /// Opens a socket there.
+    /// Opens a socket in the namespace.
     pub(crate) fn socket(&self, protocol: Protocol) -> Result<OwnedFd, Errno> {
         self.enter(|| sys::socket(protocol.0))
     }
 
-    /// Opens something there. A thread of its own enters the namespace and ends, so the caller's never moves.
+    /// Runs a function in the namespace. A thread of its own enters the namespace and ends, so the caller's thread
+    /// never moves.
     pub(crate) fn enter(
         &self,
         open: impl FnOnce() -> Result<OwnedFd, Errno> + Send,

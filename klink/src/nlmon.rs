@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Everything that netlink sockets of a network namespace exchange, seen from a device of kind `nlmon`
-//! (`drivers/net/nlmon.c`): requests, answers and notifications, of all programs.
+//! All messages of the netlink sockets of a network namespace, captured with a device of kind `nlmon`
+//! (`drivers/net/nlmon.c`): requests, replies and notifications, of all programs.
 //!
-//! Needs `CAP_NET_RAW`, and such a device: `ip link add nlmon0 type nlmon`, `ip link set nlmon0 up`.
+//! This requires `CAP_NET_RAW`, and such a device: `ip link add nlmon0 type nlmon`, `ip link set nlmon0 up`.
 //!
 //! ```no_run
 //! use klink::nlmon::{Capture, Nlmon};
@@ -28,52 +28,52 @@ use crate::socket::Socket;
 use crate::wire::Protocol;
 use crate::{route, sys, Errno, Netns};
 
-/// A device that sees netlink.
+/// A device that captures netlink messages.
 #[derive(Debug)]
 pub struct Nlmon {
     device: String,
     fd: OwnedFd,
     buffer: Vec<u8>,
     timeout: Option<Duration>,
-    /// Whether something has been taken since losses were last asked for.
+    /// Whether a datagram was received since losses were last asked for.
     busy: bool,
 }
 
-/// What an [`Nlmon`] sees.
+/// One item that an [`Nlmon`] captures.
 #[derive(Clone, Copy, Debug)]
 pub enum Capture<'a> {
-    /// A datagram passed.
+    /// A datagram was captured.
     Datagram(Seen<'a>),
-    /// Datagrams passed that the socket here had no room for.
+    /// Datagrams were lost because this socket was full.
     Lost(Lost),
 }
 
-/// A datagram that passed. Which way is not told: to a packet socket, all that a device shows is outgoing.
+/// A datagram that was captured. Its direction is unknown: a packet socket sees all packets of the device as outgoing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Seen<'a> {
-    /// The protocol that it was sent on.
+    /// The protocol that the datagram was sent on.
     pub protocol: Protocol,
-    /// What it holds.
+    /// The content.
     pub bytes: &'a [u8],
 }
 
-/// `ARPHRD_NETLINK`
+/// The hardware type of the device, `ARPHRD_NETLINK`.
 const NETLINK: u16 = 824;
 
 impl Nlmon {
-    /// More than a datagram of netlink usually has; it is grown where that is not enough.
+    /// The size of the buffer: more than a netlink datagram usually has; the buffer grows if needed.
     const ROOM: usize = 256 * 1024;
 
     /// Opens a device of the calling thread's network namespace.
     ///
-    /// `ENODEV`: there is no such device. [`ErrorKind::Unsupported`]: it is of another kind. `EPERM`: without
+    /// `ENODEV`: there is no such device. [`ErrorKind::Unsupported`]: the device is of another kind. `EPERM`: without
     /// `CAP_NET_RAW`.
     pub fn open(device: &str) -> Result<Self, Error> {
         Self::over(device, Socket::open(Protocol::ROUTE)?, sys::packet_socket())
     }
 
-    /// [`Nlmon::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Nlmon::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, device: &str) -> Result<Self, Error> {
         let socket = Socket::open_in(netns, Protocol::ROUTE)?;
         Self::over(device, socket, netns.enter(sys::packet_socket))
@@ -98,22 +98,22 @@ impl Nlmon {
         })
     }
 
-    /// Limits how long [`Nlmon::next`] waits. At first there is no limit.
+    /// Limits how long [`Nlmon::next`] waits. By default there is no limit.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
     }
 
-    /// Asks for room for `bytes` of datagrams in the kernel and returns what was granted; past
-    /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`.
+    /// Requests a receive buffer of `bytes` in the kernel and returns the size that was granted; more than
+    /// `/proc/sys/net/core/rmem_max` requires `CAP_NET_ADMIN`.
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
         sys::set_receive_buffer(self.fd.as_fd(), bytes)
             .map_err(|errno| Error::new(Op::Configure, object(&self.device), errno))
     }
 
-    /// Waits for the next datagram. Losses come once the socket is empty.
+    /// Waits for the next datagram. Losses are reported once the socket is empty.
     ///
-    /// [`ErrorKind::Truncated`]: one was longer than the buffer, which has been grown for the next. `ENETDOWN`: the
-    /// device went down.
+    /// [`ErrorKind::Truncated`]: a datagram was longer than the buffer, which has been enlarged for the next one.
+    /// `ENETDOWN`: the device went down.
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Capture<'_>, Error> {
         match self.advance() {

@@ -2,7 +2,8 @@
 
 //! Processes that fork, exec and exit, from the kernel's proc connector (`drivers/connector/cn_proc.c`).
 //!
-//! Multicast, one event a datagram: a storm of processes loses events, which come as [`Notification::Lost`].
+//! The events are multicast, one per datagram: a burst of processes loses events, which is reported as
+//! [`Notification::Lost`].
 //!
 //! ```no_run
 //! use klink::proc::{Notification, Processes, What};
@@ -31,13 +32,13 @@ use crate::subscription::Subscription;
 use crate::wire::{Group, Header, Malformed, Protocol};
 use crate::Errno;
 
-/// Hears of processes.
+/// A subscription to process events.
 #[derive(Debug)]
 pub struct Processes {
     subscription: Subscription,
 }
 
-/// What [`Processes`] hears.
+/// One item that [`Processes`] receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notification {
     /// Something happened to a process.
@@ -46,69 +47,69 @@ pub enum Notification {
     Lost(Lost),
 }
 
-/// Something that happened to a process (`struct proc_event`).
+/// An event of a process (`struct proc_event`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProcessEvent {
-    /// The CPU that it happened on.
+    /// The CPU that the event occurred on.
     pub cpu: u32,
-    /// When, in nanoseconds of `CLOCK_MONOTONIC`.
+    /// The time, in nanoseconds of `CLOCK_MONOTONIC`.
     pub timestamp_ns: u64,
-    /// What happened.
+    /// The event itself.
     pub what: What,
 }
 
-/// What happened to a process. A `pid` is that of a thread, a `tgid` that of its process.
+/// The kinds of process events. A `pid` is that of a thread, a `tgid` that of its process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-#[allow(missing_docs)] // Fields that are what they are called.
+#[allow(missing_docs)] // The names of the fields say what they are.
 pub enum What {
-    /// The kernel's answer to being listened to: an errno, 0 for yes.
+    /// The kernel's reply to the subscription: an errno, 0 for success.
     Answer { errno: u32 },
-    /// A process or thread was made. The parent of a thread is its process's.
+    /// A process or thread was created. The parent of a thread is its process's.
     Fork {
         parent_pid: u32,
         parent_tgid: u32,
         child_pid: u32,
         child_tgid: u32,
     },
-    /// It runs another program.
+    /// The process runs another program.
     Exec { pid: u32, tgid: u32 },
-    /// It has other user ids.
+    /// The process has other user ids.
     Uid {
         pid: u32,
         tgid: u32,
         real: u32,
         effective: u32,
     },
-    /// It has other group ids.
+    /// The process has other group ids.
     Gid {
         pid: u32,
         tgid: u32,
         real: u32,
         effective: u32,
     },
-    /// It leads a new session.
+    /// The process leads a new session.
     Sid { pid: u32, tgid: u32 },
-    /// It is traced, or no longer if the tracer is 0.
+    /// The process is traced, or no longer traced if the tracer is 0.
     Ptrace {
         pid: u32,
         tgid: u32,
         tracer_pid: u32,
         tracer_tgid: u32,
     },
-    /// It has another name, padded with NUL.
+    /// The thread has another name, padded with NULs.
     Comm { pid: u32, tgid: u32, comm: [u8; 16] },
-    /// Its memory is being written to a core file.
+    /// The process's memory is being written to a core file.
     Coredump { pid: u32, tgid: u32 },
-    /// It ended. `code` is as wait(2) has it, `signal` what its parent gets.
+    /// The process ended. `code` is the status as in wait(2), `signal` the signal that its parent gets.
     Exit {
         pid: u32,
         tgid: u32,
         code: u32,
         signal: u32,
     },
-    /// Something that is not known here: `PROC_EVENT_*`.
+    /// An event that is not known here: `PROC_EVENT_*`.
     Other(u32),
 }
 
@@ -123,8 +124,9 @@ const CONNECTOR_LEN: usize = 20;
 impl Processes {
     /// Subscribes.
     ///
-    /// `EPERM`: the kernel wants `CAP_NET_ADMIN` (since 6.6 not for this group). [`ErrorKind::TimedOut`]: it does not
-    /// answer, because the caller is in a user or pid namespace of its own, where nothing is told.
+    /// `EPERM`: the kernel requires `CAP_NET_ADMIN` (since 6.6 not for this group). [`ErrorKind::TimedOut`]: the kernel
+    /// does not reply, because the caller is in a user or pid namespace other than the initial ones, where it reports
+    /// nothing.
     pub fn open() -> Result<Self, Error> {
         let mut subscription = Subscription::open(Protocol::CONNECTOR)?;
         if let Some(group) = Group::new(GROUP) {
@@ -143,7 +145,7 @@ impl Processes {
         Ok(processes)
     }
 
-    /// The subscription, to limit its waiting or to give it more room.
+    /// The subscription, to limit how long it waits or to enlarge its buffer.
     pub fn subscription(&mut self) -> &mut Subscription {
         &mut self.subscription
     }
@@ -179,7 +181,7 @@ impl Processes {
                         errno => Err(refused(Errno(errno as i32).into())),
                     };
                 }
-                // Others listen already, and processes do not wait.
+                // Another socket subscribes already, and processes keep starting.
                 Ok(_) => {}
                 Err(error) if error.is_timeout() => break,
                 Err(error) => return Err(error),
@@ -189,7 +191,7 @@ impl Processes {
     }
 }
 
-/// For a [`Listener`](crate::Listener) of its own. What was taken in and has not been returned is gone.
+/// Takes the socket, for a [`Listener`](crate::Listener). Messages that were received and not returned yet are lost.
 impl From<Processes> for OwnedFd {
     fn from(processes: Processes) -> Self {
         processes.subscription.into()
@@ -199,7 +201,7 @@ impl From<Processes> for OwnedFd {
 impl ProcessEvent {
     /// Reads the payload of a message of the connector.
     ///
-    /// [`Malformed::Kind`]: it comes from another part of the kernel (`CN_IDX_*`).
+    /// [`Malformed::Kind`]: the message comes from another part of the kernel (`CN_IDX_*`).
     pub fn read(payload: &[u8]) -> Result<Self, Malformed> {
         let short = Malformed::Short {
             need: CONNECTOR_LEN + 16,

@@ -12,10 +12,10 @@ use crate::transport::{Deadline, Transport};
 use crate::wire::{Group, Portid, Protocol};
 use crate::{sys, Netns};
 
-/// Datagrams in and out, each with its sender and group, and nothing matched to anything.
+/// A socket for datagrams in both directions, each with its sender and group; replies are not matched to requests.
 ///
-/// For user programs among themselves and for protocols that follow no rules. [`Socket`](crate::Socket) and
-/// [`Listener`](crate::Listener) are the better choice for all others.
+/// It is for messages between user programs and for protocols that do not follow netlink's rules.
+/// [`Socket`](crate::Socket) and [`Listener`](crate::Listener) are the better choice for all others.
 ///
 /// ```
 /// use klink::{Protocol, Raw, Sender};
@@ -38,12 +38,12 @@ pub struct Raw {
 impl Raw {
     /// Opens a socket and binds it to a port id that the kernel chooses.
     ///
-    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    /// `EPROTONOSUPPORT`: no kernel code has this protocol; a module may not be loaded.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
         Transport::open(protocol, None).map(Self::over)
     }
 
-    /// [`Raw::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Raw::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
         Transport::open(protocol, Some(netns)).map(Self::over)
     }
@@ -56,35 +56,35 @@ impl Raw {
         }
     }
 
-    /// The protocol that it speaks.
+    /// The socket's protocol.
     pub fn protocol(&self) -> Protocol {
         self.transport.protocol()
     }
 
-    /// The socket's own address.
+    /// The port id of the socket.
     pub fn portid(&self) -> Result<Portid, Error> {
         Ok(self.transport.portid())
     }
 
-    /// Limits how long [`Raw::receive`] waits, and how long sending waits for a user program that does not read. At
-    /// first there is no limit.
+    /// Limits how long [`Raw::receive`] waits, and how long sending waits for a user program that does not read. By
+    /// default there is no limit.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
         self.transport.set_send_timeout(timeout)?;
         self.timeout = timeout;
         Ok(())
     }
 
-    /// Asks for room for `bytes` of datagrams in the kernel and returns what was granted; past
-    /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`. A small datagram takes some 830 bytes of it.
+    /// Requests a receive buffer of `bytes` in the kernel and returns the size that was granted; more than
+    /// `/proc/sys/net/core/rmem_max` requires `CAP_NET_ADMIN`. A small datagram takes about 830 bytes of it.
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
         self.transport.set_receive_buffer(bytes)
     }
 
-    /// A message to send: the kind, flags and payload of a request, a sequence number for its author to recognise
-    /// answers by, and this socket's own port id. Padded, so that another message may follow.
+    /// A message to send: the kind, flags and payload of a request, a sequence number by which the caller recognises
+    /// replies, and this socket's own port id. Padded, so that another message may follow.
     ///
-    /// [`Flags::REQUEST`](crate::Flags::REQUEST) is not added. What is sent without this claims what its author has
-    /// written into the header: see [there](crate#sending) what becomes of a claim of 0.
+    /// [`Flags::REQUEST`](crate::Flags::REQUEST) is not added. Messages that are written in another way carry the port
+    /// id that their author has put into the header: see [Sending](crate#sending) for the effect of port id 0.
     ///
     /// ```
     /// use klink::{Flags, Protocol, Raw};
@@ -117,17 +117,17 @@ impl Raw {
 
     /// Sends a datagram to a user program's socket.
     ///
-    /// `ECONNREFUSED`: nobody has that port id. `EPERM`: the protocol leaves this to `CAP_NET_ADMIN`, as all but
-    /// [`Protocol::USERSOCK`] and a few others do. `EAGAIN`: the receiver has been full for as long as
-    /// [`Raw::set_timeout`] says.
+    /// `ECONNREFUSED`: no socket has that port id. `EPERM`: the protocol requires `CAP_NET_ADMIN` for this, as all
+    /// except [`Protocol::USERSOCK`] and a few others do. `EAGAIN`: the receiver has been full for as long as
+    /// [`Raw::set_timeout`] allows.
     pub fn send_to(&mut self, portid: Portid, datagram: &[u8]) -> Result<(), Error> {
         self.transport
             .send(datagram, portid.get(), 0)
             .map_err(|errno| self.transport.error(Op::Send, errno))
     }
 
-    /// Sends a datagram to a group of user programs and, if the protocol has it, to the kernel. Groups above 32 have
-    /// no place in the address that this takes.
+    /// Sends a datagram to a group of user programs and, if the kernel has the protocol, to the kernel. The address can
+    /// express only groups 1 to 32.
     ///
     /// `EPERM` as for [`Raw::send_to`].
     pub fn multicast(&mut self, group: Group, datagram: &[u8]) -> Result<(), Error> {
@@ -142,7 +142,7 @@ impl Raw {
 
     /// Joins a group.
     ///
-    /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
+    /// `EPERM`: the protocol requires `CAP_NET_ADMIN` for this group.
     pub fn join(&mut self, group: Group) -> Result<(), Error> {
         self.transport.annotate(sys::NETLINK_PKTINFO)?;
         self.transport.join(group)
@@ -155,8 +155,9 @@ impl Raw {
 
     /// Waits for the next datagram.
     ///
-    /// [`ErrorKind::Overrun`] stands for datagrams that found no room in the socket, [`ErrorKind::Truncated`] for one
-    /// that was longer than the buffer here; either way the next call goes on behind the loss.
+    /// [`ErrorKind::Overrun`] reports datagrams that were lost because the socket was full, [`ErrorKind::Truncated`]
+    /// one that was longer than the receive buffer of this library; in both cases the next call continues after the
+    /// loss.
     #[inline]
     pub fn receive(&mut self) -> Result<Datagram<'_>, Error> {
         if !self.fill()? {
@@ -178,7 +179,7 @@ impl Raw {
         }
     }
 
-    /// [`Raw::receive`] without waiting: `None` if there is nothing, neither here nor in the kernel.
+    /// [`Raw::receive`] without waiting: `None` if nothing has arrived.
     #[inline]
     pub fn try_receive(&mut self) -> Result<Option<Datagram<'_>>, Error> {
         Ok(self.fill()?.then(|| self.datagram()))
@@ -193,7 +194,7 @@ impl Raw {
             .map_err(|kind| self.transport.error(Op::Receive, kind))
     }
 
-    /// Where messages are written that this socket sends.
+    /// A buffer for messages that this socket sends.
     pub(crate) fn outbox(&self) -> Outbox {
         Outbox::of(self.transport.portid())
     }
@@ -205,8 +206,8 @@ impl Raw {
     }
 }
 
-/// To wait for it: first read until [`Raw::try_receive`] returns `None`. Where datagrams come in bursts several are taken
-/// in with one system call, and the descriptor tells only of those that are still in the kernel.
+/// To wait for it, first read until [`Raw::try_receive`] returns `None`. If datagrams arrive in bursts, several are
+/// received with one system call, and the descriptor is readable only for those that are still in the kernel.
 impl AsRawFd for Raw {
     fn as_raw_fd(&self) -> RawFd {
         self.as_fd().as_raw_fd()
@@ -219,9 +220,9 @@ impl AsFd for Raw {
     }
 }
 
-/// Takes over a netlink socket that somebody else has opened.
+/// Takes over a netlink socket that was opened elsewhere.
 ///
-/// `EAFNOSUPPORT`: it is of another family.
+/// `EAFNOSUPPORT`: the socket belongs to another address family.
 impl TryFrom<OwnedFd> for Raw {
     type Error = Error;
 
@@ -230,7 +231,7 @@ impl TryFrom<OwnedFd> for Raw {
     }
 }
 
-/// What was taken in and has not been returned is gone.
+/// Datagrams that were received and not returned yet are lost.
 impl From<Raw> for OwnedFd {
     fn from(raw: Raw) -> Self {
         raw.transport.into_fd()

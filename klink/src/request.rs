@@ -3,29 +3,30 @@
 use crate::names::Names;
 use crate::wire::{align, BuildError, Builder, Flags, Malformed, Message, Portid, Slice};
 
-/// Where a request writes its header and attributes.
+/// The writer of a request's header and attributes.
 pub type Writer<'b> = Builder<'b, Slice<'b>>;
 
-/// One request of a protocol: how it is written, and how its answers are read.
+/// One request of a protocol: how to write it, and how to read its replies.
 ///
-/// The same request serves every verb of every kind of socket. [`request()`] makes one from a closure; the modules of
-/// the ready-made protocols have theirs. The message [claims](crate#sending) the port id of the socket that sends it.
+/// The same request works with every method of every kind of socket. [`request()`] makes one from a closure; the
+/// modules of the ready-made protocols have their own. The message [carries](crate#sending) the port id of the socket
+/// that sends it.
 pub trait Request {
-    /// What an answer reads as; it borrows from the receive buffer.
+    /// The type of a reply; it borrows from the receive buffer.
     type Reply<'a>;
 
-    /// The message's kind (`nlmsg_type`).
+    /// The type of the message (`nlmsg_type`).
     fn kind(&self) -> u16;
 
-    /// Flags besides those that the verb sets: [`Flags::REQUEST`], and [`Flags::ACK`] or [`Flags::DUMP`].
+    /// Flags in addition to those that the method sets: [`Flags::REQUEST`], and [`Flags::ACK`] or [`Flags::DUMP`].
     fn flags(&self) -> Flags {
         Flags::NONE
     }
 
-    /// Writes what follows the message header. Where there was too little room it is called again with more.
+    /// Writes the payload after the message header. If there was too little room, it is called again with more.
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError>;
 
-    /// Reads one answer.
+    /// Reads one reply.
     fn read<'a>(&self, message: Message<'a>) -> Result<Self::Reply<'a>, Malformed>;
 
     /// The request's name, for errors.
@@ -38,7 +39,7 @@ pub trait Request {
         const { &Names::unknown(0) }
     }
 
-    /// The same request with more attributes behind its own. The closure may run more than once, with more room each
+    /// The same request with more attributes after its own. The closure may run more than once, with more room each
     /// time.
     ///
     /// ```no_run
@@ -132,8 +133,8 @@ impl<R: Request> Request for &R {
     }
 }
 
-/// A request of any protocol, with a closure that writes what follows the message header. Its answers are read as
-/// plain [`Message`]s. The closure may run more than once, with more room each time.
+/// A request of any protocol, with a closure that writes the payload after the message header. Its replies are plain
+/// [`Message`]s. The closure may run more than once, with more room each time.
 ///
 /// ```
 /// let get_lo = klink::request(18, |message| {
@@ -198,28 +199,28 @@ where
     }
 }
 
-/// Where the requests of a socket are written, and all headers that it sends: memory that grows, and is kept for the
+/// A buffer for the requests of a socket, and for all headers that it sends: the memory grows, and is reused for the
 /// next request.
 #[derive(Debug)]
 pub(crate) struct Outbox {
-    /// Initialised once; written anew with each request.
+    /// Initialised once; overwritten by each request.
     bytes: Vec<u8>,
     used: usize,
-    /// The port id that the messages claim (`nlmsg_pid`).
+    /// The port id in the header of the messages (`nlmsg_pid`).
     ///
-    /// The kernel's protocols answer to the address of the datagram instead, whatever is claimed. Two of 7.3 use the
-    /// claim: notifications of IPsec pass it on (`net/xfrm/xfrm_user.c`), and the iWARP port mapper takes it for the
-    /// daemon's address (`drivers/infiniband/core/iwpm_msg.c`). Modules that people write from tutorials answer to it.
-    /// Such a module sends its answer to a message that claims 0 to itself, answers that, and so on until the kernel's
-    /// stack ends. The socket's own port id is right for all of them.
+    /// The kernel's protocols ignore it and reply to the address of the datagram. Two of Linux 7.3 use it:
+    /// notifications of IPsec pass it on (`net/xfrm/xfrm_user.c`), and the iWARP port mapper takes it for the daemon's
+    /// address (`drivers/infiniband/core/iwpm_msg.c`). Modules written after tutorials reply to it. Such a module sends
+    /// its reply to a message with port id 0 to itself, replies to that, and so on until the kernel's stack overflows.
+    /// The socket's own port id is right for all of them.
     claim: u32,
 }
 
 impl Outbox {
-    /// More than any socket sends in a datagram.
+    /// The maximum size: more than any socket sends in a datagram.
     const LIMIT: usize = 1 << 26;
 
-    /// What the socket with this port id sends.
+    /// A buffer for the socket with this port id.
     pub(crate) fn of(portid: Portid) -> Self {
         Self {
             claim: portid.get(),
@@ -227,7 +228,7 @@ impl Outbox {
         }
     }
 
-    /// What the kernel sends.
+    /// A buffer for messages of the kernel.
     pub(crate) fn of_kernel() -> Self {
         Self {
             bytes: Vec::new(),
@@ -238,8 +239,8 @@ impl Outbox {
 
     /// Appends a request, padded so that another one can follow.
     ///
-    /// It is written into what is free, and once more where that is too little. So all that the compiler has to keep
-    /// track of while a request is written is a slice of its own.
+    /// The request is written into the free part, and again with more room if that is too small. So while a request is
+    /// written, the compiler has to keep track only of a slice.
     #[inline]
     pub(crate) fn push<R: Request>(
         &mut self,
@@ -266,25 +267,25 @@ impl Outbox {
         self.bytes.resize(room.clamp(1024, Self::LIMIT), 0);
     }
 
-    /// What has been written.
+    /// The messages that have been written.
     #[inline]
     pub(crate) fn written(&self) -> &[u8] {
         self.bytes.get(..self.used).unwrap_or(&[])
     }
 
-    /// The same, to be changed.
+    /// The messages that have been written, to be changed.
     #[inline]
     pub(crate) fn written_mut(&mut self) -> &mut [u8] {
         self.bytes.get_mut(..self.used).unwrap_or_default()
     }
 
-    /// How much that is.
+    /// The length of the written messages.
     #[inline]
     pub(crate) fn used(&self) -> usize {
         self.used
     }
 
-    /// Forgets what was written, not the memory.
+    /// Discards what was written, and keeps the memory.
     #[inline]
     pub(crate) fn clear(&mut self) {
         self.used = 0;

@@ -3,15 +3,15 @@
 //! Links, addresses, routes, neighbours and rules: rtnetlink(7), protocol [`Protocol::ROUTE`](crate::Protocol::ROUTE).
 //!
 //! Each object has a view, a dump with the filters that the kernel itself applies, and requests that add and delete.
-//! Methods have the kernel's names without their prefix: `IFLA_MTU` is [`Link::mtu`]. What has no method is in
-//! `attrs()`, under the numbers in [`attr`].
+//! Methods have the kernel's names without their prefix: `IFLA_MTU` is [`Link::mtu`]. Attributes without a method are
+//! in `attrs()`, under the numbers in [`attr`].
 //!
-//! A request is made from what it is about, `NewRoute::new(dst, dst_len)`, and has a method for each thing that it may
-//! say; what has no method is added by [`Request::with`](crate::Request::with). A dump begins with what there is,
-//! `Links::all()`, and each method leaves fewer of it.
+//! A request is made from the object that it is about, `NewRoute::new(dst, dst_len)`, and has a method for each option;
+//! attributes without a method are added by [`Request::with`](crate::Request::with). A dump begins with all objects,
+//! `Links::all()`, and each method is a filter.
 //!
-//! A view is read from a message about its kind of object and refuses others: [`Link::read`]. [`Link::change`] is what a
-//! notification says about one.
+//! A view is read from a message about its kind of object and refuses others: [`Link::read`]. [`Link::change`] reads a
+//! notification about one.
 //!
 //! ```
 //! use klink::{route, Protocol, Socket};
@@ -25,7 +25,7 @@
 //! # Ok::<(), klink::Error>(())
 //! ```
 
-/// The parts of a [`Request`](crate::Request) that are the same for all of one kind of object.
+/// Implements the parts of a [`Request`](crate::Request) that are the same for all requests about one kind of object.
 macro_rules! answered_by {
     ($view:ident, $kind:expr, $label:literal) => {
         type Reply<'a> = $view<'a>;
@@ -55,26 +55,26 @@ macro_rules! answered_by {
     };
 }
 
-/// Makes a view of an object from messages about it. Their kinds follow each other: `RTM_NEW*`, `RTM_DEL*`, `RTM_GET*`
+/// Makes a view of an object from messages about it. Their types are consecutive: `RTM_NEW*`, `RTM_DEL*`, `RTM_GET*`
 /// and `RTM_SET*`, from a multiple of 4 on.
 macro_rules! object {
     ($view:ident, $new:path $(, except $except:path)?) => {
         impl<'a> $view<'a> {
-            /// Reads a message about such an object, whether it came, changed or went.
+            /// Reads a message about such an object, whether the object was added, changed or removed.
             ///
-            /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+            /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about another kind of object.
             #[inline]
             pub fn read(
                 message: crate::wire::Message<'a>,
             ) -> Result<Self, crate::wire::Malformed> {
-                // Every object of a dump is of the first kind.
+                // Every object of a dump has the first of these types.
                 if message.kind() != $new && super::is_other(message.kind(), $new) {
                     return Err(super::other(message.kind()));
                 }
                 Self::over(message.payload)
             }
 
-            /// What a notification says about such an object; `None` if it is about something else.
+            /// Reads a notification about such an object; `None` if it is about another kind of object.
             pub fn change(
                 message: crate::wire::Message<'a>,
             ) -> Result<Option<super::Change<Self>>, crate::wire::Malformed> {
@@ -100,7 +100,7 @@ mod address;
 pub mod attr;
 mod link;
 mod neighbour;
-#[allow(clippy::module_inception)] // A file for each object.
+#[allow(clippy::module_inception)] // One file per object.
 mod route;
 mod rule;
 
@@ -115,27 +115,27 @@ use std::net::IpAddr;
 use crate::request::Writer;
 use crate::wire::{BuildError, Group, Malformed};
 
-/// What a notification says about an object: [`Link::change`] and the like.
+/// The change of an object that a notification reports: [`Link::change`] and similar methods.
 ///
-/// A copy of the kernel's list that takes in each change, and is dumped again after each loss, stays right: see
+/// A copy of the kernel's list stays correct if it applies each change, and is dumped again after each loss: see
 /// [`Listener`](crate::Listener).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change<T> {
-    /// It came or changed: this is what it is now.
+    /// The object was added or changed: this is its new state.
     New(T),
-    /// It went: this is what it was.
+    /// The object was removed: this was its last state.
     Deleted(T),
 }
 
-/// Address families, as the first byte of every header has them.
+/// Address families, as in the first byte of every header.
 pub mod family {
-    /// All of them.
+    /// All families.
     pub const UNSPEC: u8 = libc::AF_UNSPEC as u8;
     /// IPv4.
     pub const INET: u8 = libc::AF_INET as u8;
     /// IPv6.
     pub const INET6: u8 = libc::AF_INET6 as u8;
-    /// Bridges, in neighbours: the forwarding database.
+    /// Bridges, for neighbours: the forwarding database.
     pub const BRIDGE: u8 = libc::AF_BRIDGE as u8;
 }
 
@@ -143,7 +143,7 @@ pub mod family {
 pub mod group {
     use super::{number, Group};
 
-    /// Links that come, go or change.
+    /// Links that are added, removed or changed.
     pub const LINK: Group = number(1);
     /// Neighbours.
     pub const NEIGH: Group = number(3);
@@ -165,54 +165,54 @@ pub mod group {
     pub const IPV4_MCADDR: Group = number(37);
 }
 
-/// Kinds of messages (`RTM_*`).
+/// Types of messages (`RTM_*`).
 pub mod kind {
-    /// A link came or changed.
+    /// A link was added or changed.
     pub const NEWLINK: u16 = 16;
-    /// A link went.
+    /// A link was removed.
     pub const DELLINK: u16 = 17;
-    /// Get links.
+    /// Requests links.
     pub const GETLINK: u16 = 18;
-    /// Change a link.
+    /// Changes a link.
     pub const SETLINK: u16 = 19;
-    /// An address came or changed.
+    /// An address was added or changed.
     pub const NEWADDR: u16 = 20;
-    /// An address went.
+    /// An address was removed.
     pub const DELADDR: u16 = 21;
-    /// Get addresses.
+    /// Requests addresses.
     pub const GETADDR: u16 = 22;
-    /// A route came or changed.
+    /// A route was added or changed.
     pub const NEWROUTE: u16 = 24;
-    /// A route went.
+    /// A route was removed.
     pub const DELROUTE: u16 = 25;
-    /// Get routes.
+    /// Requests routes.
     pub const GETROUTE: u16 = 26;
-    /// A neighbour came or changed.
+    /// A neighbour was added or changed.
     pub const NEWNEIGH: u16 = 28;
-    /// A neighbour went.
+    /// A neighbour was removed.
     pub const DELNEIGH: u16 = 29;
-    /// Get neighbours.
+    /// Requests neighbours.
     pub const GETNEIGH: u16 = 30;
-    /// A rule came.
+    /// A rule was added.
     pub const NEWRULE: u16 = 32;
-    /// A rule went.
+    /// A rule was removed.
     pub const DELRULE: u16 = 33;
-    /// Get rules.
+    /// Requests rules.
     pub const GETRULE: u16 = 34;
 }
 
 /// Routing tables that every machine has (`RT_TABLE_*`).
 pub mod table {
-    /// What is looked into after `main`; empty unless somebody fills it.
+    /// The table that is searched after `main`; empty unless an administrator fills it.
     pub const DEFAULT: u32 = 253;
     /// The routes that `ip route` shows.
     pub const MAIN: u32 = 254;
-    /// The machine's own and broadcast addresses, kept by the kernel.
+    /// The machine's own and broadcast addresses, maintained by the kernel.
     pub const LOCAL: u32 = 255;
 }
 
-/// Whether a message that does not say `new` is about something else. Out of line: a dump costs two instructions for
-/// each object then, not four.
+/// Whether a message that is not of type `new` is about another kind of object. Out of line: then it takes two
+/// instructions for each object of a dump instead of four.
 #[cold]
 #[inline(never)]
 fn is_other(kind: u16, new: u16) -> bool {

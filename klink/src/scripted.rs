@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The other end of a socket, where that is a script and not the kernel.
+//! The other end of a socket, if that is a script and not the kernel.
 
 mod port;
 
@@ -13,9 +13,9 @@ use crate::Errno;
 
 pub(crate) use port::Port;
 
-/// What a kernel does with a request. Closures are scripts.
+/// The reaction of a kernel to a request. Closures are scripts.
 pub trait Script: Send {
-    /// Answers one request, or leaves it unanswered.
+    /// Replies to one request, or leaves it without a reply.
     fn answer(&mut self, request: &Message<'_>, answers: &mut Answers);
 }
 
@@ -28,7 +28,7 @@ where
     }
 }
 
-/// What a script has to say, in order: each datagram as the socket will receive it.
+/// The replies of a script, in order: each datagram as the socket will receive it.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
     pub(crate) items: VecDeque<Item>,
@@ -41,12 +41,12 @@ pub(crate) struct Item {
     pub(crate) received: Received,
     pub(crate) errno: Option<Errno>,
     pub(crate) drops: u32,
-    /// The port id that it goes to, 0 for the kernel; `None` for the socket that asked.
+    /// The port id of the receiver, 0 for the kernel; `None` for the socket that sent the request.
     pub(crate) to: Option<u32>,
 }
 
 impl Answers {
-    /// The one answer to a request, with the request's sequence number.
+    /// Adds the only reply to a request, with the request's sequence number.
     pub fn reply<F>(&mut self, request: &Message<'_>, kind: u16, write: F)
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
@@ -54,7 +54,7 @@ impl Answers {
         self.message(kind, Flags::NONE, request.header.seq, write);
     }
 
-    /// One of many answers; [`Answers::done`] comes behind the last.
+    /// Adds one of many replies; [`Answers::done`] follows the last.
     pub fn part<F>(&mut self, request: &Message<'_>, kind: u16, write: F)
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
@@ -62,28 +62,29 @@ impl Answers {
         self.message(kind, Flags::MULTI, request.header.seq, write);
     }
 
-    /// The end of a dump.
+    /// Adds the end of a dump.
     pub fn done(&mut self, request: &Message<'_>) {
         self.message(Header::DONE, Flags::MULTI, request.header.seq, |message| {
             message.raw(&0i32.to_ne_bytes())
         });
     }
 
-    /// An acknowledgement, if the request asks for one.
+    /// Adds an acknowledgement, if the request asks for one.
     pub fn ack(&mut self, request: &Message<'_>) {
         if request.header.flags.contains(Flags::ACK) {
             self.ack_with(request, None, |_| Ok(()));
         }
     }
 
-    /// A refusal with the kernel's words.
+    /// Adds a refusal with the kernel's error message.
     pub fn refuse(&mut self, request: &Message<'_>, errno: Errno, words: &str) {
         self.ack_with(request, Some(errno), |extack| {
             extack.put_str(ExtAck::MESSAGE, words)
         });
     }
 
-    /// An acknowledgement with an extended ack, whose attributes are those of [`ExtAck`]. The request is not repeated.
+    /// Adds an acknowledgement with an extended ack, whose attributes are those of [`ExtAck`]. The request is not
+    /// repeated.
     pub fn ack_with<F>(&mut self, request: &Message<'_>, errno: Option<Errno>, extack: F)
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
@@ -97,19 +98,19 @@ impl Answers {
         });
     }
 
-    /// Any message, in a datagram of its own.
-    #[allow(clippy::expect_used)] // What does not fit a message is a bug in the test.
+    /// Adds any message, in a datagram of its own.
+    #[allow(clippy::expect_used)] // A message that does not fit is a bug in the test.
     pub fn message<F>(&mut self, kind: u16, flags: Flags, seq: u32, write: F)
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
     {
         let mut outbox = Outbox::of_kernel();
         let pushed = outbox.push(&crate::request(kind, write), flags, seq);
-        pushed.expect("the answer fits a message");
+        pushed.expect("the reply fits a message");
         self.datagram(outbox.written());
     }
 
-    /// Any bytes, as one datagram of the kernel.
+    /// Adds any bytes, as one datagram of the kernel.
     pub fn datagram(&mut self, bytes: &[u8]) {
         self.items.push_back(Item {
             bytes: bytes.to_vec(),
@@ -123,7 +124,7 @@ impl Answers {
         });
     }
 
-    /// The loss of so many datagrams. What other requests have as answers is lost, too, until the socket is empty.
+    /// Adds the loss of this many datagrams. Replies to other requests are lost, too, until the socket is empty.
     pub fn overrun(&mut self, drops: u32) {
         self.items.push_back(Item {
             bytes: Vec::new(),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Sockets of the system: sock_diag(7), for what ss(8) shows.
+//! The sockets of the system: sock_diag(7), which ss(8) uses.
 //!
 //! ```
 //! use klink::{sock_diag, Protocol, Socket};
 //!
-//! // Who loses netlink messages?
+//! // Which sockets lose netlink messages?
 //! let mut socket = Socket::open(Protocol::SOCK_DIAG)?;
 //! let mut sockets = socket.dump(sock_diag::NetlinkSockets::all())?;
 //! while let Some(netlink) = sockets.next()? {
@@ -15,13 +15,13 @@
 //! # Ok::<(), klink::Error>(())
 //! ```
 
-/// Makes a view of a socket from a message about one of some address families, with which the payload begins.
+/// Makes a view of a socket from a message whose payload begins with one of some address families.
 macro_rules! socket {
     ($view:ident, $($family:path)|+) => {
         impl<'a> $view<'a> {
             /// Reads a message about such a socket.
             ///
-            /// [`Malformed::Kind`]: the message is about something else.
+            /// [`Malformed::Kind`]: the message is about another kind of socket.
             #[inline]
             pub fn read(message: crate::wire::Message<'a>) -> Result<Self, Malformed> {
                 let family = message.payload.first().map(|&family| i32::from(family));
@@ -49,24 +49,24 @@ const BY_FAMILY: u16 = 20;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Memory {
-    /// Used for what was received and not read.
+    /// The memory of received data that was not read.
     pub receive: u32,
-    /// The receive buffer.
+    /// The size of the receive buffer.
     pub receive_limit: u32,
-    /// Used for what was sent and is on its way.
+    /// The memory of sent data that is still in flight.
     pub send: u32,
-    /// The send buffer.
+    /// The size of the send buffer.
     pub send_limit: u32,
-    /// Used for options.
+    /// The memory of options.
     pub options: u32,
-    /// Received and not yet queued.
+    /// The memory of received data that is not queued yet.
     pub backlog: u32,
-    /// How many packets or messages were dropped; wraps.
+    /// The number of dropped packets or messages; wraps.
     pub drops: u32,
 }
 
 impl Memory {
-    /// Reads the array; numbers that the kernel does not have are 0.
+    /// Reads the array; numbers that the kernel does not provide are 0.
     fn read(bytes: &[u8]) -> Self {
         let word = |index: usize| {
             let bytes = bytes.get(index * 4..).and_then(|rest| rest.first_chunk());

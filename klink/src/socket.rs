@@ -12,14 +12,14 @@ use crate::transport::Transport;
 use crate::wire::{Flags, Message, Portid, Protocol};
 use crate::{sys, Errno, Netns};
 
-/// Requests to the kernel, and their answers.
+/// A socket for requests to the kernel and their replies.
 ///
-/// It cannot join groups: on a socket that did, nothing tells the answer to a request from a notification. That is
-/// what [`Listener`](crate::Listener) is for. One exchange at a time; a program that wants several at once opens
-/// several sockets.
+/// It cannot join groups, because on a socket in a group a reply and a notification cannot be told apart.
+/// [`Listener`](crate::Listener) is for groups. A socket has one exchange at a time; a program that needs several at
+/// once opens several sockets.
 ///
-/// Only the kernel is heard here. Every exchange has a deadline, [`Socket::set_timeout`]; an answer that comes later
-/// is skipped and counted. The receive path, in full, is described at [the crate](crate#receiving).
+/// It accepts only messages from the kernel. Every exchange has a deadline, [`Socket::set_timeout`]; a reply that
+/// arrives later is skipped and counted. The receive path is described in full at [the crate](crate#receiving).
 #[derive(Debug)]
 pub struct Socket {
     pub(crate) connection: Connection,
@@ -28,12 +28,12 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket.
     ///
-    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    /// `EPROTONOSUPPORT`: no kernel code has this protocol; a module may not be loaded.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
         Self::over(Transport::open(protocol, None)?)
     }
 
-    /// [`Socket::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Socket::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
         Self::over(Transport::open(protocol, Some(netns))?)
     }
@@ -44,36 +44,36 @@ impl Socket {
         })
     }
 
-    /// The protocol that it speaks.
+    /// The socket's protocol.
     pub fn protocol(&self) -> Protocol {
         self.connection.transport.protocol()
     }
 
-    /// The socket's own address.
+    /// The port id of the socket.
     pub fn portid(&self) -> Result<Portid, Error> {
         Ok(self.connection.transport.portid())
     }
 
-    /// Limits how long an exchange waits for an answer; a dump, how long for its next part. 5 seconds at first;
-    /// `None` waits for ever.
+    /// Limits how long an exchange waits for a reply, and a dump for its next part. The default is 5 seconds; `None`
+    /// waits for ever.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.connection.timeout = timeout;
     }
 
-    /// Asks for room for `bytes` of answers in the kernel and returns what was granted; past
-    /// `/proc/sys/net/core/rmem_max` with `CAP_NET_ADMIN`. Large batches need it, see [`Batch::pack`].
+    /// Requests a receive buffer of `bytes` in the kernel and returns the size that was granted; more than
+    /// `/proc/sys/net/core/rmem_max` requires `CAP_NET_ADMIN`. Large batches need it, see [`Batch::pack`].
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
         self.connection.transport.set_receive_buffer(bytes)
     }
 
-    /// Switches strict checking of dump requests (`NETLINK_GET_STRICT_CHK`), which is on for [`Protocol::ROUTE`]:
-    /// filters work, and what the kernel does not know is refused.
+    /// Switches strict checking of dump requests on or off (`NETLINK_GET_STRICT_CHK`). It is on by default for
+    /// [`Protocol::ROUTE`]: filters work, and the kernel refuses what it does not know.
     pub fn set_strict(&mut self, strict: bool) -> Result<(), Error> {
         let transport = &self.connection.transport;
         transport.switch(sys::NETLINK_GET_STRICT_CHK, strict)
     }
 
-    /// What has arrived here and belonged to nothing.
+    /// The messages and datagrams that were received and skipped.
     pub fn skipped(&self) -> Skipped {
         Skipped {
             unmatched: self.connection.exchange.unmatched(),
@@ -81,9 +81,10 @@ impl Socket {
         }
     }
 
-    /// Sends a request and returns the one message that answers it. No acknowledgement is asked for.
+    /// Sends a request and returns its single reply. No acknowledgement is requested.
     ///
-    /// [`ErrorKind::Refused`] is the kernel's own answer, [`ErrorKind::NoReply`] an acknowledgement without one.
+    /// [`ErrorKind::Refused`]: the kernel refused the request. [`ErrorKind::NoReply`]: the kernel acknowledged it
+    /// without a reply.
     #[inline]
     pub fn request<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
         self.connection.prepare();
@@ -96,10 +97,10 @@ impl Socket {
         self.connection.read_only_reply(step, request)
     }
 
-    /// Sends a request that changes something and waits until the kernel acknowledges it. The acknowledgement may hold a
-    /// warning.
+    /// Sends a request that changes something and waits until the kernel acknowledges it. The acknowledgement may hold
+    /// a warning.
     ///
-    /// [`ErrorKind::Refused`] is the kernel's no.
+    /// [`ErrorKind::Refused`]: the kernel refused the request.
     pub fn apply<R: Request>(&mut self, request: &R) -> Result<Acknowledgement, Error> {
         self.connection.prepare();
         self.connection.send(request, Flags::ACK)?;
@@ -111,9 +112,10 @@ impl Socket {
         }
     }
 
-    /// Asks for many objects and reads them one by one, as the kernel hands them out: see [`Dump`].
+    /// Requests many objects and reads them one by one, as the kernel sends them: see [`Dump`].
     ///
-    /// A dump that was dropped before its end is read to its end first, for the kernel has one at a time on a socket.
+    /// A dump that was dropped before its end is read to its end first, because the kernel allows one dump at a time
+    /// per socket.
     pub fn dump<R: Request>(&mut self, request: R) -> Result<Dump<'_, R>, Error> {
         self.connection.prepare();
         loop {
@@ -127,9 +129,10 @@ impl Socket {
         Ok(Dump::new(self, request))
     }
 
-    /// Dumps until a dump was consistent, at most `1 + retries` times, and collects what `keep` makes of each object.
+    /// Repeats a dump until it is consistent, at most `1 + retries` times, and collects the values that `keep` returns
+    /// for each object.
     ///
-    /// On a busy system a table may change during every dump. So the last attempt is not thrown away: it comes as
+    /// On a busy system a table may change during every dump. So the last attempt is not discarded: it is returned as
     /// [`Snapshot::Interrupted`].
     pub fn snapshot<R: Request, T>(
         &mut self,
@@ -158,7 +161,7 @@ impl Socket {
         Batch::new(self, batch::PACK, |_, _| {})
     }
 
-    /// [`Socket::batch`] of requests that have replies: `reply` gets each with the index of its request.
+    /// [`Socket::batch`] for requests that have replies: `reply` gets each reply with the index of its request.
     pub fn batch_with_replies<F>(&mut self, reply: F) -> Batch<'_, F>
     where
         F: FnMut(usize, Message<'_>),
@@ -166,7 +169,7 @@ impl Socket {
         Batch::new(self, batch::PACK_REPLIES, reply)
     }
 
-    /// The next thing to come of the exchange that is not waiting.
+    /// Waits for the next step of the exchange.
     #[inline]
     pub(crate) fn wait(&mut self) -> Result<Step, Error> {
         loop {
@@ -192,11 +195,11 @@ impl Socket {
     }
 }
 
-/// What a socket has received and dropped, since it was opened.
+/// The number of messages and datagrams that a socket has skipped since it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// Messages of the kernel with a sequence number that nothing waited for: mostly answers that came too late.
+    /// Messages from the kernel with a sequence number that nothing waited for: usually late replies.
     pub unmatched: u64,
     /// Datagrams that the kernel did not send.
     pub not_from_kernel: u64,
@@ -214,9 +217,9 @@ impl AsFd for Socket {
     }
 }
 
-/// Takes over a netlink socket that somebody else has opened.
+/// Takes over a netlink socket that was opened elsewhere.
 ///
-/// `EAFNOSUPPORT`: it is of another family. `EISCONN`: it has joined groups.
+/// `EAFNOSUPPORT`: the socket belongs to another address family. `EISCONN`: it has joined groups.
 impl TryFrom<OwnedFd> for Socket {
     type Error = Error;
 

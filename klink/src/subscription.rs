@@ -13,17 +13,17 @@ use crate::wire::extack::Ack;
 use crate::wire::{Flags, Group, Header, Message, Protocol};
 use crate::{sys, Netns};
 
-/// A [`Listener`] that sends requests itself, for protocols whose events go to the socket that asked for them:
+/// A [`Listener`] that sends requests itself, for protocols that send events to the socket that asked for them:
 /// nfnetlink's log and queue, audit, the proc connector, registrations of nl80211.
 ///
-/// Only the acknowledgement of its own request is taken out of the stream; everything else is an event. Events that
-/// arrive before the acknowledgement are kept, up to a megabyte, and come first.
+/// Only the acknowledgement of its own request is removed from the stream; everything else is an event. Events that
+/// arrive before the acknowledgement are kept, up to a megabyte, and are returned first.
 ///
 /// ```
 /// use klink::{Protocol, Subscription};
 ///
 /// let mut subscription = Subscription::open(Protocol::GENERIC)?;
-/// // Nothing to subscribe to here; the controller answers with a message and acknowledges.
+/// // There is nothing to subscribe to here; the controller replies with a message and acknowledges.
 /// subscription.apply(&klink::request(16, |message| {
 ///     message.raw(&[3, 2, 0, 0])?;
 ///     message.put_str(2, "nlctrl")
@@ -43,12 +43,12 @@ pub struct Subscription {
 impl Subscription {
     /// Opens a socket.
     ///
-    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    /// `EPROTONOSUPPORT`: no kernel code has this protocol; a module may not be loaded.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
         Self::over(Listener::open(protocol)?)
     }
 
-    /// [`Subscription::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Subscription::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
         Self::over(Listener::open_in(netns, protocol)?)
     }
@@ -64,24 +64,24 @@ impl Subscription {
         })
     }
 
-    /// The protocol that it speaks.
+    /// The socket's protocol.
     pub fn protocol(&self) -> Protocol {
         self.listener.protocol()
     }
 
-    /// Joins a group, which some of these protocols want besides.
+    /// Joins a group, which some of these protocols require in addition.
     ///
-    /// `EPERM`: the protocol leaves this group to `CAP_NET_ADMIN`.
+    /// `EPERM`: the protocol requires `CAP_NET_ADMIN` for this group.
     pub fn join(&mut self, group: Group) -> Result<(), Error> {
         self.listener.join(group)
     }
 
-    /// [`Listener::set_receive_buffer`].
+    /// Sets the receive buffer, as [`Listener::set_receive_buffer`] does.
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
         self.listener.set_receive_buffer(bytes)
     }
 
-    /// [`Listener::set_timeout`]. Acknowledgements have 5 seconds in any case.
+    /// Limits the wait, as [`Listener::set_timeout`] does. The limit for acknowledgements is always 5 seconds.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.listener.set_timeout(timeout);
     }
@@ -96,7 +96,7 @@ impl Subscription {
         ack.map_err(|kind| Subject::of(request).error(self.protocol(), kind))
     }
 
-    /// Sends a request that nothing answers, such as a verdict on a queued packet.
+    /// Sends a request that has no reply, such as a verdict on a queued packet.
     pub fn send<R: Request>(&mut self, request: &R) -> Result<(), Error> {
         self.write(request, Flags::NONE)
     }
@@ -110,7 +110,7 @@ impl Subscription {
         }
     }
 
-    /// [`Subscription::next`] without waiting: `None` if there is nothing.
+    /// [`Subscription::next`] without waiting: `None` if nothing has arrived.
     pub fn try_next(&mut self) -> Result<Option<Notification<'_>>, Error> {
         match self.kept.take() {
             Some(event) => Ok(Some(event)),
@@ -130,7 +130,7 @@ impl Subscription {
             .map_err(|errno| transport.error(Op::Send, errno))
     }
 
-    /// Takes in what waits in the socket, for a full one would lose the acknowledgement.
+    /// Reads the messages in the socket, because a full socket would lose the acknowledgement.
     fn keep_waiting(&mut self, deadline: &mut Deadline) -> Result<(), ErrorKind> {
         let Listener {
             transport, feed, ..
@@ -177,12 +177,12 @@ impl Subscription {
     }
 }
 
-/// Events that came before an acknowledgement.
+/// The events that arrived before an acknowledgement.
 #[derive(Debug, Default)]
 struct Queue {
     events: VecDeque<QueuedNotification>,
     bytes: usize,
-    /// The one that was handed out last, for as long as the caller looks at it.
+    /// The event that was returned last, which the caller borrows.
     current: Vec<u8>,
 }
 
@@ -221,7 +221,7 @@ impl Queue {
         }
     }
 
-    /// The first of them.
+    /// Removes the first event.
     fn take(&mut self) -> Option<Notification<'_>> {
         match self.events.pop_front()? {
             QueuedNotification::Lost(drops) => Some(Notification::Lost(Lost { drops })),
@@ -246,7 +246,7 @@ impl Queue {
     }
 }
 
-/// To wait for it: first read until [`Subscription::try_next`] returns `None`, as for [`Listener`].
+/// To wait for it, first read until [`Subscription::try_next`] returns `None`, as for [`Listener`].
 impl AsRawFd for Subscription {
     fn as_raw_fd(&self) -> RawFd {
         self.as_fd().as_raw_fd()
@@ -259,9 +259,9 @@ impl AsFd for Subscription {
     }
 }
 
-/// Takes over a netlink socket that somebody else has opened.
+/// Takes over a netlink socket that was opened elsewhere.
 ///
-/// `EAFNOSUPPORT`: it is of another family.
+/// `EAFNOSUPPORT`: the socket belongs to another address family.
 impl TryFrom<OwnedFd> for Subscription {
     type Error = Error;
 
@@ -270,7 +270,7 @@ impl TryFrom<OwnedFd> for Subscription {
     }
 }
 
-/// What was taken in and has not been returned is gone.
+/// Messages that were received and not returned yet are lost.
 impl From<Subscription> for OwnedFd {
     fn from(subscription: Subscription) -> Self {
         subscription.listener.into()

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Where C begins: the crate's system calls and all of its `unsafe`.
+//! The boundary to C: the crate's system calls and all of its `unsafe`.
 //!
-//! Constants keep the kernel's names here. `EINTR` never leaves this file: a call that a signal cut short is made
-//! again.
+//! Constants keep the kernel's names here. `EINTR` never leaves this file: a call that a signal interrupts is repeated.
 
 #![allow(unsafe_code)]
 
@@ -22,13 +21,13 @@ use crate::Errno;
 /// One datagram as recvmsg(2) reports it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Received {
-    /// Its true length, which may be more than the buffer's.
+    /// The datagram's full length, which may exceed the buffer's.
     pub(crate) len: usize,
     /// The sender's port id; 0 is the kernel.
     pub(crate) sender: u32,
-    /// The multicast group that it was sent to; 0 for none.
+    /// The multicast group that the datagram was sent to; 0 for none.
     pub(crate) group: u32,
-    /// The sender's network namespace, where `NETLINK_LISTEN_ALL_NSID` is set and it is not our own.
+    /// The sender's network namespace, if `NETLINK_LISTEN_ALL_NSID` is set and the namespace is not our own.
     pub(crate) nsid: Option<i32>,
 }
 
@@ -40,7 +39,7 @@ impl Received {
         address_len: libc::socklen_t,
     ) -> Result<Self, Errno> {
         if (address_len as usize) < size_of_val(address) {
-            // Only a socket of another family answers so, and adopting one is refused.
+            // Only a socket of another family replies so, and adopting one is refused.
             return Err(Errno(libc::EAFNOSUPPORT));
         }
         Ok(Self {
@@ -65,11 +64,12 @@ pub(crate) fn socket(protocol: u8) -> Result<OwnedFd, Errno> {
             protocol.into(),
         )
     })?;
-    // SAFETY: the kernel just returned this descriptor, and nobody else has it.
+    // SAFETY: the kernel just returned this descriptor, and nothing else owns it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// Binds to a port id, or to one that the kernel chooses for 0. No groups: `NETLINK_ADD_MEMBERSHIP` reaches them all.
+/// Binds to a port id, or to one that the kernel chooses for 0. Joins no groups: `NETLINK_ADD_MEMBERSHIP` covers all of
+/// them.
 pub(crate) fn bind(fd: BorrowedFd<'_>, portid: u32) -> Result<(), Errno> {
     let address = address(portid, 0);
     // SAFETY: the pointer is to a live `sockaddr_nl`, and the length is its own.
@@ -92,7 +92,7 @@ pub(crate) fn local_portid(fd: BorrowedFd<'_>) -> Result<u32, Errno> {
     Ok(address.nl_pid)
 }
 
-/// setsockopt(2) with an integer, which all options used here take.
+/// Calls setsockopt(2) with an integer, which all options used here take.
 pub(crate) fn set_option(
     fd: BorrowedFd<'_>,
     level: i32,
@@ -112,7 +112,7 @@ pub(crate) fn set_option(
     Ok(())
 }
 
-/// getsockopt(2) of an integer.
+/// Calls getsockopt(2) for an integer.
 pub(crate) fn option(fd: BorrowedFd<'_>, level: i32, option: i32) -> Result<i32, Errno> {
     let mut value = [0];
     options(fd, level, option, &mut value)?;
@@ -120,7 +120,7 @@ pub(crate) fn option(fd: BorrowedFd<'_>, level: i32, option: i32) -> Result<i32,
     Ok(value as i32)
 }
 
-/// Asks for a receive buffer, past the system's limit where the caller may; returns what was granted.
+/// Requests a receive buffer, above the system's limit if the caller is allowed to; returns the size that was granted.
 pub(crate) fn set_receive_buffer(fd: BorrowedFd<'_>, bytes: usize) -> Result<usize, Errno> {
     let bytes = i32::try_from(bytes).unwrap_or(i32::MAX);
     let set = |option| set_option(fd, SOL_SOCKET, option, bytes);
@@ -130,7 +130,8 @@ pub(crate) fn set_receive_buffer(fd: BorrowedFd<'_>, bytes: usize) -> Result<usi
         .map(|granted| granted as usize)
 }
 
-/// The multicast groups that the socket has joined, as a bit each from group 1; ends with the last word that has one.
+/// The multicast groups that the socket has joined, one bit per group from group 1; ends with the last word that is not
+/// 0.
 pub(crate) fn memberships(fd: BorrowedFd<'_>) -> Result<Vec<u32>, Errno> {
     let mut words = vec![0; 64];
     let len = options(fd, SOL_NETLINK, libc::NETLINK_LIST_MEMBERSHIPS, &mut words)?;
@@ -138,15 +139,15 @@ pub(crate) fn memberships(fd: BorrowedFd<'_>) -> Result<Vec<u32>, Errno> {
     Ok(words)
 }
 
-/// How many messages the kernel has dropped because this socket's receive buffer was full; wraps.
+/// The number of messages that the kernel has dropped because this socket's receive buffer was full; wraps.
 pub(crate) fn drops(fd: BorrowedFd<'_>) -> Result<u32, Errno> {
-    // The kernel has appended to `SO_MEMINFO` before and cuts it to the caller's length.
+    // The kernel has extended `SO_MEMINFO` before, and truncates it to the caller's length.
     let mut info = [0; libc::SK_MEMINFO_DROPS as usize + 1];
     options(fd, SOL_SOCKET, libc::SO_MEMINFO, &mut info)?;
     Ok(info.last().copied().unwrap_or(0))
 }
 
-/// Fills `words` as far as the kernel has any, and returns how many it has.
+/// Fills `words` with the kernel's words, and returns their number.
 fn options(fd: BorrowedFd<'_>, level: i32, option: i32, words: &mut [u32]) -> Result<usize, Errno> {
     let mut len = size_of_val(words) as libc::socklen_t;
     // SAFETY: the pointer is to live integers, which take any bytes, and `len` is the size of all of them.
@@ -162,12 +163,12 @@ fn options(fd: BorrowedFd<'_>, level: i32, option: i32, words: &mut [u32]) -> Re
     Ok((len as usize).div_ceil(size_of::<u32>()))
 }
 
-/// How long a send(2) may wait for room at the receiver; `None` for ever.
+/// Limits how long a send(2) may wait for room at the receiver; `None` for ever.
 pub(crate) fn set_send_timeout(fd: BorrowedFd<'_>, timeout: Option<Duration>) -> Result<(), Errno> {
     // SAFETY: all zeroes is a `timeval`.
     let mut value: libc::timeval = unsafe { mem::zeroed() };
     if let Some(timeout) = timeout {
-        // A `timeval` of 0 means for ever, so the shortest wait is a microsecond.
+        // A `timeval` of 0 means no limit, so the shortest wait is a microsecond.
         let timeout = timeout.max(Duration::from_micros(1));
         value.tv_sec = timeout.as_secs().try_into().unwrap_or(libc::time_t::MAX);
         value.tv_usec = timeout.subsec_micros() as _;
@@ -185,8 +186,8 @@ pub(crate) fn set_send_timeout(fd: BorrowedFd<'_>, timeout: Option<Duration>) ->
     Ok(())
 }
 
-/// Sends one datagram; 0 and 0 address the kernel. `EAGAIN` at the deadline, which is [`set_send_timeout`]'s: a call that
-/// is made again after a signal waits as long as the first.
+/// Sends one datagram; portid 0 and groups 0 address the kernel. `EAGAIN` after the limit of [`set_send_timeout`]: a
+/// call that is repeated after a signal waits for the full limit again.
 pub(crate) fn send(
     fd: BorrowedFd<'_>,
     datagram: &[u8],
@@ -214,8 +215,8 @@ pub(crate) fn send(
 /// Room for the control messages of `NETLINK_PKTINFO` and `NETLINK_LISTEN_ALL_NSID`, 24 bytes each on 64 bits.
 type Control = [MaybeUninit<u64>; 8];
 
-/// Takes one datagram, without waiting: `EAGAIN` if there is none, `ENOBUFS` if some were lost before it. Control
-/// messages are not asked for, which saves the kernel a tenth of the work.
+/// Receives one datagram, without waiting: `EAGAIN` if there is none, `ENOBUFS` if datagrams were lost before it.
+/// Control messages are not requested, which saves the kernel a tenth of the work.
 #[inline]
 pub(crate) fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Received, Errno> {
     let mut address = address(0, 0);
@@ -237,12 +238,12 @@ pub(crate) fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Received,
     Received::new(len, &address, address_len)
 }
 
-/// The most datagrams that one call of [`receive_many`] takes: more of them save little.
+/// The maximum number of datagrams per call of [`receive_many`]: more would save little.
 pub(crate) const MOST: usize = 16;
 
-/// Takes as many datagrams as there are, up to [`MOST`] and to what the buffer has slots of `slot` bytes for, and tells
-/// of each; returns how many. Like [`receive`] it does not wait, and fails only if there is none; it reads control
-/// messages if there may be any.
+/// Receives the datagrams that are available, up to [`MOST`] and to the number of slots of `slot` bytes in the buffer,
+/// and describes each; returns their number. Like [`receive`] it does not wait, and fails only if there is no datagram;
+/// it reads control messages if there may be any.
 pub(crate) fn receive_many(
     fd: BorrowedFd<'_>,
     buffer: &mut [u8],
@@ -279,7 +280,7 @@ pub(crate) fn receive_many(
     }
     let count = again(None, || {
         // SAFETY: `slots` headers are filled in, and every pointer in them is to a live value of the length beside it.
-        // MSG_TRUNC as a flag makes the kernel tell a datagram's true length; it writes no more than `iov_len`.
+        // MSG_TRUNC as a flag makes the kernel report a datagram's full length; it writes no more than `iov_len`.
         let count = unsafe {
             libc::recvmmsg(
                 fd.as_raw_fd(),
@@ -327,7 +328,7 @@ fn read_control(message: &libc::msghdr, received: &mut Received) {
     }
 }
 
-/// Waits until the descriptor can be read, an error is pending or the time is over; `false` for the last.
+/// Waits until the descriptor is readable, an error is pending or the time is over; `false` for the last.
 pub(crate) fn wait_readable(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> Result<bool, Errno> {
     loop {
         let mut poll = libc::pollfd {
@@ -339,7 +340,7 @@ pub(crate) fn wait_readable(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> Re
             None => -1,
             Some(deadline) => {
                 let left = deadline.saturating_duration_since(Instant::now());
-                // Rounded up: poll(2) must not return before the deadline, to be called again for nothing.
+                // Rounded up: if poll(2) returned before the deadline, it would be called again for nothing.
                 let millis = left.as_nanos().div_ceil(1_000_000);
                 i32::try_from(millis).unwrap_or(i32::MAX)
             }
@@ -354,12 +355,12 @@ pub(crate) fn wait_readable(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> Re
     }
 }
 
-/// A packet socket, close-on-exec, that hears nothing before it is bound.
+/// A packet socket, close-on-exec, that receives nothing before it is bound.
 pub(crate) fn packet_socket() -> Result<OwnedFd, Errno> {
     let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
     // SAFETY: socket(2) takes no pointers.
     let fd = check(unsafe { libc::socket(libc::AF_PACKET, kind, 0) })?;
-    // SAFETY: the kernel just returned this descriptor, and nobody else has it.
+    // SAFETY: the kernel just returned this descriptor, and nothing else owns it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
@@ -381,13 +382,13 @@ pub(crate) fn bind_packet(fd: BorrowedFd<'_>, index: i32) -> Result<(), Errno> {
 
 /// A packet of an nlmon device.
 pub(crate) struct Packet {
-    /// Its true length, which may be more than the buffer's.
+    /// The packet's full length, which may exceed the buffer's.
     pub(crate) len: usize,
     /// The netlink protocol.
     pub(crate) protocol: u16,
 }
 
-/// Takes one packet, without waiting: `EAGAIN` if there is none.
+/// Receives one packet, without waiting: `EAGAIN` if there is none.
 pub(crate) fn receive_packet(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Packet, Errno> {
     let mut address = packet_address();
     let mut address_len = size_of_val(&address) as libc::socklen_t;
@@ -410,7 +411,7 @@ pub(crate) fn receive_packet(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Pa
     })
 }
 
-/// How many packets a packet socket has dropped since this was last asked.
+/// The number of packets that a packet socket has dropped since the last call.
 pub(crate) fn packet_drops(fd: BorrowedFd<'_>) -> Result<u32, Errno> {
     // `struct tpacket_stats`: packets, drops.
     let mut statistics = [0; 2];
@@ -445,8 +446,8 @@ pub(crate) fn watch(fd: BorrowedFd<'_>) -> Result<tokio::io::unix::AsyncFd<Owned
 
     let errno = |error: std::io::Error| Errno(error.raw_os_error().unwrap_or(libc::EIO));
     let watched = fd.try_clone_to_owned().map_err(errno)?;
-    // SAFETY: an `OwnedFd` keeps its descriptor open for as long as it lives and always names the same one. The
-    // callers keep what is returned to themselves and only wait on it, so nobody puts another one in its place.
+    // SAFETY: an `OwnedFd` keeps its descriptor open for as long as it lives and always names the same one. The callers
+    // keep the returned value to themselves and only wait on it, so no other descriptor takes its place.
     let watch = unsafe { AsyncFd::register_with_interest(watched, Interest::READABLE) };
     watch.map_err(|error| errno(error.into()))
 }
@@ -468,7 +469,7 @@ fn check(returned: i32) -> Result<i32, Errno> {
     }
 }
 
-/// Calls until no signal interrupts it, or the deadline has passed: `EAGAIN`.
+/// Repeats a call until no signal interrupts it, or the deadline has passed: `EAGAIN`.
 #[inline]
 fn again(deadline: Option<Instant>, mut call: impl FnMut() -> isize) -> Result<usize, Errno> {
     loop {
@@ -484,7 +485,7 @@ fn again(deadline: Option<Instant>, mut call: impl FnMut() -> isize) -> Result<u
 }
 
 #[cfg(test)]
-#[cfg(not(miri))] // Which has no netlink.
+#[cfg(not(miri))] // Miri has no netlink.
 mod tests {
     use std::os::fd::AsFd;
     use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -501,21 +502,21 @@ mod tests {
         CAUGHT.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Calls, and has signals interrupt it every few milliseconds, to a handler that restarts nothing.
+    /// Runs a call that signals interrupt every few milliseconds; their handler does not restart it.
     fn disturbed<T>(call: impl FnOnce() -> T) -> T {
         // SAFETY: all zeroes is a `sigaction` without flags: no SA_RESTART.
         let mut action: libc::sigaction = unsafe { mem::zeroed() };
         action.sa_sigaction = catch as extern "C" fn(i32) as libc::sighandler_t;
         // SAFETY: `action` is live, and its handler only adds to an atomic number, as handlers may.
         check(unsafe { libc::sigaction(libc::SIGUSR1, &action, ptr::null_mut()) }).unwrap();
-        // SAFETY: it takes nothing.
+        // SAFETY: the function takes no arguments.
         let this = unsafe { libc::pthread_self() };
         let over = AtomicBool::new(false);
         let before = CAUGHT.load(Ordering::Relaxed);
         let returned = thread::scope(|scope| {
             scope.spawn(|| {
                 while !over.load(Ordering::Relaxed) {
-                    // SAFETY: the thread is there until this one has ended.
+                    // SAFETY: the thread exists until this one has ended.
                     unsafe { libc::pthread_kill(this, libc::SIGUSR1) };
                     thread::sleep(Duration::from_millis(5));
                 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a program's own sockets send and receive, as it passes by: to record it.
+//! Records the datagrams that a program's own sockets send and receive.
 //!
-//! An nlmon device shows the same of all programs, but takes root and a module ([`nlmon`](crate::nlmon)).
+//! An nlmon device captures those of all programs, but requires root and a module ([`nlmon`](crate::nlmon)).
 //!
 //! ```
 //! use std::ops::ControlFlow;
@@ -36,15 +36,15 @@ use crate::Errno;
 pub struct TappedDatagram<'a> {
     /// The socket's protocol.
     pub protocol: Protocol,
-    /// From whom or to whom.
+    /// The sender or the receiver.
     pub direction: Direction,
-    /// Its bytes, as many as the receiver had room for.
+    /// The bytes, as many as the receiver had room for.
     pub bytes: &'a [u8],
-    /// How many bytes it has.
+    /// The length of the datagram in bytes.
     pub len: usize,
 }
 
-/// Which way a datagram went.
+/// The direction of a datagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// Sent to the kernel.
@@ -55,29 +55,29 @@ pub enum Direction {
     ToGroups(u32),
     /// Received.
     From {
-        /// Who sent it.
+        /// The sender of the datagram.
         sender: Sender,
-        /// The group that it was sent to; `None` if to this socket alone.
+        /// The group that the datagram was sent to; `None` if it was sent to this socket alone.
         group: Option<Group>,
     },
 }
 
-/// Whoever looks at what passes.
+/// The callback of the process.
 pub(crate) struct Tap(Box<Callback>);
 
 type Callback = dyn Fn(&TappedDatagram<'_>) -> ControlFlow<()> + Send + Sync;
 
 static TAP: OnceLock<Tap> = OnceLock::new();
 
-/// Has every netlink socket that this process opens from now on show what it sends and receives to `tap`, in the thread
-/// that does so. Sockets that are open already are not watched, and cost what they would cost without this module; nor are
-/// those of a [scripted kernel](crate::testing).
+/// Calls `tap` for every datagram that a netlink socket of this process sends or receives, in the thread that does so.
+/// This applies to sockets that are opened from now on. Sockets that are open already are not watched, and have no
+/// extra cost; neither are those of a [scripted kernel](crate::testing).
 ///
-/// Where it breaks, as for a recording that cannot be written, sending and receiving fail with `ECANCELED`: a datagram
-/// that has been sent stays sent, and one that has been received is lost.
+/// If the callback breaks, for example because a recording cannot be written, sending and receiving fail with
+/// `ECANCELED`: a datagram that has been sent stays sent, and one that has been received is lost.
 ///
 /// # Errors
-/// `EBUSY`: the process has a tap, which stays.
+/// `EBUSY`: the process already has a tap, which stays.
 pub fn install(
     tap: impl Fn(&TappedDatagram<'_>) -> ControlFlow<()> + Send + Sync + 'static,
 ) -> Result<(), Error> {
@@ -85,7 +85,7 @@ pub fn install(
     TAP.set(Tap(Box::new(tap))).map_err(busy)
 }
 
-/// The process's, if it has one.
+/// The tap of the process, if it has one.
 pub(crate) fn installed() -> Option<&'static Tap> {
     TAP.get()
 }
@@ -111,7 +111,7 @@ impl Tap {
         })
     }
 
-    /// Datagrams that came together, each in its slot of the buffer.
+    /// Passes on datagrams that were received together, each in its slot of the buffer.
     #[cold]
     pub(crate) fn received(
         &self,

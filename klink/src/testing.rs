@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A kernel that answers as it is told, for tests of programs that use this crate.
+//! A scripted kernel, for tests of programs that use this crate.
 //!
-//! It stands where system calls would be made, below everything else, so what is tested is the real [`Socket`] or
-//! [`Listener`]: no module, no privilege, no waiting. A timeout is over at once when nothing more can arrive.
+//! It replaces the system calls, below everything else, so the code under test is the real [`Socket`] or [`Listener`]:
+//! no module, no privilege, no waiting. A timeout expires at once when nothing more can arrive.
 //!
-//! A kernel is a [`Script`]: a closure that gets each request and puts its answers in a queue. Functions of this
-//! module wrap one script into another that misbehaves, and compose:
+//! A kernel is a [`Script`]: a closure that gets each request and puts its replies in a queue. Functions of this module
+//! wrap one script into another that misbehaves, and compose:
 //!
 //! ```
 //! use klink::testing::{interrupted, unmatched, Answers, Kernel};
@@ -48,7 +48,7 @@ use crate::subscription::Subscription;
 use crate::transport::Transport;
 use crate::wire::{BuildError, Flags, Group, Portid, Protocol};
 
-/// A kernel that follows a script, and whatever sockets are opened on it.
+/// A kernel that follows a script, and the sockets that are opened on it.
 #[derive(Clone)]
 pub struct Kernel {
     script: Arc<Mutex<dyn Script>>,
@@ -56,7 +56,7 @@ pub struct Kernel {
 }
 
 impl Kernel {
-    /// Answers by this script.
+    /// A kernel with this script.
     pub fn new(script: impl Script + 'static) -> Self {
         Self {
             script: Arc::new(Mutex::new(script)),
@@ -65,12 +65,12 @@ impl Kernel {
     }
 
     /// A [`Socket`] on this kernel.
-    #[allow(clippy::expect_used)] // A double that cannot be made is a bug in the test.
+    #[allow(clippy::expect_used)] // A test double that cannot be made is a bug in the test.
     pub fn socket(&self, protocol: Protocol) -> Socket {
         Socket::over(self.transport(protocol)).expect("no option of a scripted kernel fails")
     }
 
-    /// A [`Listener`] on this kernel. It hears [`Kernel::notify`] for the groups that it has joined.
+    /// A [`Listener`] on this kernel. It receives [`Kernel::notify`] for the groups that it has joined.
     #[allow(clippy::expect_used)] // As above.
     pub fn listener(&self, protocol: Protocol) -> Listener {
         Listener::over(self.transport(protocol)).expect("no option of a scripted kernel fails")
@@ -87,7 +87,7 @@ impl Kernel {
         Raw::over(self.transport(protocol))
     }
 
-    /// A reader of the journal of events on this kernel, which answers as `klink-events` and for the controller.
+    /// A reader of the journal of events on this kernel, whose script plays `klink-events` and the controller.
     pub fn reader(&self, start: Start) -> Result<Reader, Error> {
         let socket = self.socket(Protocol::GENERIC);
         Reader::over(socket, self.listener(Protocol::GENERIC), start)
@@ -109,21 +109,21 @@ impl Kernel {
         }
     }
 
-    /// Loses so many datagrams on every socket, as if its receive buffer had been full. Until a socket is empty, it loses
-    /// whatever else comes.
+    /// Loses this many datagrams on every socket, as if its receive buffer had been full. Until a socket is empty, it
+    /// loses all other datagrams, too.
     pub fn lose(&self, drops: u32) {
         let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
         ports.iter().for_each(|port| port.lose(drops));
     }
 
-    /// [`Kernel::lose`] on the sockets in a group only.
+    /// [`Kernel::lose`] for the sockets in a group only.
     pub fn lose_in(&self, group: Group, drops: u32) {
         let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
         let members = ports.iter().filter(|port| port.has_joined(group));
         members.for_each(|port| port.lose(drops));
     }
 
-    #[allow(clippy::expect_used)] // A test does not open four billion.
+    #[allow(clippy::expect_used)] // A test does not open four billion sockets.
     fn transport(&self, protocol: Protocol) -> Transport {
         let mut ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
         let portid = u32::try_from(ports.len() + 1).ok().and_then(Portid::new);

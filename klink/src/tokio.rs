@@ -2,11 +2,11 @@
 
 //! Async sockets on tokio: the same core and the same rules as the blocking ones, with the same names. Feature `tokio`.
 //!
-//! Every future here may be dropped at any await, and the socket stays usable: a request that was given up has its
-//! answer skipped, a dump that was given up is read to its end before the next one, and an event is either returned or
-//! still there. What cannot be taken back is what the kernel has already done.
+//! Every future here may be dropped at any await, and the socket stays usable: the reply to a request that was given up
+//! is skipped, a dump that was given up is read to its end before the next one, and an event is either returned or
+//! kept. Only the effects in the kernel cannot be undone.
 //!
-//! There is no task to spawn and no queue: as with the blocking sockets, whoever awaits does the work.
+//! There is no task to spawn and no queue: as with the blocking sockets, the code that awaits does the work.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]

@@ -12,22 +12,22 @@ use crate::tap::{self, Tap};
 use crate::wire::{Group, Portid, Protocol};
 use crate::Errno;
 
-/// What is under every kind of socket: datagrams out and in, without waiting, without judging.
+/// The lowest layer of every kind of socket: sends and receives datagrams, without waiting and without judging them.
 #[derive(Debug)]
 pub(crate) struct Transport {
     protocol: Protocol,
-    /// The socket's own address, which stays what it is once the socket is bound (`netlink_bind()`).
+    /// The socket's own port id, which does not change once the socket is bound (`netlink_bind()`).
     portid: Portid,
     endpoint: Endpoint,
     /// Whether datagrams may come with control messages.
     annotated: bool,
-    /// How long sending may wait.
+    /// The limit for waiting while sending.
     send_timeout: Option<Duration>,
-    /// Who looks at what passes.
+    /// The tap of the process.
     tap: Option<&'static Tap>,
 }
 
-/// Who is at the other end.
+/// The other end of the socket.
 #[derive(Debug)]
 enum Endpoint {
     Kernel(OwnedFd),
@@ -54,7 +54,7 @@ impl Transport {
         })
     }
 
-    /// Takes over a descriptor, which must be of a netlink socket; binds it if nobody has.
+    /// Takes over a descriptor, which must be that of a netlink socket; binds it if it is not bound.
     pub(crate) fn adopt(fd: OwnedFd) -> Result<Self, Error> {
         let adopted = |errno| Error::new(Op::Adopt, "a file descriptor", errno);
         let option = |option| sys::option(fd.as_fd(), sys::SOL_SOCKET, option).map_err(adopted);
@@ -73,7 +73,7 @@ impl Transport {
             protocol,
             portid,
             endpoint: Endpoint::Kernel(fd),
-            // Whoever had it before may have asked for them.
+            // The previous owner may have requested them.
             annotated: true,
             send_timeout: None,
             tap: tap::installed(),
@@ -109,8 +109,8 @@ impl Transport {
                     .send_timeout
                     .and_then(|send_timeout| Instant::now().checked_add(send_timeout));
                 match sys::send(fd.as_fd(), datagram, portid, groups, deadline) {
-                    // The kernel delivers to groups first and then, where it does not speak the protocol itself,
-                    // refuses the copy meant for it.
+                    // The kernel delivers to groups first and then, if it does not have the protocol itself, refuses
+                    // its own copy.
                     Err(Errno::ECONNREFUSED) if groups != 0 => {}
                     sent => sent?,
                 }
@@ -133,7 +133,8 @@ impl Transport {
         Ok(())
     }
 
-    /// Takes one datagram or, where the buffer has several slots, as many as there are for them; how many.
+    /// Receives one datagram or, if the buffer has several slots, as many as are available for them; returns their
+    /// number.
     #[inline]
     pub(crate) fn receive(
         &mut self,
@@ -159,8 +160,8 @@ impl Transport {
         Ok(count)
     }
 
-    /// `false` when the deadline has passed. Nothing passes on a scripted kernel while its user waits: there the
-    /// deadline is over at once, and without one it would be a deadlock.
+    /// Waits for the socket; `false` when the deadline has passed. On a scripted kernel nothing happens while its user
+    /// waits: there the deadline passes at once, and a wait without one would be a deadlock.
     pub(crate) fn wait_readable(&self, deadline: Option<Instant>) -> Result<bool, Errno> {
         match &self.endpoint {
             Endpoint::Kernel(fd) => sys::wait_readable(fd.as_fd(), deadline),
@@ -218,7 +219,7 @@ impl Transport {
             })
     }
 
-    /// Sets an option that has the kernel add control messages to datagrams.
+    /// Sets an option that makes the kernel add control messages to datagrams.
     pub(crate) fn annotate(&mut self, option: i32) -> Result<(), Error> {
         self.annotated = true;
         self.switch(option, true)
@@ -233,8 +234,8 @@ impl Transport {
             .map_err(|errno| self.error(Op::Configure, errno))
     }
 
-    /// Asks for a receive buffer of `bytes`, past the system's limit where the caller may; returns what was granted.
-    /// The kernel doubles what it is asked for, to account for its own structures.
+    /// Requests a receive buffer of `bytes`, above the system's limit if the caller is allowed to; returns the size
+    /// that was granted. The kernel doubles the requested size, to account for its own structures.
     pub(crate) fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {
         let Endpoint::Kernel(fd) = &self.endpoint else {
             return Ok(bytes);
@@ -261,7 +262,7 @@ fn bind(fd: BorrowedFd<'_>) -> Result<Portid, Errno> {
     Portid::new(sys::local_portid(fd)?).ok_or(Errno::ENOTCONN)
 }
 
-/// A protocol as errors name it.
+/// A protocol, as shown in errors.
 struct ProtocolName(Protocol);
 
 impl fmt::Display for ProtocolName {
@@ -280,8 +281,8 @@ impl AsFd for Transport {
     }
 }
 
-/// How long one operation may wait. The clock is first read when something has to be waited for: most requests never
-/// are, because the kernel has queued the answer before send(2) returns.
+/// The deadline of one operation. The clock is first read when the operation has to wait: most requests never do,
+/// because the kernel has queued the reply before send(2) returns.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     limit: Option<Duration>,
@@ -289,13 +290,13 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    /// `None` waits for ever.
+    /// A deadline after this limit; `None` waits for ever.
     #[inline]
     pub(crate) fn new(limit: Option<Duration>) -> Self {
         Self { limit, at: None }
     }
 
-    /// When to give up, from `now` on if this is the first time.
+    /// The end of the wait, counted from `now` in the first call.
     pub(crate) fn at(&mut self, now: Instant) -> Option<Instant> {
         if self.at.is_none() {
             self.at = self.limit.and_then(|limit| now.checked_add(limit));
@@ -303,18 +304,18 @@ impl Deadline {
         self.at
     }
 
-    /// Counts anew from the next wait.
+    /// Starts again at the next wait.
     #[inline]
     pub(crate) fn restart(&mut self) {
         self.at = None;
     }
 
-    /// That it has passed.
+    /// The error for an expired deadline.
     pub(crate) fn timed_out(&self) -> ErrorKind {
         ErrorKind::TimedOut(self.limit.unwrap_or_default())
     }
 
-    /// When to give up, unless that has passed.
+    /// The end of the wait; an error if it has passed.
     pub(crate) fn check(&mut self, now: Instant) -> Result<Option<Instant>, ErrorKind> {
         match self.at(now) {
             Some(at) if at <= now => Err(self.timed_out()),
@@ -325,7 +326,7 @@ impl Deadline {
     /// Blocks until the transport has something to read.
     #[cold]
     pub(crate) fn wait(&mut self, transport: &Transport) -> Result<(), ErrorKind> {
-        // Checked before, because poll(2) says that the socket is readable for as long as unmatched messages keep coming.
+        // Checked first, because poll(2) reports the socket as readable for as long as unmatched messages keep coming.
         let at = self.check(Instant::now())?;
         match transport.wait_readable(at) {
             Ok(true) => Ok(()),

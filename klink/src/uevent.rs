@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Devices that come, go and change: the kernel's own uevents, before udev has worked on them.
+//! Devices that are added, removed or changed: the kernel's own uevents, before udev has processed them.
 //!
 //! ```
 //! use klink::uevent::{Notification, Uevents};
@@ -23,22 +23,22 @@ use crate::listener::{DatagramOrLoss, Listener, Lost};
 use crate::wire::{Group, Protocol};
 use crate::Netns;
 
-/// Hears uevents.
+/// A listener to uevents.
 #[derive(Debug)]
 pub struct Uevents {
     listener: Listener,
 }
 
-/// What [`Uevents`] hears.
+/// One item that [`Uevents`] receives.
 #[derive(Clone, Copy, Debug)]
 pub enum Notification<'a> {
-    /// Something happened to a device.
+    /// An event of a device.
     Uevent(Uevent<'a>),
     /// Uevents that the kernel dropped before the next one.
     Lost(Lost),
 }
 
-/// Something that happened to a device (`lib/kobject_uevent.c`).
+/// An event of a device (`lib/kobject_uevent.c`).
 #[derive(Clone, Copy, Debug)]
 pub struct Uevent<'a> {
     bytes: &'a [u8],
@@ -50,7 +50,7 @@ impl Uevents {
         Self::over(Listener::open(Protocol::KOBJECT_UEVENT)?)
     }
 
-    /// [`Uevents::open`] in another network namespace, which hears of its own network devices only.
+    /// [`Uevents::open`] in another network namespace, which reports only its own network devices.
     pub fn open_in(netns: &Netns) -> Result<Self, Error> {
         Self::over(Listener::open_in(netns, Protocol::KOBJECT_UEVENT)?)
     }
@@ -62,7 +62,7 @@ impl Uevents {
         Ok(Self { listener })
     }
 
-    /// The listener, to limit its waiting or to give it more room.
+    /// The listener, to limit how long it waits or to enlarge its buffer.
     pub fn listener(&mut self) -> &mut Listener {
         &mut self.listener
     }
@@ -80,12 +80,12 @@ impl Uevents {
 }
 
 impl<'a> Uevent<'a> {
-    /// Over a datagram: `add@/devices/x`, then `KEY=value`, each with a NUL behind it.
+    /// Reads a datagram: `add@/devices/x`, then `KEY=value`, each followed by a NUL.
     pub fn read(bytes: &'a [u8]) -> Self {
         Self { bytes }
     }
 
-    /// Such as `add`, `remove`, `change`.
+    /// The action, such as `add`, `remove`, `change`.
     pub fn action(&self) -> &'a str {
         self.get("ACTION").unwrap_or("")
     }
@@ -105,7 +105,7 @@ impl<'a> Uevent<'a> {
         self.get("SEQNUM")?.parse().ok()
     }
 
-    /// A property that is UTF-8, as all of the kernel's own are.
+    /// A property as UTF-8, which all of the kernel's own are.
     pub fn get(&self, key: &str) -> Option<&'a str> {
         self.properties()
             .find(|&(known, _)| known == key.as_bytes())
@@ -117,7 +117,7 @@ impl<'a> Uevent<'a> {
         self.bytes.split(|&byte| byte == 0).filter_map(|property| {
             let equals = property.iter().position(|&byte| byte == b'=')?;
             let (key, value) = property.split_at_checked(equals)?;
-            // The summary in front has no `=` before its `@`.
+            // The summary at the start has no `=` before its `@`.
             (!key.contains(&b'@')).then_some((key, value.get(1..).unwrap_or(&[])))
         })
     }

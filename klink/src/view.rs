@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Typed views of messages: a fixed header, and the attributes behind it, found in one pass.
+//! Typed views of messages: a fixed header, and the attributes after it, found in one pass.
 //!
-//! The pass is inlined where a view is read, and what the caller does not look at is not even stored. Unknown
-//! attributes are skipped, longer ones cut, and one that is too short for its type reads as absent; so a kernel that
-//! is newer than the program, or older, never breaks a dump.
+//! The pass is inlined where a view is read, and attributes that the caller does not use are not even stored. Unknown
+//! attributes are skipped, longer ones truncated, and one that is too short for its type is read as absent; so a kernel
+//! that is newer or older than the program never breaks a dump.
 
 /// Declares a view: `Name[bytes of the header] { header fields } { attributes }`.
 ///
 /// A header field is `name: type = offset`, an attribute `name: reading = type`; both become methods. The attributes'
-/// names, which are the kernel's without prefix, also make the table that errors use.
+/// names, which are the kernel's without prefix, also form the table that errors use.
 macro_rules! view {
     (
         $(#[$doc:meta])*
@@ -20,7 +20,7 @@ macro_rules! view {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $view<'a> {
-            #[allow(dead_code)] // Of nests, which have none.
+            #[allow(dead_code)] // Nests have no header fields.
             header: &'a [u8; $len],
             attrs: $crate::wire::Attrs<'a>,
             $( $attr: Option<$crate::view::value!(kept $read)>, )*
@@ -35,7 +35,7 @@ macro_rules! view {
                 ],
             };
 
-            /// Over a message's payload, whatever the message is about, or over a nest, which has no header.
+            /// Reads a message's payload, of any kind of message, or a nest, which has no header.
             #[inline]
             pub(crate) fn over(payload: &'a [u8]) -> Result<Self, $crate::wire::Malformed> {
                 let Some((header, _)) = payload.split_first_chunk::<$len>() else {
@@ -45,8 +45,8 @@ macro_rules! view {
                 let attrs = $crate::wire::Attrs::new(payload.get(start..).unwrap_or(&[]));
                 let mut view = Self { header, attrs, $( $attr: None, )* };
                 let mut rest = attrs;
-                // Most attributes are words. They have a loop of their own, where their length is a constant to the
-                // compiler.
+                // Most attributes are words. They have a loop of their own, where their length is a compile-time
+                // constant.
                 loop {
                     while let Some(attr) = rest.next_word() {
                         match attr.kind() {
@@ -64,7 +64,7 @@ macro_rules! view {
                 Ok(view)
             }
 
-            /// All attributes, those that have no method included.
+            /// All attributes, including those that have no method.
             #[inline]
             pub fn attrs(&self) -> $crate::wire::Attrs<'a> {
                 self.attrs
@@ -89,8 +89,8 @@ macro_rules! view {
     };
 }
 
-/// How an attribute is read, and as what type; and what the pass keeps of it. Of a number that is exactly its bytes, so
-/// that the only look at its length is where its end has just been found.
+/// How an attribute is read, as which type, and what the pass stores of it: of a number exactly its bytes, so its
+/// length is only checked where its end has just been found.
 macro_rules! value {
     (type str) => { &'a str };
     (type bytes) => { &'a [u8] };
@@ -131,7 +131,7 @@ macro_rules! value {
     (read $number:ident $kept:expr) => { Some($number::from_ne_bytes(*$kept)) };
 }
 
-/// The table of names for what an attribute holds.
+/// The table of names for nested attributes.
 macro_rules! inner {
     () => {
         None

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use klink::testing::{unmatched, Answers, Kernel};
 use klink::{Errno, Flags, Message, Plain, Protocol, Writer};
 
-/// Refuses odd numbers, acknowledges where asked to.
+/// Refuses odd numbers, and acknowledges if asked to.
 fn even_only(request: &Message<'_>, answers: &mut Answers) {
     let number = request.attrs(0).find(1).unwrap().u32().unwrap();
     if number % 2 == 1 {
@@ -46,7 +46,7 @@ fn errors_belong_to_requests_across_datagrams() {
 
 #[test]
 fn a_refused_transaction_is_not_awaited_to_its_end() {
-    // As nf_tables answers: refusals, and the acknowledgement of the end where there are none.
+    // As nf_tables replies: refusals, and the acknowledgement of the end if there are none.
     let transactions = |request: &Message<'_>, answers: &mut Answers| {
         let number = request.attrs(0).find(1).unwrap().u32().unwrap();
         if number % 2 == 1 {
@@ -72,7 +72,7 @@ fn a_refused_transaction_is_not_awaited_to_its_end() {
         let failures = outcome.failures.iter().map(|failure| failure.index);
         assert_eq!(failures.collect::<Vec<_>>(), refused, "{numbers:?}");
     }
-    // Without a refusal there is something to wait for.
+    // Without a refusal there is a reply to wait for.
     let mut batch = socket.batch();
     batch.push(&set(2)).unwrap();
     assert!(batch.finish_transaction().unwrap_err().is_timeout());

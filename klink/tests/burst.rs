@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Datagrams that come faster than they are read, so that several are taken in at once.
+//! Datagrams that arrive faster than they are read, so that several are received at once.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 use klink::testing::{Answers, Kernel};
 use klink::{Error, ErrorKind, Group, Listener, Message, Notification, Protocol, Raw, Sender};
 
-/// More than one call takes, several times over.
+/// More than one call receives, several times over.
 const MANY: u32 = 100;
 
 fn pair() -> (Raw, Raw) {

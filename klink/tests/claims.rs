@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Every message claims the port id of the socket that sends it, as a kernel with a naive module needs it, and this one.
+//! Every message has the port id of the socket that sends it, which a kernel with a naive module needs.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -24,7 +24,7 @@ fn hello(kind: u16) -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>>
     klink::request(kind, |message| message.raw(b"hello"))
 }
 
-/// A kernel that answers to what is claimed: dumps with one object, everything else with an echo.
+/// A kernel that replies to the port id in the message: dumps with one object, everything else with an echo.
 fn kernel() -> Kernel {
     let mut echo = echoes();
     Kernel::new(naive(
@@ -43,7 +43,7 @@ fn kernel() -> Kernel {
 fn every_verb_of_every_socket_is_answered_there() {
     let kernel = kernel();
     let mut sockets = [kernel.socket(PROTOCOL), kernel.socket(PROTOCOL)];
-    // Twice: what is kept of the first round does not show in the second.
+    // Twice: data of the first round must not show up in the second.
     for _ in 0..2 {
         for socket in &mut sockets {
             assert_eq!(socket.request(&hello(20)).unwrap().payload, b"hello");
@@ -113,7 +113,7 @@ fn claiming(claimed_portid: u32) -> [u8; Header::LEN] {
 }
 
 #[test]
-#[should_panic(expected = "answer itself")]
+#[should_panic(expected = "reply to itself")]
 fn a_claim_of_0_ends_the_naive_kernel() {
     let _ = kernel().raw(PROTOCOL).send(&claiming(0));
 }
@@ -143,7 +143,7 @@ fn a_request_may_claim_otherwise() {
 
 static SENT: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
-/// Checks that something was sent since this was last asked, and that each message of it claims this.
+/// Checks that something was sent since the last call, and that each message of it has this port id.
 #[track_caller]
 fn claimed(portid: Portid) {
     let sent = std::mem::take(&mut *SENT.lock().unwrap());
@@ -154,7 +154,7 @@ fn claimed(portid: Portid) {
     );
 }
 
-/// One test: a process has one tap, which sees the sockets that are opened behind it.
+/// One test, because a process has one tap, which sees only sockets that are opened after it was installed.
 #[test]
 fn this_kernel_gets_the_sockets_own_portids() {
     tap::install(|passing| {
@@ -182,7 +182,7 @@ fn this_kernel_gets_the_sockets_own_portids() {
     assert_eq!(batch.finish().unwrap().failures.len(), 1);
     claimed(portid);
 
-    // A socket that somebody else has opened, and bound to a port id of their own.
+    // A socket that was opened elsewhere, and bound to another port id.
     let mut socket = Socket::try_from(OwnedFd::from(socket)).unwrap();
     assert_eq!(socket.portid().unwrap(), portid);
     socket.request(&route::GetLink::by_name("lo")).unwrap();
@@ -197,7 +197,7 @@ fn this_kernel_gets_the_sockets_own_portids() {
 
     let mut socket = Socket::open(Protocol::SOCK_DIAG).unwrap();
     let portid = socket.portid().unwrap();
-    // Without netlink_diag.ko it is refused, and sent all the same.
+    // Without netlink_diag.ko the request is refused, but still sent.
     let _ = socket.snapshot(NetlinkSockets::all(), 0, |_| ());
     claimed(portid);
 

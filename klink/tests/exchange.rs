@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The corpus of the fuzz target of the same name: answers of every kind, and those that were once a failure.
+//! The corpus of the fuzz target of the same name: replies of every kind, and those that once caused a failure.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -17,7 +17,7 @@ fn any_answers_are_read_and_the_socket_goes_on() {
     for file in fs::read_dir(corpus).unwrap() {
         let path = file.unwrap().path();
         let input = fs::read(&path).unwrap();
-        // Each with every verb and every change, too.
+        // Each with every method and every change, too.
         for verb in 0..7 {
             for change in 0..8 {
                 println!("{} with verb {verb}, change {change}", path.display());

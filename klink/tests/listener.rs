@@ -16,7 +16,7 @@ fn group(number: u32) -> Group {
     Group::new(number).unwrap()
 }
 
-/// What comes, in short, until nothing does.
+/// The received items, in short, until there are none.
 fn heard(listener: &mut Listener) -> Vec<String> {
     let mut heard = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
@@ -138,7 +138,7 @@ fn a_loss_comes_in_its_place_with_its_count() {
     listener.join(group(1)).unwrap();
     kernel.notify(group(1), 20, |event| event.raw(b"before"));
     kernel.lose(5);
-    // Until the socket is empty nothing finds room in it, and no other error says so.
+    // Until the socket is empty it has no room, and the kernel reports no further error.
     kernel.notify(group(1), 20, |event| event.raw(b"too soon"));
     assert_eq!(heard(&mut listener), ["1 before", "lost 6"]);
     kernel.notify(group(1), 20, |event| event.raw(b"after"));

@@ -65,7 +65,7 @@ fn silence_is_a_timeout_and_leaves_the_socket_usable() {
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "request 20 of netlink protocol 30: no answer within 5s"
+        "request 20 of netlink protocol 30: no reply within 5s"
     );
     assert!(error.is_timeout());
     let reply = socket.request(&klink::request(20, hello));
@@ -95,7 +95,7 @@ fn a_cut_reply_is_an_error_and_grows_the_buffer() {
         room: 33 * 1024,
     };
     assert_eq!(*error.kind(), cut);
-    // The next one claims the same length, which now fits.
+    // The next reply has the same length, which now fits.
     let reply = socket.request(&klink::request(20, hello));
     assert!(reply.is_ok());
 }
@@ -312,7 +312,7 @@ fn two_families_are_held_and_asked_over_one_socket() {
         let id = match name.map(|name| name.str().unwrap()) {
             Some("one") => 30,
             Some("two") => 31,
-            // One of them is asked itself.
+            // A request for one of them is a request for itself.
             _ => return answers.reply(request, request.kind(), |answer| answer.raw(&[7, 1, 0, 0])),
         };
         answers.reply(request, ctrl::ID, |answer| {

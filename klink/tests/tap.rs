@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a process's tap sees. One test: a process has one tap.
+//! The datagrams that a process's tap sees. One test, because a process has one tap.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -19,7 +19,7 @@ type Passed = (Protocol, Direction, Vec<u8>, usize);
 static PASSED: Mutex<Vec<Passed>> = Mutex::new(Vec::new());
 static BROKEN: AtomicBool = AtomicBool::new(false);
 
-/// All that has passed since this was last asked.
+/// All datagrams since the last call.
 fn passed() -> Vec<Passed> {
     std::mem::take(&mut PASSED.lock().unwrap())
 }
@@ -60,7 +60,7 @@ fn sockets_stop_where_the_tap_cannot_keep_it() {
     assert_eq!(header(request).seq, header(answer).seq);
     const GENERIC: Protocol = Protocol::GENERIC;
 
-    // Programs among themselves; who opened the socket before is not watched.
+    // Messages between programs; a socket that was opened before is not watched.
     let mut here = Raw::open(Protocol::USERSOCK).unwrap();
     here.set_timeout(Some(Duration::from_secs(5))).unwrap();
     let group = Group::new(31).unwrap();
@@ -99,7 +99,7 @@ fn sockets_stop_where_the_tap_cannot_keep_it() {
         ]
     );
 
-    // Several that are taken in at once.
+    // Several datagrams that are received at once.
     for number in 0..20_u8 {
         before.send_to(portid, &[number; 100]).unwrap();
     }

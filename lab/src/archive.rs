@@ -20,29 +20,29 @@ use crate::progress::Step;
 /// The suites that the lab reads, the preferred one first: the toolchain is stable's, the kernels are backports.
 pub const SUITES: [&str; 2] = ["trixie", "trixie-backports"];
 
-/// A mirror, and the folder where what comes from it is kept until it is unpacked.
+/// A mirror, and the folder for its files until they are unpacked.
 pub struct Archive {
-    /// Ends in a slash.
+    /// The URL of the mirror, which ends in a slash.
     mirror: String,
     keyring: PathBuf,
     folder: PathBuf,
 }
 
 impl Archive {
-    /// Takes the mirror and the keyring that are given, or else this machine's.
+    /// Uses the given mirror and keyring, or else those of this machine.
     ///
     /// # Errors
-    /// This machine names none.
+    /// Fails if this machine has none.
     pub fn new(mirror: Option<&str>, keyring: Option<&Path>, folder: PathBuf) -> Result<Self> {
         let mut mirror = match mirror {
             Some(url) => url.to_owned(),
             None => own_mirror(&transport::apt_targets()?, &own_release()).context(
-                "apt on this machine has no source for Debian's main: pass --mirror URL, the URL of a Debian mirror",
+                "apt on this machine has no source for Debian's main: pass the URL of a Debian mirror with --mirror",
             )?,
         };
         ensure!(
             mirror.contains("://"),
-            "{mirror} is no URL: --mirror takes one such as https://HOST/debian"
+            "{mirror} is not a URL: pass one to --mirror, such as https://HOST/debian"
         );
         if !mirror.ends_with('/') {
             mirror.push('/');
@@ -59,7 +59,7 @@ impl Archive {
     /// The package lists of [`SUITES`], in that order, checked against the archive's keys.
     ///
     /// # Errors
-    /// They cannot be fetched, or are not what the archive signed.
+    /// Fails if they cannot be downloaded, or differ from what the archive has signed.
     pub fn indexes(&self) -> Result<Vec<String>> {
         SUITES
             .iter()
@@ -70,10 +70,10 @@ impl Archive {
     /// The package list of a suite for an architecture, checked against the archive's keys.
     ///
     /// # Errors
-    /// It cannot be fetched, or is not what the archive signed.
+    /// Fails if it cannot be downloaded, or differs from what the archive has signed.
     pub fn index(&self, suite: &str, architecture: &str) -> Result<String> {
         let step = Step::new("reading the archive's index");
-        // A mirror that is being updated may have the new list beside the old signature, or the reverse.
+        // While a mirror is being updated, the new list may be next to the old signature, or the reverse.
         let index = self
             .try_index(suite, architecture, &step)
             .or_else(|_| self.try_index(suite, architecture, &step));
@@ -86,7 +86,7 @@ impl Archive {
     }
 
     fn try_index(&self, suite: &str, architecture: &str, step: &Step) -> Result<String> {
-        // As the suite's `InRelease` names it.
+        // The name in the suite's `InRelease`.
         let list = format!("main/binary-{architecture}/Packages.xz");
         let base = format!("{}dists/{suite}", self.mirror);
         let signed = self.folder.join(format!("{suite}.InRelease"));
@@ -121,10 +121,10 @@ impl Archive {
         deb::read_xz(&path)
     }
 
-    /// Fetches the .debs of the packages, those that are there already excepted.
+    /// Downloads the .debs of the packages, except those that are already there.
     ///
     /// # Errors
-    /// The mirror does not give them, or not as its index describes them.
+    /// Fails if the mirror does not have them, or they differ from its index.
     pub fn fetch(&self, packages: &[&Package<'_>]) -> Result<()> {
         let step = Step::new("downloading");
         let downloads: Vec<_> = packages
@@ -141,13 +141,13 @@ impl Archive {
         Ok(())
     }
 
-    /// Where the package's .deb is once it has been fetched.
+    /// The path of the package's .deb after it has been downloaded.
     pub fn deb(&self, package: &Package<'_>) -> PathBuf {
         self.folder.join(format!("{}.deb", package.sha256))
     }
 }
 
-/// What /etc/os-release says this machine runs: distribution and release name.
+/// The distribution and release name of this machine, from /etc/os-release.
 fn own_release() -> (String, String) {
     let text = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let field = |name: &str| {
@@ -159,14 +159,15 @@ fn own_release() -> (String, String) {
     (field("ID"), field("VERSION_CODENAME"))
 }
 
-/// Picks the mirror of Debian's main out of what apt names (see [`transport::apt_targets`]).
+/// Picks the mirror of Debian's main from the sources that apt lists (see [`transport::apt_targets`]).
 fn own_mirror(targets: &str, (distribution, codename): &(String, String)) -> Option<String> {
     let fields = targets
         .lines()
         .map(|line| line.splitn(5, '|').collect::<Vec<_>>());
     let mut mirrors = fields.filter_map(|fields| match fields[..] {
         [origin, label, "main", suite, url] if !suite.contains(['-', '/']) => {
-            // apt knows a source's origin only once it has fetched its index, which a new machine never has.
+            // apt knows the origin of a source only after it has downloaded its index, which a new machine has never
+            // done.
             let never_fetched = origin.is_empty() && distribution == "debian";
             let known = never_fetched
                 && [

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The tests of what crosses the boundary as bytes, on a machine that has them the other way round: Debian's Rust for
-//! s390x in a file system of its own, and QEMU's emulation of single programs.
+//! The tests of the byte formats on a big-endian machine: Debian's Rust for s390x in a file system of its own, and
+//! QEMU's emulation of single programs.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -19,11 +19,12 @@ use crate::progress::{say, Step};
 use crate::sysroot::{self, Mount};
 use crate::unpack::{lay_out_toolchain, unpack_all};
 
-/// Debian's name of the architecture, and Rust's.
+/// The name of the architecture in Debian, and in Rust.
 const ARCHITECTURE: &str = "s390x";
 const TARGET: &str = "s390x-unknown-linux-gnu";
 
-/// Any suite will do whose compiler is new enough; a mirror may be out of step with its own signature where few look.
+/// The suites that may be used; their compilers are new enough. On a rarely used architecture a mirror's index and
+/// signature may not match.
 const SUITES: [&str; 3] = ["trixie", "forky", "sid"];
 
 const PROGRAMS: [&str; 8] = [
@@ -37,10 +38,10 @@ const PROGRAMS: [&str; 8] = [
     "qemu-user",
 ];
 
-/// The same for the other architecture: the standard library to link.
+/// The package for the other architecture: the standard library to link.
 const LIBRARY: &str = "libstd-rust-dev";
 
-/// What dependencies ask for and nothing here runs.
+/// Dependencies that nothing here runs.
 const WITHOUT: [&str; 6] = [
     "debconf",
     "dpkg",
@@ -50,17 +51,17 @@ const WITHOUT: [&str; 6] = [
     "rpcsvc-proto",
 ];
 
-/// The crates under test, with the folders that their tests read. None may need more of the workspace than these.
+/// The crates under test, and the folders that their tests read. None may need more of the workspace than these.
 const CRATES: [&str; 2] = ["wire", "protocol"];
 const BESIDE: [&str; 1] = ["fuzz"];
 
-/// What the set-up takes, downloads included, in bytes.
+/// The space that the set-up needs, including downloads, in bytes.
 const SPACE_NEEDED: u64 = 2_000_000_000;
 
-/// Runs the tests; gives whether they passed.
+/// Runs the tests; returns whether they passed.
 ///
 /// # Errors
-/// The tests could not be run.
+/// Fails if the tests could not be run.
 pub fn test(cache: &Cache, source: &Mirror, checkout: &Checkout) -> Result<bool> {
     let root = set_up(cache, source)?;
     let _lock = cache.use_lock()?;
@@ -91,12 +92,12 @@ pub fn test(cache: &Cache, source: &Mirror, checkout: &Checkout) -> Result<bool>
     Ok(status.success())
 }
 
-/// The file system with the tools, which is made if it is not there.
+/// The file system with the tools, which is made if it does not exist.
 fn set_up(cache: &Cache, source: &Mirror) -> Result<PathBuf> {
     let root = cache.root().join("cross").join(ARCHITECTURE);
     let find = || Ok(root.is_dir().then(|| root.clone()));
     obtain(cache, source, SPACE_NEEDED, find, |archive| {
-        let mut result = Err(anyhow::anyhow!("the lab knows no suite"));
+        let mut result = Err(anyhow::anyhow!("the lab has no suite to try"));
         for suite in SUITES {
             result = set_up_from(cache, archive, suite);
             match &result {
@@ -128,7 +129,7 @@ fn set_up_from(cache: &Cache, archive: &Archive, suite: &str) -> Result<()> {
         unpack_all(wanted, |package| {
             deb::unpack(&archive.deb(package), folder, is_needed)
         })?;
-        // Debian's alternatives would make it; build scripts are linked by this name.
+        // Debian's alternatives would make this link; build scripts are linked by this name.
         Ok(symlink("gcc", folder.join("usr/bin/cc"))?)
     })?;
     step.finish();
@@ -151,8 +152,8 @@ fn is_needed(path: &str) -> bool {
     emulator.is_none_or(|of| of == ARCHITECTURE) && !is_compiler_of_no_use && !is_reading
 }
 
-/// Puts the crates, as a workspace of their own, and the sources of what they depend on into `folder`: nothing there
-/// needs the network.
+/// Copies the crates, as a workspace of their own, and the sources of their dependencies to `folder`: the build there
+/// needs no network.
 fn copy_source(checkout: &Checkout, folder: &Path) -> Result<()> {
     let step = Step::new("copying the crates");
     let source = folder.join("source");

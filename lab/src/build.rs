@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Building what goes into a guest: kernel modules with Kbuild, programs with cargo.
+//! Builds for a guest: kernel modules with Kbuild, programs with cargo.
 
 use std::collections::HashMap;
 use std::env;
@@ -17,22 +17,22 @@ use crate::progress::Step;
 use crate::reference_tools::ReferenceTools;
 use crate::sysroot::{self, Mount};
 
-/// What programs in the guest are built for: static, since the guest has no libraries.
+/// The target of programs for the guest. They are static, because the guest has no libraries.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 /// The header for modules that publish events.
 const EVENTS_HEADER: &str = "klink_events.h";
 
-/// Where the build of such a module finds the header.
+/// The folder of the header in the build of such a module.
 const EVENTS: &str = "/lab/events";
 
-/// Where it finds the symbols of this project's modules.
+/// The folder with the symbols of this project's modules in that build.
 const SYMBOLS: &str = "/lab/symbols";
 
-/// Where a compiler finds the libraries of [`ReferenceTools`].
+/// The folder with the libraries of [`ReferenceTools`] for a compiler.
 const REFERENCE_TOOLS: &str = "/lab/reference";
 
-/// This project's source, and where its builds go.
+/// This project's source, and the folder for its builds.
 pub struct Checkout {
     pub root: PathBuf,
     pub target: PathBuf,
@@ -43,33 +43,34 @@ impl Checkout {
     pub fn find() -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
-            .context("the lab lies in no checkout")?;
+            .context("the lab is not in a checkout")?;
         ensure!(
             root.is_dir(),
-            "the checkout has moved from {}: run the lab as `cargo lab`",
+            "the checkout is no longer at {}: run the lab as `cargo lab`",
             root.display()
         );
-        // Cargo puts this program where its settings say that builds go.
+        // Cargo places this program in the folder that its settings name for builds.
         let program = env::current_exe().context("cannot find this program's own file")?;
         let target = program
             .ancestors()
             .nth(2)
-            .context("this program lies in no target folder")?;
+            .context("this program is not in a target folder")?;
         Ok(Checkout {
             root: root.to_owned(),
             target: target.to_owned(),
         })
     }
 
-    /// Where what is built for this kernel goes.
+    /// The folder for builds for this kernel.
     pub fn output(&self, cached: &Cached) -> PathBuf {
         self.target.join("lab").join(cached.kernel.name())
     }
 
-    /// Builds this project's modules; gives their files. With `clippy` they are only checked, and any warning fails.
+    /// Builds this project's modules; returns their files. With `clippy` they are only checked, and any warning is an
+    /// error.
     ///
     /// # Errors
-    /// They do not build; the compiler's words have been printed.
+    /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_modules(&self, cached: &Cached, clippy: bool) -> Result<Vec<PathBuf>> {
         let (name, variables): (_, &[&str]) = if clippy {
             ("clippy", &["CLIPPY=1", "KRUSTFLAGS=-Dwarnings"])
@@ -96,10 +97,10 @@ impl Checkout {
         Ok(modules)
     }
 
-    /// Builds the documentation of the crate that modules are built on; gives its first page.
+    /// Builds the documentation of the crate that modules are built on; returns its first page.
     ///
     /// # Errors
-    /// It does not build, or rustdoc warns; its words have been printed.
+    /// Fails if it does not build, or rustdoc warns; its messages have been printed.
     pub fn document_modules(&self, cached: &Cached) -> Result<PathBuf> {
         let output = self.output(cached).join("kernel");
         let step = Step::new("building the modules' documentation");
@@ -115,10 +116,10 @@ impl Checkout {
         Ok(output.join("doc/klink_kernel/index.html"))
     }
 
-    /// Builds the modules of a copy of this project; gives their files.
+    /// Builds the modules of a copy of this project; returns their files.
     ///
     /// # Errors
-    /// They do not build; the compiler's words have been printed.
+    /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_modules_of(
         &self,
         cached: &Cached,
@@ -141,11 +142,11 @@ impl Checkout {
         Ok(modules)
     }
 
-    /// Builds the module in a folder anywhere; gives its files. If it includes klink_events.h, this project's modules are
-    /// built first, whose symbols it needs.
+    /// Builds the module in any folder; returns its files. If the module includes klink_events.h, this project's
+    /// modules are built first, because it needs their symbols.
     ///
     /// # Errors
-    /// It does not build; the compiler's words have been printed.
+    /// Fails if it does not build; the compiler's messages have been printed.
     pub fn build_module(&self, cached: &Cached, folder: &Path) -> Result<Vec<PathBuf>> {
         let folder = folder
             .canonicalize()
@@ -155,7 +156,8 @@ impl Checkout {
             "{} has neither Kbuild nor Makefile: write one that begins with `obj-m := NAME.o`",
             folder.display()
         );
-        // A module may include what lies elsewhere in its repository, or in this project, be it one or not.
+        // A module may include files from elsewhere in its repository, or in this project, so the whole repository is
+        // visible.
         let own = self.root.canonicalize().ok();
         let source = folder
             .ancestors()
@@ -192,10 +194,10 @@ impl Checkout {
         Ok(modules)
     }
 
-    /// Builds programs of the workspace for the guest; gives their files by name.
+    /// Builds programs of the workspace for the guest; returns their files by name.
     ///
     /// # Errors
-    /// They do not build; the compiler's words have been printed.
+    /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_programs(&self, packages: &[impl AsRef<str>]) -> Result<HashMap<String, PathBuf>> {
         let step = Step::new("building the programs");
         let mut arguments = vec!["build", "--release"];
@@ -209,10 +211,10 @@ impl Checkout {
         Ok(artifacts.into_iter().collect())
     }
 
-    /// Builds the guest tests; gives the test binaries by name.
+    /// Builds the guest tests; returns the test binaries by name.
     ///
     /// # Errors
-    /// They do not build; the compiler's words have been printed.
+    /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_tests(&self) -> Result<Vec<(String, PathBuf)>> {
         let step = Step::new("building the guest tests");
         let tests = self.cargo(&["test", "--no-run", "--package", "klink-tests-guest"])?;
@@ -220,10 +222,10 @@ impl Checkout {
         Ok(tests)
     }
 
-    /// Builds the C programs in a folder, one a file; gives their files.
+    /// Builds the C programs in a folder, one per file; returns their files.
     ///
     /// # Errors
-    /// They do not build; the compiler's words have been printed.
+    /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_c_programs(&self, folder: &Path) -> Result<Vec<PathBuf>> {
         let output = self.target.join("lab/programs");
         fs::create_dir_all(&output)
@@ -242,7 +244,7 @@ impl Checkout {
                     .arg(&source);
                 let status = compiler
                     .status()
-                    .context("there is no C compiler (cc): install gcc and libc6-dev")?;
+                    .context("no C compiler (cc) found: install gcc and libc6-dev")?;
                 ensure!(status.success(), "{} does not build", source.display());
             }
             programs.push(program);
@@ -250,10 +252,10 @@ impl Checkout {
         Ok(programs)
     }
 
-    /// Builds a C program of the checkout on libmnl, with the toolchain's compiler; gives its file.
+    /// Builds a C program of the checkout with libmnl, with the toolchain's compiler; returns its file.
     ///
     /// # Errors
-    /// It does not build; the compiler's words have been printed.
+    /// Fails if it does not build; the compiler's messages have been printed.
     pub fn build_with_libmnl(
         &self,
         cached: &Cached,
@@ -296,10 +298,11 @@ impl Checkout {
         Ok(output.join(name))
     }
 
-    /// Checks the format of the modules' source, or formats it, by the kernel's own rules; gives whether it was right.
+    /// Checks the format of the modules' source, or formats it, by the kernel's own rules; returns whether it was
+    /// right.
     ///
     /// # Errors
-    /// The formatter does not run, or does not understand the source.
+    /// Fails if the formatter does not run, or cannot parse the source.
     pub fn format_modules(&self, cached: &Cached, check: bool) -> Result<bool> {
         let mut sources = Vec::new();
         let mut folders = vec![PathBuf::from("kernel")];
@@ -324,7 +327,7 @@ impl Checkout {
         Ok(output.status.success())
     }
 
-    /// Runs cargo for the guest's target; gives the names and files of the programs that it made.
+    /// Runs cargo for the guest's target; returns the names and files of the programs.
     fn cargo(&self, arguments: &[&str]) -> Result<Vec<(String, PathBuf)>> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
@@ -339,14 +342,14 @@ impl Checkout {
                 "--target-dir",
             ])
             .arg(&self.target)
-            // They would come before the flags for the target.
+            // These would take precedence over the flags for the target.
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env(
                 "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
                 "-Ctarget-feature=+crt-static",
             )
-            // Every byte is copied into the guest's memory at each boot.
+            // Every byte is copied to the guest's memory at each boot.
             .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
             .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .env("CARGO_PROFILE_DEV_STRIP", "debuginfo")
@@ -382,11 +385,11 @@ fn publishes(folder: &Path) -> Result<bool> {
     Ok(false)
 }
 
-/// Runs Kbuild on the folder `module` below `source`, and prints what the compilers say; gives the modules. The build sees
-/// the `mounts`, too.
+/// Runs Kbuild on the folder `module` below `source`, and prints the compilers' messages; returns the modules. The
+/// build also sees the `mounts`.
 ///
 /// # Errors
-/// They do not build.
+/// Fails if they do not build.
 pub fn make(
     cached: &Cached,
     source: &Path,
@@ -417,16 +420,16 @@ pub fn make(
         .collect())
 }
 
-/// The file of a module as guests get it: without what only debuggers read, which is most of it.
+/// The file of a module as guests get it: without debugging information, which is most of it.
 ///
 /// # Errors
-/// The toolchain cannot be entered, or it is no module.
+/// Fails if the toolchain cannot be entered, or the file is not a module.
 pub fn stripped(cached: &Cached, module: &Path) -> Result<PathBuf> {
     let stripped = module.with_extension("stripped");
     if is_current(&stripped, module) {
         return Ok(stripped);
     }
-    // Others may be at the same.
+    // Other processes may do the same.
     let new = module.with_extension(process::id().to_string());
     let folder = module.parent().unwrap_or(Path::new(""));
     let inside = |file: &Path| {
@@ -449,13 +452,13 @@ pub fn stripped(cached: &Cached, module: &Path) -> Result<PathBuf> {
     Ok(stripped)
 }
 
-/// Whether a file was made after the one that it is made from.
+/// Whether a file is newer than the one that it is made from.
 fn is_current(made: &Path, from: &Path) -> bool {
     let time = |file: &Path| file.metadata().and_then(|file| file.modified()).ok();
     time(from).is_some_and(|from| time(made) > Some(from))
 }
 
-/// Prints what a program in the toolchain's file system said.
+/// Prints the messages of a program in the toolchain's file system.
 fn print_log(program: &Output, source: &Path, output: &Path) -> Result<()> {
     let here = env::current_dir()?;
     for log in [&program.stdout, &program.stderr] {
@@ -466,7 +469,7 @@ fn print_log(program: &Output, source: &Path, output: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the paths in the toolchain's file system by those that the reader knows.
+/// Replaces paths in the toolchain's file system by those on the host.
 fn with_own_paths(line: &str, source: &Path, output: &Path, here: &Path) -> String {
     let source = match source.strip_prefix(here) {
         Ok(relative) if relative.as_os_str().is_empty() => String::new(),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Where the lab keeps kernels, toolchains and QEMU, and how runs at the same time, and runs that were killed, leave it whole.
+//! The cache of kernels, toolchains and QEMU, which stays consistent when several runs use it, or a run is killed.
 //!
-//! Each of them is a folder that is built under another name and renamed when it is complete, so what has
-//! its name is complete. One run at a time adds or removes (`setup.lock`); whoever uses what is there holds `use.lock`
-//! shared, so that nothing is removed under it.
+//! Each entry is a folder that is built under another name and renamed when it is complete, so an entry with its final
+//! name is complete. One run at a time adds or removes entries (`setup.lock`); a run that uses entries holds `use.lock`
+//! shared, so that nothing is removed meanwhile.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::kernels::{Kernel, Series};
 use crate::progress;
 
-/// The beginning of the names of folders that are being built.
+/// The prefix of the names of folders that are being built.
 const UNFINISHED: &str = ".unfinished-";
 
 /// The lab's cache.
@@ -33,18 +33,18 @@ pub struct Cache {
 #[derive(Debug, Clone)]
 pub struct Cached {
     pub kernel: Kernel,
-    /// The version of Debian's packages of it.
+    /// The version of its Debian packages.
     pub package_version: String,
-    /// Its folder.
+    /// The folder of the kernel.
     pub folder: PathBuf,
-    /// The file system with its toolchain.
+    /// The file system with the kernel's toolchain.
     pub toolchain: PathBuf,
 }
 
-/// Which kernels were the archive's newest when it was last asked.
+/// The kernels that were the newest in the archive at the last check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pins {
-    /// The versions by series: all that the archive had, and those cached that it has lost.
+    /// The versions by series: all that the archive had, and cached ones that the archive no longer has.
     pub versions: BTreeMap<Series, String>,
     /// The series that the lab supports, the current one first.
     pub supported: Vec<Series>,
@@ -54,7 +54,7 @@ impl Cache {
     /// The user's cache, which need not exist.
     ///
     /// # Errors
-    /// The environment names neither a cache nor a home.
+    /// Fails if the environment names neither a cache nor a home folder.
     pub fn of_user() -> Result<Self> {
         let absolute = |name| {
             env::var_os(name)
@@ -63,9 +63,8 @@ impl Cache {
         };
         let base =
             absolute("XDG_CACHE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".cache")));
-        let base = base.context(
-            "no place for the lab's cache: set HOME or XDG_CACHE_HOME to a folder's full path",
-        )?;
+        let base = base
+            .context("no folder for the lab's cache: set HOME or XDG_CACHE_HOME to a full path")?;
         Ok(Cache {
             root: base.join("klink"),
         })
@@ -75,7 +74,8 @@ impl Cache {
         &self.root
     }
 
-    /// Where downloads stay until what needs them is complete, so that an interrupted set-up goes on where it was.
+    /// The folder for downloads until the entry that needs them is complete, so that an interrupted set-up can
+    /// continue.
     pub fn downloads(&self) -> PathBuf {
         self.root.join("downloads")
     }
@@ -96,22 +96,22 @@ impl Cache {
         self.root.join("emulators")
     }
 
-    /// The file that remembers whether KVM works.
+    /// The file that stores whether KVM works.
     pub fn kvm(&self) -> PathBuf {
         self.root.join("kvm.json")
     }
 
-    /// Keeps what is there from being removed, as long as the lock lives.
+    /// Protects entries from being removed as long as the lock lives.
     pub fn use_lock(&self) -> Result<Lock> {
         Lock::take(&self.root, "use.lock", FlockOperation::LockShared)
     }
 
-    /// The right to add to the cache.
+    /// A lock for adding entries to the cache.
     pub fn setup_lock(&self) -> Result<Lock> {
         Lock::take(&self.root, "setup.lock", FlockOperation::LockExclusive)
     }
 
-    /// The right to remove from the cache what may be in use; `None` where something is.
+    /// A lock for removing entries that may be in use; `None` if one is in use.
     pub fn removal_lock(&self) -> Result<Option<Lock>> {
         Lock::try_take(
             &self.root,
@@ -120,11 +120,11 @@ impl Cache {
         )
     }
 
-    /// Makes a folder that `fill` fills, and that is called `name` in `parent` when it is complete; needs
+    /// Makes a folder that `fill` fills, and renames it to `name` in `parent` when it is complete; requires
     /// [`Cache::setup_lock`].
     ///
     /// # Errors
-    /// It cannot be filled, or not be made.
+    /// Fails if the folder cannot be made or filled.
     pub fn publish(
         &self,
         parent: &Path,
@@ -132,7 +132,7 @@ impl Cache {
         fill: impl FnOnce(&Path) -> Result<()>,
     ) -> Result<()> {
         let folder = parent.join(format!("{UNFINISHED}{name}"));
-        // With the lock held, one that is there was left by a run that was killed.
+        // The lock is held, so an existing folder was left by a run that was killed.
         remove_tree(&folder)?;
         fs::create_dir_all(&folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
@@ -142,7 +142,7 @@ impl Cache {
         fs::rename(folder, &named).with_context(|| format!("cannot create {}", named.display()))
     }
 
-    /// Removes what runs that were killed have left; needs [`Cache::setup_lock`].
+    /// Removes the unfinished folders of runs that were killed; requires [`Cache::setup_lock`].
     pub fn sweep(&self) -> Result<()> {
         for parent in [
             self.kernels(),
@@ -160,7 +160,7 @@ impl Cache {
         Ok(())
     }
 
-    /// All kernels that are complete, the highest series first.
+    /// All complete kernels, the highest series first.
     pub fn cached(&self) -> Result<Vec<Cached>> {
         let names = names(&self.kernels())?;
         let mut cached: Vec<_> = names
@@ -186,13 +186,13 @@ impl Cache {
         })
     }
 
-    /// Writes what [`Cache::find`] reads, into a folder that is not complete yet.
+    /// Writes the description that [`Cache::find`] reads, to a folder that is not complete yet.
     pub fn describe(&self, folder: &Path, package_version: &str, toolchain: &str) -> Result<()> {
         let description = json!({ "package_version": package_version, "toolchain": toolchain });
         write(&folder.join("kernel.json"), &format!("{description:#}\n"))
     }
 
-    /// What the archive had when it was last asked; nothing where it never was.
+    /// The content of the archive at the last check; empty if there was none.
     pub fn pins(&self) -> Pins {
         let read = || {
             let value = read_json(&self.root.join("pins.json"))?;
@@ -213,7 +213,7 @@ impl Cache {
         read().unwrap_or_default()
     }
 
-    /// Remembers what the archive has.
+    /// Stores the content of the archive.
     pub fn pin(&self, pins: &Pins) -> Result<()> {
         let versions: BTreeMap<_, _> = pins
             .versions
@@ -230,7 +230,7 @@ impl Cache {
         )
     }
 
-    /// Refuses to begin what needs this many bytes if they are not there.
+    /// Fails if this many bytes of space are not available.
     pub fn check_space(&self, needed: u64) -> Result<()> {
         fs::create_dir_all(&self.root)
             .with_context(|| format!("cannot create the cache {}", self.root.display()))?;
@@ -238,7 +238,7 @@ impl Cache {
         let available = space.f_bavail.saturating_mul(space.f_frsize);
         ensure!(
             available >= needed,
-            "{} has {} MB left, and the set-up needs {} MB: free some, or set XDG_CACHE_HOME to another place",
+            "{} has {} MB left, but the set-up needs {} MB: free some space, or set XDG_CACHE_HOME to another folder",
             self.root.display(),
             available / 1_000_000,
             needed / 1_000_000
@@ -247,11 +247,11 @@ impl Cache {
     }
 }
 
-/// A lock between runs of the lab; it ends when this is dropped, or when the process ends in whatever way.
+/// A lock between runs of the lab; it is released when this is dropped, or when the process ends in any way.
 pub struct Lock(#[expect(dead_code, reason = "closing the file is what unlocks")] File);
 
 impl Lock {
-    /// Takes the lock, and waits until it can be had.
+    /// Takes the lock, and waits until it is free.
     pub fn take(folder: &Path, name: &str, operation: FlockOperation) -> Result<Self> {
         let no_wait = match operation {
             FlockOperation::LockShared => FlockOperation::NonBlockingLockShared,
@@ -260,7 +260,7 @@ impl Lock {
         if let Some(lock) = Lock::try_take(folder, name, no_wait)? {
             return Ok(lock);
         }
-        progress::say("another run of the lab is at work here: waiting for it");
+        progress::say("another run of the lab uses the cache: waiting for it");
         let file = Lock::open(folder, name)?;
         flock(&file, operation).with_context(|| format!("cannot lock {name}"))?;
         Ok(Lock(file))
@@ -288,7 +288,7 @@ impl Lock {
     }
 }
 
-/// Writes a file in one step: it has the old content or the new one at any time.
+/// Writes a file atomically: at any time it has either the old content or the new one.
 pub fn write(path: &Path, content: &str) -> Result<()> {
     let new = path.with_extension("new");
     fs::write(&new, content)
@@ -296,19 +296,19 @@ pub fn write(path: &Path, content: &str) -> Result<()> {
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Reads a file of the cache; one that is not there or damaged is as good as none.
+/// Reads a file of the cache; `None` if it does not exist or is damaged.
 pub fn read_json(path: &Path) -> Option<Value> {
     serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
 }
 
-/// A short name for what a folder in the cache is made of.
+/// A short name for a folder in the cache, derived from its content.
 pub fn digest(of: impl AsRef<[u8]>) -> String {
     let digest = Sha256::digest(of);
     let bytes = digest.iter().take(4);
     bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Removes a folder with all that is in it, if it is there.
+/// Removes a folder and its content, if it exists.
 pub fn remove_tree(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -318,7 +318,7 @@ pub fn remove_tree(folder: &Path) -> Result<()> {
     }
 }
 
-/// The names in a folder in their order; none if it is not there.
+/// The sorted names in a folder; empty if it does not exist.
 pub fn names(folder: &Path) -> Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::kernels::Selection;
 
-/// The lab could not do its work: a status that no test and hardly a command has.
+/// The exit status if the lab itself failed: a status that no test and hardly any command has.
 pub const FAILED: u8 = 125;
 
 /// Boots stock kernels in guests, with this project's modules, and runs commands and tests there.
@@ -22,31 +22,31 @@ pub struct Cli {
     pub source: SourceArgs,
 }
 
-/// Where packages come from.
+/// The source of packages.
 #[derive(Debug, Args)]
 pub struct SourceArgs {
-    /// The Debian mirror's URL [default: the one that apt uses for Debian's main]
+    /// URL of the Debian mirror [default: the one that apt uses for Debian's main]
     #[arg(long, global = true, value_name = "URL")]
     pub mirror: Option<String>,
-    /// The file with the archive's keys [default: Debian's own]
+    /// File with the archive's keys [default: Debian's own]
     #[arg(long, global = true, value_name = "FILE")]
     pub keyring: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Fetch a kernel and its toolchain; the other commands do so by themselves
+    /// Download a kernel and its toolchain; the other commands do this when needed
     Setup {
-        /// A series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
-        /// Ask the archive for newer kernels, and remove those that they supersede
+        /// Check the archive for newer kernels, and remove those that they supersede
         #[arg(long)]
         update: bool,
     },
     /// Build the modules, and the programs for the guest
     Build {
-        /// A series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
         /// Only check the modules with the kernel's clippy; a warning is an error
@@ -57,7 +57,7 @@ pub enum Command {
     Run {
         #[command(flatten)]
         guest: GuestArgs,
-        /// A script for the shell, or a program and its arguments
+        /// Script for the shell, or a program and its arguments
         #[arg(last = true, required = true)]
         command: Vec<String>,
     },
@@ -65,124 +65,124 @@ pub enum Command {
     Shell {
         #[command(flatten)]
         guest: GuestArgs,
-        /// What to run instead of a shell
+        /// Command to run instead of a shell
         #[arg(last = true)]
         command: Vec<String>,
     },
-    /// Run the guest tests, on each kernel in one guest
+    /// Run the guest tests, in one guest per kernel
     Test {
-        /// A series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
         #[command(flatten)]
         machine: MachineArgs,
-        /// Only the tests with this in their names
+        /// Run only the tests whose names contain this
         filter: Option<String>,
-        /// Further arguments for the test binaries
+        /// More arguments for the test binaries
         #[arg(last = true)]
         arguments: Vec<String>,
     },
     /// Print the folder with a kernel's netlink specifications
     Specs {
-        /// A series such as 7.3, or debug [default: the current series]
+        /// Series such as 7.3, or debug [default: the current series]
         #[arg(long, value_parser = one_kernel)]
         kernel: Option<Selection>,
     },
-    /// Build the documentation of what modules are built on; prints its first page
+    /// Build the documentation of the crate that modules are built on; print its first page
     Doc,
-    /// Format the modules' source as the kernel's own is
+    /// Format the modules' source by the kernel's rules
     Fmt {
-        /// Change nothing, and fail where something would change
+        /// Change nothing, and fail if something would change
         #[arg(long)]
         check: bool,
     },
-    /// Run the tests of the bytes on an emulated big-endian machine (s390x)
+    /// Run the tests of the byte formats on an emulated big-endian machine (s390x)
     BigEndian,
     /// Load klink_echo.ko into the running kernel
     Load,
     /// Unload klink_echo.ko from the running kernel
     Unload,
-    /// Print what is cached, how large it is, and how guests run
+    /// Print the content and size of the cache, and how guests run
     Status,
-    /// Remove what is superseded or unfinished from the cache
+    /// Remove superseded and unfinished entries from the cache
     Clean {
-        /// Remove everything
+        /// Remove all entries
         #[arg(long)]
         all: bool,
     },
-    /// Build the modules for an installed kernel into the folder built/ beside their source, as DKMS wants them
+    /// Build the modules for an installed kernel into the folder built/ next to their source, as DKMS expects
     Dkms {
-        /// The kernel, as `uname -r` calls it
+        /// Release of the kernel, as in `uname -r`
         release: String,
-        /// The folder with kernel/ and the crates that modules are made of
+        /// Folder with kernel/ and the crates that modules are built from
         folder: PathBuf,
     },
     /// Build the module in any folder, and print the path of each .ko
     Module {
-        /// A folder with a Kbuild or a Makefile that begins with `obj-m := NAME.o`
+        /// Folder with a Kbuild or a Makefile that begins with `obj-m := NAME.o`
         folder: PathBuf,
-        /// A series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, or debug [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
     },
 }
 
-/// What a guest is to be and to have.
+/// The kernel and content of a guest.
 #[derive(Debug, Args)]
 pub struct GuestArgs {
-    /// A series such as 7.3, or debug [default: the current series]
+    /// Series such as 7.3, or debug [default: the current series]
     #[arg(long, value_parser = one_kernel)]
     pub kernel: Option<Selection>,
     #[command(flatten)]
     pub machine: MachineArgs,
-    /// A file or a folder to copy to /job/ (repeatable)
+    /// File or folder to copy to /job/ (repeatable)
     #[arg(long, value_name = "PATH")]
     pub copy: Vec<PathBuf>,
-    /// A module of the kernel's own that modprobe shall find (repeatable)
+    /// Stock kernel module to include for modprobe (repeatable)
     #[arg(long, value_name = "NAME")]
     pub with_module: Vec<String>,
-    /// Another package of this workspace whose program goes to /usr/bin/ (repeatable)
+    /// Another package of this workspace whose program is copied to /usr/bin/ (repeatable)
     #[arg(long, value_name = "PACKAGE")]
     pub program: Vec<String>,
-    /// Fail if the kernel complains in its log, as the tests do
+    /// Fail if the kernel's log has complaints, as the tests do
     #[arg(long)]
     pub check_log: bool,
 }
 
-/// The machine that a guest sees.
+/// The virtual machine of a guest.
 #[derive(Debug, Clone, Args)]
 pub struct MachineArgs {
-    /// Processors
+    /// Number of processors
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
     pub smp: u32,
-    /// Memory in MiB [default: 512; of the debug kernel 1024]
+    /// Memory in MiB [default: 512, or 1024 for the debug kernel]
     #[arg(long, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
     pub mem: Option<u32>,
-    /// Emulate, and let the guest's clock count instructions, a nanosecond each: what to compare code by
+    /// Emulate, with a clock that counts instructions, a nanosecond each: for comparing code
     #[arg(long)]
     pub count_instructions: bool,
-    /// A parameter for the kernel's command line, such as slub_debug=FZPU (repeatable)
+    /// Parameter for the kernel's command line, such as slub_debug=FZPU (repeatable)
     #[arg(long, value_name = "PARAMETER")]
     pub kernel_parameter: Vec<String>,
-    /// How long it may take, such as 90s or 2h [default: 10m for a command, 1h for the tests, no limit for a shell]
+    /// Time limit, such as 90s or 2h [default: 10m for a command, 1h for the tests, none for a shell]
     #[arg(long, value_name = "LIMIT")]
     pub time: Option<Limit>,
-    /// Write the kernel's log to this file at the end; of several kernels, each to one with its release behind the name
+    /// File for the kernel's log, written at the end; with several kernels, each log's name ends with the release
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
 
-/// A selection of which only one kernel can come: a guest has one.
+/// Parses a selection that can only be one kernel, because a guest has one.
 fn one_kernel(text: &str) -> anyhow::Result<Selection> {
     match text.parse()? {
         Selection::All => {
-            anyhow::bail!("a guest has one kernel: name a series such as 7.3, or debug")
+            anyhow::bail!("a guest has one kernel: give a series such as 7.3, or debug")
         }
         selection => Ok(selection),
     }
 }
 
-/// A limit on time.
+/// A time limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(pub Duration);
 

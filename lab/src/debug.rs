@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The debug kernel: the source of the current stock kernel, configured by the lab (`lab/debug.config`) to report what
-//! a stock kernel lives with: use after free, lock inversions, sleeping where that is forbidden, leaks. It also runs
-//! the unit tests inside modules (KUnit).
+//! The debug kernel: the source of the current stock kernel, configured by the lab (`lab/debug.config`) to report bugs
+//! that a stock kernel does not notice: use after free, lock inversions, sleeping in atomic context, leaks. It also
+//! runs the unit tests inside modules (KUnit).
 //!
-//! It is laid out in the cache as the packages of a stock kernel are, so that everything else is the same for both.
-//! Clang builds it, because with gcc a kernel has Rust or KASAN, not both.
+//! In the cache it is laid out like the packages of a stock kernel, so all other code treats both alike. It is built
+//! with Clang, because with gcc a kernel can have Rust or KASAN, but not both.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -27,7 +27,8 @@ use crate::unpack::unpack_with_tools;
 
 const CONFIG: &str = include_str!("../debug.config");
 
-/// What builds a whole kernel besides what builds modules; `{}` stands for the release of LLVM.
+/// The programs that building a whole kernel needs in addition to those for modules; `{}` stands for the release of
+/// LLVM.
 const PROGRAMS: [&str; 6] = [
     "clang-{}",
     "lld-{}",
@@ -37,7 +38,7 @@ const PROGRAMS: [&str; 6] = [
     "libelf-dev",
 ];
 
-/// What these depend on and nothing here runs.
+/// Their dependencies that nothing here runs.
 const WITHOUT: [&str; 4] = [
     "binfmt-support",
     "llvm-{}-runtime",
@@ -45,28 +46,28 @@ const WITHOUT: [&str; 4] = [
     "python3-yaml",
 ];
 
-/// What source, build and toolchain take while they are made, downloads included, in bytes; with some to spare.
+/// The space that source, build and toolchain need while they are made, including downloads, in bytes; with a margin.
 const SPACE_NEEDED: u64 = 5_000_000_000;
 
-/// What the configuration is known by: another one makes another kernel.
+/// The digest of the configuration: another configuration makes another kernel.
 pub fn digest() -> String {
     cache::digest(CONFIG)
 }
 
-/// The debug kernel beside this stock kernel, if it is there.
+/// The debug kernel for this stock kernel, if it exists.
 pub fn find(cache: &Cache, stock: &Cached) -> Option<Cached> {
     cache.find(&stock.kernel.clone().debug(&digest()))
 }
 
-/// The debug kernel beside this stock kernel. It is built if it is not there.
+/// The debug kernel for this stock kernel. It is built if it does not exist.
 ///
 /// # Errors
-/// Something that is missing cannot be had, or it does not build.
+/// Fails if something that is missing cannot be obtained, or the kernel does not build.
 pub fn ensure(cache: &Cache, source: &Mirror, stock: &Cached) -> Result<Cached> {
     let kernel = stock.kernel.clone().debug(&digest());
     let find = || Ok(find(cache, stock));
     obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
-        say("the debug kernel has to be built once, which takes 10 to 20 minutes");
+        say("building the debug kernel; this happens once and takes 10 to 20 minutes");
         set_up(cache, archive, packages, stock, &kernel)
             .with_context(|| format!("cannot set up kernel {}", kernel.release()))
     })
@@ -84,7 +85,7 @@ fn set_up(
         .find(Relation::exactly(&source, &stock.package_version))
         .with_context(|| {
             format!(
-                "the archive has no source of kernel {} any more: cargo lab setup --update",
+                "the archive no longer has the source of kernel {}: run cargo lab setup --update",
                 kernel.version
             )
         })?;
@@ -114,7 +115,7 @@ fn set_up(
     })
 }
 
-/// The packages that the kernel is built with, and the release of LLVM among them.
+/// The packages that the kernel is built with, and their release of LLVM.
 fn tools<'p>(needed: &Toolchain, packages: &Packages<'p>) -> Result<(Vec<Package<'p>>, String)> {
     let mut tools = needed.packages(packages, &[])?;
     let llvm = tools
@@ -174,7 +175,7 @@ fn build(headers: &Headers, kernel: &Kernel, toolchain: &Path, llvm: &str) -> Re
     let taken = fs::read_to_string(output.join(".config"))?;
     if let Some(lost) = first_lost(&config, &taken) {
         anyhow::bail!(
-            "the kernel does not take {lost} of lab/debug.config: look for what it depends on"
+            "the kernel's configuration rejects {lost} of lab/debug.config: check what the option depends on"
         );
     }
 
@@ -191,7 +192,7 @@ fn build(headers: &Headers, kernel: &Kernel, toolchain: &Path, llvm: &str) -> Re
     Ok(())
 }
 
-/// The first line of a wanted configuration that the one which came of it lacks.
+/// The first line of the wanted configuration that is missing from the resulting one.
 fn first_lost<'c>(wanted: &'c str, taken: &str) -> Option<&'c str> {
     let is_option = |line: &&str| line.starts_with("CONFIG_") || line.ends_with(" is not set");
     wanted
@@ -200,7 +201,7 @@ fn first_lost<'c>(wanted: &'c str, taken: &str) -> Option<&'c str> {
         .find(|line| taken.lines().all(|other| other != *line))
 }
 
-/// Runs a command, and hands each line of its output to `look`.
+/// Runs a command, and passes each line of its output to `look`.
 fn run(mut command: Command, mut look: impl FnMut(&str)) -> Result<()> {
     let mut child = command
         .stdout(Stdio::piped())
@@ -231,15 +232,15 @@ fn run(mut command: Command, mut look: impl FnMut(&str)) -> Result<()> {
     Ok(())
 }
 
-/// Turns source and build into what the packages of a stock kernel have: the kernel, the list of what it has built in,
-/// and headers.
+/// Turns source and build into the layout of a stock kernel's packages: the kernel, the list of built-in modules, and
+/// headers.
 fn lay_out(headers: &Headers, kernel: &Kernel, folder: &Path, llvm: &str) -> Result<()> {
     let (source, output) = (
         headers.on_host(&headers.common()),
         headers.on_host(&headers.path()),
     );
     fs::rename(output.join("vmlinux"), folder.join("vmlinux"))?;
-    // No part of it is a module, so its own symbols are all that there are.
+    // No part of it is a module, so its own symbols are all symbols.
     fs::rename(
         output.join("vmlinux.symvers"),
         output.join("Module.symvers"),
@@ -260,7 +261,7 @@ fn lay_out(headers: &Headers, kernel: &Kernel, folder: &Path, llvm: &str) -> Res
     remove_unneeded(&output, &output)
 }
 
-/// Removes the files that no build of a module reads.
+/// Removes the files that no module build reads.
 fn remove_unneeded(folder: &Path, root: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let (entry, path) = entry.map(|entry| (entry.file_type(), entry.path()))?;
@@ -270,12 +271,12 @@ fn remove_unneeded(folder: &Path, root: &Path) -> Result<()> {
             fs::remove_file(&path)?;
         }
     }
-    // It fails where something is left, which is right.
+    // This fails if a file is left in the folder, as it should.
     let _ = fs::remove_dir(folder);
     Ok(())
 }
 
-/// Whether a build of modules reads a file of the kernel's source or build.
+/// Whether a module build reads a file of the kernel's source or build.
 fn is_needed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     if path.starts_with("scripts/") || path == "tools/objtool/objtool" {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `klink-lab dkms`: what the package of the modules has DKMS call on a user's machine.
+//! `klink-lab dkms`: the command that DKMS calls on a user's machine, from the package of the modules.
 //!
-//! DKMS knows the kernel and where modules go. The kernel's Rust crates, which Debian's headers lack, and the compilers
-//! that built the kernel come from the archive, as in the lab.
+//! DKMS provides the kernel's release and installs the modules. The kernel's Rust crates, which Debian's headers lack,
+//! and the compilers that built the kernel come from the archive, as in the lab.
 
 use std::path::Path;
 
@@ -15,16 +15,19 @@ use crate::obtain::Mirror;
 use crate::prune::prune;
 use crate::setup;
 
-/// Modules for users: no samples, and none that misbehaves for tests.
+/// The modules for users: no samples, and no modules that misbehave for tests.
 const MODULES: &str = "KLINK_MODULES=echo demo events";
 
 /// Builds the modules for the kernel of this release.
 ///
 /// # Errors
-/// It is none of Debian's with Rust, something that is missing cannot be had, or they do not build.
+/// Fails if it is not a Debian kernel with Rust, something that is missing cannot be obtained, or the modules do not
+/// build.
 pub fn build(cache: &Cache, source: &Mirror, release: &str, folder: &Path) -> Result<()> {
     let kernel = Kernel::of_release(release).with_context(|| {
-        format!("kernel {release} is none that modules can be built for: install linux-image-amd64 of Debian's backports")
+        format!(
+            "kernel {release} is not supported: install linux-image-amd64 of Debian's backports"
+        )
     })?;
     let folder = folder
         .canonicalize()
@@ -41,7 +44,7 @@ pub fn build(cache: &Cache, source: &Mirror, release: &str, folder: &Path) -> Re
             Vec::new(),
         )?;
     }
-    // The machine's administrator does not know this cache, so nobody else removes what belongs to removed kernels.
+    // The machine's administrator does not know this cache, so nothing else removes entries of removed kernels.
     let _lock = cache.setup_lock()?;
     prune(cache, &cache.pins())
 }

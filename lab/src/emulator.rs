@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! QEMU, out of the archive and into the cache: so it is the same one everywhere, and nobody needs root for it. A
-//! distribution's own may be too old: before 8.1 two emulated processors can run a stale translation of code that the
-//! kernel has patched, which kills guests that did nothing wrong (QEMU's commit deba78709ae8).
+//! QEMU, installed from the archive to the cache, so that it is the same version everywhere, and needs no root. The
+//! version of a distribution may be too old: before 8.1 two emulated processors can run a stale translation of code
+//! that the kernel has patched, which kills guests that did nothing wrong (QEMU's commit deba78709ae8).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,8 +18,7 @@ use crate::unpack::{is_needed_tool, lay_out_toolchain, unpack_all};
 
 const PACKAGE: &str = "qemu-system-x86";
 
-/// What dependencies ask for and no guest uses: modules for devices, ROMs of network cards, and what maintainer scripts
-/// call.
+/// Dependencies that no guest uses: modules for devices, ROMs of network cards, and programs for maintainer scripts.
 const WITHOUT: [&str; 4] = ["adduser", "debconf", "ipxe-qemu", "qemu-system-common"];
 
 const LIBRARIES: &str = "usr/lib/x86_64-linux-gnu";
@@ -32,7 +31,7 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// The newest one in the cache.
+    /// The newest emulator in the cache.
     pub fn find(cache: &Cache) -> Result<Option<Self>> {
         let names = cache::names(&cache.emulators())?.into_iter();
         let complete = names.filter(|name| !name.starts_with('.'));
@@ -43,14 +42,14 @@ impl Emulator {
         }))
     }
 
-    /// Puts the archive's emulator into the cache, if it is not there; needs [`Cache::setup_lock`].
+    /// Adds the archive's emulator to the cache, if it is not there; requires [`Cache::setup_lock`].
     ///
     /// # Errors
-    /// The archive does not have it whole.
+    /// Fails if the archive does not have all of its packages.
     pub fn set_up(cache: &Cache, archive: &Archive, packages: &Packages<'_>) -> Result<()> {
         let relation = Relation::any(PACKAGE);
         let version = packages.find(relation)?.version;
-        // A colon would end the folder's name in a list of folders.
+        // In a list of folders, a colon would end the folder's name.
         let version = version.split_once(':').map_or(version, |(_, rest)| rest);
         if cache.emulators().join(version).is_dir() {
             return Ok(());
@@ -69,10 +68,10 @@ impl Emulator {
         Ok(())
     }
 
-    /// Removes all emulators from the cache but the newest; needs [`Cache::removal_lock`].
+    /// Removes all emulators from the cache except the newest; requires [`Cache::removal_lock`].
     ///
     /// # Errors
-    /// One cannot be removed.
+    /// Fails if one cannot be removed.
     pub fn prune(cache: &Cache) -> Result<()> {
         let newest = Emulator::find(cache)?.map(|emulator| emulator.version);
         for name in cache::names(&cache.emulators())? {
@@ -83,21 +82,21 @@ impl Emulator {
         Ok(())
     }
 
-    /// The program, which only its own libraries can start: see [`Emulator::command`].
+    /// The program, which needs its own libraries: see [`Emulator::command`].
     pub fn program(&self) -> PathBuf {
         self.root.join("usr/bin/qemu-system-x86_64")
     }
 
-    /// A command that ends with the lab and starts the program on its own libraries. It has to be started by the main
+    /// A command that ends with the lab and starts the program with its own libraries. It has to be started by the main
     /// thread.
     ///
     /// # Errors
-    /// The cache is in a folder that cannot be in a list of folders, or util-linux is not installed.
+    /// Fails if the cache is in a folder that cannot be in a list of folders, or util-linux is not installed.
     pub fn command(&self) -> Result<Command> {
         let libraries = self.root.join(LIBRARIES);
         ensure!(
             !is_in_pieces(&libraries),
-            "a library cannot be loaded from {}, which has a colon or semicolon in it: set XDG_CACHE_HOME to another place",
+            "cannot load libraries from {}, because the path has a colon or semicolon: set XDG_CACHE_HOME to another folder",
             libraries.display()
         );
         let mut command = host::bound_command(libraries.join("ld-linux-x86-64.so.2"))?;
@@ -112,7 +111,7 @@ impl Emulator {
     }
 }
 
-/// Whether a list of folders (ld.so(8)) would take the path for several.
+/// Whether a list of folders (ld.so(8)) would split the path.
 fn is_in_pieces(path: &Path) -> bool {
     path.as_os_str()
         .as_encoded_bytes()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! One guest from its start to its end: QEMU, the two sockets to it, and the watch over whether it still lives.
+//! One guest from its start to its end: QEMU, the two sockets to it, and the check that it is still alive.
 //!
-//! What a guest needs of the host it inherits as open files, so that nothing is left of it when the lab is killed.
+//! The guest inherits everything that it needs from the host as open files, so nothing is left of it when the lab is
+//! killed.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
@@ -25,21 +26,21 @@ use crate::log::{self, Crash, Log};
 use crate::progress::say;
 use crate::qemu::{self, Accelerator, Machine};
 
-/// An emulated guest is up after two seconds, one of the debug kernel after twenty; on a machine that is many times
-/// overloaded they still make it.
+/// How long a guest may take to boot. An emulated guest needs two seconds, one of the debug kernel twenty; on a machine
+/// that is many times overloaded they still make it.
 const BOOT: Duration = Duration::from_secs(180);
-/// A guest that sends no heartbeat for so long hangs. The kernel's own detector of lockups, which says where, has 20
-/// seconds and comes first where it can.
+/// How long a guest may send no heartbeat before it counts as hung. The kernel's own detector of lockups, which reports
+/// the place, takes 20 seconds, so it comes first if it still works.
 const SILENCE: Duration = Duration::from_secs(30);
-/// What a guest that has ended, or is about to, may take to let QEMU end.
+/// How long QEMU may take to exit after the guest has ended, or is about to end.
 const POWER_OFF: Duration = Duration::from_secs(3);
-/// How often a guest is started whose QEMU dies of a fault of its own before the guest is up. Emulating several
-/// processors, it can: "iotlb_to_section: Assertion" is a race while the firmware maps its memory (QEMU's issue 1921).
+/// How often a guest is started if QEMU crashes before the guest is up. This can happen when it emulates several
+/// processors: "iotlb_to_section: Assertion" is a race while the firmware maps its memory (QEMU's issue 1921).
 const STARTS: u32 = 3;
-/// The signals that a program dies of through its own fault.
+/// The signals by which a program crashes.
 const OWN_FAULTS: [i32; 2] = [6, 11];
 
-/// What to boot.
+/// The specification of a guest.
 #[derive(Clone, Copy)]
 pub struct Spec<'a> {
     pub emulator: &'a Emulator,
@@ -47,18 +48,18 @@ pub struct Spec<'a> {
     pub kernel: &'a Path,
     pub image: &'a [u8],
     pub processors: u32,
-    /// In MiB.
+    /// The memory in MiB.
     pub memory: u32,
-    /// Parameters for the kernel besides those that all guests have.
+    /// Kernel parameters in addition to those that all guests have.
     pub parameters: &'a [String],
 }
 
-/// How a guest ended.
+/// The end of a guest.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// The command ended so.
+    /// The command ended with this status.
     Ended(Status),
-    /// The guest or the lab did not get that far, for this reason.
+    /// The guest or the lab failed before that, for this reason.
     Lost(String),
 }
 
@@ -69,18 +70,18 @@ pub struct Guest {
     channel: Sender,
     events: Receiver<GuestEvent>,
     log: Log,
-    /// Why it did not come up, if it did not.
+    /// The reason why the guest did not come up, if it did not.
     failure: Option<String>,
 }
 
 enum GuestEvent {
     Frame(FromGuest),
     Console(Vec<u8>),
-    /// One of the two sockets has ended; both do when QEMU does.
+    /// One of the two sockets has ended; both end with QEMU.
     Closed,
 }
 
-/// The lab's side of the channel, for all threads that write to it.
+/// The lab's side of the channel, shared by all threads that write to it.
 #[derive(Clone)]
 pub struct Sender(Arc<Mutex<UnixStream>>);
 
@@ -88,18 +89,18 @@ impl Sender {
     /// Sends a frame.
     ///
     /// # Errors
-    /// The guest is gone.
+    /// Fails if the guest is gone.
     pub fn send(&self, frame: &ToGuest) -> io::Result<()> {
         frame.write(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Guest {
-    /// Starts a guest, which ends with the thread that calls this, and waits until it is up. One that does not come up
-    /// says why when it is to run a command.
+    /// Starts a guest, which ends with the thread that calls this, and waits until it is up. If it does not come up,
+    /// [`Guest::run`] returns the reason.
     ///
     /// # Errors
-    /// QEMU does not start.
+    /// Fails if QEMU does not start.
     pub fn boot(spec: &Spec<'_>) -> Result<Self> {
         let mut start = 1;
         loop {
@@ -121,7 +122,7 @@ impl Guest {
     /// Starts QEMU. The guest ends with the thread that calls this.
     ///
     /// # Errors
-    /// QEMU does not start.
+    /// Fails if QEMU does not start.
     pub fn start(spec: &Spec<'_>) -> Result<Self> {
         let initrd = rustix::fs::memfd_create("klink-initrd", MemfdFlags::CLOEXEC)?;
         let mut initrd = File::from(initrd);
@@ -155,7 +156,7 @@ impl Guest {
             .take()
             .map(|stderr| thread::spawn(move || io::read_to_string(stderr).unwrap_or_default()));
 
-        // A bound: where nobody reads the command's output, the guest has to wait and not the lab to remember.
+        // Bounded: if the command's output is not read, the guest has to wait instead of filling the lab's memory.
         let (sender, events) = mpsc::sync_channel(64);
         let input = BufReader::with_capacity(128 << 10, channel.try_clone()?);
         let frames = sender.clone();
@@ -172,7 +173,7 @@ impl Guest {
         })
     }
 
-    /// Waits until the guest is up, for this long at most.
+    /// Waits until the guest is up, at most for this long.
     pub fn is_up_within(&mut self, limit: Duration) -> bool {
         let deadline = Instant::now() + limit;
         loop {
@@ -188,11 +189,11 @@ impl Guest {
         }
     }
 
-    /// Runs a command until it ends. What it writes goes to `output`; `started` is called with the channel when it
-    /// begins.
+    /// Runs a command until it ends. Its output is passed to `output`; `started` is called with the channel when the
+    /// command begins.
     ///
     /// # Errors
-    /// `output` fails.
+    /// Fails if `output` fails.
     pub fn run(
         &mut self,
         job: Job,
@@ -205,7 +206,7 @@ impl Guest {
         }
         if self.channel.send(&ToGuest::Run(job)).is_err() {
             return Ok(Ending::Lost(
-                self.why_lost("the guest took no command".to_owned()),
+                self.why_lost("the guest accepted no command".to_owned()),
             ));
         }
         started(self.channel.clone());
@@ -216,7 +217,7 @@ impl Guest {
             let left = limit.map(|limit| limit.saturating_sub(start.elapsed()));
             if let (Some(Duration::ZERO), Some(limit)) = (left, limit) {
                 let reason = format!(
-                    "the command outlived its limit of {} s (--time)",
+                    "the command exceeded its limit of {} s (--time)",
                     limit.as_secs()
                 );
                 return Ok(Ending::Lost(reason));
@@ -232,10 +233,8 @@ impl Guest {
                 }
                 Err(RecvTimeoutError::Timeout) if last_frame.elapsed() < SILENCE => continue,
                 Err(RecvTimeoutError::Timeout) => {
-                    let reason = format!(
-                        "the guest hangs: no sign of life for {} s",
-                        SILENCE.as_secs()
-                    );
+                    let reason =
+                        format!("the guest hangs: no heartbeat for {} s", SILENCE.as_secs());
                     return Ok(Ending::Lost(reason));
                 }
                 Ok(GuestEvent::Closed) | Err(RecvTimeoutError::Disconnected) => {
@@ -255,27 +254,27 @@ impl Guest {
                     )));
                 }
                 FromGuest::Hangs(processor) => {
-                    let reason =
-                        format!("the guest hangs: its processor {processor} does nothing any more");
+                    let reason = format!("the guest hangs: its processor {processor} has stopped");
                     return Ok(Ending::Lost(reason));
                 }
                 FromGuest::Kmsg(records) => {
                     self.log.add_records(&records);
                     if log::tells_of_lost_files(&records) {
                         let reason =
-                            "the guest lacks files: its memory is too small for them (--mem)";
+                            "files are missing in the guest: its memory is too small for them (increase --mem)";
                         return Ok(Ending::Lost(reason.to_owned()));
                     }
                 }
                 FromGuest::Stdout(_) | FromGuest::Stderr(_) => output(frame)?,
                 FromGuest::Up | FromGuest::Beat => {}
             }
-            // After the output: while nobody reads that, the guest is not to blame for being silent.
+            // Set after the output: while that is not read, the guest is silent through no fault of its own.
             last_frame = Instant::now();
         }
     }
 
-    /// Lets the guest end. A guest that takes nothing any more must not hold the lab up, hence the thread.
+    /// Lets the guest end. This is done in a thread, because a guest that accepts nothing any more must not delay the
+    /// lab.
     fn dismiss(&self) {
         let channel = self.channel.clone();
         thread::spawn(move || channel.send(&ToGuest::Dismiss));
@@ -286,12 +285,12 @@ impl Guest {
         &self.log
     }
 
-    /// The kernel's log, when all is over.
+    /// The kernel's log, after the guest has ended.
     pub fn take_log(&mut self) -> Log {
         std::mem::take(&mut self.log)
     }
 
-    /// Collects what is to be known of an end that nobody asked for.
+    /// Collects the reasons of an unexpected end.
     fn why_lost(&mut self, otherwise: String) -> String {
         let ended = self.wait(POWER_OFF);
         match (self.log.crash(), ended) {
@@ -303,14 +302,14 @@ impl Guest {
                     .take()
                     .and_then(|thread| thread.join().ok())
                     .unwrap_or_default();
-                let complaint = complaints.lines().last().unwrap_or("it gave no reason");
+                let complaint = complaints.lines().last().unwrap_or("no reason given");
                 format!("QEMU failed ({status}): {complaint}")
             }
             _ => otherwise,
         }
     }
 
-    /// Whether QEMU has died of its own fault, and the guest's kernel of none.
+    /// Whether QEMU has crashed, and the guest's kernel has not.
     fn emulator_is_at_fault(&mut self) -> bool {
         let signal = self
             .qemu
@@ -321,7 +320,7 @@ impl Guest {
         self.log.crash().is_none() && signal.is_some_and(|signal| OWN_FAULTS.contains(&signal))
     }
 
-    /// Waits for QEMU to end, and keeps what the console says meanwhile.
+    /// Waits for QEMU to exit, and keeps the console's output.
     fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let deadline = Instant::now() + limit;
         loop {
@@ -347,7 +346,7 @@ impl Guest {
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        // It fails only where QEMU has ended.
+        // This fails only if QEMU has exited.
         let _ = self.qemu.kill();
         let _ = self.qemu.wait();
     }

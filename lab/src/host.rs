@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The machine that the lab runs on: its programs and its rights.
+//! The machine that the lab runs on: its programs and permissions.
 
 use std::env;
 use std::ffi::OsStr;
@@ -9,18 +9,18 @@ use std::process::Command;
 
 use anyhow::{ensure, Context, Result};
 
-/// Refuses a machine that the lab cannot work on at all.
+/// Fails on a machine that the lab cannot work on at all.
 pub fn check() -> Result<()> {
     ensure!(
         cfg!(all(target_os = "linux", target_arch = "x86_64")),
-        "the lab runs on x86_64 Linux only, and this machine is {} {}",
+        "the lab runs only on x86_64 Linux, but this machine is {} {}",
         env::consts::ARCH,
         env::consts::OS
     );
     Ok(())
 }
 
-/// Finds a program on the PATH, or where programs for root are.
+/// Finds a program on the PATH, or in the folders of root's programs.
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&path).chain(["/usr/sbin", "/sbin"].map(PathBuf::from));
@@ -39,10 +39,10 @@ pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// A command that the kernel kills when the lab dies, however it dies, and already when the thread ends that started it.
+/// A command that the kernel kills when the lab ends in any way, and also when the thread that started it ends.
 ///
 /// # Errors
-/// util-linux is not installed.
+/// Fails if util-linux is not installed.
 pub fn bound_command(program: impl AsRef<OsStr>) -> Result<Command> {
     let setpriv = find_program("setpriv")
         .context("this machine has no setpriv: install the package util-linux")?;

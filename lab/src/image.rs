@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The guest's initial file system: a cpio archive in the `newc` format (the kernel's
-//! Documentation/driver-api/early-userspace/buffer-format.rst), not compressed, since unpacking would cost more than
-//! it saves.
+//! Documentation/driver-api/early-userspace/buffer-format.rst), uncompressed, because decompression would cost more
+//! than it saves.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,7 @@ const LINK: u32 = 0o120_000;
 /// The name of the entry that ends an archive.
 const END: &str = "TRAILER!!!";
 
-/// A file system that is being put together. Paths have no leading slash.
+/// A file system under construction. Paths have no leading slash.
 pub struct Image {
     bytes: Vec<u8>,
     folders: BTreeSet<PathBuf>,
@@ -34,12 +34,12 @@ impl Image {
         }
     }
 
-    /// Adds a folder, and those that it is in.
+    /// Adds a folder, and its parent folders.
     pub fn folder(&mut self, path: impl AsRef<Path>) -> Result<()> {
         self.folder_of(path, 0, 0o755)
     }
 
-    /// Adds a folder that belongs to the user with this number.
+    /// Adds a folder that belongs to the user with this id.
     pub fn folder_of(&mut self, path: impl AsRef<Path>, user: u32, mode: u32) -> Result<()> {
         let path = path.as_ref();
         if path.as_os_str().is_empty() || self.folders.contains(path) {
@@ -52,13 +52,13 @@ impl Image {
         self.entry(path, FOLDER | mode, user, b"")
     }
 
-    /// Adds a file, and the folders that it is in.
+    /// Adds a file, and its parent folders.
     pub fn file(&mut self, path: impl AsRef<Path>, mode: u32, content: &[u8]) -> Result<()> {
         self.folder(path.as_ref().parent().unwrap_or(Path::new("")))?;
         self.entry(path.as_ref(), FILE | mode, 0, content)
     }
 
-    /// Adds a symbolic link, and the folders that it is in.
+    /// Adds a symbolic link, and its parent folders.
     pub fn link(&mut self, path: impl AsRef<Path>, target: impl AsRef<Path>) -> Result<()> {
         self.folder(path.as_ref().parent().unwrap_or(Path::new("")))?;
         self.entry(
@@ -69,7 +69,7 @@ impl Image {
         )
     }
 
-    /// Adds a copy of what is at `source` on the host, folders with all that is in them.
+    /// Adds a copy of a file or folder on the host, including its content.
     pub fn copy(&mut self, path: impl AsRef<Path>, source: &Path) -> Result<()> {
         let path = path.as_ref();
         let context = || format!("cannot copy {}", source.display());
@@ -97,7 +97,7 @@ impl Image {
         }
     }
 
-    /// The archive.
+    /// Completes the archive.
     pub fn finish(mut self) -> Result<Vec<u8>> {
         self.entry(Path::new(END), 0, 0, b"")?;
         Ok(self.bytes)
@@ -211,7 +211,7 @@ mod tests {
         assert!(text.contains("000081e8"), "the script's mode is 0100750");
     }
 
-    /// The format is cpio's own; where the program is there it has the last word.
+    /// The format is cpio's own, so the program, if it is installed, is the reference.
     #[test]
     fn cpio_reads_the_archive() {
         let mut image = Image::new();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Kbuild over Debian's kernel headers, with the half that the headers leave out: the kernel's Rust crates.
+//! Kbuild with Debian's kernel headers, and the part that the headers leave out: the kernel's Rust crates.
 //!
 //! The headers have the configuration, the generated headers and the tools that modules need, but no `rust/`. It is
-//! taken from the kernel's source package and built once, against the very configuration and compilers of the kernel,
-//! so the symbol hashes in a module match what the kernel exports.
+//! taken from the kernel's source package and built once, with the configuration and compilers of the kernel, so the
+//! symbol hashes in a module match the kernel's exports.
 
 use std::fs;
 use std::io::{self, Write};
@@ -16,16 +16,16 @@ use crate::cache::Cached;
 use crate::kernels::Kernel;
 use crate::sysroot::{self, Mount};
 
-/// Where a folder with a module's source is visible to its build.
+/// The folder of a module's source, as the build sees it.
 pub const SOURCE: &str = "/lab/source";
-/// Where the build puts what it makes.
+/// The folder for the results of the build.
 pub const OUTPUT: &str = "/lab/output";
 
-/// Modules are built without a description of their types for BPF, and so without pahole.
+/// The options for building modules without a description of their types for BPF, and so without pahole.
 const WITHOUT_TYPES: [&str; 2] = ["CONFIG_DEBUG_INFO_BTF_MODULES=", "CONFIG_PAHOLE_VERSION=0"];
 
-/// Which files of the kernel's source the headers need added: the Rust crates, the scripts that build them, and the
-/// headers outside of `include/` that their bindings are made from.
+/// Whether a file of the kernel's source has to be added to the headers: the Rust crates, the scripts that build them,
+/// and the headers outside of `include/` from which their bindings are made.
 pub fn is_needed_source(path: &str) -> bool {
     let is_private_header = path.ends_with(".h")
         && (path.starts_with("drivers/base/") || path.starts_with("drivers/android/"));
@@ -33,7 +33,7 @@ pub fn is_needed_source(path: &str) -> bool {
     path.starts_with("rust/") || path.starts_with("scripts/") || is_private_header || is_settings
 }
 
-/// A kernel's headers in a folder laid out as their packages are.
+/// A kernel's headers in a folder with the layout of their packages.
 pub struct Headers {
     folder: PathBuf,
     release: String,
@@ -49,12 +49,12 @@ impl Headers {
         }
     }
 
-    /// The folder of the configuration, at which builds are pointed, as a path in the toolchain's file system.
+    /// The folder of the configuration, for builds, as a path in the toolchain's file system.
     pub fn path(&self) -> String {
         format!("/usr/src/linux-headers-{}", self.release)
     }
 
-    /// The folder of the source and the headers that do not depend on the configuration.
+    /// The folder of the source and of the headers that do not depend on the configuration.
     pub fn common(&self) -> String {
         format!("/usr/src/linux-headers-{}-common", self.version)
     }
@@ -64,12 +64,12 @@ impl Headers {
         format!("/usr/lib/linux-kbuild-{}", self.version)
     }
 
-    /// Where a path in the toolchain's file system is on the host.
+    /// The path on the host of a path in the toolchain's file system.
     pub fn on_host(&self, path: &str) -> PathBuf {
         self.folder.join(path.trim_start_matches('/'))
     }
 
-    /// The headers as the toolchain sees them.
+    /// The mounts through which the toolchain sees the headers.
     pub fn mounts(&self, writable: bool) -> Vec<Mount> {
         let paths = [self.path(), self.common(), self.tools()];
         paths
@@ -82,7 +82,8 @@ impl Headers {
             .collect()
     }
 
-    /// Puts the picked files of the kernel's source (see [`is_needed_source`]) where Kbuild looks for them.
+    /// Moves the selected files of the kernel's source (see [`is_needed_source`]) to the folders where Kbuild looks for
+    /// them.
     pub fn add_source(&self, source: &Path) -> Result<()> {
         let (common, tools) = (self.on_host(&self.common()), self.on_host(&self.tools()));
         merge(&source.join("scripts"), &tools.join("scripts"))
@@ -91,7 +92,7 @@ impl Headers {
         merge(source, &common).context("cannot add the kernel's Rust source")?;
         fs::remove_dir_all(source)?;
 
-        // The kernel has no target that builds this alone, and no need of one: there, it is a part of `prepare`.
+        // The kernel has no target that builds only this, because it is part of `prepare`.
         let target = "\nifeq ($(need-sub-make)$(KBUILD_EXTMOD),)\nPHONY += lab-rust\nlab-rust:\n\t$(Q)$(MAKE) $(build)=rust\nendif\n";
         let mut makefile = fs::File::options()
             .append(true)
@@ -103,8 +104,8 @@ impl Headers {
     /// Builds the Rust crates.
     pub fn build_rust(&self, toolchain: &Path) -> Result<()> {
         let jobs = std::thread::available_parallelism()?;
-        // Kbuild makes the configuration anew where it looks older than what it was made from, which the headers lack.
-        // Their packages have all files at one time, so a touch in the right order will do.
+        // Kbuild regenerates the configuration if it looks older than its sources, which the headers lack. All files of
+        // the packages have the same time, so touching them in the right order is enough.
         let script = format!(
             "cd {}\n\
              touch include/config/auto.conf.cmd include/config/auto.conf include/generated/autoconf.h include/generated/rustc_cfg\n\
@@ -125,11 +126,11 @@ impl Headers {
     }
 }
 
-/// A command that runs Kbuild on the folder `module` below `source`, for a kernel that is set up. What it makes goes to
-/// `output`; it can write nothing else. It sees the `mounts`, too.
+/// A command that runs Kbuild on the folder `module` below `source`, for a kernel that is set up. It can write only to
+/// `output`. It also sees the `mounts`.
 ///
 /// # Errors
-/// The toolchain cannot be entered.
+/// Fails if the toolchain cannot be entered.
 pub fn make(
     cached: &Cached,
     source: &Path,
@@ -166,7 +167,7 @@ pub fn make(
 /// A command that runs the kernel's rustfmt with the kernel's settings on files of a folder.
 ///
 /// # Errors
-/// The toolchain cannot be entered.
+/// Fails if the toolchain cannot be entered.
 pub fn rustfmt(cached: &Cached, source: &Path, files: &[String], check: bool) -> Result<Command> {
     let headers = Headers::new(&cached.folder, &cached.kernel);
     let mut mounts = headers.mounts(false);
@@ -186,7 +187,7 @@ pub fn rustfmt(cached: &Cached, source: &Path, files: &[String], check: bool) ->
     sysroot::command(&cached.toolchain, &mounts, &words)
 }
 
-/// Moves all files of a folder into another one, where files that are there already stay.
+/// Moves all files of a folder to another one, and keeps existing files there.
 fn merge(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The kernels that the lab boots: the cloud flavour of the current series in Debian's backports, and of the one
-//! before it; and the current one's source with the lab's own configuration (see [`crate::debug`]).
+//! The kernels that the lab boots: the cloud flavour of the current series in Debian's backports, and of the previous
+//! one; and the source of the current one with the lab's own configuration (see [`crate::debug`]).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,13 +11,13 @@ use anyhow::{bail, Context, Result};
 use crate::archive::packages::{Package, Packages, Relation};
 use crate::archive::version;
 
-/// Of all flavours this one boots fastest and is smallest, and it has all that netlink needs.
+/// The flavour: this one boots fastest, is smallest, and has everything that netlink needs.
 const FLAVOUR: &str = "cloud-amd64";
 
-/// The flavours that the lab builds modules for where they are installed.
+/// The flavours for which the lab builds modules if they are installed.
 const INSTALLED: [&str; 2] = ["amd64", FLAVOUR];
 
-/// How many series, counted from the current one, `--kernel all` means.
+/// The number of series, counted from the current one, that `--kernel all` selects.
 const SUPPORTED: usize = 2;
 
 /// A kernel series such as 7.3.
@@ -32,7 +32,7 @@ impl FromStr for Series {
             .split_once('.')
             .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
         let (major, minor) =
-            numbers.with_context(|| format!("{text:?} is no kernel series such as 7.3"))?;
+            numbers.with_context(|| format!("{text:?} is not a kernel series such as 7.3"))?;
         Ok(Series(major, minor))
     }
 }
@@ -43,16 +43,16 @@ impl fmt::Display for Series {
     }
 }
 
-/// Which kernels a command is about.
+/// A selection of kernels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection {
     /// The highest series.
     Current,
-    /// This series.
+    /// One series.
     One(Series),
     /// All stock kernels that the lab supports.
     All,
-    /// The one that finds bugs.
+    /// The debug kernel.
     Debug,
 }
 
@@ -66,12 +66,12 @@ impl FromStr for Selection {
             _ => text
                 .parse()
                 .map(Selection::One)
-                .context("name a series such as 7.3, or all, or debug"),
+                .context("give a series such as 7.3, or all, or debug"),
         }
     }
 }
 
-/// A kernel as Debian's packages name it.
+/// A kernel by the version in Debian's package names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kernel {
     pub series: Series,
@@ -80,19 +80,19 @@ pub struct Kernel {
     pub flavour: Flavour,
 }
 
-/// Who configured and built a kernel.
+/// The origin of a kernel's configuration and build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flavour {
-    /// Debian, for clouds: what guests boot.
+    /// Debian's kernel for clouds, which guests boot.
     Cloud,
-    /// Debian, for a machine that has it installed, as in `amd64`: the lab has no more of it than modules need.
+    /// Debian's kernel for an installed machine, such as `amd64`: the lab has only the parts of it that modules need.
     Installed(String),
-    /// The lab, from a configuration with this digest.
+    /// The lab's kernel, from a configuration with this digest.
     Debug(String),
 }
 
 impl Kernel {
-    /// Reads what [`Kernel::name`] gives.
+    /// Parses the result of [`Kernel::name`].
     pub fn of_name(name: &str) -> Option<Self> {
         match name.split_once("-debug-") {
             None => Kernel::parse(name).or_else(|| Kernel::of_release(name)),
@@ -117,7 +117,7 @@ impl Kernel {
         }
     }
 
-    /// How much memory a guest needs for what tests bring along, in MiB.
+    /// The memory in MiB that a guest needs with the files of the tests.
     pub fn memory(&self) -> u32 {
         match self.flavour {
             Flavour::Debug(_) => 1024,
@@ -125,7 +125,7 @@ impl Kernel {
         }
     }
 
-    /// Reads a version such as `7.3.4+deb13`; other kernels, release candidates among them, are none of the lab's.
+    /// Parses a version such as `7.3.4+deb13`; other kernels, including release candidates, are not supported.
     pub fn parse(version: &str) -> Option<Self> {
         let (point, debian) = version.split_once("+deb")?;
         let mut numbers = point.split('.').map(|number| number.parse().ok());
@@ -141,7 +141,7 @@ impl Kernel {
         })
     }
 
-    /// Reads what `uname -r` says on a machine where a kernel of Debian's is installed.
+    /// Parses the output of `uname -r` on a machine with a Debian kernel.
     pub fn of_release(release: &str) -> Option<Self> {
         let (version, flavour) = release.split_once('-')?;
         let flavour = INSTALLED.into_iter().find(|known| *known == flavour)?;
@@ -151,7 +151,7 @@ impl Kernel {
         })
     }
 
-    /// What `uname -r` says.
+    /// The release, as in `uname -r`.
     pub fn release(&self) -> String {
         let flavour = match &self.flavour {
             Flavour::Cloud => FLAVOUR,
@@ -161,23 +161,23 @@ impl Kernel {
         format!("{}-{flavour}", self.version)
     }
 
-    /// Whether the lab has the kernel itself, and not only what modules are built with.
+    /// Whether the lab has the kernel itself, and not only the files for building modules.
     pub fn boots(&self) -> bool {
         !matches!(self.flavour, Flavour::Installed(_))
     }
 
-    /// The package whose version is that of all of the kernel's packages.
+    /// The package that has the same version as all packages of the kernel.
     pub fn headers(&self) -> String {
         format!("linux-headers-{}", self.release())
     }
 
-    /// The packages with the kernel's own files, as far as they are wanted, and the one with its source.
+    /// The packages with the kernel's own files, as far as they are needed, and the package with its source.
     ///
     /// # Errors
-    /// The archive has no complete set of one version.
+    /// Fails if the archive has no complete set of one version.
     pub fn packages<'p>(&self, packages: &Packages<'p>) -> Result<(Vec<Package<'p>>, Package<'p>)> {
         let headers = packages.find(Relation::any(&self.headers()))?.clone();
-        // The binary's package is built from another source package, which changes nothing in the version.
+        // The package of the binary is built from another source package, but has the same version.
         let find = |name: String| -> Result<Package<'p>> {
             let found = packages
                 .find(Relation::exactly(&name, headers.version))
@@ -224,19 +224,19 @@ pub fn newest(packages: &Packages<'_>) -> BTreeMap<Series, Kernel> {
     newest
 }
 
-/// The series that the lab supports, the current one first, out of all that there are.
+/// The series that the lab supports, from all series, the current one first.
 pub fn supported(series: impl DoubleEndedIterator<Item = Series>) -> Vec<Series> {
     series.rev().take(SUPPORTED).collect()
 }
 
-/// The series that are meant, out of those supported.
+/// The selected series, from those supported.
 ///
 /// # Errors
-/// There is none.
+/// Fails if there is none.
 pub fn select(selection: Selection, supported: &[Series]) -> Result<Vec<Series>> {
     match (selection, supported) {
         (Selection::One(series), _) => Ok(vec![series]),
-        (_, []) => bail!("the archive's backports have no kernel of the flavour {FLAVOUR}: pass another --mirror URL"),
+        (_, []) => bail!("the archive's backports have no kernel of the flavour {FLAVOUR}: pass another mirror with --mirror URL"),
         (Selection::Current | Selection::Debug, [current, ..]) => Ok(vec![*current]),
         (Selection::All, all) => Ok(all.to_vec()),
     }

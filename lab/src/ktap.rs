@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the unit tests inside modules say, as the kernel's log has it: KUnit runs them whenever a module is loaded, and
+//! The results of unit tests inside modules, from the kernel's log: KUnit runs them whenever a module is loaded, and
 //! writes KTAP (the kernel's Documentation/dev-tools/ktap.rst).
 
 use std::collections::BTreeMap;
@@ -11,9 +11,9 @@ pub struct Results {
 }
 
 impl Results {
-    /// Finds them in the lines of the kernel's log.
+    /// Finds the results in the lines of the kernel's log.
     pub fn of_log(lines: &[String]) -> Self {
-        // The kernel's own suites run before the first process does.
+        // The kernel's own suites run before the first process starts.
         let boot = lines
             .iter()
             .rposition(|line| line.ends_with(" as init process"));
@@ -43,13 +43,13 @@ impl Results {
             .map(|(case, _)| case.as_str())
     }
 
-    /// How many cases there are.
+    /// The number of cases.
     pub fn len(&self) -> usize {
         self.cases.len()
     }
 }
 
-/// Reads the line of one case, which is indented, while a suite's is not: `    not ok 2 name`.
+/// Parses the line of a case, which is indented, unlike that of a suite: `    not ok 2 name`.
 fn case(text: &str) -> Option<(bool, &str)> {
     let result = text.strip_prefix("    ")?.trim_start();
     let (passed, rest) = match result.strip_prefix("not ok ") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Whether KVM works here, which only a boot tells: that the device exists, and even that it opens, says little.
+//! Detection of KVM by a trial boot: the device may exist, and even open, without working.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -16,20 +16,20 @@ use crate::qemu::Accelerator;
 
 const DEVICE: &str = "/dev/kvm";
 
-/// With KVM a guest is up in well under a second.
+/// How long a guest may take to come up with KVM; it needs well under a second.
 const PROBE: Duration = Duration::from_secs(5);
 
-/// What is known of KVM on this machine.
+/// The knowledge about KVM on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Support {
     Works,
-    /// It does not, for this reason.
+    /// KVM does not work, for this reason.
     No(String),
     /// No guest has been booted with it yet.
     NotTried,
 }
 
-/// Looks up what is known, without booting anything.
+/// Looks up the verdict without booting anything.
 pub fn support(cache: &Cache, emulator: &Emulator) -> Result<Support> {
     match File::options().read(true).write(true).open(DEVICE) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -53,14 +53,14 @@ pub fn support(cache: &Cache, emulator: &Emulator) -> Result<Support> {
     )
 }
 
-/// Picks what shall execute the guest; the first time, that takes a boot.
+/// Chooses how the guest is executed; the first time, this takes a boot.
 ///
 /// # Errors
-/// QEMU does not even start.
+/// Fails if QEMU does not start at all.
 pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
     let mut known = support(cache, spec.emulator)?;
     if known == Support::NotTried {
-        // Of guests that start at once, one tries.
+        // If several guests start at once, one of them tries.
         let _lock = cache.setup_lock()?;
         known = support(cache, spec.emulator)?;
         if known == Support::NotTried {
@@ -75,7 +75,7 @@ pub fn choose(cache: &Cache, spec: &Spec<'_>) -> Result<Accelerator> {
     })
 }
 
-/// Boots a guest with KVM, and remembers whether it came up.
+/// Boots a guest with KVM, and stores whether it came up.
 fn try_it(cache: &Cache, spec: &Spec<'_>) -> Result<()> {
     let step = Step::new("trying whether KVM works");
     let works = Guest::start(&Spec {
@@ -89,7 +89,7 @@ fn try_it(cache: &Cache, spec: &Spec<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What the answer depends on: this kernel and this QEMU.
+/// The key of the answer: this kernel and this QEMU.
 fn key(emulator: &Emulator) -> String {
     let kernel = rustix::system::uname();
     format!(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `cargo lab load` and `cargo lab unload`: the module in the running kernel, for the few machines that can.
+//! `cargo lab load` and `cargo lab unload`: the module in the running kernel, on the few machines where this works.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -16,13 +16,13 @@ use crate::setup;
 
 const MODULE: &str = "klink_echo";
 
-/// The way out for who cannot load modules.
-const INSTEAD: &str = "`make demo` boots a kernel that can";
+/// The alternative for users who cannot load modules.
+const INSTEAD: &str = "use `make demo`, which boots a kernel in a guest";
 
 /// Builds the module for the running kernel and loads it.
 ///
 /// # Errors
-/// It cannot be loaded here, for the reason that the error names.
+/// Fails if the module cannot be loaded here, for the reason in the error.
 pub fn load(cache: &Cache, source: &Mirror) -> Result<()> {
     let running = rustix::system::uname()
         .release()
@@ -38,18 +38,18 @@ pub fn load(cache: &Cache, source: &Mirror) -> Result<()> {
     let module = module.with_context(|| format!("the build made no {MODULE}.ko"))?;
     ensure!(
         host::is_root(),
-        "loading a module needs root: sudo insmod {}",
+        "loading a module requires root: run sudo insmod {}",
         module.display()
     );
     let file = File::open(&module).with_context(|| format!("cannot read {}", module.display()))?;
     match rustix::system::finit_module(&file, c"", 0) {
         Ok(()) => Ok(()),
-        Err(Errno::EXIST) => bail!("{MODULE} is loaded already: make unload"),
+        Err(Errno::EXIST) => bail!("{MODULE} is already loaded: run make unload"),
         Err(Errno::PERM) => bail!(
             "this machine does not let root load modules (a container, or Secure Boot): {INSTEAD}"
         ),
         Err(error) => bail!(
-            "the kernel refuses {}: {error}; `dmesg | tail` says why",
+            "the kernel refuses {}: {error}; `dmesg | tail` shows the reason",
             module.display()
         ),
     }
@@ -58,30 +58,30 @@ pub fn load(cache: &Cache, source: &Mirror) -> Result<()> {
 /// Unloads the module.
 ///
 /// # Errors
-/// It is not loaded or cannot be unloaded, for the reason that the error names.
+/// Fails if it is not loaded or cannot be unloaded, for the reason in the error.
 pub fn unload() -> Result<()> {
     check_support()?;
     ensure!(
         host::is_root(),
-        "unloading a module needs root: sudo rmmod {MODULE}"
+        "unloading a module requires root: run sudo rmmod {MODULE}"
     );
-    // Without it, the call would wait for the module's last user.
+    // Without this flag, the call would wait for the module's last user.
     const O_NONBLOCK: i32 = 0o4000;
     let name = std::ffi::CString::new(MODULE)?;
     match rustix::system::delete_module(&name, O_NONBLOCK) {
         Ok(()) => Ok(()),
-        Err(Errno::NOENT) => bail!("{MODULE} is not loaded: make load"),
+        Err(Errno::NOENT) => bail!("{MODULE} is not loaded: run make load"),
         Err(Errno::WOULDBLOCK | Errno::BUSY) => {
-            bail!("{MODULE} is in use: end the programs that talk to it")
+            bail!("{MODULE} is in use: end the programs that use it")
         }
         Err(Errno::PERM) => {
-            bail!("this machine does not let root unload modules: it is a container")
+            bail!("this machine does not let root unload modules, because it is a container")
         }
         Err(error) => bail!("the kernel does not unload {MODULE}: {error}"),
     }
 }
 
-/// Refuses a running kernel that the lab cannot build for.
+/// Checks that the lab can build for the running kernel.
 fn check_running(running: &str) -> Result<Kernel> {
     check_support()?;
     ensure!(
@@ -90,19 +90,19 @@ fn check_running(running: &str) -> Result<Kernel> {
     );
     let kernel = Kernel::of_release(running);
     kernel.with_context(|| {
-        format!("the running kernel {running} is none that the lab builds for: {INSTEAD}")
+        format!("the lab cannot build for the running kernel {running}: {INSTEAD}")
     })
 }
 
 fn check_support() -> Result<()> {
     ensure!(
         Path::new("/proc/modules").exists(),
-        "the running kernel has no support for modules (CONFIG_MODULES): {INSTEAD}"
+        "the running kernel does not support modules (CONFIG_MODULES): {INSTEAD}"
     );
     Ok(())
 }
 
-/// Whether a kernel has Rust, by its configuration where that is installed, and else by its symbols.
+/// Whether a kernel has Rust, by its configuration if that is installed, and otherwise by its symbols.
 fn has_rust(release: &str) -> bool {
     if let Ok(config) = fs::read_to_string(format!("/boot/config-{release}")) {
         return config.lines().any(|line| line == "CONFIG_RUST=y");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The guest kernel's log, as far as it got out: the records that the guest sent, and what the console printed after.
+//! The log of the guest's kernel: the records that the guest sent, and the console's output after them.
 
 use std::collections::HashSet;
 
@@ -10,12 +10,12 @@ pub struct Log {
     console: Vec<u8>,
 }
 
-/// How a kernel ended that ended itself.
+/// The way in which a kernel ended the guest.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Crash {
-    /// It found itself broken and says how.
+    /// An oops, with its message.
     Oops(String),
-    /// It gave up and says why.
+    /// A panic, with its message.
     Panic(String),
 }
 
@@ -23,7 +23,7 @@ impl Log {
     /// Adds records in the format of /dev/kmsg (the kernel's Documentation/ABI/testing/dev-kmsg).
     pub fn add_records(&mut self, records: &[u8]) {
         for record in String::from_utf8_lossy(records).lines() {
-            // Lines that begin with a blank are properties of the record before.
+            // Lines that begin with a space are properties of the previous record.
             let Some((prefix, text)) = record.split_once(';').filter(|_| !record.starts_with(' '))
             else {
                 continue;
@@ -43,12 +43,12 @@ impl Log {
         }
     }
 
-    /// Adds what the console printed.
+    /// Adds output of the console.
     pub fn add_console(&mut self, bytes: &[u8]) {
         self.console.extend_from_slice(bytes);
     }
 
-    /// All lines in their order, without a line end.
+    /// All lines in order, without line ends.
     pub fn lines(&self) -> Vec<String> {
         let known: HashSet<_> = self.lines.iter().map(String::as_str).collect();
         let console = String::from_utf8_lossy(&self.console);
@@ -59,7 +59,7 @@ impl Log {
         self.lines.iter().cloned().chain(new).collect()
     }
 
-    /// Why the kernel ended the guest, if it did.
+    /// The reason why the kernel ended the guest, if it did.
     pub fn crash(&self) -> Option<Crash> {
         let lines = self.lines();
         let text = |line: &String| {
@@ -85,7 +85,7 @@ impl Log {
         })
     }
 
-    /// The lines by which a kernel complains of a bug in itself or in a module.
+    /// The lines with which a kernel reports a bug in itself or in a module.
     pub fn complaints(&self) -> Vec<String> {
         const SIGNS: [&str; 16] = [
             "WARNING: ",
@@ -99,7 +99,7 @@ impl Log {
             "INFO: task ",
             "UBSAN: ",
             "DEBUG_LOCKS_WARN_ON",
-            // What only debug kernels find; lockdep's reports and most others begin with one of the above.
+            // Findings of debug kernels only; lockdep's reports and most others begin with one of the above.
             "] BUG ",
             "kmemleak: unreferenced object",
             "Kernel memory leak detector disabled",

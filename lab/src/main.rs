@@ -57,14 +57,14 @@ use crate::reference_tools::ReferenceTools;
 use crate::run::Task;
 use crate::test::Tests;
 
-/// How long a command may take, unless the user says otherwise.
+/// The default time limit of a command.
 const LIMIT: Duration = Duration::from_secs(600);
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // What cannot be printed has nobody who reads it.
+            // If the error cannot be printed, there is no reader for it.
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { FAILED } else { 0 });
         }
@@ -160,7 +160,7 @@ fn run(cli: Cli) -> Result<u8> {
             let _lock = cache.use_lock()?;
             let is_right = Checkout::find()?.format_modules(&cached, check)?;
             if !is_right {
-                say("the modules' source is not formatted: cargo lab fmt");
+                say("the modules' source is not formatted: run cargo lab fmt");
             }
             return Ok(u8::from(!is_right));
         }

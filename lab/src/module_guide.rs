@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The guide to writing a module, followed to the letter in a copy of the checkout: what it says to write is written,
-//! what it says to run on the host is run. What it runs in a guest is left to a guest test.
+//! Follows the guide to writing a module to the letter, in a copy of the checkout: writes the files that it shows, and
+//! runs its commands for the host. Its commands for a guest are left to a guest test.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,19 +15,19 @@ use crate::progress::Step;
 
 const PAGE: &str = "docs/writing-a-module.md";
 
-/// What following the guide makes.
+/// The results of following the guide.
 #[derive(Debug)]
 pub struct Made {
     /// The file that its last command copies to the guest.
     pub program: PathBuf,
-    /// All modules of the copy, the guide's among them.
+    /// All modules of the copy, including the guide's.
     pub modules: Vec<PathBuf>,
 }
 
 /// Follows the guide for one kernel.
 ///
 /// # Errors
-/// It cannot be followed, or what it makes does not build.
+/// Fails if the guide cannot be followed, or its code does not build.
 pub fn follow(checkout: &Checkout, cached: &Cached) -> Result<Made> {
     let copy = checkout.target.join("lab/guide");
     let page = fs::read_to_string(checkout.root.join(PAGE))
@@ -67,7 +67,7 @@ pub fn follow(checkout: &Checkout, cached: &Cached) -> Result<Made> {
     })
 }
 
-/// A block of code, with the file that the line before it names.
+/// A block of code, with the file that the previous line names.
 #[derive(Debug, PartialEq, Eq)]
 struct Block<'p> {
     language: &'p str,
@@ -97,7 +97,7 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// All files of a checkout by path, but for hidden ones and what builds make.
+/// All files of a checkout by path, except hidden ones and build results.
 fn read_tree(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
     for name in cache::names(&root.join(folder))? {
         let path = folder.join(&name);
@@ -116,7 +116,7 @@ fn read_tree(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>)
     Ok(())
 }
 
-/// Does what the guide says with a block: it is a new file, or lines behind the last of their kind in one that is there.
+/// Applies a block of the guide: a new file, or lines to add after the last similar line of an existing file.
 fn write(block: &Block<'_>, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
     let path = PathBuf::from(block.path);
     let content = match files.get(&path) {
@@ -139,7 +139,7 @@ fn insert(there: &str, lines: &str) -> Result<String> {
     Ok([before, lines, after].concat())
 }
 
-/// Makes a folder have these files and no others. What stays the same is not touched, so that nothing is built twice.
+/// Makes a folder contain these files and no others. Unchanged files are not touched, so they are not rebuilt.
 fn sync(files: &BTreeMap<PathBuf, Vec<u8>>, to: &Path) -> Result<()> {
     let mut there = BTreeMap::new();
     read_tree(to, Path::new(""), &mut there)?;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What is in the cache, or is put there from the archive by one run at a time.
+//! Entries of the cache, which one run at a time adds from the archive if they are missing.
 
 use std::path::PathBuf;
 
@@ -9,20 +9,20 @@ use crate::archive::packages::Packages;
 use crate::archive::Archive;
 use crate::cache::{self, Cache};
 
-/// Where packages come from.
+/// The source of packages.
 #[derive(Debug, Clone, Default)]
 pub struct Mirror {
-    /// The mirror's URL, unless it is the one that apt uses here.
+    /// The mirror's URL; `None` for the one that apt uses on this machine.
     pub url: Option<String>,
-    /// The archive's keys, unless they are where Debian installs them.
+    /// The archive's keys; `None` for those that Debian installs.
     pub keyring: Option<PathBuf>,
 }
 
 impl Mirror {
-    /// The archive there; what comes from it goes into the cache's downloads.
+    /// The archive of this source; its files go to the cache's downloads.
     ///
     /// # Errors
-    /// See [`Archive::new`].
+    /// Fails as [`Archive::new`] does.
     pub fn archive(&self, cache: &Cache) -> Result<Archive> {
         Archive::new(
             self.url.as_deref(),
@@ -32,11 +32,11 @@ impl Mirror {
     }
 }
 
-/// What `find` finds in the cache. If that is nothing, `make` puts it there, out of the archive, while no other run adds
-/// anything; `space` is what that takes, downloads included, in bytes.
+/// Returns the entry that `find` finds in the cache. If there is none, `make` adds it from the archive, while no other
+/// run adds entries; `space` is the space that this needs, including downloads, in bytes.
 ///
 /// # Errors
-/// It cannot be had.
+/// Fails if the entry cannot be obtained.
 pub fn obtain<T>(
     cache: &Cache,
     source: &Mirror,
@@ -48,19 +48,19 @@ pub fn obtain<T>(
         return Ok(found);
     }
     let _lock = cache.setup_lock()?;
-    // Another run may have done it while this one waited.
+    // Another run may have added the entry while this one waited.
     if let Some(found) = find()? {
         return Ok(found);
     }
     make(&begin(cache, source, space)?)?;
     cache::remove_tree(&cache.downloads())?;
-    find()?.context("the cache lost what was just put into it: another program removes files there")
+    find()?.context("an entry has disappeared from the cache: another program removes files there")
 }
 
-/// The same out of the packages that the archive has of this machine's architecture.
+/// Like [`obtain`], from the packages that the archive has for this machine's architecture.
 ///
 /// # Errors
-/// It cannot be had.
+/// Fails if the entry cannot be obtained.
 pub fn obtain_from_packages<T>(
     cache: &Cache,
     source: &Mirror,
@@ -77,10 +77,10 @@ pub fn obtain_from_packages<T>(
     })
 }
 
-/// The archive, after a look at whether there is room for what comes from it; needs [`Cache::setup_lock`].
+/// Opens the archive, after checking that there is space for its files; requires [`Cache::setup_lock`].
 ///
 /// # Errors
-/// There is not enough space.
+/// Fails if there is not enough space.
 pub fn begin(cache: &Cache, source: &Mirror, space: u64) -> Result<Archive> {
     cache.check_space(space)?;
     cache.sweep()?;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the lab is doing, on standard error: nothing for what is quick, one line that changes on a terminal, and a
-//! line at the beginning and one at the end elsewhere.
+//! Progress on standard error: nothing for quick steps; on a terminal one line that changes; elsewhere a line at the
+//! beginning and one at the end.
 
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -8,26 +8,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// A step that takes less than this is not mentioned.
+/// A step that takes less time than this is not mentioned.
 const QUICK: Duration = Duration::from_millis(900);
 /// How often the line on a terminal changes.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Prints a line of the lab's own.
+/// Prints a message of the lab itself.
 pub fn say(line: impl std::fmt::Display) {
     eprintln!("lab: {line}");
 }
 
-/// Something that may take longer than a second. Dropping it ends it without a word.
+/// A step that may take longer than a second. Dropping it ends it silently.
 pub struct Step {
     detail: Arc<Mutex<String>>,
-    /// Dropped to stop the ticking; `true` on it if the step has been finished.
+    /// Stops the ticking when dropped; `true` is sent on it if the step was finished.
     finished: Option<Sender<bool>>,
     ticker: Option<JoinHandle<()>>,
 }
 
 impl Step {
-    /// Begins a step, called what is being done.
+    /// Begins a step with this name.
     pub fn new(name: impl Into<String>) -> Self {
         let (finished, finish) = mpsc::channel();
         let detail = Arc::new(Mutex::new(String::new()));
@@ -72,12 +72,12 @@ impl Step {
         }
     }
 
-    /// Says how far the step is.
+    /// Shows how far the step is.
     pub fn detail(&self, detail: impl Into<String>) {
         *self.detail.lock().unwrap_or_else(PoisonError::into_inner) = detail.into();
     }
 
-    /// Ends the step and says how long it took.
+    /// Ends the step and prints how long it took.
     pub fn finish(mut self) {
         if let Some(finished) = self.finished.take() {
             let _ = finished.send(true);

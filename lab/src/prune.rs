@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the cache has and the lab no longer uses.
+//! Removal of entries that the lab no longer uses from the cache.
 
 use std::path::Path;
 
@@ -14,10 +14,10 @@ use crate::progress::say;
 /// Removes the kernels that are not pinned, the toolchains that no kernel needs, and all but the newest QEMU.
 ///
 /// # Errors
-/// Something cannot be removed.
+/// Fails if something cannot be removed.
 pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
     let Some(_lock) = cache.removal_lock()? else {
-        say("what is superseded stays in the cache for now: another run of the lab uses it");
+        say("superseded entries stay in the cache for now: another run of the lab uses it");
         return Ok(());
     };
     for cached in cache.cached()? {
@@ -43,7 +43,7 @@ pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
     Emulator::prune(cache)
 }
 
-/// Whether the lab has no use for a kernel any more.
+/// Whether the lab no longer uses a kernel.
 pub fn is_superseded(kernel: &Kernel, pins: &Pins) -> bool {
     let is_pinned = pins.versions.get(&kernel.series) == Some(&kernel.version);
     match &kernel.flavour {

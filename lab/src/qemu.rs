@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! QEMU's command line for a guest, as a function of what the guest is to be.
+//! QEMU's command line for a guest, as a function of its specification.
 
 use std::path::PathBuf;
 
 use klink_lab_init::PORT;
 
-/// What executes the guest's instructions.
+/// The way in which the guest's instructions are executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accelerator {
-    /// The processor.
+    /// By the processor.
     Kvm,
-    /// QEMU itself.
+    /// By QEMU.
     Emulation,
-    /// The same, on one thread and with a clock that only instructions move, by a nanosecond each.
+    /// By QEMU, on one thread and with a clock that advances by a nanosecond per instruction.
     Counting,
 }
 
@@ -25,21 +25,21 @@ pub struct Machine {
     /// The initial file system.
     pub initrd: PathBuf,
     pub processors: u32,
-    /// In MiB.
+    /// The memory in MiB.
     pub memory: u32,
-    /// Parameters for the kernel besides those that all guests have.
+    /// Kernel parameters in addition to those that all guests have.
     pub parameters: Vec<String>,
     /// A connected Unix socket that QEMU inherits: the lab's channel.
     pub channel: i32,
-    /// Another one: the serial console, with the kernel's last words.
+    /// Another one: the serial console, with the kernel's last messages.
     pub console: i32,
 }
 
 /// The kernel's command line.
 ///
-/// Of all parameters tried, only `cryptomgr.notests` makes the boot shorter, by half a second of emulation. The rest
-/// makes sure that a kernel which is in trouble ends the guest, also if another processor still works, and `quiet` keeps
-/// the slow console for that.
+/// Of all parameters tried, only `cryptomgr.notests` makes the boot shorter, by half a second of emulation. The others
+/// make sure that a kernel in trouble ends the guest, even if another processor still works, and `quiet` keeps the slow
+/// console free for that.
 const KERNEL_PARAMETERS: &str =
     "console=ttyS0 quiet rdinit=/init cryptomgr.notests panic=-1 oops=panic \
      softlockup_panic=1 sysctl.kernel.panic_on_rcu_stall=1";
@@ -48,7 +48,7 @@ const KERNEL_PARAMETERS: &str =
 pub fn arguments(machine: &Machine) -> Vec<String> {
     let (accelerator, processor) = match machine.accelerator {
         Accelerator::Kvm => ("kvm", "host"),
-        // The guest's random numbers need the instruction: there is no other source that is quick.
+        // The guest's random numbers need this instruction: there is no other fast source.
         Accelerator::Emulation => ("tcg,thread=multi", "qemu64,+rdrand"),
         Accelerator::Counting => ("tcg,thread=single", "qemu64,+rdrand"),
     };
@@ -66,7 +66,7 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         ("-M", "pc".to_owned()),
         ("-accel", accelerator.to_owned()),
         ("-cpu", processor.to_owned()),
-        // Each in a socket of its own: a kernel without ACPI finds no other (SeaBIOS, src/fw/mptable.c).
+        // Each in a socket of its own: a kernel without ACPI finds only those (SeaBIOS, src/fw/mptable.c).
         ("-smp", format!("{processors},sockets={processors}")),
         ("-m", format!("{memory}M")),
         ("-display", "none".to_owned()),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Other people's netlink programs, for guest tests to compare with: iproute2's `genl`, Python for the kernel's own
-//! `ynl`, libmnl to compile a program with. Out of the archive, as everything in a guest.
+//! Netlink programs of other projects, for comparison in guest tests: iproute2's `genl`, Python for the kernel's own
+//! `ynl`, and libmnl to compile a program with. They come from the archive, like everything in a guest.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -23,7 +23,7 @@ const PACKAGES: [&str; 4] = [
     "python3-yaml",
 ];
 
-/// What dependencies ask for and none of these programs opens here.
+/// Dependencies that none of these programs opens here.
 const WITHOUT: [&str; 9] = [
     "debconf",
     "libc-dev",
@@ -36,7 +36,7 @@ const WITHOUT: [&str; 9] = [
     "tzdata",
 ];
 
-/// The libraries that they load, up to their version.
+/// The libraries that they load, without their versions.
 const LIBRARIES: [&str; 11] = [
     "ld-linux-x86-64",
     "libc",
@@ -51,7 +51,7 @@ const LIBRARIES: [&str; 11] = [
     "libdl",
 ];
 
-/// Python's own modules that only people and builds use.
+/// Modules of Python that only people and builds use.
 const PYTHON_WITHOUT: [&str; 6] = [
     "config-",
     "ensurepip/",
@@ -61,7 +61,7 @@ const PYTHON_WITHOUT: [&str; 6] = [
     "turtledemo/",
 ];
 
-/// What it takes, downloads and the kernel's source for `ynl` included, in bytes.
+/// The space that they need, including downloads and the kernel's source for `ynl`, in bytes.
 const SPACE_NEEDED: u64 = 500_000_000;
 
 /// The programs, complete in the cache.
@@ -71,10 +71,10 @@ pub struct ReferenceTools {
 }
 
 impl ReferenceTools {
-    /// The programs, which are put into the cache if they are not there.
+    /// The programs, which are added to the cache if they are not there.
     ///
     /// # Errors
-    /// The archive does not have them.
+    /// Fails if the archive does not have them.
     pub fn ensure(cache: &Cache, source: &Mirror) -> Result<Self> {
         let find = || ReferenceTools::find(cache);
         obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
@@ -82,7 +82,7 @@ impl ReferenceTools {
         })
     }
 
-    /// Those in the cache.
+    /// The programs in the cache.
     pub fn find(cache: &Cache) -> Result<Option<Self>> {
         let mut names = cache::names(&cache.reference_tools())?.into_iter();
         let complete = names.find(|name| !name.starts_with('.'));
@@ -91,10 +91,10 @@ impl ReferenceTools {
         }))
     }
 
-    /// Puts the archive's into the cache in place of others, if they are not there; needs [`Cache::setup_lock`].
+    /// Replaces the programs in the cache by the archive's, if they differ; requires [`Cache::setup_lock`].
     ///
     /// # Errors
-    /// The archive does not have them whole.
+    /// Fails if the archive does not have all of them.
     pub fn set_up(cache: &Cache, archive: &Archive, packages: &Packages<'_>) -> Result<()> {
         let wanted = packages.closure(&PACKAGES.map(Relation::any), &WITHOUT)?;
         let mut list: Vec<_> = wanted.iter().map(|package| package.sha256).collect();
@@ -121,15 +121,15 @@ impl ReferenceTools {
         Ok(())
     }
 
-    /// Where libmnl's header and static library are, on the host.
+    /// The folder with libmnl's header and static library, on the host.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Adds them to a guest's file system.
+    /// Adds the programs to a guest's file system.
     ///
     /// # Errors
-    /// A file cannot be read.
+    /// Fails if a file cannot be read.
     pub fn add(&self, image: &mut Image) -> Result<()> {
         for folder in ["bin", "sbin", "lib", "lib64"] {
             let folder = Path::new("usr").join(folder);
@@ -141,7 +141,7 @@ impl ReferenceTools {
     }
 }
 
-/// The interpreter's file name, which has its version.
+/// The file name of the interpreter, which includes its version.
 fn python(root: &Path) -> Result<String> {
     let programs = cache::names(&root.join("usr/bin"))?;
     let python = programs
@@ -150,7 +150,7 @@ fn python(root: &Path) -> Result<String> {
     python.context("the archive's Python has no interpreter")
 }
 
-/// Compiles Python's modules, as their packages' scripts would: on an emulated processor that takes its time.
+/// Compiles Python's modules, as their packages' scripts would: on an emulated processor this is slow.
 fn compile_python(root: &Path) -> Result<()> {
     let libraries = root.join("usr/lib/x86_64-linux-gnu");
     let python = python(root)?;
@@ -182,7 +182,7 @@ fn compile_python(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Which files of the packages are used.
+/// Whether a file of the packages is used.
 fn is_needed(path: &str) -> bool {
     let starts = |folder: &str| path.starts_with(folder);
     if let Some(library) = path.strip_prefix("usr/lib/x86_64-linux-gnu/") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `cargo lab run` and `cargo lab shell`: one command in a guest that has everything this project builds.
+//! `cargo lab run` and `cargo lab shell`: one command in a guest that has all modules and programs of this project.
 
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
@@ -27,13 +27,13 @@ use crate::{kvm, stock_modules};
 /// The package of the `klink` command, and that of the guest's first process.
 const PROGRAMS: [&str; 2] = ["klink-cli", "klink-lab-init"];
 
-/// What writing to a pipe that nobody reads kills a program with.
+/// The signal that kills a program that writes to a closed pipe.
 const SIGPIPE: u8 = 13;
 
 /// The ordinary user in the guest.
 const USER: u32 = 1000;
 
-/// What a guest is made of, besides the stock kernel.
+/// The content of a guest, in addition to the stock kernel.
 #[derive(Debug, Default)]
 pub struct Content {
     /// Files for /lib/klink.
@@ -46,14 +46,14 @@ pub struct Content {
     pub copies: Vec<PathBuf>,
     /// Test binaries for /job/tests, with their names.
     pub tests: Vec<(String, PathBuf)>,
-    /// Modules of the kernel's own, by their name.
+    /// Modules of the stock kernel, by name.
     pub stock_modules: Vec<String>,
-    /// Other people's programs.
+    /// Programs of other projects.
     pub reference_tools: Option<ReferenceTools>,
 }
 
 impl Content {
-    /// Adds modules whose names no other one has.
+    /// Adds modules, of which each must have a unique name.
     pub fn add_modules(&mut self, modules: Vec<PathBuf>) {
         for module in modules {
             if self
@@ -70,7 +70,7 @@ impl Content {
 /// Builds this project's modules and programs.
 ///
 /// # Errors
-/// They do not build.
+/// Fails if they do not build.
 pub fn build(checkout: &Checkout, cached: &Cached) -> Result<Content> {
     thread::scope(|scope| {
         let programs = scope.spawn(|| checkout.build_programs(&PROGRAMS));
@@ -78,7 +78,7 @@ pub fn build(checkout: &Checkout, cached: &Cached) -> Result<Content> {
         let mut programs = programs
             .join()
             .ok()
-            .context("the building of the programs broke off")??;
+            .context("building the programs failed")??;
         let init = programs
             .remove("klink-lab-init")
             .context("cargo built no program klink-lab-init")?;
@@ -91,23 +91,23 @@ pub fn build(checkout: &Checkout, cached: &Cached) -> Result<Content> {
     })
 }
 
-/// What to run in a guest, and how.
+/// A command to run in a guest, and how to run it.
 #[derive(Debug, Default)]
 pub struct Task {
     pub words: Vec<String>,
-    /// As `NAME=value`.
+    /// Environment variables as `NAME=value`.
     pub environment: Vec<String>,
-    /// Whether it gets this terminal, if there is one.
+    /// Whether the command gets this terminal, if there is one.
     pub interactive: bool,
-    /// How long it may take, if there is a limit.
+    /// The time limit, if there is one.
     pub limit: Option<Duration>,
 }
 
-/// Boots a guest, which ends with this thread, and runs a task in it. What the task writes goes to `output`. Gives how the
-/// task ended, and the kernel's log.
+/// Boots a guest, which ends with this thread, and runs a task in it. The output of the task is passed to `output`.
+/// Returns how the task ended, and the kernel's log.
 ///
 /// # Errors
-/// The guest ended otherwise than by the task's end; see [`Lost`].
+/// Fails if the guest ended before the task; see [`Lost`].
 pub fn run(
     cache: &Cache,
     cached: &Cached,
@@ -117,7 +117,7 @@ pub fn run(
     output: impl FnMut(FromGuest) -> io::Result<()>,
 ) -> Result<(Status, Log)> {
     let emulator = Emulator::find(cache)?
-        .context("the cache has no QEMU any more: another program removes files there")?;
+        .context("QEMU has disappeared from the cache: another program removes files there")?;
     let image = image(cached, content)?;
     let kernel = cached.folder.join("vmlinux");
     let mut spec = Spec {
@@ -166,7 +166,7 @@ pub fn run(
             log: guest.log().lines(),
         }
         .into()),
-        // Nobody reads the output any more: what a shell makes of a program that SIGPIPE has killed.
+        // The reader of the output is gone: the status is that of a shell for a program that SIGPIPE has killed.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {
             Ok((Status::Signaled(SIGPIPE), guest.take_log()))
         }
@@ -174,7 +174,7 @@ pub fn run(
     }
 }
 
-/// Passes the task's output on to the lab's own.
+/// Passes the task's output on to the lab's own output.
 pub fn pass_on(frame: FromGuest) -> io::Result<()> {
     fn write(mut out: impl Write, bytes: &[u8]) -> io::Result<()> {
         out.write_all(bytes)?;
@@ -187,14 +187,14 @@ pub fn pass_on(frame: FromGuest) -> io::Result<()> {
     }
 }
 
-/// Says what the kernel complains of in its log; gives whether it does.
+/// Prints the complaints in the kernel's log; returns whether there are any.
 pub fn complains(log: &Log) -> bool {
     let complaints = log.complaints();
     for complaint in &complaints {
         say(format_args!("the kernel complains: {complaint}"));
     }
     if !complaints.is_empty() {
-        say("its whole log is written with --log FILE");
+        say("use --log FILE to write the whole log");
     }
     !complaints.is_empty()
 }
@@ -219,7 +219,8 @@ impl std::fmt::Display for Lost {
     }
 }
 
-/// A command's end as an exit status: its own, or 128 and the number of the signal that killed it, as in a shell.
+/// The exit status for the end of a command: its own, or 128 plus the number of the signal that killed it, as in a
+/// shell.
 pub fn exit_status(status: Status) -> u8 {
     match status {
         Status::Exited(status) => status,
@@ -230,7 +231,7 @@ pub fn exit_status(status: Status) -> u8 {
     }
 }
 
-/// One word is a script, several are a program and its arguments, none is a shell.
+/// Interprets one word as a script, several as a program and its arguments, and none as a shell.
 fn command(words: Vec<String>) -> Vec<String> {
     match words.as_slice() {
         [] => vec!["sh".to_owned()],
@@ -306,7 +307,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Sends standard input, and its end. A terminal is the guest's only where it has one itself.
+/// Sends standard input and its end. The guest gets the terminal only if the task has one itself.
 fn forward_input(channel: &Sender, interactive: bool) {
     let mut input = io::stdin();
     let mut buffer = vec![0; 32 << 10];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Getting kernels, toolchains and QEMU into the cache: what a first run does, and what later ones find done.
+//! Setting up kernels, toolchains and QEMU in the cache, which is done once.
 
 use std::fs;
 
@@ -20,13 +20,14 @@ use crate::toolchain::Toolchain;
 use crate::unpack::unpack_with_tools;
 use crate::{debug, specs, vmlinux};
 
-/// What a toolchain, a kernel and QEMU take while they are set up, downloads included, in bytes; with some to spare.
+/// The space that a toolchain, a kernel and QEMU need during their set-up, including downloads, in bytes; with a
+/// margin.
 const SPACE_NEEDED: u64 = 2_500_000_000;
 
-/// The selected kernels, set up. The network is asked only for what is not there.
+/// The selected kernels, set up. The network is only used for missing entries.
 ///
 /// # Errors
-/// Something that is missing cannot be had.
+/// Fails if something that is missing cannot be obtained.
 pub fn ensure(cache: &Cache, source: &Mirror, selection: Selection) -> Result<Vec<Cached>> {
     if selection == Selection::Debug {
         let stock = ensure(cache, source, Selection::Current)?.remove(0);
@@ -47,7 +48,7 @@ pub fn ensure(cache: &Cache, source: &Mirror, selection: Selection) -> Result<Ve
     )
 }
 
-/// Sets up the selected kernels, each in the version that is pinned where there is one and the archive still has it.
+/// Sets up the selected kernels, each in the pinned version if there is one and the archive still has it.
 fn set_up_selected(
     cache: &Cache,
     archive: &Archive,
@@ -71,7 +72,7 @@ fn set_up_selected(
             (pinned, Some(newest)) => {
                 if let Some(gone) = pinned {
                     say(format_args!(
-                        "kernel {} is gone from the archive: taking {}",
+                        "kernel {} is no longer in the archive: using {}",
                         gone.version, newest.version
                     ));
                 }
@@ -81,9 +82,9 @@ fn set_up_selected(
                 "the archive has no kernel {series} now, only {}; {}",
                 list(newest.keys()),
                 if pins.supported.contains(&series) {
-                    "take those: cargo lab setup --update"
+                    "to use those, run cargo lab setup --update"
                 } else {
-                    "pass one of these as --kernel"
+                    "pass one of these to --kernel"
                 }
             ),
         };
@@ -96,10 +97,10 @@ fn set_up_selected(
     set_up_all(cache, archive, packages, &pins, &kernels)
 }
 
-/// A kernel of Debian's that is installed on a machine, set up as far as modules for it need.
+/// A Debian kernel that is installed on a machine, set up as far as its modules need.
 ///
 /// # Errors
-/// Something that is missing cannot be had.
+/// Fails if something that is missing cannot be obtained.
 pub fn ensure_installed(cache: &Cache, source: &Mirror, kernel: &Kernel) -> Result<Cached> {
     obtain_from_packages(
         cache,
@@ -109,7 +110,7 @@ pub fn ensure_installed(cache: &Cache, source: &Mirror, kernel: &Kernel) -> Resu
         |archive, packages| {
             if packages.versions(&kernel.headers()).is_empty() {
                 bail!(
-                    "{} and {} have no kernel {} now: install the newest one there, and start that",
+                    "{} and {} no longer have kernel {}: install their newest kernel, and boot it",
                     SUITES[0],
                     SUITES[1],
                     kernel.release()
@@ -121,10 +122,10 @@ pub fn ensure_installed(cache: &Cache, source: &Mirror, kernel: &Kernel) -> Resu
     )
 }
 
-/// Asks the archive for newer kernels, sets them up, and removes those that they supersede.
+/// Checks the archive for newer kernels, sets them up, and removes those that they supersede.
 ///
 /// # Errors
-/// Something that is missing cannot be had.
+/// Fails if something that is missing cannot be obtained.
 pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()> {
     let _lock = cache.setup_lock()?;
     let archive = obtain::begin(cache, source, SPACE_NEEDED)?;
@@ -143,7 +144,7 @@ pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()
         let series = cached.kernel.series;
         if !newest.contains_key(&series) {
             say(format_args!(
-                "the archive has no kernel {series} any more: {} stays in the cache",
+                "the archive no longer has kernel {series}: {} stays in the cache",
                 cached.kernel.version
             ));
             versions.insert(series, cached.kernel.version);
@@ -180,7 +181,7 @@ pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()
     prune(cache, &pins)
 }
 
-/// The selected kernels, if all of them are there, and QEMU is.
+/// The selected kernels, if all of them and QEMU are in the cache.
 fn find(cache: &Cache, selection: Selection) -> Result<Option<Vec<Cached>>> {
     let pins = cache.pins();
     if pins.supported.is_empty() || Emulator::find(cache)?.is_none() {
@@ -256,7 +257,7 @@ fn set_up(
 }
 
 fn is_needed_of_kernel(path: &str) -> bool {
-    // Its types are for the description of modules to BPF, which the lab leaves out.
+    // The types are for a description of modules for BPF, which the lab leaves out.
     let is_kernel_with_types = path.starts_with("usr/src/") && path.ends_with("/vmlinux");
     let folders = [
         "usr/src/linux-headers-",

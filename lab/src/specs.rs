@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The kernel's netlink specifications and the Python tools that read them, out of the kernel's source. Both lie in
-//! the cache where they lie in the source, because the tools look for each other and for the schemas that way.
+//! The kernel's netlink specifications and the Python tools that read them, from the kernel's source. Both have the
+//! same paths in the cache as in the source, because the tools rely on them to find each other and the schemas.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,13 +16,13 @@ use crate::progress::{say, Step};
 /// The folders of the source that are kept.
 const FOLDERS: [&str; 2] = ["Documentation/netlink", "tools/net/ynl"];
 
-/// The folder in a kernel's.
+/// The name of their folder within a kernel's.
 const NAME: &str = "ynl";
 
-/// What they take while they are fetched, with the kernel's source, in bytes; with some to spare.
+/// The space that they need during their set-up, including the kernel's source, in bytes; with a margin.
 const SPACE_NEEDED: u64 = 300_000_000;
 
-/// Whether a file of the kernel's source is one of them.
+/// Whether a file of the kernel's source belongs to them.
 pub fn is_wanted(path: &str) -> bool {
     FOLDERS.iter().any(|folder| {
         path.strip_prefix(folder)
@@ -30,10 +30,10 @@ pub fn is_wanted(path: &str) -> bool {
     })
 }
 
-/// Moves them from a source that was unpacked to a kernel's folder.
+/// Moves them from an unpacked source to a kernel's folder.
 ///
 /// # Errors
-/// The source has none, or files cannot be moved.
+/// Fails if the source has none, or files cannot be moved.
 pub fn take(source: &Path, folder: &Path) -> Result<()> {
     for name in FOLDERS {
         let (from, to) = (source.join(name), folder.join(NAME).join(name));
@@ -45,10 +45,10 @@ pub fn take(source: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The folder with a kernel's specifications. A cache from before the lab kept them gets them now.
+/// The folder with a kernel's specifications. A cache that was made by an older lab gets them now.
 ///
 /// # Errors
-/// They cannot be had.
+/// Fails if they cannot be obtained.
 pub fn ensure(cache: &Cache, origin: &Mirror, cached: &Cached) -> Result<PathBuf> {
     let folder = cached.folder.join(NAME);
     let find = || {
@@ -56,13 +56,13 @@ pub fn ensure(cache: &Cache, origin: &Mirror, cached: &Cached) -> Result<PathBuf
         Ok(folder.is_dir().then_some(specs))
     };
     obtain_from_packages(cache, origin, SPACE_NEEDED, find, |archive, packages| {
-        say("the specifications have to be fetched once, with the kernel's source");
+        say("downloading the specifications, with the kernel's source; this happens once");
         let source = format!("linux-source-{}", cached.kernel.series);
         let source = packages
             .find(Relation::exactly(&source, &cached.package_version))
             .with_context(|| {
                 format!(
-                    "the archive has no source of kernel {} any more: cargo lab setup --update",
+                    "the archive no longer has the source of kernel {}: run cargo lab setup --update",
                     cached.kernel.version
                 )
             })?;

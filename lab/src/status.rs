@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `cargo lab status` and `cargo lab clean`: what the cache has, and less of it.
+//! `cargo lab status` and `cargo lab clean`: the content of the cache, and its removal.
 
 use std::collections::HashSet;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::progress::say;
 use crate::prune::{is_superseded, prune};
 use crate::reference_tools::ReferenceTools;
 
-/// Prints what is cached, how large it is, and how guests run.
+/// Prints the content and size of the cache, and how guests run.
 pub fn print(cache: &Cache) -> Result<()> {
     println!(
         "cache      {} ({} MB)",
@@ -28,11 +28,11 @@ pub fn print(cache: &Cache) -> Result<()> {
         let name = kernel.kernel.name();
         let state = match pins.versions.get(&kernel.kernel.series) {
             _ if is_superseded(&kernel.kernel, &pins) => ", superseded",
-            _ if !kernel.kernel.boots() => ", for modules alone",
+            _ if !kernel.kernel.boots() => ", only for building modules",
             _ if matches!(kernel.kernel.flavour, Flavour::Debug(_)) => ", --kernel debug",
             _ if pins.supported.first() == Some(&kernel.kernel.series) => ", the current series",
             _ if !pins.supported.contains(&kernel.kernel.series) => {
-                ", not a series the lab supports now"
+                ", a series that the lab no longer supports"
             }
             _ => "",
         };
@@ -46,10 +46,10 @@ pub fn print(cache: &Cache) -> Result<()> {
         let mut booted = cached.iter().filter(|kernel| kernel.kernel.boots());
         booted.all(|kernel| kernel.kernel.series != **series)
     }) {
-        println!("kernel     {series} is not cached: cargo lab setup --kernel {series}");
+        println!("kernel     {series} is not cached: run cargo lab setup --kernel {series}");
     }
     if pins.supported.is_empty() {
-        println!("kernel     none was ever set up: cargo lab setup");
+        println!("kernel     none is set up: run cargo lab setup");
     }
     for name in cache::names(&cache.toolchains())? {
         println!(
@@ -58,7 +58,7 @@ pub fn print(cache: &Cache) -> Result<()> {
         );
     }
     let Some(emulator) = Emulator::find(cache)? else {
-        println!("qemu       is not cached: cargo lab setup");
+        println!("qemu       is not cached: run cargo lab setup");
         return Ok(());
     };
     println!(
@@ -73,16 +73,16 @@ pub fn print(cache: &Cache) -> Result<()> {
         Support::Works => println!("kvm        works"),
         Support::No(reason) => println!("kvm        not used ({reason}): guests are emulated"),
         Support::NotTried => {
-            println!("kvm        not tried yet: the first guest's boot will do that")
+            println!("kvm        not tried yet: the first guest will try it")
         }
     }
     Ok(())
 }
 
-/// Removes what is superseded or unfinished, or with `all` everything.
+/// Removes superseded and unfinished entries, or with `all` all entries.
 ///
 /// # Errors
-/// Another run of the lab uses the cache.
+/// Fails if another run of the lab uses the cache.
 pub fn clean(cache: &Cache, all: bool) -> Result<()> {
     if !cache.root().exists() {
         return Ok(());
@@ -95,7 +95,7 @@ pub fn clean(cache: &Cache, all: bool) -> Result<()> {
             let _lock = lock.context("another run of the lab uses the cache: end it first")?;
             for name in cache::names(cache.root())? {
                 let path = cache.root().join(name);
-                // The locks stay: whoever waits for one of them must not end up with another file than who comes next.
+                // The lock files stay: a run that waits for one of them must use the same file as the next run.
                 if path.is_dir() {
                     cache::remove_tree(&path)?;
                 } else if path
@@ -113,7 +113,7 @@ pub fn clean(cache: &Cache, all: bool) -> Result<()> {
         }
     }
     let after = megabytes(cache.root());
-    ensure!(after <= before, "the cache grew meanwhile");
+    ensure!(after <= before, "the cache has grown in the meantime");
     say(format_args!(
         "removed {} MB from {}",
         before - after,
@@ -122,7 +122,7 @@ pub fn clean(cache: &Cache, all: bool) -> Result<()> {
     Ok(())
 }
 
-/// What a folder takes on its disk, in MB; what cannot be read counts nothing.
+/// The disk usage of a folder in MB; unreadable files count as 0.
 fn megabytes(folder: &Path) -> u64 {
     let (mut folders, mut seen, mut blocks) = (vec![folder.to_owned()], HashSet::new(), 0);
     while let Some(folder) = folders.pop() {

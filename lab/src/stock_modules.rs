@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The kernel's own modules: picked with what they depend on, decompressed, and listed so that `modprobe` finds them.
+//! Stock kernel modules: selected with their dependencies, decompressed, and listed so that `modprobe` finds them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,13 +15,13 @@ use lzma_rust2::XzReader;
 use crate::cache::Cached;
 use crate::image::Image;
 
-/// What any guest can load: network devices to make events with, and netlink's own tools.
+/// Modules that every guest can load: network devices to cause events with, and netlink's own tools.
 pub const ALWAYS: [&str; 4] = ["dummy", "netlink_diag", "nlmon", "veth"];
 
 /// Adds modules and their dependencies to the image.
 ///
 /// # Errors
-/// The kernel has no such module.
+/// Fails if the kernel has no such module.
 pub fn add(
     image: &mut Image,
     cached: &Cached,
@@ -43,7 +43,7 @@ pub fn add(
             continue;
         }
         let file = files.get(&name).with_context(|| {
-            format!("kernel {release} has no module {name} (what is built in has none): check --with-module")
+            format!("kernel {release} has no module {name} (built-in code has no module): check --with-module")
         })?;
         let mut module = Vec::new();
         let context = || format!("cannot read {}", file.display());
@@ -65,11 +65,11 @@ pub fn add(
         writeln!(list, "{name}.ko:{needs}")?;
     }
     image.file(folder.join("modules.dep"), 0o644, list.as_bytes())?;
-    // With this modprobe knows that there is nothing to do.
+    // This makes modprobe succeed without loading anything.
     image.file(folder.join("modules.builtin"), 0o644, built_in.as_bytes())
 }
 
-/// Whether a module is in the list of those that the kernel has built in.
+/// Whether a module is in the list of the kernel's built-in modules.
 fn is_in(built_in: &str, name: &str) -> bool {
     let file_name = |path: &'_ str| {
         path.rsplit('/')
@@ -82,7 +82,7 @@ fn is_in(built_in: &str, name: &str) -> bool {
         .any(|path| file_name(path).as_deref() == Some(name))
 }
 
-/// All modules of a kernel by their name.
+/// All modules of a kernel by name.
 fn index(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.join("kernel")];
@@ -110,7 +110,7 @@ fn needs_of(module: &[u8]) -> Result<Vec<String>> {
     let file = ElfBytes::<LittleEndian>::minimal_parse(module)?;
     let header = file
         .section_header_by_name(".modinfo")?
-        .context("it has no .modinfo")?;
+        .context("the module has no .modinfo")?;
     let (information, _) = file.section_data(&header)?;
     let mut fields = information.split(|&byte| byte == 0);
     let list = fields
@@ -122,7 +122,7 @@ fn needs_of(module: &[u8]) -> Result<Vec<String>> {
     Ok(names.map(|name| name.replace('-', "_")).collect())
 }
 
-/// What has to be loaded before a module, in the order of modules.dep: the nearest first.
+/// The modules that have to be loaded before a module, in the order of modules.dep: the nearest first.
 fn all_needs(name: &str, dependencies: &BTreeMap<String, Vec<String>>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let mut next = dependencies.get(name).cloned().unwrap_or_default();
@@ -131,7 +131,7 @@ fn all_needs(name: &str, dependencies: &BTreeMap<String, Vec<String>>) -> Vec<St
             .iter()
             .flat_map(|need| dependencies.get(need).cloned().unwrap_or_default())
             .collect();
-        // One that is needed again further on has to be loaded earlier still.
+        // A module that is needed again later has to be loaded earlier still.
         all.retain(|known| !next.contains(known));
         all.append(&mut next);
         next = further;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Running the toolchain in the file system it was built for: a mount namespace, a few bind mounts and `chroot`, as
-//! root or, in a user namespace, as anybody.
+//! Runs the toolchain in the file system that it was built for: with a mount namespace, a few bind mounts and `chroot`,
+//! as root or, in a user namespace, as any user.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,10 +38,10 @@ impl Mount {
 }
 
 /// A command that runs `words` in the file system `root`, where it sees the mounts, a /tmp of its own, and the host's
-/// /dev and /proc. All that it starts ends with it, and it ends with the lab.
+/// /dev and /proc. All its processes end with it, and it ends with the lab.
 ///
 /// # Errors
-/// Neither root's rights nor user namespaces are to be had, or a mount point cannot be made.
+/// Fails if neither root nor user namespaces are available, or a mount point cannot be made.
 pub fn command(root: &Path, mounts: &[Mount], words: &[&str]) -> Result<Command> {
     let mut script = String::from("set -eu\n");
     let own = [Mount::read_only(root, "")];
@@ -74,7 +74,7 @@ pub fn command(root: &Path, mounts: &[Mount], words: &[&str]) -> Result<Command>
         .args(["/bin/sh", "-c", &script, "sh"])
         .args(words)
         .stdin(Stdio::null());
-    // Root's programs, such as chroot, are not on everybody's PATH.
+    // Programs for root, such as chroot, are not on every user's PATH.
     command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     Ok(command)
 }
@@ -87,7 +87,8 @@ pub fn prepare(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A mount point must stay as strict as the mount that it shows: the kernel refuses a user namespace anything else.
+/// The options of a mount point, which must be as strict as those of the mount that it shows: in a user namespace the
+/// kernel refuses others.
 fn read_only_options(source: &Path) -> Result<String> {
     let stat = rustix::fs::statvfs(source)
         .with_context(|| format!("cannot look at {}", source.display()))?;
@@ -112,7 +113,7 @@ fn unshare() -> Result<PathBuf> {
         .context("this machine has no unshare: install the package util-linux")
 }
 
-/// The options that give `unshare` the right to mount.
+/// The options that give `unshare` the permission to mount.
 fn namespaces() -> Result<&'static [&'static str]> {
     let works = |options: &[&str]| -> Result<bool> {
         let mut probe = Command::new(unshare()?);
@@ -138,7 +139,7 @@ fn namespaces() -> Result<&'static [&'static str]> {
         return Ok(AS_ANYBODY);
     }
     bail!(
-        "the toolchain's file system cannot be entered: that needs user namespaces, or root with the right to mount; \
+        "cannot enter the toolchain's file system: this requires user namespaces, or root with the permission to mount; \
          run this as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces \
          or kernel.apparmor_restrict_unprivileged_userns; in a container, its security profile)"
     );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The host's terminal while a guest's program has it: keys go to the guest untouched, the guest learns of a new size,
-//! and whatever ends the lab, short of SIGKILL, the terminal gets its settings back.
+//! The host's terminal while a program in a guest uses it: keys are passed to the guest unchanged, the guest is
+//! notified of a new size, and when the lab ends, except by SIGKILL, the terminal's settings are restored.
 
 use std::io::{self, IsTerminal};
 use std::thread;
@@ -32,10 +32,10 @@ impl Terminal {
         })
     }
 
-    /// Takes the terminal for the guest behind `channel`.
+    /// Takes over the terminal for the guest of this `channel`.
     ///
     /// # Errors
-    /// Standard input is no terminal.
+    /// Fails if standard input is not a terminal.
     pub fn take(channel: Sender) -> Result<Self> {
         let before = tcgetattr(stdin())?;
         let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH])?;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `cargo lab test`: the guest tests on each kernel, in one guest a kernel and all guests at once, and a look at the
-//! kernel's log afterwards.
+//! `cargo lab test`: runs the guest tests on each kernel, in one guest per kernel and all guests in parallel, and
+//! checks the kernels' logs afterwards.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -22,16 +22,17 @@ use crate::progress::say;
 use crate::reference_tools::ReferenceTools;
 use crate::run::{self, Content, Task};
 
-/// Where C programs and modules that tests use lie: a .c file is a program for /job, a folder a module for /lib/klink.
+/// The folder of C programs and modules for tests: a .c file becomes a program in /job, a folder a module in
+/// /lib/klink.
 const FIXTURES: &str = "tests/guest/fixtures";
 
-/// A program on libmnl.
+/// A program that uses libmnl.
 const LIBMNL: &str = "tests/guest/reference/libmnl_demo.c";
 
-/// How long the tests may take on one kernel, unless the user says otherwise.
+/// The default time limit of the tests on one kernel.
 const LIMIT: Duration = Duration::from_secs(3600);
 
-/// Runs every test binary, also after one has failed. No guest gets the lab's input. `$ORDER` is an option of `ls`.
+/// Runs every test binary, even after one has failed. No guest gets the lab's input. `$ORDER` is an option of `ls`.
 const SCRIPT: &str = "\
     exec </dev/null\n\
     status=0\n\
@@ -42,30 +43,30 @@ const SCRIPT: &str = "\
     done\n\
     exit $status\n";
 
-/// What is to be run in each guest.
+/// The tests to run in each guest.
 pub struct Tests {
     pub machine: MachineArgs,
     pub filter: Option<String>,
     pub arguments: Vec<String>,
 }
 
-/// A kernel with all that a guest which runs the tests on it needs.
+/// A kernel with everything that a guest needs to run the tests on it.
 pub struct Prepared<'c> {
     cached: &'c Cached,
     content: Content,
 }
 
-/// What came of the tests on one kernel.
+/// The results of the tests on one kernel.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {
     passed: u64,
     failed: u64,
 }
 
-/// Builds what the tests on one kernel need; `specs` is the folder of that kernel's specifications.
+/// Builds everything that the tests on one kernel need; `specs` is the folder of that kernel's specifications.
 ///
 /// # Errors
-/// It does not build.
+/// Fails if it does not build.
 pub fn prepare<'c>(
     cached: &'c Cached,
     reference_tools: &ReferenceTools,
@@ -79,7 +80,7 @@ pub fn prepare<'c>(
         .copies
         .push(checkout.build_with_libmnl(cached, reference_tools, LIBMNL)?);
     content.copies.push(checkout.root.join("specs"));
-    // From the folder of the specifications to that of all that belongs to them.
+    // From the folder of the specifications to its parent, which has the tools, too.
     content
         .copies
         .extend(specs.ancestors().nth(3).map(Path::to_owned));
@@ -101,11 +102,11 @@ pub fn prepare<'c>(
     Ok(Prepared { cached, content })
 }
 
-/// Runs the tests on each kernel, all at once; what is told of one comes behind all that is told of the one before it.
-/// Gives the status that the lab is to exit with.
+/// Runs the tests on each kernel, all in parallel; the output of each kernel is printed after all output of the
+/// previous one. Returns the lab's exit status.
 pub fn run(cache: &Cache, kernels: &[Prepared<'_>], tests: &Tests) -> u8 {
     thread::scope(|scope| {
-        // Guests that wait at the same time would leave processors idle: every second one begins with the last test.
+        // Guests that wait at the same time would leave processors idle, so every second one begins with the last test.
         let orders = ["", "-r"].into_iter().cycle();
         let runs = kernels.iter().zip(orders).map(|(kernel, order)| {
             let release = kernel.cached.kernel.release();
@@ -113,7 +114,7 @@ pub fn run(cache: &Cache, kernels: &[Prepared<'_>], tests: &Tests) -> u8 {
             if let (Some(log), true) = (&mut machine.log, kernels.len() > 1) {
                 log.as_mut_os_string().push(format!("-{release}"));
             }
-            // Without a bound: no guest waits until it is its turn to be told of.
+            // Unbounded: no guest waits for its output to be printed.
             let (sender, frames) = mpsc::channel();
             let run = scope.spawn(move || boot(cache, kernel, &machine, tests, order, &sender));
             (release, frames, run)
@@ -123,7 +124,7 @@ pub fn run(cache: &Cache, kernels: &[Prepared<'_>], tests: &Tests) -> u8 {
         for (release, frames, run) in runs {
             say(format_args!("testing on kernel {release}"));
             let text = pass_on(frames);
-            let run = run.join().ok().context("the run broke off");
+            let run = run.join().ok().context("the run failed");
             status = status.max(match run.and_then(|run| run) {
                 Ok((ended, log)) => {
                     let is_well = sum_up(&release, tests, &text, &log);
@@ -153,7 +154,7 @@ fn boot(
     let task = Task {
         words: words.chain(tests.arguments.iter().cloned()).collect(),
         environment: vec![
-            // Tests load and unload modules, of which there is one for all of them.
+            // Tests load and unload modules, which all of them share.
             "RUST_TEST_THREADS=1".to_owned(),
             format!("ORDER={order}"),
         ],
@@ -167,7 +168,7 @@ fn boot(
     run::run(cache, kernel.cached, machine, &kernel.content, task, output)
 }
 
-/// Passes a guest's output on until it ends, or nobody reads it any more; gives what the tests said.
+/// Passes a guest's output on until it ends, or is no longer read; returns the output of the tests.
 fn pass_on(frames: Receiver<FromGuest>) -> String {
     let mut text = Vec::new();
     for frame in frames {
@@ -175,14 +176,14 @@ fn pass_on(frames: Receiver<FromGuest>) -> String {
             text.extend_from_slice(bytes);
         }
         if let Err(error) = run::pass_on(frame) {
-            say(format_args!("cannot pass the guest's output on: {error}"));
+            say(format_args!("cannot pass on the guest's output: {error}"));
             break;
         }
     }
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Says what came of the tests on one kernel; gives whether all is well, as far as that is seen there.
+/// Prints the results of the tests on one kernel; returns whether all passed, as far as the output shows.
 fn sum_up(release: &str, tests: &Tests, text: &str, log: &Log) -> bool {
     let count = count(text);
     let complains = run::complains(log);
@@ -201,9 +202,9 @@ fn sum_up(release: &str, tests: &Tests, text: &str, log: &Log) -> bool {
     match &tests.filter {
         _ if any => {}
         Some(filter) => say(format_args!(
-            "no guest test has {filter} in its name: see `cargo lab test -- --list`"
+            "no guest test has {filter} in its name: `cargo lab test -- --list` lists the tests"
         )),
-        None => say("the guest tests have no test"),
+        None => say("there are no guest tests"),
     }
     say(format_args!(
         "kernel {release}: {} passed, {} failed",
@@ -212,7 +213,7 @@ fn sum_up(release: &str, tests: &Tests, text: &str, log: &Log) -> bool {
     any && count.failed == 0 && !complains && failed_inside == 0
 }
 
-/// Adds up the results that test binaries print.
+/// Adds up the results in the output of test binaries.
 fn count(output: &str) -> Count {
     let mut sum = Count::default();
     for result in output

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The compilers that built a kernel, found in the archive by what the kernel's configuration says of them.
+//! The compilers that built a kernel, found in the archive by the versions in the kernel's configuration.
 
 use anyhow::{Context, Result};
 
@@ -7,7 +7,7 @@ use crate::archive::packages::{Package, Packages, Relation};
 use crate::archive::version;
 use crate::cache;
 
-/// What Kbuild's recipes run besides the compilers, and the shell of the guest.
+/// The programs that Kbuild's recipes run in addition to the compilers, and the guest's shell.
 const PROGRAMS: [&str; 14] = [
     "bash",
     "bc",
@@ -25,9 +25,9 @@ const PROGRAMS: [&str; 14] = [
     "xz-utils",
 ];
 
-/// What dependencies ask for and nothing here runs: what only maintainer scripts call, LLVM's development files (of
-/// which bindgen needs the library and the built-in headers alone), unversioned compilers (the kernel names one with
-/// its version), and pahole, which describes types to BPF.
+/// Dependencies that nothing here runs: programs for maintainer scripts, LLVM's development files (of which bindgen
+/// needs only the library and the built-in headers), unversioned compilers (the kernel names one with its version), and
+/// pahole, which describes types for BPF.
 pub const WITHOUT: [&str; 14] = [
     "debconf",
     "debianutils",
@@ -48,19 +48,19 @@ pub const WITHOUT: [&str; 14] = [
 /// The programs that a kernel was built with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toolchain {
-    /// As in `1.85.1`.
+    /// The version of rustc, such as `1.85.1`.
     rustc: String,
-    /// As in `gcc-14`.
+    /// The compiler, such as `gcc-14`.
     compiler: String,
-    /// As in `0.71.1`.
+    /// The version of bindgen, such as `0.71.1`.
     bindgen: String,
 }
 
 impl Toolchain {
-    /// Reads a kernel's configuration.
+    /// Parses a kernel's configuration.
     ///
     /// # Errors
-    /// The kernel was built without Rust, or by a C compiler other than gcc.
+    /// Fails if the kernel was built without Rust, or by a C compiler other than gcc.
     pub fn of_config(config: &str) -> Result<Self> {
         let text = |option: &str| {
             let line = config
@@ -70,7 +70,7 @@ impl Toolchain {
         };
         let rust = text("CONFIG_RUST");
         rust.filter(|&value| value == "y")
-            .context("the kernel is built without Rust (CONFIG_RUST): take a newer one")?;
+            .context("the kernel is built without Rust (CONFIG_RUST): use a newer kernel")?;
         let words = |option| {
             let words = text(option).map(str::split_whitespace);
             words.with_context(|| format!("the kernel's configuration has no {option}"))
@@ -94,16 +94,16 @@ impl Toolchain {
         })
     }
 
-    /// The C compiler's name, as in `gcc-14`.
+    /// The C compiler's name, such as `gcc-14`.
     pub fn compiler(&self) -> &str {
         &self.compiler
     }
 
-    /// All packages of a file system in which modules for the kernel can be built; `kernel` are the kernel's own, whose
-    /// programs have needs too.
+    /// All packages of a file system in which modules for the kernel can be built; `kernel` are the kernel's own
+    /// packages, whose programs have dependencies, too.
     ///
     /// # Errors
-    /// The archive does not have the toolchain.
+    /// Fails if the archive does not have the toolchain.
     pub fn packages<'p>(
         &self,
         packages: &Packages<'p>,
@@ -111,7 +111,7 @@ impl Toolchain {
     ) -> Result<Vec<Package<'p>>> {
         let rustc = find_version(packages, "rustc", &self.rustc)?;
         let bindgen = find_version(packages, "bindgen", &self.bindgen)?;
-        // Debian numbers some packages of further compilers: rustc-1.90 goes with rust-1.90-src.
+        // Debian numbers some packages of additional compilers: rustc-1.90 belongs to rust-1.90-src.
         let number = rustc.name.strip_prefix("rustc").unwrap_or("");
         let source = format!("rust{number}-src");
         let companions = [
@@ -153,7 +153,7 @@ impl Toolchain {
         Ok(closure.into_iter().cloned().collect())
     }
 
-    /// A name for the file system that these packages make: kernels that need the same packages share it.
+    /// A name for the file system of these packages: kernels that need the same packages share it.
     pub fn name(&self, packages: &[Package<'_>]) -> String {
         let mut list: Vec<_> = packages
             .iter()
@@ -168,7 +168,7 @@ impl Toolchain {
     }
 }
 
-/// The package `name`, or `name-N`, of this upstream version.
+/// The package `name`, or `name-N`, with this upstream version.
 fn find_version<'a, 'p>(
     packages: &'a Packages<'p>,
     name: &str,
@@ -194,7 +194,7 @@ fn find_version<'a, 'p>(
     found.with_context(|| {
         let versions: Vec<_> = names.iter().flat_map(|name| packages.versions(name)).map(|p| p.version).collect();
         format!(
-            "the kernel was built with {name} {wanted}, and the archive has only {}: take another --kernel",
+            "the kernel was built with {name} {wanted}, but the archive has only {}: use another --kernel",
             if versions.is_empty() { "none".to_owned() } else { versions.join(", ") }
         )
     })
@@ -300,7 +300,7 @@ mod tests {
             .unwrap()
             .packages(&packages, &[])
             .unwrap_err();
-        let wanted = "the kernel was built with rustc 1.85.1, and the archive has only 1.96.1+dfsg1-1: take another --kernel";
+        let wanted = "the kernel was built with rustc 1.85.1, but the archive has only 1.96.1+dfsg1-1: use another --kernel";
         assert_eq!(error.to_string(), wanted);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Packages out of their archives, and toolchains made of them.
+//! Unpacking of packages, and assembling of toolchains from them.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -16,10 +16,10 @@ use crate::progress::Step;
 use crate::sysroot;
 use crate::toolchain::Toolchain;
 
-/// Runs `unpack` on all packages, the largest first, in as many threads as there are processors.
+/// Runs `unpack` on all packages, the largest first, in one thread per processor.
 ///
 /// # Errors
-/// One of them could not be unpacked.
+/// Fails if a package cannot be unpacked.
 pub fn unpack_all<'a, 'p: 'a>(
     mut packages: Vec<&'a Package<'p>>,
     unpack: impl Fn(&Package<'p>) -> Result<()> + Sync,
@@ -37,19 +37,17 @@ pub fn unpack_all<'a, 'p: 'a>(
         let workers: Vec<_> = (0..thread::available_parallelism()?.get())
             .map(|_| scope.spawn(work))
             .collect();
-        workers.into_iter().try_for_each(|worker| {
-            worker
-                .join()
-                .unwrap_or_else(|_| bail!("the unpacking broke off"))
-        })
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or_else(|_| bail!("unpacking failed")))
     })
 }
 
-/// Fetches and unpacks the packages of a toolchain, unless the cache has it, and others, all at once; `unpack` is given each
-/// of the others and its file. The toolchain's name in the cache comes back.
+/// Downloads and unpacks the packages of a toolchain, unless the cache has it, and other packages, all in parallel;
+/// `unpack` gets each of the other packages and its file. Returns the toolchain's name in the cache.
 ///
 /// # Errors
-/// One of them cannot be fetched or unpacked.
+/// Fails if a package cannot be downloaded or unpacked.
 pub fn unpack_with_tools<'a, 'p: 'a>(
     cache: &Cache,
     archive: &Archive,
@@ -84,7 +82,7 @@ pub fn unpack_with_tools<'a, 'p: 'a>(
     Ok(name)
 }
 
-/// Makes the folders and links that packages expect to be there.
+/// Makes the folders and links that packages expect.
 pub fn lay_out_toolchain(folder: &Path) -> Result<()> {
     for name in ["bin", "sbin", "lib", "lib64"] {
         fs::create_dir_all(folder.join("usr").join(name))?;
@@ -93,7 +91,7 @@ pub fn lay_out_toolchain(folder: &Path) -> Result<()> {
     sysroot::prepare(folder)
 }
 
-/// Makes the links that Debian's alternatives and further packages would make.
+/// Makes the links that Debian's alternatives and other packages would make.
 fn link_compilers(folder: &Path, toolchain: &Toolchain) -> Result<()> {
     let programs = folder.join("usr/bin");
     let mut links = vec![
@@ -120,7 +118,7 @@ fn link_compilers(folder: &Path, toolchain: &Toolchain) -> Result<()> {
     Ok(())
 }
 
-/// Which files of a toolchain's packages are used.
+/// Whether a file of a toolchain's packages is used.
 pub fn is_needed_tool(path: &str) -> bool {
     const WITHOUT: [&str; 5] = [
         "usr/share/doc/",
@@ -129,7 +127,7 @@ pub fn is_needed_tool(path: &str) -> bool {
         "usr/share/info/",
         "usr/lib/udev/",
     ];
-    // Of the Rust source the kernel builds `core` alone.
+    // The kernel builds only `core` of the Rust source.
     if let Some((_, library)) = path
         .strip_prefix("usr/src/rustc-")
         .and_then(|rest| rest.split_once('/'))

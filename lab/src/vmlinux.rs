@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The kernel proper inside a bzImage: QEMU starts it directly (PVH), without the guest having to decompress it.
+//! The ELF kernel inside a bzImage: QEMU starts it directly (PVH), so the guest does not have to decompress it.
 
 use std::io::Read;
 
@@ -13,13 +13,13 @@ const VERSION: usize = 0x206;
 const PAYLOAD_OFFSET: usize = 0x248;
 const PAYLOAD_LENGTH: usize = 0x24c;
 
-/// The first version of the header that has the payload's place.
+/// The first version of the header that has the payload's offset.
 const WITH_PAYLOAD: u16 = 0x0208;
 
-/// Gives the ELF file that is compressed in a bzImage.
+/// Returns the ELF file that is compressed in a bzImage.
 ///
 /// # Errors
-/// It is no bzImage, or its compression is not one that Debian's kernels use.
+/// Fails if it is not a bzImage, or its compression is not one that Debian's kernels use.
 pub fn extract(image: &[u8]) -> Result<Vec<u8>> {
     let signature = image.get(SIGNATURE..SIGNATURE + 4);
     let version = image
@@ -28,7 +28,7 @@ pub fn extract(image: &[u8]) -> Result<Vec<u8>> {
         .map(u16::from_le_bytes);
     ensure!(
         signature == Some(b"HdrS") && version >= Some(WITH_PAYLOAD),
-        "the kernel image is no bzImage"
+        "the kernel image is not a bzImage"
     );
     let number =
         |offset| Some(u32::from_le_bytes(image.get(offset..offset + 4)?.try_into().ok()?) as usize);
@@ -40,7 +40,7 @@ pub fn extract(image: &[u8]) -> Result<Vec<u8>> {
                 let start = ((setup_sectors + 1) * 512).checked_add(offset)?;
                 image.get(start..start.checked_add(length)?)
             });
-    let mut payload = payload.context("the kernel image is cut off")?;
+    let mut payload = payload.context("the kernel image is truncated")?;
     let mut elf = Vec::new();
     let read = match payload {
         [0x28, 0xb5, 0x2f, 0xfd, ..] => ruzstd::decoding::StreamingDecoder::new(&mut payload)
@@ -49,12 +49,12 @@ pub fn extract(image: &[u8]) -> Result<Vec<u8>> {
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
             XzReader::new(payload, false).read_to_end(&mut elf)
         }
-        _ => bail!("the kernel image is compressed in a way that the lab does not know"),
+        _ => bail!("the lab does not support the compression of the kernel image"),
     };
     read.context("cannot decompress the kernel image")?;
     ensure!(
         elf.starts_with(b"\x7fELF"),
-        "the kernel image has no ELF file in it"
+        "the kernel image contains no ELF file"
     );
     Ok(elf)
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The table of attacks, `docs/attacks.md`: each public item of what modules are built on has a row, each row's items are
-//! there, and so is each proof.
+//! The table of attacks, `docs/attacks.md`: each public item of the crate that modules are built on has a row, and the
+//! items and proofs of each row exist.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -30,7 +30,7 @@ fn rows() -> Vec<[String; 3]> {
     rows
 }
 
-/// What stands between backquotes.
+/// The texts between backquotes.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
@@ -53,8 +53,8 @@ fn listed() -> BTreeSet<String> {
     items
 }
 
-/// The items that the documentation has: types, traits, functions, macros and constants, and what types and traits have of
-/// their own, apart from fields and variants.
+/// The items in the documentation: types, traits, functions, macros and constants, and the parts of types and traits,
+/// except fields and variants.
 fn documented() -> BTreeSet<String> {
     let lab = env!("CARGO_BIN_EXE_klink-lab");
     let output = Command::new(lab).arg("doc").output().unwrap();
@@ -82,7 +82,7 @@ fn documented() -> BTreeSet<String> {
     items
 }
 
-/// What a type or a trait has that is not another trait's.
+/// The parts of a type or a trait that do not belong to another trait.
 fn parts(page: &str) -> impl Iterator<Item = &str> {
     const OTHERS: [&str; 6] = [
         "id=\"deref-methods",
@@ -111,7 +111,7 @@ fn every_public_item_has_a_row() {
     assert!(gone.is_empty(), "there is no such item: {gone:#?}");
 }
 
-/// What stops an attack is code that does not compile, or a test, and is there.
+/// Each attack is stopped by code that does not compile, or by a test, and that proof exists.
 #[test]
 fn every_row_has_a_proof_that_exists() {
     for [items, _, stopped] in rows() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! That the debug kernel finds what it is there to find, and that what it finds is a failure. Asked for with
+//! Checks that the debug kernel finds the bugs that it is meant to find, and that a finding is a failure. Run with
 //! `cargo test --package klink-lab --test debug -- --ignored`.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -28,7 +28,7 @@ fn run(script: &str) -> Output {
 #[test]
 #[ignore = "builds the debug kernel the first time, which takes 10 to 20 minutes"]
 fn each_bug_is_reported_and_fails_the_run() {
-    // Lockdep stops at its first report and whenever memory has been found damaged, so its turn is first.
+    // Lockdep stops at its first report, and when damaged memory has been found, so it comes first.
     let output =
         run("for bug in 1 2 3 4; do insmod /job/bugs.ko bug=$bug && rmmod bugs || exit 9; done");
     let reports = text(&output.stderr);

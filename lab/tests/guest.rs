@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What a guest does for its user: each test boots at least one.
+//! The behaviour of a guest, as its user sees it: each test boots at least one.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -31,7 +31,7 @@ fn expect(status: i32, arguments: &[&str]) -> Output {
     output
 }
 
-/// Checks all cases at once: a guest does not take all processors, and waits for some of the time.
+/// Checks all cases in parallel: a guest does not use all processors, and waits some of the time.
 fn at_once<T: Send>(cases: impl IntoIterator<Item = T>, check: impl Fn(T) + Copy + Send) {
     thread::scope(|scope| {
         for case in cases {
@@ -71,7 +71,7 @@ fn module_in(folder: &str, name: &str) -> String {
     path
 }
 
-/// Runs the fixture that breaks the kernel, and gives what the lab says.
+/// Runs the fixture that breaks the kernel, and returns the lab's messages.
 fn trouble(kind: &str, processors: &str) -> String {
     let module = module("trouble");
     let script = format!("insmod /job/trouble.ko kind={kind}; echo survived");
@@ -92,8 +92,8 @@ fn a_commands_status_is_the_labs() {
     });
 }
 
-/// The guest ends with its test, so this is none of the guest tests. What keeps the machine from stopping at once is
-/// told of it behind the journal.
+/// The guest ends with its test, so this is not one of the guest tests. A module delays the stop of the machine; it is
+/// notified after the journal.
 #[test]
 fn the_journal_tells_how_the_machine_stops() {
     let module = module_in("../tests/guest/fixtures/stall", "stall");
@@ -255,7 +255,7 @@ fn a_hang_is_noticed_with_and_without_a_processor() {
 #[test]
 fn a_limit_ends_the_command() {
     let output = expect(125, &["run", "--time", "2s", "--", "sleep 100"]);
-    assert!(text(&output.stderr).contains("lab: the command outlived its limit of 2 s"));
+    assert!(text(&output.stderr).contains("lab: the command exceeded its limit of 2 s"));
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn a_guest_without_memory_for_its_files_is_none() {
     let output = expect(125, &["run", "--mem", "256", "--copy", copy, "--", "true"]);
     let said = text(&output.stderr);
     assert!(
-        said.contains("memory is too small for them (--mem)"),
+        said.contains("memory is too small for them (increase --mem)"),
         "{said}"
     );
 }
@@ -342,7 +342,7 @@ fn a_shell_has_the_terminal_and_gives_it_back() {
     }
 }
 
-/// The guests that a lab's threads have begun: process id and kernel version.
+/// The guests that a lab's threads have started: process id and kernel version.
 fn guests(lab: u32) -> Vec<(String, String)> {
     let threads = fs::read_dir(format!("/proc/{lab}/task")).unwrap();
     let children =
@@ -448,7 +448,7 @@ fn a_killed_lab_leaves_no_guest() {
     }
 }
 
-/// The lab itself in a guest, which can load modules as few machines that run it can.
+/// The lab itself runs in a guest, which can load modules, unlike most machines that run the lab.
 #[test]
 fn unloading_says_why_not_and_what_next() {
     let program = env!("CARGO_BIN_EXE_klink-lab");
@@ -472,9 +472,9 @@ fn unloading_says_why_not_and_what_next() {
         .collect();
     let said = text(&expect(0, &arguments).stdout);
     let expected = [
-        "klink_echo is not loaded: make load",
-        "unloading a module needs root: sudo rmmod klink_echo",
-        "klink_echo is in use: end the programs that talk to it",
+        "klink_echo is not loaded: run make load",
+        "unloading a module requires root: run sudo rmmod klink_echo",
+        "klink_echo is in use: end the programs that use it",
     ];
     assert_eq!(said, expected.map(|line| format!("lab: {line}\n")).concat());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the modules are as files: how large they are installed, for which `docs/performance.md` has the figures, and what
+//! The files of the modules: their size when installed, which `docs/performance.md` reports, and the functions that
 //! they call.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,10 +8,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-/// The most bytes of a stripped module.
+/// The maximum size of a stripped module in bytes.
 const LIMIT: u64 = 64 << 10;
 
-/// Those that are above it, and what they may have: the journal, and the one that calls everything, which is never installed.
+/// The modules above it, with their limits: the journal, and the one that calls everything, which is never installed.
 const ABOVE: [(&str, u64); 2] = [
     ("klink_events.ko", 176 << 10),
     ("klink_attack.ko", 300 << 10),
@@ -53,8 +53,8 @@ fn stripped_modules_are_small() {
     }
 }
 
-/// A panic of Rust code stops the kernel. Index out of bounds, sum that overflows, `unwrap`: each is a call of a function
-/// of `core::panicking` or of one that ends in `fail`, if there is no way to rule it out.
+/// A panic of Rust code stops the kernel. Unless the compiler can rule it out, an index out of bounds, an overflow or
+/// an `unwrap` becomes a call of a function of `core::panicking` or of one whose name ends in `fail`.
 #[test]
 fn no_module_can_panic() {
     for module in MODULES.iter() {
@@ -63,7 +63,7 @@ fn no_module_can_panic() {
         let in_rust = symbols
             .split_whitespace()
             .filter(|name| name.starts_with("_R"));
-        // All use the kernel crate, but for the one in C.
+        // All use the kernel crate, except the one in C.
         assert_eq!(in_rust.clone().count() == 0, module.ends_with("_c.ko"));
         let panics: Vec<&str> = in_rust
             .filter(|name| name.contains("panic") || name.contains("fail"))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Setting up: what is refused, at once, and what takes minutes and the network, when asked for with
+//! Setting up: refusals, which are immediate, and set-ups, which take minutes and the network and run only on request:
 //! `cargo test --package klink-lab --test setup -- --ignored`.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,10 +11,11 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Settings of apt's, in each set-up's folder: where nothing answers it tries again at once, and not after seconds.
+/// The file with apt's settings in each set-up's folder: without a reply apt tries again at once, and not after
+/// seconds.
 const APT: &str = "apt.conf";
 
-/// A set-up with a cache of its own, which the test begins with empty.
+/// A set-up with a cache of its own, which is empty at first.
 struct Setup {
     cache: PathBuf,
 }
@@ -40,7 +41,7 @@ impl Setup {
         command
     }
 
-    /// Expects the set-up to fail with status 125, to say this, and to leave nothing that looks complete.
+    /// Expects the set-up to fail with status 125 and this message, and to leave no folder that looks complete.
     fn expect_refusal(&self, arguments: &[&str], said: &str) {
         let output = self.command(arguments).output().unwrap();
         let stderr = text(&output.stderr);
@@ -65,7 +66,7 @@ impl Setup {
         );
     }
 
-    /// Expects what was set up to boot.
+    /// Expects the kernel that was set up to boot.
     fn expect_boot(&self) {
         let output = self.command(&["run", "--", "uname -r"]).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
@@ -87,7 +88,7 @@ fn expect_success(output: &Output) {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
 
-/// A mirror that answers each path with what `answer` gives, and 404 for nothing. Gives its URL.
+/// A mirror that replies to each path with the result of `answer`, and with 404 for `None`. Returns its URL.
 fn mirror(answer: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/debian", listener.local_addr().unwrap());
@@ -130,7 +131,7 @@ fn serve(
     Ok(())
 }
 
-/// The mirror that apt uses here, which the lab would take.
+/// The mirror that apt uses here, which the lab would use.
 fn own_mirror() -> String {
     let format = "$(REPO_URI) $(ORIGIN) $(CODENAME) $(COMPONENT)";
     let targets = Command::new("apt-get")
@@ -144,7 +145,7 @@ fn own_mirror() -> String {
     own.unwrap()[0].to_owned()
 }
 
-/// Fetches a file of this machine's mirror.
+/// Downloads a file of this machine's mirror.
 fn fetch(path: &str) -> Option<Vec<u8>> {
     let output = Command::new("curl")
         .args(["-sfL", &format!("{}{path}", own_mirror())])
@@ -168,7 +169,7 @@ fn an_index_without_a_good_signature_is_refused() {
         });
         Setup::new(name).expect_refusal(
             &["setup", "--mirror", &url],
-            "the archive's signature is not good",
+            "the archive's signature is invalid",
         );
     }
 }
@@ -178,30 +179,30 @@ fn a_mirror_that_is_none_is_named_with_a_way_out() {
     let setup = Setup::new("none");
     setup.expect_refusal(
         &["setup", "--mirror", &mirror(|_| None)],
-        "pass another --mirror URL",
+        "pass another mirror with --mirror URL",
     );
     setup.expect_refusal(
         &["setup", "--mirror", "http://127.0.0.1:1/debian"],
-        "pass another --mirror URL",
+        "pass another mirror with --mirror URL",
     );
-    setup.expect_refusal(&["setup", "--mirror", "debian"], "debian is no URL");
+    setup.expect_refusal(&["setup", "--mirror", "debian"], "debian is not a URL");
     setup.expect_refusal(
         &["setup", "--keyring", "/no/such/keyring"],
         "no keyring /no/such/keyring",
     );
 }
 
-/// What keeps a module from being loaded here is named before anything is fetched. Where nothing does, the mirror is
-/// what is missing.
+/// The reason why a module cannot be loaded here is reported before anything is downloaded. If there is no such reason,
+/// the mirror is missing.
 #[test]
 fn loading_says_why_not_and_what_next() {
     let has_modules = Path::new("/proc/modules").exists();
     let has_rust =
         fs::read_to_string("/proc/kallsyms").is_ok_and(|symbols| symbols.contains(" rust_helper_"));
     let said = match (has_modules, has_rust) {
-        (false, _) => "has no support for modules (CONFIG_MODULES): `make demo` boots a kernel",
-        (true, false) => "is built without Rust (CONFIG_RUST): `make demo` boots a kernel",
-        (true, true) => "pass another --mirror URL",
+        (false, _) => "does not support modules (CONFIG_MODULES): use `make demo`",
+        (true, false) => "is built without Rust (CONFIG_RUST): use `make demo`",
+        (true, true) => "pass another mirror with --mirror URL",
     };
     let mirror = mirror(|_| None);
     Setup::new("load").expect_refusal(&["load", "--mirror", &mirror], said);
@@ -210,11 +211,11 @@ fn loading_says_why_not_and_what_next() {
 #[test]
 #[ignore = "asks the network for the archive's index"]
 fn an_index_signed_by_somebody_else_is_refused() {
-    // Debian's release keys of an old suite sign nothing that the lab reads.
+    // Debian's release keys of an old suite have not signed anything that the lab reads.
     let keyring = "/usr/share/keyrings/debian-archive-removed-keys.gpg";
     Setup::new("keyring").expect_refusal(
         &["setup", "--keyring", keyring],
-        "the archive's signature is not good",
+        "the archive's signature is invalid",
     );
 }
 
@@ -231,7 +232,7 @@ fn a_signed_index_that_was_changed_is_refused() {
     });
     Setup::new("changed").expect_refusal(
         &["setup", "--mirror", &url],
-        "the archive's signature is not good",
+        "the archive's signature is invalid",
     );
 }
 
@@ -248,7 +249,7 @@ fn damaged_packages_are_refused() {
             Some(bytes)
         });
         Setup::new(name)
-            .expect_refusal(&["setup", "--mirror", &url], "as the archive's index says");
+            .expect_refusal(&["setup", "--mirror", &url], "but the archive's index says");
     }
 }
 
@@ -262,7 +263,7 @@ fn a_set_up_that_was_killed_goes_on_where_it_was() {
         .spawn()
         .unwrap();
     let mut said = BufReader::new(killed.stderr.take().unwrap()).lines();
-    // The longest step, and the one that runs other programs.
+    // The longest step, which runs other programs.
     while !said
         .next()
         .unwrap()
@@ -322,7 +323,7 @@ fn two_set_ups_at_once_share_the_work() {
     outputs.iter().for_each(expect_success);
     let said: Vec<_> = outputs.iter().map(|output| text(&output.stderr)).collect();
     let (waited, built) = (
-        "another run of the lab is at work here",
+        "another run of the lab uses the cache",
         "building the Rust crates",
     );
     assert_eq!(
@@ -358,7 +359,7 @@ fn no_apt_is_needed() {
     let refused = run(&[]);
     assert_eq!(refused.status.code(), Some(125));
     assert!(
-        text(&refused.stderr).contains("pass --mirror URL"),
+        text(&refused.stderr).contains("of a Debian mirror with --mirror"),
         "{}",
         text(&refused.stderr)
     );
@@ -369,7 +370,7 @@ fn no_apt_is_needed() {
 #[test]
 #[ignore = "sets up from nothing, which takes minutes and the network; needs root, to become another user"]
 fn an_ordinary_user_can_do_it_all() {
-    // Somewhere that anybody may reach, with a copy of the program.
+    // A folder that every user can reach, with a copy of the program.
     let home = std::env::temp_dir().join(format!("klink-lab-user-{}", std::process::id()));
     fs::create_dir_all(&home).unwrap();
     fs::copy(env!("CARGO_BIN_EXE_klink-lab"), home.join("klink-lab")).unwrap();

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Safe calls in any order and context: `klink_attack.ko` makes them, for tests only. Never load it elsewhere.
+//! Safe calls in any order and context, made by `klink_attack.ko`, for tests only. Never load it elsewhere.
 //!
-//! A request names a seed and a number of calls. Which calls those are, and where they are made, follows from the seed;
-//! what hooks add depends on what happens in the kernel meanwhile. The module is loaded after `klink_events.ko`, to which
-//! it publishes.
+//! A request names a seed and a number of calls. The seed determines the calls and the contexts in which they are made;
+//! calls in hooks depend on what happens in the kernel in the meantime. The module is loaded after `klink_events.ko`,
+//! to which it publishes.
 
 use klink_wire::Protocol;
 
-/// The netlink protocol. Everybody may join its groups and send to them.
+/// The netlink protocol. Every user may join its groups and send to them.
 pub const PROTOCOL: Protocol = Protocol(29);
-/// How many multicast groups it has: the most that there can be.
+/// The number of multicast groups: the maximum.
 pub const GROUPS: u32 = 1 << 16;
 
 /// Kinds of requests of the protocol.
@@ -21,33 +21,34 @@ pub mod kind {
 
 /// The generic netlink family.
 pub const FAMILY: &str = "klink-attack";
-/// Its version.
+/// The version of the family.
 pub const VERSION: u8 = 1;
 
 /// Operations of the family.
 pub mod cmd {
-    /// Do, and dump: makes the calls that [`super::attr`] asks for. Those may be answers, of any content.
+    /// Do, and dump: makes the calls that [`super::attr`] asks for. Some of them make replies, of any content.
     pub const CALL: u8 = 1;
-    /// Do: ends what the operation works with, as far as it can, and answers how that failed with [`super::attr::ERRNO`].
+    /// Do: ends what the operation works with, as far as possible, and replies with the errno of that in
+    /// [`super::attr::ERRNO`].
     pub const END: u8 = 2;
-    /// Do: makes each call that may sleep under a spinlock and while RCU is read. [`super::attr::ERRNO`] is what all of
-    /// them have failed with, or 0 if they differ.
+    /// Do: makes each call that may sleep, under a spinlock and in an RCU read-side section. [`super::attr::ERRNO`] is
+    /// the errno of all of them, or 0 if they differ.
     pub const ATOMIC: u8 = 3;
-    /// Do: answers with room for as many bytes as [`super::attr::SIZE`] says.
+    /// Do: replies with room for as many bytes as [`super::attr::SIZE`] says.
     pub const REPLY: u8 = 4;
     /// Do: starts (1) or stops (0) all hooks, by [`super::attr::COUNT`].
     pub const HOOKS: u8 = 5;
-    /// Do: answers with [`super::attr::MADE`] and [`super::attr::PLACES`].
+    /// Do: replies with [`super::attr::MADE`] and [`super::attr::PLACES`].
     pub const COUNT: u8 = 6;
 }
 
 /// Attributes of the family, and of requests of the protocol.
 pub mod attr {
-    /// u64: what the calls follow from.
+    /// u64: the seed of the calls.
     pub const SEED: u16 = 1;
-    /// u32: how many calls, at most [`super::COUNT_MAX`].
+    /// u32: the number of calls, at most [`super::COUNT_MAX`].
     pub const COUNT: u16 = 2;
-    /// u32 for each of [`super::CALLS`]: how often it was made since the last such answer.
+    /// u32 for each of [`super::CALLS`]: how often it was made since the previous such reply.
     pub const MADE: u16 = 3;
     /// u32 for each of [`super::PLACES`], as [`MADE`].
     pub const PLACES: u16 = 4;
@@ -55,16 +56,16 @@ pub mod attr {
     pub const ERRNO: u16 = 5;
     /// u64: bytes.
     pub const SIZE: u16 = 6;
-    /// Attributes of the same policy, for ever.
+    /// Attributes of the same policy, nested without end.
     pub const NEST: u16 = 7;
-    /// The highest.
+    /// The highest attribute type.
     pub const MAX: u16 = NEST;
 }
 
-/// The most calls of one request.
+/// The maximum number of calls of one request.
 pub const COUNT_MAX: u32 = 1000;
 
-/// What is called.
+/// The calls.
 pub const CALLS: [&str; 30] = [
     "Outgoing::new, dropped",
     "Outgoing::new, forgotten",
@@ -98,7 +99,7 @@ pub const CALLS: [&str; 30] = [
     "clock and log",
 ];
 
-/// Where it is called.
+/// The contexts of the calls.
 pub const PLACES: [&str; 15] = [
     "an operation",
     "a dump",
@@ -117,37 +118,36 @@ pub const PLACES: [&str; 15] = [
     "dispatch",
 ];
 
-/// Values of the module's parameter `fail`: what its init does otherwise than to succeed. What is not said to be
-/// different, fails.
+/// Values of the module's parameter `fail`: the way in which its init fails. Init fails unless a value says otherwise.
 pub mod fail {
-    /// Nothing is prepared.
+    /// Fails before anything is prepared.
     pub const AT_ONCE: u32 = 1;
-    /// Behind a family.
+    /// Fails after a family.
     pub const FAMILY: u32 = 2;
-    /// Behind a family and a socket.
+    /// Fails after a family and a socket.
     pub const SOCKET: u32 = 3;
-    /// Behind these, deferred work and the notice of closed sockets.
+    /// Fails after these, deferred work and the notice of closed sockets.
     pub const DEFERRED: u32 = 4;
-    /// Behind these and hooks.
+    /// Fails after these and hooks.
     pub const HOOKS: u32 = 5;
-    /// Behind hooks that are started.
+    /// Fails after hooks that are started.
     pub const STARTED: u32 = 6;
-    /// Behind all, by a second socket.
+    /// Fails after everything, because of a second socket.
     pub const TWO_SOCKETS: u32 = 7;
-    /// Behind all, by a family that is prepared twice.
+    /// Fails after everything, because a family is prepared twice.
     pub const FAMILY_TWICE: u32 = 8;
-    /// By one group more than there can be.
+    /// Fails because of one group more than allowed.
     pub const GROUPS: u32 = 9;
-    /// By `u32::MAX` groups.
+    /// Fails because of `u32::MAX` groups.
     pub const ALL_GROUPS: u32 = 10;
-    /// By preparing under a spinlock.
+    /// Fails because a preparation runs under a spinlock.
     pub const LOCKED: u32 = 11;
-    /// By an own copy of the module elsewhere.
+    /// Fails because of a copy of the module in another place.
     pub const COPY: u32 = 12;
-    /// Init succeeds; the last that is to be opened is a family whose name is taken.
+    /// Init succeeds; the last item to be opened is a family whose name is taken.
     pub const TAKEN: u32 = 13;
-    /// Init succeeds; the protocol of `klink_fault.ko` is to be opened behind a family.
+    /// Init succeeds; the protocol of `klink_fault.ko` is to be opened after a family.
     pub const PROTOCOL: u32 = 14;
-    /// Nothing fails, and all handles are forgotten.
+    /// Init succeeds, and all handles are forgotten.
     pub const NOTHING_FORGET: u32 = 15;
 }

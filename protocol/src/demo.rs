@@ -7,11 +7,11 @@ use klink_wire::{Attrs, Malformed};
 
 /// The family's name.
 pub const FAMILY: &str = "klink-demo";
-/// Its version.
+/// The version of the family.
 pub const VERSION: u8 = 1;
-/// How many lamps there are, numbered from 0.
+/// The number of lamps, numbered from 0.
 pub const LAMPS: u32 = 8;
-/// The most bytes of a lamp's name.
+/// The maximum length of a lamp's name in bytes.
 pub const NAME_MAX: u16 = 15;
 /// The highest brightness.
 pub const BRIGHTNESS_MAX: u32 = 100;
@@ -28,7 +28,7 @@ pub mod cmd {
 
 /// Attributes of a lamp.
 pub mod attr {
-    /// u32: its number.
+    /// u32: the number of the lamp.
     pub const ID: u16 = 1;
     /// String of 1 to [`super::NAME_MAX`] bytes.
     pub const NAME: u16 = 2;
@@ -36,9 +36,9 @@ pub mod attr {
     pub const BRIGHTNESS: u16 = 3;
     /// Nest of [`super::color`].
     pub const COLOR: u16 = 4;
-    /// uint: how often it was set; not in requests.
+    /// uint: how often the lamp was set; not in requests.
     pub const CHANGES: u16 = 5;
-    /// The highest.
+    /// The highest attribute type.
     pub const MAX: u16 = CHANGES;
 }
 
@@ -50,36 +50,36 @@ pub mod color {
     pub const GREEN: u16 = 2;
     /// u8
     pub const BLUE: u16 = 3;
-    /// The highest.
+    /// The highest attribute type.
     pub const MAX: u16 = BLUE;
 }
 
 /// Multicast groups.
 pub mod group {
-    /// [`super::cmd::CHANGED`], for everybody.
+    /// The group of [`super::cmd::CHANGED`], which every user may join.
     pub const CHANGES: &str = "changes";
 }
 
 /// One lamp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lamp<'a> {
-    /// Its number.
+    /// The number of the lamp.
     pub id: u32,
-    /// What it is called.
+    /// The name of the lamp.
     pub name: &'a str,
-    /// 0 to [`BRIGHTNESS_MAX`].
+    /// The brightness, from 0 to [`BRIGHTNESS_MAX`].
     pub brightness: u32,
-    /// Red, green, blue.
+    /// The parts red, green and blue.
     pub color: [u8; 3],
-    /// How often it was set.
+    /// How often the lamp was set.
     pub changes: u64,
 }
 
 impl<'a> Lamp<'a> {
-    /// The most bytes that [`Lamp::put`] writes.
+    /// The maximum size in bytes of the attributes that [`Lamp::put`] writes.
     pub const ROOM: usize = 8 + 20 + 8 + 28 + 12;
 
-    /// Writes its attributes.
+    /// Writes the attributes of the lamp.
     pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         let [red, green, blue] = self.color;
         message.put_u32(attr::ID, self.id)?;
@@ -93,7 +93,7 @@ impl<'a> Lamp<'a> {
         message.put_uint(attr::CHANGES, self.changes)
     }
 
-    /// Reads its attributes; what is not there keeps its default, and unknown ones are skipped.
+    /// Reads the attributes of a lamp; missing ones keep their default, and unknown ones are skipped.
     pub fn read(attrs: Attrs<'a>) -> Result<Self, Malformed> {
         let mut lamp = Self::default();
         for attr in attrs {
@@ -111,7 +111,7 @@ impl<'a> Lamp<'a> {
     }
 }
 
-/// Changes those parts of a color that a nest of [`color`] names.
+/// Changes those parts of a color that a nest of [`color`] contains.
 pub fn change_color(color: &mut [u8; 3], attrs: Attrs<'_>) -> Result<(), Malformed> {
     let [red, green, blue] = color;
     for attr in attrs {

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! The echo protocol: a text goes to the kernel, a greeting comes back.
+//! The echo protocol: a text is sent to the kernel, and a greeting comes back.
 //!
-//! A message's payload is the text, with or without a terminating NUL. Any kind and any flags will do. The answer is
-//! one message of kind `NLMSG_DONE` with the sequence number of the message it answers; its payload is the greeting
-//! and a NUL. Nothing in it is a multipart end.
+//! A message's payload is the text, with or without a terminating NUL. Its type and flags are ignored. The reply is one
+//! message of type `NLMSG_DONE` with the sequence number of the request; its payload is the greeting and a NUL. It does
+//! not end a multipart message.
 
 use core::fmt::{self, Write};
 
 use klink_wire::{Header, Protocol};
 
-/// The protocol number, unless the module's parameter `protocol` says otherwise.
+/// The default protocol number; the module's parameter `protocol` changes it.
 pub const PROTOCOL: Protocol = Protocol(30);
 
-/// The greeting, unless the module's parameter `greeting` says otherwise.
+/// The default greeting; the module's parameter `greeting` changes it.
 pub const GREETING: &str = "Hello msg from kernel";
 
-/// The most bytes of a greeting: it and its NUL fit the 1,024 bytes of payload that simple C clients have room for.
+/// The maximum length of a greeting in bytes: with its NUL it fits the 1,024 bytes of payload that simple C clients
+/// have room for.
 pub const GREETING_MAX: usize = 1023;
 
-/// The kind of the answer.
+/// The type of the reply.
 pub const ANSWER_KIND: u16 = Header::DONE;
 
-/// The text in a payload: what comes before the first NUL, or all of it.
+/// The text in a payload: the bytes before the first NUL, or all of them.
 pub fn text(payload: &[u8]) -> &[u8] {
     let end = payload.iter().position(|&byte| byte == 0);
     payload
@@ -30,13 +31,13 @@ pub fn text(payload: &[u8]) -> &[u8] {
         .unwrap_or(payload)
 }
 
-/// A text from outside, in quotes, safe on a terminal and in a log: control characters and bytes that are not UTF-8
-/// are escaped. What is beyond [`Quoted::MAX`] bytes is counted instead of shown.
+/// A text from outside, in quotes, safe on a terminal and in a log: control characters and bytes that are not UTF-8 are
+/// escaped. Bytes beyond [`Quoted::MAX`] are counted instead of shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Quoted<'a>(pub &'a [u8]);
 
 impl Quoted<'_> {
-    /// Bytes that are shown; escaped, they are at most six times as long.
+    /// The maximum number of bytes that are shown; escaped, they are at most six times as long.
     pub const MAX: usize = 120;
 }
 

@@ -2,10 +2,10 @@
 
 //! The events family: the kernel's events, from a journal. `specs/klink_events.yaml` says the same in YNL.
 //!
-//! Each event has a sequence number, counted from 1 since the journal was loaded. [`cmd::READ`] dumps events from one
-//! number on. Each message of the dump has either events, as many as it has room for, or a [`Gap`], where events were
-//! overwritten before they were read, or, at the end, the [`Position`] where to go on. [`cmd::WAKE`] wakes readers
-//! that have come to the end.
+//! Each event has a sequence number, counted from 1 since the journal was loaded. [`cmd::READ`] dumps events from a
+//! number on. Each message of the dump holds either events, as many as it has room for, or a [`Gap`], if events were
+//! overwritten before they were read, or, at the end, the [`Position`] to continue at. [`cmd::WAKE`] wakes readers that
+//! have reached the end.
 
 mod message;
 
@@ -13,60 +13,62 @@ pub use message::{EventHeader, Gap, JournalStatus, Position, SourceStatus, TaskI
 
 /// The family's name.
 pub const FAMILY: &str = "klink-events";
-/// Its version.
+/// The version of the family.
 pub const VERSION: u8 = 1;
-/// The most bytes of a marker's text, of what a module says that has happened, and of a field's text.
+/// The maximum length in bytes of a marker's text, of a text that a module publishes, and of a field's text.
 pub const TEXT_MAX: u16 = 255;
-/// The most bytes of a field's name.
+/// The maximum length of a field's name in bytes.
 pub const NAME_MAX: u16 = 31;
-/// The most bytes of a path; a longer one is cut.
+/// The maximum length of a path in bytes; a longer one is truncated.
 pub const PATH_MAX: usize = 255;
 
-/// Operations. All of them need `CAP_NET_ADMIN` in the initial user namespace, and a process of the initial pid namespace.
+/// Operations. All of them require `CAP_NET_ADMIN` in the initial user namespace, and a process of the initial pid
+/// namespace.
 pub mod cmd {
-    /// Dump: events from `FROM` on, or from the oldest one there is; of the kinds in `KINDS`, at most `LIMIT`. With
-    /// `JOURNAL`, `ESTALE` if that is another one. `ERANGE` if `FROM` is above the number of the next event.
+    /// Dump: events from `FROM` on, or from the oldest one; of the kinds in `KINDS`, at most `LIMIT`. `ESTALE` if
+    /// `JOURNAL` is given and is another journal. `ERANGE` if `FROM` is above the number of the next event.
     ///
-    /// In the answers, `EVENT`s; or what is lost, from `FIRST` to `LAST`; or, at the end, the `JOURNAL`, and `NEXT`, before
-    /// which all was dumped, with `MORE` if there was more than `LIMIT`. Where many events are left out, that comes in
-    /// between as well, with `MORE`: a datagram leaves out 256 KiB of the journal at most. The last one counts.
+    /// The replies hold `EVENT`s; or a range of lost events, from `FIRST` to `LAST`; or, at the end, the `JOURNAL`, and
+    /// `NEXT`, before which all events were dumped, with `MORE` if there were more than `LIMIT`. If many events are
+    /// skipped, such a position is also sent in between, with `MORE`: a datagram skips at most 256 KiB of the journal.
+    /// The last position is the valid one.
     pub const READ: u8 = 1;
-    /// Do: the journal's numbers and its sources.
+    /// Do: replies with the journal's counters and its sources.
     pub const STATUS: u8 = 2;
-    /// Do: switches the source of the events of one `KIND` on or off by `ENABLE`, and appends a [`super::Kind::SWITCH`] if
-    /// that changes it. `EOPNOTSUPP` if it is unavailable, or cannot be switched off.
+    /// Do: switches the source of the events of one `KIND` on or off by `ENABLE`, and appends a [`super::Kind::SWITCH`]
+    /// if that changes it. `EOPNOTSUPP` if the source is unavailable, or cannot be switched off.
     pub const SWITCH: u8 = 3;
-    /// Do: appends a marker with this `TEXT`; the answer's `NEXT` is the number behind it.
+    /// Do: appends a marker with this `TEXT`; `NEXT` of the reply is one more than its number.
     pub const EMIT: u8 = 4;
-    /// Notification: there are events before `NEXT`. Sent once after a dump has come to the journal's end.
+    /// Notification: there are events before `NEXT`. Sent once after a dump has reached the journal's end.
     pub const WAKE: u8 = 5;
 }
 
 /// Attributes of all messages.
 pub mod attr {
-    /// u64: which journal; another one each time that the module is loaded.
+    /// u64: the journal's id, which is a new one each time the module is loaded.
     pub const JOURNAL: u16 = 1;
     /// uint, from 1 to 2^63 - 1: a sequence number.
     pub const FROM: u16 = 2;
     /// u64: a bit for each [`super::Kind`].
     pub const KINDS: u16 = 3;
-    /// u32, from 1: how many events.
+    /// u32, from 1: the number of events.
     pub const LIMIT: u16 = 4;
     /// uint: a sequence number.
     pub const FIRST: u16 = 5;
     /// uint: a sequence number.
     pub const LAST: u16 = 6;
-    /// uint: the sequence number of what comes next.
+    /// uint: the sequence number of the next event.
     pub const NEXT: u16 = 7;
-    /// Flag: not everything was dumped, or not yet.
+    /// Flag: there are more events to dump.
     pub const MORE: u16 = 8;
-    /// uint: the sequence number of the oldest event there is.
+    /// uint: the sequence number of the oldest event.
     pub const OLDEST: u16 = 9;
-    /// uint: bytes that the journal has.
+    /// uint: the size of the journal in bytes.
     pub const SIZE: u16 = 10;
-    /// uint: bytes that are in use.
+    /// uint: the number of bytes in use.
     pub const USED: u16 = 11;
-    /// u32: dumps that are under way.
+    /// u32: the number of dumps in progress.
     pub const READERS: u16 = 12;
     /// Nest of [`super::source`], one for each source.
     pub const SOURCE: u16 = 13;
@@ -88,17 +90,17 @@ pub mod source {
     pub const NAME: u16 = 2;
     /// u32: a [`super::State`].
     pub const STATE: u16 = 3;
-    /// String: why it is unavailable.
+    /// String: the reason why it is unavailable.
     pub const REASON: u16 = 4;
-    /// uint: events appended.
+    /// uint: the number of events appended.
     pub const APPENDED: u16 = 5;
-    /// uint: events overwritten, whether or not anybody has read them.
+    /// uint: the number of events overwritten, whether or not a reader has read them.
     pub const OVERWRITTEN: u16 = 6;
 }
 
-/// Attributes of an event. Every one begins with its [`EventHeader`]; which others it has, says its [`Kind`].
+/// Attributes of an event. Every event begins with its [`EventHeader`]; its [`Kind`] determines the others.
 pub mod event {
-    /// Nothing, behind the others where an event would not have a multiple of 8 bytes.
+    /// Padding after the other attributes, if an event's length would not be a multiple of 8 bytes.
     pub const PAD: u16 = 0;
     /// [`super::EventHeader`].
     pub const HEADER: u16 = 1;
@@ -106,37 +108,37 @@ pub mod event {
     pub const TASK: u16 = 2;
     /// String: the thread's name.
     pub const COMM: u16 = 3;
-    /// String: the name that the thread gets.
+    /// String: the thread's new name.
     pub const NEW_COMM: u16 = 4;
-    /// String of at most [`super::PATH_MAX`] bytes: the file, as it was named to execve(2).
+    /// String of at most [`super::PATH_MAX`] bytes: the file, as passed to execve(2).
     pub const PATH: u16 = 5;
-    /// Flag: the path is longer, and its end is not there.
+    /// Flag: the path is longer, and its end is missing.
     pub const CUT: u16 = 6;
     /// u32: the status given to exit(2), 0 to 255.
     pub const STATUS: u16 = 7;
-    /// u32: the signal that killed it.
+    /// u32: the signal that killed the thread.
     pub const SIGNAL: u16 = 8;
-    /// Flag: it was the last thread, and the process is over.
+    /// Flag: the thread was the last one, and the process has ended.
     pub const LAST_THREAD: u16 = 9;
     /// u32: an [`super::Action`].
     pub const ACTION: u16 = 10;
     /// u32: the network device's index, in the initial network namespace.
     pub const IFINDEX: u16 = 11;
-    /// String: its name.
+    /// String: the network device's name.
     pub const IFNAME: u16 = 12;
-    /// u32: its flags, `IFF_*`.
+    /// u32: the network device's flags, `IFF_*`.
     pub const FLAGS: u16 = 13;
-    /// u32: its MTU in bytes.
+    /// u32: the network device's MTU in bytes.
     pub const MTU: u16 = 14;
     /// 4 or 16 bytes in network byte order: an IPv4 or IPv6 address.
     pub const ADDRESS: u16 = 15;
-    /// u32: the bits of the address's prefix.
+    /// u32: the length of the address's prefix in bits.
     pub const PREFIX: u16 = 16;
     /// String: a module's name.
     pub const MODULE: u16 = 17;
-    /// String: a marker's text, the argument of a restart, or what a module says that has happened.
+    /// String: the text of a marker, the argument of a reboot, or a text that a module publishes.
     pub const TEXT: u16 = 18;
-    /// Nest of [`super::field`], one for each value that a module gives.
+    /// Nest of [`super::field`], one for each value that a module publishes.
     pub const FIELD: u16 = 19;
     /// u32: the [`super::Kind`] whose source was switched.
     pub const SOURCE: u16 = 20;
@@ -156,7 +158,7 @@ pub mod field {
 
 /// Multicast groups.
 pub mod group {
-    /// [`super::cmd::WAKE`]
+    /// The group of [`super::cmd::WAKE`].
     pub const WAKE: &str = "wake";
 }
 
@@ -165,62 +167,62 @@ macro_rules! kinds {
         impl Kind {
             $($(#[doc = $doc])* pub const $const: Self = Self($number);)*
 
-            /// All that there are, by number.
+            /// All known values, by number.
             pub const ALL: &'static [Self] = &[$(Self($number)),*];
 
-            /// Their names.
+            /// The names of the values.
             const NAMES: &'static [&'static str] = &[$($name),*];
         }
     };
 }
 
-/// What an event is about. Each kind has a source of its own.
+/// The kind of an event. Each kind has a source of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind(pub u8);
 
 kinds! {
-    /// A thread has begun: `TASK COMM`. If its id is its process's, it is a process.
+    /// A thread has started: `TASK COMM`. If its id is its process's, it is a process.
     FORK = 1, "fork";
-    /// A process runs another program: `TASK COMM PATH`, perhaps `CUT`.
+    /// A process runs another program: `TASK COMM PATH`, optionally `CUT`.
     EXEC = 2, "exec";
-    /// A thread has ended: `TASK COMM`, `STATUS` or `SIGNAL`, perhaps `LAST_THREAD`.
+    /// A thread has ended: `TASK COMM`, `STATUS` or `SIGNAL`, optionally `LAST_THREAD`.
     EXIT = 3, "exit";
-    /// A thread gets another name: `TASK COMM NEW_COMM`.
+    /// A thread has another name: `TASK COMM NEW_COMM`.
     COMM = 4, "comm";
     /// A process has another user.
     UID = 5, "uid";
-    /// A network device came, changed or went: `ACTION IFINDEX IFNAME FLAGS MTU`.
+    /// A network device was added, changed or removed: `ACTION IFINDEX IFNAME FLAGS MTU`.
     DEVICE = 6, "device";
-    /// An address came or went: `ACTION IFINDEX IFNAME ADDRESS PREFIX`.
+    /// An address was added or removed: `ACTION IFINDEX IFNAME ADDRESS PREFIX`.
     ADDRESS = 7, "address";
-    /// A module is loaded or about to go: `ACTION MODULE`.
+    /// A module was loaded or is about to be unloaded: `ACTION MODULE`.
     MODULE = 8, "module";
-    /// Memory was short, and the kernel kills this process: `TASK COMM`.
+    /// Memory ran out, and the kernel kills this process: `TASK COMM`.
     OOM = 9, "oom";
     /// A task has been waiting for longer than `hung_task_timeout_secs`: `TASK COMM`.
     HANG = 10, "hang";
-    /// The machine stops: `ACTION`, perhaps `TEXT`.
+    /// The machine stops: `ACTION`, optionally `TEXT`.
     REBOOT = 11, "reboot";
     /// An administrator's marker: `TASK COMM TEXT`.
     MARK = 12, "mark";
-    /// Another module publishes something: `MODULE TEXT`, perhaps `FIELD`s.
+    /// Another module publishes an event: `MODULE TEXT`, optionally `FIELD`s.
     PUBLISH = 13, "publish";
-    /// An administrator switches a source on or off: `TASK COMM ACTION SOURCE`. What that source did not append while it
-    /// was off happened between the two.
+    /// An administrator switches a source on or off: `TASK COMM ACTION SOURCE`. Events that the source did not append
+    /// while it was off happened between the two.
     SWITCH = 14, "switch";
 }
 
 impl Kind {
-    /// How many numbers there are, 0 included.
+    /// The number of kinds, 0 included.
     pub const COUNT: usize = Self::ALL.len() + 1;
 
-    /// Its name; `None` for one that this crate does not know.
+    /// The name of the kind; `None` for a kind that this crate does not know.
     pub fn name(self) -> Option<&'static str> {
         let at = usize::from(self.0).checked_sub(1)?;
         Self::NAMES.get(at).copied()
     }
 
-    /// Its bit in a mask of kinds.
+    /// The bit of the kind in a mask of kinds.
     pub const fn bit(self) -> u64 {
         1 << (self.0 & 63)
     }
@@ -234,48 +236,48 @@ impl Kind {
     }
 }
 
-/// Whether a source appends.
+/// The state of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State(pub u32);
 
 impl State {
-    /// It is switched off.
+    /// The source is switched off.
     pub const OFF: Self = Self(0);
-    /// It is on.
+    /// The source is on.
     pub const ON: Self = Self(1);
-    /// This kernel cannot tell; the reason is given.
+    /// This kernel cannot report such events; the reason is given.
     pub const UNAVAILABLE: Self = Self(2);
 }
 
-/// What became of something.
+/// The change of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action(pub u32);
 
 impl Action {
-    /// It came.
+    /// The object was added.
     pub const ADD: Self = Self(1);
-    /// It went.
+    /// The object was removed.
     pub const REMOVE: Self = Self(2);
-    /// It was switched on.
+    /// The object was brought up.
     pub const UP: Self = Self(3);
-    /// It was switched off.
+    /// The object was brought down.
     pub const DOWN: Self = Self(4);
-    /// It has another name.
+    /// The object was renamed.
     pub const RENAME: Self = Self(5);
-    /// Something else about it has changed.
+    /// Another property of the object has changed.
     pub const CHANGE: Self = Self(6);
     /// The machine restarts.
     pub const RESTART: Self = Self(7);
     /// The machine halts.
     pub const HALT: Self = Self(8);
-    /// The machine is switched off.
+    /// The machine powers off.
     pub const POWER_OFF: Self = Self(9);
-    /// A source begins to append.
+    /// A source starts appending.
     pub const ON: Self = Self(10);
-    /// A source ceases to append.
+    /// A source stops appending.
     pub const OFF: Self = Self(11);
 
-    /// Its name; `None` for one that this crate does not know.
+    /// The name of the action; `None` for an action that this crate does not know.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self {
             Self::ADD => "add",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! What klink's modules and programs agree on: numbers, names, limits and layouts, defined once for both sides.
+//! The definitions that klink's modules and programs share: numbers, names, limits and layouts, defined once for both
+//! sides.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Makes modules of the crate's examples, so that a test calls what a reader copies.
+//! Makes modules of the crate's examples, so that a test runs the code that readers copy.
 
 use std::path::Path;
 use std::{env, fs, io};

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Who speaks to whom: protocol numbers, port ids and multicast groups (netlink(7), `include/uapi/linux/netlink.h`).
+//! Addresses: protocol numbers, port ids and multicast groups (netlink(7), `include/uapi/linux/netlink.h`).
 
 use core::fmt;
 use core::num::NonZeroU32;
 
-/// The third argument of socket(2) for `AF_NETLINK`: which kernel subsystem, or module, is addressed.
+/// The third argument of socket(2) for `AF_NETLINK`: the kernel subsystem, or module, that is addressed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Protocol(pub u8);
 
 impl Protocol {
     /// Links, addresses, routes, rules, neighbours, traffic control.
     pub const ROUTE: Self = Self(0);
-    /// Left to user programs among themselves.
+    /// Reserved for messages between user programs.
     pub const USERSOCK: Self = Self(2);
     /// Socket diagnostics.
     pub const SOCK_DIAG: Self = Self(4);
@@ -28,7 +28,7 @@ impl Protocol {
     pub const AUDIT: Self = Self(9);
     /// Lookups in the forwarding table.
     pub const FIB_LOOKUP: Self = Self(10);
-    /// The connector, process events among others.
+    /// The connector, which carries process events among others.
     pub const CONNECTOR: Self = Self(11);
     /// Netfilter subsystems.
     pub const NETFILTER: Self = Self(12);
@@ -45,10 +45,10 @@ impl Protocol {
     /// SMC monitoring.
     pub const SMC: Self = Self(22);
 
-    /// Protocol numbers are below this (`MAX_LINKS`); socket(2) answers `EPROTONOSUPPORT` to others.
+    /// Protocol numbers are below this (`MAX_LINKS`); socket(2) fails with `EPROTONOSUPPORT` for others.
     pub const LIMIT: u8 = 32;
 
-    /// The name after `NETLINK_`, for the numbers that have one.
+    /// The name without `NETLINK_`; `None` for a number without a name.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self {
             Self::ROUTE => "ROUTE",
@@ -90,13 +90,13 @@ impl fmt::Debug for Protocol {
 
 /// The address of one user-space netlink socket.
 ///
-/// Never 0, which is the kernel's own address: a reply to the kernel cannot be expressed. Not a process id, though
-/// the kernel hands out the process id where it is free.
+/// It is never 0, which is the kernel's own address: a reply to the kernel cannot be expressed. It is not a process id,
+/// although the kernel assigns the process id if it is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Portid(NonZeroU32);
 
 impl Portid {
-    /// `None` for 0, the kernel.
+    /// The port id with this number; `None` for 0, the kernel.
     #[inline]
     pub const fn new(portid: u32) -> Option<Self> {
         match NonZeroU32::new(portid) {
@@ -123,7 +123,7 @@ impl fmt::Display for Portid {
 pub struct Group(NonZeroU32);
 
 impl Group {
-    /// `None` for 0, which stands for "no group".
+    /// The group with this number; `None` for 0, which means no group.
     #[inline]
     pub const fn new(group: u32) -> Option<Self> {
         match NonZeroU32::new(group) {

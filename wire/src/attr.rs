@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Reading attributes: `struct nlattr` and the values inside (`include/net/netlink.h`).
+//! Reading attributes: `struct nlattr` and its values (`include/net/netlink.h`).
 //!
 //! ```text
 //!  0        2       4
@@ -9,22 +9,22 @@
 //! ```
 //!
 //! Numbers are read leniently, as the kernel itself does: a payload longer than the type yields its first bytes, a
-//! shorter one is an error. So a field that a newer kernel has made wider does not break an older reader.
+//! shorter one is an error. So a field that a newer kernel has widened does not break an older reader.
 
 use core::ffi::CStr;
 
 use crate::{head, padding, Malformed};
 
-/// Bytes in front of an attribute's payload (`NLA_HDRLEN`).
+/// The length in bytes of the header before an attribute's payload (`NLA_HDRLEN`).
 pub const HEADER_LEN: usize = 4;
-/// The most bytes a payload can have: the length field has 16 bits and counts the header.
+/// The maximum length of a payload in bytes: the length field has 16 bits and includes the header.
 pub const MAX_PAYLOAD: usize = u16::MAX as usize - HEADER_LEN;
 
-/// Set in the type of an attribute that holds attributes (`NLA_F_NESTED`); old protocols do not set it.
+/// The flag in the type of an attribute that holds attributes (`NLA_F_NESTED`); old protocols do not set it.
 pub const NESTED: u16 = 1 << 15;
-/// Set in the type of a value in network byte order (`NLA_F_NET_BYTEORDER`).
+/// The flag in the type of a value in network byte order (`NLA_F_NET_BYTEORDER`).
 pub const NET_BYTEORDER: u16 = 1 << 14;
-/// The bits of the type that number it (`NLA_TYPE_MASK`).
+/// The bits of the type field that hold the type (`NLA_TYPE_MASK`).
 pub const TYPE_MASK: u16 = NET_BYTEORDER - 1;
 
 /// One attribute, borrowed from its message.
@@ -120,20 +120,20 @@ impl<'a> Attr<'a> {
             .unwrap_or(self.payload)
     }
 
-    /// A string that must end with its only NUL. The policy `NLA_NUL_STRING` takes bytes behind the first NUL, too.
+    /// A string that must end with its only NUL. The policy `NLA_NUL_STRING` also accepts bytes after the first NUL.
     #[inline]
     pub fn cstr(self) -> Result<&'a CStr, Malformed> {
         CStr::from_bytes_with_nul(self.payload).map_err(|_| Malformed::Nul)
     }
 
-    /// The attributes inside; also for arrays, whose elements' types count them or mean nothing.
+    /// The nested attributes; also for arrays, in which the types of the elements are indexes or have no meaning.
     #[inline]
     pub const fn nested(self) -> Attrs<'a> {
         Attrs::new(self.payload)
     }
 }
 
-/// A run of attributes. Ends after the first malformed one.
+/// A sequence of attributes. Iteration ends after the first malformed one.
 ///
 /// As in the kernel, fewer than four bytes at the end and a last attribute without its padding are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,19 +142,20 @@ pub struct Attrs<'a> {
 }
 
 impl<'a> Attrs<'a> {
-    /// Over bytes that begin with an attribute.
+    /// The attributes in these bytes.
     #[inline]
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
-    /// What has not been read yet.
+    /// The bytes that have not been read yet.
     #[inline]
     pub const fn rest(self) -> &'a [u8] {
         self.rest
     }
 
-    /// The next attribute if it holds 32 bits, as most do: their length is a constant, and one comparison finds all of it
+    /// The next attribute if it holds 32 bits, as most do: its length is a constant, and one comparison checks all
+    /// bounds.
     /// in bounds.
     #[inline]
     pub fn next_word(&mut self) -> Option<Attr<'a>> {
@@ -284,7 +285,7 @@ mod tests {
             attr[2..4].copy_from_slice(&u16::to_ne_bytes(kind));
             attr
         });
-        // The last one says that it has four bytes more than are there.
+        // The length of the last one is four bytes more than there are.
         let mut attrs = Attrs::new(&bytes.as_flattened()[..20]);
         assert_eq!(attrs.next_word().map(Attr::kind), Some(1));
         assert_eq!(attrs.next_word(), None);

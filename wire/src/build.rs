@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Writing messages and attributes into a buffer that somebody else owns.
+//! Writing messages and attributes into a buffer that the caller owns.
 //!
 //! ```
 //! # use klink_wire::{Builder, Flags, Header, Messages, Slice};
@@ -19,15 +19,15 @@
 use crate::attr::{HEADER_LEN, MAX_PAYLOAD, NESTED};
 use crate::{align, padding, Flags, Header};
 
-/// A message or attribute could not be written. What was begun is taken back.
+/// The error when a message or attribute could not be written. The incomplete part is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
     /// The buffer is full.
     Full,
-    /// The bytes do not fit the length field: 65,531 in an attribute, 4 GiB in a message.
+    /// The bytes do not fit in the length field: at most 65,531 in an attribute, 4 GiB in a message.
     TooLong,
-    /// A NUL inside a string, where the reader would end it.
+    /// A string contains a NUL, where the reader would end it.
     Nul,
 }
 
@@ -43,25 +43,25 @@ impl core::fmt::Display for BuildError {
 
 impl core::error::Error for BuildError {}
 
-/// Memory that grows at its end: a slice, a vector, a kernel socket buffer.
+/// Memory to which bytes are appended: a slice, a vector, a kernel socket buffer.
 pub trait Buffer {
-    /// What has been appended so far.
+    /// The bytes that were appended so far.
     fn written(&self) -> &[u8];
 
-    /// How much that is.
+    /// The number of bytes that were appended so far.
     #[inline]
     fn used(&self) -> usize {
         self.written().len()
     }
 
-    /// The same, to fill in lengths.
+    /// The bytes that were appended so far, for filling in lengths.
     fn written_mut(&mut self) -> &mut [u8];
 
-    /// Appends `len` bytes with unspecified contents and returns them, or appends nothing. The [`Builder`] writes every
-    /// one.
+    /// Appends `len` bytes with unspecified contents and returns them, or appends nothing. The [`Builder`] writes all
+    /// of them.
     fn append(&mut self, len: usize) -> Result<&mut [u8], BuildError>;
 
-    /// Takes back everything from `len` on; nothing if there is less.
+    /// Removes everything from `len` on; does nothing if there is less.
     fn truncate(&mut self, len: usize);
 }
 
@@ -73,13 +73,13 @@ pub struct Slice<'a> {
 }
 
 impl<'a> Slice<'a> {
-    /// Nothing is written yet.
+    /// An empty buffer in this memory.
     #[inline]
     pub fn new(bytes: &'a mut [u8]) -> Self {
         Self { bytes, used: 0 }
     }
 
-    /// What has been written.
+    /// The bytes that were written.
     #[inline]
     pub fn written(&self) -> &[u8] {
         self.bytes.get(..self.used).unwrap_or(&[])
@@ -116,18 +116,19 @@ impl Buffer for Slice<'_> {
     }
 }
 
-/// Where a header has its claimed port id.
+/// The offset of the port id in a header.
 const CLAIMED_PORTID: usize = 12;
 
-/// One message being written at the end of a buffer. Dropped before [`Builder::finish`], it takes itself back.
+/// A message that is being written at the end of a buffer. If it is dropped before [`Builder::finish`], it is removed.
 #[derive(Debug)]
 #[must_use = "a message counts only once it is finished"]
 pub struct Builder<'b, B: Buffer> {
     buffer: &'b mut B,
-    /// Bytes in the buffer before the message and the padding in front of it.
+    /// The number of bytes in the buffer before the message and its leading padding.
     before: usize,
-    /// Bytes of the message so far. Counted here and not asked of the buffer: where the caller's lengths are constants,
-    /// the compiler knows this one too, and nothing is left of padding that is never needed.
+    /// The length of the message so far in bytes. It is counted here, and not read from the buffer: if the caller's
+    /// lengths are constants, the compiler knows this length, too, and removes the code for padding that is never
+    /// needed.
     len: usize,
     finished: bool,
 }
@@ -143,8 +144,8 @@ macro_rules! put_number {
 }
 
 impl<'b, B: Buffer> Builder<'b, B> {
-    /// Begins a message behind what the buffer holds, aligned. Until [`Builder::claim`] it claims the kernel's port
-    /// id, 0.
+    /// Begins a message after the content of the buffer, aligned. Its port id is the kernel's, 0, until
+    /// [`Builder::claim`] is called.
     #[inline]
     pub fn new(buffer: &'b mut B, kind: u16, flags: Flags, seq: u32) -> Result<Self, BuildError> {
         let before = buffer.used();
@@ -169,27 +170,27 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(message)
     }
 
-    /// Sets the port id that the message claims. The kernel's answers claim the requester's, and some receivers skip
-    /// what does not; some modules answer to it.
+    /// Sets the port id of the message. The kernel's replies have the requester's port id, and some receivers skip
+    /// messages with another one; some modules reply to it.
     #[inline]
     pub fn claim(&mut self, portid: u32) {
         let field = self.start().saturating_add(CLAIMED_PORTID);
         self.overwrite(field, portid.to_ne_bytes());
     }
 
-    /// Bytes of the message so far, header included.
+    /// The length of the message so far in bytes, including the header.
     #[inline]
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Never: there is always a header. Here because a type with a `len` has it.
+    /// Always false, because there is always a header. It exists because types with `len` are expected to have it.
     #[inline]
     pub fn is_empty(&self) -> bool {
         false
     }
 
-    /// Appends bytes as they are: a protocol's fixed header, or a payload that is no attributes.
+    /// Appends bytes unchanged: a protocol's fixed header, or a payload that does not consist of attributes.
     #[inline]
     pub fn raw(&mut self, bytes: &[u8]) -> Result<(), BuildError> {
         copy(self.buffer.append(bytes.len())?, bytes);
@@ -236,13 +237,13 @@ impl<'b, B: Buffer> Builder<'b, B> {
         }
     }
 
-    /// Appends a string and its NUL, as both `NLA_STRING` and `NLA_NUL_STRING` take it.
+    /// Appends a string and its NUL, which both `NLA_STRING` and `NLA_NUL_STRING` accept.
     #[inline]
     pub fn put_str(&mut self, kind: u16, value: &str) -> Result<(), BuildError> {
         self.put_string(kind, value.as_bytes())
     }
 
-    /// [`Builder::put_str`] for strings that need not be UTF-8.
+    /// Appends a string as [`Builder::put_str`] does; it need not be UTF-8.
     #[inline]
     pub fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), BuildError> {
         if value.contains(&0) {
@@ -257,7 +258,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(())
     }
 
-    /// Appends an attribute whose presence is its value.
+    /// Appends a flag: an attribute without payload.
     #[inline]
     pub fn put_flag(&mut self, kind: u16) -> Result<(), BuildError> {
         self.put(kind, &[])
@@ -271,7 +272,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(payload)
     }
 
-    /// Appends an attribute that holds what `inner` appends. If that fails, none of it stays.
+    /// Appends a nest with the attributes that `inner` appends. If `inner` fails, the nest is removed.
     #[inline]
     pub fn nest<E: From<BuildError>>(
         &mut self,
@@ -299,7 +300,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
         nested
     }
 
-    /// Completes the message: its length is filled in, and its end padded so that another one can follow.
+    /// Completes the message: fills in its length, and pads its end so that another one can follow.
     #[inline]
     pub fn finish(mut self) -> Result<(), BuildError> {
         let len = u32::try_from(self.len).map_err(|_| BuildError::TooLong)?;
@@ -309,14 +310,14 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(())
     }
 
-    /// Where the header stands in the buffer.
+    /// The offset of the header in the buffer.
     #[inline]
     fn start(&self) -> usize {
         align(self.before)
     }
 
-    /// Appends padding, the header and the padding behind an attribute of `len` bytes, all at once so that nothing
-    /// stays if there is no room. Returns the payload, unwritten.
+    /// Appends leading padding, the header, `len` bytes and the padding after them, all at once so that nothing remains
+    /// if there is no room. Returns the payload, unwritten.
     #[inline]
     fn append(&mut self, kind: u16, len: usize) -> Result<&mut [u8], BuildError> {
         if len > MAX_PAYLOAD {
@@ -348,7 +349,7 @@ impl<'b, B: Buffer> Builder<'b, B> {
         Ok(())
     }
 
-    /// Writes over what stands at `at` in the buffer.
+    /// Overwrites the bytes at `at` in the buffer.
     #[inline]
     fn overwrite<const N: usize>(&mut self, at: usize, bytes: [u8; N]) {
         let written = self.buffer.written_mut().get_mut(at..);
@@ -367,7 +368,7 @@ impl<B: Buffer> Drop for Builder<'_, B> {
     }
 }
 
-/// The four bytes in front of a payload of `len` bytes, which the caller has checked against [`MAX_PAYLOAD`].
+/// The four bytes before a payload of `len` bytes, which the caller has checked against [`MAX_PAYLOAD`].
 #[inline]
 const fn attr_header(kind: u16, len: usize) -> [u8; HEADER_LEN] {
     let [l0, l1] = ((HEADER_LEN + len) as u16).to_ne_bytes();
@@ -375,7 +376,7 @@ const fn attr_header(kind: u16, len: usize) -> [u8; HEADER_LEN] {
     [l0, l1, t0, t1]
 }
 
-/// Clears padding, of at most 3 bytes: a store each is less than a call.
+/// Clears padding, of at most 3 bytes: one store for each is cheaper than a call.
 #[inline]
 fn zero(padding: &mut [u8]) {
     if let [first, rest @ ..] = padding {

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! What the kernel says about a request: acknowledgement, error or end of dump, and the extended ack behind it.
+//! The kernel's response to a request: acknowledgement, error or end of dump, and the extended ack that follows.
 //!
 //! ```text
 //! NLMSG_ERROR: | error | the request's header | its payload, unless CAPPED | extended ack, if ACK_TLVS |
 //! NLMSG_DONE:  | error |                                                    extended ack, if ACK_TLVS |
 //! ```
 //!
-//! Follows `netlink_ack()` and `netlink_dump_done()` in `net/netlink/af_netlink.c`.
+//! The layout follows `netlink_ack()` and `netlink_dump_done()` in `net/netlink/af_netlink.c`.
 
 use crate::attr::Attrs;
 use crate::message::{Flags, Header, Message};
 use crate::{align, head, Malformed};
 
-/// The payload of a [`Header::ERROR`] message: the verdict on one request.
+/// The payload of a [`Header::ERROR`] message: the acknowledgement of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ack<'a> {
     /// 0 for success, otherwise an errno, positive as in errno(3).
     pub errno: u32,
-    /// The header of the request that this answers.
+    /// The header of the acknowledged request.
     pub request: Header,
-    /// The request's payload; empty on success and where the kernel was asked to leave it out (`NETLINK_CAP_ACK`).
+    /// The request's payload; empty on success and if the kernel was asked to omit it (`NETLINK_CAP_ACK`).
     pub request_payload: &'a [u8],
-    /// Details; empty where there are none, or where `NETLINK_EXT_ACK` was not set.
+    /// Details; empty if there are none, or if `NETLINK_EXT_ACK` was not set.
     pub extack: ExtAck<'a>,
 }
 
@@ -33,7 +33,7 @@ impl<'a> Ack<'a> {
         let error = i32::from_ne_bytes(*head(payload)?);
         let request = Header::read(payload.get(4..).unwrap_or(&[]))?;
         let rest = payload.get(4 + Header::LEN..).unwrap_or(&[]);
-        // Linux before 4.12 leaves the payload out without saying so.
+        // Linux before 4.12 omits the payload without setting the flag.
         let capped = message.header.flags.contains(Flags::CAPPED) || rest.is_empty();
         let (request_payload, tlvs) = if capped {
             (&[][..], rest)
@@ -57,15 +57,15 @@ impl<'a> Ack<'a> {
 /// The payload of a [`Header::DONE`] message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Done<'a> {
-    /// 0, or the errno that ended the dump early, positive as in errno(3). Some protocols put a count here: what is
-    /// positive on the wire is no error and reads as 0.
+    /// 0, or the errno that ended the dump early, positive as in errno(3). Some protocols put a count here: a positive
+    /// number on the wire is not an error and is read as 0.
     pub errno: u32,
-    /// Details, also in success.
+    /// Details, which may be present on success, too.
     pub extack: ExtAck<'a>,
 }
 
 impl<'a> Done<'a> {
-    /// Reads a message of kind [`Header::DONE`]; some senders leave the payload out, which is success.
+    /// Reads a message of kind [`Header::DONE`]; some senders omit the payload, which means success.
     pub fn read(message: &Message<'a>) -> Result<Self, Malformed> {
         if message.payload.is_empty() {
             return Ok(Self {
@@ -81,21 +81,21 @@ impl<'a> Done<'a> {
     }
 }
 
-/// An extended ack: why, and about which part of the request.
+/// An extended ack: the reason, and the part of the request that it is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExtAck<'a> {
-    /// The kernel's words, without the NUL; a warning where the request succeeded.
+    /// The kernel's message, without the NUL; a warning if the request succeeded.
     pub message: Option<&'a [u8]>,
-    /// Where the offending attribute starts, in bytes from the start of the request's header.
+    /// The offset of the offending attribute, in bytes from the start of the request's header.
     pub offset: Option<u32>,
-    /// Bytes that the subsystem hands out, for example to name what was made; at most 20.
+    /// Bytes that the subsystem returns, for example to name the object that was made; at most 20.
     pub cookie: Option<&'a [u8]>,
-    /// What the offending attribute should have been: read it with [`crate::policy::Policy::read`].
+    /// The policy that the offending attribute violates: read it with [`crate::policy::Policy::read`].
     pub policy: Option<Attrs<'a>>,
-    /// The type of an attribute that is required and not there.
+    /// The type of an attribute that is required and missing.
     pub missing: Option<u32>,
-    /// Where the nest starts that lacks it, in bytes from the start of the request's header; `None` for the message
-    /// itself.
+    /// The offset of the nest that lacks the attribute, in bytes from the start of the request's header; `None` for the
+    /// message itself.
     pub missing_nest: Option<u32>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> ExtAck<'a> {
     /// `NLMSGERR_ATTR_MISS_NEST`
     pub const MISSING_NEST: u16 = 6;
 
-    /// Whether there is nothing in it.
+    /// Whether the extended ack is empty.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -5,7 +5,7 @@
 use crate::message::Message;
 use crate::{head, Attrs, Malformed};
 
-/// `struct genlmsghdr`, in front of the attributes of every generic netlink message.
+/// The header of every generic netlink message, before its attributes: `struct genlmsghdr`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The operation, in the family's numbering.
@@ -15,7 +15,7 @@ pub struct Header {
 }
 
 impl Header {
-    /// Bytes of the header (`GENL_HDRLEN`).
+    /// The length of the header in bytes (`GENL_HDRLEN`).
     pub const LEN: usize = 4;
 
     /// Splits a message into header and attributes.
@@ -25,50 +25,50 @@ impl Header {
         Ok((Self { cmd, version }, message.attrs(Self::LEN)))
     }
 
-    /// The header as it stands in a message; the reserved bytes are 0.
+    /// The header as in a message; the reserved bytes are 0.
     #[inline]
     pub const fn to_bytes(self) -> [u8; Self::LEN] {
         [self.cmd, self.version, 0, 0]
     }
 }
 
-/// Bytes of a family's or group's name with its NUL (`GENL_NAMSIZ`).
+/// The size in bytes of a family's or group's name with its NUL (`GENL_NAMSIZ`).
 pub const NAME_LEN: usize = 16;
 
-/// The family that knows all families: `nlctrl`.
+/// The controller, `nlctrl`: the family that describes all families.
 pub mod ctrl {
-    /// Its message kind (`GENL_ID_CTRL`). Other families' kinds are looked up by name.
+    /// The type of its messages (`GENL_ID_CTRL`). The types of other families are looked up by name.
     pub const ID: u16 = 16;
-    /// Its version.
+    /// The version of the family.
     pub const VERSION: u8 = 2;
-    /// Its only multicast group, by name: families that come and go.
+    /// The name of its only multicast group, which reports families that are added or removed.
     pub const GROUP: &str = "notify";
 
     /// Operations (`CTRL_CMD_*`).
     pub mod cmd {
-        /// A family came.
+        /// A family was added.
         pub const NEW_FAMILY: u8 = 1;
-        /// A family went.
+        /// A family was removed.
         pub const DEL_FAMILY: u8 = 2;
-        /// Get one family by name or id, or dump all.
+        /// Requests one family by name or id, or dumps all.
         pub const GET_FAMILY: u8 = 3;
-        /// A multicast group came.
+        /// A multicast group was added.
         pub const NEW_GROUP: u8 = 7;
-        /// A multicast group went.
+        /// A multicast group was removed.
         pub const DEL_GROUP: u8 = 8;
-        /// Dump the policies of one family or operation.
+        /// Dumps the policies of one family or operation.
         pub const GET_POLICY: u8 = 10;
     }
 
     /// Attributes (`CTRL_ATTR_*`).
     pub mod attr {
-        /// u16: the family's message kind.
+        /// u16: the type of the family's messages.
         pub const FAMILY_ID: u16 = 1;
         /// String: the family's name.
         pub const FAMILY_NAME: u16 = 2;
         /// u32: the family's version.
         pub const VERSION: u16 = 3;
-        /// u32: bytes of the family's own header.
+        /// u32: the length of the family's own header in bytes.
         pub const HEADER_SIZE: u16 = 4;
         /// u32: the highest attribute type.
         pub const MAX_ATTR: u16 = 5;
@@ -84,7 +84,7 @@ pub mod ctrl {
         pub const OP: u16 = 10;
     }
 
-    /// Inside [`attr::OPS`] (`CTRL_ATTR_OP_*`).
+    /// Attributes nested in [`attr::OPS`] (`CTRL_ATTR_OP_*`).
     pub mod op {
         /// u32: the operation's number.
         pub const ID: u16 = 1;
@@ -92,21 +92,21 @@ pub mod ctrl {
         pub const FLAGS: u16 = 2;
     }
 
-    /// What an operation needs and offers (`GENL_*`).
+    /// Requirements and capabilities of an operation (`GENL_*`).
     pub mod op_flags {
-        /// `CAP_NET_ADMIN` in the initial user namespace.
+        /// The operation requires `CAP_NET_ADMIN` in the initial user namespace.
         pub const ADMIN_PERM: u32 = 0x01;
-        /// It can be done.
+        /// The operation supports a do request.
         pub const DO: u32 = 0x02;
-        /// It can be dumped.
+        /// The operation supports a dump.
         pub const DUMP: u32 = 0x04;
-        /// It has a policy.
+        /// The operation has a policy.
         pub const HAS_POLICY: u32 = 0x08;
-        /// `CAP_NET_ADMIN` in the network namespace's user namespace.
+        /// The operation requires `CAP_NET_ADMIN` in the network namespace's user namespace.
         pub const UNS_ADMIN_PERM: u32 = 0x10;
     }
 
-    /// Inside [`attr::GROUPS`] (`CTRL_ATTR_MCAST_GRP_*`).
+    /// Attributes nested in [`attr::GROUPS`] (`CTRL_ATTR_MCAST_GRP_*`).
     pub mod group {
         /// String: the group's name.
         pub const NAME: u16 = 1;
@@ -114,11 +114,11 @@ pub mod ctrl {
         pub const ID: u16 = 2;
     }
 
-    /// Inside [`attr::OP_POLICY`] (`CTRL_ATTR_POLICY_*`).
+    /// Attributes nested in [`attr::OP_POLICY`] (`CTRL_ATTR_POLICY_*`).
     pub mod op_policy {
-        /// u32: the index of the policy for doing it.
+        /// u32: the index of the policy of do requests.
         pub const DO: u16 = 1;
-        /// u32: the index of the policy for dumping it.
+        /// u32: the index of the policy of dump requests.
         pub const DUMP: u16 = 2;
     }
 }

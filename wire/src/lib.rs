@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Netlink as bytes: what crosses the boundary between the Linux kernel and a process.
+//! Netlink as bytes: the messages that cross the boundary between the Linux kernel and a process.
 //!
-//! The same source is compiled into user programs and into kernel modules, so nothing here allocates, panics or
-//! knows which side it runs on. Reading borrows from the datagram; writing appends to a [`Buffer`] that the caller
+//! The same source is compiled into user programs and into kernel modules, so nothing here allocates, panics or depends
+//! on the side that it runs on. Reading borrows from the datagram; writing appends to a [`Buffer`] that the caller
 //! provides and checks room and length fields at every step.
 //!
 //! | module | layout from the kernel's headers |
@@ -36,31 +36,32 @@ pub use build::{Buffer, BuildError, Builder, Slice};
 pub use extack::ExtAck;
 pub use message::{Flags, Header, Message, Messages};
 
-/// Bytes that break netlink's framing or do not hold the value asked for.
+/// The error for bytes that break netlink's framing or do not hold the requested value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Malformed {
     /// Fewer bytes than a header or value needs.
     Short {
-        /// Bytes needed.
+        /// The number of bytes needed.
         need: usize,
-        /// Bytes there.
+        /// The number of bytes present.
         have: usize,
     },
-    /// A length field that is smaller than its own header or larger than what is left.
+    /// A length field is smaller than its own header or larger than the rest of the bytes.
     Length {
-        /// What the field says.
+        /// The value of the field.
         claimed: usize,
-        /// Bytes left, from the header on.
+        /// The number of bytes left, from the header on.
         have: usize,
     },
-    /// A string without its terminating NUL, or with one inside.
+    /// A string lacks its terminating NUL, or contains another one.
     Nul,
-    /// A string that is not UTF-8.
+    /// A string is not UTF-8.
     Utf8,
-    /// A message about something else than what was asked for.
+    /// A message is about something other than what was requested.
     Kind {
-        /// The message's kind. As wide as what other variants hold: so a result that may be this costs no more to move.
+        /// The type of the message. It is as wide as the fields of other variants, so a result that may hold this
+        /// variant costs no more to move.
         kind: usize,
     },
 }
@@ -83,7 +84,7 @@ impl core::fmt::Display for Malformed {
 
 impl core::error::Error for Malformed {}
 
-/// Netlink's alignment in bytes, of messages (`NLMSG_ALIGNTO`) and attributes (`NLA_ALIGNTO`).
+/// Netlink's alignment in bytes, for messages (`NLMSG_ALIGNTO`) and attributes (`NLA_ALIGNTO`).
 pub const ALIGN: usize = 4;
 
 /// `len` rounded up to [`ALIGN`]; saturates, so that a hostile length never wraps to a small one.
@@ -92,13 +93,13 @@ pub const fn align(len: usize) -> usize {
     len.saturating_add(ALIGN - 1) & !(ALIGN - 1)
 }
 
-/// Bytes from `len` to the next multiple of [`ALIGN`].
+/// The number of bytes from `len` to the next multiple of [`ALIGN`].
 #[inline]
 pub(crate) const fn padding(len: usize) -> usize {
     len.wrapping_neg() & (ALIGN - 1)
 }
 
-/// The first `N` bytes, or what is missing.
+/// The first `N` bytes, or an error if there are fewer.
 #[inline]
 pub(crate) fn head<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], Malformed> {
     bytes.first_chunk().ok_or(Malformed::Short {

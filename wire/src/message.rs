@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Messages: `struct nlmsghdr` and what follows it.
+//! Messages: `struct nlmsghdr` and the payload.
 //!
 //! ```text
 //!  0       4     6       8      12          16
@@ -16,33 +16,34 @@ use crate::{align, head, Attrs, Malformed};
 /// `struct nlmsghdr`, as its sender wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Length in bytes of header and payload, without the padding to the next message.
+    /// The length in bytes of header and payload, without the padding to the next message.
     pub len: u32,
-    /// What the payload is (`nlmsg_type`): below [`Header::MIN_KIND`] control messages, from there the protocol's own.
+    /// The type of the message (`nlmsg_type`): control messages below [`Header::MIN_KIND`], from there the protocol's
+    /// own.
     pub kind: u16,
-    /// What is asked or said.
+    /// The flags of the message.
     pub flags: Flags,
-    /// Chosen by the requester, repeated in every answer.
+    /// The sequence number: chosen by the requester, repeated in every reply.
     pub seq: u32,
-    /// The port id that the sender claims (`nlmsg_pid`). Nobody checks it: the address of the datagram tells who sent it.
+    /// The port id that the sender claims (`nlmsg_pid`), unchecked: the address of the datagram identifies the sender.
     pub claimed_portid: u32,
 }
 
 impl Header {
-    /// Bytes of a header (`NLMSG_HDRLEN`).
+    /// The length of a header in bytes (`NLMSG_HDRLEN`).
     pub const LEN: usize = 16;
-    /// Kinds below this are the same in every protocol (`NLMSG_MIN_TYPE`).
+    /// The lowest type of a protocol's own; lower types are the same in every protocol (`NLMSG_MIN_TYPE`).
     pub const MIN_KIND: u16 = 16;
-    /// To be ignored (`NLMSG_NOOP`).
+    /// A message to be ignored (`NLMSG_NOOP`).
     pub const NOOP: u16 = 1;
     /// An acknowledgement or error, see [`crate::extack`] (`NLMSG_ERROR`).
     pub const ERROR: u16 = 2;
-    /// The end of a multipart answer (`NLMSG_DONE`).
+    /// The end of a multipart reply (`NLMSG_DONE`).
     pub const DONE: u16 = 3;
-    /// Data lost (`NLMSG_OVERRUN`); current kernels report it as `ENOBUFS` instead.
+    /// Data was lost (`NLMSG_OVERRUN`); current kernels report this as `ENOBUFS` instead.
     pub const OVERRUN: u16 = 4;
 
-    /// The header in front of `bytes`. Its length field is not checked: [`Messages`] does that.
+    /// Reads the header at the start of `bytes`. Its length field is not checked: [`Messages`] does that.
     #[inline]
     pub fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let &[l0, l1, l2, l3, k0, k1, f0, f1, s0, s1, s2, s3, p0, p1, p2, p3] = head(bytes)?;
@@ -55,7 +56,7 @@ impl Header {
         })
     }
 
-    /// The header as it stands in a datagram.
+    /// The header as in a datagram.
     #[inline]
     pub const fn to_bytes(self) -> [u8; Self::LEN] {
         let [l0, l1, l2, l3] = self.len.to_ne_bytes();
@@ -69,46 +70,46 @@ impl Header {
     }
 }
 
-/// `nlmsg_flags`. The upper byte means different things in requests for data, requests that change something, and
-/// acknowledgements; the constants say which.
+/// The flags of a message (`nlmsg_flags`). The upper byte means different things in requests for data, requests that
+/// change something, and acknowledgements; each constant says where it applies.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Flags(pub u16);
 
 impl Flags {
-    /// None.
+    /// No flags.
     pub const NONE: Self = Self(0);
-    /// A request to the kernel; the kernel's dispatchers ignore messages without it.
+    /// Marks a request to the kernel; the kernel's dispatchers ignore messages without it.
     pub const REQUEST: Self = Self(0x1);
-    /// Part of an answer that [`Header::DONE`] ends.
+    /// Marks a part of a reply that [`Header::DONE`] ends.
     pub const MULTI: Self = Self(0x2);
-    /// Acknowledge success too.
+    /// Requests an acknowledgement of success, too.
     pub const ACK: Self = Self(0x4);
-    /// Send the notification of this change to the requester as well.
+    /// Requests that the notification of this change is sent to the requester as well.
     pub const ECHO: Self = Self(0x8);
-    /// What was dumped changed meanwhile: the answer is inconsistent.
+    /// The dumped objects changed during the dump: the reply is inconsistent.
     pub const DUMP_INTR: Self = Self(0x10);
-    /// The dump was filtered as asked.
+    /// The dump was filtered as requested.
     pub const DUMP_FILTERED: Self = Self(0x20);
 
-    /// Get: the whole table.
+    /// Get: returns the whole table.
     pub const ROOT: Self = Self(0x100);
-    /// Get: all that match.
+    /// Get: returns all matching objects.
     pub const MATCH: Self = Self(0x200);
-    /// Get: everything, in several messages.
+    /// Get: returns everything, in several messages.
     pub const DUMP: Self = Self(0x300);
 
-    /// New: replace what exists.
+    /// New: replaces an existing object.
     pub const REPLACE: Self = Self(0x100);
-    /// New: fail with `EEXIST` if it exists.
+    /// New: fails with `EEXIST` if the object exists.
     pub const EXCL: Self = Self(0x200);
-    /// New: create what does not exist.
+    /// New: creates the object if it does not exist.
     pub const CREATE: Self = Self(0x400);
-    /// New: add at the end.
+    /// New: adds the object at the end.
     pub const APPEND: Self = Self(0x800);
 
-    /// Delete: what is below, too.
+    /// Delete: does not delete recursively.
     pub const NONREC: Self = Self(0x100);
-    /// Delete: several objects at once.
+    /// Delete: deletes several objects at once.
     pub const BULK: Self = Self(0x200);
 
     /// Acknowledgement: the request's payload is not repeated.
@@ -142,40 +143,40 @@ impl fmt::Debug for Flags {
 pub struct Message<'a> {
     /// The header.
     pub header: Header,
-    /// What follows it, without padding.
+    /// The payload after the header, without padding.
     pub payload: &'a [u8],
 }
 
 impl<'a> Message<'a> {
-    /// What the payload is (`nlmsg_type`): [`Header::kind`].
+    /// The type of the message (`nlmsg_type`): [`Header::kind`].
     #[inline]
     pub const fn kind(&self) -> u16 {
         self.header.kind
     }
 
-    /// The attributes behind a protocol header of `len` bytes; none if the payload is shorter than that.
+    /// The attributes after a protocol header of `len` bytes; none if the payload is shorter than that.
     #[inline]
     pub fn attrs(&self, len: usize) -> Attrs<'a> {
         Attrs::new(self.payload.get(align(len)..).unwrap_or(&[]))
     }
 }
 
-/// The messages of one datagram. Ends after the first malformed one.
+/// The messages of one datagram. Iteration ends after the first malformed one.
 ///
-/// The padding of the last message may be missing, as the kernel accepts it.
+/// The padding of the last message may be missing, as the kernel permits.
 #[derive(Clone, Debug)]
 pub struct Messages<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Messages<'a> {
-    /// Over the bytes of one datagram.
+    /// The messages in the bytes of one datagram.
     #[inline]
     pub const fn new(datagram: &'a [u8]) -> Self {
         Self { rest: datagram }
     }
 
-    /// What has not been read yet.
+    /// The bytes that have not been read yet.
     #[inline]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest

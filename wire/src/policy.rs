@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! What an attribute must be (`enum netlink_policy_type_attr`): in extended acks and in the policies that a generic
-//! netlink family publishes. Follows `net/netlink/policy.c`.
+//! The constraints on an attribute (`enum netlink_policy_type_attr`): in extended acks and in the policies that a
+//! generic netlink family publishes. The layout follows `net/netlink/policy.c`.
 
 use core::fmt;
 
@@ -12,19 +12,19 @@ use crate::Malformed;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// What it holds.
+    /// The type of the value.
     pub kind: AttrType,
-    /// Bounds of an unsigned number.
+    /// The bounds of an unsigned number.
     pub range: Option<(u64, u64)>,
-    /// Bounds of a signed number.
+    /// The bounds of a signed number.
     pub range_signed: Option<(i64, i64)>,
-    /// The fewest bytes.
+    /// The minimum length in bytes.
     pub min_len: Option<u32>,
-    /// The most bytes.
+    /// The maximum length in bytes.
     pub max_len: Option<u32>,
-    /// The index of the policy of what is nested inside.
+    /// The index of the policy of nested attributes.
     pub nested: Option<u32>,
-    /// The highest attribute type that may be nested inside.
+    /// The highest type of nested attributes.
     pub nested_max: Option<u32>,
     /// The bits that may be set.
     pub mask: Option<u64>,
@@ -43,7 +43,7 @@ impl Policy {
     const BITFIELD_MASK: u16 = 10;
     const MASK: u16 = 12;
 
-    /// Reads the attributes of one rule; unknown ones are skipped. A range lacks a bound where the type sets it.
+    /// Reads the attributes of one rule; unknown ones are skipped. A bound that is missing is that of the type.
     pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
         let mut policy = Self::default();
         for attr in attrs {
@@ -71,7 +71,7 @@ impl Policy {
     }
 }
 
-/// `u32 from 68 to 65535`, `string of at most 15 bytes`
+/// Shows the rule, such as `u32 from 68 to 65535` or `string of at most 15 bytes`.
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind.name() {
@@ -98,14 +98,14 @@ impl fmt::Display for Policy {
     }
 }
 
-/// What an attribute holds (`enum netlink_attribute_type`); numbers that are not known here are kept.
+/// The type of an attribute's value (`enum netlink_attribute_type`); numbers that are not known here are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AttrType(pub u32);
 
 impl AttrType {
-    /// Unchecked or unknown.
+    /// An unchecked or unknown type.
     pub const INVALID: Self = Self(0);
-    /// Present or not.
+    /// A flag, which is present or absent.
     pub const FLAG: Self = Self(1);
     /// Unsigned 8 bits.
     pub const U8: Self = Self(2);
@@ -129,11 +129,11 @@ impl AttrType {
     pub const STRING: Self = Self(11);
     /// A string that must end with NUL.
     pub const NUL_STRING: Self = Self(12);
-    /// Attributes.
+    /// Nested attributes.
     pub const NESTED: Self = Self(13);
-    /// An array of attributes that hold attributes.
+    /// An array of nests.
     pub const NESTED_ARRAY: Self = Self(14);
-    /// A 32-bit value and the bits of it that count.
+    /// A 32-bit value and a mask of its valid bits.
     pub const BITFIELD32: Self = Self(15);
     /// Signed 32 or 64 bits.
     pub const SINT: Self = Self(16);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! No public function can panic: in an optimised program that calls each of them, no way leads to the panic handler.
+//! No public function can panic: in an optimised program that calls each of them, no path leads to the panic handler.
 //!
 //! The program (`no_panic/every_function.rs`) is a library without std whose panic handler calls a function that does
-//! not exist. The optimiser sees it whole, libcore included, and drops the handler if nothing reaches it; otherwise the
-//! linker fails. Overflow checks are on, as in kernels with `CONFIG_RUST_OVERFLOW_CHECKS`.
+//! not exist. The optimiser sees the whole program, including libcore, and drops the handler if it is unreachable;
+//! otherwise linking fails. Overflow checks are on, as in kernels with `CONFIG_RUST_OVERFLOW_CHECKS`.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Compiles and links the program; what the linker said if it failed.
+/// Compiles and links the program; on failure returns the linker's messages.
 fn link(name: &str, options: &[&str]) -> Result<(), String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("no_panic")

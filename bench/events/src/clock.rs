@@ -10,7 +10,7 @@ fn read(clock: libc::clockid_t) -> Duration {
         tv_sec: 0,
         tv_nsec: 0,
     };
-    // SAFETY: The place is there for the call.
+    // SAFETY: The value outlives the call.
     unsafe { libc::clock_gettime(clock, &mut time) };
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
@@ -27,7 +27,7 @@ pub fn cpu_of_thread() -> Duration {
 
 /// The processor time of this process and of its children that have ended.
 pub fn cpu_with_children() -> Duration {
-    // SAFETY: Zeros are a value of the type, and the place is there for the call.
+    // SAFETY: Zeros are a value of the type, which outlives the call.
     let children = unsafe {
         let mut usage: libc::rusage = zeroed();
         libc::getrusage(libc::RUSAGE_CHILDREN, &mut usage);
@@ -40,9 +40,9 @@ pub fn cpu_with_children() -> Duration {
         + read(libc::CLOCK_PROCESS_CPUTIME_ID)
 }
 
-/// Keeps the calling thread, and what it starts, on one processor, if there are several.
+/// Keeps the calling thread, and the processes it starts, on one processor, if there are several.
 pub fn pin(processor: usize) {
-    // SAFETY: Zeros are an empty set, which is there for the calls.
+    // SAFETY: Zeros are an empty set, which outlives the calls.
     unsafe {
         let mut set: libc::cpu_set_t = zeroed();
         let several = libc::sysconf(libc::_SC_NPROCESSORS_ONLN) > processor as i64;

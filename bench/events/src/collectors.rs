@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Who collects events, and what each has collected.
+//! The collectors of events, and their counts.
 
 mod audit;
 mod journal;
@@ -19,30 +19,30 @@ pub use journal::{count_datagrams, Journal};
 pub use processes::{KlinkProc, Proc};
 pub use ring_buffer::RingBuffer;
 
-/// How long a collector waits for an event before it looks whether the storm is over.
+/// How long a collector waits for an event before it checks whether the storm is over.
 const WAIT: Duration = Duration::from_millis(100);
 
-/// Something that collects events of processes.
+/// A collector of process events.
 pub trait Collector: Send {
-    /// Reads events until none has come for [`WAIT`].
+    /// Reads events until none has arrived for [`WAIT`].
     fn read(&mut self, tally: &mut Tally) -> Result<()>;
 
-    /// How many events there were since it was opened, of any process, as the other end counts them; `None` if it does
-    /// not. With it, how many datagrams came, if they are counted.
+    /// The number of events of any process since it was opened, as the other end counts them, and the number of
+    /// datagrams, if they are counted; `None` if the other end does not count events.
     fn account(&mut self) -> Result<Option<Account>> {
         Ok(None)
     }
 }
 
-/// A way to collect events. In the tables its name is a column.
+/// A way to collect events. Its name is that of a column in the tables.
 pub struct Method {
     pub name: &'static str,
-    /// With so many bytes of buffer, where the way has one that it can choose.
+    /// Opens a collector with this buffer size in bytes, if the way has a size to choose.
     pub open: fn(u32) -> Result<Box<dyn Collector>>,
 }
 
 pub const JOURNAL: &str = "journal, klink::events";
-/// The same by a reader that sleeps after it has read everything, so that events come together.
+/// The same with a reader that sleeps after it has read everything, so that events come together.
 pub const PAUSING: &str = "journal, a pause of 10 ms";
 pub const PROC: &str = "proc connector, recv";
 pub const RING_BUFFER: &str = "BPF ring buffer, aya";
@@ -52,13 +52,13 @@ pub const AUDIT: Method = Method {
     name: "audit, klink::Raw",
     open: |_| Ok(Box::new(Audit::open(60_000)?)),
 };
-/// Where nobody reads, processes would wait that long.
+/// Without a reader, processes would wait that long.
 pub const AUDIT_WITHOUT_WAIT: Method = Method {
     name: "audit, backlog_wait_time 0",
     open: |_| Ok(Box::new(Audit::open(0)?)),
 };
 
-/// All that there is in this build, but audit.
+/// All ways in this build, except audit.
 pub fn all() -> Vec<Method> {
     let mut ways = vec![
         Method {
@@ -87,7 +87,7 @@ pub fn all() -> Vec<Method> {
     ways
 }
 
-/// What an event is about.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Fork,
@@ -95,26 +95,26 @@ pub enum Kind {
     Exit,
 }
 
-/// An event as every way tells it.
+/// An event, as every way reports it.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen {
     pub kind: Kind,
-    /// The process; of a fork the new one.
+    /// The process; for a fork the new one.
     pub process: u32,
-    /// Who made the process, where the way tells it of this kind.
+    /// The parent of the process, if the way reports it for this kind.
     pub parent: Option<u32>,
-    /// Nanoseconds since boot, where the way tells them.
+    /// Nanoseconds since boot, if the way reports them.
     pub time: Option<u64>,
 }
 
-/// What the other end of a collector says.
+/// The counts of a collector's other end.
 #[derive(Clone, Copy, Debug)]
 pub struct Account {
     pub appended: u64,
     pub datagrams: u64,
 }
 
-/// What a collector has got of one storm.
+/// The events of one storm that a collector has got.
 #[derive(Debug, Default)]
 pub struct Tally {
     storm: u32,
@@ -123,9 +123,9 @@ pub struct Tally {
     pub forks: u64,
     pub execs: u64,
     pub exits: u64,
-    /// What the way itself says it has lost, of any process; `None` if it says only that it has lost something.
+    /// The number of events of any process that the way reports as lost; `None` if it reports only that some are lost.
     pub known_lost: Option<u64>,
-    /// Nanoseconds from each event to its collector, if they are asked for.
+    /// Nanoseconds from each event to its collector, if requested.
     pub latencies: Option<Vec<(Kind, u64)>>,
     /// The collector's processor time.
     pub cpu: Duration,
@@ -142,7 +142,7 @@ impl Tally {
         }
     }
 
-    /// Takes an event down, if it is of the storm's children: their numbers are above the storm's.
+    /// Counts an event, if it is of the storm's children: their ids are above the storm's.
     #[inline]
     pub fn note(&mut self, seen: Seen) {
         self.all += 1;
@@ -170,7 +170,7 @@ impl Tally {
         self.forks + self.execs + self.exits
     }
 
-    /// Lets a collector read until the storm is over and nothing more comes.
+    /// Lets a collector read until the storm is over and no more events arrive.
     pub fn collect(&mut self, collector: &mut dyn Collector, over: &AtomicBool) -> Result<()> {
         clock::pin(1);
         let begin = clock::cpu_of_thread();
@@ -182,7 +182,7 @@ impl Tally {
             }
         }
         self.cpu = clock::cpu_of_thread() - begin;
-        // Before this thread's end, which is an event as well.
+        // This happens before this thread's end, which is an event as well.
         self.account = collector.account()?;
         Ok(())
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The same storm of processes before the journal, the proc connector, a BPF ring buffer and audit.
+//! Compares the journal, the proc connector, a BPF ring buffer and audit during the same storm of processes.
 //!
-//! `klink-bench-events` measures, prints tables, and fails where a floor is missed. `klink-bench-events check` looks with
-//! small storms whether every way gets all that there was; the figures that it prints say little. Both run in a guest as
-//! root, with `klink_events.ko` in `/lib/klink`.
+//! `klink-bench-events` measures, prints tables, and fails if a required limit is missed. `klink-bench-events check`
+//! checks with small storms whether every way gets all events; the figures that it prints mean little. Both run in a
+//! guest as root, with `klink_events.ko` in `/lib/klink`.
 
 mod clock;
 mod collectors;
@@ -25,17 +25,17 @@ use storm::{Cost, Plan};
 
 const MIB: u32 = 1 << 20;
 
-/// What is measured how often.
+/// The amount of each measurement.
 struct Lengths {
     /// Rounds, in each of which every way has its turn.
     rounds: u32,
-    /// What a round's storm does.
+    /// The storm of a round.
     storm: Plan,
-    /// The same with forks that take little themselves, so that what is added to them is not lost in the noise.
+    /// The same with forks that take little themselves, so that the time added to them is not lost in the noise.
     cost: Plan,
     /// Single events on an idle machine.
     idle: Plan,
-    /// What happens while no collector reads.
+    /// The storm while no collector reads.
     behind: Plan,
 }
 
@@ -75,12 +75,12 @@ impl Lengths {
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
     let result = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        // What the storm's children run.
+        // The program of the storm's children.
         ["nothing"] => return ExitCode::SUCCESS,
         ["storm", ..] => storm::main(&words[1..]).map(|()| true),
         [] => bench(&Lengths::new(9, 400, 100_000), true),
         ["check"] => bench(&Lengths::new(1, 40, 2_000), false),
-        _ => Err(anyhow::anyhow!("only check may be said")),
+        _ => Err(anyhow::anyhow!("the only argument is check")),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -92,14 +92,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures and prints; gives whether all floors are met, or need not be.
+/// Measures and prints; returns whether all required limits are met, or need not be.
 fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
-    // So that children's numbers only grow.
+    // This makes the ids of children only grow.
     fs::write("/proc/sys/kernel/pid_max", "4194304").context("this needs root, in a guest")?;
     let ways = collectors::all();
     let mut base = Vec::new();
     let mut rounds: Vec<[Vec<Round>; 4]> = ways.iter().map(|_| Default::default()).collect();
-    // One that warms up.
+    // The first round warms up.
     for number in 0..=lengths.rounds {
         let cost = round::base(lengths.cost)?;
         for (way, rounds) in ways.iter().zip(&mut rounds) {
@@ -132,7 +132,7 @@ fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
     Ok(met || !floors)
 }
 
-/// Audit's rounds, without those for latencies: its times are too coarse. `base` is of before it was ever on.
+/// Audit's rounds, without those for latencies: its times are too coarse. `base` was measured before audit was ever on.
 fn audit(lengths: &Lengths, base: &[Cost]) -> Result<Measured> {
     let mut rounds: [Vec<Round>; 4] = Default::default();
     for number in 0..=lengths.rounds {
@@ -146,16 +146,16 @@ fn audit(lengths: &Lengths, base: &[Cost]) -> Result<Measured> {
     Ok(Measured::new(&AUDIT, base, &rounds))
 }
 
-/// A storm that no collector reads until it is over.
+/// A storm that collectors read only after its end.
 fn behind(ways: &[Method], plan: Plan) -> Result<Vec<Behind>> {
     collectors::count_datagrams()?;
     let mut all = Vec::new();
-    // What the connector drops does not depend on a size that is chosen.
+    // The connector's drops do not depend on a chosen size.
     let sizes = |way: &Method| match way.name {
         collectors::JOURNAL | collectors::RING_BUFFER => vec![32 * MIB, 64 << 10],
         _ => vec![0],
     };
-    // Nobody pauses behind. Audit is last: once it was on, the kernel does more for every new process.
+    // A pause makes no difference here. Audit is last: after it was on, the kernel does more for every new process.
     let ways = ways.iter().filter(|way| way.name != collectors::PAUSING);
     for way in ways.chain([&AUDIT_WITHOUT_WAIT]) {
         for bytes in sizes(way) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The events of the journal's process sources, from the same tracepoints, into a BPF ring buffer. The kernel's types are
- * those members that are read, whose places the loader takes from the running kernel's BTF.
+ * The events of the journal's process sources, from the same tracepoints, written to a BPF ring buffer. The kernel's
+ * types contain only members that are read, whose offsets the loader takes from the running kernel's BTF.
  */
 typedef unsigned char u8;
 typedef unsigned int u32;
@@ -59,7 +59,7 @@ struct {
 	int (*max_entries)[1 << 23];
 } EVENTS SEC(".maps");
 
-/* How many events found no room. */
+/* The number of events that found no room. */
 struct {
 	int (*type)[MAP_TYPE_ARRAY];
 	int (*max_entries)[1];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Medians, tables, floors.
+//! Medians, tables, required limits.
 
 use anyhow::{Context, Result};
 
@@ -14,20 +14,21 @@ pub struct Measured {
     seen: f64,
     lost: f64,
     known_lost: Option<f64>,
-    /// Events a second of the collector's processor time.
+    /// Events per second of the collector's processor time.
     rate: f64,
-    /// Nanoseconds that a fork and exit take longer: those who do it, and until it is done.
+    /// Nanoseconds that are added to a fork and exit: of its own processor time, and until it is done.
     added: Cost,
-    /// Nanoseconds, half and 99 % of the events below: of all events in a storm, and on an idle machine of forks and exits.
+    /// Nanoseconds within which 50 % and 99 % of the events arrive: of all events in a storm, and of forks and exits on
+    /// an idle machine.
     loaded: [f64; 2],
     forks: [f64; 2],
     exits: [f64; 2],
 }
 
-/// A storm before a collector that reads when it is over.
+/// A storm and a collector that reads when it is over.
 pub struct Behind {
     pub name: &'static str,
-    /// The buffer's; 0 if it is the socket's default.
+    /// The size of the buffer; 0 for the socket's default.
     pub bytes: u32,
     pub round: Round,
 }
@@ -35,7 +36,7 @@ pub struct Behind {
 impl Measured {
     pub fn new(way: &Method, base: &[Cost], [cost, along, timed, idle]: &[Vec<Round>; 4]) -> Self {
         let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
-        // What drifts from round to round is in both.
+        // Drift from round to round affects both.
         let pairs = || cost.iter().map(|round| round.cost).zip(base);
         let known = along.iter().map(|round| round.tally.known_lost);
         let percentiles = |rounds: &[Round], kinds: &[Kind]| {
@@ -89,7 +90,7 @@ fn known(lost: Option<f64>) -> String {
     lost.map_or("some".to_owned(), |lost| format!("{lost:.0}"))
 }
 
-/// What the rounds have shown.
+/// Prints the results of the rounds.
 pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
     println!(
         "{} forks and {} execs, {} events; a vfork and exit without collector: {:.0} ns of processor time, {:.0} ns\n",
@@ -99,7 +100,7 @@ pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
         median(base.iter().map(|cost| cost.cpu)),
         median(base.iter().map(|cost| cost.wall))
     );
-    println!("| collector | seen | lost | known lost | events a second of reader's CPU | added to a vfork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
+    println!("| collector | seen | lost | known lost | events per second of reader's CPU | added to a vfork and exit, ns of its CPU | of the proc connector's | of all CPUs, ns |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let proc = find(measured, PROC).map_or(f64::NAN, |proc| proc.added.cpu);
     for one in measured {
@@ -129,11 +130,14 @@ pub fn print_rounds(storm: Plan, base: &[Cost], measured: &[Measured]) {
     }
 }
 
-/// What the collectors that read too late have got.
+/// Prints the results of the collectors that read too late.
 pub fn print_behind(storm: Plan, behind: &[Behind]) {
-    println!("\n{} events while nobody reads\n", storm.events());
     println!(
-        "| collector | buffer, KiB | seen | lost | known lost | events a second of reader's CPU |"
+        "\n{} events that are read only after the storm\n",
+        storm.events()
+    );
+    println!(
+        "| collector | buffer, KiB | seen | lost | known lost | events per second of reader's CPU |"
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     for Behind { name, bytes, round } in behind {
@@ -156,7 +160,7 @@ fn find<'a>(measured: &'a [Measured], name: &str) -> Option<&'a Measured> {
     measured.iter().find(|one| one.name == name)
 }
 
-/// Prints the targets, what is reached, and whether; gives whether all that must be met are.
+/// Prints the targets and the results; returns whether all required limits are met.
 pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     let journal = find(measured, JOURNAL).context("no journal")?;
     let proc = find(measured, PROC).context("no proc connector")?;
@@ -170,20 +174,20 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     let packed = whole.round.tally.account.map_or(f64::NAN, |account| {
         whole.round.tally.all as f64 / account.datagrams as f64
     });
-    // The two tell of a fork at the same place in the kernel, but not of an exit.
+    // Both report a fork at the same place in the kernel, but not an exit.
     let latency = journal.forks[0] / proc.forks[0];
     let of_exit = |to: &Measured| journal.exits[0] / to.exits[0];
-    println!("\n| target | reached | must | wish |");
+    println!("\n| target | reached | required | desired |");
     println!("| --- | ---: | ---: | ---: |");
     println!("| added to a vfork and exit, of the proc connector's | {cost:.2} | 1.0 | 0.5 |");
-    println!("| events a second of reader's CPU, of the proc connector's, catching up | {catching_up:.1} | 10 | 20 |");
+    println!("| events per second of reader's CPU, of the proc connector's, catching up | {catching_up:.1} | 10 | 20 |");
     println!("| the same, reading along | {along:.1} | | |");
-    println!("| the same, reading along with a pause | {pausing:.1} | | |");
+    println!("| the same, reading along, with pauses | {pausing:.1} | | |");
     if late(RING_BUFFER).is_some() {
         let ring = late_rate(JOURNAL) / late_rate(RING_BUFFER);
         println!("| the same, of a BPF ring buffer's, catching up | {ring:.2} | | 1.0 |");
     }
-    println!("| events a datagram, catching up | {packed:.0} | 100 | |");
+    println!("| events per datagram, catching up | {packed:.0} | 100 | |");
     println!("| latency of a fork on an idle machine, of the proc connector's | {latency:.2} | 3 | 1.5 |");
     println!("| the same of an exit | {:.1} | | |", of_exit(proc));
     if let Some(ring) = find(measured, RING_BUFFER) {
@@ -203,9 +207,9 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
     println!(
         "\n{}",
         if met {
-            "All floors are met."
+            "All required limits are met."
         } else {
-            "A floor is missed."
+            "A required limit is missed."
         }
     );
     Ok(met)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! One storm before one collector.
+//! One storm and one collector.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -10,26 +10,26 @@ use anyhow::{ensure, Context, Result};
 use crate::collectors::{Account, Method, Tally};
 use crate::storm::{Cost, Plan, Storm};
 
-/// When the collector reads.
+/// The time at which the collector reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// All along.
+    /// During the storm.
     Along,
-    /// All along, and it looks at the clock.
+    /// During the storm, with timestamps.
     Timed,
-    /// When the storm is over.
+    /// After the storm.
     Behind,
 }
 
-/// What came of it.
+/// The result of a round.
 pub struct Round {
     pub cost: Cost,
     pub tally: Tally,
-    /// How many of the storm's events the collector has not got.
+    /// The number of the storm's events that the collector has not got.
     pub lost: u64,
 }
 
-/// A storm that nobody collects.
+/// A storm without a collector.
 pub fn base(plan: Plan) -> Result<Cost> {
     let mut storm = Storm::prepare(plan)?;
     let cost = storm.run()?;
@@ -37,7 +37,7 @@ pub fn base(plan: Plan) -> Result<Cost> {
     Ok(cost)
 }
 
-/// A storm with a collector that has a buffer of so many bytes.
+/// A storm with a collector that has a buffer of this size in bytes.
 pub fn run(way: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Round> {
     let mut collector = (way.open)(bytes).with_context(|| way.name)?;
     let mut storm = Storm::prepare(plan)?;
@@ -51,7 +51,7 @@ pub fn run(way: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Rou
         let cost = early.map_or_else(|| storm.run(), Ok);
         over.store(true, Ordering::Release);
         let read = reader.join();
-        read.ok().context("the collector broke off")??;
+        read.ok().context("the collector failed")??;
         cost
     })?;
     storm.end()?;
@@ -71,7 +71,7 @@ pub fn run(way: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Rou
     })
 }
 
-/// Whether the collector has got what there was, as far as it says that it has.
+/// Checks that the collector has got all events, as far as it reports no loss.
 fn check(way: &Method, plan: Plan, tally: &Tally) -> Result<()> {
     let (forks, execs) = (u64::from(plan.forks), u64::from(plan.execs));
     let all = forks + execs;
@@ -88,7 +88,7 @@ fn check(way: &Method, plan: Plan, tally: &Tally) -> Result<()> {
     );
     ensure!(
         tally.known_lost != Some(0) || tally.seen() == plan.events(),
-        "{}: {f} forks, {e} execs and {x} exits of a storm of {all}, {execs} and {all}, and not a word of loss",
+        "{}: {f} forks, {e} execs and {x} exits of a storm of {all}, {execs} and {all}, and no reported loss",
         way.name
     );
     Ok(())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The storm: a process of its own that forks, so that what it costs does not depend on the size of a collector.
+//! The storm: a process of its own that forks, so its cost does not depend on the size of a collector.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -10,25 +10,25 @@ use anyhow::{ensure, Context, Result};
 
 use crate::clock;
 
-/// What a storm does: processes that end at once, then processes that run a program that ends at once.
+/// The plan of a storm: processes that end at once, then processes that run a program that ends at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     pub forks: u32,
     pub execs: u32,
     /// The wait before each.
     pub gap: Duration,
-    /// Without memory of their own (vfork(2)), which is quicker where only the number of events counts.
+    /// Whether processes have no memory of their own (vfork(2)), which is faster if only the number of events counts.
     pub light: bool,
 }
 
 impl Plan {
-    /// How many events of processes it makes.
+    /// The number of process events that it causes.
     pub fn events(&self) -> u64 {
         2 * u64::from(self.forks) + 3 * u64::from(self.execs)
     }
 }
 
-/// What the forks without exec took.
+/// The cost of the forks without exec.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
     /// Nanoseconds of processor time of the storm and its children, for each.
@@ -37,7 +37,7 @@ pub struct Cost {
     pub wall: f64,
 }
 
-/// A storm that waits for its beginning.
+/// A storm that waits for its start.
 pub struct Storm {
     child: Child,
     out: BufReader<ChildStdout>,
@@ -73,7 +73,7 @@ impl Storm {
         self.child.id()
     }
 
-    /// Lets it go, and waits until it is over.
+    /// Starts the storm, and waits until it is over.
     pub fn run(&mut self) -> Result<Cost> {
         let input = self.child.stdin.as_mut();
         writeln!(input.context("the storm has no input")?, "go")?;
@@ -81,11 +81,7 @@ impl Storm {
         let mut numbers = line
             .split_whitespace()
             .filter_map(|word| word.parse::<u64>().ok());
-        let mut next = || {
-            numbers
-                .next()
-                .context("the storm does not say what it took")
-        };
+        let mut next = || numbers.next().context("the storm does not report its cost");
         let forks = f64::from(self.plan.forks.max(1));
         Ok(Cost {
             cpu: next()? as f64 / forks,
@@ -93,7 +89,7 @@ impl Storm {
         })
     }
 
-    /// Ends the process, behind whose events nobody is any more.
+    /// Ends the process, after whose events there are no more.
     pub fn end(mut self) -> Result<()> {
         drop(self.child.stdin.take());
         ensure!(self.child.wait()?.success(), "the storm failed");
@@ -103,7 +99,7 @@ impl Storm {
     fn line(&mut self) -> Result<String> {
         let mut line = String::new();
         self.out.read_line(&mut line)?;
-        ensure!(!line.is_empty(), "the storm broke off");
+        ensure!(!line.is_empty(), "the storm failed");
         Ok(line)
     }
 }
@@ -112,7 +108,8 @@ impl Storm {
 pub fn main(words: &[String]) -> Result<()> {
     let number = |index: usize| -> Result<u32> {
         let word = words.get(index).context("storm FORKS EXECS GAP LIGHT")?;
-        word.parse().with_context(|| format!("{word} is no number"))
+        word.parse()
+            .with_context(|| format!("{word} is not a number"))
     };
     let (forks, execs, gap, light) = (number(0)?, number(1)?, number(2)?, number(3)? != 0);
     clock::pin(0);
@@ -130,7 +127,7 @@ pub fn main(words: &[String]) -> Result<()> {
     let (program, argument) = (c"/proc/self/exe".as_ptr(), c"nothing".as_ptr());
     let arguments = [program, argument, std::ptr::null()];
     for _ in 0..execs {
-        // SAFETY: The strings and the list are there until the other program runs.
+        // SAFETY: The strings and the list exist until the other program runs.
         fork(false, || unsafe {
             libc::execv(program, arguments.as_ptr());
         })?;
@@ -140,7 +137,7 @@ pub fn main(words: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Makes a process that does something and ends, and waits for its end.
+/// Makes a process that runs a function and ends, and waits for its end.
 #[inline(always)]
 fn fork(light: bool, run: impl FnOnce()) -> Result<()> {
     let flags = libc::SIGCHLD
@@ -166,7 +163,7 @@ fn fork(light: bool, run: impl FnOnce()) -> Result<()> {
     };
     ensure!(pid > 0, "cannot fork: {}", io::Error::last_os_error());
     let mut status = 0;
-    // SAFETY: The place for the status is there for the call.
+    // SAFETY: The status outlives the call.
     let waited = unsafe { libc::waitpid(pid, &mut status, 0) };
     ensure!(
         waited == pid && status == 0,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What the columns in C share with those in Rust; src/workload.rs has the same numbers. */
+/* Definitions that the columns in C share with those in Rust; src/workload.rs has the same numbers. */
 #include <arpa/inet.h>
 #include <stdint.h>
 
@@ -9,8 +9,8 @@
 #define FIRST_DESTINATION 0x0b000000u
 /* 10.0.0.2 */
 #define GATEWAY 0x0a000002u
-/* The most requests in one datagram: so many answers fit the default receive buffer. */
+/* The maximum number of requests in one datagram: this many replies fit the default receive buffer. */
 #define BATCH 256
 
-/* Sends the next burst to the socket and its port id; how many messages, 0 at the end. */
+/* Sends the next burst to the socket and its port id; returns the number of messages, 0 at the end. */
 typedef uint64_t fill_fn(void *filler, int fd, uint32_t portid);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * The floor: the bare system calls, and as little as C can do with what they return. It checks nothing that the kernel
- * gets right, so it is a measure, not an example.
+ * The floor: the bare system calls, and as little processing of the results as possible in C. It does not check what
+ * the kernel guarantees, so it is a measure, not an example.
  */
 #define _GNU_SOURCE
 #include <linux/netlink.h>
@@ -15,8 +15,8 @@
 #include "columns.h"
 
 /*
- * Whether to ask the kernel for what klink asks: routes filtered by the kernel, the sender and the whole length of every
- * datagram, several datagrams at once where they come in bursts, an address on every request.
+ * Whether to make the same requests as klink: routes filtered by the kernel, the sender and the full length of every
+ * datagram, several datagrams at once if they arrive in bursts, an address on every request.
  */
 static int as_klink;
 
@@ -25,7 +25,7 @@ void floor_as_klink(void)
 	as_klink = 1;
 }
 
-/* As many datagrams as klink takes in at once, of which only drains use more than the first. */
+/* The maximum number of datagrams that klink receives at once, of which only drains use more than the first. */
 #define SLOTS 16
 static char slots[SLOTS][33 * 1024];
 #define buffer slots[0]
@@ -152,7 +152,7 @@ uint64_t floor_getlink(uint64_t trips)
 	return sum;
 }
 
-/* Sum of the payloads of so many messages. */
+/* Sum of the payloads of this many messages. */
 static uint64_t numbers(int fd, uint64_t messages)
 {
 	uint64_t sum = 0;
@@ -256,7 +256,7 @@ uint64_t floor_insert(uint64_t routes)
 			batch[i].h.nlmsg_seq = done + 1;
 			batch[i].dst = htonl(FIRST_DESTINATION + done);
 		}
-		/* Errors are always answered; one ack says that the batch is through. */
+		/* Errors are always reported; one ack confirms the whole batch. */
 		batch[count - 1].h.nlmsg_flags |= NLM_F_ACK;
 		transmit(fd, batch, count * sizeof(*batch));
 		do {

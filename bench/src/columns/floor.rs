@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The bare system calls, in floor.c: as few as will do, and those that klink makes.
+//! The bare system calls, in floor.c: as few as possible, and those that klink makes.
 
 use super::Column;
 use crate::sys;
@@ -17,7 +17,7 @@ pub fn column() -> Column {
     }
 }
 
-/// What klink's own work is measured by: the kernel does the same for both.
+/// The reference for klink's own work: the kernel does the same for both.
 pub fn as_klink() -> Column {
     Column {
         name: "floor, klink's calls",

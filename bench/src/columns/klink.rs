@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! klink as its documentation shows it; and once with the dump that the peers ask for, all tables unfiltered.
+//! klink as its documentation shows it; and once with the dump that the other libraries request, all tables unfiltered.
 
 use std::net::IpAddr;
 use std::os::fd::{AsFd, AsRawFd};

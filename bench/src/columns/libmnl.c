@@ -28,7 +28,7 @@ static struct mnl_socket *open_socket(int protocol)
 	return socket;
 }
 
-/* The answers to one request, up to the last. */
+/* Receives the replies to one request, up to the last. */
 static void receive(struct mnl_socket *socket, unsigned int seq, mnl_cb_t callback, void *data)
 {
 	unsigned int portid = mnl_socket_get_portid(socket);
@@ -200,7 +200,7 @@ static void put_route(struct nlmsghdr *request, unsigned int seq)
 	mnl_attr_put_u32(request, RTA_OIF, LOOPBACK);
 }
 
-/* Batched, with an ack for the last of each batch: libmnl's examples ask for one each, which costs the kernel more. */
+/* Batched, with one ack per batch: libmnl's examples request one per message, which costs the kernel more. */
 uint64_t libmnl_insert(uint64_t routes)
 {
 	static char room[65536];

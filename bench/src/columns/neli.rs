@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! neli's `NlSocketHandle`: its `NlRouter` does the same with a second thread and more work a message.
+//! neli's `NlSocketHandle`: its `NlRouter` does the same with a second thread and more work per message.
 
 use std::os::fd::AsRawFd;
 
@@ -109,7 +109,7 @@ fn drain(fill: &mut Fill) -> u64 {
     sum
 }
 
-/// One by one: neli sends one message a datagram.
+/// One by one: neli sends one message per datagram.
 fn insert(routes: u64) {
     let socket = open(NlFamily::Route);
     for number in 0..routes {

@@ -10,7 +10,7 @@ use netlink_socket2::NetlinkSocket;
 
 use super::{Column, GATEWAY, LOOPBACK, MAIN};
 
-/// The most requests in one chain: 8192 bytes is the room for answers, and more than 63 are not tracked.
+/// The maximum number of requests in one chain: there are 8192 bytes for replies, and more than 63 are not tracked.
 const CHAIN: usize = 60;
 
 pub fn column() -> Column {
@@ -52,7 +52,7 @@ fn dump(dumps: u64) -> u64 {
     sum
 }
 
-/// With a getter for each, which here is faster than one pass over everything else that a link has.
+/// With a getter for each attribute, which here is faster than one pass over all attributes of a link.
 fn getlink(trips: u64) -> u64 {
     let mut socket = NetlinkSocket::new();
     let header = Ifinfomsg {

@@ -57,7 +57,7 @@ fn dump(dumps: u64) -> u64 {
     sum
 }
 
-/// What the route adds to the checksum.
+/// The part of the route in the checksum.
 pub fn route(message: &RouteMessage) -> u64 {
     let (mut dst, mut gateway, mut oif, mut table) = ([0; 4], [0; 4], 0, 0);
     for attribute in &message.attributes {
@@ -98,7 +98,7 @@ fn getlink(trips: u64) -> u64 {
     sum
 }
 
-/// What the link adds to the checksum.
+/// The part of the link in the checksum.
 pub fn link(message: &LinkMessage) -> u64 {
     let (mut mtu, mut name) = (0, "");
     for attribute in &message.attributes {
@@ -135,7 +135,7 @@ fn drain(fill: &mut Fill) -> u64 {
     sum
 }
 
-/// The payload of a drained message: all that is read of it.
+/// The part of a drained message's payload that is read.
 #[derive(Debug)]
 pub struct Number(pub u32);
 
@@ -229,7 +229,7 @@ fn send<'a>(
     socket.send(&bytes, 0).unwrap();
 }
 
-/// Hands each message of one datagram to `read`, until it returns true; whether it did.
+/// Passes each message of one datagram to `read`, until it returns true; returns whether it did.
 fn receive<T: NetlinkDeserializable>(
     socket: &Socket,
     mut buffer: &mut [u8],

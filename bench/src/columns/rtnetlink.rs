@@ -81,7 +81,7 @@ fn drain(fill: &mut Fill) -> u64 {
     })
 }
 
-/// Asked for by [`rtnetlink::proto::new_connection`]; nothing is sent.
+/// Required by [`rtnetlink::proto::new_connection`]; nothing is sent.
 impl NetlinkSerializable for Number {
     fn message_type(&self) -> u16 {
         unreachable!()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink bench`: how fast a peer answers, and how fast events arrive.
+//! `klink bench`: measures how fast a peer replies, and how fast events arrive.
 
 mod latency;
 
@@ -20,7 +20,7 @@ use crate::options::{self, Limits};
 use crate::session::Session;
 use crate::target::Target;
 
-/// Measures a peer: round trips with it, or the events that it sends.
+/// Measures a peer: round trips, or the rate of the events that it sends.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Bench {
@@ -30,28 +30,29 @@ pub(crate) struct Bench {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// How many requests are answered in a second, and how long an answer takes. 10,000 requests, unless told otherwise.
+    /// Measure how many requests are answered per second, and how long a reply takes. The default is 10,000 requests.
     #[command(after_help = Status::table())]
     RoundTrips(RoundTrips),
-    /// How many messages of a group arrive in a second, and how many are lost. 5 seconds, unless told otherwise.
+    /// Measure how many messages of a group arrive per second, and how many are lost. The default is 5 seconds.
     #[command(after_help = Status::table())]
     Events(Events),
 }
 
 #[derive(Debug, Args)]
 struct RoundTrips {
-    /// Number below 32, or name. ROUTE is asked for the first link and GENERIC for its controller, unless told otherwise.
+    /// Protocol: number below 32, or name. By default, ROUTE is asked for the first link and GENERIC for its
+    /// controller.
     #[arg(value_parser = options::protocol)]
     protocol: Protocol,
 
-    /// What to send, as a text; the answer is a text, too.
+    /// Text to send; the reply is read as text, too.
     text: Option<OsString>,
 
-    /// The message's type, of a request by netlink's rules.
+    /// Type of the message (nlmsg_type), for a request that follows netlink's rules.
     #[arg(long = "type", value_name = "NUMBER", conflicts_with = "text")]
     kind: Option<u16>,
 
-    /// The payload of such a request, as hexadecimal digits.
+    /// Payload of such a request, as hexadecimal digits.
     #[arg(long, value_name = "DIGITS", value_parser = Bytes::parse, requires = "kind")]
     hex: Option<Bytes>,
 
@@ -65,7 +66,7 @@ struct Events {
     #[arg(value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
     target: Target,
 
-    /// Ask for so much room in the kernel, in bytes.
+    /// Size of the socket receive buffer in bytes.
     #[arg(long, value_name = "BYTES")]
     buffer: Option<usize>,
 
@@ -127,7 +128,7 @@ fn round_trips(trips: &RoundTrips, session: &mut Session) -> Result<(), Failure>
     session.output.flush()
 }
 
-/// Calls until a limit is reached; how long each call took, and all of them.
+/// Repeats the exchange until a limit is reached. Returns how long each one took, and how long all of them took.
 fn measure(
     limits: &Limits,
     mut exchange: impl FnMut() -> Result<(), Error>,
@@ -136,7 +137,7 @@ fn measure(
         (None, None) => Some(ROUND_TRIPS),
         (count, _) => count,
     };
-    // The first one pays for what the kernel and the cache do once.
+    // The first exchange is not counted: it fills the caches.
     exchange()?;
     let mut latencies = Latencies::default();
     let begin = Instant::now();
@@ -200,7 +201,7 @@ fn events(events: &Events, session: &mut Session) -> Result<(), Failure> {
     session.output.flush()
 }
 
-/// A figure, of which three places behind the point are worth showing.
+/// A number that is printed with three significant digits.
 #[derive(Clone, Copy)]
 struct Rounded(f64);
 

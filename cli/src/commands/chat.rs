@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink chat`: a greeting, then line by line, each with its reply.
+//! `klink chat`: sends a greeting, then line after line, and shows each reply.
 
 mod input;
 
@@ -14,20 +14,21 @@ use crate::options;
 use crate::output::Text;
 use crate::session::Session;
 
-/// Holds a conversation: greets, then sends every line and shows what comes back.
+/// Holds a conversation: sends a greeting, then each line of input, and shows the replies.
 ///
-/// Lines come from a terminal, with editing and history, or from a pipe, as they are: blanks, UTF-8 and other bytes
-/// stay, CR before the end of line goes. Each is sent with a NUL behind it. Bytes of a reply that cannot be shown
-/// appear as \x.. escapes. Ends at end of input (Ctrl-D), or at the first line that nobody answers.
+/// On a terminal, lines can be edited and have a history. From a pipe, lines are sent unchanged (spaces, UTF-8 and
+/// other bytes are kept), without a CR before the newline. A NUL is appended to each. Bytes of a reply that cannot be
+/// displayed are shown as \x.. escapes. The command ends at the end of input (Ctrl-D), or at the first line that gets
+/// no reply.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Chat {
-    /// Number below 32, or name, such as ROUTE.
+    /// Protocol: number below 32, or name such as ROUTE.
     #[arg(default_value_t = echo::PROTOCOL, value_parser = options::protocol)]
     protocol: Protocol,
 }
 
-/// What is said first, so that a conversation begins with a sign of life from the other side.
+/// The first message, so that a conversation begins with a reply from the other side.
 const GREETING: &[u8] = b"Hello from user space";
 
 pub(crate) fn run(chat: &Chat, session: &mut Session) -> Result<(), Failure> {
@@ -40,7 +41,7 @@ pub(crate) fn run(chat: &Chat, session: &mut Session) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says one thing and shows the answer.
+/// Sends one message and shows the reply.
 pub(crate) fn exchange(
     client: &mut Client,
     protocol: Protocol,

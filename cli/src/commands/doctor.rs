@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink doctor`: what on this machine stands in the way, and what to do about it.
+//! `klink doctor`: diagnoses problems of this machine, and suggests a fix for each.
 
 use std::fmt::{self, Display};
 use std::fs;
@@ -15,13 +15,13 @@ use crate::options;
 use crate::output::{Styled, GREEN, RED, YELLOW};
 use crate::session::Session;
 
-/// Looks at what netlink and klink's modules need of this machine: sockets, modules, rights, buffers.
+/// Checks this machine for what netlink and klink's modules need: sockets, modules, capabilities, buffers.
 ///
-/// Each finding is a line, and each that is not ok has its next step. The status is 1 if something does not work.
+/// Each finding is one line, and each that is not ok suggests a fix. The exit status is 1 if a check finds a problem.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Doctor {
-    /// The protocol that a module has or is to have: number or name.
+    /// Protocol that a module uses or is to use: number or name.
     #[arg(default_value_t = echo::PROTOCOL, value_parser = options::protocol)]
     protocol: Protocol,
 }
@@ -49,7 +49,7 @@ pub(crate) fn run(doctor: &Doctor, session: &mut Session) -> Result<(), Failure>
     match problems {
         0 => Ok(()),
         problems => Err(Failure::new(format!(
-            "{problems} of {} checks found a problem: do what stands behind it",
+            "{problems} of {} checks found a problem: apply the fix given with each",
             findings.len()
         ))),
     }
@@ -59,12 +59,12 @@ pub(crate) fn run(doctor: &Doctor, session: &mut Session) -> Result<(), Failure>
 #[serde(rename_all = "lowercase")]
 enum Level {
     Ok,
-    /// Some things will not work, which may be just right.
+    /// Some features will not work, which may be intended.
     Note,
     Problem,
 }
 
-/// What one check has found.
+/// The finding of one check.
 #[derive(Serialize)]
 struct Finding {
     check: &'static str,
@@ -122,7 +122,7 @@ fn sockets(session: &Session) -> Finding {
         Err(failure) => Finding::problem(
             "sockets",
             failure.message.unwrap_or_default(),
-            "a sandbox may forbid AF_NETLINK: try outside of it",
+            "a sandbox may forbid AF_NETLINK: run the command outside of it",
         ),
     }
 }
@@ -145,7 +145,7 @@ fn families(session: &Session) -> Finding {
     }
 }
 
-/// Who has the protocol: one of klink's modules, somebody else, nobody.
+/// Finds the owner of the protocol: one of klink's modules, another module, or none.
 fn protocol(protocol: Protocol, modules: &[String], session: &Session) -> Finding {
     const CHECK: &str = "protocol";
     let has = |protocol| session.raw(protocol).is_ok();
@@ -153,10 +153,10 @@ fn protocol(protocol: Protocol, modules: &[String], session: &Session) -> Findin
     match (session.raw(protocol), ours) {
         (Ok(_), true) => Finding::ok(
             CHECK,
-            format!("{protocol} is there, and klink_echo is loaded"),
+            format!("{protocol} exists, and klink_echo is loaded"),
         ),
         (Ok(_), false) if protocol.name().is_some() => {
-            Finding::ok(CHECK, format!("{protocol} is there, as part of the kernel"))
+            Finding::ok(CHECK, format!("{protocol} exists, as part of the kernel"))
         }
         (Ok(_), false) => {
             let mut others = (0..Protocol::LIMIT).rev().map(Protocol);
@@ -165,24 +165,24 @@ fn protocol(protocol: Protocol, modules: &[String], session: &Session) -> Findin
                 Some(free) => {
                     format!("load klink_echo with another number, such as protocol={free}")
                 }
-                None => String::from("no other number is free: unload a module that has one"),
+                None => String::from("no other number is free: unload a module that uses one"),
             };
             Finding::note(
                 CHECK,
                 format!(
-                    "{protocol} belongs to somebody else's module: if it answers to the port id that a message claims \
-                     (nlmsg_pid), as many do, any program can take the kernel down with a claim of 0; klink claims its own"
+                    "{protocol} belongs to another module: if the module replies to the port id in the message header \
+                     (nlmsg_pid), as many do, any program can crash the kernel with port id 0; klink sends its own port id"
                 ),
                 next,
             )
         }
         (Err(_), _) => Finding::note(
             CHECK,
-            format!("{protocol} is free: nobody answers there"),
+            format!("{protocol} is free: no module uses it"),
             match protocol {
                 echo::PROTOCOL => String::from("load its module with `sudo insmod klink_echo.ko`"),
                 _ => format!(
-                    "load its module, such as with `sudo insmod klink_echo.ko protocol={protocol}`"
+                    "load its module, for example with `sudo insmod klink_echo.ko protocol={protocol}`"
                 ),
             },
         ),
@@ -213,7 +213,7 @@ fn loading(rights: &Rights) -> Finding {
     } else if line("/proc/sys/kernel/modules_disabled").trim() == "1" {
         Finding::note(
             CHECK,
-            "loading modules is switched off until the next boot",
+            "loading modules is disabled until the next boot",
             "run them in a guest with `make demo`",
         )
     } else if lockdown.contains('[') && !lockdown.contains("[none]") {
@@ -226,7 +226,7 @@ fn loading(rights: &Rights) -> Finding {
         Finding::note(
             CHECK,
             "this user may not load modules",
-            "try with sudo; in a container, outside of it",
+            "use sudo; inside of a container, run the command outside of it",
         )
     } else {
         Finding::ok(CHECK, "this user may load modules")
@@ -239,8 +239,8 @@ fn administration(rights: &Rights) -> Finding {
     }
     Finding::note(
         "rights",
-        "this user has no CAP_NET_ADMIN: reading events and changing the network are refused",
-        "try with sudo",
+        "this user does not have CAP_NET_ADMIN, which reading events and changing the network require",
+        "use sudo",
     )
 }
 
@@ -250,18 +250,18 @@ fn namespace() -> Finding {
         (Ok(ours), Ok(first)) if ours != first => Finding::note(
             "namespace",
             "this is not the network namespace of process 1",
-            "modules that serve only the first are reached with `sudo klink --netns 1 ...`",
+            "use `sudo klink --netns 1 ...` for modules that serve only the initial namespace",
         ),
         (Ok(_), Ok(_)) => Finding::ok("namespace", "this is the network namespace of process 1"),
         _ => Finding::note(
             "namespace",
-            "whether this is the network namespace of process 1 cannot be seen",
-            "try with sudo, and outside of containers",
+            "this user cannot see whether this is the network namespace of process 1",
+            "use sudo, and run the command outside of containers",
         ),
     }
 }
 
-/// What a listener may ask for without rights, in bytes: room for a thousand small messages.
+/// A buffer size in bytes that is enough without capabilities: room for a thousand small messages.
 const ROOM: u64 = 1 << 20;
 
 fn buffer(rights: &Rights) -> Finding {
@@ -269,25 +269,25 @@ fn buffer(rights: &Rights) -> Finding {
     let number = |name| read(name).ok()?.trim().parse::<u64>().ok();
     match number("rmem_max") {
         Some(max) if max >= ROOM => {
-            Finding::ok("buffer", format!("listeners may have {max} bytes"))
+            Finding::ok("buffer", format!("a socket buffer can have {max} bytes"))
         }
         Some(max) if rights.has(CAP_NET_ADMIN) => Finding::ok(
             "buffer",
-            format!("listeners of others may have {max} bytes, this user's any number (--buffer)"),
+            format!("a socket buffer of an unprivileged user can have {max} bytes, of this user any size (--buffer)"),
         ),
         Some(max) => Finding::note(
             "buffer",
             format!(
-                "listeners may have {max} bytes, which a burst of some {} messages fills",
+                "a socket buffer can have only {max} bytes, which a burst of about {} messages fills",
                 max / 830
             ),
-            format!("`sudo sysctl net.core.rmem_max={}` makes it more", 8 * ROOM),
+            format!("raise the limit with `sudo sysctl net.core.rmem_max={}`", 8 * ROOM),
         ),
-        // It is not shown in other network namespaces.
+        // The file does not exist in other network namespaces.
         None => Finding::note(
             "buffer",
-            "how much listeners may have is not shown here",
-            "see it in the first network namespace: `sudo klink --netns 1 doctor`",
+            "the limit of socket buffers is not visible in this network namespace",
+            "check it in the initial network namespace: `sudo klink --netns 1 doctor`",
         ),
     }
 }
@@ -297,8 +297,8 @@ fn losses(session: &Session) -> Finding {
     let Ok(mut socket) = session.socket(Protocol::SOCK_DIAG) else {
         return Finding::note(
             CHECK,
-            "sock_diag cannot be asked",
-            "see why with `klink stat`",
+            "sock_diag is not available",
+            "`klink stat` shows the reason",
         );
     };
     let lossy = socket.snapshot(NetlinkSockets::all(), 0, |socket| {
@@ -315,19 +315,19 @@ fn losses(session: &Session) -> Finding {
             count => Finding::note(
                 CHECK,
                 format!("{count} netlink sockets have lost messages"),
-                "see whose with `sudo klink stat --drops`",
+                "`sudo klink stat --drops` shows their owners",
             ),
         },
         Err(error) if error.errno() == Some(Errno::ENOENT) => Finding::note(
             CHECK,
-            "the kernel does not tell about netlink sockets",
+            "the kernel does not list netlink sockets",
             "load the module with `sudo modprobe netlink_diag`",
         ),
-        Err(error) => Finding::note(CHECK, error.to_string(), "see more with `klink stat`"),
+        Err(error) => Finding::note(CHECK, error.to_string(), "`klink stat` shows more"),
     }
 }
 
-/// Those of klink's that are loaded.
+/// The names of klink's modules that are loaded.
 fn modules() -> Vec<String> {
     let all = fs::read_to_string("/proc/modules").unwrap_or_default();
     let names = all.lines().filter_map(|line| line.split(' ').next());

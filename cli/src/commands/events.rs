@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink events`: what the journal of `klink_events.ko` has.
+//! `klink events`: shows the journal of `klink_events.ko`.
 
 mod follow;
 mod line;
@@ -19,9 +19,9 @@ use follow::Selection;
 
 /// Shows the kernel's events from the journal of klink_events.ko: processes, devices, addresses, modules and more.
 ///
-/// Whatever was overwritten before it could be read is a line of its own, with the first and the last number. Examples:
-/// `klink events --follow --type exec`, `klink events --follow --from /var/lib/me/cursor --json`, `klink events --stats`,
-/// `klink events watch`.
+/// Events that were overwritten before they could be read are reported on a line of their own, with the first and the
+/// last number. Examples: `klink events --follow --type exec`, `klink events --follow --from /var/lib/me/cursor
+/// --json`, `klink events --stats`, `klink events watch`.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table(), args_conflicts_with_subcommands = true)]
 pub(crate) struct Events {
@@ -31,7 +31,7 @@ pub(crate) struct Events {
     #[command(flatten)]
     selection: Selection,
 
-    /// Show the journal's numbers and sources instead.
+    /// Show the journal's counters and sources instead.
     #[arg(long, conflicts_with_all = ["follow", "from", "kinds", "pid", "count", "duration"])]
     stats: bool,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink genl`: what the kernel itself says about generic netlink families.
+//! `klink genl`: shows what the kernel publishes about generic netlink families.
 
 use std::fmt::{self, Display};
 
@@ -14,7 +14,7 @@ use crate::exit::{Failure, Status};
 use crate::output::{Styled, BOLD};
 use crate::session::Session;
 
-/// Shows generic netlink families: which there are, what they can do, what they take.
+/// Shows generic netlink families: their names, operations, groups and attribute policies.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Genl {
@@ -24,19 +24,19 @@ pub(crate) struct Genl {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// All families, one a line.
+    /// List all families, one per line.
     #[command(after_help = Status::table())]
     List,
-    /// One family: its operations and multicast groups.
+    /// Show one family: its operations and multicast groups.
     #[command(after_help = Status::table())]
     Show {
-        /// Its name, as the list has it.
+        /// Name of the family, as in `klink genl list`.
         family: String,
     },
-    /// What the attributes of a family's requests must be, as far as it tells.
+    /// Show the attribute policies that a family publishes.
     #[command(after_help = Status::table())]
     Policy {
-        /// Its name, as the list has it.
+        /// Name of the family, as in `klink genl list`.
         family: String,
     },
 }
@@ -63,7 +63,7 @@ pub(crate) fn run(genl: &Genl, session: &mut Session) -> Result<(), Failure> {
         Command::Policy { family } => {
             let policies = match controller.policies(family) {
                 Ok(policies) => policies,
-                // The kernel's way to say that there are none.
+                // With this errno the kernel reports that there are no policies.
                 Err(error) if error.errno() == Some(Errno::ENODATA) => Policies::default(),
                 Err(error) => return Err(explain(error)),
             };
@@ -92,7 +92,8 @@ struct Operation {
     r#do: bool,
     dump: bool,
     policy: bool,
-    /// The right that it takes: `CAP_NET_ADMIN` in the initial user namespace, or in that of the network namespace.
+    /// The capability that the operation requires: `CAP_NET_ADMIN` in the initial user namespace, or in that of the
+    /// network namespace.
     admin: Option<&'static str>,
 }
 
@@ -154,7 +155,7 @@ impl Display for Family<'_> {
         }
         write!(f, "highest attribute {}", self.max_attribute)?;
         if self.header_len > 0 {
-            write!(f, " behind a header of {} bytes", self.header_len)?;
+            write!(f, " after a header of {} bytes", self.header_len)?;
         }
         for operation in &self.operations {
             write!(f, "\n  command {:<3}", operation.command)?;
@@ -179,7 +180,7 @@ struct Rules<'p> {
     policies: Vec<PolicyRules>,
 }
 
-/// Which policies an operation has, by index.
+/// The policies of an operation, by index.
 #[derive(Serialize)]
 struct OperationRules {
     command: u8,
@@ -193,7 +194,7 @@ struct PolicyRules {
     attributes: Vec<Rule>,
 }
 
-/// What one attribute must be.
+/// The constraints on one attribute.
 #[derive(Serialize)]
 struct Rule {
     r#type: u16,
@@ -206,7 +207,7 @@ struct Rule {
     max_len: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mask: Option<u64>,
-    /// The policy of what is inside.
+    /// The policy of the nested attributes.
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<u32>,
     #[serde(skip)]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink listen`: a family's notifications, by its specification.
+//! `klink listen`: shows a family's notifications, decoded by its specification.
 
 use std::fmt::{self, Display};
 
@@ -17,14 +17,14 @@ use crate::stream::{Arrival, Listening, Lost, What};
 use crate::target::Target;
 use crate::time::Time;
 
-/// Shows a family's notifications as they come, by its specification.
+/// Shows a family's notifications as they arrive, decoded by its specification.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Listen {
     #[command(flatten)]
     specified: Specified,
 
-    /// Notifications or multicast groups; without any, all groups that the specification names.
+    /// Notifications or multicast groups to show; by default, all groups that the specification names.
     names: Vec<String>,
 
     #[command(flatten)]
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Listen, session: &mut Session) -> Result<(), Failu
     }
 }
 
-/// The groups as they are listened to: by number where that is always the same.
+/// The groups to join: by number where the number is fixed.
 fn target(family: &KernelFamily, groups: &[String]) -> Result<Target, Failure> {
     if family.id().is_some() {
         let groups = groups.to_vec();
@@ -65,7 +65,7 @@ fn target(family: &KernelFamily, groups: &[String]) -> Result<Target, Failure> {
     Ok(Target::protocol(family.protocol(), numbers))
 }
 
-/// Shows the messages of a datagram that are of the family, and among those that are wanted.
+/// Shows those messages of a datagram that belong to the family and were asked for.
 fn show(
     family: &KernelFamily,
     wanted: &[String],
@@ -105,7 +105,7 @@ fn show(
 struct Shown<'a> {
     time: Time,
     name: String,
-    /// The network namespace that it is about, if that is another one.
+    /// The network namespace that the message is about, if it is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     nsid: Option<i32>,
     msg: Decoded<'a>,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink monitor`: what the kernel sends to multicast groups.
+//! `klink monitor`: shows what the kernel sends to multicast groups.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -19,17 +19,17 @@ use crate::stream::{Arrival, Listening, Lost, What};
 use crate::target::Target;
 use crate::time::Time;
 
-/// Shows what the kernel sends to multicast groups, as it comes: one line a message, with its time, group and network
+/// Shows what the kernel sends to multicast groups, as it arrives: one line per message, with time, group and network
 /// namespace.
 ///
-/// What the kernel had no room for is a line, too, in its place, with the number of datagrams. Examples: `klink monitor
-/// route:link,ipv4-route`, `klink monitor uevent`, `klink monitor sock_diag`, `klink monitor nlctrl ethtool:monitor`,
-/// `klink monitor netfilter:nftables`, `klink monitor 30:1`.
+/// Lost datagrams are reported inline, with their number. Examples: `klink monitor route:link,ipv4-route`, `klink
+/// monitor uevent`, `klink monitor sock_diag`, `klink monitor nlctrl ethtool:monitor`, `klink monitor
+/// netfilter:nftables`, `klink monitor 30:1`.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Monitor {
-    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. Without groups, all
-    /// that have a name.
+    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. The default is all
+    /// groups that have a name.
     #[arg(required = true, value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
     targets: Vec<Target>,
 
@@ -87,7 +87,7 @@ fn show(
             return session.output.show(&Shown { place, about });
         };
         if is_unknown(arrival.protocol, &message, families) {
-            // Its module has been loaded since.
+            // The family's module was loaded after the last look.
             *families = session.families()?;
         }
         let about = Described::new(arrival.protocol, message, families);
@@ -102,7 +102,7 @@ fn is_unknown(protocol: Protocol, message: &Message<'_>, families: &Families) ->
     protocol == Protocol::GENERIC && kind >= Header::MIN_KIND && families.get(kind).is_none()
 }
 
-/// Where and when something was heard.
+/// Where and when a message was received.
 #[derive(Clone, Serialize)]
 struct Origin {
     time: Time,
@@ -110,7 +110,7 @@ struct Origin {
     group: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     group_name: Option<&'static str>,
-    /// The network namespace that it is about, if that is another one.
+    /// The network namespace that the message is about, if it is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     nsid: Option<i32>,
 }
@@ -142,7 +142,7 @@ impl Display for Origin {
     }
 }
 
-/// Something that was heard.
+/// A message with its origin.
 #[derive(Serialize)]
 struct Shown<T> {
     #[serde(flatten)]
@@ -158,7 +158,7 @@ impl<T: Display> Display for Shown<T> {
     }
 }
 
-/// A datagram that should be messages, and is not.
+/// A datagram that does not hold netlink messages.
 #[derive(Serialize)]
 struct Junk<'a> {
     junk: Hex<'a>,
@@ -166,11 +166,11 @@ struct Junk<'a> {
 
 impl Display for Junk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no netlink message: {}", self.junk)
+        write!(f, "not a netlink message: {}", self.junk)
     }
 }
 
-/// A uevent's properties.
+/// The properties of a uevent.
 struct Properties<'a>(Uevent<'a>);
 
 impl Serialize for Properties<'_> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink recv`: datagrams as they come, from whoever sends them.
+//! `klink recv`: shows datagrams as they arrive, from any sender.
 
 use std::fmt::{self, Display};
 use std::time::Instant;
@@ -17,14 +17,14 @@ use crate::output::{Escaped, Hex};
 use crate::session::Session;
 use crate::time::Time;
 
-/// Shows datagrams as they come, each with its sender: the kernel or a program.
+/// Shows datagrams as they arrive, each with its sender: the kernel or a program.
 ///
-/// The socket's port id is told on standard error, for others to send to. Groups of the kernel are better listened to
-/// with `klink monitor`, which takes nobody else's word.
+/// The socket's port id is printed on standard error, so that others can send to it. For kernel groups prefer `klink
+/// monitor`, which drops datagrams from other senders.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Recv {
-    /// Number below 32, or name, such as USERSOCK.
+    /// Protocol: number below 32, or name such as USERSOCK.
     #[arg(value_parser = options::protocol)]
     protocol: Protocol,
 
@@ -92,7 +92,7 @@ struct Received<'a> {
     sender: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<u32>,
-    /// What it holds, where that is netlink messages from its beginning to its end.
+    /// The netlink messages that it holds, if it holds nothing else.
     messages: Vec<Described<'a>>,
     bytes: Hex<'a>,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink replay`: the requests of a capture once more, to the running kernel.
+//! `klink replay`: sends the requests of a capture to the running kernel.
 
 use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
@@ -19,15 +19,15 @@ use crate::message::Families;
 use crate::session::Session;
 use crate::time::Time;
 
-/// Sends what programs sent to the kernel in a capture to the kernel again, and shows the answers.
+/// Sends the requests of a capture to the kernel again, and shows the replies.
 ///
-/// What changed the system then changes it again: see with --dry-run what would be sent. Each message is sent with the
-/// wish for an acknowledgement, and answered before the next one goes. Messages of generic netlink go to the family that
-/// has the same name now, where the capture tells its name. The status is 6 if the kernel refused anything.
+/// Requests that changed the system change it again: check with --dry-run what would be sent. Each message is sent with
+/// a request for an acknowledgement, and the next one after the reply. Messages of generic netlink go to the family
+/// that now has the same name, if the capture holds the name. The exit status is 6 if the kernel refused any message.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Replay {
-    /// A capture, as for `klink decode`; - is standard input.
+    /// Capture, as for `klink decode`; - is standard input.
     file: PathBuf,
 
     /// Show what would be sent, and send nothing.
@@ -40,7 +40,7 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
     let broken = |error: String| Failure::new(format!("replay {}: {error}", replay.file.display()));
     if !capture::is_capture(&file) {
         return Err(broken(String::from(
-            "no capture: `klink decode` reads other files",
+            "not a capture: `klink decode` reads other files",
         )));
     }
     let packets: Result<Vec<_>, _> = Packets::new(&file).map_err(broken)?.collect();
@@ -71,19 +71,19 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
     session.output.flush()?;
     match (requests, sockets.refused) {
         (0, _) => Err(broken(String::from(
-            "it has nothing that was sent to the kernel: capture on an nlmon device",
+            "the capture has no messages to the kernel: capture on an nlmon device",
         ))),
         (_, 0) => Ok(()),
         (_, refused) => Err(Failure {
             status: Status::Refused,
             message: Some(format!(
-                "the kernel refused {refused} of {requests} messages: its answers say why"
+                "the kernel refused {refused} of {requests} messages: see its replies for the reasons"
             )),
         }),
     }
 }
 
-/// Families as they were when the capture was made, and as they are.
+/// The families of generic netlink when the capture was made, and now.
 struct Renaming {
     then: Families,
     now: Families,
@@ -106,7 +106,7 @@ impl Renaming {
         }
     }
 
-    /// Makes a message one of the family that has its family's name now.
+    /// Changes a message's type to that of the family that now has its family's name.
     fn apply(
         &self,
         protocol: Protocol,
@@ -124,7 +124,7 @@ impl Renaming {
                 None => return Err(Failure {
                     status: Status::NoPeer,
                     message: Some(format!(
-                        "generic netlink family {:?}: not found: `klink genl list` shows those there are; a module may be missing",
+                        "generic netlink family {:?}: not found: `klink genl list` lists the families; a module may not be loaded",
                         then.name()
                     )),
                 }),
@@ -140,7 +140,7 @@ impl Renaming {
     }
 }
 
-/// A socket for each protocol.
+/// The sockets, one for each protocol.
 #[derive(Default)]
 struct Sockets {
     open: BTreeMap<Protocol, Raw>,
@@ -148,7 +148,7 @@ struct Sockets {
 }
 
 impl Sockets {
-    /// Sends one message and shows its answer.
+    /// Sends one message and shows its reply.
     fn exchange(
         &mut self,
         protocol: Protocol,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink send`: one message, and what comes back.
+//! `klink send`: sends one message and shows the reply.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
@@ -17,40 +17,40 @@ use crate::message::{Described, Families};
 use crate::session::Session;
 use crate::{flags, groups, options};
 
-/// Sends one message and shows what comes back.
+/// Sends one message and shows the reply.
 ///
-/// A text goes as the payload of a message of type 0, with a NUL behind it, and the answer is shown as a text. With
-/// --type the message is a request that follows netlink's rules: its answer is matched, a dump is read to its end, and
-/// the kernel's reasons for a refusal are shown. Other answers are shown message by message.
+/// A text is sent as the payload of a message of type 0, with a NUL appended, and the reply is shown as text. With
+/// --type the message is a request that follows netlink's rules: the reply is matched to it, a dump is read to its end,
+/// and the kernel's reasons for a refusal are shown. Other replies are shown message by message.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 #[command(group = ArgGroup::new("what").required(true).args(["text", "hex", "file"]))]
 pub(crate) struct Send {
-    /// Number below 32, or name, such as ROUTE.
+    /// Protocol: number below 32, or name such as ROUTE.
     #[arg(value_parser = options::protocol)]
     protocol: Protocol,
 
-    /// What to send, as a text.
+    /// Text to send.
     text: Option<OsString>,
 
-    /// What to send, as hexadecimal digits.
+    /// Bytes to send, as hexadecimal digits.
     #[arg(long, value_name = "DIGITS", value_parser = Bytes::parse)]
     hex: Option<Bytes>,
 
-    /// What to send, as the bytes of a file; - is standard input.
+    /// File whose bytes are sent; - is standard input.
     #[arg(long, value_name = "PATH")]
     file: Option<PathBuf>,
 
-    /// The message's type (nlmsg_type).
+    /// Type of the message (nlmsg_type).
     #[arg(long = "type", value_name = "NUMBER")]
     kind: Option<u16>,
 
-    /// The message's flags: names, such as ack,dump, or a number.
+    /// Flags of the message: names, such as ack,dump, or a number.
     #[arg(long, value_name = "FLAGS", value_parser = flags::parse, requires = "kind")]
     flags: Option<Flags>,
 
-    /// The bytes are a whole datagram, with headers and the port ids that these claim: to claim 0 takes the kernel down
-    /// where a module answers to it.
+    /// Send the bytes as a whole datagram, including its headers and the port ids in them. A port id of 0 crashes the
+    /// kernel if a module replies to it.
     #[arg(long, conflicts_with_all = ["text", "kind"])]
     datagram: bool,
 
@@ -58,11 +58,11 @@ pub(crate) struct Send {
     #[arg(long, value_name = "PORTID", value_parser = portid, conflicts_with = "group")]
     to: Option<Portid>,
 
-    /// Send to a multicast group of programs, 1 to 32 or by name.
+    /// Send to a multicast group of programs, by number (1 to 32) or name.
     #[arg(long)]
     group: Option<String>,
 
-    /// Do not wait for an answer.
+    /// Do not wait for a reply.
     #[arg(long)]
     no_wait: bool,
 }
@@ -80,7 +80,7 @@ pub(crate) fn run(send: &Send, session: &mut Session) -> Result<(), Failure> {
 }
 
 impl Send {
-    /// What was given to be sent.
+    /// The payload from the arguments.
     fn bytes(&self) -> Result<Vec<u8>, Failure> {
         match (&self.text, &self.hex, &self.file) {
             (Some(text), ..) => {
@@ -102,7 +102,7 @@ impl Send {
     }
 }
 
-/// A request by netlink's rules.
+/// Sends a request that follows netlink's rules.
 fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure> {
     let payload = send.bytes()?;
     let flags = send.flags.unwrap_or(Flags::NONE);
@@ -133,14 +133,14 @@ fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure>
     session.output.flush()
 }
 
-/// A datagram that nothing is matched to.
+/// Sends a datagram whose reply is not matched.
 fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
     let mut datagram = send.bytes()?;
     let mut raw = session.raw(send.protocol)?;
     let explain = |error: Error| send.explain(&error);
     if !send.datagram {
         let flags = match send.kind {
-            // The kernel's protocols heed nothing else.
+            // The kernel's protocols ignore messages without REQUEST.
             Some(_) => Flags::REQUEST | send.flags.unwrap_or(Flags::NONE),
             None => Flags::NONE,
         };
@@ -156,7 +156,7 @@ fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
         }
         (_, Some(group)) => {
             let group = groups::parse(send.protocol, group).map_err(Failure::usage)?;
-            // Whoever is in the group may answer or not: nothing to wait for.
+            // Members of the group may reply or not, so there is nothing to wait for.
             return raw.multicast(group, &datagram).map_err(explain);
         }
         (None, None) => {
@@ -172,7 +172,7 @@ fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
     session.output.flush()
 }
 
-/// Takes one datagram in: `true` if it ends the answer.
+/// Handles one datagram; returns `true` if it ends the reply.
 fn answered(
     raw: &mut Raw,
     expected: Sender,
@@ -188,7 +188,7 @@ fn answered(
     for message in Messages::new(datagram.bytes) {
         let message = message.map_err(|malformed| {
             Failure::new(format!(
-                "the answer is no netlink message: {malformed}: see it with `klink recv`"
+                "the reply is not a netlink message: {malformed}: `klink recv` shows its bytes"
             ))
         })?;
         complete =
@@ -205,7 +205,7 @@ fn answered(
     Ok(complete)
 }
 
-/// The families that messages of generic netlink may be of.
+/// The families that messages of generic netlink can belong to.
 fn families(protocol: Protocol, session: &Session) -> Result<Families, Failure> {
     if protocol == Protocol::GENERIC {
         session.families()
@@ -216,5 +216,7 @@ fn families(protocol: Protocol, session: &Session) -> Result<Families, Failure> 
 
 fn portid(typed: &str) -> Result<Portid, String> {
     let portid = typed.parse().ok().and_then(Portid::new);
-    portid.ok_or_else(|| String::from("a port id is a number from 1 on: `klink stat` shows them"))
+    portid.ok_or_else(|| {
+        String::from("a port id is a number of at least 1: `klink stat` shows port ids")
+    })
 }

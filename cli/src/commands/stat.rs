@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink stat`: every netlink socket, who has it, and what it loses.
+//! `klink stat`: shows every netlink socket, its owner, and its losses.
 
 mod owners;
 
@@ -22,22 +22,22 @@ use crate::output::{Styled, RED};
 use crate::session::Session;
 use crate::time::Time;
 
-/// Shows every netlink socket of the network namespace: protocol, owner, groups, what waits in it, what it has lost.
+/// Shows every netlink socket of the network namespace: protocol, owner, groups, queued bytes and losses.
 ///
-/// A socket whose queue stays full belongs to a program that does not read, and its drops are messages lost. Owners of
-/// other users' sockets are seen by root only.
+/// A socket whose queue stays full belongs to a program that does not read, and its drops are lost messages. Only root
+/// sees the owners of other users' sockets.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Stat {
-    /// Only this protocol: number or name.
+    /// Show only this protocol: number or name.
     #[arg(value_parser = options::protocol)]
     protocol: Option<Protocol>,
 
-    /// Only sockets that have lost something.
+    /// Show only sockets that have lost something.
     #[arg(long)]
     drops: bool,
 
-    /// Look again every second, or as often as said here.
+    /// Repeat every second, or at the given interval.
     #[arg(
         long, value_name = "SECONDS", value_parser = options::seconds,
         num_args = 0..=1, require_equals = true, default_missing_value = "1"
@@ -105,11 +105,11 @@ struct Row {
     group_names: Vec<String>,
     /// Bytes of memory that wait to be read.
     queued: u32,
-    /// The most that they may take.
+    /// The maximum of the queued bytes.
     buffer: u32,
-    /// Since the socket was opened; wraps.
+    /// The number of losses since the socket was opened; wraps.
     drops: u32,
-    /// Since the last look.
+    /// The number of losses since the previous list.
     #[serde(skip_serializing_if = "Option::is_none")]
     new_drops: Option<u32>,
     inode: u32,
@@ -121,7 +121,7 @@ fn read(
     owners: &mut Owners,
 ) -> Result<Vec<Row>, Failure> {
     let time = Time::now();
-    // Sockets come and go all the time: what was seen is good enough.
+    // Sockets come and go all the time, so an inconsistent list is good enough.
     let found = socket.snapshot(NetlinkSockets::all(), 0, |found| {
         let memory = found.memory().unwrap_or_default();
         let protocol = found.protocol();
@@ -149,7 +149,7 @@ fn read(
     });
     let mut rows = found.map_err(|error| no_diagnosis(&error))?.into_inner();
     rows.sort_by_key(|row| (row.number, row.portid));
-    // The kernel lists a socket that is in groups once more with them.
+    // The kernel lists a socket that is in groups a second time, with its groups.
     rows.dedup_by_key(|row| (row.number, row.portid, row.inode));
     owners.update(rows.iter().map(|row| row.inode));
     for row in &mut rows {
@@ -158,17 +158,17 @@ fn read(
     Ok(rows)
 }
 
-/// The kernel answers `ENOENT` where it cannot tell about netlink sockets.
+/// The error for a kernel that answers `ENOENT` because it cannot list netlink sockets.
 fn no_diagnosis(error: &klink::Error) -> Failure {
     match error.kind() {
         ErrorKind::Refused(ack) if ack.errno == Some(klink::Errno::ENOENT) => Failure::new(format!(
-            "{error}: this kernel does not tell about netlink sockets: load the module with `sudo modprobe netlink_diag`"
+            "{error}: this kernel does not list netlink sockets: load the module with `sudo modprobe netlink_diag`"
         )),
         _ => Failure::explain(error, Protocol::SOCK_DIAG),
     }
 }
 
-/// Generic netlink's groups by number, each with its family; none where nobody tells.
+/// The groups of generic netlink by number, each with its family; empty if the families are not available.
 fn group_names(session: &Session) -> BTreeMap<u32, String> {
     let families = session
         .controller()

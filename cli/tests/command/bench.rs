@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Figures of the running kernel.
+//! Measurements of the running kernel.
 
 use crate::namespace::Namespace;
 use crate::run::{fails, klink, objects, parse, prints, Running};
@@ -22,7 +22,7 @@ fn round_trips_have_quantiles() {
     ] {
         let output = klink(&[&["bench", "round-trips", "--json"], arguments].concat());
         if arguments.contains(&"--type") {
-            // Asking for no socket at all is refused, which is told as any refusal.
+            // A request for no socket at all is refused, and reported like any refusal.
             assert_eq!(output.status.code(), Some(6), "{output:?}");
             continue;
         }
@@ -61,7 +61,7 @@ fn events_are_counted() {
         "100000",
     ]);
     let (running, _) = Running::start(command, "listening to ROUTE:link");
-    // The kernel doubles what it is asked for.
+    // The kernel doubles the requested size.
     let sockets = objects(&namespace.output(&["stat", "route", "--json"]));
     assert!(
         sockets.iter().any(|socket| socket["buffer"] == 200_000),
@@ -77,7 +77,7 @@ fn events_are_counted() {
         (&2.into(), &0.into())
     );
     let silent = ["bench", "events", "nlctrl", "--quiet", "--timeout", "0.1"];
-    fails(&silent, 5, &["nlctrl:notify", "nothing came within 100ms"]);
+    fails(&silent, 5, &["nlctrl:notify", "no message within 100ms"]);
     let silent = prints(&klink(&[
         "bench", "events", "nlctrl", "--quiet", "--for", "0.1",
     ]));

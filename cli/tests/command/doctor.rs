@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What is found on a machine without klink's modules.
+//! Findings on a machine without klink's modules.
 
 use serde_json::Value;
 
@@ -22,12 +22,12 @@ fn each_finding_has_a_level_and_a_next_step() {
     }
     assert_eq!(finding(&findings, "sockets")["level"], "ok");
     let protocol = finding(&findings, "protocol");
-    assert_eq!(protocol["finding"], "31 is free: nobody answers there");
+    assert_eq!(protocol["finding"], "31 is free: no module uses it");
     let next = protocol["next"].as_str().unwrap();
     assert!(next.contains("insmod klink_echo.ko protocol=31"), "{next}");
     let table = prints(&klink(&["doctor", "route"]));
     assert!(
-        table.contains("\nok      protocol   ROUTE is there, as part of the kernel\n"),
+        table.contains("\nok      protocol   ROUTE exists, as part of the kernel\n"),
         "{table}"
     );
     assert_eq!(table.lines().count(), findings.len());
@@ -57,7 +57,7 @@ fn rights_are_those_of_the_user() {
 
 #[test]
 fn what_does_not_work_is_a_problem() {
-    // A sandbox without netlink, by way of strace.
+    // A sandbox without netlink, simulated by strace.
     let mut strace = std::process::Command::new("strace");
     strace.args([
         "-f",
@@ -68,6 +68,10 @@ fn what_does_not_work_is_a_problem() {
     ]);
     strace.args([env!("CARGO_BIN_EXE_klink"), "doctor", "--quiet"]);
     let output = strace.output().expect("strace does not start");
-    failed(&output, 1, &["2 of 9 checks", "do what stands behind it"]);
+    failed(
+        &output,
+        1,
+        &["2 of 9 checks", "apply the fix given with each"],
+    );
     fails(&["doctor", "nosuch"], 2, &["nosuch"]);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `docs/command.md` has every command, every exit status and every member of every object.
+//! Checks that `docs/command.md` has every command, every exit status and every member of every object.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -53,14 +53,14 @@ fn every_exit_status_is_there() {
     assert!(help.ends_with(&documented), "{documented}");
 }
 
-/// The members of an object and of those inside.
+/// Collects the members of an object and of the objects inside.
 fn members(object: &Value, found: &mut BTreeSet<String>) {
     match object {
         Value::Array(items) => items.iter().for_each(|item| members(item, found)),
         Value::Object(object) => {
             for (name, value) in object {
                 found.insert(name.clone());
-                // A uevent's properties are its own affair.
+                // The properties of a uevent are not documented one by one.
                 if name != "uevent" {
                     members(value, found);
                 }

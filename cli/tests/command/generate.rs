@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::run::{fails, klink, klink_with, prints};
 use crate::scratch::Scratch;
 
-/// The commands that `klink ARGUMENTS --help` lists, each with those below it.
+/// The commands that `klink ARGUMENTS --help` lists, and their subcommands.
 fn commands(path: &[&str]) -> BTreeSet<String> {
     let help = prints(&klink(&[path, &["--help"]].concat()));
     let mut all = BTreeSet::from([[&["klink"], path].concat().join("-")]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The command on the machine that runs the tests, without modules; `tests/guest/tests/chat.rs` has it with them.
+//! The command on the machine that runs the tests, without modules; `tests/guest/tests/chat.rs` tests it with modules.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot continue fails.
 
 mod bench;
 mod decode;

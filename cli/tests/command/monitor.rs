@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel tells to groups.
+//! Messages from the kernel to multicast groups.
 
 use std::io::Write;
 
@@ -100,7 +100,7 @@ fn sockets_that_go() {
     let namespace = Namespace::new();
     namespace.ip("link set lo up");
     let running = monitor(&namespace, &["sock_diag:inet-tcp-destroy", "-n", "1"]);
-    // The connection is refused, and its socket goes.
+    // The connection is refused, and its socket is destroyed.
     let connect = "exec 3<>/dev/tcp/127.0.0.1/9";
     namespace
         .command("bash", &["-c", connect])
@@ -130,7 +130,7 @@ fn a_family_s_groups_go_by_name() {
 
 /// Makes a link `here` whose other end `peer` is up in another namespace.
 pub(crate) fn reach_another(namespace: &Namespace) {
-    // A namespace gets an id when it is first spoken of, as with a link that reaches into it.
+    // A namespace gets an id when it is first referred to, for example by a link that reaches into it.
     let script =
         "unshare --net sh -c 'while ! ip link set peer up 2>/dev/null; do sleep 0.05; done' & \
         P=$!; sleep 0.1; ip link add here type veth peer name peer netns $P; wait $P";
@@ -166,7 +166,7 @@ fn loss_is_a_line_in_its_place() {
         &namespace,
         &["route:link", "--buffer", "2304", "--timeout", "2", "--json"],
     );
-    // It cannot write while nobody reads, so its buffer fills.
+    // The command cannot write until its output is read, so its buffer fills.
     let mut batch = namespace.command("ip", &["-batch", "-"]);
     let mut batch = batch.stdin(std::process::Stdio::piped()).spawn().unwrap();
     let changes = "link set lo up\nlink set lo down\n".repeat(3000);
@@ -191,7 +191,7 @@ fn loss_is_a_line_in_its_place() {
 #[test]
 fn silence_has_its_status() {
     let quiet = ["monitor", "nlctrl", "--quiet", "--timeout", "0.2"];
-    fails(&quiet, 5, &["nlctrl:notify", "nothing came within 200ms"]);
+    fails(&quiet, 5, &["nlctrl:notify", "no message within 200ms"]);
     assert_eq!(
         prints(&klink(&["monitor", "nlctrl", "--quiet", "--for", "0.1"])),
         ""

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A network namespace for one test. It takes no root: for others it belongs to a user namespace of its own, which root
-//! cannot have in a chroot.
+//! A network namespace for one test. It does not need root: for other users the namespace belongs to a user namespace
+//! of its own, which root cannot have in a chroot.
 
 use std::io::Read;
 use std::process::{Child, Command, Output, Stdio};
@@ -10,14 +10,14 @@ use klink_tests_support::is_root;
 
 use crate::run;
 
-/// How nsenter enters the user namespace.
+/// The options with which nsenter enters the user namespace.
 const OWN_RIGHTS: [&str; 2] = ["--user", "--preserve-credentials"];
 
 /// A process that holds the namespace until it is dropped.
 pub(crate) struct Namespace(Child);
 
 impl Namespace {
-    /// With nothing but `lo`, which is down.
+    /// Makes a namespace with only `lo`, which is down.
     pub(crate) fn new() -> Self {
         let mut unshare = Command::new("unshare");
         if !is_root() {
@@ -38,12 +38,12 @@ impl Namespace {
         Self(child)
     }
 
-    /// As `--netns` takes it.
+    /// The namespace as an argument of `--netns`.
     pub(crate) fn pid(&self) -> String {
         self.0.id().to_string()
     }
 
-    /// A program in it, as its root.
+    /// A program in the namespace, with all capabilities there.
     pub(crate) fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new("nsenter");
         command.args(["--target", &self.pid(), "--net"]);
@@ -54,12 +54,12 @@ impl Namespace {
         command
     }
 
-    /// `klink` in it.
+    /// `klink` in the namespace.
     pub(crate) fn klink(&self, arguments: &[&str]) -> Command {
         self.command(env!("CARGO_BIN_EXE_klink"), arguments)
     }
 
-    /// `klink` where it is, with the right to enter the namespace.
+    /// `klink` outside of the namespace, with the permission to enter it.
     pub(crate) fn klink_outside(&self, arguments: &[&str]) -> Command {
         let klink = env!("CARGO_BIN_EXE_klink");
         let mut command = if is_root() {
@@ -74,7 +74,7 @@ impl Namespace {
         command
     }
 
-    /// `ip` in it; the arguments have no blanks in them.
+    /// Runs `ip` in the namespace; the arguments must not contain spaces.
     #[track_caller]
     pub(crate) fn ip(&self, arguments: &str) {
         let arguments: Vec<_> = arguments.split(' ').collect();
@@ -85,7 +85,7 @@ impl Namespace {
         run::prints(&output);
     }
 
-    /// Runs `klink` in it to its end.
+    /// Runs `klink` in the namespace to its end.
     pub(crate) fn output(&self, arguments: &[&str]) -> Output {
         self.klink(arguments)
             .output()
@@ -93,7 +93,7 @@ impl Namespace {
     }
 }
 
-/// `klink` without any right that root has, where the test runs.
+/// `klink` without any capability of root, where the test runs.
 pub(crate) fn klink_without_rights(arguments: &[&str]) -> Command {
     let klink = env!("CARGO_BIN_EXE_klink");
     let mut command = if is_root() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Every command and every option of it is used by a test: some source of a test has both words.
+//! Checks that a test uses every command and every option of it: some source of a test has both words.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,10 +8,10 @@ use std::path::Path;
 
 use crate::run::{klink, prints};
 
-/// Where tests of the command are.
+/// The folders with tests of the command.
 const TESTS: [&str; 3] = ["cli/tests/command", "tests/guest/tests", "tests/host"];
 
-/// The words of each source: what stands between blanks and quotation marks, options without their values.
+/// The words of each source: the text between spaces and quotation marks, options without their values.
 fn sources() -> Vec<BTreeSet<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let files = TESTS
@@ -48,7 +48,7 @@ fn listed(path: &[&str]) -> (Vec<String>, Vec<Vec<String>>) {
             ("Commands:", Some(name)) if entry && !line.starts_with("   ") && name != "help" => {
                 commands.push(name.to_owned());
             }
-            // Those of every command are the same everywhere.
+            // The options of every command are the same everywhere.
             ("Options of every command:", _) if !path.is_empty() => {}
             (_, Some(first)) if entry && first.starts_with('-') => {
                 let forms = std::iter::once(first).chain(words);
@@ -61,13 +61,13 @@ fn listed(path: &[&str]) -> (Vec<String>, Vec<Vec<String>>) {
     (commands, options)
 }
 
-/// What no test uses, of a command and those below it.
+/// The options of a command and its subcommands that no test uses.
 fn unused(path: &[&str], sources: &[BTreeSet<String>], count: &mut usize) -> Vec<String> {
     let (commands, options) = listed(path);
     let mut unused = Vec::new();
     let of_command = |words: &&BTreeSet<String>| path.iter().all(|word| words.contains(*word));
     for forms in options {
-        // An option has its value behind it, or a `=` in between.
+        // The value of an option follows it, or follows a `=`.
         let has = |words: &BTreeSet<String>| {
             forms.iter().any(|form| {
                 let form = form.split(['=', '[', '<']).next().unwrap_or(form);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Programs among themselves.
+//! Messages between programs.
 
 use std::time::{Duration, Instant};
 
@@ -60,9 +60,9 @@ fn time_ends_it() {
     fails(
         &silent,
         5,
-        &["USERSOCK", "nothing came within 200ms", "--timeout"],
+        &["USERSOCK", "no message within 200ms", "--timeout"],
     );
-    // It was asked to listen for so long, and did.
+    // The command was asked to listen for this long, and did.
     assert_eq!(prints(&klink(&["recv", "usersock", "--for", "0.2"])), "");
     assert!(begin.elapsed() < Duration::from_secs(5));
     let (receiver, portid) = recv(&["--timeout", "0.5", "--json"]);

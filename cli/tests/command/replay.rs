@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What was captured in one place, done again in another.
+//! Requests captured in one place and sent again in another.
 
 use crate::namespace::{klink_without_rights, Namespace};
 use crate::record::tshark;
 use crate::run::{failed, fails, klink, klink_with, objects, parse, prints};
 use crate::scratch::Scratch;
 
-/// A capture of what a program sends and receives in a namespace, by way of strace.
+/// A capture of what a program sends and receives in a namespace, made with strace.
 fn capture(name: &str, namespace: &Namespace, program: &str, arguments: &[&str]) -> Scratch {
     let text = Scratch::new(&format!("{name}.strace"));
     let options = [
@@ -42,11 +42,11 @@ fn changes_are_made_again() {
     assert!(dry.contains(" to the kernel: RTM_NEWLINK "), "{dry}");
     assert!(!dry.contains(" to a program: "), "{dry}");
     there.ip("link set lo up");
-    // An older ip begins with a request that must fail, which fails here, too.
+    // An older ip begins with a request that must fail, and fails here, too.
     let output = there.output(&["replay", capture.name()]);
     assert!(matches!(output.status.code(), Some(0 | 6)), "{output:?}");
     there.ip("link set blue up");
-    // What is there cannot be made once more.
+    // An existing link cannot be made a second time.
     let output = there.output(&["replay", capture.name()]);
     assert_eq!(output.status.code(), Some(6), "{output:?}");
     let said = String::from_utf8_lossy(&output.stdout);
@@ -107,7 +107,7 @@ fn what_cannot_be_replayed_is_told() {
     fails(
         &["replay", empty.name()],
         1,
-        &["nothing that was sent to the kernel", "nlmon"],
+        &["no messages to the kernel", "nlmon"],
     );
     let output = klink_with(
         &["decode", "--write", empty.name()],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! How the tests run `klink`.
+//! Helpers that run `klink`.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio};
@@ -32,28 +32,28 @@ pub(crate) fn output_with(command: &mut Command, input: &[u8]) -> Output {
     let mut child = command.spawn().expect("the command does not start");
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
-    // A command that gives up leaves a broken pipe behind.
+    // A command that gives up leaves a broken pipe.
     let writer = thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().expect("the command does not end");
     let _ = writer.join().unwrap();
     output
 }
 
-/// What it prints; it must end well and complain about nothing.
+/// The output of a command, which must succeed and print nothing on standard error.
 #[track_caller]
 pub(crate) fn prints(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
-    String::from_utf8(output.stdout.clone()).expect("what it prints is no UTF-8")
+    String::from_utf8(output.stdout.clone()).expect("the output is not UTF-8")
 }
 
-/// The objects that it prints, one a line.
+/// The JSON objects that a command prints, one per line.
 #[track_caller]
 pub(crate) fn objects(output: &Output) -> Vec<Value> {
     parse(&prints(output))
 }
 
-/// Lines of objects.
+/// Parses lines of JSON objects.
 #[track_caller]
 pub(crate) fn parse(text: &str) -> Vec<Value> {
     let object =
@@ -61,13 +61,13 @@ pub(crate) fn parse(text: &str) -> Vec<Value> {
     text.lines().map(object).collect()
 }
 
-/// Checks that it prints nothing but one line on standard error, with all of these words, and ends with this status.
+/// Checks that a command prints only one line on standard error, with all of these words, and ends with this status.
 #[track_caller]
 pub(crate) fn fails(arguments: &[&str], status: i32, words: &[&str]) {
     failed(&klink(arguments), status, words);
 }
 
-/// [`fails`] for one that has run.
+/// [`fails`] for a command that has run.
 #[track_caller]
 pub(crate) fn failed(output: &Output, status: i32, words: &[&str]) {
     let said = String::from_utf8_lossy(&output.stderr);
@@ -87,7 +87,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts it and waits until it says on standard error that it listens; `start` is what it then has to say.
+    /// Starts it and waits until it reports on standard error that it listens; the report must contain `start`.
     #[track_caller]
     pub(crate) fn start(mut command: Command, start: &str) -> (Self, String) {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -99,17 +99,17 @@ impl Running {
         (Self { child, remarks }, remark)
     }
 
-    /// Closes the pipe that it prints into.
+    /// Closes the pipe to which the command prints.
     pub(crate) fn stop_reading(&mut self) {
         drop(self.child.stdout.take());
     }
 
-    /// Its status when it ends by itself.
+    /// Waits for the command to end by itself; its status.
     pub(crate) fn wait(mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 
-    /// What it has printed when it ends by itself.
+    /// Waits for the command to end by itself; its output.
     pub(crate) fn output(mut self) -> Output {
         let mut stdout = Vec::new();
         let mut stderr = Vec::new();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A file that goes with its test.
+//! A file that is removed at the end of its test.
 
 use std::path::{Path, PathBuf};
 
-/// The place for a file, which need not be there.
+/// The path of a file, which need not exist.
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {

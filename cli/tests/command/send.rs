@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Messages to the kernel, and what it says.
+//! Messages to the kernel, and its replies.
 
 use crate::run::{fails, klink, klink_with, objects, prints};
 
@@ -103,7 +103,7 @@ fn a_refusal_is_told_with_the_kernel_s_reasons() {
         6,
         &words,
     );
-    // The controller publishes what it takes.
+    // The controller publishes its policies.
     let get = ["send", "generic", "--type", "16", "--hex", "03020000"];
     fails(&get, 6, &["EINVAL", "klink genl policy"]);
 }
@@ -118,12 +118,12 @@ fn a_program_that_is_not_there_is_told() {
 fn what_cannot_be_sent_is_wrong_usage() {
     for (arguments, words) in [
         (&["--hex", "1g"][..], &["\"1g\"", "00 to ff"][..]),
-        (&["--hex", "123"], &["odd", "two a byte"]),
+        (&["--hex", "123"], &["odd", "two digits per byte"]),
         (&["hi", "--hex", "12"], &["--hex"]),
         (&["hi", "--to", "0"], &["port id", "klink stat"]),
         (&["hi", "--to", "7", "--group", "1"], &["--group"]),
         (&["hi", "--group", "nosuch"], &["nosuch", "number"]),
-        (&["hi", "--group", "0"], &["numbered from 1"]),
+        (&["hi", "--group", "0"], &["start at 1"]),
         (&["hi", "--datagram"], &["--datagram"]),
         (&["hi", "--flags", "ack"], &["--type"]),
         (&["hi", "--type", "16", "--flags", "akc"], &["akc", "echo"]),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Families by the kernel's own specifications, which the lab fetches.
+//! Families by the kernel's own specifications, which the lab downloads.
 
 use std::process::Command;
 
@@ -148,7 +148,7 @@ fn generic_families_are_looked_up() {
         policy.iter().any(|part| part.get("policy").is_some()),
         "{policy:?}"
     );
-    // A name that the file has with the other kind of dash.
+    // The name contains the other kind of dash in the file.
     fails(
         &namespace,
         &["dump", "ovs-nosuch", "get"],
@@ -210,7 +210,7 @@ fn errors_in_a_request_have_their_place() {
     let namespace = Namespace::new();
     let newlink = |object| ["do", "rt-link", "newlink", object];
     for (object, words) in [
-        ("{", &["no JSON"][..]),
+        ("{", &["not JSON"][..]),
         ("[]", &["an object is wanted, not an array"]),
         (
             r#"{"mtu": "big"}"#,
@@ -315,10 +315,10 @@ fn input_that_is_cut_off_is_told() {
     let output = klink_with(&arguments, br#"{"ifi-index": 1} {"ifi-"#);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("no JSON"), "{said}");
+    assert!(said.contains("not JSON"), "{said}");
 }
 
-/// How many routes the slow test dumps.
+/// The number of routes that the slow test dumps.
 const ROUTES: usize = 100_000;
 
 /// `cargo test --release --package klink-cli -- --ignored --nocapture a_dump_of` prints the figures of docs/specifications.md.
@@ -361,7 +361,7 @@ fn a_dump_of_many_routes_costs_less_than_ips_own() {
         "--dump",
         "getroute",
     ];
-    // Seconds of user and system time in all runs, and the most KiB of memory in one.
+    // Seconds of user and system time of all runs, and the maximum memory of one run in KiB.
     let mut spent = [(0.0, 0); 3];
     for _ in 0..10 {
         for (spent, command) in spent.iter_mut().zip([&ip[..], &klink, &python]) {

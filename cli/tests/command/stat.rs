@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Sockets, their owners, and what they lose.
+//! Sockets, their owners, and their losses.
 
 use std::process::Stdio;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::namespace::Namespace;
 use crate::run::{command, fails, klink, objects, parse, prints};
 
-/// A listener that does not read, and a program that goes on sending to its group until messages are lost.
+/// A listener that does not read, and a program that keeps sending to its group until messages are lost.
 struct Stalled {
     listener: Listener,
     sender: Raw,

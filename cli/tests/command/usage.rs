@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Help, and what is typed wrong.
+//! Help, and errors in arguments.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -91,7 +91,7 @@ fn protocol_that_the_kernel_does_not_hear() {
 #[test]
 fn nobody_answers_in_time() {
     let begin = Instant::now();
-    let words = ["ROUTE", "no answer within 300ms", "dmesg", "--timeout"];
+    let words = ["ROUTE", "no reply within 300ms", "dmesg", "--timeout"];
     fails(&["send", "--timeout", "0.3", "ROUTE", "hi"], 5, &words);
     assert!(begin.elapsed() >= Duration::from_millis(300));
     fails(&["chat", "--timeout", "0.3", "NETLINK_ROUTE"], 5, &words);

@@ -7,7 +7,7 @@ use klink_kernel::protocol::events::Kind;
 
 use super::Journal;
 
-/// In the context of the thread that looks for them.
+/// Called in the context of the thread that looks for hung threads.
 impl Listener<Hang> for Journal {
     fn notify(&self, task: Task<'_>) {
         self.append_task(Kind::HANG, &task, |_| Ok(()));

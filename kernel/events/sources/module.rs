@@ -7,7 +7,7 @@ use klink_kernel::protocol::events::{event, Action, Kind};
 
 use super::Journal;
 
-/// In the context of who loads or unloads. The journal's own loading is its first such event.
+/// Called in the context of the process that loads or unloads. The journal's own loading is its first such event.
 impl Listener<Modules> for Journal {
     fn notify(&self, (change, name): (ModuleChange, &[u8])) {
         let action = match change {

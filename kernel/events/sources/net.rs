@@ -9,7 +9,7 @@ use klink_kernel::protocol::events::{event, Action, Kind};
 
 use super::Journal;
 
-/// Under the lock of all devices.
+/// Called under the lock of all devices.
 impl Listener<Devices> for Journal {
     fn notify(&self, (change, device): (DeviceChange, Device)) {
         let action = match change {
@@ -30,14 +30,14 @@ impl Listener<Devices> for Journal {
     }
 }
 
-/// Under the lock of all devices.
+/// Called under the lock of all devices.
 impl Listener<Addresses4> for Journal {
     fn notify(&self, (change, address): (AddressChange, Address)) {
         append(self, change, &address);
     }
 }
 
-/// In atomic context.
+/// Called in atomic context.
 impl Listener<Addresses6> for Journal {
     fn notify(&self, (change, address): (AddressChange, Address)) {
         append(self, change, &address);

@@ -7,7 +7,7 @@ use klink_kernel::protocol::events::Kind;
 
 use super::Journal;
 
-/// In the context of who asked for memory, under the killer's lock.
+/// Called in the context of the process that needs memory, under the killer's lock.
 impl Listener<OomVictim> for Journal {
     fn notify(&self, task: Task<'_>) {
         self.append_task(Kind::OOM, &task, |_| Ok(()));

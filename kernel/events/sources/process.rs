@@ -7,18 +7,18 @@ use klink_kernel::protocol::events::{event, Kind, PATH_MAX};
 
 use super::Journal;
 
-/// Why there are no events of other users: `docs/events.md` has the whole of it.
+/// The reason why there are no events of other users: `docs/events.md` has the details.
 pub(super) const NO_UID: Missing =
     Missing::Lacks("the kernel has no tracepoint where a process changes its user");
 
-/// In the context of the thread that makes the other.
+/// Called in the context of the parent.
 impl Listener<Fork> for Journal {
     fn notify(&self, (_, child): (Task<'_>, Task<'_>)) {
         self.append_task(Kind::FORK, &child, |_| Ok(()));
     }
 }
 
-/// In the context of the thread, which has its new name.
+/// Called in the context of the thread, which has its new name.
 impl Listener<Exec> for Journal {
     fn notify(&self, (task, path): (Task<'_>, &[u8])) {
         self.append(Kind::EXEC, |attributes| {
@@ -33,7 +33,7 @@ impl Listener<Exec> for Journal {
     }
 }
 
-/// In the context of the thread.
+/// Called in the context of the thread.
 impl Listener<Exit> for Journal {
     fn notify(&self, (task, last): (Task<'_>, bool)) {
         self.append_task(Kind::EXIT, &task, |attributes| {
@@ -50,11 +50,11 @@ impl Listener<Exit> for Journal {
     }
 }
 
-/// In the context of the thread or of one that names it. It still has its old name.
+/// Called in the context of the thread or of one that renames it. The thread still has its old name.
 impl Listener<Rename> for Journal {
     fn notify(&self, (task, comm): (Task<'_>, &[u8])) {
         self.append_task(Kind::COMM, &task, |attributes| {
-            // Whatever was given; a thread keeps 15 bytes of it.
+            // The name is as given; a thread keeps 15 bytes of it.
             attributes.put_string(event::NEW_COMM, comm.get(..15).unwrap_or(comm))
         });
     }

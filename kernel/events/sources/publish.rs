@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What other modules publish: `kernel/events/klink_events.h`.
+//! Events that other modules publish: `kernel/events/klink_events.h`.
 
 use klink_kernel::hook::{Listener, Publication, Publications};
 use klink_kernel::module::ring::PAYLOAD_MAX;
@@ -10,7 +10,7 @@ use klink_kernel::wire::Header;
 
 use super::Journal;
 
-/// In the context of who publishes.
+/// Called in the context of the module that publishes.
 impl Listener<Publications> for Journal {
     fn notify(&self, publication: Publication<'_>) -> netlink::Result {
         let (publisher, what) = (publication.publisher()?, publication.what()?);

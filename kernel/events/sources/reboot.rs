@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The machine's end: `include/linux/reboot.h`.
+//! The end of the machine: `include/linux/reboot.h`.
 
 use klink_kernel::hook::{Listener, Reboots, Stop};
 use klink_kernel::protocol::events::{event, Action, Kind, TEXT_MAX};
 
 use super::Journal;
 
-/// In the context of who stops the machine; whether a reader still gets to read it is up to how it is stopped.
+/// Called in the context of the process that stops the machine; whether a reader still gets the event depends on the
+/// way it is stopped.
 impl Listener<Reboots> for Journal {
     fn notify(&self, (stop, argument): (Stop, &[u8])) {
         let action = match stop {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Who may ask for an operation.
+//! Permissions for operations.
 
 use crate::sys::constant;
 
-/// Who may ask for an operation; others get `EPERM`. There is no default.
+/// The permission that an operation requires; other processes get `EPERM`. There is no default.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Every process.
+    /// Every process may request the operation.
     Anyone,
-    /// With `CAP_NET_ADMIN` in the initial user namespace.
+    /// The operation requires `CAP_NET_ADMIN` in the initial user namespace.
     NetAdmin,
-    /// With `CAP_NET_ADMIN` in the user namespace that owns the network namespace; which anybody has in one of their own.
+    /// The operation requires `CAP_NET_ADMIN` in the user namespace that owns the network namespace; every user has it in
+    /// one of their own.
     NamespaceNetAdmin,
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Dumps: answers of many messages, built part by part as the reader asks for them.
+//! Dumps: replies of many messages, built part by part as the reader asks for them.
 
 use core::mem::MaybeUninit;
 
@@ -12,19 +12,19 @@ use crate::netlink::{Builder, ExtAck, Flags, Portid, Result, SkbTail, Tailroom};
 use crate::sys;
 use crate::wire::{align, Buffer, ALIGN};
 
-/// Something that a process can ask a family to list. While it reads, the module cannot be unloaded.
+/// A list of objects that a process can request from a family. While the process reads, the module cannot be unloaded.
 pub trait Dump<D: Definition> {
-    /// Its number.
+    /// The number of the operation.
     const CMD: u8;
-    /// Who may ask.
+    /// The permission that the operation requires.
     const ACCESS: Access;
-    /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
+    /// The attributes of a request, as [`Policy::as_ref`](super::Policy::as_ref) returns them.
     const POLICY: PolicyRef;
 
-    /// Where the dump is: at most 48 bytes that live from one datagram to the next. It is not dropped.
+    /// The position of the dump: at most 48 bytes that live from one datagram to the next. It is not dropped.
     type Cursor: Copy + Default + Send + 'static;
 
-    /// Begins: reads the attributes. An error is the answer to the request.
+    /// Begins a dump: reads the attributes. An error is the reply to the request.
     fn start(
         state: &D,
         request: &Info<'_>,
@@ -35,8 +35,8 @@ pub trait Dump<D: Definition> {
         Ok(())
     }
 
-    /// Writes the next datagram, and moves the cursor past what [`Part::push`] took. An error ends the dump behind what was
-    /// written.
+    /// Writes the next datagram, and moves the cursor past the messages that [`Part::push`] accepted. An error ends the
+    /// dump after the messages that were written.
     fn next(
         state: &D,
         request: &Info<'_>,
@@ -45,7 +45,7 @@ pub trait Dump<D: Definition> {
         ack: &mut ExtAck<'_>,
     ) -> Result<Progress>;
 
-    /// Ends, also where the reader has gone: undoes what `start` did. Not called if `start` failed.
+    /// Ends a dump, even if the reader is gone: undoes what `start` did. Not called if `start` failed.
     fn done(state: &D, cursor: &mut Self::Cursor) {
         let _ = (state, cursor);
     }
@@ -54,13 +54,13 @@ pub trait Dump<D: Definition> {
 /// Whether a dump is complete.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// There is more, for another part.
+    /// There is more for another part.
     More,
-    /// This was the last.
+    /// This part was the last.
     Done,
 }
 
-/// One datagram of a dump, being filled.
+/// One datagram of a dump, while it is filled.
 pub struct Part<'a> {
     cb: &'a mut sys::netlink_callback,
     tail: SkbTail,
@@ -72,8 +72,9 @@ pub struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Says how often what is dumped has changed so far. If that differs from what an earlier part said, the reader is
-    /// told that the dump is inconsistent (`NLM_F_DUMP_INTR`). Say it at the start of each part; 0 says nothing.
+    /// Sets how often the dumped objects have changed so far. If the number differs from that of an earlier part, the
+    /// reader is notified that the dump is inconsistent (`NLM_F_DUMP_INTR`). Call it at the start of each part; 0 has
+    /// no effect.
     pub fn generation(&mut self, generation: u32) {
         // SAFETY: The reference is the core's callback state, which nobody else uses during the part.
         if unsafe { sys::klink_dump_changed(self.cb, generation) } {
@@ -81,8 +82,8 @@ impl Part<'_> {
         }
     }
 
-    /// Appends one message, whose attributes `fill` writes. `Ok(false)` if it does not fit: then nothing of it is there,
-    /// and it belongs into the next part. `EMSGSIZE` if it would fit no part.
+    /// Appends one message, whose attributes `fill` writes. `Ok(false)` if it does not fit: then nothing of it is
+    /// written, and it belongs in the next part. `EMSGSIZE` if it would fit no part.
     pub fn push(&mut self, fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result) -> Result<bool> {
         let put = self.begin().and_then(|mut message| {
             fill(&mut message)?;
@@ -98,8 +99,8 @@ impl Part<'_> {
         Ok(true)
     }
 
-    /// Appends one message with as many attributes as there is room for: `fill` gets all of it, and says how many bytes
-    /// it has put there. If there are none, or there is no room at all, there is no message.
+    /// Appends one message with as many attributes as there is room for: `fill` gets all of the room, and returns the
+    /// number of bytes that it has written. If there are none, or there is no room at all, there is no message.
     pub fn push_some(&mut self, fill: impl FnOnce(&mut Tailroom<'_>) -> usize) -> Result {
         if self.tail.room() < ALIGN + HEADERS {
             return Ok(());
@@ -137,14 +138,14 @@ impl Part<'_> {
         Ok(message)
     }
 
-    /// The message that is there tells what [`Part::generation`] has said.
+    /// Marks the message that was written with the result of [`Part::generation`].
     fn told(&mut self) {
         // SAFETY: As in `generation`.
         unsafe { sys::klink_dump_told(self.cb) };
     }
 }
 
-/// Bytes in front of a message's attributes.
+/// The size in bytes of the headers before a message's attributes.
 const HEADERS: usize = crate::wire::Header::LEN + Header::LEN;
 
 /// # Safety
@@ -233,7 +234,7 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
     // SAFETY: So much of the buffer's tail room is written.
     unsafe { sys::klink_skb_put(skb, used) };
     match result {
-        // An empty datagram would read as the end of a file, and there would be no end of them.
+        // An empty datagram would look like the end of a file, and there would be no end of them.
         Ok(Progress::More) if used == 0 => EMSGSIZE.to_errno(),
         Ok(Progress::More) => used as c_int,
         Ok(Progress::Done) => 0,
@@ -270,7 +271,7 @@ unsafe fn info<'a, D: Definition, A: Dump<D>>(cb: *mut sys::netlink_callback) ->
     }
 }
 
-/// What the family's operations work on.
+/// The state of the family's operations.
 ///
 /// # Safety
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Families: their definition, their registration, and what only a registered one can do.
+//! Families: their definition, their registration, and the functions of a registered one.
 
 use core::cell::UnsafeCell;
 use core::fmt;
@@ -39,7 +39,7 @@ pub trait Definition: Sized + Send + Sync + 'static {
 pub struct Group(sys::genl_multicast_group);
 
 impl Group {
-    /// With a name of 1 to 15 bytes.
+    /// A group with a name of 1 to 15 bytes.
     pub const fn new(name: &str, join: Join) -> Self {
         Self(sys::genl_multicast_group {
             name: c_name(name),
@@ -48,17 +48,17 @@ impl Group {
     }
 }
 
-/// Who may join a group; others get `EPERM`. There is no default.
+/// The permission to join a group; other processes get `EPERM`. There is no default.
 ///
-/// Capabilities are checked in the user namespace that owns the network namespace, and anybody has them in one of their
-/// own. So send to a group that concerns the whole machine in the initial network namespace only.
+/// Capabilities are checked in the user namespace that owns the network namespace, and every user has them in one of
+/// their own. So a group that concerns the whole machine should be used only in the initial network namespace.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Join {
-    /// Every process.
+    /// Every process may join.
     Anyone,
-    /// With `CAP_NET_ADMIN`.
+    /// Joining requires `CAP_NET_ADMIN`.
     NetAdmin,
-    /// With `CAP_SYS_ADMIN`.
+    /// Joining requires `CAP_SYS_ADMIN`.
     SysAdmin,
 }
 
@@ -72,17 +72,17 @@ impl Join {
     }
 }
 
-/// What the core knows of a family, and the way to its groups from outside of requests: a `static` of the module.
+/// The core's data of a family, and access to its groups outside of requests: a `static` of the module.
 ///
-/// It is prepared in init, opened after that, and closed before the module goes: operations that are under way have
-/// returned then, and none begins. A process that reads a dump keeps the module loaded.
+/// It is prepared in init, opened after that, and closed before the module is unloaded: by then operations in progress
+/// have returned, and no new one begins. A process that reads a dump keeps the module loaded.
 #[repr(C)]
 pub struct Family<D: Definition> {
     // First, so that the core's pointer to it points to the whole. The core alone writes it, under its own lock.
     raw: UnsafeCell<sys::genl_family>,
-    /// One reference of an `Arc` from when the family was prepared until the module goes, otherwise null.
+    /// One reference of an `Arc` from the preparation of the family until the module is unloaded, otherwise null.
     state: AtomicPtr<D>,
-    /// Whether what is not the core may use it: it is registered, and stays so while RCU is read.
+    /// Whether code outside of the core may use it: it is registered, and stays so during an RCU read-side section.
     open: AtomicBool,
 }
 
@@ -120,7 +120,7 @@ impl<D: Definition> Family<D> {
         len
     };
 
-    /// The tables of `D` as the core wants them. What it would warn about does not compile.
+    /// The tables of `D` in the form of the core. Tables that the core would warn about do not compile.
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
         assert!(
@@ -182,7 +182,7 @@ impl<D: Definition> Family<D> {
         }
     }
 
-    /// Prepares the family: it will be known to processes when init has succeeded.
+    /// Prepares the family: processes can find it when init has succeeded.
     ///
     /// `EEXIST` if this has been done before. If there is a family of the same name, the module is not loaded.
     pub fn open(&'static self, setup: &mut Setup, state: Arc<D>) -> Result {
@@ -201,12 +201,12 @@ impl<D: Definition> Family<D> {
         setup.add(KBox::new(Open { family: self }, GFP_KERNEL)?)
     }
 
-    /// From the whole, because the core's pointer comes back to be that of the whole again.
+    /// From the whole, because the core's pointer is converted back to a pointer to the whole.
     fn as_ptr(&'static self) -> *mut sys::genl_family {
         ptr::from_ref(self).cast_mut().cast()
     }
 
-    /// What the operations work on.
+    /// The state of the operations.
     ///
     /// # Safety
     ///
@@ -228,19 +228,20 @@ impl<D: Definition> Family<D> {
         result
     }
 
-    /// As [`Registered::notification`], in atomic context; `fill` runs in the caller's. `ENODEV` if the family is not open.
+    /// Builds a message as [`Registered::notification`], in atomic context; `fill` runs in the caller's. `ENODEV` if
+    /// the family is not open.
     pub fn notification(
         &self,
         cmd: u8,
         room: usize,
         fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result,
     ) -> Result<Notification<D>> {
-        // RCU is not read while `fill` runs, which need not know that.
+        // `fill` runs outside of the RCU read-side section.
         let id = self.with(|family| Ok(family.id()))?;
         Notification::new(id, cmd, room, Context::Atomic, fill)
     }
 
-    /// As [`Registered::multicast`], in atomic context. `ENODEV` if the family is not open.
+    /// Sends as [`Registered::multicast`], in atomic context. `ENODEV` if the family is not open.
     pub fn multicast<const GROUP: usize>(
         &self,
         net: &Net,
@@ -249,7 +250,7 @@ impl<D: Definition> Family<D> {
         self.with(|family| family.multicast::<GROUP>(net, notification, Context::Atomic))
     }
 
-    /// As [`Registered::has_listeners`]. False if the family is not open.
+    /// Whether the group may have members, as [`Registered::has_listeners`]. False if the family is not open.
     pub fn has_listeners<const GROUP: usize>(&self, net: &Net) -> bool {
         self.with(|family| Ok(family.has_listeners::<GROUP>(net)))
             .unwrap_or(false)
@@ -319,7 +320,7 @@ impl<D: Definition> Registered<D> {
         unsafe { &*family.cast() }
     }
 
-    /// What the operations work on.
+    /// The state of the operations.
     pub fn state(&self) -> &D {
         // SAFETY: The place is filled before a family is registered and emptied after that, so by the type invariant it is
         // filled.
@@ -338,8 +339,9 @@ impl<D: Definition> Registered<D> {
         Notification::new(self.id(), cmd, room, context, fill)
     }
 
-    /// Sends it to all members of a group, which are in one namespace. `GROUP` is an index into the family's groups. A
-    /// member that has no room loses it, and learns of that by `ENOBUFS`. `EDEADLK` where `context` does not hold.
+    /// Sends a notification to all members of a group, which are in one namespace. `GROUP` is an index into the
+    /// family's groups. A member without room loses it, which it sees as `ENOBUFS`. `EDEADLK` if the context is not
+    /// `context`.
     pub fn multicast<const GROUP: usize>(
         &self,
         net: &Net,
@@ -371,7 +373,7 @@ impl<D: Definition> Registered<D> {
         }
     }
 
-    /// The kind of the family's messages.
+    /// The type of the family's messages.
     pub(super) fn id(&self) -> u16 {
         // SAFETY: The id does not change while the family is registered.
         unsafe { (*self.0.raw.get()).id as u16 }
@@ -416,7 +418,7 @@ pub(super) fn put<D: Definition>(
     Ok(())
 }
 
-/// Whether the core expects one certain family by this name, whose id or group is fixed, and stops where it has others
+/// Whether the core expects a certain family with this name, whose id or group is fixed, and stops if it has others
 /// (`genl_validate_assign_mc_groups()` in `net/netlink/genetlink.c`).
 const fn is_reserved(name: &str) -> bool {
     const RESERVED: [&str; 3] = ["NET_DM", "VFS_DQUOT", "pmcraid"];
@@ -438,7 +440,7 @@ const fn is_equal(one: &[u8], other: &[u8]) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// A name as C has it: in 16 bytes, the last of which is NUL.
+/// A name in C's form: in 16 bytes, the last of which is NUL.
 const fn c_name(name: &str) -> [u8; NAME_LEN] {
     let from = name.as_bytes();
     assert!(!from.is_empty(), "a name has at least one byte");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Operations, and who may ask for them.
+//! Operations, and their permissions.
 
 use core::marker::PhantomData;
 
@@ -12,16 +12,16 @@ use super::{Access, Definition, PolicyRef, Request};
 use crate::netlink::{Error, ExtAck, Result};
 use crate::sys::{self, constant};
 
-/// An operation that a process can ask a family to do: one request, at most one answer.
+/// An operation that a process can request from a family: one request, at most one reply.
 pub trait Do<D: Definition> {
-    /// Its number.
+    /// The number of the operation.
     const CMD: u8;
-    /// Who may ask.
+    /// The permission that the operation requires.
     const ACCESS: Access;
-    /// The attributes that it takes, as [`Policy::as_ref`](super::Policy::as_ref) gives them.
+    /// The attributes of a request, as [`Policy::as_ref`](super::Policy::as_ref) returns them.
     const POLICY: PolicyRef;
 
-    /// Does it. What is returned is acknowledged as every netlink request is.
+    /// Performs the operation. The result is acknowledged as for every netlink request.
     fn run(state: &D, request: &Request<'_, D>, ack: &mut ExtAck<'_>) -> Result;
 }
 
@@ -30,7 +30,7 @@ pub trait Do<D: Definition> {
 pub struct Op<D>(sys::genl_split_ops, PhantomData<fn(&D)>);
 
 impl<D: Definition> Op<D> {
-    /// A [`Do`].
+    /// The row of a [`Do`].
     pub const fn doit<A: Do<D>>() -> Self {
         Self::row(
             A::CMD,
@@ -41,7 +41,7 @@ impl<D: Definition> Op<D> {
         )
     }
 
-    /// A [`Dump`].
+    /// The row of a [`Dump`].
     pub const fn dump<A: Dump<D>>() -> Self {
         let mut row = Self::row(
             A::CMD,
@@ -83,7 +83,7 @@ impl<D: Definition> Op<D> {
         self.0.cmd == other.0.cmd
     }
 
-    /// Whether the core takes `next` as the row after `self` without a warning: by number, for the same number first
+    /// Whether the core accepts `next` as the row after `self` without a warning: by number, for the same number first
     /// the do and then the dump, with the same access.
     pub(super) const fn may_precede(&self, next: &Self) -> bool {
         let kinds = (constant::GENL_CMD_CAP_DO | constant::GENL_CMD_CAP_DUMP) as u8;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What attributes must be: checked by the core before an operation runs, and published to who asks.
+//! Policies of attributes: checked by the core before an operation runs, and published to processes that ask.
 //!
 //! C header: `include/net/netlink.h`. A request with an attribute that has no rule is refused.
 
@@ -20,7 +20,7 @@ pub struct Policy<const N: usize>([sys::nla_policy; N]);
 unsafe impl<const N: usize> Sync for Policy<N> {}
 
 impl<const N: usize> Policy<N> {
-    /// No attribute is allowed yet.
+    /// A policy that allows no attribute yet.
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
         assert!(
@@ -41,7 +41,7 @@ impl<const N: usize> Policy<N> {
         self
     }
 
-    /// As an operation refers to it.
+    /// The reference that an operation needs.
     pub const fn as_ref(&'static self) -> PolicyRef {
         PolicyRef {
             first: self.0.as_ptr(),
@@ -58,7 +58,7 @@ pub struct PolicyRef {
 }
 
 impl PolicyRef {
-    /// The operation takes no attributes.
+    /// No attributes.
     pub const NONE: Self = Self {
         first: ptr::null(),
         max: 0,
@@ -104,7 +104,7 @@ impl Rule {
         be16 NLA_BE16;
         /// Unsigned 32 bits in network byte order. The core does not publish these rules.
         be32 NLA_BE32;
-        /// No payload: it is there or not.
+        /// No payload: a flag that is present or absent.
         flag NLA_FLAG;
     }
 
@@ -133,7 +133,7 @@ impl Rule {
         rule
     }
 
-    /// 32 bits and a mask of those that count, both within `valid`.
+    /// 32 bits and a mask of the valid ones, both within `valid`.
     pub const fn bitfield32(valid: u32) -> Self {
         assert!(valid != 0, "no bit could be set");
         let mut rule = Self::of(constant::NLA_BITFIELD32);
@@ -141,17 +141,18 @@ impl Rule {
         rule
     }
 
-    /// Attributes with rules of their own.
+    /// Nested attributes with rules of their own.
     pub const fn nested<const N: usize>(policy: &'static Policy<N>) -> Self {
         Self::of(constant::NLA_NESTED).inside(policy)
     }
 
-    /// An array: attributes of any type, each of which holds attributes with rules of their own.
+    /// An array: attributes of any type, each of which nests attributes with rules of their own.
     pub const fn nested_array<const N: usize>(policy: &'static Policy<N>) -> Self {
         Self::of(constant::NLA_NESTED_ARRAY).inside(policy)
     }
 
-    /// Refused, with this message of at most 1024 bytes: for a type that replies have and requests must not.
+    /// A type that is refused, with this message of at most 1024 bytes: for a type that replies have and requests must
+    /// not have.
     pub const fn reject(message: &'static CStr) -> Self {
         assert!(
             message.count_bytes() <= ExtAck::MESSAGE_MAX,

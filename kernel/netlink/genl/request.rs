@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Requests as operations see them.
+//! Requests, as operations get them.
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -17,7 +17,8 @@ use crate::netlink::{
 };
 use crate::sys;
 
-/// What operations may know of their request (`struct genl_info`): who asks, and the attributes, which follow the policy.
+/// The data of a request for an operation (`struct genl_info`): the requester, and the attributes, which follow the
+/// policy.
 pub struct Info<'a> {
     raw: sys::klink_request,
     portid: Portid,
@@ -41,17 +42,17 @@ impl<'a> Info<'a> {
         })
     }
 
-    /// Who asks, by the kernel's own record.
+    /// The requester, by the kernel's own record.
     pub fn portid(&self) -> Portid {
         self.portid
     }
 
-    /// The sequence number that answers repeat.
+    /// The sequence number, which replies repeat.
     pub fn seq(&self) -> u32 {
         self.raw.seq
     }
 
-    /// The namespace that it was sent in.
+    /// The namespace in which the request was sent.
     pub fn net(&self) -> &Net {
         // SAFETY: The sender's socket keeps it alive, and is itself kept for `'a` or longer.
         unsafe { Net::from_ptr(self.raw.net) }
@@ -76,7 +77,7 @@ impl<'a> Info<'a> {
         Attrs::new(bytes).next()?.ok()
     }
 
-    /// The attribute of this type; if it is not there, `ack` says so.
+    /// The attribute of this type; if it is missing, `ack` reports it.
     pub fn require(&self, kind: u16, ack: &mut ExtAck<'_>) -> Result<Attr<'a>> {
         self.attr(kind).ok_or_else(|| {
             ack.missing(kind);
@@ -93,7 +94,7 @@ impl<'a> Info<'a> {
         &self.raw
     }
 
-    /// The core's extended ack for the call that is under way.
+    /// The core's extended ack for the call in progress.
     ///
     /// # Safety
     ///
@@ -142,7 +143,7 @@ impl<'a, D: Definition> Request<'a, D> {
         unsafe { Registered::from_family(self.raw().family.cast::<Family<D>>()) }
     }
 
-    /// Answers: `fill` writes the attributes of one message, `room` bytes at most. The answer has the request's
+    /// Sends a reply: `fill` writes the attributes of one message, `room` bytes at most. The reply has the request's
     /// operation, sequence number and port id. Errors are those of [`Outgoing::new`] in process context, of `fill`, and
     /// those of [`Endpoint::unicast`](crate::netlink::Endpoint::unicast).
     pub fn reply(
@@ -163,11 +164,11 @@ impl<'a, D: Definition> Request<'a, D> {
         Ok(())
     }
 
-    /// Multicasts what this request has changed: `fill` writes the attributes of one message, `room` bytes at most. If
-    /// the request has `NLM_F_ECHO`, the requester gets it as an answer, and not from the group again.
+    /// Multicasts the change that this request has made: `fill` writes the attributes of one message, `room` bytes at
+    /// most. If the request has `NLM_F_ECHO`, the requester gets it as a reply, and not from the group again.
     ///
-    /// As in all of netlink, the message has the request's sequence number and port id, by which the requester knows it.
-    /// `GROUP` is an index into the family's groups.
+    /// As in all of netlink, the message has the request's sequence number and port id, by which the requester
+    /// recognises it. `GROUP` is an index into the family's groups.
     pub fn notify<const GROUP: usize>(
         &self,
         cmd: u8,
@@ -197,7 +198,7 @@ impl<'a, D: Definition> Request<'a, D> {
         Ok(message)
     }
 
-    /// The requester waits in sendmsg(2), and the module is called for it.
+    /// The process context: the requester waits in sendmsg(2), and the module is called for it.
     pub fn process(&self) -> ProcessContext<'_> {
         // SAFETY: A request exists during the core's call of an operation only, and in its thread.
         unsafe { ProcessContext::new() }

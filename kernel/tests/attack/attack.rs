@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `klink_attack.ko`: safe calls to all that modules are built on, drawn from a seed and made in any order and context,
-//! for tests only. `protocol/src/attack.rs` says what there is, `docs/attacks.md` what it proves.
+//! `klink_attack.ko`: safe calls to the crate that modules are built on, drawn from a seed and made in any order and
+//! context, for tests only. `protocol/src/attack.rs` lists the calls, `docs/attacks.md` what they prove.
 
 #![forbid(unsafe_code)]
 
@@ -58,7 +58,7 @@ impl klink_kernel::Module for Module {
             return locked(setup);
         }
         if fail == fail::COPY {
-            // Where the kernel keeps no module.
+            // In memory that does not belong to the module.
             KBox::pin_init(
                 <KernelModule as kernel::InPlaceModule>::init(setup.module()),
                 GFP_KERNEL,
@@ -103,7 +103,7 @@ impl klink_kernel::Module for Module {
         stop_behind(fail::HOOKS)?;
         if fail == fail::STARTED {
             let process = setup.process();
-            // Twice, which changes nothing.
+            // Started twice, which changes nothing.
             for hook in Iterator::chain(hooks.iter(), &hooks) {
                 hook.start(&process)?;
             }
@@ -140,13 +140,13 @@ impl klink_kernel::Module for Module {
 }
 
 impl Drop for Module {
-    /// Everything is closed, and handles are still there.
+    /// Runs when everything is closed, while handles still exist.
     fn drop(&mut self) {
         calls::from_hook(Net::initial(), None, "", 100);
     }
 }
 
-/// Prepares under a spinlock, where each is refused.
+/// Prepares everything under a spinlock, where each preparation is refused.
 fn locked(setup: &mut Setup) -> Result<Module> {
     let attack = Arc::new(Attack, GFP_KERNEL)?;
     let lock = KBox::pin_init(new_spinlock!(()), GFP_KERNEL)?;
@@ -166,7 +166,8 @@ fn locked(setup: &mut Setup) -> Result<Module> {
     }
 }
 
-/// What calls work with, in a static that is never dropped: all of it is forgotten when the module goes.
+/// The objects that calls work with, in a static that is never dropped: all of it is leaked when the module is
+/// unloaded.
 static SHARED: SetOnce<Arc<Shared>> = SetOnce::new();
 
 #[pin_data]
@@ -176,21 +177,21 @@ struct Shared {
     hooks: KVec<Hook>,
     publisher: Publisher,
     rings: [Arc<Ring<4>>; 2],
-    /// What hooks draw from.
+    /// The seed of calls in hooks.
     seed: AtomicU64,
-    /// How many handles may still be forgotten.
+    /// The number of handles that may still be forgotten.
     forget: AtomicU32,
     made: [AtomicU32; CALLS.len()],
     places: [AtomicU32; PLACES.len()],
     /// Held while calls are made.
     #[pin]
     lock: SpinLock<()>,
-    /// Held for a moment, from anywhere, so that all only try it.
+    /// Held briefly, from any context, so it is only tried.
     #[pin]
     kept: SpinLock<Kept>,
 }
 
-/// What one call leaves to another.
+/// Objects that one call leaves to another.
 #[derive(Default)]
 struct Kept {
     outgoing: Option<Outgoing>,
@@ -231,7 +232,7 @@ impl Shared {
     }
 }
 
-/// The family's state: there is nothing in it.
+/// The family's state, which is empty.
 struct Attack;
 
 static FAMILY: Family<Attack> = Family::new();
@@ -254,7 +255,7 @@ impl Definition for Attack {
     ];
 }
 
-/// Its rules name themselves.
+/// A policy whose rules refer to itself.
 static POLICY: Policy<{ attr::MAX as usize + 1 }> = Policy::new()
     .attr(attr::SEED, Rule::u64())
     .attr(attr::COUNT, Rule::u32().range::<0, { COUNT_MAX as u64 }>())
@@ -319,14 +320,14 @@ impl Do<Attack> for Count {
     }
 }
 
-/// Writes numbers, which begin again.
+/// Writes counters, and resets them.
 fn counts(to: &mut [u8], from: &[AtomicU32]) {
     for (to, from) in to.chunks_exact_mut(4).zip(from) {
         to.copy_from_slice(&from.swap(0, Relaxed).to_ne_bytes());
     }
 }
 
-/// Where the dump is.
+/// The position of the dump.
 #[derive(Clone, Copy, Default)]
 struct Place {
     seed: u64,
@@ -352,7 +353,7 @@ impl Dump<Attack> for Call {
         Ok(())
     }
 
-    /// Has more for as long as it is read, where the seed is odd.
+    /// If the seed is odd, the dump continues for as long as it is read.
     fn next(
         _state: &Attack,
         request: &Info<'_>,
@@ -382,8 +383,8 @@ impl Do<Attack> for End {
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = PolicyRef::NONE;
 
-    /// What an operation can come by: the family's static and the handles of hooks. All hooks are stopped, and what is
-    /// prepared stays.
+    /// Ends everything that an operation can reach: the family's static and the handles of hooks. All hooks are
+    /// stopped; prepared objects stay.
     fn run(_state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
         let shared = SHARED.as_ref().ok_or(EBUSY)?;
         let process = request.process();
@@ -485,7 +486,7 @@ impl Handler for Raw {
     }
 
     fn unbind(&self, net: &Net, _group: netlink::Group) {
-        // A socket leaves as many groups as there are.
+        // A socket leaves as many groups as the protocol has.
         calls::from_hook(net, None, "unbind", 1);
     }
 }

@@ -94,7 +94,7 @@ impl Random {
     }
 }
 
-/// What can be called with, here.
+/// The objects that calls can use in this context.
 struct Here<'a, 'e, 'p> {
     shared: &'a Shared,
     random: Random,
@@ -116,7 +116,7 @@ pub(super) fn operation(
     seed: u64,
     count: u32,
 ) {
-    // Before `attack` can make more of them.
+    // This runs before `attack` can make more of them.
     if let Some(mut kept) = shared.kept.try_lock() {
         kept.portid = Some(request.portid());
     }
@@ -191,7 +191,7 @@ pub(super) fn deferred(count: u32) {
     from_hook(Net::initial(), None, "deferred work", count);
 }
 
-/// Makes each call that may sleep, and gives what all have failed with.
+/// Makes each call that may sleep, and returns the error of all of them.
 pub(super) fn sleeping(shared: &Shared, request: &Request<'_, Attack>) -> Option<netlink::Error> {
     let process = request.process();
     let results = [
@@ -228,7 +228,7 @@ impl<'a> Here<'a, '_, '_> {
         }
     }
 
-    /// Makes so many calls, each of them as it is or in a place that must not sleep.
+    /// Makes a number of calls, each of them directly or in a context that must not sleep.
     fn attack(mut self, place: &str, count: u32) {
         let shared = self.shared;
         shared.was_in(place);
@@ -266,7 +266,7 @@ impl<'a> Here<'a, '_, '_> {
         }
     }
 
-    /// Makes one call. What it returns is of no interest: that the kernel lives is.
+    /// Makes one call. Its result does not matter, only that the kernel survives.
     fn call(&mut self) {
         let number = self.random.below(CALLS.len());
         let possible = match number {
@@ -336,7 +336,7 @@ impl<'a> Here<'a, '_, '_> {
 
     fn keep(&mut self, outgoing: Outgoing) {
         let kept = self.shared.kept.try_lock();
-        // What was kept before is dropped when the lock is free again.
+        // The previous message is dropped after the lock is released.
         let before = kept.map(|mut kept| kept.outgoing.replace(outgoing));
         drop(before);
     }
@@ -349,7 +349,7 @@ impl<'a> Here<'a, '_, '_> {
         true
     }
 
-    /// Whether something may be forgotten, of which the memory has room for so much.
+    /// Whether an object of this size may still be forgotten.
     fn may_forget(&self) -> bool {
         let forget = &self.shared.forget;
         forget
@@ -417,7 +417,7 @@ impl<'a> Here<'a, '_, '_> {
         true
     }
 
-    /// Swaps buffers and messages in the making where they have a name, also in the middle of a nest.
+    /// Swaps buffers and unfinished messages where they have a name, also in the middle of a nest.
     #[inline(never)]
     fn swapped(&mut self) -> netlink::Result {
         let (mut one, mut other) = (self.outgoing()?, self.outgoing()?);
@@ -558,7 +558,7 @@ impl<'a> Here<'a, '_, '_> {
     fn family_multicast(&mut self) -> bool {
         let (size, cmd) = (self.random.size(), self.random.next() as u8);
         let notification = FAMILY.notification(cmd, size, |message| {
-            // The family itself, where what it does is not yet done.
+            // The family itself, which is not registered yet, or no longer.
             FAMILY.has_listeners::<0>(Net::initial());
             Ok(message.put_u32(attr::COUNT, 1)?)
         });
@@ -609,7 +609,7 @@ impl<'a> Here<'a, '_, '_> {
         let (Some(process), Some(hook)) = (&self.process, self.shared.hooks.get(index)) else {
             return false;
         };
-        // It takes some time.
+        // This call takes some time.
         if self.random.once_in(4) {
             let _ = match start {
                 true => hook.start(process),
@@ -643,7 +643,7 @@ impl<'a> Here<'a, '_, '_> {
     fn ext_ack(&mut self) -> bool {
         let kind = self.random.number() as u16;
         let what = self.random.below(9);
-        // Of no message, of the request, and of another protocol's.
+        // Attributes of no message, of the request, and of another message.
         let elsewhere = [8, 0, 1, 0, 1, 2, 3, 4];
         let elsewhere = Attrs::new(&elsewhere).next().and_then(Result::ok);
         let own = self.info.and_then(|info| info.attr(kind % 9));
@@ -735,7 +735,7 @@ impl<'a> Here<'a, '_, '_> {
         true
     }
 
-    /// Reads, also with the cursor of another ring.
+    /// Reads from a ring, also with the cursor of another ring.
     #[inline(never)]
     fn read(&mut self) -> bool {
         let mut liar = Liar {
@@ -787,7 +787,7 @@ impl<'a> Here<'a, '_, '_> {
     }
 }
 
-/// What has as much room as it says, or has not.
+/// A sink that has less room than it claims, or as much.
 #[derive(Default)]
 struct Liar {
     said: usize,
@@ -809,7 +809,7 @@ static BYTES: [u8; 3000] = [b'x'; 3000];
 
 static WORDS: [AtomicU64; 40] = [const { AtomicU64::new(0x1122_3344_5566_7788) }; 40];
 
-/// Longer than any name or text may be.
+/// A text that is longer than any name or text may be.
 const LONG: &CStr = match CStr::from_bytes_with_nul(&LONG_BYTES) {
     Ok(long) => long,
     Err(_) => c"",

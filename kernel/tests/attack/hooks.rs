@@ -58,7 +58,7 @@ watch! {
     Reboots "a module hook";
 }
 
-/// Looks at what it is given.
+/// Uses the arguments that it gets.
 struct WatchExit;
 
 impl Listener<Exit> for WatchExit {

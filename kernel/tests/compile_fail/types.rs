@@ -66,7 +66,7 @@ pub fn load_again<M: klink_kernel::Module>(
     load(setup.module(), place, |_, _| ()) //~ call to unsafe function `klink_kernel::hook::load` is unsafe
 }
 
-/// A chain of which nobody has read the arguments.
+/// A chain whose arguments are unchecked.
 struct Unread;
 
 impl Event for Unread {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! `klink_fault.ko`: a netlink protocol that answers as it is told to, for tests only. `protocol/src/fault.rs` says what
-//! there is.
+//! `klink_fault.ko`: a netlink protocol that replies as requested, for tests only. `protocol/src/fault.rs` lists the
+//! requests.
 
 #![forbid(unsafe_code)]
 
@@ -24,7 +24,7 @@ klink_kernel::module! {
     type: Module,
     name: "klink_fault",
     authors: ["The klink authors"],
-    description: "Sends and acknowledges what it is told to: for tests only",
+    description: "Sends and acknowledges as requested: for tests only",
     license: "GPL",
 }
 
@@ -104,7 +104,7 @@ fn replay(request: &Request<'_>) -> netlink::Result {
     Ok(())
 }
 
-/// Sends one datagram. That its receiver has no room is what an overrun is about, and no failure.
+/// Sends one datagram. A receiver without room is what an overrun is about, and not a failure.
 fn send(request: &Request<'_>, group: Option<Group>, attr: &Attr<'_>) -> netlink::Result {
     let datagram: &Datagram<'_> = request.datagram;
     let mut outgoing = Outgoing::new(attr.payload().len(), Context::Process)?;

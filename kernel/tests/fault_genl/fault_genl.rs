@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 //! `klink_fault_genl.ko`: a generic netlink family that misbehaves on demand, for tests only: dumps that go wrong,
-//! groups of every kind, a policy with every rule. `protocol/src/fault.rs` says what there is.
+//! groups of every kind, a policy with every rule. `protocol/src/fault.rs` lists the requests.
 
 #![forbid(unsafe_code)]
 
@@ -39,7 +39,7 @@ impl klink_kernel::Module for Module {
 /// The family's state.
 #[pin_data]
 struct Fault {
-    /// Held where something is sent as from a context that must not sleep.
+    /// Held while something is sent as from a context that must not sleep.
     #[pin]
     atomic: SpinLock<()>,
 }
@@ -87,7 +87,7 @@ static RECORDS: Policy<{ dump::MAX as usize + 1 }> = Policy::new()
     .attr(dump::ERRNO, Rule::u32().range::<1, 4095>())
     .attr(dump::TEXT, Rule::nul_string(dump::TEXT_MAX));
 
-/// Where the dump is, and what it was told to do.
+/// The position of the dump, and its requested behaviour.
 #[derive(Clone, Copy, Default)]
 struct Plan {
     next: u32,
@@ -230,7 +230,7 @@ static CHECK: Policy<{ check::MAX as usize + 1 }> = Policy::new()
 static CHECK_NESTED: Policy<{ check_nested::MAX as usize + 1 }> =
     Policy::new().attr(check_nested::DIGIT, Rule::u8().range::<0, 9>());
 
-/// Operations that leave all of the work to the policy.
+/// Declares operations that leave all of the work to the policy.
 macro_rules! check {
     ($($name:ident: $cmd:expr, $access:expr, $policy:expr;)*) => {$(
         struct $name;

@@ -13,60 +13,60 @@ use crate::wire::attr::{HEADER_LEN, MAX_PAYLOAD};
 use crate::wire::{align, Attr, Attrs, BuildError, Malformed};
 use crate::Errno;
 
-/// How many events are asked for at once: what bounds the reader's memory, at some 100 bytes for each.
+/// The number of events requested at once, which bounds the reader's memory, at about 100 bytes for each.
 const LIMIT: u32 = 4096;
 
-/// How long a reader waits before it looks without having been woken, or for a journal that is not there.
+/// How long a reader waits before it looks without a wake-up, or looks again for a missing journal.
 pub(crate) const POLL: Duration = Duration::from_secs(1);
 
-/// Where a reader is and what it does next, under the blocking reader and the async one; no waiting.
+/// The state of a reader, and its next step, shared by the blocking reader and the async one; it never waits.
 ///
-/// What was read becomes part of it only as a whole ([`Core::filled`]), so whoever does what [`Core::step`] says may
-/// give up in between.
+/// A batch becomes part of it only as a whole ([`Core::filled`]), so a caller may be cancelled in the middle of a
+/// [`Core::step`].
 #[derive(Debug)]
 pub(crate) struct Core {
-    /// None while there is none.
+    /// `None` while there is no journal.
     family: Option<Family>,
     cursor: Cursor,
     kinds: u64,
     batch: Batch,
-    /// Another journal, which nobody was told of.
+    /// The id of a new journal that has not been reported yet.
     restart: Option<u64>,
     /// There was nothing to read: wait before looking again.
     idle: bool,
 }
 
-/// Where a [`Reader`](super::Reader) begins.
+/// The event at which a [`Reader`](super::Reader) begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// With the oldest event that the journal still has.
+    /// The oldest event that the journal still holds.
     Oldest,
-    /// With what happens from now on.
+    /// The first event from now on.
     Now,
-    /// Where another reader has left off. If that was in another journal, at this one's begin, after
-    /// [`Item::Restart`].
+    /// The event after the last one of another reader. If that reader read another journal, reading begins at the start
+    /// of this one, after [`Item::Restart`].
     At(Cursor),
 }
 
-/// What comes next.
+/// The next step of a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// [`Core::item`] has something.
+    /// [`Core::item`] has an item.
     Item,
     /// Find the journal's family and its status, for [`Core::found`].
     Find,
     /// Dump by [`Core::request`] into [`Core::take_batch`], for [`Core::filled`].
     Read,
-    /// Wait to be woken, but no longer than [`POLL`].
+    /// Wait for a wake-up, but no longer than [`POLL`].
     Wait,
 }
 
-/// What was read and not handed out yet.
+/// Items that were read, and not returned yet.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    /// Attributes: events as they came, and a nest of [`attr::FIRST`] for each gap.
+    /// Attributes: events as received, and a nest of [`attr::FIRST`] for each gap.
     bytes: Vec<u8>,
-    /// Where the first one is that was not handed out.
+    /// The offset of the first item that was not returned.
     at: usize,
     end: Option<Position>,
 }
@@ -102,7 +102,7 @@ impl Core {
         self.cursor
     }
 
-    /// Whether [`Core::item`] has something.
+    /// Whether [`Core::item`] has an item.
     #[inline]
     pub(crate) fn has_item(&self) -> bool {
         self.batch.at < self.batch.bytes.len() || self.restart.is_some()
@@ -132,20 +132,20 @@ impl Core {
         }
     }
 
-    /// Moves behind what comes next, and returns it. To be called when [`Core::step`] says so.
+    /// Moves past the next item, and returns it. Called when [`Core::step`] says so.
     #[inline]
     pub(crate) fn item(&mut self) -> Result<Item<'_>, Error> {
-        // Where a restart is to be told, the batch is empty.
+        // When a restart is to be reported, the batch is empty.
         if !self.batch.is_at_event() {
             return self.other_item();
         }
-        // The compiler sees that it was looked at already.
+        // The compiler knows that the event was already checked.
         let (header, attrs) = self.batch.event().ok_or_else(|| malformed(too_short(0)))?;
         self.cursor.next = self.cursor.next.max(header.seq.wrapping_add(1));
         Ok(Item::Event(Event::new(header, attrs)))
     }
 
-    /// [`Core::item`] for all but an event as this journal writes it.
+    /// [`Core::item`] for everything except an event as this journal writes it.
     #[cold]
     fn other_item(&mut self) -> Result<Item<'_>, Error> {
         if let Some(journal) = self.restart.take() {
@@ -154,7 +154,7 @@ impl Core {
         }
         let rest = self.batch.bytes.get(self.batch.at..).unwrap_or_default();
         let (attr, len) = next(rest).map_err(|broken| {
-            // What follows cannot be told apart: it is read again, but not by a loop that does nothing else.
+            // The items that follow cannot be separated: they are read again, but not in a busy loop.
             (self.batch.at, self.batch.end, self.idle) = (usize::MAX, None, true);
             malformed(broken)
         })?;
@@ -170,7 +170,7 @@ impl Core {
         Ok(item)
     }
 
-    /// Takes in what was found. That there is no journal is no failure.
+    /// Takes the result of [`Step::Find`]. A missing journal is not an error.
     pub(crate) fn found(
         &mut self,
         found: Result<(Family, JournalStatus), Error>,
@@ -190,7 +190,7 @@ impl Core {
         }
     }
 
-    /// What to dump; `None` if there is no journal.
+    /// The dump request; `None` if there is no journal.
     pub(crate) fn request(
         &self,
     ) -> Option<Request<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>>> {
@@ -204,7 +204,7 @@ impl Core {
         Some(request.names(&NAMES))
     }
 
-    /// The room that was used before, empty.
+    /// The memory of the last batch, emptied.
     pub(crate) fn take_batch(&mut self) -> Batch {
         let mut batch = std::mem::take(&mut self.batch);
         batch.bytes.clear();
@@ -212,17 +212,18 @@ impl Core {
         batch
     }
 
-    /// Takes in what was dumped. That the journal is gone is no failure.
+    /// Takes the result of [`Step::Read`]. A journal that is gone is not an error.
     pub(crate) fn filled(&mut self, filled: Result<Batch, Error>) -> Result<(), Error> {
         match filled {
             Ok(mut batch) => {
-                // Without a position there is nothing that says that more can be had.
+                // Without a position, nothing says that there are more events.
                 batch.end.get_or_insert_default();
                 self.batch = batch;
             }
-            // The next one is looked for at once: it may be there.
+            // The next journal is looked for at once: it may already exist.
             Err(error) if is_gone(&error) => self.family = None,
-            // The module is about to go: its family is there, but begins no dump (`__netlink_dump_start()` of the kernel).
+            // The module is about to be unloaded: its family exists, but begins no dump (the kernel's
+            // `__netlink_dump_start()`).
             Err(error) if error.errno() == Some(Errno::EPROTONOSUPPORT) => {
                 (self.family, self.idle) = (None, true);
             }
@@ -233,14 +234,14 @@ impl Core {
 }
 
 impl Batch {
-    /// Whether an event comes next that is as this journal writes it.
+    /// Whether the next item is an event as this journal writes it.
     #[inline]
     fn is_at_event(&self) -> bool {
         let rest = self.bytes.get(self.at..);
         rest.is_some_and(|rest| EventHeader::split(rest).is_some())
     }
 
-    /// Such an event; moves behind it.
+    /// Such an event; moves past it.
     #[inline]
     fn event(&mut self) -> Option<(EventHeader, Attrs<'_>)> {
         let (header, attrs, len) = EventHeader::split(self.bytes.get(self.at..)?)?;
@@ -248,7 +249,7 @@ impl Batch {
         Some((header, attrs))
     }
 
-    /// Keeps one message of the dump.
+    /// Adds one message of the dump.
     pub(crate) fn push(&mut self, answer: &Answer<'_>) -> Result<(), Error> {
         let Some(first) = answer.attrs.into_iter().next() else {
             return Ok(());
@@ -270,7 +271,7 @@ impl Batch {
     }
 }
 
-/// The first attribute, and how many bytes it takes.
+/// The first attribute, and the number of bytes that it takes.
 fn next(bytes: &[u8]) -> Result<(Attr<'_>, usize), Malformed> {
     let mut attrs = Attrs::new(bytes);
     let attr = attrs.next().ok_or(too_short(bytes.len()))??;
@@ -282,7 +283,7 @@ const fn too_short(have: usize) -> Malformed {
     Malformed::Short { need, have }
 }
 
-/// Whether the error says that the journal is not there, or not this one.
+/// Whether the error means that the journal does not exist, or is another one.
 fn is_gone(error: &Error) -> bool {
     *error.kind() == ErrorKind::NotFound
         || matches!(

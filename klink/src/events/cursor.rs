@@ -6,18 +6,18 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// Where a reader is: which journal, and the sequence number of what comes next. As text, `3f8a09c1d2e4b576 1042`.
+/// A reader's position: the journal, and the sequence number of the next event. As text, `3f8a09c1d2e4b576 1042`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// The journal's id, another one each time that the module is loaded.
+    /// The journal's id, which is a new one each time the module is loaded.
     pub journal: u64,
-    /// The sequence number of what comes next: one more than that of the last event.
+    /// The sequence number of the next event: one more than that of the last one.
     pub next: u64,
 }
 
 impl Cursor {
-    /// Writes it to a file: under another name that begins with the file's, which replaces the file once it is on the
-    /// disk. So whatever happens, the file has this cursor or the one before. Errors name the file.
+    /// Writes the cursor to a file: first to another name that begins with the file's, which replaces the file once it
+    /// is on disk. So at any time, the file holds either this cursor or the previous one. Errors name the file.
     pub fn save(&self, path: &Path) -> io::Result<()> {
         self.replace(path)
             .map_err(|error| named(path, error.kind(), &error))
@@ -31,19 +31,19 @@ impl Cursor {
         writeln!(file, "{self}")?;
         file.sync_all()?;
         fs::rename(&temporary, path)?;
-        // The name, too, has to be on the disk.
+        // The name has to be on disk, too.
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 
-    /// Reads it from a file; `None` if there is none. Errors name the file.
+    /// Reads a cursor from a file; `None` if there is no file. Errors name the file.
     ///
-    /// [`io::ErrorKind::InvalidData`]: the file has something else in it.
+    /// [`io::ErrorKind::InvalidData`]: the file holds something else.
     pub fn load(path: &Path) -> io::Result<Option<Self>> {
         let mut text = Vec::new();
-        // A cursor is short; whatever is longer is none.
+        // A cursor is short; longer text is not a cursor.
         let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut text));
         match read {
             Ok(_) => {}
@@ -69,7 +69,7 @@ impl std::fmt::Display for Cursor {
     }
 }
 
-/// Text that is no cursor.
+/// The error for text that is not a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoCursor;
 
@@ -125,7 +125,7 @@ mod tests {
         }
     }
 
-    /// A file in a folder of its own, for as long as this runs.
+    /// Runs a test with a file in a folder of its own.
     fn with_file(name: &str, test: impl FnOnce(&Path)) {
         let folder = format!("klink-cursor-{name}-{}", std::process::id());
         let folder = std::env::temp_dir().join(folder);
@@ -152,7 +152,7 @@ mod tests {
     fn a_kill_while_writing_leaves_the_old_cursor() {
         with_file("killed", |path| {
             CURSOR.save(path).unwrap();
-            // What is there between the first byte and the new name.
+            // The file that exists between the first byte and the new name.
             let mut written = OsString::from(path);
             written.push(".new");
             fs::write(written, "000000000000").unwrap();

@@ -7,7 +7,7 @@ use klink_protocol::events::{event, field, Action, EventHeader, Kind, TaskIds};
 
 use crate::wire::{Attr, Attrs, Malformed};
 
-/// One event. Which of the attributes it has, says its [`Kind`].
+/// One event. Its [`Kind`] determines which attributes it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event<'a> {
     header: EventHeader,
@@ -50,31 +50,31 @@ impl<'a> Event<'a> {
         self.header.seq
     }
 
-    /// When it happened, since boot and with time asleep (`CLOCK_BOOTTIME`).
+    /// The time of the event since boot, including suspend (`CLOCK_BOOTTIME`).
     #[inline]
     pub fn time(&self) -> Duration {
         Duration::from_nanos(self.header.time)
     }
 
-    /// The CPU that it happened on.
+    /// The CPU that the event occurred on.
     #[inline]
     pub fn cpu(&self) -> u32 {
         self.header.cpu
     }
 
-    /// What it is about.
+    /// The kind of the event.
     #[inline]
     pub fn kind(&self) -> Kind {
         self.header.kind
     }
 
-    /// All attributes but the header: see [`klink_protocol::events::event`].
+    /// All attributes except the header: see [`klink_protocol::events::event`].
     #[inline]
     pub fn attrs(&self) -> Attrs<'a> {
         self.attrs
     }
 
-    /// The thread that it is about, where it is about one.
+    /// The thread that the event is about, if it is about a thread.
     #[inline]
     pub fn task(&self) -> Option<TaskIds> {
         TaskIds::read(self.attrs)
@@ -91,26 +91,26 @@ impl<'a> Event<'a> {
         flags = FLAGS;
         /// The network device's MTU in bytes.
         mtu = MTU;
-        /// Bits of the address's prefix.
+        /// The length of the address's prefix in bits.
         prefix = PREFIX;
     }
 
     strings! {
         /// The thread's name, which need not be UTF-8.
         comm = COMM;
-        /// The name that the thread gets.
+        /// The thread's new name.
         new_comm = NEW_COMM;
-        /// The program, as it was named to execve(2); see [`Event::is_cut`].
+        /// The program, as passed to execve(2); see [`Event::is_cut`].
         path = PATH;
         /// The network device's name.
         ifname = IFNAME;
-        /// The module's name, also of one that publishes.
+        /// The module's name, including that of a module that publishes events.
         module = MODULE;
-        /// A marker's text, the argument of a restart, or what a module says that has happened.
+        /// The text of a marker, the argument of a reboot, or the text that a module has published.
         text = TEXT;
     }
 
-    /// Whether the path is longer than what is there.
+    /// Whether the path was longer than the part that is here.
     pub fn is_cut(&self) -> bool {
         self.attr(event::CUT).is_some()
     }
@@ -126,7 +126,7 @@ impl<'a> Event<'a> {
         Some(Kind(kind.try_into().unwrap_or(u8::MAX)))
     }
 
-    /// What became of the device, address, module, machine or source.
+    /// The change of the device, address, module, machine or source.
     pub fn action(&self) -> Option<Action> {
         self.attr(event::ACTION)?.u32().ok().map(Action)
     }
@@ -139,7 +139,7 @@ impl<'a> Event<'a> {
         v4().or_else(|_| v6()).ok()
     }
 
-    /// The names and values that a module has published; what cannot be read is left out.
+    /// The names and values that a module has published; unreadable ones are left out.
     pub fn fields(&self) -> impl Iterator<Item = (&'a [u8], FieldValue<'a>)> {
         let fields = self.attrs.into_iter().filter_map(Result::ok);
         fields
@@ -153,7 +153,7 @@ impl<'a> Event<'a> {
     }
 }
 
-/// What a module gives a name in an event of its own.
+/// The value of a field in an event that a module has published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldValue<'a> {

@@ -4,15 +4,15 @@ use klink_protocol::events::Gap;
 
 use super::{Event, OwnedEvent};
 
-/// What a [`Reader`](super::Reader) gets.
+/// One item that a [`Reader`](super::Reader) returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item<'a> {
     /// An event.
     Event(Event<'a>),
     /// Events that were overwritten before this reader got them.
     Gap(Gap),
-    /// Another journal: the module was loaded anew, and what the one before still had is lost. Sequence numbers begin
-    /// with 1 again; what comes next is this journal from its begin.
+    /// Another journal: the module was reloaded, and the remaining events of the previous journal are lost. Sequence
+    /// numbers start at 1 again, and reading continues at the start of the new journal.
     Restart,
 }
 
@@ -21,9 +21,9 @@ pub enum Item<'a> {
 pub enum OwnedItem {
     /// An event.
     Event(OwnedEvent),
-    /// [`Item::Gap`]
+    /// A gap, as [`Item::Gap`].
     Gap(Gap),
-    /// [`Item::Restart`]
+    /// A restart, as [`Item::Restart`].
     Restart,
 }
 

@@ -22,7 +22,7 @@ pub(crate) static NAMES: Names = Names {
     ],
 };
 
-/// The journal as a whole: its numbers, its sources, and markers of one's own.
+/// The journal as a whole: its counters, its sources, and markers.
 ///
 /// ```no_run
 /// use klink::events::{Journal, Kind};
@@ -43,19 +43,19 @@ pub struct Journal {
     socket: Socket,
 }
 
-/// Where events of one kind come from.
+/// The source of the events of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SourceStatus {
     /// The kind.
     pub kind: Kind,
-    /// Whether they come.
+    /// Whether the source is on.
     pub state: State,
-    /// Why they cannot; empty if they can.
+    /// The reason why the source cannot be switched on; empty if it can.
     pub reason: String,
-    /// How many have come since the module was loaded.
+    /// The number of events since the module was loaded.
     pub appended: u64,
-    /// How many of these are overwritten, whether or not anybody has read them.
+    /// The number of these that are overwritten, whether or not a reader has read them.
     pub overwritten: u64,
 }
 
@@ -78,7 +78,7 @@ impl Journal {
         Ok(Self { family, socket })
     }
 
-    /// The journal's numbers and sources.
+    /// The journal's counters and sources.
     pub fn status(&mut self) -> Result<(JournalStatus, Vec<SourceStatus>), Error> {
         let request = self.family.request(cmd::STATUS, |_| Ok(())).names(&NAMES);
         let answer: Answer<'_> = self.socket.request(&request)?;
@@ -103,9 +103,9 @@ impl Journal {
         read().map_err(malformed)
     }
 
-    /// Switches the source of one kind on or off. If that changes it, it is an event, [`Kind::SWITCH`].
+    /// Switches the source of one kind on or off. A change is itself an event, [`Kind::SWITCH`].
     ///
-    /// `EOPNOTSUPP`: this kernel cannot tell of such events, or they cannot be switched off; the error says why.
+    /// `EOPNOTSUPP`: this kernel cannot report such events, or they cannot be switched off; the error says why.
     pub fn switch(&mut self, kind: Kind, on: bool) -> Result<(), Error> {
         let request = self.family.request(cmd::SWITCH, |message| {
             message.put_u32(attr::KIND, kind.0.into())?;
@@ -125,7 +125,7 @@ impl Journal {
     }
 }
 
-/// What became of the question for the family.
+/// Converts the result of looking for the family.
 pub(crate) fn find(answer: Result<Family, Error>) -> Result<Family, Error> {
     answer.map_err(|error| resolve_error(events::FAMILY, error))
 }

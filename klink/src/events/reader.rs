@@ -14,10 +14,11 @@ use crate::wire::genl::ctrl;
 use crate::wire::Protocol;
 use crate::{Listener, Netns, Socket};
 
-/// Reads the journal, and goes on when there is more.
+/// A reader of the journal, which waits for new events at the end.
 ///
-/// What it gets, it gets by dumps, which the kernel makes at the reader's pace; the multicast group only wakes it,
-/// and a wake-up that is lost costs at most a second. If the module goes, the reader waits for the next one.
+/// The reader gets events by dumps, which the kernel makes at the reader's pace. The multicast group only wakes the
+/// reader, and a lost wake-up delays it by at most a second. If the module is unloaded, the reader waits for the next
+/// one.
 #[derive(Debug)]
 pub struct Reader {
     pub(crate) socket: Socket,
@@ -27,13 +28,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// How long a program that waits with [`AsFd`] may wait before it calls [`Reader::try_next`] again.
+    /// The maximum time that a program that waits with [`AsFd`] may wait before it calls [`Reader::try_next`] again.
     pub const POLL: Duration = core::POLL;
 
-    /// Opens a reader, of events of all kinds.
+    /// Opens a reader for events of all kinds.
     ///
     /// [`ErrorKind::NotFound`]: `klink_events.ko` is not loaded, or this is not the initial network namespace. `EPERM`:
-    /// the process has no `CAP_NET_ADMIN` in the initial user namespace, or is not in the initial pid namespace.
+    /// the process does not have `CAP_NET_ADMIN` in the initial user namespace, or is not in the initial pid namespace.
     pub fn open(start: Start) -> Result<Self, Error> {
         let socket = Socket::open(Protocol::GENERIC)?;
         Self::over(socket, Listener::open(Protocol::GENERIC)?, start)
@@ -50,7 +51,7 @@ impl Reader {
         mut listener: Listener,
         start: Start,
     ) -> Result<Self, Error> {
-        // To hear of families that come, too: the next journal, where this one goes.
+        // To be notified of new families, too: of the next journal, when this one is gone.
         let controller = socket.request(&GetFamily(Some("nlctrl")))?;
         listener.join(controller.group(ctrl::GROUP)?)?;
         let (family, status) = find(&mut socket, &mut listener)?;
@@ -62,27 +63,27 @@ impl Reader {
         })
     }
 
-    /// Reads events of these kinds only; the kernel leaves the others out. Gaps are told as ever.
+    /// Selects the kinds of events to read; the kernel leaves the others out. Gaps are always reported.
     pub fn set_kinds(&mut self, kinds: impl IntoIterator<Item = Kind>) {
         self.core.set_kinds(mask(kinds));
     }
 
-    /// Limits how long [`Reader::next`] waits. At first there is no limit.
+    /// Limits how long [`Reader::next`] waits. By default there is no limit.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
     }
 
-    /// Where the reader is, behind what it has handed out.
+    /// The reader's position, after the last item that it has returned.
     pub fn cursor(&self) -> Cursor {
         self.core.cursor()
     }
 
-    /// The next event, gap or restart; waits for one.
+    /// Waits for the next event, gap or restart.
     ///
-    /// After an error nothing is lost: the next call tries again from the same place, or goes on behind the one event
-    /// that was [`ErrorKind::Malformed`]. [`Error::is_timeout`] if nothing has happened for as long as
-    /// [`Reader::set_timeout`] allows. `ERANGE`: the cursor that it was opened with is not of this journal, although its
-    /// id is.
+    /// After an error nothing is lost: the next call tries again at the same position, or continues after the one event
+    /// that was [`ErrorKind::Malformed`]. [`Error::is_timeout`]: nothing has happened within the limit of
+    /// [`Reader::set_timeout`]. `ERANGE`: the cursor that the reader was opened with does not belong to this journal,
+    /// although its id does.
     #[inline]
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Item<'_>, Error> {
@@ -92,7 +93,7 @@ impl Reader {
         self.core.item()
     }
 
-    /// [`Reader::next`] without waiting: `None` if there is nothing more yet.
+    /// [`Reader::next`] without waiting: `None` if there is no item yet.
     #[inline]
     pub fn try_next(&mut self) -> Result<Option<Item<'_>>, Error> {
         if !self.core.has_item() && !self.advance_or_stop()? {
@@ -104,7 +105,7 @@ impl Reader {
     #[inline(never)]
     fn advance_or_stop(&mut self) -> Result<bool, Error> {
         while !self.advance()? {
-            // What has rung since the journal was read is worth another look.
+            // A wake-up that arrived after the journal was read is a reason to look again.
             if !drain(&mut self.listener)? {
                 return Ok(false);
             }
@@ -112,7 +113,8 @@ impl Reader {
         Ok(true)
     }
 
-    /// Goes on until there is an item. The clock is looked at only here: it takes longer than an event that is there.
+    /// Continues until there is an item. Only this path reads the clock, which takes longer than returning an event
+    /// that is already there.
     #[inline(never)]
     fn advance_or_wait(&mut self) -> Result<(), Error> {
         let deadline = self
@@ -124,7 +126,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Goes on until there is an item, or `false`, nothing more for now.
+    /// Continues until there is an item, or returns `false` if there is none for now.
     fn advance(&mut self) -> Result<bool, Error> {
         loop {
             match self.core.step() {
@@ -154,7 +156,7 @@ impl Reader {
         Ok(batch)
     }
 
-    /// Waits to be woken.
+    /// Waits for a wake-up.
     fn wait(&mut self, deadline: Option<Instant>) -> Result<(), Error> {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         if left.is_some_and(|left| left.is_zero()) {
@@ -165,7 +167,7 @@ impl Reader {
         let limit = left.unwrap_or(Self::POLL).min(Self::POLL);
         self.listener.set_timeout(Some(limit));
         match self.listener.next() {
-            // One look at the journal answers all wake-ups.
+            // One look at the journal serves all wake-ups.
             Ok(_) => drain(&mut self.listener).map(|_| ()),
             Err(error) if error.is_timeout() => Ok(()),
             Err(error) => Err(error),
@@ -173,20 +175,20 @@ impl Reader {
     }
 }
 
-/// The descriptor that a wake-up makes readable. To wait for it: first call [`Reader::try_next`] until it returns `None`;
-/// then wait no longer than [`Reader::POLL`], for wake-ups get lost.
+/// A wake-up makes the descriptor readable. To wait for it, first call [`Reader::try_next`] until it returns `None`;
+/// then wait no longer than [`Reader::POLL`], because wake-ups can get lost.
 impl AsFd for Reader {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.listener.as_fd()
     }
 }
 
-/// A bit for each kind.
+/// A bit mask of the kinds.
 pub(crate) fn mask(kinds: impl IntoIterator<Item = Kind>) -> u64 {
     kinds.into_iter().fold(0, |mask, kind| mask | kind.bit())
 }
 
-/// Takes in all wake-ups, lost ones too; whether there was any.
+/// Receives all wake-ups, including lost ones; returns whether there was any.
 pub(crate) fn drain(listener: &mut Listener) -> Result<bool, Error> {
     let mut any = false;
     while listener.try_next()?.is_some() {
@@ -195,7 +197,7 @@ pub(crate) fn drain(listener: &mut Listener) -> Result<bool, Error> {
     Ok(any)
 }
 
-/// Finds the journal that is loaded now, and listens for its wake-ups.
+/// Finds the journal that is loaded now, and joins the group of its wake-ups.
 fn find(socket: &mut Socket, listener: &mut Listener) -> Result<(Family, JournalStatus), Error> {
     let family = journal::find(socket.request(&GetFamily(Some(FAMILY))))?;
     listener.join(family.group(group::WAKE)?)?;

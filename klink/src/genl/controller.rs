@@ -11,10 +11,10 @@ use crate::wire::genl::{ctrl, Header};
 use crate::wire::{Attrs, BuildError, Group, Malformed, Message, Protocol};
 use crate::{Errno, Names, Netns, Writer};
 
-/// Asks the kernel about families, and remembers what it said.
+/// Queries the kernel for families, and caches the results.
 ///
-/// A family's id changes when its module is loaded again. Whoever asks by name for every request is safe from that
-/// only if told: [`Changes`] tells, and [`Controller::forget`] makes the next question a real one.
+/// A family's id changes when its module is reloaded. Looking the family up by name each time helps only if the cache
+/// is invalidated: [`Changes`] reports reloads, and [`Controller::forget`] removes a family from the cache.
 #[derive(Debug)]
 pub struct Controller {
     socket: Socket,
@@ -27,14 +27,14 @@ impl Controller {
         Socket::open(Protocol::GENERIC).map(Self::from)
     }
 
-    /// [`Controller::open`] in another network namespace, where other families may be.
+    /// [`Controller::open`] in another network namespace, which may have other families.
     pub fn open_in(netns: &Netns) -> Result<Self, Error> {
         Socket::open_in(netns, Protocol::GENERIC).map(Self::from)
     }
 
-    /// A family by name, asked for once and then remembered. It borrows nothing, and its clones are cheap.
+    /// A family by name, which is queried once and then cached. It borrows nothing, and its clones are cheap.
     ///
-    /// [`ErrorKind::NotFound`]: there is none; its module may be missing.
+    /// [`ErrorKind::NotFound`]: there is no such family; its module may not be loaded.
     pub fn family(&mut self, name: &str) -> Result<Family, Error> {
         if let Some(known) = self.cache.get(name) {
             return Ok(known.clone());
@@ -50,14 +50,14 @@ impl Controller {
         &mut self.socket
     }
 
-    /// All families, asked for anew.
+    /// All families, queried again each time.
     pub fn families(&mut self) -> Result<Vec<Family>, Error> {
         self.socket.dump(GetFamily(None))?.collect(|family| family)
     }
 
-    /// What the attributes of a family must be, as far as it publishes it.
+    /// The attribute policies that a family publishes.
     ///
-    /// [`ErrorKind::NotFound`]: there is no such family. It has no policies at all if the kernel answers `ENODATA`.
+    /// [`ErrorKind::NotFound`]: there is no such family. The result is empty if the kernel replies `ENODATA`.
     pub fn policies(&mut self, name: &str) -> Result<Policies, Error> {
         let mut policies = Policies::default();
         let read = self.read_policies(name, &mut policies);
@@ -77,14 +77,14 @@ impl Controller {
         Ok(())
     }
 
-    /// Asks anew for a family when it is asked for next.
+    /// Removes a family from the cache, so that it is queried again.
     pub fn forget(&mut self, name: &str) {
         self.cache.remove(name);
     }
 }
 
 impl From<Socket> for Controller {
-    /// Over a socket of [`Protocol::GENERIC`].
+    /// Uses a socket of [`Protocol::GENERIC`].
     fn from(socket: Socket) -> Self {
         Self {
             socket,
@@ -93,7 +93,7 @@ impl From<Socket> for Controller {
     }
 }
 
-/// For requests alone, or for an async socket.
+/// Takes the socket, for requests alone or for an async socket.
 impl From<Controller> for Socket {
     fn from(controller: Controller) -> Self {
         controller.socket
@@ -104,7 +104,7 @@ fn family_object(name: &str) -> String {
     format!("generic netlink family {name:?}")
 }
 
-/// `ENOENT` says that no family has the name; everything else says more by itself.
+/// Converts `ENOENT`, which means that no family has the name; other errors are kept.
 pub(crate) fn resolve_error(name: &str, error: Error) -> Error {
     match error.errno() {
         Some(Errno::ENOENT) => Error::new(Op::Resolve, family_object(name), ErrorKind::NotFound),
@@ -112,7 +112,7 @@ pub(crate) fn resolve_error(name: &str, error: Error) -> Error {
     }
 }
 
-/// `CTRL_CMD_GETFAMILY`, of one by name or of all.
+/// `CTRL_CMD_GETFAMILY`, for one family by name or for all.
 pub(crate) struct GetFamily<'n>(pub(crate) Option<&'n str>);
 
 static NAMES: Names = Names {
@@ -156,21 +156,21 @@ impl Request for GetFamily<'_> {
     }
 }
 
-/// Hears of families that come and go, with their modules.
+/// A listener to families that appear and disappear, with their modules.
 #[derive(Debug)]
 pub struct Changes {
     listener: Listener,
 }
 
-/// What happened to a family.
+/// A change of a family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// It came. Groups that come with it are told with it.
+    /// The family was added. Its groups are reported with it.
     Added(Family),
-    /// It went: its id means nothing any more.
+    /// The family was removed: its id is no longer valid.
     Removed(Family),
-    /// Changes were lost; anything may have happened.
+    /// Changes were lost.
     Lost(Lost),
 }
 
@@ -182,7 +182,7 @@ impl Changes {
         Ok(Self { listener })
     }
 
-    /// The listener, to wait for it with others or to limit its waiting.
+    /// The listener, for waiting together with others or for limiting its wait.
     pub fn listener(&mut self) -> &mut Listener {
         &mut self.listener
     }
@@ -218,8 +218,8 @@ impl Listener {
     /// Joins a group of a generic netlink family, both by name, on a listener of [`Protocol::GENERIC`]. Returns the
     /// group's number, which differs from boot to boot.
     ///
-    /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family, or it has no such group. To ask for them, a
-    /// socket is opened for as long as this takes, in the calling thread's network namespace.
+    /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family, or it has no such group. To look them up, a
+    /// socket is opened for the duration of the call, in the calling thread's network namespace.
     pub fn join_family(&mut self, family: &str, group: &str) -> Result<Group, Error> {
         let mut controller = Controller::open()?;
         let group = controller.family(family)?.group(group)?;

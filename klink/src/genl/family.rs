@@ -27,24 +27,25 @@ struct Description {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Its number.
+    /// The number of the operation.
     pub cmd: u8,
-    /// What it needs and offers: [`wire::genl::ctrl::op_flags`](crate::wire::genl::ctrl::op_flags).
+    /// What the operation requires and supports: [`wire::genl::ctrl::op_flags`](crate::wire::genl::ctrl::op_flags).
     pub flags: u32,
 }
 
 impl Operation {
-    /// Whether it can be requested.
+    /// Whether the operation supports a do request.
     pub fn can_do(&self) -> bool {
         self.flags & ctrl::op_flags::DO != 0
     }
 
-    /// Whether it can be dumped.
+    /// Whether the operation supports a dump.
     pub fn can_dump(&self) -> bool {
         self.flags & ctrl::op_flags::DUMP != 0
     }
 
-    /// Whether it needs `CAP_NET_ADMIN`, in the initial user namespace or in that of the network namespace.
+    /// Whether the operation requires `CAP_NET_ADMIN`, in the initial user namespace or in that of the network
+    /// namespace.
     pub fn needs_admin(&self) -> bool {
         self.flags & (ctrl::op_flags::ADMIN_PERM | ctrl::op_flags::UNS_ADMIN_PERM) != 0
     }
@@ -56,7 +57,7 @@ impl Family {
         &self.0.name
     }
 
-    /// The kind of its messages: different from boot to boot, and new when its module is loaded again.
+    /// The type of its messages: different from boot to boot, and after its module is reloaded.
     pub fn id(&self) -> u16 {
         self.0.id
     }
@@ -66,12 +67,12 @@ impl Family {
         self.0.version
     }
 
-    /// Bytes of a header of its own, between the generic one and the attributes. Hardly any family has one.
+    /// The size in bytes of a family header, between the generic header and the attributes. Few families have one.
     pub fn header_len(&self) -> usize {
         self.0.header_len
     }
 
-    /// The highest attribute type; 0 where each operation has its own.
+    /// The highest attribute type; 0 if each operation has its own.
     pub fn max_attr(&self) -> u32 {
         self.0.max_attr
     }
@@ -91,7 +92,7 @@ impl Family {
 
     /// The number of a multicast group, for [`Listener::join`](crate::Listener::join).
     ///
-    /// [`ErrorKind::NotFound`]: the family has none of this name.
+    /// [`ErrorKind::NotFound`]: the family has no group of this name.
     pub fn group(&self, name: &str) -> Result<Group, Error> {
         self.groups()
             .find(|&(known, _)| known == name)
@@ -102,8 +103,8 @@ impl Family {
             })
     }
 
-    /// A request for one of its operations; the closure writes the attributes. It may run more than once, with more
-    /// room each time.
+    /// A request for one of the family's operations; the closure writes the attributes. It may run more than once, with
+    /// more room each time.
     pub fn request<F>(&self, cmd: u8, write: F) -> Request<F>
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
@@ -122,12 +123,12 @@ impl Family {
 
     /// Reads a message of this family, such as a notification.
     ///
-    /// [`Malformed::Kind`]: it is of another family, or the family's module has been loaded again.
+    /// [`Malformed::Kind`]: the message belongs to another family, or the family's module has been reloaded.
     pub fn answer<'a>(&self, message: Message<'a>) -> Result<Answer<'a>, Malformed> {
         answer(self.0.id, message)
     }
 
-    /// Reads the attributes of `CTRL_CMD_NEWFAMILY` and the like. What they do not tell is 0 or empty.
+    /// Reads the attributes of `CTRL_CMD_NEWFAMILY` and similar messages. Missing values are 0 or empty.
     pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
         let mut family = Description::default();
         for attr in attrs {
@@ -196,24 +197,24 @@ impl<F> Request<F> {
         self
     }
 
-    /// The names of the attributes, for errors; their header is the generic one of 4 bytes.
+    /// Sets the names of the attributes, for errors; their header is the generic one of 4 bytes.
     pub fn names(mut self, names: &'static Names) -> Self {
         self.names = names;
         self
     }
 }
 
-/// One answer of a family.
+/// One reply of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer<'a> {
-    /// The operation that it is about.
+    /// The number of the operation.
     pub cmd: u8,
-    /// Its attributes. In a family with a header of its own, that header comes first.
+    /// The attributes. In a family with a header of its own, that header comes first.
     pub attrs: Attrs<'a>,
 }
 
 impl<'a> Answer<'a> {
-    /// Reads a message of any family; [`Family::answer`] refuses those of others.
+    /// Reads a message of any family; [`Family::answer`] refuses messages of other families.
     pub fn read(message: Message<'a>) -> Result<Self, Malformed> {
         let (header, attrs) = Header::read(&message)?;
         Ok(Self {

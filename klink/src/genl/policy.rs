@@ -6,8 +6,8 @@ use crate::wire::genl::ctrl;
 use crate::wire::policy::Policy;
 use crate::wire::{Attrs, Malformed};
 
-/// What a family wants its attributes to be: policies by index, each a rule by attribute type, and which policy each
-/// operation has.
+/// The attribute policies of a family: policies by index, each with a rule per attribute type, and the policy of each
+/// operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policies {
     policies: BTreeMap<u32, BTreeMap<u16, Policy>>,
@@ -18,9 +18,9 @@ pub struct Policies {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationPolicy {
-    /// That of a request.
+    /// The policy of a do request.
     pub request: Option<u32>,
-    /// That of a dump.
+    /// The policy of a dump request.
     pub dump: Option<u32>,
 }
 
@@ -44,7 +44,7 @@ impl Policies {
         self.operations.iter().map(|(&cmd, &policy)| (cmd, policy))
     }
 
-    /// Adds what one message of the dump says.
+    /// Adds the content of one message of the dump.
     pub(super) fn add(&mut self, attrs: Attrs<'_>) -> Result<(), Malformed> {
         for attr in attrs {
             let attr = attr?;

@@ -13,29 +13,29 @@ view! {
     {
         /// See [`family`](super::family).
         family: u8 = 0;
-        /// How many bits are the network's.
+        /// The length of the network part in bits.
         prefix_len: u8 = 1;
-        /// How far it is valid (`RT_SCOPE_*`).
+        /// The scope in which the address is valid (`RT_SCOPE_*`).
         scope: u8 = 3;
-        /// The number of the link.
+        /// The index of the link.
         index: i32 = 4;
     }
     {
         /// The other end's address on a point-to-point link; otherwise the same as [`Address::local`].
         address: ip = attr::IFA_ADDRESS;
-        /// The link's own address; IPv6 leaves it out unless there is a peer.
+        /// The link's own address; IPv6 omits it unless there is a peer.
         local: ip = attr::IFA_LOCAL;
-        /// A name for the address, which begins with the link's.
+        /// A label for the address, which begins with the link's name.
         label: str = attr::IFA_LABEL;
         /// The broadcast address.
         broadcast: ip = attr::IFA_BROADCAST;
         /// Lifetimes and times of change (`struct ifa_cacheinfo`).
         cacheinfo: bytes = attr::IFA_CACHEINFO;
-        /// `IFA_F_*`.
+        /// Flags (`IFA_F_*`).
         flags: u32 = attr::IFA_FLAGS;
-        /// The priority of the route that comes with it.
+        /// The priority of the route that is created with the address.
         rt_priority: u32 = attr::IFA_RT_PRIORITY;
-        /// Who set it (`IFAPROT_*`).
+        /// The origin of the address (`IFAPROT_*`).
         proto: u8 = attr::IFA_PROTO;
     }
 }
@@ -43,12 +43,12 @@ view! {
 object!(Address, kind::NEWADDR);
 
 impl Address<'_> {
-    /// The link's own address, whichever attribute it is in.
+    /// The link's own address, from either attribute.
     pub fn ip(&self) -> Option<IpAddr> {
         self.local().or_else(|| self.address())
     }
 
-    /// For how many seconds it stays preferred and valid; `None` for ever.
+    /// The preferred and the valid lifetime in seconds; `None` for ever.
     pub fn lifetimes(&self) -> Option<(u32, u32)> {
         let [p0, p1, p2, p3, v0, v1, v2, v3, ..] = *self.cacheinfo()?.first_chunk::<16>()?;
         Some((
@@ -58,7 +58,7 @@ impl Address<'_> {
     }
 }
 
-/// Asks for addresses.
+/// A dump of addresses.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Addresses {
     family: u8,
@@ -71,13 +71,13 @@ impl Addresses {
         Self::default()
     }
 
-    /// Only those of a family, see [`family`](super::family).
+    /// Selects the addresses of a family, see [`family`](super::family).
     pub fn of_family(mut self, family: u8) -> Self {
         self.family = family;
         self
     }
 
-    /// Only those of a link.
+    /// Selects the addresses of a link.
     pub fn on(mut self, index: i32) -> Self {
         self.index = index;
         self
@@ -100,7 +100,7 @@ impl Request for Addresses {
 
 /// Adds an address to a link.
 ///
-/// `EEXIST`: it has it.
+/// `EEXIST`: the link already has the address.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAddress {
     index: i32,
@@ -111,7 +111,7 @@ pub struct NewAddress {
 }
 
 impl NewAddress {
-    /// An address for the link with this number; `prefix_len` of its bits are the network's.
+    /// An address for the link with this index; `prefix_len` is the length of the network part in bits.
     pub fn new(index: i32, ip: IpAddr, prefix_len: u8) -> Self {
         Self {
             index,
@@ -122,13 +122,13 @@ impl NewAddress {
         }
     }
 
-    /// With the address of the other end, on a point-to-point link. The prefix is then that of this address.
+    /// Sets the address of the other end of a point-to-point link. The prefix is then that of this address.
     pub fn peer(mut self, peer: IpAddr) -> Self {
         self.peer = Some(peer);
         self
     }
 
-    /// Valid no farther than this (`RT_SCOPE_*`): everywhere 0, on the link 253, on this machine 254.
+    /// Sets the scope of the address (`RT_SCOPE_*`): 0 everywhere, 253 on the link, 254 on this machine.
     pub fn scope(mut self, scope: u8) -> Self {
         self.scope = scope;
         self
@@ -150,9 +150,9 @@ impl Request for NewAddress {
     }
 }
 
-/// Takes an address from a link.
+/// Removes an address from a link.
 ///
-/// `EADDRNOTAVAIL`: it does not have it.
+/// `EADDRNOTAVAIL`: the link does not have the address.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteAddress {
     index: i32,
@@ -161,7 +161,7 @@ pub struct DeleteAddress {
 }
 
 impl DeleteAddress {
-    /// An address of the link with this number; `prefix_len` of its bits are the network's.
+    /// An address of the link with this index; `prefix_len` is the length of the network part in bits.
     pub fn new(index: i32, ip: IpAddr, prefix_len: u8) -> Self {
         Self {
             index,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Numbers of attributes, as the kernel's headers name them, for [`Request::with`](crate::Request::with) and
+//! Attribute types, named as in the kernel's headers, for [`Request::with`](crate::Request::with) and
 //! [`Attrs::find`](crate::Attrs::find). They are those of Linux 7.3; older kernels do not know all of them.
 
-#![allow(missing_docs)] // The kernel's own names.
+#![allow(missing_docs)] // The names are the kernel's.
 
 macro_rules! numbers {
     ($($name:ident = $number:literal)*) => {
@@ -11,7 +11,7 @@ macro_rules! numbers {
     };
 }
 
-// Of links (`linux/if_link.h`).
+// Attributes of links (`linux/if_link.h`).
 numbers! {
     IFLA_ADDRESS = 1
     IFLA_BROADCAST = 2
@@ -80,7 +80,7 @@ numbers! {
     IFLA_TAILROOM = 69
 }
 
-// Inside of `IFLA_LINKINFO`.
+// Attributes nested in `IFLA_LINKINFO`.
 numbers! {
     IFLA_INFO_KIND = 1
     IFLA_INFO_DATA = 2
@@ -89,7 +89,7 @@ numbers! {
     IFLA_INFO_SLAVE_DATA = 5
 }
 
-// Of addresses (`linux/if_addr.h`).
+// Attributes of addresses (`linux/if_addr.h`).
 numbers! {
     IFA_ADDRESS = 1
     IFA_LOCAL = 2
@@ -105,7 +105,7 @@ numbers! {
     IFA_MC_USERS = 12
 }
 
-// Of routes (`linux/rtnetlink.h`).
+// Attributes of routes (`linux/rtnetlink.h`).
 numbers! {
     RTA_DST = 1
     RTA_SRC = 2
@@ -137,7 +137,7 @@ numbers! {
     RTA_DEL_REASON = 32
 }
 
-// Inside of `RTA_METRICS`.
+// Attributes nested in `RTA_METRICS`.
 numbers! {
     RTAX_LOCK = 1
     RTAX_MTU = 2
@@ -158,7 +158,7 @@ numbers! {
     RTAX_FASTOPEN_NO_COOKIE = 17
 }
 
-// Of neighbours (`linux/neighbour.h`).
+// Attributes of neighbours (`linux/neighbour.h`).
 numbers! {
     NDA_DST = 1
     NDA_LLADDR = 2
@@ -179,7 +179,7 @@ numbers! {
     NDA_NDM_FLAGS_MASK = 17
 }
 
-// Of rules (`linux/fib_rules.h`).
+// Attributes of rules (`linux/fib_rules.h`).
 numbers! {
     FRA_DST = 1
     FRA_SRC = 2

@@ -9,63 +9,63 @@ view! {
     /// A network device (`struct ifinfomsg`, `IFLA_*`).
     Link [16]
     {
-        /// 0; that of bridges where one tells about its port. See [`family`](super::family).
+        /// 0, or the family of bridges in a message about a bridge port. See [`family`](super::family).
         family: u8 = 0;
-        /// Its number in this namespace.
+        /// The index of the link in this namespace.
         index: i32 = 4;
-        /// `IFF_*`, see netdevice(7).
+        /// Flags (`IFF_*`), see netdevice(7).
         flags: u32 = 8;
-        /// What kind of hardware it is (`ARPHRD_*`).
+        /// The hardware type (`ARPHRD_*`).
         hardware: u16 = 2;
     }
     {
         /// The hardware address.
         address: hardware = attr::IFLA_ADDRESS;
-        /// The hardware address of the broadcast.
+        /// The hardware broadcast address.
         broadcast: hardware = attr::IFLA_BROADCAST;
         /// The name.
         ifname: str = attr::IFLA_IFNAME;
-        /// The largest packet in bytes.
+        /// The maximum packet size in bytes.
         mtu: u32 = attr::IFLA_MTU;
-        /// The device at the other end or below; in the namespace [`Link::link_netnsid`] if there is one.
+        /// The index of the peer or lower device; in the namespace [`Link::link_netnsid`], if that is given.
         link: i32 = attr::IFLA_LINK;
         /// The queueing discipline.
         qdisc: str = attr::IFLA_QDISC;
-        /// The device that this one is a port of.
+        /// The index of the device that this one is a port of.
         master: i32 = attr::IFLA_MASTER;
         /// The length of the transmit queue in packets.
         txqlen: u32 = attr::IFLA_TXQLEN;
-        /// The state as RFC 2863 has it (`IF_OPER_*`).
+        /// The operational state of RFC 2863 (`IF_OPER_*`).
         operstate: u8 = attr::IFLA_OPERSTATE;
         /// 0 for the default mode, 1 for dormant.
         linkmode: u8 = attr::IFLA_LINKMODE;
-        /// What kind of virtual device it is, and its options.
+        /// The kind of a virtual device, and its options.
         linkinfo: nest(LinkInfo) = attr::IFLA_LINKINFO;
-        /// A text for people.
+        /// Free-form alias (`IFLA_IFALIAS`).
         ifalias: str = attr::IFLA_IFALIAS;
-        /// See [`Link::stats`].
+        /// Counters, see [`Link::stats`].
         stats64: bytes = attr::IFLA_STATS64;
         /// The device group.
         group: u32 = attr::IFLA_GROUP;
-        /// How many listeners keep the device promiscuous.
+        /// The number of requests that keep the device promiscuous.
         promiscuity: u32 = attr::IFLA_PROMISCUITY;
-        /// Transmit queues.
+        /// The number of transmit queues.
         num_tx_queues: u32 = attr::IFLA_NUM_TX_QUEUES;
-        /// Receive queues.
+        /// The number of receive queues.
         num_rx_queues: u32 = attr::IFLA_NUM_RX_QUEUES;
-        /// Whether there is a carrier.
+        /// Whether the device has a carrier.
         carrier: u8 = attr::IFLA_CARRIER;
-        /// How often the carrier came or went.
+        /// How often the carrier has changed.
         carrier_changes: u32 = attr::IFLA_CARRIER_CHANGES;
         /// The namespace of [`Link::link`].
         link_netnsid: i32 = attr::IFLA_LINK_NETNSID;
-        /// The smallest MTU that the device takes.
+        /// The minimum MTU that the device supports.
         min_mtu: u32 = attr::IFLA_MIN_MTU;
-        /// The largest MTU that the device takes; 0 for no limit.
+        /// The maximum MTU that the device supports; 0 for no limit.
         max_mtu: u32 = attr::IFLA_MAX_MTU;
-        /// Other names.
+        /// Alternative names.
         prop_list: attrs = attr::IFLA_PROP_LIST;
-        /// The hardware address that was burnt in.
+        /// The permanent hardware address.
         perm_address: hardware = attr::IFLA_PERM_ADDRESS;
     }
 }
@@ -73,33 +73,33 @@ view! {
 object!(Link, kind::NEWLINK, except Link::is_about_port);
 
 view! {
-    /// What kind of virtual device a link is (`IFLA_INFO_*`).
+    /// The kind of a virtual device (`IFLA_INFO_*`).
     LinkInfo [0]
     {}
     {
-        /// Such as `vlan`, `bridge`, `dummy`.
+        /// The kind, such as `vlan`, `bridge`, `dummy`.
         kind: str = attr::IFLA_INFO_KIND;
-        /// Options, in the kind's own numbering.
+        /// Options, with attribute types of the kind.
         data: attrs = attr::IFLA_INFO_DATA;
         /// The kind of the device that this one is a port of.
         slave_kind: str = attr::IFLA_INFO_SLAVE_KIND;
-        /// Options of the port, in that kind's numbering.
+        /// Options of the port, with attribute types of that kind.
         slave_data: attrs = attr::IFLA_INFO_SLAVE_DATA;
     }
 }
 
 impl<'a> Link<'a> {
-    /// Bridges tell of their ports with messages of the same kinds. What goes then is the port, not the link.
+    /// Bridges report their ports with messages of the same types. `RTM_DELLINK` then means the port, not the link.
     fn is_about_port(&self) -> bool {
         self.family() != family::UNSPEC
     }
 
-    /// Whether it is switched on (`IFF_UP`).
+    /// Whether the link is up (`IFF_UP`).
     pub fn is_up(&self) -> bool {
         self.has(libc::IFF_UP)
     }
 
-    /// Whether it is on and can carry packets (`IFF_RUNNING`): [`Link::operstate`] is up or unknown.
+    /// Whether the link is up and can carry packets (`IFF_RUNNING`): [`Link::operstate`] is up or unknown.
     pub fn is_running(&self) -> bool {
         self.has(libc::IFF_RUNNING)
     }
@@ -110,18 +110,18 @@ impl<'a> Link<'a> {
         self.has(IFF_LOWER_UP)
     }
 
-    /// Whether it is the loopback device (`IFF_LOOPBACK`).
+    /// Whether the link is the loopback device (`IFF_LOOPBACK`).
     pub fn is_loopback(&self) -> bool {
         self.has(libc::IFF_LOOPBACK)
     }
 
-    /// Whether it leads to a single other end (`IFF_POINTOPOINT`).
+    /// Whether the link leads to a single peer (`IFF_POINTOPOINT`).
     pub fn is_point_to_point(&self) -> bool {
         self.has(libc::IFF_POINTOPOINT)
     }
 
-    /// Whether it takes in packets for others (`IFF_PROMISC`), because somebody has set the flag; see
-    /// [`Link::promiscuity`] for programs that listen.
+    /// Whether the link accepts packets for other hosts (`IFF_PROMISC`) because a user has set the flag; for programs
+    /// that capture, see [`Link::promiscuity`].
     pub fn is_promiscuous(&self) -> bool {
         self.has(libc::IFF_PROMISC)
     }
@@ -130,12 +130,12 @@ impl<'a> Link<'a> {
         self.flags() & flag as u32 != 0
     }
 
-    /// What kind of virtual device it is, such as `vlan`; `None` for hardware and the loopback device.
+    /// The kind of a virtual device, such as `vlan`; `None` for hardware and the loopback device.
     pub fn kind(&self) -> Option<&'a str> {
         self.linkinfo()?.kind()
     }
 
-    /// Other names of the device.
+    /// Alternative names of the device.
     pub fn alternative_names(&self) -> impl Iterator<Item = &'a str> {
         self.prop_list()
             .into_iter()
@@ -145,13 +145,13 @@ impl<'a> Link<'a> {
             .filter_map(|name| name.str().ok())
     }
 
-    /// Counters of packets.
+    /// Packet counters.
     pub fn stats(&self) -> Option<Stats<'a>> {
         self.stats64().map(|bytes| Stats { bytes })
     }
 }
 
-/// Counters of a link (`struct rtnl_link_stats64`); one that the kernel does not have is 0.
+/// Counters of a link (`struct rtnl_link_stats64`); a counter that the kernel does not have is 0.
 #[derive(Clone, Copy, Debug)]
 pub struct Stats<'a> {
     bytes: &'a [u8],
@@ -183,7 +183,7 @@ stats! {
     rx_errors = 4;
     /// Packets that could not be sent.
     tx_errors = 5;
-    /// Packets received and dropped for want of room.
+    /// Received packets that were dropped because there was no room.
     rx_dropped = 6;
     /// Packets dropped instead of sent.
     tx_dropped = 7;
@@ -191,7 +191,7 @@ stats! {
     multicast = 8;
 }
 
-/// Asks for links; without IPv6's counters and the details of virtual functions, which few look at.
+/// A dump of links; without IPv6's counters and the details of virtual functions, which few programs need.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Links<'n> {
     master: Option<i32>,
@@ -204,20 +204,20 @@ impl<'n> Links<'n> {
         Self::default()
     }
 
-    /// Only the ports of a bridge, bond or the like.
+    /// Selects the ports of a bridge, bond or similar device.
     pub fn ports_of(mut self, master: i32) -> Self {
         self.master = Some(master);
         self
     }
 
-    /// Only virtual devices of a kind, such as `vlan`.
+    /// Selects the virtual devices of a kind, such as `vlan`.
     pub fn of_kind(mut self, kind: &'n str) -> Self {
         self.kind = Some(kind);
         self
     }
 }
 
-/// `RTEXT_FILTER_SKIP_STATS`: in spite of its name it leaves out IPv6's only.
+/// `RTEXT_FILTER_SKIP_STATS`: in spite of its name it omits only IPv6's counters.
 const SKIP_STATS: u32 = 1 << 3;
 
 /// `struct ifinfomsg`
@@ -248,9 +248,9 @@ impl Request for Links<'_> {
     }
 }
 
-/// Asks for one link, as [`Links`] asks for all.
+/// A request for one link, with the same content as [`Links`].
 ///
-/// `ENODEV`: there is none.
+/// `ENODEV`: there is no such link.
 #[derive(Clone, Copy, Debug)]
 pub struct GetLink<'n> {
     which: Which<'n>,
@@ -263,7 +263,7 @@ enum Which<'n> {
 }
 
 impl<'n> GetLink<'n> {
-    /// The link with this number.
+    /// The link with this index.
     #[inline]
     pub fn by_index(index: i32) -> Self {
         Self {
@@ -296,9 +296,9 @@ impl Request for GetLink<'_> {
     }
 }
 
-/// Makes a virtual device.
+/// Creates a virtual device.
 ///
-/// `EEXIST`: the name is taken. `EOPNOTSUPP`: the kernel does not have the kind; a module may be missing.
+/// `EEXIST`: the name is taken. `EOPNOTSUPP`: the kernel does not have the kind; a module may not be loaded.
 #[derive(Clone, Copy)]
 pub struct NewLink<'n> {
     kind: &'n str,
@@ -307,11 +307,11 @@ pub struct NewLink<'n> {
     options: Option<&'n Options<'n>>,
 }
 
-/// Writes the attributes of one kind of device.
+/// A function that writes the attributes of one kind of device.
 type Options<'n> = dyn Fn(&mut Writer<'_>) -> Result<(), BuildError> + 'n;
 
 impl<'n> NewLink<'n> {
-    /// Of a kind, such as `dummy`. The kernel chooses a name.
+    /// A device of a kind, such as `dummy`. The kernel chooses a name.
     pub fn new(kind: &'n str) -> Self {
         Self {
             kind,
@@ -321,19 +321,19 @@ impl<'n> NewLink<'n> {
         }
     }
 
-    /// With a name of at most 15 bytes.
+    /// Sets the name, of at most 15 bytes.
     pub fn name(mut self, name: &'n str) -> Self {
         self.name = Some(name);
         self
     }
 
-    /// On top of another device.
+    /// Places the device on top of another one.
     pub fn on(mut self, link: i32) -> Self {
         self.link = Some(link);
         self
     }
 
-    /// With the kind's own attributes. The closure may run more than once, with more room each time.
+    /// Adds the kind's own attributes. The closure may run more than once, with more room each time.
     pub fn options(
         mut self,
         options: &'n (dyn Fn(&mut Writer<'_>) -> Result<(), BuildError> + 'n),
@@ -379,7 +379,7 @@ pub struct SetLink<'n> {
 }
 
 impl<'n> SetLink<'n> {
-    /// The link with this number; nothing is changed yet.
+    /// A request for the link with this index, without any change yet.
     pub fn new(index: i32) -> Self {
         Self {
             index,
@@ -390,25 +390,25 @@ impl<'n> SetLink<'n> {
         }
     }
 
-    /// Switches it on or off.
+    /// Brings the link up or down.
     pub fn up(mut self, up: bool) -> Self {
         self.up = Some(up);
         self
     }
 
-    /// Sets the largest packet in bytes.
+    /// Sets the MTU in bytes.
     pub fn mtu(mut self, mtu: u32) -> Self {
         self.mtu = Some(mtu);
         self
     }
 
-    /// Makes it a port of another device, or of none for 0.
+    /// Makes the link a port of another device, or of none for 0.
     pub fn master(mut self, master: i32) -> Self {
         self.master = Some(master);
         self
     }
 
-    /// Gives it another name.
+    /// Renames the link.
     pub fn name(mut self, name: &'n str) -> Self {
         self.name = Some(name);
         self
@@ -438,14 +438,14 @@ impl Request for SetLink<'_> {
     }
 }
 
-/// Deletes a virtual link by its number.
+/// Deletes a virtual link by its index.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteLink {
     index: i32,
 }
 
 impl DeleteLink {
-    /// The link with this number.
+    /// The link with this index.
     pub fn new(index: i32) -> Self {
         Self { index }
     }

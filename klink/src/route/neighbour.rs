@@ -8,41 +8,41 @@ use crate::view::view;
 use crate::wire::{BuildError, Flags};
 
 view! {
-    /// What a link knows about a neighbour's hardware address (`struct ndmsg`, `NDA_*`).
+    /// A neighbour's hardware address, as known to a link (`struct ndmsg`, `NDA_*`).
     Neighbour [12]
     {
         /// See [`family`](super::family).
         family: u8 = 0;
-        /// The number of the link.
+        /// The index of the link.
         index: i32 = 4;
-        /// How good the knowledge is (`NUD_*`).
+        /// The state of the entry (`NUD_*`).
         state: u16 = 8;
-        /// `NTF_*`.
+        /// Flags (`NTF_*`).
         flags: u8 = 10;
-        /// What the address is (`RTN_*`).
+        /// The type of the address (`RTN_*`).
         route_type: u8 = 11;
     }
     {
-        /// The neighbour's address; none in a bridge's forwarding database.
+        /// The neighbour's address; absent in a bridge's forwarding database.
         dst: ip = attr::NDA_DST;
         /// The hardware address.
         lladdr: hardware = attr::NDA_LLADDR;
-        /// How long ago it was used, confirmed and changed (`struct nda_cacheinfo`).
+        /// The times since the entry was used, confirmed and changed (`struct nda_cacheinfo`).
         cacheinfo: bytes = attr::NDA_CACHEINFO;
-        /// How many probes have been sent.
+        /// The number of probes that were sent.
         probes: u32 = attr::NDA_PROBES;
         /// The VLAN, in a bridge's forwarding database.
         vlan: u16 = attr::NDA_VLAN;
         /// The bridge or VRF of the link.
         master: i32 = attr::NDA_MASTER;
-        /// Who set it (`RTPROT_*`).
+        /// The origin of the entry (`RTPROT_*`).
         protocol: u8 = attr::NDA_PROTOCOL;
     }
 }
 
 object!(Neighbour, kind::NEWNEIGH);
 
-/// Asks for neighbours.
+/// A dump of neighbours.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Neighbours {
     family: u8,
@@ -51,24 +51,24 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
-    /// All of IPv4 and IPv6.
+    /// All neighbours of IPv4 and IPv6.
     pub fn all() -> Self {
         Self::default()
     }
 
-    /// Only those of a family; the forwarding database of bridges is [`family::BRIDGE`].
+    /// Selects the neighbours of a family; the forwarding database of bridges is [`family::BRIDGE`].
     pub fn of_family(mut self, family: u8) -> Self {
         self.family = family;
         self
     }
 
-    /// Only those of a link.
+    /// Selects the neighbours of a link.
     pub fn on(mut self, index: i32) -> Self {
         self.index = Some(index);
         self
     }
 
-    /// Only those of the links in a bridge or VRF.
+    /// Selects the neighbours of the links in a bridge or VRF.
     pub fn under(mut self, master: i32) -> Self {
         self.master = Some(master);
         self
@@ -89,7 +89,7 @@ impl Request for Neighbours {
     answered_by!(Neighbour, kind::GETNEIGH, "RTM_GETNEIGH");
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        // The forwarding database takes the link in the header, all others in an attribute.
+        // For the forwarding database the link is in the header, for all others in an attribute.
         if self.family == family::BRIDGE {
             message.raw(&header(self.family, self.index.unwrap_or(0), 0))?;
         } else {
@@ -105,7 +105,7 @@ impl Request for Neighbours {
     }
 }
 
-/// Sets a neighbour's hardware address, for good unless [`NewNeighbour::state`] says otherwise.
+/// Sets a neighbour's hardware address, permanently unless [`NewNeighbour::state`] says otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct NewNeighbour<'n> {
     index: i32,
@@ -115,7 +115,7 @@ pub struct NewNeighbour<'n> {
 }
 
 impl<'n> NewNeighbour<'n> {
-    /// The neighbour `dst` on the link with this number, and the bytes of its hardware address.
+    /// The neighbour `dst` on the link with this index, and the bytes of its hardware address.
     pub fn new(index: i32, dst: IpAddr, lladdr: &'n [u8]) -> Self {
         Self {
             index,
@@ -125,7 +125,7 @@ impl<'n> NewNeighbour<'n> {
         }
     }
 
-    /// In another state (`NUD_*`): reachable 0x02, stale 0x04.
+    /// Sets another state (`NUD_*`): reachable 0x02, stale 0x04.
     pub fn state(mut self, state: u16) -> Self {
         self.state = state;
         self
@@ -146,9 +146,9 @@ impl Request for NewNeighbour<'_> {
     }
 }
 
-/// Forgets a neighbour.
+/// Removes a neighbour.
 ///
-/// `ENOENT`: it is not known.
+/// `ENOENT`: there is no such neighbour.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteNeighbour {
     index: i32,
@@ -156,7 +156,7 @@ pub struct DeleteNeighbour {
 }
 
 impl DeleteNeighbour {
-    /// The neighbour `dst` on the link with this number.
+    /// The neighbour `dst` on the link with this index.
     pub fn new(index: i32, dst: IpAddr) -> Self {
         Self { index, dst }
     }

@@ -13,51 +13,51 @@ view! {
     {
         /// See [`family`](super::family).
         family: u8 = 0;
-        /// How many bits of the destination count; 0 for the default route.
+        /// The length of the destination prefix in bits; 0 for the default route.
         dst_len: u8 = 1;
-        /// How many bits of the source count.
+        /// The length of the source prefix in bits.
         src_len: u8 = 2;
         /// The type of service.
         tos: u8 = 3;
         /// The low byte of the table, see [`Route::table`].
         table_byte: u8 = 4;
-        /// Who made it (`RTPROT_*`): the kernel 2, boot scripts 3, the administrator 4.
+        /// The origin of the route (`RTPROT_*`): the kernel 2, boot scripts 3, the administrator 4.
         protocol: u8 = 5;
-        /// How far the destination is (`RT_SCOPE_*`).
+        /// The distance to the destination (`RT_SCOPE_*`).
         scope: u8 = 6;
-        /// What is done with packets (`RTN_*`): 1 for unicast.
+        /// The type of the route (`RTN_*`): 1 for unicast.
         route_type: u8 = 7;
-        /// `RTNH_F_*` and `RTM_F_*`.
+        /// Flags (`RTNH_F_*` and `RTM_F_*`).
         flags: u32 = 8;
     }
     {
-        /// The destination; none for the default route.
+        /// The destination; absent for the default route.
         dst: ip = attr::RTA_DST;
-        /// The source that a packet must have.
+        /// The source prefix of packets.
         src: ip = attr::RTA_SRC;
-        /// The device that a packet must come from.
+        /// The device that packets must arrive on.
         iif: i32 = attr::RTA_IIF;
-        /// The device that packets leave by.
+        /// The output device.
         oif: i32 = attr::RTA_OIF;
         /// The next hop.
         gateway: ip = attr::RTA_GATEWAY;
-        /// The metric: the lower, the better.
+        /// The metric; lower values take precedence.
         priority: u32 = attr::RTA_PRIORITY;
         /// The source address of packets that have none yet.
         prefsrc: ip = attr::RTA_PREFSRC;
-        /// Properties of the path.
+        /// Metrics of the path.
         metrics: nest(Metrics) = attr::RTA_METRICS;
         /// Several next hops.
         multipath: bytes = attr::RTA_MULTIPATH;
-        /// The table, where it does not fit a byte.
+        /// The table, if it does not fit in a byte.
         table_attr: u32 = attr::RTA_TABLE;
-        /// The next hop of another family: its family in two bytes, then the address.
+        /// A next hop of another family: its family in two bytes, then the address.
         via: bytes = attr::RTA_VIA;
-        /// IPv6: how much routers recommend it.
+        /// The preference that an IPv6 router advertises.
         pref: u8 = attr::RTA_PREF;
-        /// What the packets are wrapped into (`LWTUNNEL_ENCAP_*`).
+        /// The type of the encapsulation (`LWTUNNEL_ENCAP_*`).
         encap_type: u16 = attr::RTA_ENCAP_TYPE;
-        /// The next hop object that it uses.
+        /// The id of the next hop object.
         nh_id: u32 = attr::RTA_NH_ID;
     }
 }
@@ -65,15 +65,15 @@ view! {
 object!(Route, kind::NEWROUTE);
 
 view! {
-    /// Properties of a route's path (`RTAX_*`); see ip-route(8).
+    /// Metrics of a route's path (`RTAX_*`); see ip-route(8).
     Metrics [0]
     {}
     {
-        /// The largest packet in bytes.
+        /// The maximum packet size in bytes.
         mtu: u32 = attr::RTAX_MTU;
-        /// The largest TCP window in bytes.
+        /// The maximum TCP window in bytes.
         window: u32 = attr::RTAX_WINDOW;
-        /// The largest TCP segment in bytes.
+        /// The maximum TCP segment size in bytes.
         advmss: u32 = attr::RTAX_ADVMSS;
         /// The hop limit of packets.
         hoplimit: u32 = attr::RTAX_HOPLIMIT;
@@ -92,7 +92,7 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// The next hops of a multipath route; none for one with a single next hop.
+    /// The next hops of a multipath route; empty for a route with a single next hop.
     pub fn next_hops(&self) -> NextHops<'a> {
         NextHops {
             rest: self.multipath().unwrap_or(&[]),
@@ -100,7 +100,7 @@ impl<'a> Route<'a> {
     }
 }
 
-/// Iterates over `struct rtnexthop`. Ends at the first malformed one.
+/// An iterator over `struct rtnexthop`. It ends at the first malformed one.
 #[derive(Clone, Copy, Debug)]
 pub struct NextHops<'a> {
     rest: &'a [u8],
@@ -109,22 +109,22 @@ pub struct NextHops<'a> {
 /// One of several next hops.
 #[derive(Clone, Copy, Debug)]
 pub struct NextHop<'a> {
-    /// The device that packets leave by.
+    /// The output device.
     pub oif: i32,
-    /// `RTNH_F_*`.
+    /// Flags (`RTNH_F_*`).
     pub flags: u8,
-    /// Its share of the packets, from 1 to 256.
+    /// The share of the packets, from 1 to 256.
     pub weight: u16,
     attrs: Attrs<'a>,
 }
 
 impl<'a> NextHop<'a> {
-    /// Its attributes, numbered as those of the route.
+    /// The attributes, with the types of route attributes.
     pub fn attrs(&self) -> Attrs<'a> {
         self.attrs
     }
 
-    /// The router.
+    /// The address of the router.
     pub fn gateway(&self) -> Option<IpAddr> {
         crate::view::ip(self.attrs.find(attr::RTA_GATEWAY)?.payload())
     }
@@ -148,9 +148,9 @@ impl<'a> Iterator for NextHops<'a> {
     }
 }
 
-/// Asks for routes, of all tables: the same that a listener in the group of their family hears of.
+/// A dump of the routes of all tables: the same routes that the multicast group of their family covers.
 ///
-/// What `ip route` shows is [`Routes::in_table`] of [`table::MAIN`].
+/// The routes that `ip route` shows are [`Routes::in_table`] of [`table::MAIN`].
 #[derive(Clone, Copy, Debug)]
 pub struct Routes {
     family: u8,
@@ -181,25 +181,25 @@ impl Routes {
         }
     }
 
-    /// Only those of one table, such as [`table::MAIN`]. `ENOENT`: there is none with this number.
+    /// Selects the routes of one table, such as [`table::MAIN`]. `ENOENT`: there is no table with this number.
     pub fn in_table(mut self, table: u32) -> Self {
         self.table = Some(table);
         self
     }
 
-    /// Only those whose packets leave by a device.
+    /// Selects the routes with this output device.
     pub fn by(mut self, oif: i32) -> Self {
         self.oif = Some(oif);
         self
     }
 
-    /// Only those that somebody made (`RTPROT_*`).
+    /// Selects the routes of an origin (`RTPROT_*`).
     pub fn of_protocol(mut self, protocol: u8) -> Self {
         self.protocol = protocol;
         self
     }
 
-    /// Only those of a type (`RTN_*`).
+    /// Selects the routes of a type (`RTN_*`).
     pub fn of_type(mut self, route_type: u8) -> Self {
         self.route_type = route_type;
         self
@@ -230,7 +230,7 @@ impl Request for Routes {
 
 /// Adds a unicast route.
 ///
-/// `EEXIST`: there is one to this destination with this metric. `ENETUNREACH`: the gateway cannot be reached.
+/// `EEXIST`: there is a route to this destination with this metric. `ENETUNREACH`: the gateway is unreachable.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRoute {
     path: Path,
@@ -239,13 +239,13 @@ pub struct NewRoute {
 
 /// Deletes a unicast route.
 ///
-/// `ESRCH`: there is none like it.
+/// `ESRCH`: there is no matching route.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteRoute {
     path: Path,
 }
 
-/// What names a route.
+/// The properties that identify a route.
 #[derive(Clone, Copy, Debug)]
 struct Path {
     dst: IpAddr,
@@ -258,28 +258,28 @@ struct Path {
 
 macro_rules! path_methods {
     () => {
-        /// By a router.
+        /// Sets the router.
         #[inline]
         pub fn via(mut self, gateway: IpAddr) -> Self {
             self.path.gateway = Some(gateway);
             self
         }
 
-        /// By a device.
+        /// Sets the output device.
         #[inline]
         pub fn by(mut self, oif: i32) -> Self {
             self.path.oif = Some(oif);
             self
         }
 
-        /// In another table than `main`.
+        /// Sets another table than `main`.
         #[inline]
         pub fn in_table(mut self, table: u32) -> Self {
             self.path.table = table;
             self
         }
 
-        /// With a metric.
+        /// Sets the metric.
         #[inline]
         pub fn priority(mut self, priority: u32) -> Self {
             self.path.priority = Some(priority);
@@ -289,7 +289,7 @@ macro_rules! path_methods {
 }
 
 impl NewRoute {
-    /// To a destination: the address, and how many of its bits count. In the table `main`.
+    /// A route to a destination: the address, and the length of its prefix in bits. In the table `main`.
     #[inline]
     pub fn new(dst: IpAddr, dst_len: u8) -> Self {
         Self {
@@ -300,7 +300,7 @@ impl NewRoute {
 
     path_methods!();
 
-    /// In place of the one that there is, if any.
+    /// Replaces the existing route, if there is one.
     #[inline]
     pub fn or_replace(mut self) -> Self {
         self.flags = Flags::CREATE | Flags::REPLACE;
@@ -309,7 +309,7 @@ impl NewRoute {
 }
 
 impl DeleteRoute {
-    /// To a destination: the address, and how many of its bits count. In the table `main`.
+    /// A route to a destination: the address, and the length of its prefix in bits. In the table `main`.
     #[inline]
     pub fn new(dst: IpAddr, dst_len: u8) -> Self {
         Self {
@@ -342,7 +342,7 @@ impl Path {
         route_type: u8,
     ) -> Result<(), BuildError> {
         let family = family_of(&self.dst);
-        // A table beyond a byte is told in the attribute, which has the last word.
+        // A table number above a byte is in the attribute, which takes precedence.
         let table = u8::try_from(self.table).unwrap_or(0);
         message.raw(&[
             family,
@@ -397,7 +397,7 @@ impl Request for DeleteRoute {
     answered_by!(Route, kind::DELROUTE, "RTM_DELROUTE");
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        // Whoever made it, however far and of whatever type it is.
+        // Matches any protocol, scope and type.
         self.path.write(message, 0, SCOPE_NOWHERE, 0)
     }
 }

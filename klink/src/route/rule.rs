@@ -11,17 +11,17 @@ view! {
     {
         /// See [`family`](super::family).
         family: u8 = 0;
-        /// How many bits of the destination count.
+        /// The length of the destination prefix in bits.
         dst_len: u8 = 1;
-        /// How many bits of the source count.
+        /// The length of the source prefix in bits.
         src_len: u8 = 2;
         /// The type of service.
         tos: u8 = 3;
         /// The low byte of the table, see [`Rule::table`].
         table_byte: u8 = 4;
-        /// What is done (`FR_ACT_*`): 1 for looking into the table.
+        /// The action (`FR_ACT_*`): 1 for a lookup in the table.
         action: u8 = 7;
-        /// `FIB_RULE_*`; 2 for a rule that is turned round.
+        /// Flags (`FIB_RULE_*`); 2 for an inverted rule.
         flags: u32 = 8;
     }
     {
@@ -29,21 +29,21 @@ view! {
         dst: ip = attr::FRA_DST;
         /// The source.
         src: ip = attr::FRA_SRC;
-        /// The device that a packet came from.
+        /// The device that packets arrive on.
         iifname: str = attr::FRA_IIFNAME;
-        /// The priority of the rule to go on with.
+        /// The priority of the rule to continue with.
         goto: u32 = attr::FRA_GOTO;
-        /// The priority; rules are tried from the lowest. Left out for 0.
+        /// The priority; the rule with the lowest one is tried first. Absent for 0.
         priority_attr: u32 = attr::FRA_PRIORITY;
         /// The mark of a packet.
         fwmark: u32 = attr::FRA_FWMARK;
-        /// Tunnel keys.
+        /// The tunnel key.
         tun_id: be64 = attr::FRA_TUN_ID;
-        /// Routes with prefixes up to this length do not count.
+        /// Routes with prefixes up to this length are ignored.
         suppress_prefixlen: u32 = attr::FRA_SUPPRESS_PREFIXLEN;
-        /// The table, where it does not fit a byte.
+        /// The table, if it does not fit in a byte.
         table_attr: u32 = attr::FRA_TABLE;
-        /// Which bits of the mark count.
+        /// The mask of the mark.
         fwmask: u32 = attr::FRA_FWMASK;
         /// The device that the socket is bound to.
         oifname: str = attr::FRA_OIFNAME;
@@ -51,7 +51,7 @@ view! {
         l3mdev: u8 = attr::FRA_L3MDEV;
         /// The first and last user id.
         uid_range: bytes = attr::FRA_UID_RANGE;
-        /// Who made it (`RTPROT_*`).
+        /// The origin of the rule (`RTPROT_*`).
         protocol: u8 = attr::FRA_PROTOCOL;
         /// The transport protocol (`IPPROTO_*`).
         ip_proto: u8 = attr::FRA_IP_PROTO;
@@ -73,13 +73,13 @@ impl Rule<'_> {
         }
     }
 
-    /// The priority; rules are tried from the lowest.
+    /// The priority; the rule with the lowest one is tried first.
     pub fn priority(&self) -> u32 {
         self.priority_attr().unwrap_or(0)
     }
 }
 
-/// Asks for rules.
+/// A dump of rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     family: u8,

@@ -12,13 +12,14 @@ use crate::sys::Received;
 use crate::wire::{Group, Messages, Portid};
 use crate::Errno;
 
-/// One socket of a scripted kernel: what is queued for it, and a descriptor that is readable while anything is.
+/// One socket of a scripted kernel: the queue of its datagrams, and a descriptor that is readable while the queue is
+/// not empty.
 #[derive(Clone)]
 pub(crate) struct Port {
     portid: Portid,
     script: Arc<Mutex<dyn Script>>,
     state: Arc<Mutex<State>>,
-    /// What the socket's owner may poll.
+    /// The descriptor that the socket's owner may poll.
     readable: Arc<UnixStream>,
 }
 
@@ -26,15 +27,15 @@ struct State {
     queue: VecDeque<Item>,
     groups: BTreeSet<Group>,
     drops: u32,
-    /// Something was lost, and until the queue is empty everything else is.
+    /// A datagram was lost, and all others are lost until the queue is empty.
     congested: bool,
-    /// A byte through this makes `readable` so.
+    /// The other end of `readable`: a byte written here makes it readable.
     signal: UnixStream,
     signalled: bool,
 }
 
 impl Port {
-    #[allow(clippy::expect_used)] // A test that cannot open a pipe has other worries.
+    #[allow(clippy::expect_used)] // A test that cannot open a pipe cannot continue.
     pub(crate) fn new(portid: Portid, script: Arc<Mutex<dyn Script>>) -> Self {
         let (readable, signal) = UnixStream::pair().expect("a pair of sockets");
         readable.set_nonblocking(true).expect("a socket's mode");
@@ -57,8 +58,8 @@ impl Port {
         self.portid
     }
 
-    /// What is answered to another port id is lost: its socket did not ask.
-    #[allow(clippy::panic)] // The kernel would; so a test learns of it.
+    /// Delivers a datagram. A reply to another port id is lost: its socket did not ask.
+    #[allow(clippy::panic)] // The kernel would panic, so the test must fail.
     pub(crate) fn send(&self, datagram: &[u8]) {
         let mut answers = Answers::default();
         let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,7 +69,7 @@ impl Port {
         drop(script);
         if answers.items.iter().any(|item| item.to == Some(0)) {
             panic!(
-                "a message that claims port id 0 has the kernel answer itself until its stack ends"
+                "a message with port id 0 makes the kernel reply to itself until its stack overflows"
             );
         }
         let own = self.portid.get();
@@ -87,7 +88,7 @@ impl Port {
         state.signal();
     }
 
-    /// As the kernel does it: the error comes before what the socket still has.
+    /// Loses datagrams as the kernel does: the error comes before the datagrams in the queue.
     pub(crate) fn lose(&self, drops: u32) {
         let mut lost = Answers::default();
         lost.overrun(drops);
@@ -102,7 +103,7 @@ impl Port {
         state.signal();
     }
 
-    /// As recvmmsg(2): an error behind a datagram waits for the next call.
+    /// Receives as recvmmsg(2) does: an error after a datagram waits for the next call.
     pub(crate) fn receive(
         &self,
         buffer: &mut [u8],
@@ -121,7 +122,7 @@ impl Port {
         Ok(count)
     }
 
-    /// A descriptor that stays readable while something was queued, and has nothing to read.
+    /// Makes a descriptor that is readable while the queue is not empty, and has nothing to read.
     #[allow(clippy::expect_used)] // As above.
     pub(crate) fn into_fd(self) -> OwnedFd {
         let cloned = self.readable.as_fd().try_clone_to_owned();
@@ -168,11 +169,11 @@ impl State {
         self.queue.front().is_some_and(|item| item.errno.is_none())
     }
 
-    /// Takes one datagram or error.
+    /// Receives one datagram or error.
     fn take(&mut self, mut readable: &UnixStream, buffer: &mut [u8]) -> Result<Received, Errno> {
         let Some(item) = self.queue.pop_front() else {
             if std::mem::take(&mut self.signalled) {
-                // There is one byte; reading it cannot fail in a way that matters.
+                // There is one byte; a failure to read it does not matter.
                 let _ = readable.read(&mut [0]);
             }
             return Err(Errno::EAGAIN);
@@ -189,7 +190,7 @@ impl State {
         }
         let mut received = item.received;
         if received.len <= buffer.len() {
-            // Where there is room for a length that a script has made up, there is nothing behind the bytes.
+            // A script may claim a longer length than the bytes that exist.
             received.len = item.bytes.len();
         }
         Ok(received)

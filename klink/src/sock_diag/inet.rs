@@ -9,7 +9,7 @@ use crate::view::{field, ip, view};
 use crate::wire::{BuildError, Malformed, Message};
 
 view! {
-    /// A socket of TCP, UDP or the like (`struct inet_diag_msg`, `INET_DIAG_*`).
+    /// A socket of TCP, UDP or a similar protocol (`struct inet_diag_msg`, `INET_DIAG_*`).
     InetSocket [72]
     {
         /// `AF_INET` 2 or `AF_INET6` 10.
@@ -17,19 +17,19 @@ view! {
         /// Established 1, syn-sent 2, syn-recv 3, fin-wait 4 and 5, time-wait 6, closed 7, close-wait 8, last-ack 9,
         /// listening 10, closing 11.
         state: u8 = 1;
-        /// Which timer runs: none 0, retransmission 1, keepalive 2, time-wait 3, zero window 4.
+        /// The timer that is running: none 0, retransmission 1, keepalive 2, time-wait 3, zero window 4.
         timer: u8 = 2;
-        /// How often the timer has run out.
+        /// How often the timer has expired.
         retransmits: u8 = 3;
-        /// The device that it is bound to; 0 for any.
+        /// The device that the socket is bound to; 0 for any.
         interface: u32 = 40;
-        /// When the timer runs out, in milliseconds.
+        /// The time until the timer expires, in milliseconds.
         expires: u32 = 52;
-        /// Bytes received and not read; of a listening socket, connections that wait.
+        /// Bytes received and not read; for a listening socket, connections that wait to be accepted.
         receive_queue: u32 = 56;
-        /// Bytes sent and not acknowledged; of a listening socket, how many connections may wait.
+        /// Bytes sent and not acknowledged; for a listening socket, the maximum number of waiting connections.
         send_queue: u32 = 60;
-        /// Who made it.
+        /// The user id of its owner.
         uid: u32 = 64;
         /// The inode, as in `/proc/PID/fd`; 0 if no process has it.
         inode: u32 = 68;
@@ -43,11 +43,11 @@ view! {
         tos: u8 = 5;
         /// See [`InetSocket::memory`].
         skmeminfo: bytes = 7;
-        /// Which directions are shut: 1 receiving, 2 sending.
+        /// The directions that are shut down: 1 receiving, 2 sending.
         shutdown: u8 = 8;
-        /// Whether it hears IPv6 only.
+        /// Whether the socket accepts only IPv6.
         skv6only: u8 = 11;
-        /// The mark of its packets; told to `CAP_NET_ADMIN`.
+        /// The mark of its packets; reported only to `CAP_NET_ADMIN`.
         mark: u32 = 15;
         /// The cgroup.
         cgroup_id: u64 = 21;
@@ -57,17 +57,17 @@ view! {
 socket!(InetSocket, libc::AF_INET | libc::AF_INET6);
 
 impl InetSocket<'_> {
-    /// Its own address.
+    /// The socket's own address.
     pub fn local(&self) -> SocketAddr {
         self.address(8, 4)
     }
 
-    /// The address that it is connected to; unspecified if it is not.
+    /// The address that the socket is connected to; unspecified if it is not connected.
     pub fn remote(&self) -> SocketAddr {
         self.address(24, 6)
     }
 
-    /// Its memory and its drops.
+    /// The socket's memory and drops.
     pub fn memory(&self) -> Option<Memory> {
         self.skmeminfo().map(Memory::read)
     }
@@ -87,9 +87,9 @@ impl InetSocket<'_> {
     }
 }
 
-/// Asks for sockets of one family and transport protocol.
+/// A dump of the sockets of one family and transport protocol.
 ///
-/// `ENOENT`: the kernel has no `tcp_diag` or the like; the module may be missing.
+/// `ENOENT`: the kernel does not have `tcp_diag` or the like; the module may not be loaded.
 #[derive(Clone, Copy, Debug)]
 pub struct InetSockets {
     family: u8,
@@ -126,7 +126,7 @@ impl InetSockets {
         }
     }
 
-    /// Only those in some states: a bit each, counted from 0 by [`InetSocket::state`].
+    /// Selects the sockets in some states: one bit each, numbered from 0 by [`InetSocket::state`].
     pub fn in_states(mut self, states: u32) -> Self {
         self.states = states;
         self
@@ -141,11 +141,11 @@ impl Request for InetSockets {
     }
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        /// A bit for each attribute, counted from 1: info, congestion control, type of service, memory, shutdown.
+        /// One bit for each attribute, numbered from 1: info, congestion control, type of service, memory, shutdown.
         const EXTENSIONS: u8 = (1 << 1) | (1 << 3) | (1 << 4) | (1 << 6) | (1 << 7);
         message.raw(&[self.family, self.protocol, EXTENSIONS, 0])?;
         message.raw(&self.states.to_ne_bytes())?;
-        // Ports, addresses and device: any. The cookie that says so is all ones.
+        // Any ports, addresses and device. A cookie of all ones means any socket.
         message.raw(&[0; 40])?;
         message.raw(&[0xff; 8])
     }

@@ -12,13 +12,13 @@ view! {
     {
         /// The protocol number, see [`NetlinkSocket::protocol`].
         protocol_number: u8 = 2;
-        /// 1 if it is connected to a peer.
+        /// 1 if the socket is connected to a peer.
         state: u8 = 3;
-        /// Its port id; 0 is the kernel.
+        /// The port id of the socket; 0 is the kernel.
         portid: u32 = 4;
-        /// The port id that it is connected to.
+        /// The port id that the socket is connected to.
         dst_portid: u32 = 8;
-        /// The group that it is connected to.
+        /// The group that the socket is connected to.
         dst_group: u32 = 12;
         /// The inode, as in `/proc/PID/fd`.
         inode: u32 = 16;
@@ -28,7 +28,7 @@ view! {
         meminfo: bytes = 0;
         /// See [`NetlinkSocket::groups`].
         group_mask: bytes = 1;
-        /// Its options (`NDIAG_FLAG_*`).
+        /// The options of the socket (`NDIAG_FLAG_*`).
         flags: u32 = 4;
     }
 }
@@ -41,14 +41,14 @@ impl NetlinkSocket<'_> {
         Protocol(self.protocol_number())
     }
 
-    /// Its memory and its drops.
+    /// The socket's memory and drops.
     pub fn memory(&self) -> Option<Memory> {
         self.meminfo().map(Memory::read)
     }
 
-    /// The multicast groups that it is in.
+    /// The multicast groups that the socket has joined.
     pub fn groups(&self) -> impl Iterator<Item = Group> + '_ {
-        // The kernel's bitmap is of longs: on big-endian machines its bytes are not in order.
+        // The kernel's bitmap consists of longs: on big-endian machines its bytes are not in order.
         let words = self
             .group_mask()
             .unwrap_or(&[])
@@ -62,15 +62,15 @@ impl NetlinkSocket<'_> {
     }
 }
 
-/// Asks for all netlink sockets of the network namespace, of every protocol, with their memory, groups and options.
+/// A dump of all netlink sockets of the network namespace, of every protocol, with their memory, groups and options.
 ///
-/// `ENOENT`: the kernel has no `netlink_diag`; the module may be missing.
+/// `ENOENT`: the kernel does not have `netlink_diag`; the module may not be loaded.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct NetlinkSockets;
 
 impl NetlinkSockets {
-    /// All of them.
+    /// All netlink sockets.
     pub fn all() -> Self {
         Self
     }

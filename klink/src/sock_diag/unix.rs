@@ -18,11 +18,11 @@ view! {
         inode: u32 = 4;
     }
     {
-        /// Its path; an abstract name begins with NUL.
+        /// The path; an abstract name begins with NUL.
         name: bytes = 0;
-        /// The device and inode of its file.
+        /// The device and inode of the file.
         vfs: bytes = 1;
-        /// The inode of the socket that it is connected to.
+        /// The inode of the peer socket.
         peer: u32 = 2;
         /// The inodes of the sockets that wait to be accepted.
         icons: bytes = 3;
@@ -30,9 +30,9 @@ view! {
         rqlen: bytes = 4;
         /// See [`UnixSocket::memory`].
         meminfo: bytes = 5;
-        /// Which directions are shut: 1 receiving, 2 sending.
+        /// The directions that are shut down: 1 receiving, 2 sending.
         shutdown: u8 = 6;
-        /// Who made it.
+        /// The user id of its owner.
         uid: u32 = 7;
     }
 }
@@ -40,12 +40,13 @@ view! {
 socket!(UnixSocket, libc::AF_UNIX);
 
 impl UnixSocket<'_> {
-    /// Its memory and its drops.
+    /// The socket's memory and drops.
     pub fn memory(&self) -> Option<Memory> {
         self.meminfo().map(Memory::read)
     }
 
-    /// The receive and the send queue in bytes; of a listening socket, connections that wait and how many may.
+    /// The receive and the send queue in bytes; for a listening socket, the number of waiting connections and its
+    /// maximum.
     pub fn queues(&self) -> Option<(u32, u32)> {
         let queues = self.rqlen()?;
         Some((
@@ -55,19 +56,19 @@ impl UnixSocket<'_> {
     }
 }
 
-/// Asks for unix sockets.
+/// A dump of unix sockets.
 #[derive(Clone, Copy, Debug)]
 pub struct UnixSockets {
     states: u32,
 }
 
 impl UnixSockets {
-    /// All of them.
+    /// All unix sockets.
     pub fn all() -> Self {
         Self { states: u32::MAX }
     }
 
-    /// Only those in some states: a bit each, counted from 0 by [`UnixSocket::state`].
+    /// Selects the sockets in some states: one bit each, numbered from 0 by [`UnixSocket::state`].
     pub fn in_states(mut self, states: u32) -> Self {
         self.states = states;
         self
@@ -82,7 +83,7 @@ impl Request for UnixSockets {
     }
 
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
-        /// All but `UDIAG_SHOW_ICONS`, which is long and of little use.
+        /// All flags except `UDIAG_SHOW_ICONS`, whose attribute is long and of little use.
         const SHOW: u32 = 0x1 | 0x2 | 0x4 | 0x10 | 0x20 | 0x40;
         message.raw(&[libc::AF_UNIX as u8, 0, 0, 0])?;
         message.raw(&self.states.to_ne_bytes())?;

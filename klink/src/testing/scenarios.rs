@@ -4,7 +4,7 @@ use crate::scripted::{Answers, Item, Script};
 use crate::wire::{Flags, Header, Message};
 use crate::Errno;
 
-/// Changes what another script has answered.
+/// Changes the replies of another script.
 fn changed<S: Script>(mut script: S, change: impl Fn(Item, &mut Answers) + Send) -> impl Script {
     move |request: &Message<'_>, answers: &mut Answers| {
         let mut inner = Answers::default();
@@ -15,12 +15,12 @@ fn changed<S: Script>(mut script: S, change: impl Fn(Item, &mut Answers) + Send)
     }
 }
 
-/// Never answers.
+/// Never replies.
 pub fn silent() -> impl Script {
     |_: &Message<'_>, _: &mut Answers| {}
 }
 
-/// Answers each request with its own payload, and acknowledges if asked to.
+/// Replies to each request with its own payload, and acknowledges if asked to.
 pub fn echoes() -> impl Script {
     |request: &Message<'_>, answers: &mut Answers| {
         answers.reply(request, Header::MIN_KIND, |reply| {
@@ -30,11 +30,11 @@ pub fn echoes() -> impl Script {
     }
 }
 
-/// Answers to the port id that the request claims (`nlmsg_pid`), as modules made from tutorials do: only who claims its
-/// own socket's hears anything.
+/// Replies to the port id in the request's header (`nlmsg_pid`), as modules made from tutorials do: only a socket that
+/// sends its own port id receives anything.
 ///
 /// # Panics
-/// Where the real kernel would: when a message claims 0, to which such a module answers itself, and so on.
+/// Panics where the real kernel would: when a message has port id 0, to which such a module replies itself, and so on.
 pub fn naive<S: Script>(mut script: S) -> impl Script {
     move |request: &Message<'_>, answers: &mut Answers| {
         let mut inner = Answers::default();
@@ -46,7 +46,7 @@ pub fn naive<S: Script>(mut script: S) -> impl Script {
     }
 }
 
-/// A message with another sequence number comes before every answer, as if to a request that was given up.
+/// Sends a message with another sequence number before every reply, as if to a request that was given up.
 pub fn unmatched<S: Script>(script: S) -> impl Script {
     changed(script, |item, answers| {
         let mut unmatched = item.clone();
@@ -58,7 +58,7 @@ pub fn unmatched<S: Script>(script: S) -> impl Script {
     })
 }
 
-/// A copy of every answer comes before it from another program, with the right sequence number.
+/// Sends a copy of every reply before it from another program, with the right sequence number.
 pub fn forged<S: Script>(script: S) -> impl Script {
     changed(script, |item, answers| {
         let mut forged = item.clone();
@@ -71,10 +71,10 @@ pub fn forged<S: Script>(script: S) -> impl Script {
     })
 }
 
-/// Says of every dump that it is inconsistent.
+/// Marks every dump as inconsistent.
 pub fn interrupted<S: Script>(script: S) -> impl Script {
     changed(script, |mut item, answers| {
-        // The flags' low byte, which is where the flag is.
+        // The flag is in the low byte of the flags.
         let low = if cfg!(target_endian = "big") { 7 } else { 6 };
         if let Some(flags) = item.bytes.get_mut(low) {
             *flags |= Flags::DUMP_INTR.0 as u8;
@@ -83,7 +83,7 @@ pub fn interrupted<S: Script>(script: S) -> impl Script {
     })
 }
 
-/// Every first answer to a request is longer than any buffer has room for.
+/// Makes the first reply to every request too long for any buffer.
 pub fn truncated<S: Script>(mut script: S) -> impl Script {
     let mut truncated = std::collections::BTreeSet::new();
     move |request: &Message<'_>, answers: &mut Answers| {
@@ -98,7 +98,7 @@ pub fn truncated<S: Script>(mut script: S) -> impl Script {
     }
 }
 
-/// The last answer to every request finds no room in the socket.
+/// Loses the last reply to every request, as if the socket were full.
 pub fn overrun<S: Script>(mut script: S) -> impl Script {
     move |request: &Message<'_>, answers: &mut Answers| {
         let mut inner = Answers::default();
@@ -106,14 +106,14 @@ pub fn overrun<S: Script>(mut script: S) -> impl Script {
         if let Some(mut last) = inner.items.pop_back() {
             last.errno = Some(Errno::ENOBUFS);
             last.drops = 1;
-            // The kernel tells before what it still has.
+            // The kernel reports the loss before the datagrams that the socket holds.
             inner.items.push_front(last);
         }
         answers.items.append(&mut inner.items);
     }
 }
 
-/// All answers to a request come in one datagram.
+/// Sends all replies to a request in one datagram.
 pub fn packed<S: Script>(mut script: S) -> impl Script {
     move |request: &Message<'_>, answers: &mut Answers| {
         let mut inner = Answers::default();

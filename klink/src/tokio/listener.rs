@@ -13,8 +13,8 @@ use crate::listener::{GroupMessage, Lost, Next, Notification};
 use crate::wire::{Group, Header, Message, Protocol};
 use crate::{sys, Netns};
 
-/// An async [`Listener`](crate::Listener), and a [`Stream`] of [`OwnedNotification`]s. It converts from one,
-/// groups and options and all.
+/// An async [`Listener`](crate::Listener), and a [`Stream`] of [`OwnedNotification`]s. It converts from a blocking one,
+/// with its groups and options.
 #[derive(Debug)]
 pub struct Listener {
     pub(super) inner: crate::Listener,
@@ -22,34 +22,35 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Opens a socket, in no group yet, within a tokio runtime.
+    /// Opens a socket, in no group yet. Must be called within a tokio runtime.
     ///
-    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    /// `EPROTONOSUPPORT`: no kernel code has this protocol; a module may not be loaded.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
         crate::Listener::open(protocol)?.try_into()
     }
 
-    /// [`Listener::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Listener::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
         crate::Listener::open_in(netns, protocol)?.try_into()
     }
 
-    /// The blocking listener again.
+    /// Converts back to the blocking listener.
     pub fn into_blocking(self) -> crate::Listener {
         self.inner
     }
 
-    /// [`Listener::join`](crate::Listener::join).
+    /// Joins a group, as [`Listener::join`](crate::Listener::join).
     pub fn join(&mut self, group: Group) -> Result<(), Error> {
         self.inner.join(group)
     }
 
-    /// [`Listener::leave`](crate::Listener::leave).
+    /// Leaves a group, as [`Listener::leave`](crate::Listener::leave).
     pub fn leave(&mut self, group: Group) -> Result<(), Error> {
         self.inner.leave(group)
     }
 
-    /// [`Listener::next`](crate::Listener::next), which borrows the event: no allocation for each.
+    /// Waits for the next event, as [`Listener::next`](crate::Listener::next). It borrows the event: no allocation for
+    /// each.
     pub async fn next(&mut self) -> Result<Notification<'_>, Error> {
         loop {
             match self.inner.advance()? {
@@ -66,7 +67,7 @@ impl Listener {
 /// A [`Notification`] that borrows nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OwnedNotification {
-    /// A message to one of the groups.
+    /// A message to one of the listener's groups.
     Message(OwnedGroupMessage),
     /// Messages that the kernel dropped before the next one.
     Lost(Lost),
@@ -78,11 +79,11 @@ pub enum OwnedNotification {
 pub struct OwnedGroupMessage {
     /// The message's header.
     pub header: Header,
-    /// What follows it.
+    /// The payload after the header.
     pub payload: Vec<u8>,
-    /// The group that it was sent to; `None` if to this socket alone.
+    /// The group that the message was sent to; `None` if it was sent to this socket alone.
     pub group: Option<Group>,
-    /// The id of the network namespace that it is about; `None` for the socket's own.
+    /// The id of the network namespace that the message is about; `None` for the socket's own.
     pub nsid: Option<i32>,
 }
 
@@ -116,7 +117,7 @@ impl From<Notification<'_>> for OwnedNotification {
     }
 }
 
-/// Never ends. After an error it goes on, as [`Listener::next`] does.
+/// The stream never ends. After an error it continues, as [`Listener::next`] does.
 impl Stream for Listener {
     type Item = Result<OwnedNotification, Error>;
 

@@ -17,7 +17,7 @@ use crate::events::reader::{drain, mask};
 use crate::events::{self, Cursor, Item, OwnedItem, Start};
 use crate::genl::{Answer, Family, GetFamily};
 
-/// An async [`events::Reader`]. It converts from one, place and kinds and all.
+/// An async [`events::Reader`]. It converts from a blocking one, with its position and kinds.
 ///
 /// ```no_run
 /// use klink::events::{Item, Start};
@@ -30,7 +30,7 @@ use crate::genl::{Answer, Family, GetFamily};
 ///     match reader.next().await? {
 ///         Item::Event(event) => println!("{} {:?}", event.seq(), event.kind().name()),
 ///         Item::Gap(gap) => println!("{} events are lost", gap.count()),
-///         Item::Restart => println!("the journal begins anew"),
+///         Item::Restart => println!("the journal was restarted"),
 ///     }
 /// }
 /// # }
@@ -43,34 +43,34 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// [`events::Reader::open`], within a tokio runtime. It asks the kernel for its place before it returns.
+    /// [`events::Reader::open`], within a tokio runtime. It asks the kernel for its position before it returns.
     pub fn open(start: Start) -> Result<Self, Error> {
         events::Reader::open(start)?.try_into()
     }
 
-    /// [`events::Reader::set_kinds`].
+    /// Selects the kinds, as [`events::Reader::set_kinds`].
     pub fn set_kinds(&mut self, kinds: impl IntoIterator<Item = Kind>) {
         self.core.set_kinds(mask(kinds));
     }
 
-    /// [`events::Reader::cursor`].
+    /// The position, as [`events::Reader::cursor`].
     pub fn cursor(&self) -> Cursor {
         self.core.cursor()
     }
 
-    /// [`events::Reader::next`], without a limit of its own: tokio's `timeout` makes one. If the future is dropped,
-    /// the reader is where it was.
+    /// [`events::Reader::next`], without a limit of its own: use tokio's `timeout`. If the future is dropped, the
+    /// reader keeps its position.
     pub async fn next(&mut self) -> Result<Item<'_>, Error> {
         self.advance().await?;
         self.core.item()
     }
 
-    /// A [`Stream`] of what the reader gets.
+    /// Converts to a [`Stream`] of the reader's items.
     pub fn into_stream(self) -> Items {
         Items(State::Idle(Box::new(self)))
     }
 
-    /// Goes on until there is an item.
+    /// Continues until there is an item.
     async fn advance(&mut self) -> Result<(), Error> {
         loop {
             match self.core.step() {
@@ -110,7 +110,7 @@ impl Reader {
 
     async fn wait(&mut self) -> Result<(), Error> {
         match time::timeout(POLL, self.listener.next()).await {
-            // One look at the journal answers all wake-ups.
+            // One look at the journal serves all wake-ups.
             Ok(Ok(_)) => drain(&mut self.listener.inner).map(|_| ()),
             Ok(Err(error)) => Err(error),
             Err(_) => Ok(()),
@@ -131,18 +131,18 @@ impl TryFrom<events::Reader> for Reader {
     }
 }
 
-/// The [`Stream`] that [`Reader::into_stream`] makes. It never ends; after an error it goes on, as [`Reader::next`]
+/// The [`Stream`] that [`Reader::into_stream`] makes. It never ends; after an error it continues, as [`Reader::next`]
 /// does.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Items(State);
 
-/// The reader, and how [`Reader::advance`] ended.
+/// The reader, and the result of [`Reader::advance`].
 type Advanced = (Box<Reader>, Result<(), Error>);
 
 enum State {
     Idle(Box<Reader>),
     Busy(Pin<Box<dyn Future<Output = Advanced> + Send>>),
-    /// Between the two, or after a panic in one.
+    /// The state between the two, or after a panic in one.
     Gone,
 }
 

@@ -14,7 +14,7 @@ use crate::request::Request;
 use crate::wire::{Flags, Message, Protocol};
 use crate::{sys, Acknowledgement, Errno, Netns, Skipped};
 
-/// An async [`Socket`](crate::Socket). It converts from one, options and all.
+/// An async [`Socket`](crate::Socket). It converts from a blocking one, with its options.
 #[derive(Debug)]
 pub struct Socket {
     inner: crate::Socket,
@@ -22,34 +22,34 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Opens a socket, within a tokio runtime.
+    /// Opens a socket. Must be called within a tokio runtime.
     ///
-    /// `EPROTONOSUPPORT`: nothing in the kernel has this protocol; a module may be missing.
+    /// `EPROTONOSUPPORT`: no kernel code has this protocol; a module may not be loaded.
     pub fn open(protocol: Protocol) -> Result<Self, Error> {
         crate::Socket::open(protocol)?.try_into()
     }
 
-    /// [`Socket::open`] in another network namespace; the calling thread stays where it is.
+    /// [`Socket::open`] in another network namespace; the calling thread stays in its own.
     pub fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
         crate::Socket::open_in(netns, protocol)?.try_into()
     }
 
-    /// [`Socket::set_timeout`](crate::Socket::set_timeout).
+    /// Limits the wait, as [`Socket::set_timeout`](crate::Socket::set_timeout).
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.inner.set_timeout(timeout);
     }
 
-    /// [`Socket::skipped`](crate::Socket::skipped).
+    /// The skipped messages, as [`Socket::skipped`](crate::Socket::skipped).
     pub fn skipped(&self) -> Skipped {
         self.inner.skipped()
     }
 
-    /// The blocking socket again.
+    /// Converts back to the blocking socket.
     pub fn into_blocking(self) -> crate::Socket {
         self.inner
     }
 
-    /// [`Socket::request`](crate::Socket::request).
+    /// Sends a request and returns its reply, as [`Socket::request`](crate::Socket::request).
     pub async fn request<R: Request>(&mut self, request: &R) -> Result<R::Reply<'_>, Error> {
         let connection = self.connection();
         connection.prepare();
@@ -58,7 +58,8 @@ impl Socket {
         self.connection().read_only_reply(step, request)
     }
 
-    /// [`Socket::apply`](crate::Socket::apply). If the future is dropped, the change may be made or not.
+    /// Sends a change, as [`Socket::apply`](crate::Socket::apply). If the future is dropped, the change may or may not
+    /// be made.
     pub async fn apply<R: Request>(&mut self, request: &R) -> Result<Acknowledgement, Error> {
         let connection = self.connection();
         connection.prepare();
@@ -71,7 +72,7 @@ impl Socket {
         }
     }
 
-    /// [`Socket::dump`](crate::Socket::dump).
+    /// Begins a dump, as [`Socket::dump`](crate::Socket::dump).
     pub async fn dump<R: Request>(&mut self, request: R) -> Result<Dump<'_, R>, Error> {
         self.connection().prepare();
         loop {
@@ -89,7 +90,7 @@ impl Socket {
         })
     }
 
-    /// [`Socket::snapshot`](crate::Socket::snapshot).
+    /// Repeats a dump until it is consistent, as [`Socket::snapshot`](crate::Socket::snapshot).
     pub async fn snapshot<R: Request, T>(
         &mut self,
         request: R,
@@ -112,12 +113,12 @@ impl Socket {
         Ok(Snapshot::Interrupted(items))
     }
 
-    /// [`Socket::batch`](crate::Socket::batch).
+    /// Begins a batch, as [`Socket::batch`](crate::Socket::batch).
     pub fn batch(&mut self) -> Batch<'_, impl FnMut(usize, Message<'_>)> {
         Batch::new(self, batch::PACK, |_, _| {})
     }
 
-    /// [`Socket::batch_with_replies`](crate::Socket::batch_with_replies).
+    /// Begins a batch with replies, as [`Socket::batch_with_replies`](crate::Socket::batch_with_replies).
     pub fn batch_with_replies<F>(&mut self, reply: F) -> Batch<'_, F>
     where
         F: FnMut(usize, Message<'_>),
@@ -129,7 +130,7 @@ impl Socket {
         &mut self.inner.connection
     }
 
-    /// The next thing to come of the exchange that is not a pause.
+    /// Waits for the next step of the exchange.
     async fn wait(&mut self) -> Result<Step, Error> {
         loop {
             match self.connection().step() {
@@ -160,7 +161,7 @@ impl Socket {
     }
 }
 
-/// An async [`Dump`](crate::Dump), which lends each object, too, so that it is read with `while let`.
+/// An async [`Dump`](crate::Dump), which also lends each object, so it is read with `while let`.
 #[derive(Debug)]
 #[must_use = "a dump is read with `next`"]
 pub struct Dump<'s, R> {
@@ -170,7 +171,7 @@ pub struct Dump<'s, R> {
 }
 
 impl<R: Request> Dump<'_, R> {
-    /// [`Dump::next`](crate::Dump::next).
+    /// The next object, as [`Dump::next`](crate::Dump::next).
     pub async fn next(&mut self) -> Result<Option<R::Reply<'_>>, Error> {
         if !self.socket.connection().has_reply() && !self.advance().await? {
             return Ok(None);
@@ -189,7 +190,7 @@ impl<R: Request> Dump<'_, R> {
         Ok(false)
     }
 
-    /// [`Dump::collect`](crate::Dump::collect).
+    /// Collects the rest, as [`Dump::collect`](crate::Dump::collect).
     pub async fn collect<T>(
         mut self,
         mut keep: impl FnMut(R::Reply<'_>) -> T,
@@ -201,7 +202,7 @@ impl<R: Request> Dump<'_, R> {
         Ok(items)
     }
 
-    /// [`Dump::ack`](crate::Dump::ack).
+    /// The acknowledgement at the end, as [`Dump::ack`](crate::Dump::ack).
     pub fn ack(&self) -> Option<&Acknowledgement> {
         self.end.ack()
     }
@@ -230,13 +231,13 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         }
     }
 
-    /// [`Batch::pack`](crate::Batch::pack).
+    /// Sets the number of requests per datagram, as [`Batch::pack`](crate::Batch::pack).
     pub fn pack(&mut self, requests: u32) {
         self.packer.pack(requests);
     }
 
-    /// [`Batch::push`](crate::Batch::push). If the future is dropped, the request is not in the batch, and what was
-    /// sent before may be done or not.
+    /// Adds a request, as [`Batch::push`](crate::Batch::push). If the future is dropped, the request is not in the
+    /// batch, and requests that were sent before may or may not be done.
     pub async fn push<R: Request>(&mut self, request: &R) -> Result<(), Error> {
         if self.packer.is_full(self.socket.connection()) {
             self.flush().await?;
@@ -244,7 +245,7 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
         self.socket.connection().add(request, Flags::NONE)
     }
 
-    /// [`Batch::finish`](crate::Batch::finish).
+    /// Sends the rest, as [`Batch::finish`](crate::Batch::finish).
     pub async fn finish(mut self) -> Result<Outcome, Error> {
         self.flush().await?;
         Ok(self.packer.take_outcome())
@@ -293,7 +294,8 @@ impl TryFrom<crate::Socket> for Socket {
 /// Waits until there is something to read, after there was nothing.
 pub(super) async fn readable(watch: &mut AsyncFd<OwnedFd>) -> Result<(), ErrorKind> {
     let ready = watch.readable_mut().await;
-    // Whoever finds nothing after this comes back; what arrives after the readiness is cleared sets it anew.
+    // A caller that finds nothing after this comes back; data that arrives after the readiness is cleared sets it
+    // again.
     ready.map(|mut ready| ready.clear_ready()).map_err(unready)
 }
 

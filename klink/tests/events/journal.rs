@@ -16,11 +16,11 @@ use klink_protocol::events::{attr, cmd, event, group, Gap, Header, Position, Sta
 pub(crate) const ID: u16 = 40;
 const WAKE: u32 = 41;
 
-/// A journal of events as short as can be.
+/// A minimal journal of events.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) loaded: bool,
-    /// The module is about to go: the family is there, but no dump begins.
+    /// The module is about to be unloaded: the family exists, but no dump begins.
     pub(crate) going: bool,
     pub(crate) journal: u64,
     pub(crate) oldest: u64,
@@ -29,7 +29,7 @@ pub(crate) struct State {
     pub(crate) malformed: Vec<u64>,
     /// The next dump does not come to its end.
     pub(crate) stalls: bool,
-    /// A position stands behind each message of a dump, as where many events are left out.
+    /// A position follows each message of a dump, as when many events are skipped.
     pub(crate) positions: bool,
     /// How often the journal was read.
     pub(crate) reads: u32,
@@ -39,7 +39,7 @@ pub(crate) struct State {
 pub(crate) struct Journal(Arc<Mutex<State>>);
 
 impl Journal {
-    /// With so many events.
+    /// A journal with this many events.
     pub(crate) fn with(events: u64) -> Self {
         Self(Arc::new(Mutex::new(State {
             loaded: true,
@@ -62,7 +62,7 @@ impl Journal {
         self.state().next += events;
     }
 
-    /// As rmmod and insmod.
+    /// Reloads the module, as rmmod and insmod do.
     pub(crate) fn reload(&self, events: u64) {
         let mut state = self.state();
         state.journal += 1;
@@ -156,7 +156,7 @@ impl State {
             at = self.oldest;
         }
         let end = self.next.min(at + u64::from(number(attr::LIMIT) as u32));
-        // Two events a message: one that has a pad, and one that needs none.
+        // Two events per message: one that needs padding, and one that does not.
         let numbers: Vec<u64> = (at..end).collect();
         for seqs in numbers.chunks(2) {
             let some = message(cmd::READ, |it| {

@@ -19,7 +19,7 @@ use klink_protocol::events::{cmd, Gap, Position};
 
 use crate::journal::{message, wake, wake_group, Journal, ID};
 
-/// What there is, in short: ranges of events, gaps and restarts.
+/// The remaining items, in short: ranges of events, gaps and restarts.
 fn rest(reader: &mut Reader) -> Vec<String> {
     let mut rest = Vec::new();
     let mut events: Option<RangeInclusive<u64>> = None;
@@ -90,7 +90,7 @@ fn a_wake_up_is_answered_with_one_look() {
     }
     assert_eq!(seq(reader.next().unwrap()), 2);
     assert!(rest(&mut reader).is_empty());
-    // One for the event, one that found nothing more.
+    // One read for the event, one that found nothing more.
     assert!(journal.state().reads - reads <= 3, "{:?}", journal.state());
 }
 
@@ -101,7 +101,7 @@ fn a_lost_wake_up_costs_a_look() {
     let mut reader = kernel.reader(Start::Oldest).unwrap();
     assert!(rest(&mut reader).is_empty());
     journal.append(1);
-    // Nobody rings. A scripted kernel's waits are over at once.
+    // There is no wake-up. A scripted kernel's waits end at once.
     assert_eq!(seq(reader.next().unwrap()), 1);
     assert!(rest(&mut reader).is_empty());
     // While the socket is full it loses every wake-up.
@@ -179,7 +179,7 @@ fn a_new_journal_is_reported_once_and_read_whole() {
         next: 77,
     };
     let mut reader = journal.reader(Start::At(before));
-    // Whoever stops here has not been told.
+    // A reader that stops here has not reported it.
     assert_eq!(reader.cursor(), before);
     assert_eq!(rest(&mut reader), ["restart", "1-5"]);
     journal.reload(3);
@@ -199,7 +199,7 @@ fn the_family_vanishes_and_comes_back() {
     let mut reader = journal.reader(Start::Oldest);
     assert_eq!(seq(reader.next().unwrap()), 1);
     journal.state().loaded = false;
-    // What was read before is still handed out.
+    // Events that were read before are still returned.
     assert_eq!(rest(&mut reader), ["2-2"]);
     assert!(reader.next().unwrap_err().is_timeout());
     assert!(rest(&mut reader).is_empty());

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The channel between the lab and the guest's first process: frames over one virtio-serial port.
 //!
-//! Everything that passes between the two takes this one ordered channel, so the status of a command arrives after
-//! all of its output, and a guest that still sends heartbeats is known to be alive. A frame is one byte that says
-//! what it is, the payload's length as a little-endian `u32`, and the payload.
+//! Everything that passes between the two uses this one ordered channel, so the status of a command arrives after all
+//! of its output, and a guest that still sends heartbeats is known to be alive. A frame is one byte for its kind, the
+//! payload's length as a little-endian `u32`, and the payload.
 #![forbid(unsafe_code)]
 
 use std::io::{self, Read, Write};
 
-/// The virtio-serial port's name, by which the guest finds the device.
+/// The name of the virtio-serial port, by which the guest finds the device.
 pub const PORT: &str = "klink.lab";
 
-/// A payload is at most this long, in bytes. Longer frames are refused as garbage.
+/// The maximum length of a payload in bytes. Longer frames are refused as invalid.
 pub const MAX_PAYLOAD: usize = 1 << 20;
 
 /// How often the guest sends [`FromGuest::Beat`], in milliseconds.
 pub const BEAT_MILLIS: u64 = 500;
 
-/// A processor that takes no turn for so many beats of another one hangs.
+/// A processor that takes no turn for this many beats of another one hangs.
 pub const HANG_BEATS: u64 = 50;
 
-/// What the guest tells the lab.
+/// A frame from the guest to the lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FromGuest {
     /// The guest is up and waits for its [`Job`].
     Up,
-    /// Nothing new, but alive.
+    /// The guest is alive, and has nothing else to report.
     Beat,
     /// The command wrote this to its standard output, or to its terminal.
     Stdout(Vec<u8>),
@@ -33,33 +33,34 @@ pub enum FromGuest {
     Stderr(Vec<u8>),
     /// One record of the kernel's log as /dev/kmsg gives it.
     Kmsg(Vec<u8>),
-    /// The command ended, and all its output has been sent. The guest ends when it is dismissed.
+    /// The command has ended, and all its output has been sent. The guest ends when it is dismissed.
     Ended(Status),
-    /// This processor has done nothing for [`HANG_BEATS`], while the one that says so still works.
+    /// This processor has done nothing for [`HANG_BEATS`], while the one that reports it still works.
     Hangs(u16),
-    /// The guest could not run the command at all; the text says why.
+    /// The guest could not run the command at all, for this reason.
     Failed(String),
 }
 
-/// What the lab tells the guest.
+/// A frame from the lab to the guest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ToGuest {
-    /// Run this; sent once.
+    /// Run this job; sent once.
     Run(Job),
-    /// For the command's standard input. An empty one is its end.
+    /// Bytes for the command's standard input. Empty bytes are the end of the input.
     Stdin(Vec<u8>),
     /// The terminal's size changed.
     Resize(Size),
-    /// The guest's last frame has arrived. What the port still holds when a guest ends is lost, so it waits for this.
+    /// The guest's last frame has arrived. The content of the port is lost when a guest ends, so the guest waits for
+    /// this.
     Dismiss,
 }
 
-/// How a command ended.
+/// The end of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// It exited with this status.
+    /// The command exited with this status.
     Exited(u8),
-    /// This signal killed it.
+    /// This signal killed the command.
     Signaled(u8),
 }
 
@@ -72,12 +73,12 @@ pub struct Size {
     pub columns: u16,
 }
 
-/// What to run.
+/// A command to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// With a size the command gets a terminal, without one pipes.
+    /// The size of the command's terminal; `None` for pipes.
     pub terminal: Option<Size>,
-    /// Further environment variables, as `NAME=value`.
+    /// Additional environment variables, as `NAME=value`.
     pub environment: Vec<String>,
     /// The program, found on the guest's PATH, and its arguments.
     pub words: Vec<String>,
@@ -87,7 +88,7 @@ impl FromGuest {
     /// Writes the frame in one piece.
     ///
     /// # Errors
-    /// Whatever `out` says; a payload above [`MAX_PAYLOAD`] is invalid input.
+    /// Fails as `out` does; a payload longer than [`MAX_PAYLOAD`] is invalid input.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         match self {
             FromGuest::Up => write_frame(out, b'u', &[]),
@@ -102,10 +103,10 @@ impl FromGuest {
         }
     }
 
-    /// Reads the next frame; `None` where the channel ends between two frames.
+    /// Reads the next frame; `None` if the channel ends between two frames.
     ///
     /// # Errors
-    /// Whatever `input` says; an unknown or malformed frame is invalid data.
+    /// Fails as `input` does; an unknown or malformed frame is invalid data.
     pub fn read(input: &mut impl Read) -> io::Result<Option<Self>> {
         let Some((kind, payload)) = read_frame(input)? else {
             return Ok(None);
@@ -130,7 +131,7 @@ impl ToGuest {
     /// Writes the frame in one piece.
     ///
     /// # Errors
-    /// Whatever `out` says; a payload above [`MAX_PAYLOAD`], or a word with a NUL in it, is invalid input.
+    /// Fails as `out` does; a payload longer than [`MAX_PAYLOAD`], or a word that contains a NUL, is invalid input.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         match self {
             ToGuest::Run(job) => write_frame(out, b'r', &job.encode()?),
@@ -140,10 +141,10 @@ impl ToGuest {
         }
     }
 
-    /// Reads the next frame; `None` where the channel ends between two frames.
+    /// Reads the next frame; `None` if the channel ends between two frames.
     ///
     /// # Errors
-    /// Whatever `input` says; an unknown or malformed frame is invalid data.
+    /// Fails as `input` does; an unknown or malformed frame is invalid data.
     pub fn read(input: &mut impl Read) -> io::Result<Option<Self>> {
         let Some((kind, payload)) = read_frame(input)? else {
             return Ok(None);
@@ -175,7 +176,8 @@ impl Size {
 }
 
 impl Job {
-    /// The terminal's size (or nothing) and the number of variables, then variables and words, each ended by a NUL.
+    /// Encodes the terminal's size (or nothing) and the number of variables, then variables and words, each followed by
+    /// a NUL.
     fn encode(&self) -> io::Result<Vec<u8>> {
         let mut bytes = self
             .terminal
@@ -209,7 +211,7 @@ impl Job {
         };
         let text = std::str::from_utf8(rest).ok()?.strip_suffix('\0')?;
         let mut parts = text.split('\0').map(str::to_owned);
-        // No variable is empty, so the first empty part ends the list.
+        // Variables are never empty, so the first empty part ends the list.
         let environment = parts.by_ref().take_while(|part| !part.is_empty()).collect();
         let words: Vec<String> = parts.collect();
         (!words.is_empty()).then_some(Job {

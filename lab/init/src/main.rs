@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The guest's first process: mounts what a system needs, runs one command, relays its input and output over the
-//! lab's channel, and ends the guest.
+//! The guest's first process: mounts the file systems, runs one command, relays its input and output over the lab's
+//! channel, and ends the guest.
 #![forbid(unsafe_code)]
 
 use std::fs::{self, File, OpenOptions};
@@ -24,16 +24,16 @@ use rustix::system::{reboot, sethostname, RebootCommand};
 use rustix::termios::{tcsetwinsize, Winsize};
 use rustix::thread::{sched_setaffinity, CpuSet};
 
-/// How long the processes that a command leaves behind may take to die, and their output to arrive.
+/// How long processes that a command has left running may take to die, and their output to arrive.
 const END_OF_COMMAND: Duration = Duration::from_secs(2);
 
 fn main() {
     if let Err(error) = boot() {
-        // The console is the only way out that is left: the lab shows it when the guest ends without a status.
+        // The console is the only output that still works: the lab shows it when the guest ends without a status.
         eprintln!("klink-lab-init: {error}");
     }
-    // QEMU ends where a machine would start again, and every kernel can do that, while powering off takes ACPI. Should
-    // it fail, the first process ends, which panics the kernel: the guest ends either way.
+    // QEMU exits instead of restarting the machine. Every kernel can restart, while powering off requires ACPI. If the
+    // restart fails, the first process ends, which panics the kernel: the guest ends in both cases.
     let _ = reboot(RebootCommand::Restart);
 }
 
@@ -61,12 +61,12 @@ fn boot() -> io::Result<()> {
         channel.send(&FromGuest::Kmsg(leaks.into()))?;
     }
     channel.send(&ended)?;
-    // A lab that does not answer has gone, and the guest has nobody to stay for.
+    // A lab that does not reply is gone, so the guest need not stay.
     let _ = dismissed.recv_timeout(END_OF_COMMAND);
     Ok(())
 }
 
-/// Passes on what the lab sends, to whoever still wants it, until the lab dismisses the guest.
+/// Passes on the frames from the lab to their consumers, until the lab dismisses the guest.
 fn receive(mut port: File, frames: &SyncSender<ToGuest>, dismiss: &Sender<()>) {
     while let Ok(Some(frame)) = ToGuest::read(&mut port) {
         if frame == ToGuest::Dismiss {
@@ -77,8 +77,8 @@ fn receive(mut port: File, frames: &SyncSender<ToGuest>, dismiss: &Sender<()>) {
     }
 }
 
-/// Begins the signs of life: the first processor sends them, and each looks whether the others still take their turns,
-/// since a guest can do much with one of them gone.
+/// Starts the heartbeats: the first processor sends them, and each processor checks whether the others still take their
+/// turns, because a guest can do much even when one of them is stuck.
 fn start_heartbeats(channel: &Channel) -> io::Result<()> {
     let count = thread::available_parallelism()?.get();
     let turns: Arc<Vec<AtomicU64>> = Arc::new((0..count).map(|_| AtomicU64::new(0)).collect());
@@ -90,7 +90,7 @@ fn start_heartbeats(channel: &Channel) -> io::Result<()> {
             if sched_setaffinity(None, &only_this).is_err() {
                 return;
             }
-            // Of each processor: its turns when they last changed, and this one's own turn at that time.
+            // For each processor: its turns when they last changed, and this one's own turn at that time.
             let mut seen = vec![(0, 0); turns.len()];
             loop {
                 let now = turns[own].fetch_add(1, Ordering::Relaxed) + 1;
@@ -112,19 +112,19 @@ fn start_heartbeats(channel: &Channel) -> io::Result<()> {
     Ok(())
 }
 
-/// Has the kernel look for memory that nothing points to any more, where it can (the kernel's
-/// Documentation/dev-tools/kmemleak.rst). Gives what it finds as records of its log, where it says no more than that.
+/// Runs the kernel's memory leak detector, if the kernel has one (the kernel's Documentation/dev-tools/kmemleak.rst).
+/// Returns its findings as records of the kernel's log, where the kernel itself only prints their number.
 fn look_for_leaks() -> io::Result<String> {
     let detector = Path::new("/sys/kernel/debug/kmemleak");
     if !detector.exists() {
         return Ok(String::new());
     }
-    // What is younger than 5 seconds is not looked at, and what is on its way from one pointer to another is found by a
-    // second look.
+    // The detector ignores memory younger than 5 seconds; a second scan finds memory whose pointer was being moved
+    // during the first.
     thread::sleep(Duration::from_millis(5_500));
     for _ in 0..2 {
         match fs::write(detector, "scan") {
-            // The detector has given up, and the kernel's log says so.
+            // The detector has disabled itself, and the kernel's log says so.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 return Ok(String::new())
             }
@@ -155,7 +155,7 @@ fn mount_system() -> io::Result<()> {
         ("tracefs", "/sys/kernel/tracing", ""),
     ];
     for (kind, target, options) in mounts {
-        // A mount point in sysfs exists as far as the kernel was built with its file system.
+        // A mount point in sysfs exists only if the kernel was built with its file system.
         if target.starts_with("/sys/") && !Path::new(target).exists() {
             continue;
         }
@@ -193,7 +193,7 @@ fn mount_system() -> io::Result<()> {
     Ok(())
 }
 
-/// The lab's virtio-serial port, found by its name.
+/// Opens the lab's virtio-serial port, found by its name.
 fn open_port() -> io::Result<File> {
     for entry in fs::read_dir("/sys/class/virtio-ports")? {
         let entry = entry?;
@@ -206,7 +206,7 @@ fn open_port() -> io::Result<File> {
     }
     Err(io::Error::new(
         io::ErrorKind::NotFound,
-        format!("no virtio-serial port is called {PORT}"),
+        format!("no virtio-serial port has the name {PORT}"),
     ))
 }
 
@@ -255,7 +255,7 @@ impl KernelLog {
             match file.read(&mut record) {
                 Ok(length) => records.extend_from_slice(&record[..length]),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                // EPIPE: the ring has wrapped over records that nobody read; the next read goes on after them.
+                // EPIPE: the ring has overwritten records that were not read; the next read continues after them.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                     records.extend_from_slice(
                         b"4,0,0,-;[the kernel's log wrapped: records are lost here]\n",
@@ -293,7 +293,7 @@ fn run(input: Receiver<ToGuest>, channel: &Channel) -> io::Result<Status> {
     drop(relays);
     let status = reap_until(child.id())?;
     kill_the_rest();
-    // Nobody sends on it: it disconnects when the last relay has ended.
+    // Nothing is sent on this channel: it disconnects when the last relay has ended.
     let _ = relays_done.recv_timeout(END_OF_COMMAND);
     Ok(status)
 }
@@ -361,7 +361,7 @@ fn start_on_terminal(
     thread::spawn(move || {
         for frame in input {
             let _ = match frame {
-                // The end of the lab's input is what Ctrl-D is to a terminal.
+                // A terminal sees the end of the lab's input as Ctrl-D.
                 ToGuest::Stdin(bytes) if bytes.is_empty() => master.write_all(&[4]),
                 ToGuest::Stdin(bytes) => master.write_all(&bytes),
                 ToGuest::Resize(size) => resize(&master, size),
@@ -398,7 +398,7 @@ fn command(words: &[String], job: &Job) -> Command {
     command
 }
 
-/// Sends what `source` gives, until its end, in frames that `frame` makes.
+/// Sends the output of `source`, until its end, in frames that `frame` makes.
 fn relay(
     mut source: impl Read + Send + 'static,
     frame: fn(Vec<u8>) -> FromGuest,
@@ -411,7 +411,7 @@ fn relay(
         let mut buffer = vec![0; 64 << 10];
         loop {
             match source.read(&mut buffer) {
-                // A terminal that its last user has closed says EIO.
+                // A terminal returns EIO after its last user has closed it.
                 Ok(0) | Err(_) => return,
                 Ok(length) if channel.send(&frame(buffer[..length].to_vec())).is_err() => return,
                 Ok(_) => {}
@@ -430,7 +430,7 @@ fn resize(terminal: &File, size: Size) -> io::Result<()> {
     Ok(tcsetwinsize(terminal, size)?)
 }
 
-/// Reaps whatever ends, as the first process has to, until the process `id` has ended.
+/// Reaps every process that ends, as the first process has to, until the process `id` has ended.
 fn reap_until(id: u32) -> io::Result<Status> {
     loop {
         match wait(WaitOptions::empty()) {
@@ -451,7 +451,7 @@ fn outcome(status: WaitStatus) -> Status {
     }
 }
 
-/// Kills what the command left behind, so that its output has an end.
+/// Kills the processes that the command has left running, so that its output ends.
 fn kill_the_rest() {
     let deadline = Instant::now() + END_OF_COMMAND;
     loop {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Taking files out of .deb packages: no maintainer script runs, nothing is registered with dpkg.
+//! Unpacking of .deb packages: no maintainer script runs, nothing is registered with dpkg.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -11,17 +11,17 @@ use lzma_rust2::XzReader;
 /// Unpacks the files of the package that `keep` accepts, by their path without a leading `./`, into a folder.
 ///
 /// # Errors
-/// The package is damaged, or the folder cannot be written.
+/// Fails if the package is damaged, or the folder cannot be written.
 pub fn unpack(deb: &Path, into: &Path, keep: impl Fn(&str) -> bool) -> Result<()> {
     let unpacked = read_data(deb, |data| unpack_tar(data, into, &keep));
     unpacked.with_context(|| format!("cannot unpack {}", deb.display()))
 }
 
-/// Unpacks the files that `keep` accepts out of the .tar.xz which is the package's file `inner`, without the folder
-/// that all of the archive's paths begin with.
+/// Unpacks the files that `keep` accepts from a .tar.xz, which is the file `inner` of the package, without the top
+/// folder of the archive.
 ///
 /// # Errors
-/// The package is damaged or has no such file, or the folder cannot be written.
+/// Fails if the package is damaged or lacks the file, or the folder cannot be written.
 pub fn unpack_inner(
     deb: &Path,
     inner: &str,
@@ -51,7 +51,7 @@ pub fn unpack_inner(
                 return Ok(());
             }
         }
-        bail!("it has no {inner}");
+        bail!("the package has no {inner}");
     });
     unpacked.with_context(|| format!("cannot unpack {}", deb.display()))
 }
@@ -59,7 +59,7 @@ pub fn unpack_inner(
 /// Reads one file of the package.
 ///
 /// # Errors
-/// The package is damaged, or has no such file.
+/// Fails if the package is damaged, or lacks the file.
 pub fn read_file(deb: &Path, wanted: &str) -> Result<String> {
     let text = read_data(deb, |data| {
         for entry in tar::Archive::new(data).entries()? {
@@ -68,7 +68,7 @@ pub fn read_file(deb: &Path, wanted: &str) -> Result<String> {
                 return Ok(io::read_to_string(entry)?);
             }
         }
-        bail!("it has no {wanted}");
+        bail!("the package has no {wanted}");
     });
     text.with_context(|| format!("cannot read {}", deb.display()))
 }
@@ -76,14 +76,14 @@ pub fn read_file(deb: &Path, wanted: &str) -> Result<String> {
 /// Reads a text file that is compressed with xz.
 ///
 /// # Errors
-/// The file cannot be read, or is no such file.
+/// Fails if the file cannot be read, or is not compressed text.
 pub fn read_xz(path: &Path) -> Result<String> {
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     io::read_to_string(XzReader::new(BufReader::new(file), true))
         .with_context(|| format!("cannot decompress {}", path.display()))
 }
 
-/// Hands the package's tar archive of files to `read`.
+/// Passes the package's tar archive of files to `read`.
 fn read_data<T>(deb: &Path, read: impl FnOnce(&mut dyn Read) -> Result<T>) -> Result<T> {
     let mut archive = ar::Archive::new(BufReader::with_capacity(1 << 16, File::open(deb)?));
     while let Some(member) = archive.next_entry() {
@@ -103,7 +103,7 @@ fn read_data<T>(deb: &Path, read: impl FnOnce(&mut dyn Read) -> Result<T>) -> Re
             ),
         }
     }
-    bail!("it has no data");
+    bail!("the package has no data");
 }
 
 fn unpack_tar(data: &mut dyn Read, into: &Path, keep: &impl Fn(&str) -> bool) -> Result<()> {
@@ -113,7 +113,7 @@ fn unpack_tar(data: &mut dyn Read, into: &Path, keep: &impl Fn(&str) -> bool) ->
         if !path.is_empty() && keep(&path) {
             ensure!(
                 entry.unpack_in(into)?,
-                "it has a file outside of its own tree: {path}"
+                "the package has a file outside of its own tree: {path}"
             );
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The package indexes of some suites as one, and what a set of packages needs around it.
+//! The package indexes of several suites, combined, and the dependencies of a set of packages.
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
@@ -13,10 +13,10 @@ use super::version;
 pub struct Package<'a> {
     pub name: &'a str,
     pub version: &'a str,
-    /// `Pre-Depends` and `Depends`.
+    /// The fields `Pre-Depends` and `Depends`.
     depends: [&'a str; 2],
     provides: &'a str,
-    /// Its path below the mirror's URL.
+    /// The path of the .deb below the mirror's URL.
     pub filename: &'a str,
     /// The .deb's size in bytes.
     pub size: u64,
@@ -59,7 +59,7 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// What it depends on, each a list of alternatives.
+    /// The dependencies, each a list of alternatives.
     pub fn dependencies(&self) -> impl Iterator<Item = Vec<Relation<'a>>> {
         let clauses = self
             .depends
@@ -72,7 +72,7 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A package name, with a condition on the version where there is one.
+/// A package name, optionally with a condition on the version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relation<'a> {
     pub name: &'a str,
@@ -124,7 +124,7 @@ impl<'a> Relation<'a> {
         }
     }
 
-    /// Whether the package is what is meant, or provides it.
+    /// Whether the package is the named one, or provides it.
     fn is_met_by(&self, package: &Package<'_>) -> bool {
         if package.name == self.name {
             return self.accepts(package.version);
@@ -155,7 +155,7 @@ impl std::fmt::Display for Relation<'_> {
 
 /// All packages of some suites.
 pub struct Packages<'a> {
-    /// By name; the versions of a suite named earlier come first, and of one suite the highest.
+    /// By name; versions of an earlier suite come first, and within a suite the highest.
     by_name: HashMap<&'a str, Vec<Package<'a>>>,
     /// The names of the packages that provide a name.
     providers: HashMap<&'a str, Vec<&'a str>>,
@@ -192,7 +192,7 @@ impl<'a> Packages<'a> {
         all
     }
 
-    /// The names of all packages, in no order.
+    /// The names of all packages, in arbitrary order.
     pub fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
         self.by_name.keys().copied()
     }
@@ -202,10 +202,10 @@ impl<'a> Packages<'a> {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The package that best meets a relation.
+    /// The package that best satisfies a relation.
     ///
     /// # Errors
-    /// No package does.
+    /// Fails if no package satisfies it.
     pub fn find(&self, relation: Relation<'_>) -> Result<&Package<'a>> {
         let own = self.versions(relation.name).iter();
         let provided = self.providers.get(relation.name).into_iter().flatten();
@@ -215,10 +215,10 @@ impl<'a> Packages<'a> {
             .with_context(|| format!("the archive has no package {relation}"))
     }
 
-    /// The packages that meet `roots`, with all that they depend on, except what is called as in `without`.
+    /// The packages that satisfy `roots`, with all their dependencies, except those named in `without`.
     ///
     /// # Errors
-    /// Something is needed that no package offers.
+    /// Fails if no package satisfies a dependency.
     pub fn closure(&self, roots: &[Relation<'a>], without: &[&str]) -> Result<Vec<&Package<'a>>> {
         let mut chosen: Vec<&Package<'a>> = Vec::new();
         let mut wanted: VecDeque<_> = roots.iter().map(|&root| (vec![root], None)).collect();

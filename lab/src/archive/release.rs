@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A suite's `InRelease` file: its signature and the digests it vouches for.
+//! A suite's `InRelease` file: its signature and the digests that it signs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,18 +8,18 @@ use anyhow::{bail, ensure, Context, Result};
 
 use crate::host;
 
-/// Where Debian's packages put the archive's keys.
+/// The paths where Debian's packages install the archive's keys.
 const KEYRINGS: [&str; 2] = [
     "/usr/share/keyrings/debian-archive-keyring.gpg",
     "/usr/share/keyrings/debian-archive-keyring.pgp",
 ];
 
-/// The keys that the archive's signatures are checked against.
+/// The keys for checking the archive's signatures.
 pub fn keyring(given: Option<&Path>) -> Result<PathBuf> {
     if let Some(path) = given {
         ensure!(
             path.is_file(),
-            "no keyring {}: name the file with the archive's keys",
+            "no keyring {}: pass the file with the archive's keys to --keyring",
             path.display()
         );
         return Ok(std::path::absolute(path)?);
@@ -29,10 +29,10 @@ pub fn keyring(given: Option<&Path>) -> Result<PathBuf> {
     )
 }
 
-/// Checks the signature of the `InRelease` file at `path`, and gives the text that is signed.
+/// Checks the signature of the `InRelease` file at `path`, and returns the signed text.
 ///
 /// # Errors
-/// The signature is not by a key of the keyring, or nothing is installed that could tell.
+/// Fails if the signature is not by a key of the keyring, or no program is installed that could check it.
 pub fn verify(path: &Path, keyring: &Path) -> Result<String> {
     let signed = path.with_extension("signed");
     let mut command = if let Some(gpgv) = host::find_program("gpgv") {
@@ -56,9 +56,9 @@ pub fn verify(path: &Path, keyring: &Path) -> Result<String> {
             .arg(path);
         command
     } else {
-        bail!("signatures cannot be checked: install gpgv or sqv");
+        bail!("cannot check signatures: install gpgv or sqv");
     };
-    // A file left by a run that was interrupted must not pass for this one's result.
+    // A file left by an interrupted run must not be taken for the result of this one.
     match std::fs::remove_file(&signed) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
@@ -73,29 +73,29 @@ pub fn verify(path: &Path, keyring: &Path) -> Result<String> {
             .last()
             .unwrap_or("no reason given")
             .to_owned();
-        bail!("the archive's signature is not good ({reason}): the mirror, or somebody between, has changed its index");
+        bail!("the archive's signature is invalid ({reason}): the mirror, or a machine on the way to it, has changed the index");
     }
     let text = std::fs::read_to_string(&signed)
         .with_context(|| format!("cannot read {}", signed.display()))?;
     Ok(text)
 }
 
-/// What a verified `InRelease` says.
+/// The content of a verified `InRelease`.
 pub struct Release<'a> {
     text: &'a str,
 }
 
 impl<'a> Release<'a> {
-    /// Takes the text that [`verify`] gave, for the suite that was asked for.
+    /// Parses the text that [`verify`] has returned, for the requested suite.
     ///
     /// # Errors
-    /// It is another suite's.
+    /// Fails if it belongs to another suite.
     pub fn new(text: &'a str, suite: &str) -> Result<Self> {
         let release = Release { text };
         let codename = release.field("Codename").unwrap_or("");
         ensure!(
             codename == suite,
-            "the mirror answers with suite {codename:?} when asked for {suite}"
+            "the mirror has suite {codename:?} in place of {suite}"
         );
         Ok(release)
     }
@@ -108,7 +108,7 @@ impl<'a> Release<'a> {
             .map(str::trim)
     }
 
-    /// Whether files can be fetched by their digest, which a mirror in the middle of an update keeps.
+    /// Whether files can be downloaded by their digest, which still works while a mirror is being updated.
     pub fn has_by_hash(&self) -> bool {
         self.field("Acquire-By-Hash") == Some("yes")
     }
@@ -116,7 +116,7 @@ impl<'a> Release<'a> {
     /// The SHA-256, in hexadecimal, of a file below the suite's folder.
     pub fn sha256(&self, file: &str) -> Option<&'a str> {
         let list = self.text.split_once("\nSHA256:")?.1;
-        // An entry begins with a blank; the next field does not.
+        // An entry begins with a space; the next field does not.
         let entries = list
             .lines()
             .skip(1)

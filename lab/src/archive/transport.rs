@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! How files come from a mirror: by apt's own helper, so that its proxies, certificates and passwords apply, and by
-//! curl where there is no apt.
+//! Downloads from a mirror: with apt's own helper, so that its proxies, certificates and passwords apply, or with curl
+//! if there is no apt.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -18,13 +18,13 @@ use crate::progress::Step;
 
 const APT_HELPER: &str = "/usr/lib/apt/apt-helper";
 
-/// A file to fetch.
+/// A file to download.
 pub struct Download {
     pub url: String,
     pub path: PathBuf,
-    /// The digest that it must have, in hexadecimal; without one the caller has to check the file.
+    /// The expected digest in hexadecimal; without one the caller has to check the file.
     pub sha256: Option<String>,
-    /// Its size in bytes where that is known, for the progress only.
+    /// The size in bytes if it is known, only for the progress.
     pub size: u64,
 }
 
@@ -37,10 +37,10 @@ impl Download {
     }
 }
 
-/// Fetches the files that are not there yet, and checks the digest of each.
+/// Downloads the files that are not there yet, and checks the digest of each.
 ///
 /// # Errors
-/// The mirror cannot be reached or does not have a file, or what it has is not what was asked for.
+/// Fails if the mirror cannot be reached or lacks a file, or a file's digest is wrong.
 pub fn fetch(downloads: &[Download], step: &Step) -> Result<()> {
     let mut missing = Vec::new();
     for download in downloads {
@@ -52,7 +52,7 @@ pub fn fetch(downloads: &[Download], step: &Step) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    // The caller's files are complete or absent, whatever happens to this run.
+    // The caller's files are complete or absent, even if this run is interrupted.
     let partial: Vec<_> = missing
         .iter()
         .map(|download| download.path.with_extension("partial"))
@@ -66,8 +66,8 @@ pub fn fetch(downloads: &[Download], step: &Step) -> Result<()> {
             let found = digest(partial)?;
             ensure!(
                 &found == wanted,
-                "{} has SHA-256 {found}, not {wanted} as the archive's index says: the mirror is being updated or is \
-                 damaged; try again later, or pass --mirror URL",
+                "{} has SHA-256 {found}, but the archive's index says {wanted}: the mirror is being updated or is \
+                 damaged; try again later, or pass another mirror with --mirror URL",
                 download.url
             );
         }
@@ -81,7 +81,7 @@ fn transfer(downloads: &[&Download], partial: &[PathBuf], step: &Step) -> Result
     let mut input = String::new();
     if Path::new(APT_HELPER).exists() {
         command = host::bound_command(APT_HELPER)?;
-        // Root's downloads would otherwise run as a user who cannot write into root's cache.
+        // Otherwise apt would download as a user who cannot write to root's cache.
         command.args([
             "-qq",
             "-o",
@@ -114,7 +114,7 @@ fn transfer(downloads: &[&Download], partial: &[PathBuf], step: &Step) -> Result
             writeln!(input, "url = \"{}\"\noutput = \"{quoted}\"", download.url)?;
         }
     } else {
-        bail!("nothing here can download: install apt or curl");
+        bail!("cannot download: install apt or curl");
     }
     command
         .env("LC_ALL", "C")
@@ -122,7 +122,7 @@ fn transfer(downloads: &[&Download], partial: &[PathBuf], step: &Step) -> Result
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     let mut child = command.spawn().context("cannot start the download")?;
-    // Dropped at once, which is the end of the input.
+    // Dropped at once, which ends the input.
     child
         .stdin
         .take()
@@ -154,12 +154,9 @@ fn transfer(downloads: &[&Download], partial: &[PathBuf], step: &Step) -> Result
     let log = reader.join().ok().and_then(Result::ok).unwrap_or_default();
     if !status.success() {
         let is_reason = |line: &&str| line.starts_with("E: ") || line.starts_with("curl: ");
-        let reason = log
-            .lines()
-            .find(is_reason)
-            .unwrap_or("the download gave no reason");
+        let reason = log.lines().find(is_reason).unwrap_or("no reason given");
         let reason = reason.trim_start_matches("E: ").trim();
-        bail!("cannot download ({reason}): check the network and its proxy, or pass another --mirror URL");
+        bail!("cannot download ({reason}): check the network and its proxy, or pass another mirror with --mirror URL");
     }
     Ok(())
 }
@@ -185,11 +182,10 @@ fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// What apt on this machine says of the mirror it uses for Debian's main, as lines of
-/// `origin|label|component|suite|URL`.
+/// The sources that apt on this machine uses, as lines of `origin|label|component|suite|URL`.
 pub fn apt_targets() -> Result<String> {
     let apt = host::find_program("apt-get")
-        .context("this machine has no apt that names a mirror: pass --mirror URL, the URL of a Debian mirror")?;
+        .context("this machine has no apt to get a mirror from: pass the URL of a Debian mirror with --mirror")?;
     let output = Command::new(apt)
         .args([
             "indextargets",

@@ -15,13 +15,13 @@ pub fn compare(a: &str, b: &str) -> Ordering {
         .then_with(|| compare_part(revision_a, revision_b))
 }
 
-/// The upstream version without what Debian's repackaging adds: `1.85.1` of `1.85.1+dfsg1-1+deb13u1`.
+/// The upstream version without the suffixes of Debian's repackaging: `1.85.1` for `1.85.1+dfsg1-1+deb13u1`.
 pub fn upstream(version: &str) -> &str {
     let (_, upstream, _) = split(version);
     upstream.split(['+', '~']).next().unwrap_or(upstream)
 }
 
-/// Epoch, upstream version and Debian revision.
+/// Splits a version into epoch, upstream version and Debian revision.
 fn split(version: &str) -> (u32, &str, &str) {
     let (epoch, rest) = version.split_once(':').unwrap_or(("0", version));
     let (upstream, revision) = rest.rsplit_once('-').unwrap_or((rest, "0"));
@@ -31,7 +31,7 @@ fn split(version: &str) -> (u32, &str, &str) {
 fn compare_part(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (a.bytes().peekable(), b.bytes().peekable());
     loop {
-        // A run of other characters and a run of digits take turns.
+        // Runs of other characters and runs of digits alternate.
         loop {
             match (next_other(&mut a), next_other(&mut b)) {
                 (0, 0) => break,
@@ -47,8 +47,8 @@ fn compare_part(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// The rank of the next character that is no digit, which is consumed: a tilde sorts before the end of the part (0, as
-/// does a digit), and letters before everything else.
+/// The rank of the next character that is not a digit, which is consumed: a tilde sorts before the end of the part (0,
+/// like a digit), and letters before everything else.
 fn next_other(bytes: &mut Peekable<Bytes<'_>>) -> i32 {
     match bytes.next_if(|byte| !byte.is_ascii_digit()) {
         None => 0,

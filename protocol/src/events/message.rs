@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! What the family's messages have in them.
+//! The content of the family's messages.
 
 use klink_wire::attr::{HEADER_LEN, NESTED};
 use klink_wire::build::{Buffer, BuildError, Builder};
@@ -8,25 +8,25 @@ use klink_wire::{align, Attr, Attrs, Malformed};
 
 use super::{attr, event, source, Kind, State};
 
-/// What every event has.
+/// The header of every event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventHeader {
-    /// Its sequence number.
+    /// The sequence number.
     pub seq: u64,
-    /// Nanoseconds since boot, time asleep included (`CLOCK_BOOTTIME`).
+    /// The time in nanoseconds since boot, including suspend (`CLOCK_BOOTTIME`).
     pub time: u64,
-    /// The CPU that it happened on.
+    /// The CPU that the event occurred on.
     pub cpu: u32,
-    /// What it is about.
+    /// The kind of the event.
     pub kind: Kind,
 }
 
 impl EventHeader {
-    /// Bytes of its attribute's payload: two numbers of 64 bits and two of 32.
+    /// The length of its attribute's payload in bytes: two numbers of 64 bits and two of 32.
     pub const LEN: usize = 24;
 
-    /// What stands in front of it in each event, after the 16 bits with the event's length: the event's type, and the
-    /// header of its own attribute.
+    /// The bytes before it in each event, after the 16 bits with the event's length: the event's type, and the header
+    /// of its own attribute.
     pub const fn mark() -> [u8; 6] {
         let [e0, e1] = (attr::EVENT | NESTED).to_ne_bytes();
         let [l0, l1] = ((HEADER_LEN + Self::LEN) as u16).to_ne_bytes();
@@ -34,7 +34,7 @@ impl EventHeader {
         [e0, e1, l0, l1, h0, h1]
     }
 
-    /// Its attribute's payload.
+    /// The payload of its attribute.
     pub fn to_bytes(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         let fields = [
@@ -51,8 +51,8 @@ impl EventHeader {
         bytes
     }
 
-    /// Takes an event that is written as the journal writes it, by one comparison: its header, its other attributes and
-    /// how many bytes it takes. `None` for any other, which has to be read attribute by attribute.
+    /// Takes an event that is written as the journal writes it, with one comparison: its header, its other attributes
+    /// and its length in bytes. `None` for any other event, which has to be read attribute by attribute.
     #[inline]
     pub fn split(bytes: &[u8]) -> Option<(Self, Attrs<'_>, usize)> {
         const LEN: usize = 8 + EventHeader::LEN;
@@ -65,7 +65,7 @@ impl EventHeader {
         (*mark == MARK).then_some((header, Attrs::new(attrs), len))
     }
 
-    /// Takes it off the begin of an event's attributes.
+    /// Takes the header off the start of an event's attributes.
     #[inline]
     pub fn take(attrs: &mut Attrs<'_>) -> Result<Self, Malformed> {
         let first = attrs.next().and_then(Result::ok);
@@ -78,7 +78,7 @@ impl EventHeader {
         Ok(Self::read(payload).ok_or(short)?.0)
     }
 
-    /// Reads the payload of its attribute; the rest stands behind it.
+    /// Reads the payload of its attribute; returns the bytes after it, too.
     #[inline]
     fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (fields, rest) = bytes.split_first_chunk::<{ Self::LEN }>()?;
@@ -96,28 +96,28 @@ impl EventHeader {
     }
 }
 
-/// The thread that an event is about. Ids are those of the initial namespaces.
+/// The thread that an event is about. Its ids are those of the initial namespaces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TaskIds {
-    /// Its id.
+    /// The id of the thread.
     pub pid: u32,
-    /// Its process's id.
+    /// The id of its process.
     pub tgid: u32,
-    /// The process that is its parent.
+    /// The id of its parent process.
     pub ppid: u32,
-    /// Its user.
+    /// The id of its user.
     pub uid: u32,
 }
 
 impl TaskIds {
-    /// Bytes of its attribute's payload: four numbers of 32 bits.
+    /// The length of its attribute's payload in bytes: four numbers of 32 bits.
     pub const LEN: usize = 16;
 
-    /// Bytes of its attribute and that of the longest name.
+    /// The length in bytes of its attribute and that of the longest name.
     pub const WITH_COMM: usize = (HEADER_LEN + Self::LEN) + (HEADER_LEN + 16);
 
-    /// Its attribute and that of its name, [`event::COMM`], in parts, and how many bytes of them count: what most events
-    /// begin with, where there is no time for a builder. The name is `len` bytes of `comm`, at most 15, behind which are
+    /// Its attribute and that of its name, [`event::COMM`], in parts, and the number of valid bytes: most events begin
+    /// with these, and there is no time for a builder. The name is `len` bytes of `comm`, at most 15, followed by
     /// zeros.
     #[inline]
     pub fn with_comm(&self, comm: &[u8; 16], len: u32) -> ([[u8; 4]; Self::WITH_COMM / 4], usize) {
@@ -148,7 +148,7 @@ impl TaskIds {
         [l0, l1, k0, k1]
     }
 
-    /// Finds it among an event's attributes: where the journal writes it, by one comparison.
+    /// Finds the thread among an event's attributes: where the journal writes it, with one comparison.
     #[inline]
     pub fn read(attrs: Attrs<'_>) -> Option<Self> {
         let bytes = match attrs.rest().split_first_chunk() {
@@ -167,23 +167,23 @@ impl TaskIds {
     }
 }
 
-/// Where a reader goes on: at the end of a dump of [`super::cmd::READ`], of which it may have others before, and in
-/// [`super::cmd::WAKE`].
+/// The position at which a reader continues: at the end of a dump of [`super::cmd::READ`], which may have others
+/// before, and in [`super::cmd::WAKE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
     /// The journal.
     pub journal: u64,
-    /// The sequence number of what comes next.
+    /// The sequence number of the next event.
     pub next: u64,
-    /// Not everything was dumped, or not yet.
+    /// Whether there are more events to dump.
     pub more: bool,
 }
 
 impl Position {
-    /// The most bytes that [`Position::put`] writes.
+    /// The maximum size in bytes of the attributes that [`Position::put`] writes.
     pub const ROOM: usize = 12 + 12 + 4;
 
-    /// Writes its attributes.
+    /// Writes the attributes of the position.
     pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         message.put_u64(attr::JOURNAL, self.journal)?;
         message.put_uint(attr::NEXT, self.next)?;
@@ -193,7 +193,7 @@ impl Position {
         Ok(())
     }
 
-    /// Reads its attributes; what is not there is 0 or false.
+    /// Reads the attributes of a position; missing ones are 0 or false.
     pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
         let mut position = Self::default();
         for attr in attrs {
@@ -209,23 +209,23 @@ impl Position {
     }
 }
 
-/// Events that are lost, in a dump of [`super::cmd::READ`].
+/// A range of lost events, in a dump of [`super::cmd::READ`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gap {
     /// The first sequence number.
     pub first: u64,
-    /// The last one.
+    /// The last sequence number.
     pub last: u64,
 }
 
 impl Gap {
-    /// Writes its attributes.
+    /// Writes the attributes of the gap.
     pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         message.put_uint(attr::FIRST, self.first)?;
         message.put_uint(attr::LAST, self.last)
     }
 
-    /// Reads its attributes; what is not there is 0.
+    /// Reads the attributes of a gap; missing ones are 0.
     pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
         let mut gap = Self::default();
         for attr in attrs {
@@ -239,34 +239,34 @@ impl Gap {
         Ok(gap)
     }
 
-    /// How many they are.
+    /// The number of lost events.
     pub const fn count(&self) -> u64 {
         self.last.wrapping_sub(self.first).wrapping_add(1)
     }
 }
 
-/// The journal's numbers: the answer to [`super::cmd::STATUS`], but for the sources.
+/// The journal's counters: the reply to [`super::cmd::STATUS`], without the sources.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JournalStatus {
-    /// Which journal it is.
+    /// The id of the journal.
     pub journal: u64,
-    /// The sequence number of the oldest event there is; that of the next if there is none.
+    /// The sequence number of the oldest event; if there is none, that of the next one.
     pub oldest: u64,
     /// The sequence number of the next event.
     pub next: u64,
-    /// Bytes that the journal has.
+    /// The size of the journal in bytes.
     pub size: u64,
-    /// Bytes that are in use.
+    /// The number of bytes in use.
     pub used: u64,
-    /// Dumps that are under way.
+    /// The number of dumps in progress.
     pub readers: u32,
 }
 
 impl JournalStatus {
-    /// The most bytes that [`JournalStatus::put`] writes.
+    /// The maximum size in bytes of the attributes that [`JournalStatus::put`] writes.
     pub const ROOM: usize = 5 * 12 + 8;
 
-    /// Writes its attributes; the sources follow.
+    /// Writes the attributes of the status; the sources follow.
     pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
         message.put_u64(attr::JOURNAL, self.journal)?;
         message.put_uint(attr::OLDEST, self.oldest)?;
@@ -276,7 +276,7 @@ impl JournalStatus {
         message.put_u32(attr::READERS, self.readers)
     }
 
-    /// Reads its attributes; what is not there is 0.
+    /// Reads the attributes of a status; missing ones are 0.
     pub fn read(attrs: Attrs<'_>) -> Result<Self, Malformed> {
         let mut status = Self::default();
         for attr in attrs {
@@ -295,27 +295,27 @@ impl JournalStatus {
     }
 }
 
-/// One source: an [`super::attr::SOURCE`] in the answer to [`super::cmd::STATUS`].
+/// One source: an [`super::attr::SOURCE`] in the reply to [`super::cmd::STATUS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceStatus<'a> {
-    /// What its events are about.
+    /// The kind of its events.
     pub kind: Kind,
     /// The kind's name.
     pub name: &'a str,
-    /// Whether it appends.
+    /// Whether the source appends.
     pub state: State,
-    /// Why it is unavailable; empty if it is not.
+    /// The reason why the source is unavailable; empty if it is available.
     pub reason: &'a str,
-    /// Events appended.
+    /// The number of events appended.
     pub appended: u64,
-    /// Events overwritten, whether or not anybody has read them.
+    /// The number of events overwritten, whether or not a reader has read them.
     pub overwritten: u64,
 }
 
 impl<'a> SourceStatus<'a> {
-    /// The most bytes of a reason.
+    /// The maximum length of a reason in bytes.
     pub const REASON_MAX: usize = 99;
-    /// The most bytes that [`SourceStatus::put`] writes.
+    /// The maximum size in bytes of the nest that [`SourceStatus::put`] writes.
     pub const ROOM: usize = 4 + 8 + 20 + 8 + (4 + Self::REASON_MAX + 1) + 12 + 12;
 
     /// Writes one nest.
@@ -332,7 +332,7 @@ impl<'a> SourceStatus<'a> {
         })
     }
 
-    /// Reads what is in one nest; what is not there is 0 or empty.
+    /// Reads the content of one nest; missing attributes are 0 or empty.
     pub fn read(attrs: Attrs<'a>) -> Result<Self, Malformed> {
         let mut read = Self {
             kind: Kind(0),
@@ -364,7 +364,7 @@ mod tests {
 
     use super::*;
 
-    /// Writes a message, checks how long its attributes are, and reads them.
+    /// Writes a message, checks the length of its attributes, and reads them.
     fn round_trip<T>(
         len: usize,
         put: impl Fn(&mut Builder<'_, Slice<'_>>) -> Result<(), BuildError>,

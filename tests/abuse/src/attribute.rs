@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Attributes along a family's own rules, right ones and wrong ones.
+//! Attributes that follow a family's own rules, valid ones and invalid ones.
 
 use fastrand::Rng;
 use klink::wire::align;
@@ -9,7 +9,7 @@ use klink::wire::policy::{AttrType, Policy};
 
 use crate::family::{Family, Rule};
 
-/// What an attribute, or the space of one, turned out to be.
+/// The shape that an attribute, or the room for one, was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Right,
@@ -58,12 +58,12 @@ impl Shape {
         ),
         (Self::LengthPastEnd, "attribute length past the end"),
         (Self::Twice, "attribute twice"),
-        (Self::TrailingBytes, "bytes behind the last attribute"),
+        (Self::TrailingBytes, "bytes after the last attribute"),
         (Self::Bomb, "nests in nests in nests"),
         (Self::Huge, "attribute of nearly 64 KiB"),
     ];
 
-    /// Whether an attribute of this rule can be so.
+    /// Whether an attribute with this rule can have this shape.
     pub fn is_possible(self, policy: &Policy) -> bool {
         matches!(self, Self::Right | Self::AtBound) || Self::faults(policy).contains(&self)
     }
@@ -108,18 +108,18 @@ impl Shape {
     }
 }
 
-/// How much is wrong in a message's attributes.
+/// How many faults a message's attributes have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mood {
-    /// Nothing.
+    /// None.
     Sound,
-    /// One thing.
+    /// One.
     OneFault,
-    /// Anything.
+    /// Any number.
     Chaos,
 }
 
-/// What [`Writer`] tells of what it writes.
+/// A receiver of notes about the attributes that [`Writer`] writes.
 pub trait Notes {
     /// An attribute of a known rule begins at this offset into the datagram.
     fn attribute(&mut self, offset: usize, set: usize, rule: usize);
@@ -127,7 +127,7 @@ pub trait Notes {
     fn shape(&mut self, shape: Shape);
 }
 
-/// Writes attributes behind what a datagram holds already.
+/// Writes attributes after the content of a datagram.
 pub struct Writer<'a, N> {
     pub family: &'a Family,
     pub random: &'a mut Rng,
@@ -135,7 +135,8 @@ pub struct Writer<'a, N> {
     pub notes: &'a mut N,
 }
 
-/// Nests that a family's rules lead into are followed so far; the kernel stops at 10 (`MAX_POLICY_RECURSION_DEPTH`).
+/// The maximum depth to which nests in a family's rules are followed; the kernel stops at 10
+/// (`MAX_POLICY_RECURSION_DEPTH`).
 const DEPTH: u32 = 12;
 
 impl<N: Notes> Writer<'_, N> {
@@ -269,7 +270,7 @@ impl<N: Notes> Writer<'_, N> {
             Shape::Huge => payload.resize(self.random.usize(60_000..=65_531), b'h'),
             Shape::TypeZero => return self.put(0, &payload),
             Shape::UnknownType => {
-                // The number behind the last that is published may be known and rejected.
+                // The type after the last published one may be known and rejected.
                 let unknown = [
                     0x3fff,
                     rule.attr.saturating_add(200),
@@ -305,7 +306,7 @@ impl<N: Notes> Writer<'_, N> {
         self.put(rule.attr, &payload);
     }
 
-    /// Nests in nests, up to where the outermost length field ends.
+    /// Nests in nests, up to the end of the outermost length field.
     fn bomb(&mut self, rule: &Rule) {
         let depth = self.random.usize(8..4000);
         let starts: Vec<_> = (0..depth).map(|_| self.begin(rule.attr | NESTED)).collect();
@@ -341,7 +342,7 @@ impl<N: Notes> Writer<'_, N> {
                     Some(word) if random.bool() => word.as_bytes().to_vec(),
                     _ => {
                         let len = length(random).max(1);
-                        // Now and then with bytes that are not UTF-8.
+                        // Sometimes with bytes that are not UTF-8.
                         let top = if random.u8(..8) == 0 { 0xff } else { b'z' };
                         std::iter::repeat_with(|| random.u8(b'0'..=top))
                             .take(len)
@@ -427,7 +428,7 @@ impl<N: Notes> Writer<'_, N> {
 
     fn end(&mut self, start: usize) {
         let length = self.bytes.len() - start;
-        // What does not fit the field wraps, as it would in a careless sender.
+        // A length that does not fit the field wraps, as it would in a careless sender.
         self.claim(start, (length & usize::from(u16::MAX)) as u16);
     }
 
@@ -444,7 +445,7 @@ fn variable_width(kind: AttrType) -> bool {
     matches!(kind, AttrType::UINT | AttrType::SINT)
 }
 
-/// Bytes of a number; `None` for what is none.
+/// The size of a number in bytes; `None` for other types.
 fn width(kind: AttrType, random: &mut Rng) -> Option<usize> {
     Some(match kind {
         AttrType::U8 | AttrType::S8 => 1,
@@ -457,7 +458,7 @@ fn width(kind: AttrType, random: &mut Rng) -> Option<usize> {
     })
 }
 
-/// A number in so many bytes, cut to fit.
+/// A number in this many bytes, truncated to fit.
 fn number(value: u64, width: usize) -> Vec<u8> {
     match width {
         1 => (value as u8).to_ne_bytes().to_vec(),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Safe calls of a module, drawn from a seed: what `klink_attack.ko` is asked for.
+//! Safe calls of a module, drawn from a seed: the requests to `klink_attack.ko`.
 
 use std::process::Command;
 use std::thread::sleep;
@@ -15,13 +15,13 @@ use klink_protocol::attack::{self, attr, cmd, kind, CALLS, PLACES};
 use crate::campaign::unloading;
 use crate::tally::{Section, Tally};
 
-/// Calls that one request asks for.
+/// The number of calls per request.
 const BATCH: u32 = 50;
 
-/// How long the module may be away.
+/// How long the module may be absent.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Groups at the edges of what there is, and beyond.
+/// Group numbers at and beyond the limits.
 pub const GROUPS: [u32; 9] = [
     1,
     32,
@@ -43,10 +43,10 @@ pub fn rows(tally: &mut Tally) {
     }
 }
 
-/// Has so many calls made. Gives the lines of a table of them.
+/// Requests this many calls. Returns the lines of a table of them.
 ///
 /// # Errors
-/// The module stays away.
+/// Fails if the module stays absent.
 pub fn run(seed: u64, calls: u64) -> Result<Vec<String>> {
     let mut tally = Tally::default();
     let mut random = Rng::with_seed(seed);
@@ -114,7 +114,7 @@ fn batch(seed: u64, random: &mut Rng, tally: &mut Tally) -> Result<(), Error> {
             let mut raw = Raw::open(Protocol::GENERIC)?;
             let request = family.request(cmd::CALL, write);
             send(&mut raw, &request.flags(Flags::REQUEST | Flags::DUMP))?;
-            // Some have no end.
+            // Some dumps have no end.
             drain(&mut raw, random.u32(..20));
         }
         _ => {
@@ -154,7 +154,7 @@ fn send<R: klink::Request>(raw: &mut Raw, request: &R) -> Result<(), Error> {
     raw.send(&message)
 }
 
-/// Reads some of what the calls have sent, which may be anything.
+/// Reads some of the messages that the calls have sent, which may be anything.
 fn drain(raw: &mut Raw, most: u32) {
     for _ in 0..most {
         if matches!(raw.try_receive(), Ok(None)) {
@@ -163,7 +163,7 @@ fn drain(raw: &mut Raw, most: u32) {
     }
 }
 
-/// Lets happen what hooks see. That it fails is of no interest: another caller may be at the same.
+/// Causes events that hooks see. Failures do not matter: another caller may do the same.
 fn provoke() {
     let script = "ip addr add 127.0.0.9/8 dev lo; ip addr del 127.0.0.9/8 dev lo
         ip link set lo mtu 60000; ip link set lo mtu 65536";
@@ -173,11 +173,11 @@ fn provoke() {
         .status();
 }
 
-/// A process in a network namespace of its own, older than any socket that the modules open: sends to their
-/// protocols, which have no socket there, until all is over. Gives the table of it.
+/// A process in a network namespace of its own, older than any socket that the modules open: sends to their protocols,
+/// which have no socket there, until the campaign ends. Returns the table.
 ///
 /// # Errors
-/// It could not go on.
+/// Fails if it could not continue.
 pub fn stranger(seed: u64, over: impl Fn() -> bool) -> Result<Tally> {
     let mut tally = Tally::default();
     let mut random = Rng::with_seed(seed);

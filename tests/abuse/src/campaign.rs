@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The whole: senders with and without rights, and what goes on around them.
+//! The campaign: senders with and without privileges, and the activity around them.
 
 use std::env;
 use std::fs;
@@ -22,30 +22,31 @@ use crate::expected;
 use crate::rows::PAST_THE_HEADER;
 use crate::tally::{Section, Tally};
 
-/// The senders that stay, by their rights: the ordinary user twice, and root.
+/// The permanent senders, by user: the ordinary user twice, and root.
 const SENDERS: [u32; 3] = [USER, USER, 0];
 
 /// The guest's ordinary user.
 const USER: u32 = 1000;
 
-/// What a visitor from another network namespace sends before the namespace goes.
+/// The number of datagrams that a visitor from another network namespace sends before the namespace is removed.
 const VISIT: u64 = 192;
 
-/// What the module that makes calls publishes to, and itself.
+/// The modules for safe calls: the one that publishes, and the one that it publishes to.
 const CALLERS: [&str; 2] = ["/lib/klink/klink_events.ko", "/lib/klink/klink_attack.ko"];
 
-/// How many have calls made at the same time, and how many send from namespaces of their own all the time.
+/// The number of processes that request calls at the same time, and of those that send from namespaces of their own all
+/// the time.
 const AT_ONCE: u64 = 2;
 
-/// How often it is told how far the senders are.
+/// How often the progress of the senders is reported.
 const REPORT: Duration = Duration::from_secs(30);
 
-/// What a campaign is to be.
+/// The settings of a campaign.
 #[derive(Clone, Debug)]
 pub struct Campaign {
     pub seed: u64,
     pub datagrams: u64,
-    /// How many safe calls of a module's are made.
+    /// The number of safe calls from a module.
     pub calls: u64,
     /// The modules under attack, which are loaded and unloaded throughout.
     pub modules: Vec<PathBuf>,
@@ -54,14 +55,14 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    /// Runs it, prints the table, and says whether all of it was reached.
+    /// Runs the campaign, prints the table, and returns whether all of it was reached.
     ///
     /// # Errors
-    /// Something could not be done, or a module did not unload at the end.
+    /// Fails if something could not be done, or a module did not unload at the end.
     pub fn run(&self) -> Result<bool> {
         by_name(&self.modules)?;
         let _ = fs::remove_file(over());
-        // All of its modules but the first, which the second needs, come and go.
+        // All of its modules except the first, which the second needs, are loaded and unloaded.
         let (events, attack) = match self.calls {
             0 => (&[][..], &[][..]),
             _ => CALLERS.split_at(1),
@@ -169,7 +170,7 @@ impl Campaign {
         while !over.load(Ordering::Relaxed) {
             let mut command = Command::new("unshare");
             command.arg("-Urn").arg(env::current_exe()?);
-            // Modules' families are not there; the controller is.
+            // The modules' families do not exist there; the controller does.
             let families = ["nlctrl".to_owned()];
             let command = self
                 .orders(&mut command, number, VISIT, &families)
@@ -183,7 +184,7 @@ impl Campaign {
         Ok(())
     }
 
-    /// One who sends from a namespace that is there before modules come.
+    /// A process that sends from a namespace that is older than the modules' sockets.
     fn stranger(&self, number: u64, tally: &Mutex<Tally>) -> Result<()> {
         let mut command = Command::new("unshare");
         let seed = self.seed.wrapping_add(number).to_string();
@@ -215,7 +216,7 @@ impl Campaign {
     }
 }
 
-/// Runs a sender; tells `progress` how many datagrams it has sent, and adds its table at its end.
+/// Runs a sender; reports to `progress` how many datagrams it has sent, and adds its table at its end.
 fn watch(command: &mut Command, tally: &Mutex<Tally>, mut progress: impl FnMut(u64)) -> Result<()> {
     let mut child = command
         .stdin(Stdio::null())
@@ -264,8 +265,8 @@ fn paths(files: &[&str]) -> Vec<PathBuf> {
 /// A line for each module that was loaded because a process asked for it by name.
 const BY_NAME: &str = "/tmp/klink-abuse.by-name";
 
-/// Has the kernel load these modules for a process that asks for their protocol or family, as an administrator's aliases
-/// would.
+/// Lets the kernel load these modules for a process that asks for their protocol or family, as an administrator's
+/// aliases would.
 fn by_name(modules: &[PathBuf]) -> Result<()> {
     const SCRIPT: &str = "/tmp/klink-abuse.modprobe";
     let mut script = format!(
@@ -292,12 +293,12 @@ fn by_name(modules: &[PathBuf]) -> Result<()> {
         .context("cannot have the kernel load modules by name")
 }
 
-/// It exists when all is over.
+/// A file that exists when the campaign has ended.
 pub fn over() -> &'static Path {
     Path::new("/tmp/klink-abuse.over")
 }
 
-/// As long as it exists, an unloading is tried.
+/// A file that exists while a module is being unloaded.
 pub fn unloading() -> &'static Path {
     Path::new("/tmp/klink-abuse.unloading")
 }

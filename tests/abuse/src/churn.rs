@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Modules that come and go while datagrams arrive.
+//! Loads and unloads modules while datagrams arrive.
 
 use std::ffi::CString;
 use std::fs::{self, File};
@@ -17,10 +17,10 @@ use rustix::system::{delete_module, finit_module};
 use crate::campaign::unloading;
 use crate::tally::{Section, Tally};
 
-/// How long senders are asked to make room for one unloading.
+/// How long senders are asked to make room for one attempt to unload.
 const ATTEMPT: Duration = Duration::from_secs(1);
 
-/// How long an unloading may take when nobody sends any more.
+/// How long unloading may take when there are no senders any more.
 const LAST_ATTEMPT: Duration = Duration::from_secs(10);
 
 /// The modules under attack, loaded.
@@ -55,7 +55,7 @@ impl Churn {
         })
     }
 
-    /// Unloads and loads until all is over; gives the lines of a table of it.
+    /// Unloads and loads modules until the campaign ends; returns the lines of a table of it.
     pub fn run(&self, over: &AtomicBool) -> Result<Vec<String>> {
         let mut tally = Tally::default();
         let mut random = Rng::with_seed(self.seed);
@@ -79,14 +79,14 @@ impl Churn {
         Ok(tally.to_lines().lines().map(str::to_owned).collect())
     }
 
-    /// Unloads all, when nobody uses them any more.
+    /// Unloads all modules, when they are no longer in use.
     ///
     /// # Errors
-    /// One of them stays busy.
+    /// Fails if one of them stays busy.
     pub fn unload_all(&self) -> Result<()> {
         for module in self.modules.iter().rev() {
             if !module.unload(LAST_ATTEMPT, || ())? {
-                bail!("{} stays busy, though nobody uses it any more", module.name);
+                bail!("{} stays busy, although it is no longer used", module.name);
             }
         }
         Ok(())
@@ -106,7 +106,7 @@ impl Module {
         let file = File::open(Path::new(&self.file))
             .with_context(|| format!("cannot open {}", self.file.display()))?;
         match finit_module(&file, c"", 0) {
-            // Somebody has asked for it by name before.
+            // A process has already asked for it by name.
             Err(Errno::EXIST | Errno::BUSY) => Ok(()),
             loaded => {
                 loaded.with_context(|| format!("the kernel does not load {}", self.file.display()))
@@ -114,9 +114,9 @@ impl Module {
         }
     }
 
-    /// Tries until it works, or for so long; calls `busy` once if it does not work at once.
+    /// Tries until it succeeds, or this time is over; calls `busy` once if it does not succeed at once.
     fn unload(&self, limit: Duration, busy: impl FnOnce()) -> Result<bool> {
-        /// Without it the call would wait for the module's last user, uninterruptibly.
+        /// Without this flag the call would wait for the module's last user, uninterruptibly.
         const O_NONBLOCK: i32 = 0o4000;
         let name = CString::new(self.name.as_str())?;
         let start = Instant::now();

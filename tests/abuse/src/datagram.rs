@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! One datagram of a campaign: the same for the same seed, sender and number, and the same structure in the kernel.
+//! One datagram of a campaign, determined by the seed, the sender, the number, and the structure that the kernel
+//! publishes.
 
 use fastrand::Rng;
 use klink::wire::{align, genl};
@@ -11,7 +12,7 @@ use crate::family::{Family, Operation};
 use crate::framing::Framing;
 use crate::text;
 
-/// A datagram, and what its sender knows of it.
+/// A datagram, and its sender's knowledge about it.
 #[derive(Debug, Default)]
 pub struct Datagram {
     pub bytes: Vec<u8>,
@@ -22,7 +23,7 @@ pub struct Datagram {
     pub texts: Vec<text::Shape>,
 }
 
-/// Where it is sent to.
+/// The destination of a datagram.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Destination {
     #[default]
@@ -33,7 +34,7 @@ pub enum Destination {
     Other,
 }
 
-/// What it is as a whole.
+/// The kind of the datagram as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whole {
     One,
@@ -57,18 +58,18 @@ pub struct Message {
     pub seq: u32,
     pub flags: Flags,
     pub framing: Framing,
-    /// Whether the kernel comes as far as an operation, or the echo module's handler, with it.
+    /// Whether the message reaches an operation, or the echo module's handler.
     pub reaches: bool,
-    /// Index into the family list and of its operation; `None` in the echo protocol.
+    /// The index into the family list and the operation; `None` in the echo protocol.
     pub operation: Option<(usize, Operation)>,
     /// Attributes: offset from the message's start, set, and index of the rule in it.
     pub attributes: Vec<(usize, usize, usize)>,
 }
 
-/// What datagrams are made from.
+/// The inputs for making datagrams.
 pub struct Plan<'a> {
     pub families: &'a [Family],
-    /// The sender's own portid, which is one that messages claim.
+    /// The sender's own portid, which is one of those that messages carry.
     pub portid: u32,
 }
 
@@ -135,7 +136,7 @@ impl Plan<'_> {
     }
 
     fn generic_message(&self, datagram: &mut Datagram, random: &mut Rng, seq: u32, small: bool) {
-        // The first family is what the campaign is about.
+        // The first family is the main target of the campaign.
         let Some(last) = self.families.len().checked_sub(1) else {
             return;
         };
@@ -205,7 +206,7 @@ impl Plan<'_> {
         }
         let attributes = attributes.attributes;
         self.end(datagram, random, framing, start);
-        // Both bits of DUMP turn what was to be done into a dump.
+        // Both bits of DUMP turn a do request into a dump.
         let is_dump = flags.contains(Flags::DUMP);
         let meant = family
             .operations
@@ -287,7 +288,7 @@ impl Plan<'_> {
         start
     }
 
-    /// Fills in the length, right or wrong.
+    /// Fills in the length, valid or invalid.
     fn end(&self, datagram: &mut Datagram, random: &mut Rng, framing: Framing, start: usize) {
         let true_length = u32::try_from(datagram.bytes.len() - start).unwrap_or(u32::MAX);
         let length = match framing {
@@ -308,7 +309,7 @@ impl Plan<'_> {
     }
 }
 
-/// An acknowledgement is asked for half the time, and now and then for what makes no sense.
+/// An acknowledgement is requested half the time, and sometimes flags that make no sense.
 fn extra_flags(random: &mut Rng) -> Flags {
     let ack = if random.bool() {
         Flags::ACK

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What has to come of a campaign, by name: a row that stays at zero is a failure.
+//! The expected results of a campaign, by name: a row that stays at zero is a failure.
 
 use klink_protocol::demo;
 
@@ -10,10 +10,10 @@ use crate::tally::{Section, Tally};
 /// The row of all datagrams that the kernel took.
 pub const SENT: &str = "sent";
 
-/// The row of modules that came because somebody asked for their protocol or family.
+/// The row of modules that were loaded because a process asked for their protocol or family.
 pub const BY_NAME: &str = "module loaded by its name";
 
-/// What those meet who have calls made, and who send from namespaces of their own.
+/// Results of processes that request calls, and of those that send from namespaces of their own.
 const CALLS: [&str; 4] = [
     "a group at the edge: joined",
     "a group at the edge: refused",
@@ -21,7 +21,7 @@ const CALLS: [&str; 4] = [
     "send in another namespace: EPROTONOSUPPORT",
 ];
 
-/// What any campaign meets: the answers, and the refusals of the core that the controller alone provokes.
+/// Results of any campaign: the replies, and the refusals of the core that the controller alone provokes.
 const ALWAYS: [(Section, &[&str]); 4] = [
     (
         Section::Datagram,
@@ -72,7 +72,7 @@ const ALWAYS: [(Section, &[&str]); 4] = [
     ),
 ];
 
-/// What happens around the senders.
+/// Events around the senders.
 const EVENTS: [&str; 6] = [
     "echo: answers lost, buffer full",
     "generic: answers lost, buffer full",
@@ -82,7 +82,7 @@ const EVENTS: [&str; 6] = [
     "reader stalled",
 ];
 
-/// What the demo family adds: its own refusals, and those of the core that its rules provoke.
+/// Additional results of the demo family: its own refusals, and those of the core that its rules provoke.
 const DEMO: [&str; 7] = [
     "EINVAL: NLA_F_NESTED is missing",
     "EINVAL: a name is UTF-8",

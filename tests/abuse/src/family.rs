@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel itself says of a generic netlink family: the structure that hostile messages are made along.
+//! The kernel's description of a generic netlink family, from which hostile messages are made.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -10,14 +10,14 @@ use klink::genl::{Controller, Policies};
 use klink::wire::policy::{AttrType, Policy};
 use klink::{Errno, Error, ErrorKind, Group};
 
-/// How long a family may be away, because its module is.
+/// How long a family may be absent because its module is.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A family with its operations and the rules of its attributes.
 #[derive(Clone, Debug)]
 pub struct Family {
     pub name: String,
-    /// The kind of its messages; another one after each reload of its module.
+    /// The type of its messages; another one after each reload of its module.
     pub id: u16,
     pub version: u8,
     pub operations: Vec<Operation>,
@@ -35,7 +35,7 @@ pub struct Operation {
     pub set: Option<usize>,
 }
 
-/// What one attribute must be.
+/// The constraints on one attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub attr: u16,
@@ -43,10 +43,10 @@ pub struct Rule {
 }
 
 impl Family {
-    /// Asks the kernel for families, and waits for those that are away.
+    /// Asks the kernel for families, and waits for absent ones.
     ///
     /// # Errors
-    /// One stays away.
+    /// Fails if one stays absent.
     pub fn learn_all(names: &[String]) -> Result<Vec<Self>> {
         let start = Instant::now();
         let learn = |name: &String| loop {

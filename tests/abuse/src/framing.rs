@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Headers of messages, and their place in the datagram: right, and wrong in ways that a receiver has to notice.
+//! Headers of messages, and their position in the datagram: valid, and invalid in ways that a receiver has to notice.
 
 use fastrand::Rng;
 
-/// What is right or wrong with a message's header.
+/// The validity or fault of a message's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
     Right,
@@ -51,7 +51,7 @@ impl Framing {
     /// Framing of the echo protocol's messages, which have no family header.
     pub const RAW: usize = 12;
 
-    /// Mostly right; `shapes` limits which of [`Framing::ALL`] can come.
+    /// Usually valid; `shapes` limits the choice from [`Framing::ALL`].
     pub fn choose(random: &mut Rng, shapes: usize) -> Self {
         if random.u8(..16) != 0 {
             let claims = [
@@ -70,7 +70,7 @@ impl Framing {
             .map_or(Self::Right, |(framing, _)| *framing)
     }
 
-    /// Whether the kernel goes on behind the message.
+    /// Whether the kernel continues after the message.
     pub fn ends_datagram(self) -> bool {
         matches!(
             self,
@@ -82,12 +82,12 @@ impl Framing {
         )
     }
 
-    /// Whether the kernel finds the next message where it is not, if at all.
+    /// Whether the kernel looks for the next message in the wrong place, or not at all.
     pub fn hides_what_follows(self) -> bool {
         self.ends_datagram() || self == Self::LengthShort
     }
 
-    /// Whether a message of a family comes as far as its operation.
+    /// Whether a message of a family reaches its operation.
     pub fn reaches_operation(self) -> bool {
         matches!(
             self,

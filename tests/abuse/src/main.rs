@@ -2,9 +2,10 @@
 
 //! `klink-abuse`: hostile datagrams by the million, made along the structure that the kernel publishes.
 //!
-//! It runs in a guest (`make abuse`): senders with and without rights, readers that stall, network namespaces that come
-//! and go, modules that are unloaded under traffic. All of it follows from a seed, and each datagram from the seed, its
-//! sender and its number, so `klink-abuse send --seed S --number SENDER --from N --datagrams 1` sends one again.
+//! It runs in a guest (`make abuse`): senders with and without privileges, readers that stall, network namespaces that
+//! are made and removed, modules that are unloaded under traffic. Everything is determined by a seed, and each datagram
+//! by the seed, its sender and its number, so `klink-abuse send --seed S --number SENDER --from N --datagrams 1` sends
+//! one again.
 #![forbid(unsafe_code)]
 #![expect(
     unreachable_pub,
@@ -34,7 +35,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::campaign::Campaign;
 use crate::sender::Orders;
 
-/// Sends hostile datagrams and says what they reached; fails if something that was to be reached was not.
+/// Sends hostile datagrams and prints what they reached; fails if a required item was not reached.
 #[derive(Debug, Parser)]
 #[command(args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -46,16 +47,16 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct CampaignArgs {
-    /// What all follows from [default: a new one]
+    /// Seed of the campaign [default: a new one]
     #[arg(long)]
     seed: Option<u64>,
-    /// How many datagrams
+    /// Number of datagrams
     #[arg(long, default_value_t = 1_000_000)]
     datagrams: u64,
-    /// How many safe calls `klink_attack.ko` makes, which is loaded with what it needs for them
+    /// Number of safe calls of `klink_attack.ko`, which is loaded with the modules that it needs
     #[arg(long, default_value_t = 100_000)]
     calls: u64,
-    /// A generic netlink family to attack (repeatable)
+    /// Generic netlink family to attack (repeatable)
     #[arg(long = "family", value_name = "NAME")]
     families: Vec<String>,
     /// Modules to attack
@@ -65,25 +66,25 @@ struct CampaignArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Be one who sends from a namespace until the campaign is over
+    /// Run as one process that sends from a namespace until the campaign ends
     Stranger {
         #[arg(long)]
         seed: u64,
     },
-    /// Be one sender
+    /// Run as one sender
     Send {
         #[arg(long)]
         seed: u64,
-        /// Which sender of the campaign to be
+        /// Number of the sender in the campaign
         #[arg(long)]
         number: u64,
-        /// The number of the first datagram
+        /// Number of the first datagram
         #[arg(long, default_value_t = 0)]
         from: u64,
-        /// How many datagrams
+        /// Number of datagrams
         #[arg(long)]
         datagrams: u64,
-        /// A generic netlink family to attack (repeatable)
+        /// Generic netlink family to attack (repeatable)
         #[arg(long = "family", value_name = "NAME")]
         families: Vec<String>,
     },

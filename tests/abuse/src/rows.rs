@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The rows of the table that are known beforehand: whatever a campaign is there to reach.
+//! The rows of the table that are known beforehand: everything that a campaign is meant to reach.
 
 use klink::Flags;
 
@@ -35,7 +35,7 @@ const FLAGS: [&str; 16] = [
     "0x8000",
 ];
 
-/// Where each thing that a datagram can be is counted.
+/// The rows for each property of a datagram.
 pub struct Rows {
     wholes: Vec<Row>,
     past_the_header: Row,

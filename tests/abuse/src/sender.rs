@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! One process that sends, and reads what comes back or does not.
+//! One process that sends, and reads the replies or not.
 
 use std::os::fd::OwnedFd;
 use std::thread::sleep;
@@ -19,16 +19,16 @@ use crate::family::Family;
 use crate::rows::Rows;
 use crate::tally::{Section, Tally};
 
-/// Datagrams that a sender sends through one socket without a break.
+/// The number of datagrams that a sender sends through one socket without a break.
 const BURST: u64 = 64;
 
-/// Datagrams between two looks at what came back, unless it stalls on purpose.
+/// The number of datagrams after which it reads the replies, unless it stalls on purpose.
 const UNREAD: u64 = 8;
 
-/// How long a module may be away, or busy, before that is a failure.
+/// How long a module may be absent, or busy, before that is a failure.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What a sender is told.
+/// The orders of a sender.
 #[derive(Clone, Debug)]
 pub struct Orders {
     pub seed: u64,
@@ -42,10 +42,10 @@ pub struct Orders {
     pub families: Vec<String>,
 }
 
-/// Sends what is ordered and gives the table of it. Calls `progress` with how many the kernel has taken.
+/// Sends the ordered datagrams and returns the table. Calls `progress` with the number that the kernel has accepted.
 ///
 /// # Errors
-/// A module stays away, or what the kernel sends is no netlink.
+/// Fails if a module stays absent, or the kernel sends bytes that are not netlink messages.
 pub fn run(orders: &Orders, mut progress: impl FnMut(u64)) -> Result<Tally> {
     let mut tally = Tally::default();
     let mut families = Family::learn_all(&orders.families)?;
@@ -69,7 +69,7 @@ pub fn run(orders: &Orders, mut progress: impl FnMut(u64)) -> Result<Tally> {
         while number < end && sent < orders.datagrams {
             sent += u64::from(burst.send(number, &mut stream(orders, Kind::Datagram, number))?);
             number += 1;
-            // Open sockets keep the module, so there is one for each datagram as long as it is to be unloaded.
+            // Open sockets keep the module loaded, so while it is to be unloaded each datagram has a socket of its own.
             if protocol == echo::PROTOCOL && unloading().exists() {
                 break;
             }
@@ -80,14 +80,14 @@ pub fn run(orders: &Orders, mut progress: impl FnMut(u64)) -> Result<Tally> {
     Ok(tally)
 }
 
-/// What random numbers are for.
+/// The use of random numbers.
 #[derive(Clone, Copy)]
 enum Kind {
     Burst,
     Datagram,
 }
 
-/// The random numbers behind the burst or datagram of this number.
+/// The random numbers for the burst or datagram of this number.
 fn stream(orders: &Orders, kind: Kind, number: u64) -> Rng {
     let seeds = [orders.seed, orders.number, kind as u64, number];
     let mixed = seeds
@@ -96,7 +96,7 @@ fn stream(orders: &Orders, kind: Kind, number: u64) -> Rng {
     Rng::with_seed(mixed)
 }
 
-/// Opens a socket that gets extended acks, as soon as somebody in the kernel has the protocol.
+/// Opens a socket that gets extended acks, as soon as a module has the protocol.
 fn open(protocol: Protocol, tally: &mut Tally) -> Result<Raw> {
     let start = Instant::now();
     loop {
@@ -112,7 +112,7 @@ fn open(protocol: Protocol, tally: &mut Tally) -> Result<Raw> {
     }
 }
 
-/// What goes through one socket.
+/// The datagrams that are sent through one socket.
 struct Burst<'a> {
     socket: Raw,
     plan: Plan<'a>,
@@ -121,7 +121,7 @@ struct Burst<'a> {
     /// Whether it reads nothing until its end, from a small buffer.
     stalls: bool,
     sent: u64,
-    /// Messages whose answer may still come.
+    /// Messages whose reply may still arrive.
     pending: Vec<datagram::Message>,
 }
 
@@ -145,7 +145,7 @@ impl<'a> Burst<'a> {
             sent: 0,
             pending: Vec::new(),
         };
-        // It is one of those that it sends to.
+        // It is a member of a group that it sends to.
         burst.socket.set_timeout(Some(Duration::from_millis(5)))?;
         if stalls {
             burst.socket.set_receive_buffer(1)?;
@@ -169,9 +169,9 @@ impl<'a> Burst<'a> {
         }
     }
 
-    /// Makes a datagram, sends it and, every now and then, reads. Gives whether the kernel took it.
+    /// Makes a datagram, sends it and sometimes reads. Returns whether the kernel accepted it.
     fn send(&mut self, number: u64, random: &mut Rng) -> Result<bool> {
-        // No datagram has as many as 256 messages. What does not fit is of no use to tell answers apart.
+        // No datagram has as many as 256 messages. Larger numbers could not be used to match replies.
         let seq = (number << 8) as u32;
         let is_echo = self.socket.protocol() == echo::PROTOCOL;
         let datagram = if is_echo {
@@ -225,13 +225,13 @@ impl<'a> Burst<'a> {
 
     fn end(mut self) -> Result<()> {
         if self.stalls {
-            // Long enough for others to run into what this one holds.
+            // Long enough for others to be affected by what this one holds.
             sleep(Duration::from_millis(20));
         }
         self.read()
     }
 
-    /// Takes in all that is there.
+    /// Reads everything that has arrived.
     fn read(&mut self) -> Result<()> {
         let protocol = if self.socket.protocol() == echo::PROTOCOL {
             "echo"
@@ -249,7 +249,7 @@ impl<'a> Burst<'a> {
                     );
                     continue;
                 }
-                // What it sends to itself can be longer than any answer.
+                // A message that it sends to itself can be longer than any reply.
                 Err(error) if matches!(error.kind(), ErrorKind::Truncated { .. }) => continue,
                 Err(error) => return Err(error).context("while reading answers"),
             };
@@ -281,7 +281,7 @@ impl<'a> Burst<'a> {
     }
 }
 
-/// Counts one message of the kernel's answer to generic netlink.
+/// Counts one message of the kernel's reply to generic netlink.
 fn answer(
     tally: &mut Tally,
     rows: &Rows,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! How often everything that a campaign can do and meet was done and met.
+//! Counts of everything that a campaign can do and encounter.
 
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 pub enum Section {
     /// Datagrams as a whole.
     Datagram,
-    /// What is wrong, or right, with a message's header and its place in the datagram.
+    /// Faults of a message's header and its position in the datagram, or none.
     Framing,
     /// Bits of the header's flags, in messages whose framing is right.
     Flag,
@@ -22,19 +22,19 @@ pub enum Section {
     Attribute,
     /// Attributes that the kernel refused by name.
     Refused,
-    /// What was done to an attribute, and what a payload was.
+    /// Changes to attributes, and kinds of payloads.
     Payload,
-    /// What came back, by protocol.
+    /// Replies, by protocol.
     Answer,
-    /// Error and words of the answers that refuse.
+    /// Errno and message of the refusals.
     Reason,
-    /// What the system calls themselves refused.
+    /// Refusals by system calls.
     Call,
-    /// What happened around the senders.
+    /// Events around the senders.
     Event,
     /// Safe calls of a module.
     Made,
-    /// Where in the kernel those were made.
+    /// The contexts of these calls.
     Place,
 }
 
@@ -102,30 +102,30 @@ impl Tally {
         self.count(row);
     }
 
-    /// Counts so many more in a row.
+    /// Adds this many to a row.
     pub fn add(&mut self, row: Row, count: u64) {
         if let Some((_, _, sum)) = self.rows.get_mut(row.0) {
             *sum += count;
         }
     }
 
-    /// What a row has come to.
+    /// The count of a row.
     pub fn of(&self, section: Section, name: &str) -> u64 {
         let row = self.index.get(&(section, name.to_owned()));
         row.and_then(|row| self.rows.get(row.0))
             .map_or(0, |(_, _, count)| *count)
     }
 
-    /// What all rows of a part have come to.
+    /// The sum of all rows of a section.
     pub fn sum(&self, section: Section) -> u64 {
         let rows = self.rows.iter().filter(|(of, ..)| *of == section);
         rows.map(|(_, _, count)| count).sum()
     }
 
-    /// Adds what [`Tally::to_lines`] of another process has written.
+    /// Adds a line that [`Tally::to_lines`] of another process has written.
     ///
     /// # Errors
-    /// The line is none of those.
+    /// Fails if the line is of another form.
     pub fn add_line(&mut self, line: &str) -> Result<()> {
         let mut fields = line.splitn(3, '\t');
         let mut parse = || {
@@ -150,7 +150,7 @@ impl Tally {
             })
     }
 
-    /// The rows that nothing was counted in.
+    /// The rows that have no counts.
     pub fn zeros(&self) -> Vec<String> {
         let zeros = self.rows.iter().filter(|(_, _, count)| *count == 0);
         zeros

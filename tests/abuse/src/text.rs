@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Payloads for the echo protocol, which are texts to it whatever they are.
+//! Payloads for the echo protocol, which treats any bytes as text.
 
 use fastrand::Rng;
 
-/// What a payload is.
+/// The kind of a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Nothing,

@@ -6,7 +6,7 @@
  *   libmnl_demo dump
  *   libmnl_demo set ID BRIGHTNESS GREEN
  *
- * Prints a lamp a line. Exits with 1 and the kernel's errno where it refuses.
+ * Prints one lamp per line. Exits with 1 and the kernel's errno on a refusal.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -100,7 +100,7 @@ static struct nlmsghdr *request(char *room, uint16_t type, uint16_t flags, uint8
 	return message;
 }
 
-/* Sends a request and reads what comes until it is answered. */
+/* Sends a request and reads messages until it has a reply. */
 static void exchange(const struct nlmsghdr *message, mnl_cb_t read, void *data)
 {
 	char room[MNL_SOCKET_BUFFER_SIZE];

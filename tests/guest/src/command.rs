@@ -12,20 +12,20 @@ pub fn klink(arguments: &[&str]) -> Command {
     command
 }
 
-/// What a command prints; it must end well.
+/// The output of a command, which must succeed.
 #[track_caller]
 pub fn prints(command: &mut Command) -> String {
     printed(&command.output().unwrap())
 }
 
-/// [`prints`] for one that reads this.
+/// The output of a command with this input.
 #[track_caller]
 pub fn prints_with(command: &mut Command, input: &str) -> String {
     command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // It all fits into the pipe.
+    // The input fits into the pipe.
     stdin.write_all(input.as_bytes()).unwrap();
     drop(stdin);
     printed(&child.wait_with_output().unwrap())
@@ -38,7 +38,7 @@ fn printed(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Checks that a command ends with this status, and says so in a line with all of these words.
+/// Checks that a command ends with this status, and prints one line with all of these words.
 #[track_caller]
 pub fn fails(command: &mut Command, status: i32, words: &[&str]) {
     let output = command.output().unwrap();
@@ -50,7 +50,7 @@ pub fn fails(command: &mut Command, status: i32, words: &[&str]) {
     }
 }
 
-/// What a shell's script prints.
+/// The output of a shell script.
 #[track_caller]
 pub fn shell(script: &str) -> String {
     prints(Command::new("sh").args(["-c", script]))

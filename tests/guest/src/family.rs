@@ -8,7 +8,7 @@ use klink::genl::{Answer, Controller, Family};
 use klink::wire::BuildError;
 use klink::{Acknowledgement, Error, ErrorKind, Names, Netns, Socket, Writer};
 
-/// How long an answer may take in an emulated guest that others keep busy.
+/// How long a reply may take in an emulated guest that others keep busy.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A family, and a socket to talk to it.
@@ -20,7 +20,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Finds the family; `names` are those of its attributes.
+    /// Finds the family; `names` are the names of its attributes.
     pub fn open(name: &str, names: &'static Names) -> Self {
         let mut controller = Controller::open().expect("cannot ask for families");
         let family = controller.family(name).expect("no such family");
@@ -53,7 +53,7 @@ impl Client {
         &mut self.socket
     }
 
-    /// Sends a request and gives its answer.
+    /// Sends a request and returns its reply.
     pub fn ask<F>(&mut self, cmd: u8, write: F) -> Result<Answer<'_>, Error>
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,
@@ -62,7 +62,7 @@ impl Client {
         self.socket.request(&request)
     }
 
-    /// Sends a request and gives what the kernel says of it, yes or no.
+    /// Sends a request and returns the kernel's acknowledgement, positive or negative.
     pub fn ack<F>(&mut self, cmd: u8, write: F) -> Acknowledgement
     where
         F: Fn(&mut Writer<'_>) -> Result<(), BuildError>,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The frame of every guest test: modules in and out, an ordinary user, the kernel's log.
+//! The environment of every guest test: loading and unloading modules, an ordinary user, the kernel's log.
 //!
 //! ```no_run
 //! use klink_tests_guest::{as_user, Guest};
@@ -12,7 +12,7 @@
 //! ```
 //!
 //! [`Guest::enter`] waits until no other test is in the guest, whether they run as threads or as processes. When the
-//! test ends, what it loaded is unloaded, and a warning in the kernel's log fails it.
+//! test ends, its modules are unloaded, and a warning in the kernel's log fails it.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used)]
@@ -51,10 +51,10 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// Waits for its turn, removes what a failed test has left behind, and marks the kernel's log.
+    /// Waits for its turn, cleans up after a failed test, and marks the kernel's log.
     ///
     /// # Panics
-    /// Outside of the lab's guests.
+    /// Panics outside of the lab's guests.
     pub fn enter() -> Self {
         assert!(
             in_the_lab() && getuid().is_root(),
@@ -82,13 +82,13 @@ impl Guest {
         })
     }
 
-    /// Lines with these words do not fail the test: it provokes them.
+    /// Declares that lines with these words do not fail the test, because it provokes them.
     pub fn expects(&self, words: &'static str) {
         let mut expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner);
         expected.push(words);
     }
 
-    /// What the kernel has logged since the test began, without levels and times.
+    /// The kernel's log since the test began, without levels and times.
     pub fn log(&self) -> Vec<String> {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.read()

@@ -17,8 +17,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// What no test may leave in the log. Says nothing about what a module prints in its own name, which may repeat
-    /// any words that a user sent.
+    /// Whether the line is one that no test may leave in the log. Lines that a module prints in its own name do not
+    /// count, because they may repeat any text of a user.
     pub fn is_trouble(&self) -> bool {
         const TROUBLE: [&str; 15] = [
             "WARNING",
@@ -52,7 +52,7 @@ pub struct KernelLog {
 }
 
 impl KernelLog {
-    /// Begins behind the last record.
+    /// Begins after the last record.
     pub fn from_now() -> Self {
         let mut options = OpenOptions::new();
         options
@@ -76,7 +76,7 @@ impl KernelLog {
                 Ok(len) => self.records.extend(parse(&buffer[..len])),
                 Err(error) => match Errno::from_io_error(&error) {
                     Some(Errno::AGAIN) => return &self.records,
-                    // The next read continues behind what has been overwritten.
+                    // The next read continues after the overwritten records.
                     Some(Errno::PIPE) => self.records.push(Record {
                         text: String::from("records lost: the log was written faster than read"),
                     }),

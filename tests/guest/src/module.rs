@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Loading and unloading, as insmod and rmmod do it, but with the errno (init_module(2), delete_module(2)).
+//! Loading and unloading modules like insmod and rmmod, but with the errno (init_module(2), delete_module(2)).
 
 use std::ffi::CString;
 use std::fs::{self, File};
@@ -15,7 +15,7 @@ use rustix::system::{delete_module, finit_module};
 /// processor, and emulated guests are slow.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A loaded module. Unloads it in the end, and fails the test where that cannot be done.
+/// A loaded module. It is unloaded at the end, and the test fails if that is impossible.
 #[derive(Debug)]
 #[must_use = "a module that is dropped is unloaded"]
 pub struct Module {
@@ -34,10 +34,10 @@ impl Module {
         finit_module(file, &parameters, 0).map(|()| Self { name })
     }
 
-    /// Unloads it at once.
+    /// Unloads the module at once.
     ///
     /// # Errors
-    /// `EAGAIN` while somebody has a socket of its protocol.
+    /// Fails with `EAGAIN` while a process has a socket of its protocol.
     pub fn try_unload(&self) -> Result<(), Errno> {
         delete(self.name)
     }
@@ -51,7 +51,7 @@ impl Drop for Module {
     }
 }
 
-/// Which of the tests' modules are loaded, those that others need last.
+/// The tests' modules that are loaded, in an order in which they can be unloaded.
 pub fn loaded() -> Vec<String> {
     let modules = fs::read_to_string("/proc/modules").expect("cannot read /proc/modules");
     let names = modules.lines().filter_map(|line| line.split(' ').next());
@@ -61,10 +61,10 @@ pub fn loaded() -> Vec<String> {
         .collect()
 }
 
-/// Unloads a module as soon as nobody uses it; nothing to do if it is gone.
+/// Unloads a module as soon as it is no longer in use; does nothing if it is not loaded.
 ///
 /// # Errors
-/// `EAGAIN` if somebody uses it for longer than ten seconds.
+/// Fails with `EAGAIN` if it stays in use for longer than ten seconds.
 pub fn unload(name: &str) -> Result<(), Errno> {
     let deadline = Instant::now() + TIMEOUT;
     loop {

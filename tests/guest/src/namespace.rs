@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Other namespaces, and who is somebody there.
+//! Other namespaces, and users in them.
 
 use std::env;
 use std::io::Read;
@@ -11,7 +11,7 @@ use klink::Netns;
 
 use crate::USER;
 
-/// A network namespace of its own, which goes when this is dropped.
+/// A network namespace of its own, which is removed when this is dropped.
 #[derive(Debug)]
 pub struct Elsewhere(Child);
 
@@ -29,12 +29,12 @@ impl Elsewhere {
         Self(keeper)
     }
 
-    /// A process in it.
+    /// A process in the namespace.
     pub fn pid(&self) -> u32 {
         self.0.id()
     }
 
-    /// To open sockets there.
+    /// The namespace, for opening sockets in it.
     pub fn netns(&self) -> Netns {
         Netns::of_process(self.0.id()).expect("the namespace is gone")
     }
@@ -48,14 +48,14 @@ impl Default for Elsewhere {
 
 impl Drop for Elsewhere {
     fn drop(&mut self) {
-        // It fails only where the process has ended.
+        // This fails only if the process has ended.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 /// Runs an ignored test of the same program as an ordinary user who is root in namespaces of their own: `-U` for users,
-/// `-n` for networks. A process has to start there, since one with threads cannot enter a user namespace.
+/// `-n` for networks. A process has to start there, because one with threads cannot enter a user namespace.
 pub fn as_root_elsewhere(namespaces: &str, test: &str) -> Output {
     let this = env::current_exe().expect("no path of the test itself");
     Command::new("unshare")

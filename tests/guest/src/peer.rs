@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! One process's end of the echo protocol: any bytes out, and what comes back.
+//! A process's end of the echo protocol: sends any bytes, and reads the replies.
 
 use std::num::NonZeroU32;
 use std::os::fd::OwnedFd;
@@ -12,7 +12,7 @@ use rustix::io::Errno;
 use rustix::net::netlink::SocketAddrNetlink;
 use rustix::net::{socket_with, AddressFamily, Protocol, SocketFlags, SocketType};
 
-/// How long an answer may take in an emulated guest that others keep busy.
+/// How long a reply may take in an emulated guest that others keep busy.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A socket on protocol 30.
@@ -24,7 +24,7 @@ pub struct Peer {
 /// A header and a payload, padded.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
-    /// `nlmsg_len`; as long as it is if `None`.
+    /// `nlmsg_len`; the true length if `None`.
     pub len: Option<u32>,
     /// `nlmsg_type`
     pub kind: u16,
@@ -34,12 +34,12 @@ pub struct Draft<'a> {
     pub seq: u32,
     /// `nlmsg_pid`
     pub claimed_portid: u32,
-    /// What follows the header.
+    /// The payload after the header.
     pub payload: &'a [u8],
 }
 
 impl<'a> Draft<'a> {
-    /// As clients of the exercise send it, but for the length and the port id.
+    /// A message like those of clients of the exercise, except for the length and the port id.
     pub fn new(payload: &'a [u8]) -> Self {
         Self {
             len: None,
@@ -103,12 +103,12 @@ impl Peer {
         Self { raw }
     }
 
-    /// Its address.
+    /// The port id of the socket.
     pub fn portid(&self) -> Portid {
         self.raw.portid().expect("it is bound")
     }
 
-    /// Makes it lose answers soon.
+    /// Makes the buffer so small that replies are soon lost.
     pub fn small_buffer(&self) {
         self.raw
             .set_receive_buffer(4096)
@@ -120,7 +120,7 @@ impl Peer {
         self.raw.send(datagram).expect("cannot send");
     }
 
-    /// The next answer, which must be the only message of its datagram and from the kernel.
+    /// The next reply, which must be the only message of its datagram and from the kernel.
     pub fn answer(&mut self) -> Answer {
         let datagram = self.raw.receive().expect("no answer");
         assert_eq!(datagram.sender, Sender::Kernel);
@@ -137,7 +137,7 @@ impl Peer {
         }
     }
 
-    /// What is waiting, without waiting for it: `Ok(None)` for nothing. Modules answer before sending returns.
+    /// The next message, without waiting: `Ok(None)` if there is none. Modules reply before sending returns.
     pub fn waiting(&mut self) -> Result<Option<Vec<u8>>, Error> {
         Ok(self
             .raw
@@ -145,12 +145,12 @@ impl Peer {
             .map(|datagram| datagram.bytes.to_vec()))
     }
 
-    /// Checks that nothing is waiting.
+    /// Checks that no message has arrived.
     pub fn hears_nothing(&mut self) {
         assert_eq!(self.waiting().expect("cannot receive"), None);
     }
 
-    /// Sends a well-formed message and checks its answer.
+    /// Sends a well-formed message and checks its reply.
     pub fn good_exchange(&mut self) {
         let seq = 0x5eed;
         self.send(
@@ -167,7 +167,7 @@ impl Peer {
 /// A netlink socket with this port id.
 ///
 /// # Errors
-/// `EADDRINUSE` if another socket of the protocol has it.
+/// Fails with `EADDRINUSE` if another socket of the protocol has it.
 pub fn bind(protocol: klink::Protocol, portid: u32) -> Result<OwnedFd, Errno> {
     let number = Protocol::from_raw(NonZeroU32::new(protocol.0.into()).ok_or(Errno::INVAL)?);
     let family = AddressFamily::NETLINK;
@@ -176,7 +176,7 @@ pub fn bind(protocol: klink::Protocol, portid: u32) -> Result<OwnedFd, Errno> {
     Ok(socket)
 }
 
-/// Checks that a newcomer with klink's own client is answered.
+/// Checks that a new client of klink's own gets a reply.
 pub fn good_exchange() {
     let mut client = Client::open(PROTOCOL).expect("cannot open protocol 30");
     client

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What `klink_fault.ko` is told to send, as a request.
+//! The request that makes `klink_fault.ko` send given datagrams.
 
 use klink::wire::{BuildError, Malformed};
 use klink::{Flags, Group, Message, Request, Writer};
@@ -11,7 +11,7 @@ use crate::peer::Draft;
 /// The kind of the messages that [`Replay::says`] makes.
 pub const ANSWER: u16 = 20;
 
-/// Datagrams in order. The answer to it is the first of them that is one.
+/// Datagrams in order. The reply to the request is the first of them that is a reply.
 #[derive(Clone, Debug, Default)]
 pub struct Replay {
     attrs: Vec<(u16, Vec<u8>)>,
@@ -43,17 +43,17 @@ impl Replay {
         self.with(replay::RAW, bytes.to_vec())
     }
 
-    /// What is added from here on goes to a group.
+    /// Sends the following datagrams to a group.
     pub fn to(self, group: Group) -> Self {
         self.with(replay::GROUP, group.get().to_ne_bytes().to_vec())
     }
 
-    /// What is added next is sent so many times.
+    /// Sends the next datagram this many times.
     pub fn times(self, count: u32) -> Self {
         self.with(replay::REPEAT, count.to_ne_bytes().to_vec())
     }
 
-    /// No acknowledgement follows.
+    /// Requests that no acknowledgement follows.
     pub fn silent(self) -> Self {
         self.with(replay::SILENT, Vec::new())
     }

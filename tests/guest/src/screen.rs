@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What is on a terminal's screen: as much of xterm as programs here use.
+//! The content of a terminal's screen: as much of xterm as the programs here use.
 
-/// A screen of so many columns and lines.
+/// A screen of this many columns and lines.
 #[derive(Clone, Debug)]
 pub struct Screen {
     columns: usize,
@@ -10,25 +10,25 @@ pub struct Screen {
     line: usize,
     column: usize,
     style: Style,
-    /// The begin of a character or of a control sequence, whose end has not come.
+    /// The beginning of a character or of a control sequence whose end has not arrived.
     unfinished: Vec<u8>,
 }
 
 /// One character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// It.
+    /// The character itself.
     pub character: char,
-    /// How it looks.
+    /// The style of the character.
     pub style: Style,
 }
 
-/// How characters look.
+/// The style of characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     /// One of the colours, by number; `None` for the terminal's own.
     pub colour: Option<u8>,
-    /// The same of what is behind the character.
+    /// The colour of the background.
     pub background: Option<u8>,
     /// In bold.
     pub bold: bool,
@@ -44,7 +44,7 @@ const BLANK: Cell = Cell {
 };
 
 impl Screen {
-    /// An empty one.
+    /// An empty screen.
     pub fn new(columns: u16, lines: u16) -> Self {
         Self {
             columns: columns.into(),
@@ -61,7 +61,7 @@ impl Screen {
         self.cells.chunks(self.columns)
     }
 
-    /// The lines as text, without the blanks at their ends.
+    /// The lines as text, without the spaces at their ends.
     pub fn lines(&self) -> Vec<String> {
         let text = |row: &[Cell]| row.iter().map(|cell| cell.character).collect::<String>();
         self.rows()
@@ -69,7 +69,7 @@ impl Screen {
             .collect()
     }
 
-    /// Shows what a program has written.
+    /// Shows the output of a program.
     pub fn show(&mut self, bytes: &[u8]) {
         let mut all = std::mem::take(&mut self.unfinished);
         all.extend_from_slice(bytes);
@@ -80,7 +80,7 @@ impl Screen {
         self.unfinished = rest.to_vec();
     }
 
-    /// Shows one character or does what one sequence says; how many bytes it has, if it is whole.
+    /// Shows one character or executes one control sequence; returns its length in bytes, if it is complete.
     fn show_one(&mut self, bytes: &[u8]) -> Option<usize> {
         match bytes {
             [] | [0x1b] => None,

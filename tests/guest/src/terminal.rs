@@ -20,7 +20,7 @@ use crate::USER;
 /// How long a person waits for something to appear.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What a person looks for before typing.
+/// The prompt that a person waits for before typing.
 const PROMPT: &str = "> ";
 
 /// A command on a terminal of its own, as an ordinary user.
@@ -28,7 +28,7 @@ const PROMPT: &str = "> ";
 pub struct Terminal {
     keyboard: File,
     screen: Receiver<Vec<u8>>,
-    /// What has appeared and was not looked for yet.
+    /// The output that has not been looked at yet.
     unseen: String,
     child: Child,
 }
@@ -39,7 +39,7 @@ impl Terminal {
         Self::run_as(USER, (80, 24), command)
     }
 
-    /// Starts the command as somebody, on so many columns and lines.
+    /// Starts the command as a user, on this many columns and lines.
     pub fn run_as(user: u32, (columns, lines): (u16, u16), command: &[&str]) -> Self {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("cannot open /dev/ptmx");
         grantpt(&ours).expect("grantpt");
@@ -83,7 +83,7 @@ impl Terminal {
         }
     }
 
-    /// Waits until this appears, behind what was seen before.
+    /// Waits until this text appears, after the text that was seen before.
     pub fn sees(&mut self, text: &str) {
         loop {
             if let Some(start) = self.unseen.find(text) {
@@ -103,19 +103,19 @@ impl Terminal {
         keys.iter().for_each(|key| self.presses(key));
     }
 
-    /// Presses a key, whatever the screen shows.
+    /// Presses a key, with any content of the screen.
     pub fn presses(&mut self, key: &str) {
         self.keyboard
             .write_all(key.as_bytes())
             .expect("cannot type");
     }
 
-    /// Gives the terminal another size, as whoever pulls at its corner.
+    /// Resizes the terminal, as a person does who drags its corner.
     pub fn resize(&mut self, columns: u16, lines: u16) {
         tcsetwinsize(&self.keyboard, size(columns, lines)).expect("cannot set the size");
     }
 
-    /// Watches the screen for so long.
+    /// Watches the screen for this time.
     pub fn watches(&mut self, screen: &mut Screen, time: Duration) {
         let end = Instant::now() + time;
         while let Some(left) = end.checked_duration_since(Instant::now()) {
@@ -125,7 +125,7 @@ impl Terminal {
         }
     }
 
-    /// Watches the screen until it shows what is looked for.
+    /// Watches the screen until it shows the wanted content.
     pub fn shows<T>(&mut self, screen: &mut Screen, wanted: impl Fn(&[String]) -> Option<T>) -> T {
         loop {
             if let Some(found) = wanted(&screen.lines()) {
@@ -164,10 +164,10 @@ fn size(columns: u16, lines: u16) -> Winsize {
     }
 }
 
-/// A command that is left behind would keep its module in use.
+/// A remaining command would keep its module in use.
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // Fails only where it has ended.
+        // This fails only if the command has ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

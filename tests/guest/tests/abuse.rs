@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Whatever arrives: each test sends it as an ordinary user, then both its socket and a newcomer are still served.
-//! That the kernel's log has no trouble, and that the module can be unloaded, is checked after every test.
+//! Hostile input of all kinds: each test sends it as an ordinary user, then both its socket and a new one still get
+//! replies. After every test it is checked that the kernel's log has no trouble, and that the module can be unloaded.
 
 use std::io::Write;
 use std::os::unix::process::CommandExt;
@@ -14,7 +14,7 @@ use klink::{Errno, ErrorKind};
 use klink_tests_guest::peer::{good_exchange, Draft, Peer};
 use klink_tests_guest::{as_user, Guest, USER};
 
-/// Loads the module, lets an ordinary user do this, and checks that all is well then.
+/// Loads the module, lets an ordinary user do this, and checks that everything works afterwards.
 fn survives(abuse: impl FnOnce(&Guest, &mut Peer) + Send) {
     let guest = Guest::enter();
     let _echo = guest.load("klink_echo", "");
@@ -129,8 +129,7 @@ fn good_messages_end_at_the_first_broken_one() {
     });
 }
 
-/// The exercise's module answers to the portid that the message claims; 0 is its own socket, and the kernel's stack
-/// overflows.
+/// The exercise's module replies to the portid in the message; 0 is its own socket, and the kernel's stack overflows.
 #[test]
 fn a_claimed_portid_of_0_is_answered_to_the_sender() {
     survives(|_, peer| {
@@ -230,7 +229,7 @@ fn a_thousand_messages_in_a_datagram() {
     survives(|_, peer| {
         let empty = Draft::new(b"").bytes();
         peer.send(&empty.repeat(1000));
-        // Whatever found room was answered; the rest is reported as lost, in order behind it.
+        // Messages that found room were replied to; the others are reported as lost, in order after those.
         let mut answers = 0;
         let lost = loop {
             match peer.waiting() {
@@ -282,7 +281,7 @@ fn a_flood_of_messages_is_not_a_flood_of_log_lines() {
             .count();
         // 20 in 5 seconds, and the guest may be slow.
         assert!((1..500).contains(&lines), "{lines} lines");
-        // What was left out is told once there is room again.
+        // The lines that were left out are counted when there is room again.
         thread::sleep(Duration::from_secs(6));
         peer.good_exchange();
         assert!(guest.logged("lines left out"), "{:#?}", guest.log());
@@ -297,7 +296,7 @@ fn a_sender_that_never_reads() {
         for _ in 0..3000 {
             deaf.send(&Draft::new(b"not listening").bytes());
         }
-        // Others are served meanwhile, and the deaf one is told what it missed.
+        // Other sockets are served meanwhile, and the socket that does not read is told what it missed.
         peer.good_exchange();
         let mut answers = 0;
         let error = loop {
@@ -328,7 +327,7 @@ fn senders_that_die() {
             .unwrap();
         let mut words = talker.stdin.take().unwrap();
         let talking = thread::spawn(move || while words.write_all(b"blah\n").is_ok() {});
-        // Some die before their first word, some in the middle of it.
+        // Some are killed before their first message, some in the middle of it.
         thread::sleep(Duration::from_millis(round * 20));
         talker.kill().unwrap();
         talker.wait().unwrap();
@@ -375,12 +374,12 @@ fn random_bytes() {
         for _ in 0..3000 {
             let len = 1 + random() as usize % 80;
             let mut datagram: Vec<u8> = (0..len).map(|_| random() as u8).collect();
-            // Half of them with a length field that may well be right.
+            // Half of them have a length field that may be valid.
             if let (Some(field), true) = (datagram.first_chunk_mut::<4>(), random() % 2 == 0) {
                 *field = (random() as u32 % 90).to_ne_bytes();
             }
             peer.send(&datagram);
-            // A random message is answered if its header is whole; either way nothing else comes.
+            // A random message gets a reply if its header is complete; nothing else arrives in any case.
             while let Some(answer) = peer.waiting().unwrap() {
                 assert!(answer
                     .windows(GREETING.len())

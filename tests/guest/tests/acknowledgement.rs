@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel says about a request, by way of its own acknowledgements: `klink_fault.ko` chooses the words.
+//! The kernel's acknowledgements: `klink_fault.ko` chooses their content.
 
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
@@ -59,7 +59,7 @@ where
     }
 }
 
-/// Asks for a refusal.
+/// Requests a refusal.
 fn refusal(
     socket: &mut Socket,
     write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>,
@@ -76,8 +76,8 @@ fn refusal(
     (error, ack)
 }
 
-/// Checks the line that a refusal makes, on a socket with short acknowledgements and on one whose acknowledgements
-/// repeat the request.
+/// Checks the error line of a refusal, on a socket with short acknowledgements and on one whose acknowledgements repeat
+/// the request.
 fn says(write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>, line: &str) -> Acknowledgement {
     let mut capped = Socket::open(fault::PROTOCOL).unwrap();
     let (error, short) = refusal(&mut capped, &write);

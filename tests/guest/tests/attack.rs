@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What safe code of a module, and processes around it, might break, and does not: `docs/attacks.md` says what stops it.
-//! A warning in the kernel's log fails each test, as everywhere.
+//! Attacks by safe code of a module, and by processes around it: `docs/attacks.md` says what stops them. As in all
+//! tests, a warning in the kernel's log is a failure.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -46,7 +46,7 @@ fn family() -> Client {
     Client::open(attack::FAMILY, &NAMES)
 }
 
-/// Neither the family nor the protocol is there, for anybody who asks, and what hooks would see happens.
+/// Checks that neither the family nor the protocol exists, for any process, while events for hooks occur.
 fn is_closed() {
     let error = Controller::open()
         .unwrap()
@@ -59,7 +59,7 @@ fn is_closed() {
     provoke();
 }
 
-/// What each kind of hook sees, as far as it can be provoked.
+/// Causes the events of each kind of hook, as far as possible.
 fn provoke() {
     shell(
         "for i in 1 2 3; do (exec true) & done; wait
@@ -71,7 +71,7 @@ fn provoke() {
     drop(Raw::open(Protocol::USERSOCK).unwrap());
 }
 
-/// Asks the family for calls, by a socket that gets the answers.
+/// Requests calls from the family, with a socket that gets the replies.
 fn ask(family: u16, seed: u64, count: u32, how: Flags) -> Raw {
     let mut socket = Raw::open(Protocol::GENERIC).unwrap();
     let request = klink::request(family, |message: &mut Writer<'_>| {
@@ -86,14 +86,14 @@ fn ask(family: u16, seed: u64, count: u32, how: Flags) -> Raw {
     socket
 }
 
-/// Has calls made in an operation.
+/// Requests calls in an operation.
 fn call(family: u16, seed: u64, count: u32) {
     let mut socket = ask(family, seed, count, Flags::ACK);
-    // What the calls have sent may be anything, and more than there is room for.
+    // The calls may have sent anything, and more than there is room for.
     while !matches!(socket.try_receive(), Ok(None)) {}
 }
 
-/// Has calls made in the protocol's handler.
+/// Requests calls in the protocol's handler.
 fn call_handler(seed: u64, count: u32) {
     let mut socket = Raw::open(attack::PROTOCOL).unwrap();
     for group in [1, 33, attack::GROUPS] {
@@ -110,7 +110,7 @@ fn call_handler(seed: u64, count: u32) {
     while !matches!(socket.try_receive(), Ok(None)) {}
 }
 
-/// Has calls made in a dump, and reads some of it.
+/// Requests calls in a dump, and reads some of it.
 fn call_dump(family: u16, seed: u64, count: u32) {
     let mut socket = ask(family, seed, count, Flags::DUMP);
     for _ in 0..20 {
@@ -123,7 +123,7 @@ fn hooks(family: &mut Client, start: u32) {
     assert!(ack.is_plain_success(), "{ack}");
 }
 
-/// Findings 1 to 14 of the kind that safe calls make: all of them, from several threads, while what hooks see happens and
+/// Findings 1 to 14 of the kind that safe calls make: all calls, from several threads, while events for hooks occur and
 /// the groups have members.
 #[test]
 fn calls_in_any_order_and_context() {
@@ -180,7 +180,7 @@ fn namespaces_that_send_while_a_module_loads() {
     drop(senders);
 }
 
-/// As long as it exists, senders open no socket.
+/// A file; while it exists, senders open no socket.
 const PAUSE: &str = "/run/klink-pause";
 
 /// A process as an ordinary user in a user and a network namespace of its own.
@@ -223,7 +223,7 @@ fn sends_to_a_protocol_that_comes_and_goes() {
     loop {
         match Raw::open(fault::PROTOCOL) {
             Ok(mut socket) => {
-                // The module has no socket in a namespace that is older.
+                // The module has no socket in an older namespace.
                 for _ in 0..10 {
                     let error = socket.send(&[0; 16]).unwrap_err();
                     assert_eq!(error.errno(), Some(Errno::ECONNREFUSED), "{error}");
@@ -238,7 +238,7 @@ fn sends_to_a_protocol_that_comes_and_goes() {
     }
 }
 
-/// What the kernel starts to load modules by name, until this is dropped.
+/// The program that the kernel starts to load modules by name, until this is dropped.
 struct Modprobe(String);
 
 impl Modprobe {
@@ -325,7 +325,8 @@ fn groups_end_where_the_core_can_take_them() {
     });
 }
 
-/// Finding 5: whatever init has prepared or started, when it fails nothing of it is there, and the module can be loaded.
+/// Finding 5: when init fails after preparing or starting anything, nothing of it remains, and the module can be
+/// loaded.
 #[test]
 fn an_init_that_fails_leaves_nothing_behind() {
     let guest = Guest::enter();
@@ -353,7 +354,7 @@ fn an_init_that_fails_leaves_nothing_behind() {
     assert!(!family().family().operations().is_empty());
 }
 
-/// Finding 5: a protocol that another module has is taken, also where that opens after a family.
+/// Finding 5: a protocol of another module is taken, even if it is opened after a family.
 #[test]
 fn a_taken_protocol_ends_what_was_open() {
     let guest = Guest::enter();
@@ -365,14 +366,15 @@ fn a_taken_protocol_ends_what_was_open() {
     assert!(guest.logged("netlink protocol 31 is taken by another module"));
 }
 
-/// Finding 5: what was open for a moment may have users. They keep the module loaded, with all closed, and it goes when
-/// they do. The core holds the second family back while an operation of another runs, so that there is such a moment.
+/// Finding 5: parts that were open for a moment may have users. They keep the module loaded, with everything closed,
+/// until they end. The core delays the second family while an operation of another runs, so that there is such a
+/// moment.
 #[test]
 fn a_module_in_use_stays_without_use() {
     let guest = Guest::enter();
     let _events = events(&guest);
     let _fault = guest.load("klink_fault_genl", "");
-    // Processes have to come in time.
+    // Processes have to start in time.
     let held = (0..10).find_map(|_| in_use());
     let (attack, socket, dump) = held.expect("nobody has come in time");
     assert!(is_loaded());
@@ -384,7 +386,7 @@ fn a_module_in_use_stays_without_use() {
     let error = socket.join(Group::new(2).unwrap()).unwrap_err();
     assert_eq!(error.errno(), Some(Errno::ENOENT), "{error}");
     assert_eq!(attack.try_unload(), Err(Refusal::AGAIN));
-    // It leaves its groups, of which the module would learn.
+    // It leaves its groups, which the module is notified of.
     drop(socket);
     drop(dump);
     assert_eq!(attack.try_unload(), Ok(()));
@@ -392,7 +394,7 @@ fn a_module_in_use_stays_without_use() {
 }
 
 /// Loads the module so that its second family cannot be opened, with processes that use the first and the protocol.
-/// `None` if they have come too late.
+/// `None` if they were too late.
 fn in_use() -> Option<(Module, Option<Raw>, Raw)> {
     let hold = || {
         let mut held = Client::open(fault::FAMILY, &NAMES);
@@ -439,7 +441,7 @@ fn in_use() -> Option<(Module, Option<Raw>, Raw)> {
     module.ok().map(|module| (module, socket, dump))
 }
 
-/// Finding 6: handles that are forgotten, in a static or for ever, keep nothing registered.
+/// Finding 6: handles that are forgotten, in a static or leaked, keep nothing registered.
 #[test]
 fn handles_that_leak_keep_nothing_open() {
     let guest = Guest::enter();
@@ -468,11 +470,11 @@ fn an_operation_that_stops_its_hooks_returns() {
         let answer = client.ask(cmd::END, |_| Ok(())).unwrap();
         assert_eq!(answer.attrs.find(attr::ERRNO).unwrap().u32(), Ok(0));
     }
-    // Families come and go still.
+    // Families can still be registered and unregistered.
     drop(guest.load("klink_demo", ""));
 }
 
-/// Finding 8: an answer's room is any number.
+/// Finding 8: a reply's room can be any number.
 #[test]
 fn answers_of_any_size_are_sent_or_refused() {
     let guest = Guest::enter();
@@ -507,7 +509,7 @@ fn a_listener_is_called_twice_where_it_is_twice() {
     }
 }
 
-/// Finding 10: what may sleep is refused where nothing may.
+/// Finding 10: calls that may sleep are refused in atomic context.
 #[test]
 fn calls_that_sleep_are_refused_in_atomic_context() {
     let guest = Guest::enter();
@@ -544,7 +546,7 @@ fn rules_that_name_themselves_have_an_end() {
         .unwrap();
 }
 
-/// Modules come and go while calls are made and hooks are started, until nothing is left.
+/// Modules are loaded and unloaded while calls are made and hooks are started, until nothing is left.
 #[test]
 fn unloads_under_calls_and_hooks() {
     let guest = Guest::enter();
@@ -573,7 +575,7 @@ fn unloads_under_calls_and_hooks() {
             thread::sleep(Duration::from_millis(50));
             shell("(exec true) & wait");
             drop(attack);
-            // Callers write more into the log than it holds of all rounds.
+            // Callers write more to the log in all rounds than it holds.
             guest.log();
             rounds += 1;
         }

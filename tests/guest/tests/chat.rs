@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The command as people use it: on a terminal, in a pipe, with our module and with the exercise's.
+//! The command as people use it: on a terminal, in a pipe, with klink's module and with the exercise's.
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
@@ -36,7 +36,7 @@ fn pipe(mut command: Command, input: &[u8]) -> Output {
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
-    // A command that gives up leaves a broken pipe behind.
+    // A command that gives up leaves a broken pipe.
     let writer = thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().unwrap();
     let _ = writer.join().unwrap();
@@ -133,7 +133,7 @@ fn chat_carries_a_line_of_100_kb() {
 fn chat_refuses_what_it_cannot_send_whole() {
     let guest = Guest::enter();
     let _echo = guest.load("klink_echo", "");
-    let said = ["klink: ", "NUL", "take it out"];
+    let said = ["klink: ", "NUL", "remove it"];
     ends(
         &pipe(klink(&["chat"]), b"a\na\0b\nc\n"),
         1,
@@ -232,7 +232,7 @@ fn a_module_that_refuses_is_quoted() {
         &output,
         6,
         "",
-        &["klink: ", "EINVAL", "not what this protocol expects"],
+        &["klink: ", "EINVAL", "does not accept plain text"],
     );
 }
 
@@ -251,7 +251,7 @@ fn nobody_there_is_explained() {
             "insmod klink_echo.ko",
         ],
     );
-    // The module receives in the first network namespace only.
+    // The module receives only in the initial network namespace.
     let _echo = guest.load("klink_echo", "");
     let elsewhere = Command::new("unshare")
         .args(["-n", "klink", "send", "30", "hi"])

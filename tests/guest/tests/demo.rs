@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The demo family through the crate: read, list, set, watch; who may; and what the kernel says to those who may not.
+//! The demo family through the crate: read, list, set, watch; the permissions; and the kernel's refusals.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -33,7 +33,7 @@ static LAMP: Names = Names {
     ],
 };
 
-/// A lamp that nobody has touched.
+/// A lamp that was never set.
 const NEW: Lamp<'_> = Lamp {
     id: 0,
     name: "lamp",
@@ -49,7 +49,7 @@ impl Demo {
         Self(Client::open(FAMILY, &LAMP))
     }
 
-    /// Checks that a lamp is as it should be.
+    /// Checks the state of a lamp.
     fn shows(&mut self, lamp: Lamp<'_>) {
         let id = lamp.id;
         let answer = self
@@ -65,7 +65,7 @@ impl Demo {
         self.0.ack(cmd::SET, write)
     }
 
-    /// Checks what the kernel says to a request to set, and that lamp 1 stays as it was.
+    /// Checks the kernel's reply to a request to set, and that lamp 1 is unchanged.
     fn refuses(&mut self, write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>, words: &str) {
         let ack = self.set(|message| {
             message.put_u32(attr::ID, 1)?;

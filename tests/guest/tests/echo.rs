@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The echo as `docs/echo.md` has it: who is answered, with what, and what the log shows.
+//! The rules of `docs/echo.md`: who gets a reply, its content, and the log.
 
 use std::env;
 use std::fs;
@@ -34,7 +34,7 @@ fn greets_an_ordinary_user_and_logs_the_words() {
         "{:#?}",
         guest.log()
     );
-    // The record's reader escapes what is not ASCII, not the module.
+    // The record's reader escapes characters outside ASCII, not the module.
     let escaped: String = "日本語"
         .bytes()
         .map(|byte| format!("\\x{byte:02x}"))
@@ -155,19 +155,19 @@ fn serves_an_unmodified_client_of_the_exercise() {
     );
 }
 
-/// Sends these words so often, in one datagram.
+/// Sends this text this often, in one datagram.
 fn says(words: &str, times: usize) {
     let message = Draft::new(words.as_bytes()).bytes();
     Peer::open().send(&message.repeat(times));
 }
 
-/// How many lines since the test began have these words.
+/// The number of lines since the test began that contain this text.
 fn lines(guest: &Guest, words: &str) -> usize {
     let log = guest.log();
     log.iter().filter(|line| line.contains(words)).count()
 }
 
-/// The most lines that a budget has for all that began so long ago: 20 in each 5 seconds.
+/// The maximum number of lines of a budget since this time: 20 in each 5 seconds.
 fn of_one_budget(begin: Instant) -> usize {
     20 * (begin.elapsed().as_secs() as usize / 5 + 1)
 }
@@ -221,7 +221,7 @@ fn a_user_with_many_ids_has_one_budget() {
         .gid(USER)
         .spawn()
         .unwrap();
-    // As newuidmap(1) does it, which has the rights.
+    // As newuidmap(1) does, which has the privileges.
     let own = fs::read_link("/proc/self/ns/user").unwrap();
     let process = format!("/proc/{}", elsewhere.id());
     while fs::read_link(format!("{process}/ns/user")).unwrap() == own {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The journal of events: what every source tells, and that nothing is lost without a word.
+//! The journal of events: the events of every source, and that no event is lost silently.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -37,7 +37,7 @@ fn id(event: &Event<'_>) -> Option<u32> {
     event.task().map(|task| task.pid)
 }
 
-/// Reads until an event makes something of it; nothing may be lost meanwhile.
+/// Reads until an event has a result; nothing may be lost meanwhile.
 fn find<T>(reader: &mut Reader, wanted: impl Fn(&Event<'_>) -> Option<T>) -> T {
     loop {
         match reader.next().unwrap() {
@@ -51,7 +51,8 @@ fn find<T>(reader: &mut Reader, wanted: impl Fn(&Event<'_>) -> Option<T>) -> T {
     }
 }
 
-/// The numbers of what is there: events, of which so many of this kind, and lost ones. They follow each other.
+/// The numbers of the remaining items: events, of which this many are of this kind, and lost ones. They are
+/// consecutive.
 fn drain(reader: &mut Reader, kind: Kind) -> (u64, u64, u64) {
     let (mut events, mut of_kind, mut lost) = (0, 0, 0);
     let mut next = reader.cursor().next;
@@ -75,13 +76,13 @@ fn drain(reader: &mut Reader, kind: Kind) -> (u64, u64, u64) {
     }
 }
 
-/// Runs a shell's command, which succeeds.
+/// Runs a shell command, which must succeed.
 fn shell(command: &str) {
     let output = Command::new("sh").args(["-c", command]).output().unwrap();
     assert!(output.status.success(), "{command}: {output:?}");
 }
 
-/// Two threads that are renamed so often together, and as many threads that come and go: each is an event, or two.
+/// Two threads that are renamed this often together, and as many threads that start and end: each is an event, or two.
 fn storm(renames: u64, threads: u64) {
     thread::scope(|scope| {
         for _ in 0..2 {
@@ -198,7 +199,7 @@ fn a_long_path_is_cut_and_says_so() {
 fn network_devices_and_addresses() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=device,address");
-    // Built into some kernels.
+    // The module is built into some kernels.
     let _ = Command::new("modprobe")
         .args(["dummy", "numdummies=0"])
         .status();
@@ -242,7 +243,7 @@ fn network_devices_and_addresses() {
     device(&mut reader, Action::DOWN, b"d1");
     device(&mut reader, Action::REMOVE, b"d1");
 
-    // Neither those of other namespaces, nor those that were there when the source began.
+    // Neither objects of other namespaces, nor those that existed when the source began.
     shell("unshare -n ip link set lo up");
     let mut journal = Journal::open().unwrap();
     journal.switch(Kind::DEVICE, false).unwrap();
@@ -304,7 +305,7 @@ fn a_thread_that_hangs() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=hang");
     let mut reader = reader(Start::Now);
-    // The kernel looks every second for who has not run for one, and logs nothing of it.
+    // The kernel checks every second for threads that have not run for one, and does not log them.
     let settings = [("hung_task_warnings", "0"), ("hung_task_timeout_secs", "1")];
     let before = settings.map(|(name, value)| {
         let path = format!("/proc/sys/kernel/{name}");
@@ -383,7 +384,7 @@ fn a_source_that_is_off_is_silent() {
     assert_eq!(names, [&b"heard"[..], b"heard again"]);
 }
 
-/// What an event of a switched source says.
+/// The content of the event that a source was switched.
 fn switched(event: &Event<'_>) -> Option<(Action, Kind, TaskIds)> {
     let is_one = event.kind() == Kind::SWITCH;
     is_one.then(|| {
@@ -428,7 +429,7 @@ fn a_source_that_is_switched_says_who_did_it() {
         let (action, source, task) = switched(event)?;
         Some((action, source, task, event.comm().map(<[u8]>::to_vec)))
     });
-    // The threads that are missing end between the two, but for the last, of which join(3) may not have waited for all.
+    // The missing threads end between the two, except the last ones, which join(3) may not have waited for.
     let mut ended = 0;
     let on = loop {
         let Item::Event(event) = reader.next().unwrap() else {
@@ -452,7 +453,7 @@ fn a_source_that_is_switched_says_who_did_it() {
     assert_eq!(comm.unwrap(), b"administrator");
     assert_eq!((on.0, on.1, on.2), (Action::ON, Kind::FORK, task));
 
-    // Left out and asked for as any other.
+    // Such events are left out and selected like any others.
     let mut only = Reader::open(Start::Oldest).unwrap();
     only.set_kinds([Kind::SWITCH]);
     only.set_timeout(Some(Duration::ZERO));
@@ -510,7 +511,7 @@ fn number_in(path: &str, name: &str) -> u64 {
 #[test]
 fn a_size_beyond_the_free_memory_harms_nobody() {
     let guest = Guest::enter();
-    // The first to be killed where memory is short.
+    // The first process to be killed when memory runs out.
     let mut victim = Command::new("sh")
         .args(["-c", "echo 1000 >/proc/self/oom_score_adj; exec sleep 1000"])
         .spawn()
@@ -518,7 +519,7 @@ fn a_size_beyond_the_free_memory_harms_nobody() {
     let killed = || number_in("/proc/vmstat", "oom_kill ");
     let before = killed();
     let memory = |name| number_in("/proc/meminfo", name) * 1024;
-    // What there is at all, but not now; and the largest that may be asked for.
+    // More memory than is available now; and the largest size.
     let whole = (memory("MemTotal:") / 2 + 1).next_power_of_two();
     let taken = memory("MemAvailable:").saturating_sub(whole / 2);
     let taken = vec![1_u8; taken.try_into().unwrap()];
@@ -564,7 +565,7 @@ fn what_a_small_journal_loses_is_told_to_the_event() {
     let (mut read, mut missed) = (0, 0);
     thread::scope(|scope| {
         let storm = scope.spawn(|| storm(15_000, 500));
-        // In time and too late, in turn: the journal has room for some 1000.
+        // In time and too late, in turn: the journal has room for about 1000.
         for late in [200, 2_000].into_iter().cycle() {
             let (events, _, lost) = drain(&mut reader, Kind::COMM);
             read += events;
@@ -656,7 +657,7 @@ fn a_reader_goes_on_where_another_has_left_off() {
     }
     .save(path)
     .unwrap();
-    // Of another journal: this one is read from its begin.
+    // The cursor belongs to another journal: this one is read from its beginning.
     let mut other = reader(Start::At(Cursor::load(path).unwrap().unwrap()));
     assert_eq!(other.next().unwrap(), Item::Restart);
     assert!(matches!(other.next().unwrap(), Item::Event(event) if event.seq() == 1));
@@ -695,14 +696,14 @@ fn the_kernel_leaves_out_what_is_not_asked_for() {
     let last = journal.emit("last").unwrap();
     let read = [(); 2].map(|()| find(&mut reader, |event| Some(event.seq())));
     assert_eq!(read, [first, last]);
-    // The cursor moves past what was left out.
+    // The cursor moves past the events that were left out.
     storm(100, 0);
     reader.set_timeout(Some(Duration::ZERO));
     assert!(reader.next().unwrap_err().is_timeout());
     assert!(reader.cursor().next > last + 100);
 }
 
-/// Each datagram of the dump leaves out 256 KiB at most, and an event takes at least the 32 bytes of its header.
+/// Each datagram of the dump skips at most 256 KiB, and an event takes at least the 32 bytes of its header.
 #[test]
 fn a_reader_that_wants_nothing_gets_the_dump_in_steps() {
     let guest = Guest::enter();
@@ -769,7 +770,7 @@ fn a_marker_says_who_has_set_it() {
     assert_eq!(errno(&"m".repeat(256)), Some(Errno::EINVAL));
 }
 
-/// What an operation says to somebody who may not ask for it.
+/// Checks the refusal of an operation to a process that may not request it.
 fn is_refused(error: Error) {
     assert_eq!(error.errno(), Some(Errno::EPERM), "{error}");
 }
@@ -800,7 +801,7 @@ fn reads_nothing() {
     is_refused(listener.join_family(FAMILY, group::WAKE).unwrap_err());
 }
 
-/// Asks for everything.
+/// Requests all operations.
 fn asks_in_vain(is_refused: impl Fn(Error)) {
     is_refused(Reader::open(Start::Oldest).unwrap_err());
     let mut journal = Journal::open().unwrap();
@@ -816,7 +817,7 @@ fn asks_in_vain(is_refused: impl Fn(Error)) {
     is_refused(socket.dump(read).unwrap().next().unwrap_err());
 }
 
-/// As the proc connector: the ids are not those of the namespace.
+/// As with the proc connector, because the ids do not belong to the namespace.
 #[test]
 fn another_pid_namespace_is_refused() {
     let guest = Guest::enter();
@@ -878,7 +879,7 @@ fn the_module_is_replaced_under_a_reader() {
     });
 }
 
-/// Whoever asks while the module ends finds the family still there, but can begin no dump.
+/// A reader that starts while the module is being unloaded still finds the family, but can begin no dump.
 #[test]
 fn a_reader_that_always_asks_outlives_the_module() {
     let guest = Guest::enter();

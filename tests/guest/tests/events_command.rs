@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink events` in a guest: what it shows, where it goes on, how it ends.
+//! `klink events` in a guest: its output, where it continues, how it ends.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -19,7 +19,7 @@ use klink_tests_guest::Guest;
 use rustix::process::{kill_process, Pid, Signal};
 use rustix::thread::set_name;
 
-/// Events of one kind for as long as something else runs: some three a millisecond.
+/// Causes events of one kind for as long as something else runs: about three per millisecond.
 fn in_a_storm<T>(run: impl FnOnce() -> T) -> T {
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
@@ -62,7 +62,7 @@ fn a_killed_command_goes_on_after_its_last_line() {
         let mut next = begin;
         for round in 0..100 {
             let mut follower = follow(next);
-            // Evenly spread over twice what it takes to the first line, in no order.
+            // Evenly spread over twice the time to the first line, in arbitrary order.
             thread::sleep(to_first_line * 2 * (round * 37 % 50) / 50);
             follower.kill().unwrap();
             next = follows(&follower.wait_with_output().unwrap().stdout, next);
@@ -77,7 +77,7 @@ fn a_killed_command_goes_on_after_its_last_line() {
     assert!(follows(&rest.stdout, next) > end);
 }
 
-/// Checks that whole lines are events with the numbers from `next` on, and returns the number behind the last.
+/// Checks that complete lines are events with the numbers from `next` on, and returns the number after the last.
 fn follows(lines: &[u8], mut next: u64) -> u64 {
     for line in lines.split_inclusive(|byte| *byte == b'\n') {
         if line.ends_with(b"\n") {
@@ -162,7 +162,7 @@ fn a_signal_ends_the_command_after_a_whole_event() {
             command.args(["events", "--follow", "--json", "--from", "/run/klink-place"]);
             let mut follower = command.stdout(Stdio::piped()).spawn().unwrap();
             let mut stdout = follower.stdout.take().unwrap();
-            // It is there, and catches signals, once it has shown something.
+            // Once it has shown something, it runs and catches signals.
             let mut shown = vec![0];
             stdout.read_exact(&mut shown).unwrap();
             let reads = thread::spawn(move || {
@@ -236,7 +236,7 @@ fn other_network_namespaces_have_no_events() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(3), "{said}");
         assert!(
-            said.contains("only the initial network namespace has it"),
+            said.contains("only in the initial network namespace"),
             "{said}"
         );
     }
@@ -248,7 +248,7 @@ fn other_network_namespaces_have_no_events() {
     }
 }
 
-/// The line of a kind of event: what it is, how many there were, and how many a second.
+/// The line of a kind of event: the kind, the number of events, and the rate per second.
 fn rate(lines: &[String], kind: &str) -> Option<(u64, u64)> {
     let mut words = lines.iter().find(|line| line.starts_with(kind))?.split(' ');
     let mut number = || words.find_map(|word| word.parse().ok());
@@ -266,7 +266,7 @@ fn watching_shows_a_storm_and_a_reload_and_ends_by_q() {
         let (first, _) = terminal.shows(&mut screen, |lines| {
             rate(lines, "comm").filter(|(_, a_second)| *a_second > 100)
         });
-        // Counted, but of a kind that is not among the latest events.
+        // The event is counted, but its kind is not among the latest events.
         Journal::open().unwrap().emit("unseen").unwrap();
         terminal.shows(&mut screen, |lines| {
             rate(lines, "comm").filter(|(events, _)| *events > first + 100)?;
@@ -274,7 +274,7 @@ fn watching_shows_a_storm_and_a_reload_and_ends_by_q() {
         });
         let picture = screen.lines();
         let is_there = |wanted: &str| picture.iter().any(|line| line.contains(wanted));
-        for wanted in [" comm pid ", "in use", "nothing lost here", "\u{2588}"] {
+        for wanted in [" comm pid ", "in use", "no events lost", "\u{2588}"] {
             assert!(is_there(wanted), "{wanted}: {picture:#?}");
         }
         assert!(!is_there("unseen"), "{picture:#?}");
@@ -312,7 +312,7 @@ fn watch_restores_the_terminal_when_interrupted() {
         if let Some(key) = key {
             terminal.presses(key);
         }
-        // The alternate screen goes first.
+        // The alternate screen ends first.
         for text in ["\x1b[?1049l", "status 130", "all is well"] {
             terminal.sees(text);
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Readers of the journal of events: what they get where others are slow, and where wake-ups are lost.
+//! Readers of the journal of events: what they get when others are slow, and when wake-ups are lost.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -13,7 +13,7 @@ use klink_tests_guest::Guest;
 use rustix::net::sockopt::set_socket_recv_buffer_size;
 use rustix::thread::set_name;
 
-/// The number of an event, which nothing was lost before.
+/// The number of an event, before which nothing was lost.
 fn seq(item: Item<'_>) -> u64 {
     match item {
         Item::Event(event) => event.seq(),
@@ -30,7 +30,7 @@ fn drain(reader: &mut Reader) -> Vec<u64> {
     seqs
 }
 
-/// What the netlink sockets of this guest have dropped.
+/// The drops of the netlink sockets of this guest.
 fn drops() -> u64 {
     let table = fs::read_to_string("/proc/net/netlink").unwrap();
     let rows = table.lines().skip(1);
@@ -38,7 +38,7 @@ fn drops() -> u64 {
     rows.map(column).sum()
 }
 
-/// Whether a reader that waits is woken: one that is not looks once a second.
+/// Whether a waiting reader is woken: one that is not woken looks once a second.
 fn is_woken(reader: &mut Reader, journal: &mut Journal) -> bool {
     reader.set_timeout(Some(Duration::from_secs(20)));
     let mut tries = (0..3).map(|_| {
@@ -74,12 +74,12 @@ fn a_socket_full_of_wake_ups_loses_no_event() {
         Reader::open(Start::Now).unwrap(),
         Reader::open(Start::Now).unwrap(),
     );
-    // The least that there is: room for two or three wake-ups.
+    // The minimum: room for two or three wake-ups.
     set_socket_recv_buffer_size(&deaf, 1).unwrap();
     assert!(drain(&mut deaf).is_empty());
     let (before, begin) = (drops(), deaf.cursor().next);
     let mut last = 0;
-    // Who has read to the end is woken.
+    // A reader that has reached the end is woken.
     for _ in 0..1000 {
         assert!(drain(&mut other).len() <= 1);
         last = journal.emit("ring").unwrap();
@@ -100,7 +100,7 @@ fn a_socket_full_of_wake_ups_loses_no_event() {
     assert!(is_woken(&mut deaf, &mut journal), "it hears no more");
 }
 
-/// The async one is slow: it reads a few events, then sleeps.
+/// The async reader is slow: it reads a few events, then sleeps.
 #[test]
 fn async_and_blocking_readers_read_the_same() {
     let guest = Guest::enter();
@@ -140,7 +140,7 @@ async fn slowly(begin: u64, count: usize) -> Vec<u64> {
     let mut reader = klink::tokio::Reader::open(Start::At(start)).unwrap();
     let mut seqs = Vec::new();
     while seqs.len() < count {
-        // A future that runs out of time is dropped, wherever it is.
+        // A future whose time is over is dropped, at any point.
         let next = tokio::time::timeout(Duration::from_millis(1), reader.next()).await;
         if let Ok(item) = next {
             seqs.push(seq(item.unwrap()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The receive path of the crate against a kernel end that misbehaves: `klink_fault.ko`, as `docs/robustness.md` has it.
+//! The receive path of the crate against a kernel end that misbehaves: `klink_fault.ko`, for the defects in
+//! `docs/robustness.md`.
 
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
@@ -38,7 +39,7 @@ fn numbered(group: u32) -> Group {
     Group::new(group).unwrap()
 }
 
-/// What a listener hears until there is nothing, in short.
+/// The items that a listener receives until there are none, in short.
 fn heard(listener: &mut Listener) -> Vec<String> {
     let mut heard = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
@@ -53,7 +54,7 @@ fn heard(listener: &mut Listener) -> Vec<String> {
     heard
 }
 
-/// The socket's drops, as the kernel shows them to everybody.
+/// The socket's drops, as the kernel shows them to every user.
 fn drops(portid: Portid) -> u32 {
     let table = fs::read_to_string("/proc/net/netlink").unwrap();
     let rows = table.lines().map(|line| line.split_whitespace().collect());
@@ -140,7 +141,7 @@ fn what_a_full_socket_drops_is_counted() {
         socket.apply(&flood).unwrap();
         let mut told = 0;
         let mut read = 0;
-        // While the socket is being emptied the kernel goes on dropping, and what is told at the end covers that.
+        // While the socket is being emptied the kernel drops more messages, and the count at the end includes them.
         while let Some(event) = listener.try_next().unwrap() {
             match event {
                 Notification::Message(_) if read == 0 => {
@@ -181,7 +182,7 @@ fn an_answer_without_room_is_an_error_not_a_wait() {
 /// Records of the generic netlink family, which change during the first attempts.
 struct Records<'f> {
     family: &'f Family,
-    /// How many attempts are still to be disturbed.
+    /// The number of attempts that are still to be disturbed.
     disturbed: Cell<u32>,
     attempts: Cell<u32>,
 }
@@ -268,7 +269,7 @@ fn a_snapshot_keeps_its_last_attempt() {
     });
 }
 
-/// A message that another process sends, as an answer to the request with this sequence number.
+/// A message that another process sends, as a reply to the request with this sequence number.
 fn forgery(seq: u32) -> Vec<u8> {
     let forged = Draft {
         kind: ANSWER,
@@ -366,7 +367,7 @@ fn an_echoed_notification_is_no_ack_and_comes_once() {
             request.flags(Flags::ECHO)
         };
         assert!(socket.apply(&notify(1)).unwrap().is_plain_success());
-        // Where the echo is what is wanted, it is the reply.
+        // If the echo is requested, it is the reply.
         let echo = socket.request(&notify(2)).unwrap();
         assert_eq!(echo.cmd, genl_cmd::NOTIFIED);
         assert_eq!(echo.attrs.find(dump::INDEX).unwrap().u32(), Ok(2));

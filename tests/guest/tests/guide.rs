@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `docs/writing-a-module.md`, followed: the lab has written and built what it says, and this runs its last command.
+//! Follows `docs/writing-a-module.md`: the lab has written and built its files, and this runs its last command.
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails.
 

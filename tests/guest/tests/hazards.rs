@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What goes wrong in modules that speak netlink, by the numbers of `docs/writing-a-module.md`, and does not here.
-//! Where a hazard concerns what arrives, the other half of its tests is `abuse.rs`.
+//! The hazards of modules that use netlink, by the numbers of `docs/writing-a-module.md`, which klink prevents. For
+//! hazards of received messages, the other half of the tests is `abuse.rs`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -37,7 +37,7 @@ fn say(socket: &mut Socket, kind: u16) {
     assert!(ack.is_plain_success(), "{ack}");
 }
 
-/// What the kernel says to a request that it refuses.
+/// The kernel's reply to a request that it refuses.
 fn refused<T>(result: Result<T, klink::Error>) -> Acknowledgement {
     let error = result.err().expect("it is not refused");
     match error.kind() {
@@ -46,7 +46,7 @@ fn refused<T>(result: Result<T, klink::Error>) -> Acknowledgement {
     }
 }
 
-/// Runs `short` while `long` is under way, and tells whether it was over first.
+/// Runs `short` while `long` is in progress, and returns whether it was over first.
 fn overtakes(long: impl FnOnce() + Send, short: impl FnOnce()) -> bool {
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
@@ -70,7 +70,7 @@ fn a_request_that_sleeps_delays_no_other() {
     let mut other = Socket::open(fault::PROTOCOL).unwrap();
     let (mut held, mut family) = (fault_family(), fault_family());
     let mut hold = || assert!(held.ack(genl_cmd::HOLD, |_| Ok(())).is_plain_success());
-    // A guest that is held up itself gets another chance.
+    // A guest that is itself delayed gets another chance.
     assert!(
         (0..5).any(|_| overtakes(|| say(&mut socket, cmd::HOLD), || say(&mut other, cmd::ACK),))
     );
@@ -80,8 +80,8 @@ fn a_request_that_sleeps_delays_no_other() {
     })));
 }
 
-/// H2: buffers go where they belong, once: received ones back to the core, sent ones with the message, also where
-/// nobody takes it.
+/// H2: buffers are freed exactly once: received ones by the core, sent ones with the message, even if nothing receives
+/// it.
 #[test]
 fn nothing_of_a_datagram_stays_in_memory() {
     let guest = Guest::enter();
@@ -100,13 +100,13 @@ fn nothing_of_a_datagram_stays_in_memory() {
     rounds(100);
     let before = memory();
     rounds(1000);
-    // What leaked would be 60 MB of datagrams, or 4 MB of answers.
+    // A leak would be 60 MB of datagrams, or 4 MB of replies.
     let kept = memory().saturating_sub(before);
     let bound = 2_000 + quarantine();
     assert!(kept < bound, "{kept} KiB more are in use");
 }
 
-/// Kibibytes that the debug kernel keeps though they were given back (`QUARANTINE_FRACTION` in mm/kasan/quarantine.c). It
+/// Kibibytes that the debug kernel keeps although they were freed (`QUARANTINE_FRACTION` in mm/kasan/quarantine.c). It
 /// finds small leaks by itself.
 fn quarantine() -> u64 {
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
@@ -116,7 +116,7 @@ fn quarantine() -> u64 {
     }
 }
 
-/// Kibibytes that the kernel cannot give back.
+/// Kibibytes that the kernel cannot free.
 fn memory() -> u64 {
     meminfo("SUnreclaim")
 }
@@ -128,7 +128,7 @@ fn meminfo(wanted: &str) -> u64 {
     field.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
-/// H3: a datagram that goes to a group, too, is the same memory for all: it is read and not written.
+/// H3: a datagram that is also sent to a group is the same memory for all receivers: it is read and not written.
 #[test]
 fn what_a_group_shares_arrives_there_as_it_was_sent() {
     let guest = Guest::enter();
@@ -179,7 +179,7 @@ fn numbers_of_8_bytes_are_read_at_any_place() {
     }
 }
 
-/// H4: attributes that claim more than there is end the request, not the kernel's patience.
+/// H4: attributes that claim more bytes than there are end the request.
 #[test]
 fn attributes_that_claim_too_much_are_refused() {
     let guest = Guest::enter();
@@ -201,8 +201,8 @@ fn attributes_that_claim_too_much_are_refused() {
     }
 }
 
-/// H5: a right is that of who sends. Where a socket is written to as a file is, so that a program may not know what it
-/// writes to, who opened the socket must have it, too.
+/// H5: a capability is that of the sender. If a socket is written to like a file, so that the program may not know what
+/// it writes to, the process that opened the socket must have it, too.
 #[test]
 fn rights_are_those_of_sender_and_opener() {
     let guest = Guest::enter();
@@ -232,7 +232,7 @@ fn rights_are_those_of_sender_and_opener() {
     }
 }
 
-/// H5: everybody has all rights in a user namespace of their own, and none over the machine.
+/// H5: every user has all capabilities in a user namespace of their own, and none over the machine.
 #[test]
 fn rights_in_a_namespace_of_ones_own_end_there() {
     let guest = Guest::enter();
@@ -286,7 +286,7 @@ fn count(answer: Answer<'_>) -> u32 {
     answer.attrs.find(dump::INDEX).unwrap().u32().unwrap()
 }
 
-/// H5: who joins a group in a namespace of their own hears nothing of the machine's.
+/// H5: a process that joins a group in a namespace of its own receives nothing of the machine's.
 #[test]
 fn a_group_is_one_in_each_namespace() {
     let guest = Guest::enter();
@@ -305,7 +305,7 @@ fn a_group_is_one_in_each_namespace() {
     assert!(listener.try_next().unwrap().is_none());
 }
 
-/// H7: what is sent where nothing may sleep arrives, and who has no room does not delay it.
+/// H7: a message sent in atomic context arrives, and a receiver without room does not delay it.
 #[test]
 fn what_is_sent_under_a_spinlock_arrives() {
     let guest = Guest::enter();
@@ -340,7 +340,7 @@ fn what_is_sent_under_a_spinlock_arrives() {
     panic!("nothing was lost");
 }
 
-/// H7: a protocol learns who joins and leaves its groups, also by closing, and in which namespace.
+/// H7: a protocol is notified which sockets join and leave its groups, also by closing, and in which namespace.
 #[test]
 fn joining_and_leaving_is_told_once_each() {
     let guest = Guest::enter();
@@ -370,7 +370,7 @@ fn joining_and_leaving_is_told_once_each() {
     assert_eq!(left_there, format!("{there} left"));
 }
 
-/// H8: a request that is under way keeps the module.
+/// H8: a request in progress keeps the module loaded.
 #[test]
 fn a_sender_keeps_the_module() {
     let guest = Guest::enter();
@@ -384,7 +384,7 @@ fn a_sender_keeps_the_module() {
     assert_eq!(module.try_unload(), Ok(()));
 }
 
-/// H9: a family that goes waits for its operations.
+/// H9: unregistering a family waits for its operations.
 #[test]
 fn a_family_waits_for_its_operations() {
     let guest = Guest::enter();
@@ -403,7 +403,7 @@ fn a_family_waits_for_its_operations() {
     assert_eq!(ack.errno, Some(Errno::ENOENT), "{ack}");
 }
 
-/// H9: who stops reading a dump keeps the module, and lets go of it by closing.
+/// H9: a reader that stops reading a dump keeps the module loaded until it closes its socket.
 #[test]
 fn a_reader_that_stops_keeps_the_module() {
     let guest = Guest::enter();
@@ -424,7 +424,7 @@ fn a_reader_that_stops_keeps_the_module() {
     assert_eq!(module.try_unload(), Ok(()));
 }
 
-/// H10: sockets of all protocols tell a notifier that they close; it goes with its module while they do.
+/// H10: sockets of all protocols notify a notifier when they are closed; it is removed with its module meanwhile.
 #[test]
 fn a_notifier_goes_while_sockets_close() {
     let guest = Guest::enter();
@@ -434,7 +434,7 @@ fn a_notifier_goes_while_sockets_close() {
             let over = &over;
             scope.spawn(move || {
                 while !over.load(Ordering::Relaxed) {
-                    // A socket of the module's protocol keeps it: unloading needs a moment without any.
+                    // A socket of the module's protocol keeps it loaded: unloading needs a moment without any.
                     if let Ok(socket) = Raw::open(protocol) {
                         drop(OwnedFd::from(socket));
                     }
@@ -449,8 +449,8 @@ fn a_notifier_goes_while_sockets_close() {
     });
 }
 
-/// H11: every namespace has a socket of the protocol, to which its processes talk; it goes with the namespace, and all
-/// go with the module.
+/// H11: every namespace has a socket of the protocol, which serves its processes; it is removed with the namespace, and
+/// all of them with the module.
 #[test]
 fn a_namespace_takes_its_socket_along() {
     let guest = Guest::enter();
@@ -464,7 +464,7 @@ fn a_namespace_takes_its_socket_along() {
         }
     }
     say(&mut Socket::open(fault::PROTOCOL).unwrap(), cmd::ADMIN);
-    // A namespace that was there before the module has no socket of it: opening one could not be done safely.
+    // A namespace that is older than the module has no socket of it: opening one could not be done safely.
     drop(fault);
     let error = Socket::open_in(&stays.netns(), fault::PROTOCOL).unwrap_err();
     assert_eq!(error.errno(), Some(Errno::EPROTONOSUPPORT));
@@ -481,7 +481,7 @@ fn a_namespace_takes_its_socket_along() {
     );
 }
 
-/// H11: a socket of the initial namespace hears nobody from others.
+/// H11: a socket of the initial namespace receives nothing from others.
 #[test]
 fn the_socket_is_in_the_initial_namespace_alone() {
     let guest = Guest::enter();
@@ -493,7 +493,7 @@ fn the_socket_is_in_the_initial_namespace_alone() {
     assert!(!guest.logged("hello?"));
 }
 
-/// H12: texts of any length are cut between characters; nothing in a message makes a handler panic.
+/// H12: texts of any length are truncated between characters; nothing in a message makes a handler panic.
 #[test]
 fn a_message_with_values_is_cut_where_it_ends() {
     let guest = Guest::enter();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Other people's programs, unmodified, against the demo family: the kernel's own `ynl` with our specification, a C
-//! program on libmnl, iproute2's `genl`.
+//! Unmodified programs of other projects, with the demo family: the kernel's own `ynl` with klink's specification, a C
+//! program that uses libmnl, and iproute2's `genl`.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -14,7 +14,7 @@ const YNL: &str = "/job/ynl/tools/net/ynl/pyynl/cli.py";
 const SCHEMA: &str = "/job/ynl/Documentation/netlink/genetlink.yaml";
 const SPEC: &str = "/job/specs/klink_demo.yaml";
 
-/// A lamp in JSON, with its attributes as they come.
+/// A lamp in JSON, with its attributes in their order.
 fn lamp(id: u32, brightness: u32, green: u8, changes: u64) -> String {
     format!(
         "{{\"id\": {id}, \"name\": \"lamp\", \"brightness\": {brightness}, \
@@ -33,7 +33,7 @@ fn ynl(schema: &[&str], arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-/// What a program that succeeds prints.
+/// The output of a program, which must succeed.
 fn printed(program: Child) -> String {
     let output = program.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:#?}");
@@ -44,7 +44,7 @@ fn printed(program: Child) -> String {
 fn ynl_reads_sets_watches_and_prints_the_policy() {
     let guest = Guest::enter();
     let _demo = guest.load("klink_demo", "");
-    // Once with the specification checked against the kernel's schema, which takes its time.
+    // Once with the specification checked against the kernel's schema, which takes some time.
     let change = r#"{"id": 3, "brightness": 50, "color": {"green": 7}}"#;
     let watch = ["--subscribe", "changes", "--duration", "1"];
     let set = ["--do", "set", "--json", change];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Loads that fail say why: an errno for insmod, one line for the log.
+//! Loads that fail report the reason: an errno for insmod, one line for the log.
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
@@ -44,7 +44,7 @@ fn protocol_numbers_end_at_31() {
         let words = ["klink_echo: ", number, "31", "protocol=N"];
         refuses(&guest, &format!("protocol={number}"), Errno::INVAL, &words);
     }
-    // What is no small number is refused by the kernel's own parser, which says so.
+    // The kernel's own parser refuses and reports a value that is not a small number.
     for number in ["-1", "286", "4294967296", "thirty"] {
         let words = ["klink_echo: ", number, "protocol"];
         refuses(&guest, &format!("protocol={number}"), Errno::INVAL, &words);

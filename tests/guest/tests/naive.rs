@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A module as the exercise has it: it answers to the port id that a message claims. One that claims 0 has it answer
-//! itself until the kernel's stack ends, so whatever reaches such a module has to claim its own.
+//! A module like the exercise's: it replies to the port id in the message. With port id 0 it replies to itself until
+//! the kernel's stack overflows, so every message that reaches such a module must have its sender's port id.
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
@@ -19,7 +19,7 @@ use klink_tests_guest::{as_user, Guest, USER};
 
 const PROTOCOL: Protocol = Protocol(30);
 
-/// How long to wait for answers that such a module does not give.
+/// How long to wait for replies that such a module does not send.
 const BRIEF: Duration = Duration::from_millis(100);
 
 /// Changes between a beginning and an end, as nf_tables has them, and operations that need neither.
@@ -47,7 +47,7 @@ fn load(guest: &Guest) -> Module {
     guest.load("exercise", "naive=1")
 }
 
-/// Checks that the module has got so many messages, and reached whoever sent them.
+/// Checks that the module has received this many messages, and has reached their senders.
 #[track_caller]
 fn answered(guest: &Guest, count: usize) {
     let log = guest.log();
@@ -60,7 +60,7 @@ fn answered(guest: &Guest, count: usize) {
     assert!(lost.is_empty(), "{lost:?}");
 }
 
-/// `klink ARGUMENTS` as an ordinary user, whatever becomes of it.
+/// Runs `klink ARGUMENTS` as an ordinary user, with any result.
 fn ends(arguments: &[&str]) {
     let mut command = klink(arguments);
     command.uid(USER).gid(USER);
@@ -100,7 +100,7 @@ fn send_lives_with_a_naive_module() {
         count += 1;
         answered(&guest, count);
     }
-    // Only root may: the kernel gets what goes to a group, too.
+    // Only root may do this: the kernel also gets messages to a group.
     prints(&mut klink(&["send", "30", "to all", "--group", "1"]));
     answered(&guest, count + 1);
 }
@@ -111,7 +111,7 @@ fn other_verbs_live_with_a_naive_module() {
     let _naive = load(&guest);
     let rounds = ["bench", "round-trips", "30", "-n"];
     prints(&mut klink(&[&rounds[..], &["5"]].concat()));
-    // And one to warm up.
+    // And one message to warm up.
     answered(&guest, 6);
     let request = ["1", "--type", "16", "--hex", "686900", "--timeout", "0.2"];
     ends(&[&rounds[..], &request].concat());
@@ -122,7 +122,7 @@ fn other_verbs_live_with_a_naive_module() {
     for (verb, operation) in [("do", "change"), ("do", "get"), ("dump", "get")] {
         ends(&[&[verb][..], &specified, &[operation, text]].concat());
     }
-    // The module looks at the first message of a datagram only.
+    // The module reads only the first message of a datagram.
     answered(&guest, 10);
     for silent in [
         &["recv", "30", "--for", "0.2"][..],
@@ -137,7 +137,7 @@ fn other_verbs_live_with_a_naive_module() {
     }
 }
 
-/// Sockets that claimed what a recording has are gone: nobody is there to be answered, which is the module's to log.
+/// The sockets whose port ids the recording has are gone: the replies have no receiver, which the module logs.
 #[test]
 fn a_replay_lives_with_a_naive_module() {
     let guest = Guest::enter();
@@ -176,7 +176,7 @@ fn the_crate_lives_with_a_naive_module() {
         raw.send(&message).unwrap();
         assert_eq!(raw.receive().unwrap().sender, Sender::Kernel);
 
-        // Its answers have the sequence number 0: they are strays to whoever matches them.
+        // Its replies have the sequence number 0, so a socket that matches replies skips them.
         let mut socket = Socket::open(PROTOCOL).unwrap();
         socket.set_timeout(Some(BRIEF));
         let mut strays = 0;
@@ -230,7 +230,7 @@ fn async_sockets_live_with_a_naive_module() {
     answered(&guest, 4);
 }
 
-/// What `multicast` sends to a group reaches the kernel besides.
+/// A message that `multicast` sends to a group also reaches the kernel.
 #[test]
 fn a_group_of_a_naive_module_hears_programs() {
     let guest = Guest::enter();
@@ -246,7 +246,7 @@ fn doctor_says_what_a_naive_module_may_do() {
     let guest = Guest::enter();
     let _naive = load(&guest);
     let findings = prints(&mut klink(&["doctor", "30"]));
-    let words = "\nnote    protocol   30 belongs to somebody else's module";
+    let words = "\nnote    protocol   30 belongs to another module";
     let finding = findings.split_once(words).unwrap().1.lines().next();
     assert!(finding.unwrap().contains("nlmsg_pid"), "{findings}");
     answered(&guest, 0);

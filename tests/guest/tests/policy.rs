@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Each rule that a policy can have: what it lets through, and what the kernel says when it is broken. That is read
-//! whole, words, attribute and published rule, as a user of the crate sees it.
+//! Each rule that a policy can have: the values that it allows, and the kernel's error for others. The whole error is
+//! checked, with message, attribute and published rule, as a user of the crate sees it.
 
 use klink::wire::BuildError;
 use klink::{Errno, Names, Writer};
@@ -55,7 +55,7 @@ impl Check {
         as_user(|| test(&mut Self(Client::open(FAMILY, &CHECK))));
     }
 
-    /// This payload is taken.
+    /// Checks that this payload is accepted.
     fn takes(&mut self, kind: u16, payload: &[u8]) {
         let ack = self
             .0
@@ -63,18 +63,18 @@ impl Check {
         assert!(ack.is_plain_success(), "{kind} {payload:?}: {ack}");
     }
 
-    /// This payload is refused, with these words.
+    /// Checks that this payload is refused, with this message.
     fn refuses(&mut self, kind: u16, payload: &[u8], words: &str) {
         self.says(|message| message.put(kind, payload), words);
     }
 
-    /// What the kernel says of a request.
+    /// Checks the kernel's reply to a request.
     fn says(&mut self, write: impl Fn(&mut Writer<'_>) -> Result<(), BuildError>, words: &str) {
         let ack = self.0.ack(genl_cmd::CHECK, write);
         assert_eq!(ack.to_string(), words);
     }
 
-    /// Numbers have exactly this many bytes.
+    /// Checks that numbers have exactly this many bytes.
     fn has_bytes(&mut self, kind: u16, len: usize, rule: &str) {
         let name = CHECK.attributes[usize::from(kind) - 1].1;
         self.takes(kind, &vec![0xff; len]);
@@ -260,7 +260,7 @@ fn a_nul_string_ends_with_nul_within_its_length() {
         for open in [&b""[..], b"x", b"8 bytes.", b"nine byte\0"] {
             check.refuses(check::NUL_STRING, open, &format!("{INVALID}: {failed}"));
         }
-        // A NUL in time, and then too much.
+        // A NUL within the limit, and then too many bytes.
         check.refuses(
             check::NUL_STRING,
             b"x\0 and more\0",
@@ -361,7 +361,7 @@ fn a_rejected_attribute_has_the_modules_reason() {
 #[test]
 fn what_has_no_rule_is_refused() {
     Check::with(|check| {
-        // Between two types that have one, behind the last, and the type that no attribute has.
+        // Between two types that have rules, after the last one, and the type that no attribute has.
         check.refuses(
             check::MAX - 1,
             &[],

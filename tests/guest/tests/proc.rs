@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The proc connector: what it tells of processes whose fate is known, and that what it drops is told.
+//! The proc connector: its events of processes whose fate is known, and its report of dropped events.
 
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
@@ -24,7 +24,7 @@ fn processes() -> Processes {
     processes
 }
 
-/// What is told until `last` is.
+/// The events until `last` is reached.
 fn told(processes: &mut Processes, last: impl Fn(&What) -> bool) -> Vec<ProcessEvent> {
     let mut told = Vec::new();
     loop {
@@ -116,7 +116,7 @@ fn a_thread_is_told_with_its_process_and_its_name() {
         |what| matches!(what, What::Exit { pid: dead, .. } if *dead == pid),
     );
     let told: Vec<_> = told.iter().map(|event| event.what).collect();
-    // As the kernel sees it, a thread has its process's parent.
+    // For the kernel, a thread has the same parent as its process.
     let parent = getppid().unwrap().as_raw_pid() as u32;
     let fork = What::Fork {
         parent_pid: parent,
@@ -184,8 +184,8 @@ fn what_is_dropped_is_counted_and_later_events_come() {
             Notification::Lost(lost) => break lost.drops,
         }
     };
-    // A fork, an exec and an exit each, at least, but for the last exit, whose event may come after its parent has gone
-    // on; the socket held a few of them.
+    // At least a fork, an exec and an exit each, except the last exit, whose event may come after its parent has
+    // continued; the socket held a few of them.
     assert!(read > 0 && read + lost >= 59, "{read} read, {lost} lost");
     assert_eq!(lost, drops(Protocol::CONNECTOR));
     let mut child = Command::new("true").spawn().unwrap();
@@ -200,7 +200,7 @@ fn what_is_dropped_is_counted_and_later_events_come() {
         .any(|event| event.what == What::Exec { pid, tgid: pid }));
 }
 
-/// The drops of the only socket of a protocol that a process has, as the kernel shows them to everybody.
+/// The drops of the only socket of a protocol that a process has, as the kernel shows them to every user.
 fn drops(protocol: Protocol) -> u32 {
     let table = fs::read_to_string("/proc/net/netlink").unwrap();
     let rows = table.lines().map(|line| line.split_whitespace().collect());

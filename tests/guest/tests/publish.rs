@@ -16,7 +16,7 @@ use rustix::io::Errno;
 /// How long anything may take in an emulated guest that others keep busy.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What `klink events --json` shows of the events that modules have published.
+/// The output of `klink events --json` for the events that modules have published.
 fn published() -> String {
     let mut klink = Command::new("klink");
     let klink = klink.args(["events", "--json", "--type", "publish"]);
@@ -25,7 +25,7 @@ fn published() -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Loads the module that publishes what its parameters say.
+/// Loads the module that publishes the events of its parameters.
 fn publisher(parameters: &str) -> Result<(), Errno> {
     Module::load("publisher", parameters).map(drop)
 }
@@ -71,7 +71,7 @@ fn under_a_lock_with_interrupts_off() {
     journal.switch(Kind::PUBLISH, true).unwrap();
     let mut reader = Reader::open(Start::Now).unwrap();
     reader.set_timeout(Some(TIMEOUT));
-    // As much as fits: two fields, whose names and texts are as long as they may be.
+    // The maximum: two fields, whose names and texts are as long as allowed.
     let (what, name, text) = ("w".repeat(255), "n".repeat(31), "t".repeat(255));
     publisher(&format!("what={what} name={name} text={text} count=2")).unwrap();
     let Item::Event(event) = reader.next().unwrap() else {
@@ -141,7 +141,7 @@ fn the_journal_stays_as_long_as_who_publishes() {
     let events = guest.load("klink_events", "sources=publish");
     let sample = guest.load("klink_sample_c", "period=1");
     assert_eq!(events.try_unload(), Err(Errno::AGAIN));
-    // Switching waits for who is publishing just then, and does not keep the journal.
+    // Switching waits for a module that is publishing at that moment, and does not keep the journal.
     let mut journal = Journal::open().unwrap();
     for on in [false, true, false, true] {
         journal.switch(Kind::PUBLISH, on).unwrap();

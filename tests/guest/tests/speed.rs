@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a round trip through the echo costs, beside the same exercise in C: `docs/performance.md` has the command and
-//! the figures.
+//! The cost of a round trip through the echo, compared with the same exercise in C: `docs/performance.md` has the
+//! command and the figures.
 
 use std::time::Instant;
 
 use klink_tests_guest::peer::{Draft, Peer};
 use klink_tests_guest::Guest;
 
-/// How many instructions more than the exercise in C the echo may take, in percent.
+/// The percentage of instructions that the echo may take more than the exercise in C.
 const LIMIT: u128 = 5;
 
-/// The same for the time on a clock, which is noise for the most part.
+/// The same limit for the time on a clock, which is mostly noise.
 const LIMIT_OF_TIME: u128 = 25;
 
-/// Nanoseconds of a round trip in one round of so many, which are instructions where the lab counts those.
+/// Nanoseconds of a round trip, in one round of this many; with the lab's instruction clock they are instructions.
 fn round(peer: &mut Peer, trips: u32) -> u128 {
     let message = Draft::new(b"Hello from user space\0").bytes();
     let begin = Instant::now();
@@ -25,7 +25,7 @@ fn round(peer: &mut Peer, trips: u32) -> u128 {
     begin.elapsed().as_nanos() / u128::from(trips)
 }
 
-/// Some rounds with one module, behind one that warms up.
+/// Runs some rounds with one module, after one that warms up.
 fn rounds(
     guest: &Guest,
     (module, parameters): (&'static str, &str),
@@ -45,7 +45,7 @@ fn rounds(
 #[ignore = "measures, with --count-instructions"]
 fn echo_takes_few_instructions_more_than_c() {
     let guest = Guest::enter();
-    // The least: timers and the log's reader take their share of the others.
+    // The minimum: timers and the log's reader add to the others.
     let cost = |module, parameters| {
         let rounds = rounds(&guest, (module, parameters), 5, 200);
         rounds.into_iter().min().unwrap_or_default()

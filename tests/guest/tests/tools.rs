@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the command shows of a system with klink's modules: its sockets, its messages, how fast they are.
+//! The command's output on a system with klink's modules: sockets, messages, speed.
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
@@ -60,7 +60,7 @@ fn doctor_knows_the_module() {
     let _echo = guest.load("klink_echo", "");
     let found = prints(&mut klink(&["doctor"]));
     assert!(
-        found.contains("\nok      protocol   30 is there, and klink_echo is loaded\n"),
+        found.contains("\nok      protocol   30 exists, and klink_echo is loaded\n"),
         "{found}"
     );
     assert!(
@@ -133,7 +133,7 @@ fn an_nlmon_device_shows_requests_answers_and_events() {
     ] {
         assert!(decoded.contains(part), "{part:?} is missing: {decoded}");
     }
-    // What needs rights says so.
+    // Without the permission the command reports it.
     let output = klink(&recording).uid(USER).gid(USER).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let output = klink(&["record", "-", "--nlmon", "nlmon0"])

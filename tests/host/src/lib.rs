@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A network namespace to test in, and iproute2's view of it. It takes root, or [`privileged`], and `ip`. And what the
-//! kernel answers by specification.
+//! A network namespace for tests, and iproute2's view of it. It needs root, or [`privileged`], and `ip`. Also the
+//! kernel's replies by specification.
 
 #![allow(clippy::panic)] // A test that cannot go on fails.
 
@@ -16,13 +16,13 @@ use serde_json::Value;
 
 pub use privileged::privileged;
 
-/// A network namespace that goes when this does.
+/// A network namespace that is removed when this is dropped.
 pub struct Namespace {
     name: String,
 }
 
 impl Namespace {
-    /// With nothing but `lo`, which is down.
+    /// A namespace with only `lo`, which is down.
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -31,7 +31,7 @@ impl Namespace {
         Self { name }
     }
 
-    /// With links up, addresses, routes, neighbours and rules of both families.
+    /// A namespace with links up, addresses, routes, neighbours and rules of both families.
     pub fn populated() -> Self {
         let namespace = Self::new();
         for command in POPULATION.lines().map(str::trim) {
@@ -42,12 +42,12 @@ impl Namespace {
         namespace
     }
 
-    /// As `ip netns` calls it.
+    /// The name for `ip netns`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// As the crate opens sockets in it.
+    /// The namespace, for opening sockets in it.
     pub fn netns(&self) -> Netns {
         Netns::named(&self.name).unwrap_or_else(|error| panic!("{error}"))
     }
@@ -57,7 +57,7 @@ impl Namespace {
         Socket::open_in(&self.netns(), protocol).unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// `ip` in it; the arguments have no blanks in them.
+    /// Runs `ip` in the namespace; the arguments must not contain spaces.
     pub fn ip(&self, arguments: &str) -> String {
         let mut all = vec!["-n", &self.name];
         all.extend(arguments.split_whitespace());
@@ -73,14 +73,14 @@ impl Namespace {
         }
     }
 
-    /// Another program in it, not yet started.
+    /// Another program in the namespace, not yet started.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new("ip");
         command.args(["netns", "exec", &self.name, program]);
         command
     }
 
-    /// Another program in it.
+    /// Runs another program in the namespace.
     pub fn run(&self, program: &str, arguments: &[&str]) -> String {
         let mut all = vec!["netns", "exec", &self.name, program];
         all.extend(arguments);

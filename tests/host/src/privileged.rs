@@ -5,11 +5,11 @@ use std::process::Command;
 
 use klink_tests_support::is_root;
 
-/// Mounts what `ip netns` writes to, then becomes the test.
+/// Mounts the folder that `ip netns` writes to, then becomes the test.
 const INSIDE: &str = "mount -t tmpfs none /run && exec \"$@\"";
 
-/// Runs a test's body with the rights of root: right here if root runs it, and otherwise once more, in a process of its
-/// own, in a user namespace with a network namespace that belongs to it.
+/// Runs a test's body as root: directly if root runs it, and otherwise once more, in a process of its own, in a user
+/// namespace with a network namespace that belongs to it.
 ///
 /// `body` must be a closure of the test function itself, whose name says which test to run there.
 pub fn privileged<F: FnOnce()>(body: F) {

@@ -2,8 +2,8 @@
 
 //! The public items of the published crates, compared with the lists in `tests/host/api`.
 //!
-//! They are read from rustdoc's pages, which have what macros make, too. `KLINK_API=write` writes the lists, and refuses
-//! to if items changed and CHANGELOG.md has no new entry.
+//! They are read from rustdoc's pages, which include the results of macros. `KLINK_API=write` writes the lists, and
+//! refuses to if items changed and CHANGELOG.md has no new entry.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on fails.
 
@@ -15,7 +15,7 @@ use std::process::Command;
 use serde_json::Value;
 
 const NEXT_STEP: &str = "describe the change in CHANGELOG.md, then run `make api`";
-/// Of these headings of a page, what is implemented for every type and what follows from the fields is left out.
+/// Of these headings of a page, blanket implementations and those that follow from the fields are left out.
 const SECTIONS: [&str; 4] = [
     "id=\"implementations\"",
     "id=\"trait-implementations\"",
@@ -57,7 +57,7 @@ fn packages() -> Vec<String> {
         .collect()
 }
 
-/// What the tag `<NAME ...>` encloses, wherever it stands in the page.
+/// The content of the tags `<NAME ...>`, anywhere in the page.
 fn enclosed<'a>(page: &'a str, open: &str, close: &str) -> Vec<&'a str> {
     page.split(open)
         .skip(1)
@@ -65,7 +65,7 @@ fn enclosed<'a>(page: &'a str, open: &str, close: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// The text between tags, with single blanks. Comments stay: `/* private fields */` is a part of an item.
+/// The text between tags, with single spaces. Comments stay: `/* private fields */` is a part of an item.
 fn text(html: &str) -> String {
     let mut text = String::new();
     // The label of a list that is folded on the page.
@@ -79,7 +79,7 @@ fn text(html: &str) -> String {
                 Some(parts) if index > 0 => parts,
                 _ => ("", part),
             };
-            // A line of its own.
+            // This begins a new line.
             if tag.contains("div") || tag.starts_with("br") {
                 text.push(' ');
             }
@@ -92,7 +92,7 @@ fn text(html: &str) -> String {
         ("&quot;", "\""),
         ("&#39;", "'"),
         ("&nbsp;", " "),
-        // Leads to a note on the page.
+        // This links to a note on the page.
         ("ⓘ", ""),
         ("&amp;", "&"),
     ] {
@@ -116,7 +116,7 @@ fn items(path: &str, page: &str, found: &mut BTreeSet<String>) {
         found.insert(format!("{path}: {item}"));
     };
     for declaration in enclosed(page, "<pre class=\"rust item-decl\">", "</pre>") {
-        // What has a page is public, whether or not the page says so.
+        // An item with a page is public, whether or not the page says so.
         let declaration = text(declaration);
         match declaration.split_once("pub ") {
             Some((before, rest)) if !before.contains(['{', '(']) => add(format!("{before}{rest}")),
@@ -129,14 +129,14 @@ fn items(path: &str, page: &str, found: &mut BTreeSet<String>) {
     let own = section(page, SECTIONS[0]);
     for item in enclosed(own, "<h4 class=\"code-header\">", "</h4>") {
         let item = text(item);
-        // The value of an associated constant looks different from one rustdoc to the next.
+        // The value of an associated constant differs from one rustdoc version to the next.
         let value = item.find(" = ").filter(|_| item.starts_with("pub const "));
         add(item[..value.unwrap_or(item.len())].to_owned());
     }
     let traits = section(page, SECTIONS[1]);
     for implementation in enclosed(traits, "<h3 class=\"code-header\">", "</h3>") {
         let implementation = text(implementation);
-        // What deriving PartialEq adds, and no program can name.
+        // Deriving PartialEq adds this, and no program can name it.
         if !implementation.contains("StructuralPartialEq") {
             add(implementation);
         }
@@ -160,7 +160,7 @@ fn pages(folder: &Path, path: &str, found: &mut BTreeSet<String>) {
         let page = fs::read_to_string(entry.path()).unwrap();
         match name.split('.').collect::<Vec<_>>()[..] {
             ["index", "html"] => items(path, &page, found),
-            // `struct.Name.html`; a page without its kind only leads to another.
+            // `struct.Name.html`; a page without a kind only links to another one.
             [_, item, "html"] => items(&format!("{path}::{item}"), &page, found),
             _ => {}
         }
@@ -202,7 +202,7 @@ fn public_items_are_those_recorded() {
     assert!(packages.len() > 2, "{packages:?}");
     let mut arguments = vec!["doc", "--quiet", "--no-deps", "--all-features"];
     for package in &packages {
-        // Pages of items that are gone would stay.
+        // Pages of removed items would stay.
         let _ = fs::remove_dir_all(root().join("target/doc").join(package.replace('-', "_")));
         arguments.extend(["--package", package]);
     }

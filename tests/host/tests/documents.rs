@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the documents promise: each command that the READMEs show is run here and prints what they show, their Rust is
-//! compiled elsewhere, and links between the project's files lead somewhere. A test that a document calls a proof is there.
+//! The promises of the documents: each command in the READMEs is run here and prints the output shown, their Rust code
+//! is compiled elsewhere, and links between the project's files are valid. Tests that a document names as proofs exist.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on fails.
 
@@ -106,7 +106,7 @@ fn ci_runs_the_test_command() {
     assert_eq!(commands, [format!("exec {THIS}")]);
 }
 
-/// All at once: a guest takes little more than one processor.
+/// All in parallel: a guest uses little more than one processor.
 #[test]
 fn every_command_does_what_is_shown() {
     let built = Command::new(env!("CARGO"))
@@ -131,7 +131,7 @@ fn does_what_is_shown(command: &str, shown: &str) {
         .args(["-c", command])
         .current_dir(root())
         .env("PATH", path)
-        // The build that runs this test holds no lock any more, but its settings are not for the inner one.
+        // The build that runs this test no longer holds a lock, but its settings do not apply to the inner one.
         .env_remove("RUSTFLAGS")
         .env_remove("MAKEFLAGS")
         .env_remove("MAKELEVEL")
@@ -176,7 +176,7 @@ fn links_lead_somewhere() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// Each link of the page whose text is code names a test of the file that it leads to.
+/// Checks that each link of the page whose text is code names a test in the file that it links to.
 #[test]
 fn the_tests_that_are_named_exist() {
     let page = root().join("docs/robustness.md");
@@ -203,7 +203,7 @@ fn has_test(source: &str, name: &str) -> bool {
     attribute.is_some_and(|line| line.trim_start().starts_with("#[") && line.contains("test"))
 }
 
-/// What stands in code otherwise is a type or a file.
+/// Whether code in a link is the name of a test; otherwise it is a type or a file.
 fn is_test_name(name: &str) -> bool {
     name.contains('_') && !name.contains('.')
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a socket is made of: one descriptor with one owner, no thread, nothing that stays.
+//! The resources of a socket: one descriptor with one owner, no thread, and nothing that remains.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -16,7 +16,7 @@ use klink::uevent::Uevents;
 use klink::{route, Listener, Netns, Protocol, Raw, Socket, Subscription};
 use klink_tests_host::{privileged, Namespace};
 
-/// Descriptors are the process's: one test at a time.
+/// Descriptors belong to the process, so only one test runs at a time.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -27,7 +27,7 @@ fn descriptors() -> usize {
     fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
-/// How many threads this thread has made, itself included: whoever makes one gives it its own name.
+/// The number of threads that this thread has made, including itself: a new thread inherits the name of its creator.
 fn threads() -> usize {
     let name = |path: PathBuf| fs::read_to_string(path.join("comm")).ok();
     let ours = name("/proc/thread-self".into());
@@ -98,7 +98,7 @@ fn programs_that_are_run_inherit_no_socket() {
     }
 }
 
-/// Whether a type is `Clone`: the trait's answer counts where the type's own is not there.
+/// Whether a type is `Clone`: the trait's method is used only if the type does not have its own.
 struct Probe<T>(PhantomData<T>);
 
 impl<T: Clone> Probe<T> {

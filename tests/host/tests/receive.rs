@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The receive rules against the running kernel: what other libraries get wrong there.
+//! The receive rules against the running kernel, in cases that other libraries get wrong.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -41,7 +41,7 @@ fn another_program_cannot_answer_for_the_kernel() {
             message.raw(&[3, 2, 0, 0])?;
             message.put_str(2, "nlctrl")
         });
-        // Whatever sequence number the next request has, it is not told to anybody; a forger floods.
+        // The sequence number of the next request is unknown to other processes; a forger tries many.
         for seq in 0..100 {
             forger
                 .send_to(portid, &message(16, seq, b"forged"))
@@ -75,7 +75,7 @@ fn groups_above_32_are_told_apart() {
         for group in [route::group::IPV4_MCADDR, route::group::LINK] {
             listener.join(group).unwrap();
         }
-        // Joins the all-hosts group, which `IPV4_MCADDR` tells; and changes the link's flags.
+        // Joins the all-hosts group, which `IPV4_MCADDR` reports; and changes the link's flags.
         namespace.ip("link set veth-a down");
         namespace.ip("link set veth-a up");
         let mut heard = std::collections::BTreeSet::new();
@@ -198,14 +198,14 @@ fn drops_are_counted_and_a_later_dump_is_whole() {
         }
         let mut heard = 0;
         let drops = loop {
-            match listener.try_next().unwrap().expect("the loss is told") {
+            match listener.try_next().unwrap().expect("the loss is reported") {
                 Notification::Message(_) => heard += 1,
                 Notification::Lost(lost) => break lost.drops,
             }
         };
         assert!(drops > 0);
         assert_eq!(heard + drops, 100, "{heard} heard and {drops} lost");
-        // From the loss on, nothing more is missed.
+        // After the loss is reported, nothing more is missed.
         add(&mut socket, 200);
         assert!(matches!(
             listener.try_next().unwrap(),

@@ -144,7 +144,7 @@ fn addresses() {
                 "label": address.label(),
                 "broadcast": address.broadcast(),
                 "scope": match address.scope() { 0 => "global", 253 => "link", 254 => "host", _ => "?" },
-                // They are counted down meanwhile.
+                // They are counted down in the meantime.
                 "short": preferred < 4001 && valid < 5001,
             })
         });
@@ -283,7 +283,7 @@ fn neighbours() {
                 (0x80, "PERMANENT"),
             ];
             let state = states.iter().find(|(bit, _)| neighbour.state() & bit != 0);
-            // What `ip neigh` does not show either.
+            // `ip neigh` does not show these either.
             (neighbour.state() & 0x40 == 0).then(|| {
                 json!({
                     "dst": neighbour.dst(),
@@ -428,7 +428,7 @@ fn a_copy_of_the_links_stays_right() {
             BTreeMap::from_iter(links.into_inner())
         };
         let mut copy = dump();
-        // The bridge says that its port goes, with the kind that also says that a link does.
+        // The bridge reports that its port is removed, with the type that also reports the removal of a link.
         namespace.ip("link set veth-b nomaster");
         namespace.ip("link add br9 type bridge");
         namespace.ip("link set br0 down");

@@ -47,12 +47,12 @@ fn tcp_sockets_are_those_of_ss() {
         let mut words = line.split_whitespace();
         let (state, local) = (words.next().unwrap(), words.nth(2).unwrap());
         let inode = words.find_map(|word| word.strip_prefix("ino:"));
-        // A connection that waits for its end to be forgotten belongs to no inode.
+        // A connection in time-wait belongs to no inode.
         let inode = inode.and_then(|inode| inode.parse::<u32>().ok());
         let Some(inode) = inode.filter(|inode| *inode != 0) else {
             continue;
         };
-        // Sockets of others may have come or gone since.
+        // Sockets of other programs may have been opened or closed since.
         if let Some(ours) = ours.iter().find(|ours| ours.3 == inode) {
             let port = |address: &str| address.rsplit(':').next().unwrap().to_owned();
             assert_eq!(port(local), ours.1.port().to_string(), "{line}");
@@ -140,7 +140,7 @@ fn a_uevent_has_what_sysfs_says() {
 /// Properties by key.
 type Properties = BTreeMap<String, String>;
 
-/// `udevadm monitor`, as far as it has printed the kernel's uevents.
+/// A running `udevadm monitor`, which prints the kernel's uevents.
 struct Monitor {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -152,7 +152,7 @@ impl Monitor {
         udevadm.args(["monitor", "--kernel", "--property"]);
         let mut child = udevadm.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        // It says this when it has joined the group.
+        // It prints this when it has joined the group.
         let ready = lines.any(|line| line.unwrap().starts_with("KERNEL - "));
         assert!(ready, "udevadm monitor does not start");
         Self { child, lines }
@@ -174,7 +174,7 @@ impl Monitor {
 
 impl Drop for Monitor {
     fn drop(&mut self) {
-        // Fails only where it has ended.
+        // This fails only if it has ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `tests/tools.sh`, with a real apt that keeps its lists and its record of what is installed in a folder of the test.
+//! Tests `tests/tools.sh` with a real apt that keeps its lists and its record of installed packages in a folder of the
+//! test.
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails.
 
@@ -12,10 +13,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tools.sh");
-/// Installed wherever there is an apt, so that nothing is fetched.
+/// A package that is installed on every machine with apt, so that nothing is downloaded.
 const INSTALLED: &str = "/no/such/file:apt";
 
-/// A folder with all that apt writes to.
+/// A folder with all files that apt writes.
 struct Apt(PathBuf);
 
 impl Apt {
@@ -41,7 +42,7 @@ impl Apt {
             "Dir \"{dir}\"; Dir::State::status \"{dir}/var/lib/dpkg/status\"; APT::Sandbox::User \"\";\n"
         );
         fs::write(root.join("apt.conf"), settings).unwrap();
-        // Nothing here takes root.
+        // Nothing here requires root.
         let sudo = root.join("bin/sudo");
         fs::write(&sudo, "#!/bin/sh\nexec \"$@\"\n").unwrap();
         fs::set_permissions(&sudo, fs::Permissions::from_mode(0o755)).unwrap();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Draws `klink events watch` in a storm, as it is on a terminal of a guest: an SVG on standard output. `make picture`
-//! writes docs/watch.svg anew.
+//! Draws `klink events watch` during a burst of forks, as on a terminal of a guest: an SVG on standard output. `make
+//! picture` regenerates docs/watch.svg.
 
-#![allow(clippy::expect_used, clippy::unwrap_used)] // A picture that cannot be drawn is none.
+#![allow(clippy::expect_used, clippy::unwrap_used)] // A picture that cannot be drawn is a failure.
 
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
@@ -20,14 +20,14 @@ use rustix::thread::set_name;
 const COLUMNS: u16 = 96;
 const LINES: u16 = 26;
 
-/// How long the storm is watched.
+/// How long the burst is watched.
 const TIME: Duration = Duration::from_secs(30);
 
 /// A cell's size.
 const WIDTH: f64 = 8.4;
 const HEIGHT: f64 = 18.0;
 
-/// The terminal's colours: those with numbers, what is written in none, and what is behind it.
+/// The terminal's colours: the numbered ones, the default colour, and the background.
 const COLOURS: [&str; 8] = [
     "#1d1f21", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#d7dae0",
 ];
@@ -50,7 +50,7 @@ fn main() {
     print!("{}", drawing(&screen));
 }
 
-/// Programs that come and go and threads that are renamed, in waves; a device, an address and a marker now and then.
+/// Programs that start and end and threads that are renamed, in waves; sometimes a device, an address and a marker.
 fn storm(over: &AtomicBool) {
     let begin = Instant::now();
     let quiet = |program: &mut Command| {
@@ -100,7 +100,7 @@ fn drawing(screen: &Screen) -> String {
     svg
 }
 
-/// Characters that look the same, from left to right.
+/// Draws characters of the same style, from left to right.
 fn draw_run(svg: &mut String, top: f64, left: f64, run: &[Cell]) {
     let Some(Cell { style, .. }) = run.first() else {
         return;
@@ -113,7 +113,7 @@ fn draw_run(svg: &mut String, top: f64, left: f64, run: &[Cell]) {
     let ink = colour(style.colour, INK);
     if run.iter().all(is_bar) {
         let mut left = left;
-        // One rectangle where they are equally high: between two there would be a seam.
+        // One rectangle for bars of the same height: between two there would be a seam.
         for bars in run.chunk_by(|a, b| a.character == b.character) {
             let width = bars.len() as f64 * WIDTH;
             let part = bars.first().map_or(0, |bar| eighths(bar.character));
@@ -156,12 +156,12 @@ fn colour(number: Option<u8>, otherwise: &'static str) -> &'static str {
         .unwrap_or(otherwise)
 }
 
-/// Whether it is one of the bars that fill a cell from below.
+/// Whether the cell is one of the bars that fill it from below.
 fn is_bar(cell: &Cell) -> bool {
     eighths(cell.character) > 0
 }
 
-/// How much of its cell a bar fills.
+/// The eighths of its cell that a bar fills.
 fn eighths(character: char) -> u32 {
     match u32::from(character) {
         bar @ 0x2581..=0x2588 => bar - 0x2580,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the tests of several packages need: the kernel's specifications, its own reader of them, and who runs the tests.
+//! Helpers for the tests of several packages: the kernel's specifications, its own reader of them, and the user that
+//! runs the tests.
 
 #![allow(clippy::panic)] // A test that cannot go on fails.
 
@@ -24,8 +25,8 @@ pub fn specs() -> &'static Path {
     })
 }
 
-/// What the kernel's own reader in Python makes of exchanges, which are lines of JSON as `ynl.py` beside this crate reads
-/// them.
+/// The output of the kernel's own Python reader for exchanges, which are lines of JSON that `ynl.py` next to this crate
+/// reads.
 pub fn compare_with_ynl(exchanges: &str) -> Output {
     let mut python = Command::new("python3");
     python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("ynl.py"));
@@ -37,7 +38,7 @@ pub fn compare_with_ynl(exchanges: &str) -> Output {
     let mut python = python
         .spawn()
         .unwrap_or_else(|error| panic!("python3: {error}"));
-    // Where it has ended early, its status says more.
+    // If it has ended early, its status says more.
     let written = python
         .stdin
         .take()

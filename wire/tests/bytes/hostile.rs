@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Bytes that nobody should have sent.
+//! Malformed and hostile bytes.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ fn check(bytes: &[u8]) {
     oracle::dump(bytes);
 }
 
-/// An attribute with as many bytes as some number has, or about as many.
+/// An attribute with the length of some number, or about that length.
 fn attribute(kinds: Range<u16>) -> impl Strategy<Value = (u16, Vec<u8>)> {
     let payload = prop_oneof![
         vec(any::<u8>(), 8),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! The bytes as a whole: what is written is read back, and nothing that can be read does harm.
+//! Tests of all formats: written messages are read back, and no input does harm.
 
 #![allow(
     clippy::unwrap_used,

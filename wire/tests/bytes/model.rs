@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! Messages and attribute trees as plain values, and their bytes written the simplest way there is.
+//! Messages and attribute trees as plain values, and their bytes, written in the simplest way.
 
 use klink_wire::attr::{NESTED, NET_BYTEORDER, TYPE_MASK};
 use klink_wire::{Attrs, Buffer, BuildError, Builder, Flags, Header};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! What a kernel said, kept as the fuzz targets' corpus: `fuzz/record.rs` recorded it on x86_64, Linux 6.18.
+//! Replies of a kernel, stored as the fuzz targets' corpus: `fuzz/record.rs` recorded them on x86_64, Linux 6.18.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn corpus(target: &str) -> impl Iterator<Item = (String, Vec<u8>)> {
     })
 }
 
-/// The check holds for each recording and, as far as a debug build has the time, for its beginnings and with any of its
+/// Checks each recording and, as far as a debug build has the time, its beginnings, and the recording with any of its
 /// bytes changed.
 fn holds(target: &str, check: fn(&[u8])) {
     let mut recordings = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! What the builder writes is what the model writes, and reads back as what was written.
+//! Checks that the builder writes the same bytes as the model, and that they are read back unchanged.
 
 use crate::model::{message, messages, tree, Model, Tree};
 use klink_wire::{

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
 //! Every public function of the crate, reachable from outside with arguments that the optimiser knows nothing about.
-//! Only `Debug` is missing: it is for people at their desks.
+//! Only `Debug` is missing, which is for developers.
 
 #![no_std]
 
@@ -133,7 +133,7 @@ every! {
     show_group(it: &Group, f: &mut Formatter<'_>) -> Formatted { Display::fmt(it, f) }
 }
 
-// Each of these has a way to panic: if the linker did not mind, the test would prove nothing.
+// Each of these can panic: if linking succeeded, the test would prove nothing.
 #[cfg(index)]
 every! { index(bytes: &[u8], at: usize) -> u8 { bytes[at] } }
 #[cfg(overflow)]

@@ -32,7 +32,7 @@ const VFORK: u32 = libc::SYS_vfork as u32;
 const EXECVE: u32 = libc::SYS_execve as u32;
 const EXIT_GROUP: u32 = libc::SYS_exit_group as u32;
 
-/// In auditd's place: the kernel sends its records here. They and the rule are there as long as this is.
+/// A collector in auditd's place: the kernel sends its records here. The rule exists as long as this does.
 pub struct Audit {
     control: Socket,
     records: Raw,
@@ -41,7 +41,7 @@ pub struct Audit {
 }
 
 impl Audit {
-    /// For at most so many ticks a system call waits while the backlog is full; after that its record is lost.
+    /// Opens it. A system call waits at most this many ticks while the backlog is full; after that its record is lost.
     pub fn open(wait: u32) -> Result<Self> {
         let mut auditd = Socket::open(Protocol::AUDIT)?;
         let pid = process::id();
@@ -79,7 +79,7 @@ impl Audit {
         apply(&mut self.control, verb, &words)
     }
 
-    /// What `struct audit_status` says.
+    /// The number of lost records in `struct audit_status`.
     fn lost(&mut self) -> Result<u32> {
         let status = self.control.request(&request(GET, |_| Ok(())))?;
         let lost = status.payload.get(24..).and_then(<[u8]>::first_chunk);
@@ -97,7 +97,7 @@ impl Collector for Audit {
                     }
                 }
                 Err(error) if error.is_timeout() => break,
-                // The kernel tries again, and counts what it gives up.
+                // The kernel tries again, and counts the records that it gives up.
                 Err(error) if *error.kind() == ErrorKind::Overrun => {}
                 Err(error) => return Err(error.into()),
             }
@@ -130,13 +130,13 @@ fn apply(socket: &mut Socket, kind: u16, words: &[u32]) -> Result<()> {
     Ok(())
 }
 
-/// A record. The length in its header has never counted the header, so that it is no message to klink.
+/// Parses a record. The length in its header does not include the header, so it is not a message for klink.
 fn read(record: &[u8]) -> Option<Seen> {
     let (header, text) = record.split_at_checked(16)?;
     if header.get(4..6)? != SYSCALL.to_ne_bytes() {
         return None;
     }
-    // Fields that are asked for in the kernel's order.
+    // Fields are read in the kernel's order.
     let mut fields = std::str::from_utf8(text).ok()?.split(' ');
     let mut number = |name: &str| -> Option<u32> {
         let field = fields.find_map(|field| field.strip_prefix(name));
@@ -158,7 +158,7 @@ fn read(record: &[u8]) -> Option<Seen> {
         kind,
         process,
         parent: Some(parent),
-        // Of a tick.
+        // The time is that of a tick.
         time: None,
     })
 }

@@ -15,10 +15,10 @@ use super::{Account, Collector, Kind, Seen, Tally, WAIT};
 
 const MODULE: &str = "/lib/klink/klink_events.ko";
 
-/// What klink's sockets for generic netlink have received.
+/// The number of datagrams that klink's sockets for generic netlink have received.
 static DATAGRAMS: AtomicU64 = AtomicU64::new(0);
 
-/// Counts datagrams from now on, which takes a little time for each.
+/// Counts datagrams from now on, which takes some time for each.
 pub fn count_datagrams() -> Result<()> {
     tap::install(|datagram| {
         if matches!(datagram.direction, Direction::From { .. })
@@ -31,12 +31,12 @@ pub fn count_datagrams() -> Result<()> {
     Ok(())
 }
 
-/// The journal, as klink's reader follows it. The module is there as long as this is.
+/// The journal, as klink's reader follows it. The module is loaded as long as this exists.
 pub struct Journal {
-    // In the order in which they go.
+    // In the order in which they are dropped.
     reader: Reader,
     status: events::Journal,
-    /// The least time from one look at the journal to the next.
+    /// The minimum time from one look at the journal to the next.
     pause: Duration,
     /// The number of its first event.
     first: u64,
@@ -70,7 +70,7 @@ impl Collector for Journal {
                 Err(error) => return Err(error.into()),
             }
             if !self.pause.is_zero() {
-                // What came with it, without waiting; what comes now makes one wake-up.
+                // The events of this wake-up, without waiting; new events cause another wake-up.
                 while let Some(item) = self.reader.try_next()? {
                     note(tally, item)?;
                 }

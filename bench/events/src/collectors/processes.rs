@@ -11,7 +11,8 @@ use klink::proc::{Notification, ProcessEvent, Processes, What};
 
 use super::{Collector, Kind, Seen, Tally, WAIT};
 
-/// With one recv(2) an event, as its users read it: the socket's own buffer, and no look at who has sent it.
+/// A collector with one recv(2) per event, as users of the connector read it: with the socket's own buffer, and without
+/// a check of the sender.
 pub struct Proc(OwnedFd);
 
 /// `CN_IDX_PROC`, which is its group as well, and `CN_VAL_PROC`.
@@ -23,7 +24,7 @@ const REQUEST: usize = 16 + 20 + 4;
 
 impl Proc {
     pub fn open() -> Result<Self> {
-        // SAFETY: The values are there for the calls, and the descriptor is nobody else's.
+        // SAFETY: The values outlive the calls, and nothing else owns the descriptor.
         unsafe {
             let fd = libc::socket(
                 libc::AF_NETLINK,
@@ -70,7 +71,7 @@ impl Proc {
                 && libc::send(fd, words.as_ptr().cast(), REQUEST, 0) == REQUEST as isize;
             ensure!(
                 done,
-                "the proc connector cannot be listened to: {}",
+                "cannot listen to the proc connector: {}",
                 io::Error::last_os_error()
             );
             Ok(Self(socket))
@@ -82,7 +83,7 @@ impl Collector for Proc {
     fn read(&mut self, tally: &mut Tally) -> Result<()> {
         let mut buffer = [0u8; 4096];
         loop {
-            // SAFETY: The buffer is there for the call.
+            // SAFETY: The buffer outlives the call.
             let length = unsafe {
                 libc::recv(
                     self.0.as_raw_fd(),
@@ -107,7 +108,7 @@ impl Collector for Proc {
     }
 }
 
-/// With klink, which takes in up to 16 at once, checks who has sent them, and counts what was dropped.
+/// A collector with klink, which receives up to 16 events at once, checks their sender, and counts drops.
 pub struct KlinkProc(Processes);
 
 impl KlinkProc {

@@ -12,7 +12,7 @@ use aya::{Btf, Ebpf, EbpfLoader};
 
 use super::{Collector, Kind, Seen, Tally, WAIT};
 
-/// Empty where it was built without clang.
+/// The program; empty if it was built without clang.
 static PROGRAM: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/process.bpf.o"));
 
 const PROGRAMS: [(&str, &str); 3] = [
@@ -28,7 +28,7 @@ pub fn is_built() -> bool {
 pub struct RingBuffer {
     ring: RingBuf<MapData>,
     drops: Array<MapData, u64>,
-    /// How many of these are told.
+    /// The number of drops that have been reported.
     told: u64,
     _attached: Ebpf,
 }
@@ -69,7 +69,7 @@ impl RingBuffer {
             events: libc::POLLIN,
             revents: 0,
         };
-        // SAFETY: There is one, for the call.
+        // SAFETY: There is one value, which outlives the call.
         unsafe { libc::poll(&mut poll, 1, WAIT.as_millis() as i32) > 0 }
     }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! How long something took, many times: in a table of fixed size, however many times that is.
+//! A histogram of durations, whose size does not depend on how many are counted.
 
 use std::time::Duration;
 
-/// Bits of a time that are kept: it is off by a 64th at most.
+/// The number of significant bits of a duration: the error is at most a 64th.
 const BITS: u32 = 6;
-/// Buckets of one power of two.
+/// The number of buckets per power of two.
 const WIDTH: usize = 1 << BITS;
 
-/// Times, counted in buckets that grow with them.
+/// Durations, counted in buckets whose width grows with the duration.
 pub(crate) struct Latencies {
     buckets: Vec<u64>,
     count: u64,
@@ -40,12 +40,12 @@ impl Latencies {
         self.count
     }
 
-    /// The longest time, in microseconds.
+    /// The longest duration, in microseconds.
     pub(crate) fn max(&self) -> f64 {
         self.max as f64 / 1000.0
     }
 
-    /// The time, in microseconds, within which this part of them were.
+    /// The duration, in microseconds, that this fraction of all does not exceed.
     pub(crate) fn quantile(&self, part: f64) -> f64 {
         let wanted = (self.count as f64 * part).ceil() as u64;
         let mut counted = 0;
@@ -58,13 +58,13 @@ impl Latencies {
     }
 }
 
-/// Where a time is counted: by itself below [`WIDTH`], then by its highest bits.
+/// The bucket of a duration: one per nanosecond below [`WIDTH`], then by its highest bits.
 fn bucket(nanos: u64) -> usize {
     let shift = (u64::BITS - nanos.leading_zeros()).saturating_sub(BITS + 1);
     shift as usize * WIDTH + (nanos >> shift) as usize
 }
 
-/// The longest time that is counted there.
+/// The longest duration that is counted in this bucket.
 fn end(bucket: usize) -> u64 {
     let shift = (bucket / WIDTH).saturating_sub(1) as u32;
     let high = (bucket - shift as usize * WIDTH) as u64;

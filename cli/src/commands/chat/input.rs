@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Lines, from whoever types or writes them.
+//! Lines of input, from a terminal or a pipe.
 
 use std::io::{self, BufRead, IsTerminal, Read, StdinLock};
 
@@ -9,33 +9,33 @@ use rustyline::{Config, DefaultEditor};
 
 use crate::exit::Failure;
 
-/// The most bytes that are read of one line: far more than one message can carry.
+/// The maximum length of a line in bytes: far more than one message can carry.
 const LINE_MAX: u64 = 16 << 20;
 
-/// Where lines come from.
+/// The source of the lines.
 pub(crate) enum Input {
     /// A person, with a prompt, editing and the history of this conversation.
     Terminal(Box<DefaultEditor>),
-    /// Anything else, which is read to its end.
+    /// Anything else, read to its end.
     Plain(StdinLock<'static>),
 }
 
 impl Input {
-    /// Standard input; edited only where both ends are a terminal.
+    /// Opens standard input; lines can be edited only if standard input and output are both terminals.
     pub(crate) fn open() -> Result<Self, Failure> {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return Ok(Self::Plain(io::stdin().lock()));
         }
         let config = Config::builder()
             .auto_add_history(true)
-            // Lines that are pasted are lines, as if typed.
+            // Each pasted line is a line, as if typed.
             .bracketed_paste(false)
             .build();
         let editor = DefaultEditor::with_config(config).map_err(unreadable)?;
         Ok(Self::Terminal(Box::new(editor)))
     }
 
-    /// The next line without its end; `None` at the end of input.
+    /// Reads the next line without its line end; `None` at the end of input.
     pub(crate) fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         match self {
             Self::Terminal(editor) => match editor.readline("> ") {
@@ -64,7 +64,9 @@ fn line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
             line.pop();
         }
     } else if line.len() as u64 == LINE_MAX {
-        return Err(io::Error::other("it is longer than 16 MiB: shorten it"));
+        return Err(io::Error::other(
+            "the line is longer than 16 MiB: shorten it",
+        ));
     }
     Ok(Some(line))
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Showing what there is, and what comes.
+//! Shows the events in the journal, and then new ones.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -15,26 +15,26 @@ use crate::exit::Failure;
 use crate::options::Limits;
 use crate::session::Session;
 
-/// How long results may stay unseen, and a cursor unsaved, while events keep coming.
+/// The longest time that results stay unflushed, and the cursor unsaved, while events keep coming.
 const OFTEN: Duration = Duration::from_millis(500);
 
-/// Which events are shown, and until when.
+/// Which events to show, and when to stop.
 #[derive(Args, Debug)]
 pub(super) struct Selection {
-    /// Go on with what happens, also over the module's reload; otherwise end with what there is.
+    /// Keep following new events, across module reloads; without it, stop at the end of the journal.
     #[arg(long, short)]
     follow: bool,
 
-    /// Where to begin: oldest, now, the number of an event, or a file that keeps the place. With a file that is not
-    /// there yet, at the oldest event.
+    /// Where to begin: oldest, now, the number of an event, or a file that stores the position. If the file does not
+    /// exist yet, reading begins at the oldest event.
     #[arg(long, value_name = "oldest|now|NUMBER|FILE", default_value = "oldest", value_parser = From::parse)]
     from: From,
 
-    /// Only these kinds of event, as --stats names them.
+    /// Show only these kinds of events, named as in --stats.
     #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
     kinds: Vec<Kind>,
 
-    /// Only what concerns this process or thread.
+    /// Show only events of this process or thread.
     #[arg(long, value_name = "PID")]
     pid: Option<u32>,
 
@@ -54,14 +54,14 @@ pub(super) fn run(selection: &Selection, session: &mut Session) -> Result<(), Fa
         follower.reader.set_kinds(selection.kinds.iter().copied());
     }
     let ended = follower.follow(selection, session, &signals);
-    // However it ends: what was shown is not shown again.
+    // Even after a failure, the position is saved, so that no event is shown twice.
     ended.and(follower.keep(session))
 }
 
 struct Follower<'a> {
     reader: Reader,
     file: Option<&'a PathBuf>,
-    /// What the file has.
+    /// The cursor that the file holds.
     saved: Option<Cursor>,
     kept: Instant,
 }
@@ -103,7 +103,7 @@ impl Follower<'_> {
         Ok(())
     }
 
-    /// Shows everything and keeps the place, then waits to be woken, for a signal, or until it is time for another look.
+    /// Flushes the results and saves the position, then waits for a wake-up, a signal, or the time to look again.
     fn wait(
         &mut self,
         session: &mut Session,
@@ -127,15 +127,17 @@ impl Follower<'_> {
         Ok(())
     }
 
-    /// Lets everybody see what was shown, then saves the place behind it: so nothing is left out if this ends in
-    /// between.
+    /// Flushes the results, then saves the position after them. In this order no event is skipped if the command ends
+    /// in between.
     fn keep(&mut self, session: &mut Session) -> Result<(), Failure> {
         session.output.flush()?;
         let cursor = self.reader.cursor();
         if let Some(file) = self.file.filter(|_| self.saved != Some(cursor)) {
             let saved = cursor.save(file);
             saved.map_err(|error| {
-                Failure::new(format!("cannot keep the place: {error}: give another file"))
+                Failure::new(format!(
+                    "cannot save the position: {error}: give another file"
+                ))
             })?;
             self.saved = Some(cursor);
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a reader gets as results: text, and objects with stable names.
+//! The output of events: text, and JSON objects with stable names.
 
 use std::fmt::{self, Display};
 
@@ -20,7 +20,7 @@ pub(super) fn show(item: &Item<'_>, output: &mut Output) -> Result<(), Failure> 
     }
 }
 
-/// One event. What it does not have is left out.
+/// One event. Fields that the event does not have are left out.
 #[derive(Serialize)]
 pub(super) struct Line<'a> {
     seq: u64,
@@ -142,7 +142,7 @@ impl Display for Line<'_> {
     }
 }
 
-/// Events that are lost.
+/// A range of lost events.
 pub(super) struct Lost(pub(super) Gap);
 
 impl Display for Lost {
@@ -170,7 +170,7 @@ impl Serialize for Lost {
     }
 }
 
-/// Another journal.
+/// The start of another journal.
 #[derive(Serialize)]
 pub(super) struct Restart {
     pub(super) restart: bool,
@@ -178,7 +178,7 @@ pub(super) struct Restart {
 
 impl Display for Restart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = "the module was loaded anew: numbers begin again";
+        let what = "the module was reloaded: event numbers start again";
         Styled(f.alternate(), RED, what).fmt(f)
     }
 }

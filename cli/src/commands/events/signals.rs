@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Ctrl-C and SIGTERM as something to wait for: whoever is told to end saves its place first.
+//! Ctrl-C and SIGTERM as something to wait for, so that the position is saved before the command ends.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
@@ -16,10 +16,10 @@ use signal_hook::{flag, low_level::pipe};
 
 use crate::exit::Failure;
 
-/// The signals that ask for an end, caught from now on. The second one ends the process at once.
+/// Catches SIGINT and SIGTERM from now on. The second signal ends the process at once.
 pub(crate) struct Signals {
     caught: Arc<AtomicBool>,
-    /// Readable once one was caught.
+    /// Readable after a signal was caught.
     readable: UnixStream,
 }
 
@@ -45,7 +45,8 @@ impl Signals {
         self.caught.load(Ordering::Relaxed)
     }
 
-    /// Waits until a signal is caught or one of these is readable, but no longer than this. Which of them are, comes back.
+    /// Waits until a signal is caught or one of these is readable, or the time is over. Returns which of them are
+    /// readable.
     pub(crate) fn wait_or_readable(
         &self,
         others: &[&dyn AsFd],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Where reading begins, and what is read.
+//! The position where reading begins, and the reader.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use klink::{Error, ErrorKind, Protocol};
 use crate::exit::{Failure, Status};
 use crate::session::Session;
 
-/// Where to begin, as it was typed.
+/// Where to begin, as given on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum From {
     Oldest,
@@ -27,13 +27,13 @@ impl From {
             "" => return Err(String::from("give oldest, now, a number or a file")),
             _ if typed.bytes().all(|byte| byte.is_ascii_digit()) => match typed.parse() {
                 Ok(number @ 1..) => Self::Number(number),
-                _ => return Err(String::from("numbers of events begin with 1")),
+                _ => return Err(String::from("event numbers begin at 1")),
             },
             _ => Self::File(PathBuf::from(typed)),
         })
     }
 
-    /// The file that keeps the place.
+    /// The file that stores the position.
     pub(super) fn file(&self) -> Option<&PathBuf> {
         match self {
             Self::File(file) => Some(file),
@@ -41,7 +41,7 @@ impl From {
         }
     }
 
-    /// Opens a reader there.
+    /// Opens a reader at this position.
     pub(super) fn open(&self, session: &Session) -> Result<Reader, Failure> {
         let start = match self {
             Self::Oldest => Start::Oldest,
@@ -54,7 +54,9 @@ impl From {
             }
             Self::File(file) => {
                 let cursor = Cursor::load(file).map_err(|error| {
-                    Failure::new(format!("cannot find the place: {error}: give another file"))
+                    Failure::new(format!(
+                        "cannot load the position: {error}: give another file"
+                    ))
                 })?;
                 cursor.map_or(Start::Oldest, Start::At)
             }
@@ -74,14 +76,14 @@ pub(super) fn open_journal(session: &Session) -> Result<Journal, Error> {
     }
 }
 
-/// The error in klink's words, and what can be done about it.
+/// The error, with advice about what to do.
 pub(super) fn explain(error: &Error, session: &Session) -> Failure {
     if *error.kind() != ErrorKind::NotFound {
         return Failure::explain(error, Protocol::GENERIC);
     }
     let advice = match session.netns() {
-        None => "load the module with `sudo insmod klink_events.ko`; a container does not have it",
-        Some(_) => "only the initial network namespace has it: leave out --netns, or give a process in that one",
+        None => "load the module with `sudo insmod klink_events.ko`; the journal is not available in a container",
+        Some(_) => "the journal exists only in the initial network namespace: leave out --netns, or give a process in that namespace",
     };
     Failure {
         status: Status::NoPeer,
@@ -92,7 +94,7 @@ pub(super) fn explain(error: &Error, session: &Session) -> Failure {
 /// A kind of event by name.
 pub(super) fn kind(typed: &str) -> Result<Kind, String> {
     Kind::by_name(typed)
-        .ok_or_else(|| String::from("no kind has this name: `klink events --stats` shows them"))
+        .ok_or_else(|| String::from("no kind has this name: `klink events --stats` lists them"))
 }
 
 #[cfg(test)]

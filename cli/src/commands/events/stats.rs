@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The journal's numbers and sources.
+//! The journal's counters and sources.
 
 use std::fmt::{self, Display};
 
@@ -20,7 +20,7 @@ pub(super) fn show(session: &mut Session) -> Result<(), Failure> {
     session.output.flush()
 }
 
-/// The journal's numbers.
+/// The journal's counters.
 #[derive(Serialize)]
 struct Stats<'a> {
     journal: String,
@@ -71,7 +71,7 @@ impl Display for Stats<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "journal {}: {} of {} bytes, events from {}, next {}, {} dumps under way",
+            "journal {}: {} of {} bytes, events from {}, next {}, {} dumps in progress",
             self.journal, self.used, self.size, self.oldest, self.next, self.readers
         )?;
         let head = format!(

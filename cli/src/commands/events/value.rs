@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Members of events, as text and in JSON.
+//! Fields of events, as text and in JSON.
 
 use std::fmt::{self, Display};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 
 use crate::output::Escaped;
 
-/// A kind by name, or by number if this command is too old to know it.
+/// A kind by name, or by number if this version of the command does not know it.
 #[derive(Clone, Copy)]
 pub(super) struct Name(pub(super) Kind);
 
@@ -30,7 +30,7 @@ impl Serialize for Name {
     }
 }
 
-/// A time since boot: seconds with nine decimals, in nanoseconds for programs.
+/// A time since boot: as text in seconds with nine decimals, in JSON in nanoseconds.
 pub(super) struct SinceBoot(pub(super) Duration);
 
 impl Display for SinceBoot {
@@ -45,7 +45,7 @@ impl Serialize for SinceBoot {
     }
 }
 
-/// Bytes that mostly are text.
+/// Bytes that are usually text.
 pub(super) struct Word<'a>(pub(super) &'a [u8]);
 
 impl Display for Word<'_> {
@@ -60,7 +60,7 @@ impl Serialize for Word<'_> {
     }
 }
 
-/// What a module has published: an object for programs.
+/// The fields of an event that a module published: a JSON object.
 pub(super) struct Fields<'a>(pub(super) Event<'a>);
 
 impl Fields<'_> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink events watch`: the journal as a picture that moves.
+//! `klink events watch`: draws the journal's state, updated continuously.
 
 mod draw;
 mod screen;
@@ -18,18 +18,18 @@ use crate::session::Session;
 use screen::{Key, Screen};
 use view::{Sample, View};
 
-/// How often the picture is drawn, and how long a bar of it is.
+/// The time between two updates of the screen, which is also the time that a bar stands for.
 const FRAME: Duration = Duration::from_millis(500);
 
-/// Shows on a terminal how many events of each kind there are a second, how full the journal is, what was lost, and the
+/// Shows on a terminal how many events of each kind occur per second, how full the journal is, what was lost, and the
 /// latest events.
 ///
-/// The counts are the kernel's own, of all events. What is lost is what this reader has lost. `q` and Ctrl-C end it; it
-/// goes on over the module's reload.
+/// The counts come from the kernel and include all events. Losses are those of this reader. `q` and Ctrl-C end the
+/// command; it continues across module reloads.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(super) struct Watch {
-    /// Only these kinds among the latest events.
+    /// Show only these kinds among the latest events.
     #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
     kinds: Vec<Kind>,
 }
@@ -37,7 +37,7 @@ pub(super) struct Watch {
 pub(super) fn run(watch: &Watch, session: &mut Session) -> Result<(), Failure> {
     if !session.output.is_for_people() {
         return Err(Failure::usage(
-            "events watch draws for people: without --json and --quiet, or use `klink events --follow`",
+            "events watch draws on a terminal: leave out --json and --quiet, or use `klink events --follow`",
         ));
     }
     screen::check()?;
@@ -62,7 +62,7 @@ pub(super) fn run(watch: &Watch, session: &mut Session) -> Result<(), Failure> {
     }
 }
 
-/// Takes in what comes, until it is time for the next picture or a key ends it.
+/// Reads events until it is time for the next update or a key ends the command.
 fn read_until(
     next: Instant,
     reader: &mut Reader,
@@ -99,9 +99,9 @@ fn read_until(
     }
 }
 
-/// The journal's own numbers.
+/// The journal's counters.
 struct Gauge {
-    /// None while there is none.
+    /// `None` while there is no journal.
     journal: Option<Journal>,
     at: Instant,
 }
@@ -115,7 +115,7 @@ impl Gauge {
         })
     }
 
-    /// Asks for them; a journal that is gone is looked for again.
+    /// Asks for the counters; if the journal is gone, looks for it again.
     fn read(&mut self, view: &mut View, session: &Session) -> Result<(), Failure> {
         if self.journal.is_none() {
             self.journal = open_journal(session).ok();

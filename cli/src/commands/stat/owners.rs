@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Which processes have a socket, by its inode: `/proc/PID/fd`, as proc_pid_fd(5) describes it.
+//! The processes that have a socket open, by its inode: `/proc/PID/fd`, as proc_pid_fd(5) describes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
@@ -14,7 +14,7 @@ use crate::output::Escaped;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Owner {
     pid: u32,
-    /// Its name, of at most 15 bytes.
+    /// The name of the process, of at most 15 bytes.
     command: String,
 }
 
@@ -24,13 +24,13 @@ impl Display for Owner {
     }
 }
 
-/// The owners of sockets, as far as this user may see them.
+/// The owners of sockets, as far as this user is allowed to see them.
 #[derive(Default)]
 pub(crate) struct Owners(BTreeMap<u32, Vec<Owner>>);
 
 impl Owners {
-    /// Looks for the owners of these sockets, unless all of them are known. That reads the whole of `/proc`, so a
-    /// socket that another process takes over keeps its old owner until a new socket comes.
+    /// Looks for the owners of these sockets, unless all of them are known. This reads the whole of `/proc`, so a
+    /// socket that another process takes over keeps its old owner until a new socket appears.
     pub(crate) fn update(&mut self, inodes: impl Iterator<Item = u32>) {
         let wanted: BTreeSet<u32> = inodes.filter(|&inode| inode != 0).collect();
         if wanted.iter().all(|inode| self.0.contains_key(inode)) {
@@ -48,7 +48,8 @@ impl Owners {
         }
     }
 
-    /// A process may end at any time, and others' descriptors are hidden: both look as if it had none.
+    /// Reads the sockets of one process. A process that has ended, or whose descriptors are hidden, looks as if it had
+    /// none.
     fn look_at(&mut self, pid: u32) {
         let mut command = None;
         let descriptors = fs::read_dir(format!("/proc/{pid}/fd"));
@@ -70,7 +71,7 @@ impl Owners {
                 pid,
                 command: command.clone(),
             };
-            // A process may have a socket under several descriptors.
+            // A process can have a socket under several descriptors.
             if owners.last() != Some(&owner) {
                 owners.push(owner);
             }
@@ -82,7 +83,7 @@ impl Owners {
     }
 }
 
-/// `socket:[4711]`
+/// Parses a link such as `socket:[4711]`.
 fn inode(link: &str) -> Option<u32> {
     link.strip_prefix("socket:[")?
         .strip_suffix(']')?

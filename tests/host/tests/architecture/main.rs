@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `docs/architecture.md` draws every dependency that there is between crates and parts of the kernel half, and no other;
-//! what is at the bottom names nobody above it, down to the files of a crate.
+//! Checks that `docs/architecture.md` draws every dependency between crates and parts of the kernel half, and no other,
+//! and that lower layers name no higher ones, down to the files of a crate.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -29,10 +29,10 @@ const CRATES: [&str; 9] = [
     KERNEL,
 ];
 
-/// What kernel modules are built on.
+/// The crate that kernel modules are built on.
 const KERNEL: &str = "kernel/klink_kernel.rs";
 
-/// Natural circles, each by the arrow that closes it.
+/// Natural circular dependencies, each by the arrow that closes the circle.
 const NATURAL: [(&str, &str, &str); 4] = [
     (
         "klink/src/batch.rs",
@@ -94,7 +94,7 @@ fn arrows(all: &Crate) -> Arrows {
     arrows
 }
 
-/// Whether there is a way from one file to another.
+/// Whether there is a path from one file to another.
 fn leads(arrows: &Arrows, from: &str, to: &str) -> bool {
     let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
     while let Some(file) = next.pop() {
@@ -140,7 +140,7 @@ fn no_files_import_each_other_in_a_circle() {
         assert!(!all.files.is_empty());
         arrows.extend(self::arrows(&all));
     }
-    // A file that cannot be read right names nothing.
+    // A file that is not parsed correctly names nothing.
     let count: usize = arrows.values().map(BTreeMap::len).sum();
     assert!(count > 500, "only {count} arrows were found");
 
@@ -178,7 +178,7 @@ fn drawn() -> Vec<(String, BTreeSet<String>)> {
             continue;
         };
         let from = from.trim_end_matches(['─', ' ']).trim();
-        // Behind a dash, words.
+        // A comment follows a dash.
         let to = to.split(" – ").next().unwrap_or_default();
         let to: BTreeSet<_> = to.split_whitespace().map(str::to_owned).collect();
         assert!(!to.is_empty() && !from.contains(' '), "{line}");
@@ -187,7 +187,7 @@ fn drawn() -> Vec<(String, BTreeSet<String>)> {
     drawn
 }
 
-/// What a crate of a manifest depends on, in the repository, as folders.
+/// The dependencies of a crate's manifest within the repository, as folders.
 fn dependencies(manifest: &str) -> Vec<(String, BTreeSet<String>)> {
     let repository = repository().canonicalize().unwrap();
     let mut cargo = Command::new(env!("CARGO"));
@@ -234,13 +234,13 @@ fn part(file: &str) -> String {
     file.split('/').take(depth).collect::<Vec<_>>().join("/")
 }
 
-/// What the parts of the kernel half depend on, by their `use` lines and paths.
+/// The dependencies of the parts of the kernel half, by their `use` lines and paths.
 fn kernel_dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let shared = Crate::read(&repository(), KERNEL);
     let mut parts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut note = |all: &Crate, is_shared: bool| {
         for (index, file) in all.files.iter().enumerate() {
-            // The root hands on what there is.
+            // The root re-exports.
             if is_shared && index == 0 {
                 continue;
             }
@@ -321,7 +321,7 @@ fn no_arrow_of_the_document_points_up() {
     }
 }
 
-/// The Rust files in a folder, but for what is built and for the kernel half.
+/// The Rust files in a folder, except build results and the kernel half.
 fn sources_in(folder: &Path) -> Vec<PathBuf> {
     let mut sources = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -338,7 +338,7 @@ fn sources_in(folder: &Path) -> Vec<PathBuf> {
     sources
 }
 
-/// The longest name of a test: what it checks is read in a list.
+/// The maximum length of a test's name, so that lists of tests are readable.
 const LONGEST: usize = 50;
 
 #[test]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Which file of a crate names what of which other file, read from its `mod` and `use` lines and its paths.
+//! The names that each file of a crate uses from other files, read from its `mod` and `use` lines and its paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,14 +13,14 @@ pub(crate) struct Crate {
 }
 
 pub(crate) struct File {
-    /// From the folder of the repository on.
+    /// The path from the folder of the repository.
     pub(crate) path: String,
     module: Vec<String>,
     tokens: Vec<String>,
     imports: Vec<Import>,
 }
 
-/// A name that a `use` brings in.
+/// A name that a `use` imports.
 struct Import {
     is_public: bool,
     path: Vec<String>,
@@ -28,7 +28,7 @@ struct Import {
     name: String,
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Target {
     /// A file of the same crate.
@@ -37,7 +37,7 @@ pub(crate) enum Target {
     Foreign(String, Vec<String>),
 }
 
-/// Words that define the name behind them.
+/// Keywords that define the name after them.
 const DEFINING: [&str; 10] = [
     "struct",
     "enum",
@@ -52,7 +52,7 @@ const DEFINING: [&str; 10] = [
 ];
 
 impl Crate {
-    /// Reads a crate from its root file on; what is compiled for tests alone is left out.
+    /// Reads a crate from its root file on; code for tests only is left out.
     pub(crate) fn read(repository: &Path, root: &str) -> Self {
         let mut all = Self {
             files: Vec::new(),
@@ -63,7 +63,7 @@ impl Crate {
         all
     }
 
-    /// Adds a file and those of its modules, which lie in `folder`.
+    /// Adds a file and those of its modules, which are in `folder`.
     fn add(&mut self, repository: &Path, path: String, module: Vec<String>, folder: &Path) {
         let text = fs::read_to_string(repository.join(&path));
         let text = text.unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -82,7 +82,7 @@ impl Crate {
             }
             let inner = [&module[..], std::slice::from_ref(name)].concat();
             match paths.get(&index) {
-                // Such a file's modules lie beside it.
+                // The modules of such a file are next to it.
                 Some(path) => {
                     let path = self.folder_of(&module).join(path);
                     let beside = path.parent().unwrap().to_owned();
@@ -101,7 +101,7 @@ impl Crate {
         Path::new(&file.path).parent().unwrap().to_owned()
     }
 
-    /// All that a file names: each target with the name by which it does.
+    /// All targets that a file names, each with the name that it uses.
     pub(crate) fn named_by(&self, from: usize) -> BTreeSet<(Target, String)> {
         let file = &self.files[from];
         let mut named = BTreeSet::new();
@@ -109,7 +109,7 @@ impl Crate {
             let Some(target) = self.resolve(from, &import.path, 0) else {
                 continue;
             };
-            // What a file hands on from its own folder, it does not need itself.
+            // A file does not depend on names that it re-exports from its own folder.
             let hands_on = import.is_public
                 && matches!(&target, Target::File(to) if self.files[*to].module.starts_with(&file.module));
             if !hands_on {
@@ -126,7 +126,7 @@ impl Crate {
         named
     }
 
-    /// Follows a path that stands in a file; `None` where it leads out of the repository.
+    /// Follows a path in a file; `None` if it leads out of the repository.
     fn resolve(&self, from: usize, path: &[String], depth: usize) -> Option<Target> {
         let mut module = self.files[from].module.clone();
         let mut rest = path;
@@ -161,11 +161,12 @@ impl Crate {
         if depth < 8 {
             let named = |import: &&Import| import.name == *name && import.path != *rest;
             if let Some(import) = self.files[file].imports.iter().find(named) {
-                // Where the import is what the path began with, the path was followed already.
+                // If the path begins with the import itself, it was already followed.
                 if is_local || depth == 0 {
                     let onward = [&import.path[..], &rest[1..]].concat();
                     return match self.resolve(file, &onward, depth + 1) {
-                        // Who takes another crate's from a file that hands it on depends on that file.
+                        // A file that uses another crate's item through a re-export depends on the file with the
+                        // re-export.
                         Some(Target::Foreign(..)) if import.is_public && is_local && file != 0 => {
                             Some(Target::File(file))
                         }
@@ -191,13 +192,13 @@ impl Crate {
                 }
             }
         }
-        // A macro's path begins at the root, wherever it stands.
+        // A macro's path begins at the root, in any file.
         let is_macro = |file: &File| file.defines_as("macro_rules", name);
         let other = self.files.iter().position(is_macro);
         Some(Target::File(other.unwrap_or(file)))
     }
 
-    /// Where a path of another crate ends here.
+    /// The target of another crate's path in this crate.
     pub(crate) fn resolve_foreign(&self, path: &[String]) -> Option<Target> {
         let path = [&["crate".to_owned()], path].concat();
         self.resolve(0, &path, 0)
@@ -224,7 +225,7 @@ fn text_of(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// The words and marks of a source, without comments, and with nothing between the quotes.
+/// The words and punctuation of a source, without comments, and with empty strings.
 fn tokens(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
@@ -268,7 +269,7 @@ fn tokens(text: &str) -> Vec<String> {
             while index < chars.len() && at(index) != '"' {
                 index += if at(index) == '\\' { 2 } else { 1 };
             }
-            // What is quoted counts only as the value of `#[path = …]`.
+            // A string only matters as the value of `#[path = …]`.
             let quoted: String = chars.get(begin..index).unwrap_or(&[]).iter().collect();
             tokens.push(format!("\"{quoted}"));
             index += 1;
@@ -324,7 +325,7 @@ pub(crate) fn tests(source: &str) -> Vec<String> {
     tests
 }
 
-/// Leaves out what stands behind `#[cfg(test)]`. Gives `#[path = …]` by the index of the `mod` that it is for, too.
+/// Leaves out code after `#[cfg(test)]`. Also returns `#[path = …]` by the index of its `mod`.
 fn without_tests(tokens: Vec<String>) -> (Vec<String>, BTreeMap<usize, String>) {
     let mut kept = Vec::new();
     let mut paths = BTreeMap::new();
@@ -369,7 +370,7 @@ fn without_tests(tokens: Vec<String>) -> (Vec<String>, BTreeMap<usize, String>) 
     (kept, paths)
 }
 
-/// The names that `use` brings in.
+/// The names that `use` imports.
 fn imports(tokens: &[String]) -> Vec<Import> {
     let mut imports = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
@@ -435,7 +436,7 @@ fn tree_of(tree: &[String], before: &[String], is_public: bool, imports: &mut Ve
     });
 }
 
-/// The paths outside of `use`.
+/// The paths outside `use`.
 fn paths(tokens: &[String]) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     let mut index = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! How the picture looks.
+//! The layout of the screen.
 
 use klink::events::{JournalStatus, OwnedItem};
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -13,7 +13,7 @@ use super::view::{Rate, View};
 use crate::commands::events::line::{Line, Lost};
 use crate::commands::events::value::Name;
 
-/// Where the bars begin.
+/// The column where the bars begin.
 const BARS: u16 = 34;
 
 pub(super) fn draw(frame: &mut Frame<'_>, view: &View, styled: bool) {
@@ -38,7 +38,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, view: &View, styled: bool) {
     draw_latest(frame, latest, view, paint);
 }
 
-/// Colours, where they are wanted.
+/// Whether to use colours.
 #[derive(Clone, Copy)]
 struct Paint(bool);
 
@@ -51,7 +51,7 @@ impl Paint {
         }
     }
 
-    /// A bar with words on it, which have the other one of its colours.
+    /// The style of a bar with text on it, which has the other one of its colours.
     fn bar(self) -> Style {
         if self.0 {
             Style::new().fg(Color::Blue).bg(Color::Black)
@@ -79,11 +79,11 @@ fn draw_head(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
                 ..
             } = status;
             let text =
-                format!("journal {journal:016x}  events from {oldest}, next {next}  (q ends)");
+                format!("journal {journal:016x}  events from {oldest}, next {next}  (q to quit)");
             (text, paint.bold())
         }
         None => (
-            String::from("no journal: waiting for klink_events.ko  (q ends)"),
+            String::from("no journal: waiting for klink_events.ko  (q to quit)"),
             paint.colour(Color::Red),
         ),
     };
@@ -103,13 +103,10 @@ fn draw_ring(frame: &mut Frame<'_>, area: Rect, status: &JournalStatus, paint: P
 fn draw_lost(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
     let overwritten: u64 = view.rates.iter().map(|rate| rate.overwritten).sum();
     let (mut text, style) = match view.lost.last {
-        None => (
-            String::from("nothing lost here"),
-            paint.colour(Color::Green),
-        ),
+        None => (String::from("no events lost"), paint.colour(Color::Green)),
         Some(last) => (
             format!(
-                "lost here: {} events (gaps: {}, the last {} to {})",
+                "lost: {} events (gaps: {}, the last {} to {})",
                 view.lost.events, view.lost.gaps, last.first, last.last
             ),
             paint.colour(Color::Red),
@@ -124,7 +121,7 @@ fn draw_lost(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
 
 fn draw_rates(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
     let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
-    let columns = format!("{:8} {:>12} {:>9}", "kind", "events", "a second");
+    let columns = format!("{:8} {:>12} {:>9}", "kind", "events", "events/s");
     frame.render_widget(Text::styled(columns, paint.bold()), head);
     for (row, rate) in rows.rows().zip(&view.rates) {
         draw_rate(frame, row, rate, paint);
@@ -154,12 +151,12 @@ fn draw_latest(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
     let lines = view.latest.iter().skip(behind).map(|item| match item {
         OwnedItem::Event(event) => Text::raw(Line::new(&event.event()).to_string()),
         OwnedItem::Gap(gap) => Text::styled(Lost(*gap).to_string(), paint.colour(Color::Red)),
-        OwnedItem::Restart => Text::styled("the module was loaded anew", paint.colour(Color::Red)),
+        OwnedItem::Restart => Text::styled("the module was reloaded", paint.colour(Color::Red)),
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
 }
 
-/// A size that is mostly a power of two.
+/// A size, which is usually a power of two.
 struct Bytes(u64);
 
 impl std::fmt::Display for Bytes {
@@ -193,7 +190,7 @@ mod tests {
         readers: 1,
     };
 
-    /// So many forks and execs, and some that were overwritten.
+    /// This many forks and execs, some of which were overwritten.
     fn sample(view: &mut View, forks: u64, execs: u64) {
         let of = |kind, appended| Sample {
             kind,
@@ -205,7 +202,7 @@ mod tests {
         view.sample(STATUS, samples.into_iter(), SECOND);
     }
 
-    /// What is on the screen, without blanks at the ends of lines.
+    /// The content of the screen, without spaces at the ends of lines.
     fn screen(view: &View, width: u16, height: u16) -> Vec<String> {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| draw(frame, view, false)).unwrap();
@@ -232,16 +229,16 @@ mod tests {
         assert_eq!(
             screen(&busy(), 72, 11),
             [
-                "journal 0000000000000abc  events from 401, next 1501  (q ends)",
+                "journal 0000000000000abc  events from 401, next 1501  (q to quit)",
                 "██████████████████        25 % of 8 MiB in use",
-                "lost here: 10 events (gaps: 1, the last 7 to 16); overwritten: 400; relo",
+                "lost: 10 events (gaps: 1, the last 7 to 16); overwritten: 400; reloaded:",
                 "",
-                "kind           events  a second",
+                "kind           events  events/s",
                 "fork             6120      1200    ▁▂▃▄▅▆█",
                 "exec               80        10   ████████",
                 "",
                 "7 to 16: 10 events lost",
-                "the module was loaded anew",
+                "the module was reloaded",
                 "",
             ]
         );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The terminal: taken over while this lives, and given back as it was.
+//! The terminal: taken over while this value lives, and restored afterwards.
 
 use std::io::{self, IsTerminal, Read, Stdout};
 
@@ -13,7 +13,7 @@ use super::draw;
 use super::view::View;
 use crate::exit::Failure;
 
-/// A key that ends the picture.
+/// A key that ends the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     Quit,
@@ -25,13 +25,13 @@ pub(super) struct Screen {
     styled: bool,
 }
 
-/// Whether there is a terminal to draw on.
+/// Checks that there is a terminal to draw on.
 pub(super) fn check() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
     if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(Failure::usage(
-                "events watch needs a terminal, with TERM set: elsewhere `klink events --follow` shows the events and \
-                 `klink events --stats` the numbers",
+                "events watch needs a terminal, with TERM set: without one, `klink events --follow` shows the events and \
+                 `klink events --stats` the counters",
             ));
     }
     Ok(())
@@ -49,7 +49,7 @@ impl Screen {
         Ok(Self { terminal, styled })
     }
 
-    /// Draws; if the terminal has another size, in that.
+    /// Draws the screen, in the terminal's current size.
     pub(super) fn draw(&mut self, view: &View) -> Result<(), Failure> {
         let drawn = self
             .terminal
@@ -58,13 +58,13 @@ impl Screen {
     }
 }
 
-/// What was typed, once there is something to read; keys that mean nothing here are left out.
+/// Reads the next key, once there is something to read; keys without a meaning here give `None`.
 pub(super) fn key() -> Result<Option<Key>, Failure> {
     let mut typed = [0; 64];
     let len = io::stdin().read(&mut typed).map_err(unusable)?;
     let typed = typed.get(..len).unwrap_or_default();
     Ok(match typed {
-        // Nobody is there any more.
+        // The terminal is gone.
         [] => Some(Key::Interrupt),
         _ if typed.contains(&0x03) => Some(Key::Interrupt),
         _ if typed.iter().any(|key| matches!(key, b'q' | b'Q')) => Some(Key::Quit),
@@ -74,6 +74,6 @@ pub(super) fn key() -> Result<Option<Key>, Failure> {
 
 fn unusable(error: io::Error) -> Failure {
     Failure::new(format!(
-        "cannot use the terminal: {error}: `klink events --follow` needs none"
+        "cannot use the terminal: {error}: use `klink events --follow`, which works without one"
     ))
 }

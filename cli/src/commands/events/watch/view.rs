@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the picture shows: counts over time, and the latest events.
+//! The data on the screen: counts over time, and the latest events.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use klink::events::{Gap, Item, JournalStatus, Kind, OwnedItem, SourceStatus, State};
 
-/// How many frames are remembered: more than a terminal is wide.
+/// The number of frames that are kept: more than a terminal is wide.
 const FRAMES: usize = 400;
 
-/// How many of the latest events are: more than a terminal is high.
+/// The number of latest events that are kept: more than a terminal is high.
 const LATEST: usize = 100;
 
 #[derive(Default)]
 pub(super) struct View {
-    /// None while there is no journal.
+    /// `None` while there is no journal.
     pub(super) status: Option<JournalStatus>,
-    /// By number of their kind.
+    /// Indexed by the number of the kind.
     pub(super) rates: Vec<Rate>,
-    /// The oldest first.
+    /// Oldest first.
     pub(super) latest: VecDeque<OwnedItem>,
     pub(super) lost: Lost,
-    /// How often the journal began anew.
+    /// How often the journal started again.
     pub(super) restarts: u64,
     journal: Option<u64>,
 }
 
-/// What one source tells.
+/// The counters of one source.
 pub(super) struct Sample {
     pub(super) kind: Kind,
     pub(super) is_on: bool,
@@ -46,16 +46,16 @@ impl From<SourceStatus> for Sample {
     }
 }
 
-/// What one source has appended.
+/// The rate of one source.
 pub(super) struct Rate {
     pub(super) kind: Kind,
     pub(super) appended: u64,
     pub(super) overwritten: u64,
-    /// Events a second, frame by frame; the latest last.
+    /// Events per second, frame by frame; the latest last.
     pub(super) history: VecDeque<u64>,
 }
 
-/// What this reader has lost.
+/// The losses of this reader.
 #[derive(Default)]
 pub(super) struct Lost {
     pub(super) gaps: u64,
@@ -64,7 +64,7 @@ pub(super) struct Lost {
 }
 
 impl View {
-    /// Takes in the journal's numbers, so long after the last ones.
+    /// Adds the journal's counters, which were read this long after the previous ones.
     pub(super) fn sample(
         &mut self,
         status: JournalStatus,
@@ -89,12 +89,12 @@ impl View {
         self.status = Some(status);
     }
 
-    /// There is no journal.
+    /// Records that there is no journal.
     pub(super) fn gone(&mut self) {
         self.status = None;
     }
 
-    /// Takes in what was read.
+    /// Adds an item that was read.
     pub(super) fn push(&mut self, item: Item<'_>) {
         match item {
             Item::Event(_) => {}
@@ -133,7 +133,7 @@ impl Rate {
         self.overwritten = source.overwritten;
     }
 
-    /// Events a second, now.
+    /// The current rate, in events per second.
     pub(super) fn now(&self) -> u64 {
         self.history.back().copied().unwrap_or(0)
     }
