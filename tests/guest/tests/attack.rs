@@ -66,7 +66,7 @@ fn provoke() {
          ip addr add 127.0.0.9/8 dev lo; ip addr del 127.0.0.9/8 dev lo
          ip addr add ::9/128 dev lo; ip addr del ::9/128 dev lo
          ip link set lo mtu 60000; ip link set lo mtu 65536; ip link set lo down; ip link set lo up
-         modprobe netlink_diag; rmmod netlink_diag",
+         insmod /lib/klink/klink_demo.ko; rmmod klink_demo",
     );
     drop(Raw::open(Protocol::USERSOCK).unwrap());
 }
