@@ -24,6 +24,12 @@ pub(crate) fn name(protocol: Protocol, kind: u16) -> Option<String> {
     }
 }
 
+/// The kind that has a name.
+pub(crate) fn number(protocol: Protocol, name: &str) -> Option<u16> {
+    // Netfilter's last subsystem is 11.
+    (0..12 << 8).find(|&kind| self::name(protocol, kind).is_some_and(|known| known == name))
+}
+
 /// The kinds that all protocols share.
 fn control(kind: u16) -> Option<&'static str> {
     Some(match kind {

@@ -71,6 +71,9 @@ pub(crate) struct Described<'a> {
     error: Option<Refusal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
+    /// Bytes of it that are not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<usize>,
     attributes: Vec<Attribute<'a>>,
     payload: Hex<'a>,
     /// Whether a person wants to see the attributes.
@@ -123,8 +126,36 @@ impl<'a> Described<'a> {
                 None => Vec::new(),
             },
             payload: Hex(message.payload),
+            cut: None,
             whole: false,
         }
+    }
+
+    /// A message of a machine with the other byte order, whose header has been turned round.
+    pub(crate) fn foreign(header: Header, payload: &'a [u8]) -> Self {
+        Self {
+            kind: header.kind,
+            name: None,
+            command: None,
+            flags: flags(header.flags, header.kind),
+            seq: header.seq,
+            portid: header.claimed_portid,
+            error: None,
+            about: Some(format!(
+                "{} bytes of a machine with the other byte order: decode them there",
+                payload.len()
+            )),
+            attributes: Vec::new(),
+            payload: Hex(payload),
+            cut: None,
+            whole: false,
+        }
+    }
+
+    /// Without its last bytes.
+    pub(crate) fn cut(mut self, missing: usize) -> Self {
+        self.cut = Some(missing);
+        self
     }
 
     /// With its attributes, for a person too.
@@ -157,6 +188,9 @@ impl Display for Described<'_> {
         }
         if self.seq != 0 {
             write!(f, ", seq {}", self.seq)?;
+        }
+        if let Some(missing) = self.cut {
+            write!(f, ", cut: {missing} bytes are missing")?;
         }
         if self.whole && !self.attributes.is_empty() {
             Tree(&self.attributes).fmt(f)?;

@@ -187,10 +187,11 @@ impl Session {
             let mut messages = Messages::new(datagram.bytes).flatten();
             let end = messages.any(|message| ends(message.header.kind));
             capture.add(&Packet {
-                time: Time::now(),
-                protocol: Protocol::GENERIC,
+                time: Some(Time::now()),
+                protocol: Protocol::GENERIC.into(),
                 to: To::User,
                 datagram: datagram.bytes,
+                len: datagram.bytes.len(),
             })?;
             if end {
                 return Ok(());

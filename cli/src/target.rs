@@ -2,6 +2,8 @@
 
 //! What is listened to: `PROTOCOL[:GROUP,...]` or `FAMILY[:GROUP,...]`.
 
+use std::fmt::{self, Display};
+
 use klink::{Group, Listener, Protocol};
 
 use crate::exit::Failure;
@@ -21,6 +23,19 @@ pub(crate) struct Target {
 enum Peer {
     Protocol(Protocol),
     Family(String),
+}
+
+impl Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.peer {
+            Peer::Protocol(protocol) => protocol.fmt(f)?,
+            Peer::Family(family) => family.fmt(f)?,
+        }
+        match self.groups.as_slice() {
+            [] => Ok(()),
+            groups => write!(f, ":{}", groups.join(",")),
+        }
+    }
 }
 
 impl Target {

@@ -15,7 +15,7 @@ use crate::stream::{Listening, What};
 use crate::target::Target;
 
 /// Records what the kernel sends to multicast groups, into a pcap file (link type 253) that Wireshark, tcpdump and
-/// `klink decode` read.
+/// `klink decode` read; into a pcapng file, which also holds what was lost, where the name ends in .pcapng.
 ///
 /// Needs neither root nor an nlmon device. With generic netlink, the capture begins with the families that there are, so
 /// that whoever reads it can name them. A capture can be read while it is written, and is whole whenever it ends.
@@ -43,7 +43,16 @@ pub(crate) struct Record {
 }
 
 pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure> {
-    let mut capture = Writer::create(&record.file)?;
+    let interface = match &record.nlmon {
+        Some(device) => device.clone(),
+        None => record
+            .targets
+            .iter()
+            .map(Target::to_string)
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    let mut capture = Writer::create(&record.file, &interface)?;
     let generic = record.nlmon.is_some() || record.targets.iter().any(Target::is_generic);
     if generic {
         session.record_families(&mut capture)?;
@@ -72,15 +81,17 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
         match arrival.what {
             What::Datagram { bytes, to, .. } => {
                 capture.add(&Packet {
-                    time: arrival.time,
-                    protocol: arrival.protocol,
+                    time: Some(arrival.time),
+                    protocol: arrival.protocol.into(),
                     to,
                     datagram: &bytes,
+                    len: bytes.len(),
                 })?;
                 recorded.datagrams += 1;
             }
             What::Lost(drops) => {
                 recorded.lost += u64::from(drops.max(1));
+                capture.lose(u64::from(drops.max(1)));
                 let remark = format!("lost {drops} datagrams: give it more room with --buffer");
                 session.remark(&remark);
             }
@@ -88,7 +99,7 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
             What::Broken(error) => return Err(Failure::explain(&error, arrival.protocol)),
         }
     }
-    capture.flush()?;
+    capture.end()?;
     if capture.is_stdout() {
         session.remark(&recorded.to_string());
         return Ok(());

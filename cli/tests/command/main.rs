@@ -8,6 +8,8 @@ mod bench;
 mod decode;
 mod doctor;
 mod documents;
+mod faults;
+mod forms;
 mod generate;
 mod genl;
 mod monitor;
