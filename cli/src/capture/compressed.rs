@@ -83,7 +83,17 @@ impl Read for Zstd {
             let Some(ended) = self.0.take() else {
                 return Ok(0);
             };
-            let mut input = ended.into_inner();
+            let (mut input, decoder) = ended.into_parts();
+            let (stored, have) = (
+                decoder.get_checksum_from_data(),
+                decoder.get_calculated_checksum(),
+            );
+            if stored.is_some() && stored != have {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "the checksum is wrong",
+                ));
+            }
             if io::BufRead::fill_buf(&mut input)?.is_empty() {
                 return Ok(0);
             }

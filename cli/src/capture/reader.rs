@@ -56,6 +56,8 @@ pub(crate) struct Reader<R> {
     /// One of them.
     other: u16,
     netlink: bool,
+    /// Whether the file has ended in the middle of the last packet.
+    cut: bool,
     ended: bool,
 }
 
@@ -120,6 +122,7 @@ impl<R: Read> Reader<R> {
             others: 0,
             other: 0,
             netlink: false,
+            cut: false,
             ended: false,
         };
         if reader.buffer.starts_with(&SECTION) {
@@ -147,6 +150,10 @@ impl<R: Read> Reader<R> {
         loop {
             if self.ended {
                 return Ok(None);
+            }
+            if self.cut {
+                self.ended = true;
+                return Err(String::from("the capture ends in the middle of a packet"));
             }
             let found = match self.format {
                 Format::Pcap(_) => self.frame()?,
@@ -232,11 +239,7 @@ impl<R: Read> Reader<R> {
                 "the capture is broken at byte {at}: a packet of {stored} bytes, longer than any"
             ));
         }
-        let whole = self.fill(0, stored as usize)?;
-        if !whole && self.buffer.is_empty() && stored > 0 {
-            self.ended = true;
-            return Err(String::from("the capture ends in the middle of a packet"));
-        }
+        self.cut = !self.fill(0, stored as usize)?;
         Ok(Step::Packet(
             link,
             Place {

@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
 mod bench;
+mod captures;
 mod decode;
 mod doctor;
 mod documents;
