@@ -79,6 +79,9 @@ pub(crate) struct Described<'a> {
     /// Whether a person wants to see the attributes.
     #[serde(skip)]
     whole: bool,
+    /// Whether the payload has nothing that the words do not say.
+    #[serde(skip)]
+    says_all: bool,
 }
 
 /// What an acknowledgement or the end of a dump says.
@@ -128,6 +131,7 @@ impl<'a> Described<'a> {
             payload: Hex(message.payload),
             cut: None,
             whole: false,
+            says_all: protocol == Protocol::AUDIT && header.kind >= 1100,
         }
     }
 
@@ -149,6 +153,7 @@ impl<'a> Described<'a> {
             payload: Hex(payload),
             cut: None,
             whole: false,
+            says_all: false,
         }
     }
 
@@ -180,7 +185,7 @@ impl Display for Described<'_> {
                 let error = Styled(f.alternate() && error.errno.is_some(), RED, error);
                 write!(f, " {error}")?;
             }
-            (None, Some(about)) => write!(f, " {}", Escaped(about.as_bytes()))?,
+            (None, Some(about)) => write!(f, " {about}")?,
             (None, None) => write!(f, " {} bytes", self.payload.0.len())?,
         }
         if !self.flags.is_empty() {
@@ -194,7 +199,7 @@ impl Display for Described<'_> {
         }
         if self.whole && !self.attributes.is_empty() {
             Tree(&self.attributes).fmt(f)?;
-        } else if self.whole && !self.payload.0.is_empty() {
+        } else if self.whole && !self.says_all && !self.payload.0.is_empty() {
             write!(f, "\n  {}", self.payload)?;
         }
         Ok(())

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use klink::nlmon::{self, Nlmon};
-use klink::{DatagramOrLoss, Error, ErrorKind, Group, Listener, Protocol};
+use klink::{DatagramOrLoss, Error, ErrorKind, Group, Listener, Protocol, Raw, Sender};
 use serde::Serialize;
 
 use crate::capture::To;
@@ -17,7 +17,7 @@ use crate::exit::Failure;
 use crate::options::Limits;
 use crate::output::{Styled, RED};
 use crate::session::Session;
-use crate::target::Target;
+use crate::target::{Target, UDEV};
 use crate::time::Time;
 
 /// How many datagrams wait here for their turn. A slow reader of ours then fills the kernel's buffer, which counts what
@@ -55,6 +55,8 @@ pub(crate) enum What {
     },
     /// So many datagrams found no room; 0 if nobody knows how many.
     Lost(u32),
+    /// A datagram of a program that nobody has asked for.
+    Refused,
     /// Bytes that cannot be received, or a socket that is no more.
     Broken(Error),
 }
@@ -74,6 +76,31 @@ impl Lost {
             protocol: arrival.protocol.to_string(),
             lost,
         }
+    }
+}
+
+/// A datagram that was refused, in its place.
+#[derive(Serialize)]
+pub(crate) struct Refused {
+    time: Time,
+    protocol: String,
+    refused: u32,
+}
+
+impl Refused {
+    pub(crate) fn new(arrival: &Arrival) -> Self {
+        Self {
+            time: arrival.time,
+            protocol: arrival.protocol.to_string(),
+            refused: 1,
+        }
+    }
+}
+
+impl Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = Styled(f.alternate(), RED, "refused a datagram of another program");
+        write!(f, "{} {} {what}", self.time, self.protocol)
     }
 }
 
@@ -103,8 +130,17 @@ impl Listening {
     /// Opens all listeners, and says so on standard error.
     pub(crate) fn open(&self, targets: &[Target], session: &Session) -> Result<Stream, Failure> {
         let mut listeners = Vec::new();
+        let mut raws = Vec::new();
         let mut names = Vec::new();
         for target in targets {
+            if target.is_udev() {
+                let (raw, name) = target.open_raw(session)?;
+                self.make_room(session, |bytes| raw.set_receive_buffer(bytes))
+                    .map_err(|error| Failure::explain(&error, raw.protocol()))?;
+                raws.push(raw);
+                names.push(name);
+                continue;
+            }
             let (mut listener, name) = target.open(session)?;
             let protocol = listener.protocol();
             let explain = |error: Error| Failure::explain(&error, protocol);
@@ -119,6 +155,9 @@ impl Listening {
         let (sender, arrivals) = mpsc::sync_channel(QUEUE);
         for listener in listeners {
             spawn(sender.clone(), listening(listener));
+        }
+        for raw in raws {
+            spawn(sender.clone(), hearing_udev(raw));
         }
         Ok(self.stream(arrivals, names.join(" "), session))
     }
@@ -198,6 +237,29 @@ fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
             Err(error) => What::Broken(error),
         };
         (listener.protocol(), what)
+    }
+}
+
+/// Hears the kernel and udev's daemon.
+fn hearing_udev(mut raw: Raw) -> impl FnMut() -> (Protocol, What) {
+    move || {
+        let what = match raw.receive() {
+            Ok(datagram) if datagram.sender == Sender::Kernel || datagram.group == Some(UDEV) => {
+                What::Datagram {
+                    bytes: datagram.bytes.to_vec(),
+                    to: datagram.group.map_or(To::User, |_| To::Group),
+                    group: datagram.group,
+                    nsid: datagram.nsid,
+                }
+            }
+            Ok(_) => What::Refused,
+            Err(error) => match error.kind() {
+                ErrorKind::Overrun => What::Lost(0),
+                ErrorKind::Truncated { .. } => What::Lost(1),
+                _ => What::Broken(error),
+            },
+        };
+        (Protocol::KOBJECT_UEVENT, what)
     }
 }
 

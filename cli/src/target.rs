@@ -4,12 +4,18 @@
 
 use std::fmt::{self, Display};
 
-use klink::{Group, Listener, Protocol};
+use klink::{Group, Listener, Protocol, Raw};
 
 use crate::exit::Failure;
 use crate::groups;
 use crate::options;
 use crate::session::Session;
+
+/// The group of KOBJECT_UEVENT that udev's daemon sends to. Only programs with `CAP_NET_ADMIN` can.
+pub(crate) const UDEV: Group = match Group::new(2) {
+    Some(group) => group,
+    None => panic!("groups are counted from 1"),
+};
 
 /// A target as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +84,25 @@ impl Target {
             self.peer,
             Peer::Family(_) | Peer::Protocol(Protocol::GENERIC)
         )
+    }
+
+    /// Whether what it names comes from udev's daemon, and not from the kernel.
+    pub(crate) fn is_udev(&self) -> bool {
+        let udev = |name: &String| groups::parse(Protocol::KOBJECT_UEVENT, name) == Ok(UDEV);
+        self.peer == Peer::Protocol(Protocol::KOBJECT_UEVENT) && self.groups.iter().any(udev)
+    }
+
+    /// [`Target::open`] for udev's events: a socket that hears programs, too.
+    pub(crate) fn open_raw(&self, session: &Session) -> Result<(Raw, String), Failure> {
+        let protocol = Protocol::KOBJECT_UEVENT;
+        let groups = self.groups_of(protocol)?;
+        let mut raw = session.raw(protocol)?;
+        for (group, _) in &groups {
+            let joined = raw.join(*group);
+            joined.map_err(|error| Failure::explain(&error, protocol))?;
+        }
+        let groups: Vec<_> = groups.into_iter().map(|(_, name)| name).collect();
+        Ok((raw, format!("{protocol}:{}", groups.join(","))))
     }
 
     /// Opens a listener and joins the groups. What it listens to, in words, comes with it.

@@ -89,6 +89,7 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
                 })?;
                 recorded.datagrams += 1;
             }
+            What::Refused => session.remark("refused a datagram of another program"),
             What::Lost(drops) => {
                 recorded.lost += u64::from(drops.max(1));
                 capture.lose(u64::from(drops.max(1)));

@@ -6,12 +6,13 @@ use std::fmt::{self, Display};
 use std::time::Instant;
 
 use clap::Args;
-use klink::{Datagram, ErrorKind, Messages, Protocol, Sender};
+use klink::{Datagram, ErrorKind, Protocol, Sender};
 use serde::Serialize;
 
+use crate::datagram::{self, Item};
 use crate::exit::{Failure, Status};
 use crate::groups;
-use crate::message::{Described, Families};
+use crate::message::Families;
 use crate::options::{self, Limits};
 use crate::output::{Escaped, Hex};
 use crate::session::Session;
@@ -92,16 +93,22 @@ struct Received<'a> {
     sender: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<u32>,
-    /// What it holds, where that is netlink messages from its beginning to its end.
-    messages: Vec<Described<'a>>,
+    /// What it holds, where that is netlink messages from its beginning to its end, or a uevent.
+    messages: Vec<Item<'a>>,
     bytes: Hex<'a>,
 }
 
 impl<'a> Received<'a> {
     fn new(protocol: Protocol, datagram: Datagram<'a>, families: &Families) -> Self {
-        let messages: Result<Vec<_>, _> = Messages::new(datagram.bytes).collect();
-        let messages = messages.unwrap_or_default();
-        let describe = |message| Described::new(protocol, message, families).whole();
+        let mut items = datagram::items(
+            Some(protocol),
+            datagram.bytes,
+            datagram.bytes.len(),
+            families,
+        );
+        if items.iter().any(|item| matches!(item, Item::Junk(_))) {
+            items.clear();
+        }
         Self {
             time: Time::now(),
             protocol: protocol.to_string(),
@@ -110,7 +117,7 @@ impl<'a> Received<'a> {
                 Sender::User(portid) => portid.get(),
             },
             group: datagram.group.map(|group| group.get()),
-            messages: messages.into_iter().map(describe).collect(),
+            messages: items.into_iter().map(Item::whole).collect(),
             bytes: Hex(datagram.bytes),
         }
     }

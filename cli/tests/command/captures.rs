@@ -178,7 +178,8 @@ fn messages_of_the_other_byte_order_say_so() {
 fn times_have_every_resolution() {
     let order = Order { big: false };
     let halves = 3u64 << 19;
-    let resolutions: [(&[(u16, &[u8])], u64, &str); 6] = [
+    type Options = &'static [(u16, &'static [u8])];
+    let resolutions: [(Options, u64, &str); 6] = [
         (&[], 1_500_000, "1970-01-01T00:00:01.500000Z"),
         (&[(9, &[0])], 1, "1970-01-01T00:00:01.000000Z"),
         (&[(9, &[3])], 1500, "1970-01-01T00:00:01.500000Z"),

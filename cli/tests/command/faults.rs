@@ -2,7 +2,7 @@
 
 //! What people had in their hands: files in `tests/faults`, each of which was once refused, misread or lost.
 
-use crate::run::{failed, klink, objects, prints};
+use crate::run::{failed, klink, klink_with, objects, prints};
 
 fn file(name: &str) -> String {
     format!("{}/tests/faults/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -104,4 +104,84 @@ fn bytes_that_are_nothing_are_refused() {
         let output = klink(&["decode", "--format", "hex", &file(name)]);
         failed(&output, 1, &["no text", "--format raw"]);
     }
+}
+
+#[test]
+fn records_of_audit_are_whole() {
+    let text =
+        "audit(1700000000.123:42): pid=1 uid=0 auid=4294967295 ses=4294967295 msg='op=start \
+                exe=\"/usr/sbin/x\" terminal=? res=success'\n";
+    for name in [
+        "audit-right-len.pcap",
+        "audit-short-len.pcap",
+        "audit-zero-len.pcap",
+    ] {
+        let shown = shown(name);
+        let (_, record) = shown.split_once(": ").unwrap();
+        assert_eq!(record, format!("AUDIT_USER_START {text}"), "{name}");
+    }
+}
+
+#[test]
+fn a_thread_s_exit_has_no_signal() {
+    let file = file("connector-done.pcap");
+    let mut capture = std::fs::read(file).unwrap();
+    // Its exec becomes the exit of a thread: what, id, process, code, signal.
+    let event = capture.len() - 40;
+    capture[event..event + 4].copy_from_slice(&0x8000_0000_u32.to_ne_bytes());
+    capture[event + 24..event + 28].copy_from_slice(&256u32.to_ne_bytes());
+    capture[event + 28..event + 32].copy_from_slice(&u32::MAX.to_ne_bytes());
+    let shown = prints(&klink_with(&["decode"], &capture));
+    assert!(
+        shown.contains("cn_msg exit 42 code 0x100, seq 9\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn uevents_are_read_in_captures() {
+    let shown = shown("uevent-kernel.pcap");
+    assert!(
+        shown.contains("to a group: add /devices/virtual/net/x net\n  ACTION=add\n"),
+        "{shown}"
+    );
+    let object = &objects(&klink(&["decode", "--json", &file("uevent-newline.pcap")]))[0];
+    assert_eq!(
+        object["uevent"]["MODALIAS"],
+        "hdaudio:v8086280Br00100000a01\n"
+    );
+}
+
+#[test]
+fn udev_s_events_are_read_and_lose_no_bytes() {
+    let properties = b"ACTION=add\0DEVPATH=/devices/\xff\0SUBSYSTEM=net\0";
+    let mut udev = b"libudev\0\xfe\xed\xca\xfe".to_vec();
+    for word in [40, 40, properties.len() as u32, 0, 0, 0, 0] {
+        udev.extend(word.to_ne_bytes());
+    }
+    udev.extend(properties);
+    let digits: String = udev.iter().map(|byte| format!("{byte:02x}")).collect();
+    let decode = ["decode", "--protocol", "uevent"];
+    let shown = prints(&klink_with(&decode, digits.as_bytes()));
+    assert!(
+        shown.starts_with("KOBJECT_UEVENT add /devices/\\xff net by udev\n  ACTION=add\n"),
+        "{shown}"
+    );
+    let json = klink_with(&[&decode[..], &["--json"]].concat(), digits.as_bytes());
+    let object = &objects(&json)[0];
+    assert_eq!(
+        (&object["udev"], &object["bytes"]["DEVPATH"]),
+        (&true.into(), &"2f646576696365732fff".into())
+    );
+}
+
+#[test]
+fn names_that_are_not_utf8_lose_nothing() {
+    let shown = shown("name-non-utf8.pcap");
+    assert!(
+        shown.contains("RTM_NEWLINK 6 \\xff\\xfe up carrier"),
+        "{shown}"
+    );
+    let object = &objects(&klink(&["decode", "--json", &file("name-non-utf8.pcap")]))[0];
+    assert_eq!(object["attributes"][0]["bytes"], "fffe00");
 }
