@@ -14,6 +14,7 @@ mod exit;
 mod family;
 mod flags;
 mod groups;
+mod json;
 mod kinds;
 mod message;
 mod messages_file;

@@ -122,6 +122,8 @@ pub(crate) struct Stream {
     limits: Limits,
     idle: Option<Duration>,
     end: Option<Instant>,
+    /// When the command as a whole ends.
+    deadline: Option<Instant>,
     count: u64,
     names: String,
 }
@@ -197,7 +199,8 @@ impl Listening {
         Stream {
             arrivals,
             limits: self.limits,
-            idle: session.idle_timeout(),
+            idle: session.timeout(),
+            deadline: session.deadline(),
             end: self.limits.duration.map(end),
             count: 0,
             names,
@@ -286,7 +289,10 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
 impl Stream {
     /// The next arrival if it is there already: after `None`, flush and call [`Stream::next`].
     pub(crate) fn at_once(&mut self) -> Option<Arrival> {
-        if self.limits.count == Some(self.count) || self.left() == Some(Duration::ZERO) {
+        if self.limits.count == Some(self.count)
+            || self.left() == Some(Duration::ZERO)
+            || self.is_late()
+        {
             return None;
         }
         let arrival = self.arrivals.try_recv().ok()?;
@@ -299,8 +305,14 @@ impl Stream {
         if self.limits.count == Some(self.count) {
             return Ok(None);
         }
+        if self.is_late() {
+            return Err(Failure::late());
+        }
         let left = self.left();
-        let received = match left.into_iter().chain(self.idle).min() {
+        let late = self
+            .deadline
+            .map(|end| end.saturating_duration_since(Instant::now()));
+        let received = match left.into_iter().chain(self.idle).chain(late).min() {
             None => self
                 .arrivals
                 .recv()
@@ -313,6 +325,7 @@ impl Stream {
                 Ok(Some(arrival))
             }
             Err(RecvTimeoutError::Disconnected) => Ok(None),
+            Err(RecvTimeoutError::Timeout) if self.is_late() => Err(Failure::late()),
             Err(RecvTimeoutError::Timeout) => match self.idle {
                 Some(idle) if self.count == 0 && left.is_none_or(|left| idle < left) => {
                     Err(Failure::silence(&self.names, idle))
@@ -320,6 +333,11 @@ impl Stream {
                 _ => Ok(None),
             },
         }
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline
+            .is_some_and(|deadline| deadline <= Instant::now())
     }
 
     fn left(&self) -> Option<Duration> {

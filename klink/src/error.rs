@@ -64,7 +64,10 @@ impl Error {
 
     /// Whether time ran out. The socket stays usable.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::TimedOut(_))
+        matches!(
+            self.0.kind,
+            ErrorKind::TimedOut(_) | ErrorKind::DeadlinePassed
+        )
     }
 }
 
@@ -102,7 +105,7 @@ impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match (error.errno(), error.kind()) {
             (Some(errno), _) => io::Error::from(errno).kind(),
-            (None, ErrorKind::TimedOut(_)) => io::ErrorKind::TimedOut,
+            (None, ErrorKind::TimedOut(_) | ErrorKind::DeadlinePassed) => io::ErrorKind::TimedOut,
             (None, ErrorKind::Malformed(_)) => io::ErrorKind::InvalidData,
             (None, ErrorKind::Unwritable(_)) => io::ErrorKind::InvalidInput,
             (None, ErrorKind::NotFound) => io::ErrorKind::NotFound,
@@ -160,6 +163,8 @@ pub enum ErrorKind {
     Refused(Box<Acknowledgement>),
     /// No answer came in time; this was the limit.
     TimedOut(Duration),
+    /// The exchange was not over at the socket's deadline, whatever had come by then.
+    DeadlinePassed,
     /// The kernel acknowledged the request where a reply was expected.
     NoReply,
     /// What was dumped changed meanwhile: some of it may be missing or twice.
@@ -190,6 +195,7 @@ impl fmt::Display for ErrorKind {
             Self::System(errno) => errno.fmt(f),
             Self::Refused(ack) => ack.fmt(f),
             Self::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
+            Self::DeadlinePassed => f.write_str("not over at the deadline"),
             Self::NoReply => f.write_str("acknowledged without a reply"),
             Self::Interrupted => f.write_str("interrupted: what was dumped changed meanwhile"),
             Self::Truncated { len, room } => {
@@ -329,6 +335,7 @@ mod tests {
             (refused, io::ErrorKind::PermissionDenied),
             (Errno::EEXIST.into(), io::ErrorKind::AlreadyExists),
             (ErrorKind::TimedOut(Duration::ZERO), io::ErrorKind::TimedOut),
+            (ErrorKind::DeadlinePassed, io::ErrorKind::TimedOut),
             (Malformed::Nul.into(), io::ErrorKind::InvalidData),
             (BuildError::Nul.into(), io::ErrorKind::InvalidInput),
             (ErrorKind::NotFound, io::ErrorKind::NotFound),

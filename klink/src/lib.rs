@@ -97,7 +97,7 @@
 //! - What the kernel dropped is [`ErrorKind::Overrun`] in an exchange and [`Notification::Lost`] in a stream of events, there
 //!   with the socket's own count, once the socket is empty and takes messages again.
 //! - A dump that changed while it was read ends with [`ErrorKind::Interrupted`].
-//! - Every exchange has a deadline, of 5 seconds unless changed. Signals do not interrupt anything.
+//! - Every wait for an answer has a limit, of 5 seconds unless changed; [`Socket::set_deadline`] limits all of them. Signals do not interrupt anything.
 //! - Where datagrams come in bursts, a [`Listener`] and a [`Raw`] take in several with one system call. Whoever waits for
 //!   their descriptors reads until `None` first.
 //! - Messages are read where they lie. Nothing is allocated for a message, and a dump takes the same memory whatever

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::batch::{self, Batch};
 use crate::connection::{Connection, Step};
@@ -18,7 +18,7 @@ use crate::{sys, Errno, Netns};
 /// what [`Listener`](crate::Listener) is for. One exchange at a time; a program that wants several at once opens
 /// several sockets.
 ///
-/// Only the kernel is heard here. Every exchange has a deadline, [`Socket::set_timeout`]; an answer that comes later
+/// Only the kernel is heard here. Every wait for an answer has a limit, [`Socket::set_timeout`]; an answer that comes later
 /// is skipped and counted. The receive path, in full, is described at [the crate](crate#receiving).
 #[derive(Debug)]
 pub struct Socket {
@@ -55,9 +55,15 @@ impl Socket {
     }
 
     /// Limits how long an exchange waits for an answer; a dump, how long for its next part. 5 seconds at first;
-    /// `None` waits for ever.
+    /// `None` waits for ever. [`Socket::set_deadline`] limits a dump as a whole.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.connection.timeout = timeout;
+    }
+
+    /// The moment at which every exchange ends with [`ErrorKind::DeadlinePassed`], whatever still comes. At first there is
+    /// none: a kernel whose dump never ends is read for ever.
+    pub fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.connection.last_moment = deadline;
     }
 
     /// Asks for room for `bytes` of answers in the kernel and returns what was granted; past

@@ -57,6 +57,7 @@ pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
     let mut count = 0;
     while recv.limits.count != Some(count) {
         session.output.flush()?;
+        session.check_deadline()?;
         let left = end.map(|end| end.saturating_duration_since(Instant::now()));
         let idle = session.idle_timeout();
         let wait = left.into_iter().chain(idle).min();
@@ -76,6 +77,7 @@ pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
                 session.remark(&error.to_string());
             }
             Err(error) if !error.is_timeout() => return Err(explain(error)),
+            Err(_) if session.check_deadline().is_err() => return Err(Failure::late()),
             Err(_) if left == wait => break,
             Err(_) if count > 0 => break,
             Err(_) => return Err(Failure::silence(protocol, idle.unwrap_or_default())),

@@ -223,6 +223,7 @@ impl Sockets {
         let end = Instant::now() + session.answer_timeout();
         raw.send(datagram).map_err(explain)?;
         loop {
+            session.check_deadline()?;
             let left = end.saturating_duration_since(Instant::now());
             raw.set_timeout(Some(left)).map_err(explain)?;
             let answer = raw.receive().map_err(|error| match error.is_timeout() {

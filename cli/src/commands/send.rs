@@ -168,7 +168,9 @@ fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let families = families(send.protocol, session)?;
-    while !answered(&mut raw, expected, send, &families, session)? {}
+    while !answered(&mut raw, expected, send, &families, session)? {
+        session.check_deadline()?;
+    }
     session.output.flush()
 }
 

@@ -185,3 +185,30 @@ fn names_that_are_not_utf8_lose_nothing() {
     let object = &objects(&klink(&["decode", "--json", &file("name-non-utf8.pcap")]))[0];
     assert_eq!(object["attributes"][0]["bytes"], "fffe00");
 }
+
+#[test]
+fn a_deadline_ends_the_command_as_a_whole() {
+    let begin = std::time::Instant::now();
+    for arguments in [
+        &["monitor", "nlctrl", "--timeout", "60", "--deadline", "0.3"][..],
+        &["recv", "usersock", "--deadline", "0.3"],
+        &[
+            "send",
+            "route",
+            "--type",
+            "18",
+            "--flags",
+            "dump",
+            "--hex",
+            "11000000000000000000000000000000",
+            "--deadline",
+            "0.000001",
+        ],
+    ] {
+        let output = klink(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(5), "{arguments:?}: {said}");
+        assert!(said.contains("--deadline"), "{said}");
+    }
+    assert!(begin.elapsed().as_secs() < 20);
+}
