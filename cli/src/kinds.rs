@@ -31,6 +31,13 @@ pub(crate) fn number(protocol: Protocol, name: &str) -> Option<u16> {
     (0..12 << 8).find(|&kind| self::name(protocol, kind).is_some_and(|known| known == name))
 }
 
+/// Whether the answer to a request may come behind its acknowledgement: audit gives some to a thread of its own
+/// (`kernel/audit.c`).
+pub(crate) fn answers_behind_ack(protocol: Protocol, kind: u16) -> bool {
+    // AUDIT_GET, AUDIT_SIGNAL_INFO, AUDIT_LIST_RULES, AUDIT_TTY_GET, AUDIT_GET_FEATURE
+    protocol == Protocol::AUDIT && matches!(kind, 1000 | 1010 | 1013 | 1016 | 1019)
+}
+
 /// The kinds that all protocols share.
 fn control(kind: u16) -> Option<&'static str> {
     Some(match kind {

@@ -15,6 +15,7 @@ use crate::bytes;
 use crate::capture::{self, AnyProtocol, Found, Reader, To};
 use crate::commands::decode::{self, Position};
 use crate::exit::{Failure, Status};
+use crate::kinds;
 use crate::message::Families;
 use crate::session::Session;
 use crate::time::Time;
@@ -219,7 +220,9 @@ impl Sockets {
             Entry::Occupied(open) => open.into_mut(),
             Entry::Vacant(new) => new.insert(session.raw(protocol)?),
         };
-        let seq = Header::read(datagram).map_or(0, |header| header.seq);
+        let header = Header::read(datagram);
+        let (seq, kind) = header.map_or((0, 0), |header| (header.seq, header.kind));
+        let behind = kinds::answers_behind_ack(protocol, kind);
         let end = Instant::now() + session.answer_timeout();
         raw.send(datagram).map_err(explain)?;
         loop {
@@ -247,9 +250,12 @@ impl Sockets {
                     Header::ERROR => {
                         let refused = Ack::read(&message).is_ok_and(|ack| ack.errno != 0);
                         self.refused += u64::from(refused);
-                        return Ok(());
+                        if refused || !behind {
+                            return Ok(());
+                        }
                     }
                     Header::DONE => return Ok(()),
+                    _ if behind && !message.header.flags.contains(Flags::MULTI) => return Ok(()),
                     _ => {}
                 }
             }

@@ -9,6 +9,9 @@
 use super::reading::{Reading, SIZE_MAX};
 use crate::bytes::Bytes;
 
+/// The most bytes that all `*` of a text may stand for.
+const SQUEEZED_MAX: usize = 2 << 20;
+
 /// Offsets in front of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Offset {
@@ -213,6 +216,7 @@ impl Form {
         };
         // After the end of a dump, or words between dumps, another one begins.
         let (mut ended, mut caption) = (false, false);
+        let mut room = SQUEEZED_MAX;
         for line in lines {
             if line.is_empty() {
                 close(&mut open, false)?;
@@ -236,7 +240,7 @@ impl Form {
             (ended, caption) = (bytes.is_empty(), false);
             if let (Some(end), true) = (offset, ended) {
                 let mut ending = open.take().unwrap_or_default();
-                ending.end(end, self.size())?;
+                ending.end(end, self.size(), &mut room)?;
                 open = Some(ending);
                 close(&mut open, true)?;
                 continue;
@@ -251,7 +255,7 @@ impl Form {
                 again,
                 ..Open::default()
             });
-            current.add(offset, bytes)?;
+            current.add(offset, bytes, &mut room)?;
         }
         close(&mut open, false)?;
         datagrams.retain(|datagram| !datagram.is_empty());
@@ -485,10 +489,10 @@ impl Form {
 }
 
 impl Open {
-    fn add(&mut self, offset: Option<usize>, row: Vec<u8>) -> Option<()> {
+    fn add(&mut self, offset: Option<usize>, row: Vec<u8>, room: &mut usize) -> Option<()> {
         if let Some(offset) = offset {
-            self.fill(offset)?;
-            (offset == self.first + self.bytes.len()).then_some(())?;
+            self.fill(offset, room)?;
+            (self.first.checked_add(self.bytes.len()) == Some(offset)).then_some(())?;
         }
         self.bytes.extend_from_slice(&row);
         self.row = row;
@@ -496,17 +500,19 @@ impl Open {
     }
 
     /// Repeats the row that was squeezed, until an offset.
-    fn fill(&mut self, offset: usize) -> Option<()> {
+    fn fill(&mut self, offset: usize, room: &mut usize) -> Option<()> {
         if !std::mem::take(&mut self.squeezed) {
             return Some(());
         }
+        // A few characters may stand for any number of bytes.
         let missing = offset
             .checked_sub(self.first)?
             .checked_sub(self.bytes.len())?;
         let rows = missing.checked_div(self.row.len())?;
-        if rows * self.row.len() != missing || self.bytes.len() + missing > SIZE_MAX {
+        if rows * self.row.len() != missing || missing > *room {
             return None;
         }
+        *room -= missing;
         for _ in 0..rows {
             self.bytes.extend_from_slice(&self.row);
         }
@@ -514,8 +520,8 @@ impl Open {
     }
 
     /// Ends at an offset: what the last number has too much is zeros.
-    fn end(&mut self, offset: usize, size: usize) -> Option<()> {
-        self.fill(offset)?;
+    fn end(&mut self, offset: usize, size: usize, room: &mut usize) -> Option<()> {
+        self.fill(offset, room)?;
         let padding = self.bytes.get(offset.checked_sub(self.first)?..)?;
         if padding.len() >= size || padding.iter().any(|&byte| byte != 0) {
             return None;

@@ -212,3 +212,20 @@ fn a_deadline_ends_the_command_as_a_whole() {
     }
     assert!(begin.elapsed().as_secs() < 20);
 }
+
+/// Also the corpus of the fuzz target `formats`, and what it has found.
+#[test]
+fn every_file_has_a_status_that_is_documented() {
+    let files = std::fs::read_dir(file("")).unwrap();
+    let mut count = 0;
+    for file in files {
+        let path = file.unwrap().path();
+        let output = klink(&["decode", path.to_str().unwrap()]);
+        assert!(
+            matches!(output.status.code(), Some(0 | 1)),
+            "{path:?}: {output:?}"
+        );
+        count += 1;
+    }
+    assert!(count > 25, "{count}");
+}
