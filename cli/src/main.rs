@@ -36,8 +36,8 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    bench, chat, decode, doctor, dump, events, generate, genl, listen, monitor, r#do, record, recv,
-    replay, send, stat,
+    bench, chat, decode, doctor, dump, events, extcap, generate, genl, listen, monitor, r#do,
+    record, recv, replay, send, stat,
 };
 use crate::exit::{Failure, Status};
 use crate::session::Session;
@@ -85,6 +85,7 @@ fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
         Command::Replay(replay) => replay::run(&replay, session),
         Command::Doctor(doctor) => doctor::run(&doctor, session),
         Command::Bench(bench) => bench::run(&bench, session),
+        Command::Extcap(extcap) => extcap::run(&extcap, session),
         Command::Generate(generate) => generate::run(&generate, Cli::command(), session),
     }
 }

@@ -48,8 +48,32 @@ enum Format {
 }
 
 impl Writer {
-    /// Begins a capture from `interface`, as Wireshark's list of interfaces shall name it.
+    /// Begins a capture from `interface`, as Wireshark's list of interfaces shall name it: pcapng where the name ends so.
     pub(crate) fn create(path: &Path, interface: &str) -> Result<Self, Failure> {
+        let is_pcapng = path
+            .extension()
+            .is_some_and(|extension| extension == "pcapng");
+        if is_pcapng {
+            return Self::create_pcapng(path, interface);
+        }
+        let mut capture = Self::open(path, Format::Pcap)?;
+        let begun = begin_pcap(&mut capture.file);
+        capture.written(begun).map(|()| capture)
+    }
+
+    /// Begins a capture in pcapng.
+    pub(crate) fn create_pcapng(path: &Path, interface: &str) -> Result<Self, Failure> {
+        let format = Format::Pcapng {
+            lost: 0,
+            written: 0,
+            all_lost: 0,
+        };
+        let mut capture = Self::open(path, format)?;
+        let begun = begin_pcapng(&mut capture.file, interface);
+        capture.written(begun).map(|()| capture)
+    }
+
+    fn open(path: &Path, format: Format) -> Result<Self, Failure> {
         let is_stdout = path.as_os_str() == "-";
         let name = path.display().to_string();
         let file: Box<dyn Write + Send> = if is_stdout {
@@ -57,28 +81,12 @@ impl Writer {
         } else {
             Box::new(File::create(path).map_err(|error| unwritable(&name, &error))?)
         };
-        let is_pcapng = path
-            .extension()
-            .is_some_and(|extension| extension == "pcapng");
-        let mut capture = Self {
+        Ok(Self {
             file: BufWriter::new(file),
             name,
             is_stdout,
-            format: match is_pcapng {
-                true => Format::Pcapng {
-                    lost: 0,
-                    written: 0,
-                    all_lost: 0,
-                },
-                false => Format::Pcap,
-            },
-        };
-        let begun = match is_pcapng {
-            true => begin_pcapng(&mut capture.file, interface),
-            false => begin_pcap(&mut capture.file),
-        };
-        capture.written(begun)?;
-        Ok(capture)
+            format,
+        })
     }
 
     /// Whether it goes where results would go.

@@ -177,7 +177,6 @@ fn no_other_form_gives_other_bytes() {
             "xxd -b FILE | cut -d' ' -f 2-7",
             "xxd -p FILE | tr -d '\\n' | cut -c 2-",
             "base64 FILE",
-            "strings FILE",
         ] {
             let (text, read) = formed(form, &file);
             let text = String::from_utf8_lossy(&text);

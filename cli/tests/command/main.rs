@@ -9,6 +9,7 @@ mod captures;
 mod decode;
 mod doctor;
 mod documents;
+mod extcap;
 mod faults;
 mod forms;
 mod generate;
