@@ -3,7 +3,7 @@
 //! The root of the fuzz target `formats`: what `klink decode` reads, without the command around it.
 
 #![no_main]
-#![allow(dead_code)] // The command has the rest.
+#![allow(dead_code, unused_imports)] // The command has the rest.
 
 mod bytes;
 mod capture;

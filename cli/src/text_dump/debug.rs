@@ -38,6 +38,8 @@ pub(super) fn libnl(text: &str) -> Result<Vec<Shown>, String> {
     // The bytes so far, and how many hexadecimal ones are still to come.
     let mut message: Option<Vec<u8>> = None;
     let mut octets = 0;
+    // Whether what follows is not as it was.
+    let mut hidden = false;
     for (number, line) in (1..).zip(text.lines()) {
         let wrong = |what: &str| format!("line {number}: {what} in libnl's text: {line:?}");
         let content = line.trim();
@@ -55,11 +57,28 @@ pub(super) fn libnl(text: &str) -> Result<Vec<Shown>, String> {
         };
         if content.contains("END NETLINK MESSAGE") {
             let header = Header::read(bytes).map_err(|_| wrong("a message without a header"))?;
-            if octets != 0 || header.len as usize != bytes.len() {
+            let len = header.len as usize;
+            let fits = match hidden {
+                true => bytes.len() <= len,
+                false => bytes.len() == len,
+            };
+            if octets != 0 || !fits {
                 return Err(wrong("a message of another length than its header says"));
             }
-            let datagram = message.take().unwrap_or_default();
-            shown.push(Shown::whole(datagram));
+            let mut whole = Shown::whole(message.take().unwrap_or_default());
+            whole.len = len;
+            whole.remark = std::mem::take(&mut hidden).then(|| {
+                String::from("libnl does not show the request that an error is about as it was")
+            });
+            shown.push(whole);
+            continue;
+        }
+        if hidden {
+            continue;
+        }
+        // Its length is not the one that it had.
+        if content.starts_with("[ORIGINAL MESSAGE]") && octets == 0 {
+            hidden = true;
             continue;
         }
         if let Some((section, len)) = content
@@ -74,7 +93,7 @@ pub(super) fn libnl(text: &str) -> Result<Vec<Shown>, String> {
                 .filter(|&len| len <= SIZE_MAX)
                 .ok_or_else(|| wrong("no length"))?;
             octets = match section {
-                "NETLINK HEADER" | "ORIGINAL MESSAGE" | "GENERIC NETLINK HEADER" | "ERRORMSG" => 0,
+                "NETLINK HEADER" | "GENERIC NETLINK HEADER" | "ERRORMSG" => 0,
                 "PAYLOAD" | "PADDING" | "HEADER" | "FAMILY HEADER" => len,
                 _ => attribute(section, len, bytes).ok_or_else(|| wrong("something else"))?,
             };
@@ -220,7 +239,7 @@ pub(super) fn libmnl(text: &str) -> Result<Vec<Shown>, String> {
             }
             "sequence number" => header.seq = value()?,
             "port ID" => header.claimed_portid = value()?,
-            "extra header" | "data" => {
+            "extra header" | "data" | "" => {
                 let word = Bytes::parse(left).map_err(|error| wrong(&error))?;
                 let datagram = &mut rest?.datagram;
                 datagram.extend(word.0);
