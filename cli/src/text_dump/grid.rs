@@ -322,18 +322,17 @@ impl Form {
             Offset::Colon(radix) => (line.trim_start(), radix, 8..=16),
             Offset::Prefixed => (line.trim_start().strip_prefix("0x")?, 16, 4..=8),
         };
-        let digits = word.split([' ', ':', '\t']).next()?;
-        let rest = word.get(digits.len()..)?;
+        let digits = word.bytes().take(17);
+        let digits = digits.take_while(u8::is_ascii_hexdigit).count();
+        let (digits, rest) = word.split_at_checked(digits)?;
         let rest = match self.offset {
-            Offset::Bare(_) => rest,
+            Offset::Bare(_) if rest.is_empty() || rest.starts_with([' ', '\t']) => rest,
+            Offset::Bare(_) => return None,
             _ => rest.strip_prefix(':')?,
         };
-        if !len.contains(&digits.len()) || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
         // od counts in 7 digits, or as many more as it takes.
         let padded = digits.starts_with('0') && digits.len() != 7;
-        if matches!(self.offset, Offset::Bare(8 | 10)) && padded {
+        if !len.contains(&digits.len()) || (matches!(self.offset, Offset::Bare(8 | 10)) && padded) {
             return None;
         }
         let offset = usize::from_str_radix(digits, radix).ok()?;

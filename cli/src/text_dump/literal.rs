@@ -339,7 +339,12 @@ impl<'a> Parser<'a> {
                 }
             }
             if next == '\\' {
-                bytes.extend(self.escape()?);
+                let begin = self.rest;
+                let Some(byte) = self.escape() else {
+                    self.rest = begin;
+                    return Err(self.error("an escape that the language does not have"));
+                };
+                bytes.extend(byte);
                 continue;
             }
             if quote.is_none() && next == '\r' {
@@ -357,12 +362,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn escape(&mut self) -> Result<Option<u8>, String> {
-        let error = self.error("an escape that the language does not have");
+    /// The byte of an escape, or none where it joins lines; `None` if the language does not have it.
+    fn escape(&mut self) -> Option<Option<u8>> {
         self.takes("\\");
-        let Some(next) = self.rest.chars().next() else {
-            return Err(error);
-        };
+        let next = self.rest.chars().next()?;
         if next == 'x' {
             let digits = self.rest.get(1..).unwrap_or("");
             let len = digits
@@ -374,13 +377,13 @@ impl<'a> Parser<'a> {
                 _ => len.min(2),
             };
             if len != 2 && self.language != Language::C {
-                return Err(error);
+                return None;
             }
             let byte = digits
                 .get(..len)
                 .and_then(|digits| u8::from_str_radix(digits, 16).ok());
             self.rest = digits.get(len..).unwrap_or("");
-            return byte.map(Some).ok_or(error);
+            return byte.map(Some);
         }
         if next.is_digit(8) {
             let len = self
@@ -392,14 +395,14 @@ impl<'a> Parser<'a> {
                 Language::C | Language::Python => len,
                 Language::Go if len == 3 => 3,
                 Language::Rust if next == '0' => 1,
-                _ => return Err(error),
+                _ => return None,
             };
             let byte = self
                 .rest
                 .get(..len)
                 .and_then(|digits| u8::from_str_radix(digits, 8).ok());
             self.rest = self.rest.get(len..).unwrap_or("");
-            return byte.map(Some).ok_or(error);
+            return byte.map(Some);
         }
         let byte = match next {
             'n' => b'\n',
@@ -419,12 +422,12 @@ impl<'a> Parser<'a> {
                 if self.language == Language::Rust {
                     self.rest = self.rest.trim_start();
                 }
-                return Ok(None);
+                return Some(None);
             }
-            _ => return Err(error),
+            _ => return None,
         };
         self.rest = self.rest.get(1..).unwrap_or("");
-        Ok(Some(byte))
+        Some(Some(byte))
     }
 }
 
