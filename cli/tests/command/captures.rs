@@ -367,7 +367,7 @@ fn pcapng_is_written_where_the_name_says_so() {
         "--buffer",
         "1",
         "--timeout",
-        "1",
+        "4",
     ];
     let (running, _) = Running::start(namespace.klink(&arguments), "listening to");
     let signal = |signal: &str| {
@@ -380,10 +380,10 @@ fn pcapng_is_written_where_the_name_says_so() {
     };
     // Asleep, it loses some.
     signal("-STOP");
-    for _ in 0..20 {
-        namespace.ip("link add blue type bridge");
-        namespace.ip("link del blue");
-    }
+    let changes = "link add blue type bridge\nlink del blue\n".repeat(6);
+    let mut ip = namespace.command("ip", &["-batch", "-"]);
+    let changed = output_with(&mut ip, changes.as_bytes());
+    assert!(changed.status.success(), "{changed:?}");
     signal("-CONT");
     let said = prints(&running.output());
     let path = Scratch::at(&name);
