@@ -38,6 +38,10 @@ pub(crate) struct Record {
     #[arg(long, value_name = "DEVICE")]
     nlmon: Option<String>,
 
+    /// Write pcapng, also where the name does not say so.
+    #[arg(long)]
+    pcapng: bool,
+
     #[command(flatten)]
     listening: Listening,
 }
@@ -47,7 +51,11 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
         Some(device) => Source::Device(device),
         None => Source::Groups(&record.targets),
     };
-    let mut capture = Writer::create(&record.file, &source.to_string())?;
+    let interface = source.to_string();
+    let mut capture = match record.pcapng {
+        true => Writer::create_pcapng(&record.file, &interface)?,
+        false => Writer::create(&record.file, &interface)?,
+    };
     let counts = fill(&mut capture, &source, &record.listening, session)?;
     let recorded = Recorded {
         file: record.file.display().to_string(),

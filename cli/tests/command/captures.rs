@@ -411,6 +411,12 @@ fn pcapng_is_written_where_the_name_says_so() {
         .unwrap();
     let statistics = u64::from_ne_bytes(file[file.len() - 16..file.len() - 8].try_into().unwrap());
     assert_eq!(statistics, lost, "{comments}");
+    // So is a pipe, on request.
+    let piped = klink(&["record", "-", "nlctrl", "--pcapng", "--for", "0.1"]);
+    assert!(
+        piped.stdout.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]),
+        "{piped:?}"
+    );
     // `--record` and `--write` do so, too.
     let own = format!("{}-own.pcapng", capture.name());
     prints(&klink(&["genl", "show", "nlctrl", "--record", &own]));
