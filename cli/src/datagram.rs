@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::message::{Described, Families};
 use crate::output::{Escaped, Hex};
 
-/// A protocol that nobody has.
+/// A protocol that does not exist.
 const UNKNOWN: Protocol = Protocol(u8::MAX);
 
 /// Part of a datagram.

@@ -12,7 +12,7 @@ use crate::time::Time;
 /// `NLMSG_TSTAMP` of iproute2's rtmon: seconds and microseconds, 32 bits each.
 const TIME: u16 = 15;
 
-/// Reads messages from a file's beginning to its end, or, `always`, whatever there is.
+/// Reads messages from a file's beginning to its end, or, `always`, all bytes as they are.
 pub(crate) fn read(bytes: &[u8], always: bool) -> Result<Vec<Shown>, String> {
     let messages: Result<Vec<_>, _> = Messages::new(bytes).collect();
     match messages {

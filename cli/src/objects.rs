@@ -11,7 +11,7 @@ use klink::{route, sock_diag, Flags, Header, Message, Protocol};
 
 use crate::output::Escaped;
 
-/// `None` where nothing is known, or the message does not tell. What the message has as text is escaped.
+/// `None` where nothing is known, or the message does not say. Text from the message is escaped.
 pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String> {
     if message.header.flags.contains(Flags::REQUEST) {
         return None;
@@ -167,7 +167,7 @@ fn process(payload: &[u8]) -> Option<String> {
         } => {
             let exit = format!("exit {} code {code:#x}", of(pid, tgid));
             match signal {
-                // The -1 of a thread: nobody gets a signal.
+                // The -1 of a thread: no process gets a signal.
                 u32::MAX => exit,
                 signal => format!("{exit} signal {signal}"),
             }

@@ -32,7 +32,7 @@ pub(crate) struct Session {
     options: Options,
     netns: Option<Netns>,
     recording: Option<Recording>,
-    /// When the command ends, whatever it does.
+    /// When the command ends, done or not.
     deadline: Option<Instant>,
     /// Whether the recording has the names of the families of generic netlink.
     named: Cell<bool>,

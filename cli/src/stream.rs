@@ -55,7 +55,7 @@ pub(crate) enum What {
     },
     /// So many datagrams found no room; 0 if nobody knows how many.
     Lost(u32),
-    /// A datagram of a program that nobody has asked for.
+    /// A datagram from a program that was not asked for.
     Refused,
     /// Bytes that cannot be received, or a socket that is no more.
     Broken(Error),

@@ -179,7 +179,7 @@ mod tests {
             "14000000 1200\n",
             "0000  14 00\n",
             "\"\\01\"",
-            // Lines that nobody counts, and one that is missing.
+            // Lines without a count, and one that is missing.
             "14 00\n*\n12 00\n",
             "00000000: 1400  ..\n00000003: 00  .\n",
             "00000000: 1400  .x\n",

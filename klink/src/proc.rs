@@ -101,8 +101,8 @@ pub enum What {
     Comm { pid: u32, tgid: u32, comm: [u8; 16] },
     /// Its memory is being written to a core file.
     Coredump { pid: u32, tgid: u32 },
-    /// It ended. `code` is as wait(2) has it, `signal` what its parent gets; [`u32::MAX`] (-1) of a
-    /// thread, whose end is told to nobody.
+    /// It ended. `code` is as wait(2) has it, `signal` what its parent gets; [`u32::MAX`] (-1) for a
+    /// thread, whose end sends no signal.
     Exit {
         pid: u32,
         tgid: u32,

@@ -31,7 +31,7 @@ impl To {
         }
     }
 
-    /// Where nobody tells: a request goes to the kernel.
+    /// The direction that a datagram's own flags suggest: a request goes to the kernel.
     pub(crate) fn guess(datagram: &[u8]) -> Self {
         match Messages::new(datagram).next() {
             Some(Ok(message)) if message.header.flags.contains(Flags::REQUEST) => Self::Kernel,

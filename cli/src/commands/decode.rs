@@ -165,7 +165,7 @@ impl Sink<'_> {
         Ok(())
     }
 
-    /// A capture tells about families itself.
+    /// Shows a packet. A capture names its families itself.
     fn packet(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {
         if packet.protocol == Protocol::GENERIC.into() {
             for message in Messages::new(packet.datagram).flatten() {
@@ -189,7 +189,7 @@ impl Sink<'_> {
         )
     }
 
-    /// A text does not: it is taken for one of this machine.
+    /// Takes the families of this machine, because a text names none.
     fn families_of(&mut self, shown: &[Shown]) -> Result<(), Failure> {
         let generic = |shown: &Shown| self.protocol_of(shown) == Some(Protocol::GENERIC.into());
         if shown.iter().any(generic) {
@@ -265,7 +265,7 @@ pub(crate) fn show(
     Ok(())
 }
 
-/// A protocol that nobody has.
+/// A protocol that does not exist.
 const UNKNOWN: Protocol = Protocol(u8::MAX);
 
 /// What is known of a datagram besides its bytes.

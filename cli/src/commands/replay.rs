@@ -84,7 +84,7 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
 #[derive(Default)]
 struct Requests {
     all: Vec<Request>,
-    /// The families that it tells of.
+    /// The families that it names.
     families: Families,
 }
 

@@ -216,7 +216,7 @@ fn interfaces_of_other_links_are_passed_over() {
         order.packet(0, 0, b"an Ethernet frame"),
         order.packet(1, 0, &one),
         order.packet(2, 0, &any.concat()),
-        // A simple packet, of the first interface, and one of an interface that nobody has described.
+        // A simple packet, of the first interface, and one of an interface without a description.
         order.block(3, &[&order.word(4)[..], b"abcd"].concat()),
         order.packet(9, 0, &one),
         order.block(0x0bad, b"something else"),

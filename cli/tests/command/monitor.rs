@@ -235,7 +235,7 @@ fn what_cannot_be_listened_to_is_told() {
     failed(&output.unwrap(), 4, &["AUDIT", "EPERM"]);
 }
 
-/// Sends what udev's daemon would, and what nobody asked for.
+/// Sends what udev's daemon would, and a forged event of the kernel.
 const UDEV: &str = "
 import socket, struct, sys
 s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15)
