@@ -19,8 +19,9 @@ const SHOWN: usize = 64;
 /// One attribute, borrowed from its message.
 #[derive(Serialize)]
 pub(crate) struct Attribute<'a> {
-    #[serde(rename = "type")]
-    kind: u16,
+    /// `None` for bytes behind the last attribute that are none.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,52 +32,88 @@ pub(crate) struct Attribute<'a> {
     attributes: Option<Vec<Attribute<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<Hex<'a>>,
+    /// Why it is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    malformed: Option<String>,
 }
 
-/// Reads all attributes up to the first malformed one.
+/// Reads all attributes. The bytes from the first malformed one on are kept as they are.
 pub(crate) fn read<'a>(attrs: Attrs<'a>, names: Option<&'static Names>) -> Vec<Attribute<'a>> {
     read_at_depth(attrs, names, 0)
 }
 
 fn read_at_depth<'a>(
-    attrs: Attrs<'a>,
+    mut attrs: Attrs<'a>,
     names: Option<&'static Names>,
     depth: usize,
 ) -> Vec<Attribute<'a>> {
     let known = names.map_or(&[][..], |names| names.attributes);
-    attrs
-        .map_while(Result::ok)
-        .map(|attr| {
-            let named = known.iter().find(|(kind, ..)| *kind == attr.kind());
-            let inside = named.and_then(|&(.., inside)| inside);
-            let mut attribute = Attribute {
-                kind: attr.kind(),
-                name: named.map(|&(_, name, _)| name),
-                text: None,
-                number: None,
-                attributes: None,
-                bytes: None,
-            };
-            if depth < DEPTH_MAX && (attr.is_nested() || inside.is_some()) {
-                attribute.attributes = Some(read_at_depth(attr.nested(), inside, depth + 1));
-            } else {
-                attribute.text = text(attr.payload());
-                attribute.number = number(attr);
-                attribute.bytes = Some(Hex(attr.payload()));
+    let mut all = Vec::new();
+    loop {
+        let rest = attrs.rest();
+        let attr = match attrs.next() {
+            Some(Ok(attr)) => attr,
+            // Less than a header is padding, as long as it is zeros.
+            None if rest.iter().all(|&byte| byte == 0) => return all,
+            None => {
+                all.push(Attribute::rest(
+                    rest,
+                    format!("{} bytes are no attribute", rest.len()),
+                ));
+                return all;
             }
-            attribute
-        })
-        .collect()
+            Some(Err(malformed)) => {
+                all.push(Attribute::rest(rest, malformed.to_string()));
+                return all;
+            }
+        };
+        let named = known.iter().find(|(kind, ..)| *kind == attr.kind());
+        let name = named.map(|&(_, name, _)| name);
+        let inside = named.and_then(|&(.., inside)| inside);
+        let mut attribute = Attribute {
+            kind: Some(attr.kind()),
+            name,
+            text: None,
+            number: None,
+            attributes: None,
+            bytes: None,
+            malformed: None,
+        };
+        if depth < DEPTH_MAX && (attr.is_nested() || inside.is_some()) {
+            attribute.attributes = Some(read_at_depth(attr.nested(), inside, depth + 1));
+        } else {
+            attribute.text = text(attr.payload(), name);
+            attribute.number = number(attr);
+            attribute.bytes = Some(Hex(attr.payload()));
+        }
+        all.push(attribute);
+    }
+}
+
+impl<'a> Attribute<'a> {
+    fn rest(bytes: &'a [u8], malformed: String) -> Self {
+        Self {
+            kind: None,
+            name: None,
+            text: None,
+            number: None,
+            attributes: None,
+            bytes: Some(Hex(bytes)),
+            malformed: Some(malformed),
+        }
+    }
 }
 
 /// The text of a printable string that ends with a NUL.
-fn text(payload: &[u8]) -> Option<&str> {
+fn text<'a>(payload: &'a [u8], name: Option<&str>) -> Option<&'a str> {
     let (&0, text) = payload.split_last()? else {
         return None;
     };
     let text = std::str::from_utf8(text).ok()?;
-    let printable = text.len() > 1 && !text.chars().any(char::is_control);
-    printable.then_some(text)
+    // One letter and its NUL may be a number, but not where names are.
+    let is_name = |name: &str| name.ends_with("name") || matches!(name, "kind" | "label" | "qdisc");
+    let long = text.len() > 1 || (text.len() == 1 && name.is_some_and(is_name));
+    (long && !text.chars().any(char::is_control)).then_some(text)
 }
 
 fn number(attr: Attr<'_>) -> Option<u64> {
@@ -98,9 +135,10 @@ impl Display for Tree<'_, '_> {
 fn branch(attributes: &[Attribute<'_>], depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for attribute in attributes {
         write!(f, "\n{:1$}", "", depth * 2)?;
-        match attribute.name {
-            Some(name) => f.write_str(name)?,
-            None => write!(f, "{}", attribute.kind)?,
+        match (attribute.name, attribute.kind, &attribute.malformed) {
+            (Some(name), ..) => f.write_str(name)?,
+            (None, Some(kind), _) => write!(f, "{kind}")?,
+            (None, None, why) => write!(f, "malformed ({})", why.as_deref().unwrap_or(""))?,
         }
         match (&attribute.attributes, attribute.text, attribute.number) {
             (Some(inside), ..) => branch(inside, depth + 1, f)?,
@@ -124,6 +162,32 @@ fn branch(attributes: &[Attribute<'_>], depth: usize, f: &mut fmt::Formatter<'_>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_behind_a_malformed_one_is_shown() {
+        let mut bytes = 6u16.to_ne_bytes().to_vec();
+        bytes.extend([3, 0, b'x', 0, 0, 0]);
+        let good = bytes.len();
+        bytes.extend(99u16.to_ne_bytes());
+        bytes.extend([9, 0, 1, 2, 3, 4]);
+        let names = Some(klink::route::Link::NAMES);
+        let shown = Tree(&read(Attrs::new(&bytes), names)).to_string();
+        let (first, rest) = shown.split_once("\n  malformed (").unwrap();
+        assert_eq!(first, "\n  ifname \"x\"");
+        assert!(
+            rest.contains("99") && rest.ends_with("090001020304"),
+            "{rest}"
+        );
+        // Too little for an attribute, and padding.
+        let shown = Tree(&read(Attrs::new(&bytes[..good + 2]), names)).to_string();
+        assert!(
+            shown.contains("malformed (2 bytes are no attribute)"),
+            "{shown}"
+        );
+        bytes.truncate(good);
+        bytes.extend([0; 3]);
+        assert_eq!(read(Attrs::new(&bytes), names).len(), 1);
+    }
     use klink::wire::{Builder, Flags, Slice};
 
     #[test]

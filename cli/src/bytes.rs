@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::exit::Failure;
 
 /// The maximum number of bytes read from a file: far more than one datagram can carry.
-const FILE_MAX: u64 = 64 << 20;
+pub(crate) const FILE_MAX: u64 = 64 << 20;
 
 /// Bytes typed as hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,25 +45,35 @@ impl Bytes {
     }
 }
 
+/// A file; `-` is standard input.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    match File::open(path) {
+        Ok(file) => Ok(Box::new(file)),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
 /// Reads a whole file; `-` is standard input.
 pub(crate) fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        io::stdin().lock().take(FILE_MAX).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(FILE_MAX).read_to_end(&mut bytes))
-    };
-    match read {
+    match open(path)?.take(FILE_MAX).read_to_end(&mut bytes) {
         Ok(len) if len as u64 == FILE_MAX => Err(Failure::new(format!(
             "read {}: the file is longer than 64 MiB: split it",
             path.display()
         ))),
         Ok(_) => Ok(bytes),
-        Err(error) => Err(Failure::new(format!(
-            "read {}: {error}: give a readable file, or - for standard input",
-            path.display()
-        ))),
+        Err(error) => Err(unreadable(path, &error)),
     }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!(
+        "read {}: {error}: give a file that can be read, or - for standard input",
+        path.display()
+    ))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bench, chat, decode, doctor, dump, events, generate, genl, listen, monitor, r#do, record, recv,
-    replay, send, stat,
+    bench, chat, decode, doctor, dump, events, extcap, generate, genl, listen, monitor, r#do,
+    record, recv, replay, send, stat,
 };
 use crate::exit::Status;
 use crate::options::Options;
@@ -40,6 +40,7 @@ pub(crate) enum Command {
     Replay(replay::Replay),
     Doctor(doctor::Doctor),
     Bench(bench::Bench),
+    Extcap(extcap::Extcap),
     Generate(generate::Generate),
 }
 

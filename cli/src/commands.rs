@@ -9,6 +9,7 @@ pub(crate) mod r#do;
 pub(crate) mod doctor;
 pub(crate) mod dump;
 pub(crate) mod events;
+pub(crate) mod extcap;
 pub(crate) mod generate;
 pub(crate) mod genl;
 pub(crate) mod listen;

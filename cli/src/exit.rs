@@ -96,6 +96,16 @@ impl Failure {
         }
     }
 
+    /// The command has taken as long as it may.
+    pub(crate) fn late() -> Self {
+        Self {
+            status: Status::NoAnswer,
+            message: Some(String::from(
+                "not done at the deadline: what was shown is what came until then; give more time with --deadline",
+            )),
+        }
+    }
+
     /// A program's socket that does not take the message.
     pub(crate) fn unreachable(error: &Error, protocol: Protocol, portid: Portid) -> Self {
         let (status, advice) = match error.errno() {
@@ -207,6 +217,10 @@ impl Failure {
             (Some(Errno::EMSGSIZE), _) => (
                 Status::Failed,
                 String::from("too long for one message: send less at a time"),
+            ),
+            (_, ErrorKind::DeadlinePassed) => (
+                Status::NoAnswer,
+                String::from("what was shown is what came until then; give more time with --deadline"),
             ),
             (_, ErrorKind::TimedOut(_)) => (
                 Status::NoAnswer,

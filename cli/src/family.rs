@@ -12,6 +12,7 @@ use klink_ynl::{FindError, Folders, Spec};
 use serde_json::Value;
 
 use crate::exit::{Failure, Status};
+use crate::json::{self, Unique};
 use crate::session::Session;
 
 /// A family, by its specification.
@@ -137,11 +138,16 @@ pub(crate) fn objects(given: Option<&str>) -> Box<dyn Iterator<Item = Result<Val
     match given {
         None => Box::new(std::iter::once(Ok(Value::Object(serde_json::Map::new())))),
         Some("-") => {
-            let mut stream = serde_json::Deserializer::from_reader(io::stdin().lock()).into_iter();
-            Box::new(
-                std::iter::from_fn(move || stream.next()).map(move |object| object.map_err(wrong)),
-            )
+            let mut stream = json::stream(io::stdin().lock()).peekable();
+            if stream.peek().is_none() {
+                let nothing = "standard input has no object: give one, such as {}";
+                return Box::new(std::iter::once(Err(Failure::usage(nothing))));
+            }
+            Box::new(stream.map(move |object| object.map_err(wrong)))
         }
-        Some(text) => Box::new(std::iter::once(serde_json::from_str(text).map_err(wrong))),
+        Some(text) => {
+            let object = serde_json::from_str(text).map(|Unique(object)| object);
+            Box::new(std::iter::once(object.map_err(wrong)))
+        }
     }
 }

@@ -9,17 +9,21 @@ mod bytes;
 mod capture;
 mod cli;
 mod commands;
+mod datagram;
 mod exit;
 mod family;
 mod flags;
 mod groups;
+mod json;
 mod kinds;
 mod message;
+mod messages_file;
 mod objects;
 mod options;
 mod output;
 mod recording;
 mod session;
+mod shown;
 mod stream;
 mod target;
 mod text_dump;
@@ -32,8 +36,8 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    bench, chat, decode, doctor, dump, events, generate, genl, listen, monitor, r#do, record, recv,
-    replay, send, stat,
+    bench, chat, decode, doctor, dump, events, extcap, generate, genl, listen, monitor, r#do,
+    record, recv, replay, send, stat,
 };
 use crate::exit::{Failure, Status};
 use crate::session::Session;
@@ -81,6 +85,7 @@ fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
         Command::Replay(replay) => replay::run(&replay, session),
         Command::Doctor(doctor) => doctor::run(&doctor, session),
         Command::Bench(bench) => bench::run(&bench, session),
+        Command::Extcap(extcap) => extcap::run(&extcap, session),
         Command::Generate(generate) => generate::run(&generate, Cli::command(), session),
     }
 }

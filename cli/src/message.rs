@@ -71,11 +71,17 @@ pub(crate) struct Described<'a> {
     error: Option<Refusal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
+    /// Bytes of it that are not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<usize>,
     attributes: Vec<Attribute<'a>>,
     payload: Hex<'a>,
     /// Whether the text shows the attributes.
     #[serde(skip)]
     whole: bool,
+    /// Whether the payload has nothing that the words do not say.
+    #[serde(skip)]
+    says_all: bool,
 }
 
 /// The content of an acknowledgement or of the end of a dump.
@@ -123,8 +129,38 @@ impl<'a> Described<'a> {
                 None => Vec::new(),
             },
             payload: Hex(message.payload),
+            cut: None,
             whole: false,
+            says_all: protocol == Protocol::AUDIT && header.kind >= 1100,
         }
+    }
+
+    /// A message of a machine with the other byte order, whose header has been turned round.
+    pub(crate) fn foreign(header: Header, payload: &'a [u8]) -> Self {
+        Self {
+            kind: header.kind,
+            name: None,
+            command: None,
+            flags: flags(header.flags, header.kind),
+            seq: header.seq,
+            portid: header.claimed_portid,
+            error: None,
+            about: Some(format!(
+                "{} bytes of a machine with the other byte order: decode them there",
+                payload.len()
+            )),
+            attributes: Vec::new(),
+            payload: Hex(payload),
+            cut: None,
+            whole: false,
+            says_all: false,
+        }
+    }
+
+    /// Without its last bytes.
+    pub(crate) fn cut(mut self, missing: usize) -> Self {
+        self.cut = Some(missing);
+        self
     }
 
     /// Includes the attributes in the text.
@@ -149,7 +185,7 @@ impl Display for Described<'_> {
                 let error = Styled(f.alternate() && error.errno.is_some(), RED, error);
                 write!(f, " {error}")?;
             }
-            (None, Some(about)) => write!(f, " {}", Escaped(about.as_bytes()))?,
+            (None, Some(about)) => write!(f, " {about}")?,
             (None, None) => write!(f, " {} bytes", self.payload.0.len())?,
         }
         if !self.flags.is_empty() {
@@ -158,9 +194,12 @@ impl Display for Described<'_> {
         if self.seq != 0 {
             write!(f, ", seq {}", self.seq)?;
         }
+        if let Some(missing) = self.cut {
+            write!(f, ", cut: {missing} bytes are missing")?;
+        }
         if self.whole && !self.attributes.is_empty() {
             Tree(&self.attributes).fmt(f)?;
-        } else if self.whole && !self.payload.0.is_empty() {
+        } else if self.whole && !self.says_all && !self.payload.0.is_empty() {
             write!(f, "\n  {}", self.payload)?;
         }
         Ok(())

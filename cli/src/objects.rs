@@ -9,7 +9,9 @@ use klink::proc::{ProcessEvent, What};
 use klink::wire::genl;
 use klink::{route, sock_diag, Flags, Header, Message, Protocol};
 
-/// Describes the object; `None` if the protocol is unknown or the message does not say.
+use crate::output::Escaped;
+
+/// Describes the object, with text from the message escaped; `None` if the protocol is unknown or the message does not say.
 pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String> {
     if message.header.flags.contains(Flags::REQUEST) {
         return None;
@@ -23,13 +25,20 @@ pub(crate) fn about(protocol: Protocol, message: &Message<'_>) -> Option<String>
         (Protocol::SOCK_DIAG, _) => socket(*message),
         (Protocol::GENERIC, genl::ctrl::ID) => family(message),
         (Protocol::CONNECTOR, Header::DONE) => process(message.payload),
+        // Requests and their answers have structs.
+        (Protocol::AUDIT, 1005 | 1100..=2999) => record(message.payload),
         _ => None,
     }
 }
 
 fn link(message: Message<'_>) -> Option<String> {
     let link = route::Link::read(message).ok()?;
-    let mut about = format!("{} {}", link.index(), link.ifname().unwrap_or("?"));
+    // `IFLA_IFNAME`, which may be no UTF-8.
+    let name = message
+        .attrs(16)
+        .find(3)
+        .map_or(&b"?"[..], |name| name.string());
+    let mut about = format!("{} {}", link.index(), Escaped(name));
     if let Some(mtu) = link.mtu() {
         let _ = write!(about, " mtu {mtu}");
     }
@@ -38,7 +47,7 @@ fn link(message: Message<'_>) -> Option<String> {
         about.push_str(" carrier");
     }
     if let Some(kind) = link.kind() {
-        let _ = write!(about, " kind {kind}");
+        let _ = write!(about, " kind {}", Escaped(kind.as_bytes()));
     }
     Some(about)
 }
@@ -102,8 +111,14 @@ fn family(message: &Message<'_>) -> Option<String> {
     let family = Family::read(attrs).ok()?;
     match family.name() {
         "" => None,
-        name => Some(format!("{name} id {}", family.id())),
+        name => Some(format!("{} id {}", Escaped(name.as_bytes()), family.id())),
     }
+}
+
+/// The text of a record of audit, which may have a NUL behind it.
+fn record(payload: &[u8]) -> Option<String> {
+    let text = payload.strip_suffix(b"\0").unwrap_or(payload);
+    (!text.is_empty()).then(|| Escaped(text).to_string())
 }
 
 fn process(payload: &[u8]) -> Option<String> {
@@ -140,9 +155,8 @@ fn process(payload: &[u8]) -> Option<String> {
             ..
         } => format!("ptrace {} by {tracer_tgid}", of(pid, tgid)),
         What::Comm { pid, tgid, comm } => {
-            let comm = String::from_utf8_lossy(&comm);
-            let comm = comm.trim_end_matches('\0');
-            format!("comm {} {comm:?}", of(pid, tgid))
+            let comm = comm.split(|&byte| byte == 0).next().unwrap_or(&[]);
+            format!("comm {} \"{}\"", of(pid, tgid), Escaped(comm))
         }
         What::Coredump { pid, tgid } => format!("coredump {}", of(pid, tgid)),
         What::Exit {
@@ -150,7 +164,14 @@ fn process(payload: &[u8]) -> Option<String> {
             tgid,
             code,
             signal,
-        } => format!("exit {} code {code:#x} signal {signal}", of(pid, tgid)),
+        } => {
+            let exit = format!("exit {} code {code:#x}", of(pid, tgid));
+            match signal {
+                // The -1 of a thread: no process gets a signal.
+                u32::MAX => exit,
+                signal => format!("{exit} signal {signal}"),
+            }
+        }
         What::Other(kind) => format!("event {kind:#x}"),
         _ => return None,
     })

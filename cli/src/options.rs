@@ -30,6 +30,10 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
+    /// How long the command as a whole may take, in seconds, however much still comes; it then ends with status 5.
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) deadline: Option<Duration>,
+
     /// Run in another network namespace: its name in `ip netns`, its file, or the id of a process in it.
     #[arg(long, global = true, value_name = "NAME|PATH|PID", value_parser = NetnsArg::parse)]
     pub(crate) netns: Option<NetnsArg>,
@@ -115,7 +119,17 @@ impl NetnsArg {
     pub(crate) fn open(&self) -> Result<Netns, Failure> {
         let netns = match self {
             Self::Name(name) => Netns::named(name),
-            Self::Process(pid) => Netns::of_process(*pid),
+            // A name may be a number.
+            Self::Process(pid) => match (Netns::named(&pid.to_string()), Netns::of_process(*pid)) {
+                (Ok(_), Ok(_)) => {
+                    return Err(Failure::usage(format!(
+                        "--netns {pid} is the name of a network namespace and a process: give /run/netns/{pid} or \
+                         /proc/{pid}/ns/net"
+                    )))
+                }
+                (Ok(named), Err(_)) => Ok(named),
+                (Err(_), of_process) => of_process,
+            },
             Self::Path(path) => match File::open(path) {
                 Ok(file) => Ok(Netns::from(OwnedFd::from(file))),
                 Err(error) => return Err(Failure::namespace(path, error)),

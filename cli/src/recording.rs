@@ -23,7 +23,7 @@ struct State {
 
 impl Recording {
     pub(crate) fn begin(path: &Path) -> Result<Self, Failure> {
-        let mut capture = Writer::create(path)?;
+        let mut capture = Writer::create(path, "klink")?;
         capture.flush()?;
         let state = Arc::new(Mutex::new(State {
             capture,
@@ -41,7 +41,10 @@ impl Recording {
     /// Why it is not complete, if it is not.
     pub(crate) fn end(&self) -> Result<(), Failure> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.failure.take().map_or(Ok(()), Err)
+        match state.failure.take() {
+            Some(failure) => Err(failure),
+            None => state.capture.end(),
+        }
     }
 }
 
@@ -50,16 +53,17 @@ impl State {
     fn add(&mut self, datagram: &TappedDatagram<'_>) -> ControlFlow<()> {
         if self.failure.is_none() {
             let packet = Packet {
-                time: Time::now(),
-                protocol: datagram.protocol,
+                time: Some(Time::now()),
+                protocol: datagram.protocol.into(),
                 to: match datagram.direction {
                     Direction::ToKernel => To::Kernel,
                     Direction::ToGroups(_) | Direction::From { group: Some(_), .. } => To::Group,
                     Direction::ToUser(_) | Direction::From { group: None, .. } => To::User,
                 },
                 datagram: datagram.bytes,
+                len: datagram.len,
             };
-            let added = self.capture.add_part(&packet, datagram.len);
+            let added = self.capture.add(&packet);
             self.failure = added.and_then(|()| self.capture.flush()).err();
         }
         match self.failure {

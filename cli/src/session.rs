@@ -5,7 +5,7 @@
 use std::cell::Cell;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use klink::echo::Client;
 use klink::genl::Controller;
@@ -32,6 +32,8 @@ pub(crate) struct Session {
     options: Options,
     netns: Option<Netns>,
     recording: Option<Recording>,
+    /// When the command ends, done or not.
+    deadline: Option<Instant>,
     /// Whether the recording holds the names of the families of generic netlink.
     named: Cell<bool>,
 }
@@ -50,11 +52,15 @@ impl Session {
             .map(Recording::begin)
             .transpose()?;
         let netns = options.netns.as_ref().map(NetnsArg::open).transpose()?;
+        let deadline = options
+            .deadline
+            .and_then(|limit| Instant::now().checked_add(limit));
         Ok(Self {
             output: Output::new(&options),
             options,
             netns,
             recording,
+            deadline,
             named: Cell::new(false),
         })
     }
@@ -80,12 +86,36 @@ impl Session {
 
     /// How long to wait for a reply.
     pub(crate) fn answer_timeout(&self) -> Duration {
-        self.options.timeout.unwrap_or(ANSWER)
+        let timeout = self.options.timeout.unwrap_or(ANSWER);
+        self.left().map_or(timeout, |left| left.min(timeout))
     }
 
     /// How long to wait for a message that may never come; `None` for ever.
     pub(crate) fn idle_timeout(&self) -> Option<Duration> {
+        self.options.timeout.into_iter().chain(self.left()).min()
+    }
+
+    /// How long to wait for what comes next, as it was asked for.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
         self.options.timeout
+    }
+
+    /// When the command as a whole ends; `None` if it has no limit.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    fn left(&self) -> Option<Duration> {
+        let left = |deadline: Instant| deadline.saturating_duration_since(Instant::now());
+        self.deadline.map(left)
+    }
+
+    /// A failure once the command has taken as long as it may.
+    pub(crate) fn check_deadline(&self) -> Result<(), Failure> {
+        match self.left() {
+            Some(Duration::ZERO) => Err(Failure::late()),
+            _ => Ok(()),
+        }
     }
 
     /// Prints a remark for people, which is not a result.
@@ -103,6 +133,7 @@ impl Session {
         };
         let mut socket = opened.map_err(|error| Failure::explain(&error, protocol))?;
         socket.set_timeout(Some(self.answer_timeout()));
+        socket.set_deadline(self.deadline);
         Ok(socket)
     }
 
@@ -187,10 +218,11 @@ impl Session {
             let mut messages = Messages::new(datagram.bytes).flatten();
             let end = messages.any(|message| ends(message.header.kind));
             capture.add(&Packet {
-                time: Time::now(),
-                protocol: Protocol::GENERIC,
+                time: Some(Time::now()),
+                protocol: Protocol::GENERIC.into(),
                 to: To::User,
                 datagram: datagram.bytes,
+                len: datagram.bytes.len(),
             })?;
             if end {
                 return Ok(());

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use klink::nlmon::{self, Nlmon};
-use klink::{DatagramOrLoss, Error, ErrorKind, Group, Listener, Protocol};
+use klink::{DatagramOrLoss, Error, ErrorKind, Group, Listener, Protocol, Raw, Sender};
 use serde::Serialize;
 
 use crate::capture::To;
@@ -17,7 +17,7 @@ use crate::exit::Failure;
 use crate::options::Limits;
 use crate::output::{Styled, RED};
 use crate::session::Session;
-use crate::target::Target;
+use crate::target::{Target, UDEV};
 use crate::time::Time;
 
 /// The maximum number of datagrams in the queue. If the command reads more slowly, the kernel's buffer fills, and the
@@ -55,6 +55,8 @@ pub(crate) enum What {
     },
     /// The number of datagrams that were lost; 0 if it is unknown.
     Lost(u32),
+    /// A datagram from a program that was not asked for.
+    Refused,
     /// Bytes that cannot be received, or a socket that no longer works.
     Broken(Error),
 }
@@ -77,6 +79,31 @@ impl Lost {
     }
 }
 
+/// A datagram that was refused, in its place.
+#[derive(Serialize)]
+pub(crate) struct Refused {
+    time: Time,
+    protocol: String,
+    refused: u32,
+}
+
+impl Refused {
+    pub(crate) fn new(arrival: &Arrival) -> Self {
+        Self {
+            time: arrival.time,
+            protocol: arrival.protocol.to_string(),
+            refused: 1,
+        }
+    }
+}
+
+impl Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = Styled(f.alternate(), RED, "refused a datagram of another program");
+        write!(f, "{} {} {what}", self.time, self.protocol)
+    }
+}
+
 impl Display for Lost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.lost {
@@ -95,6 +122,8 @@ pub(crate) struct Stream {
     limits: Limits,
     idle: Option<Duration>,
     end: Option<Instant>,
+    /// When the command as a whole ends.
+    deadline: Option<Instant>,
     count: u64,
     names: String,
 }
@@ -103,8 +132,17 @@ impl Listening {
     /// Opens all listeners, and reports that on standard error.
     pub(crate) fn open(&self, targets: &[Target], session: &Session) -> Result<Stream, Failure> {
         let mut listeners = Vec::new();
+        let mut raws = Vec::new();
         let mut names = Vec::new();
         for target in targets {
+            if target.is_udev() {
+                let (raw, name) = target.open_raw(session)?;
+                self.make_room(session, |bytes| raw.set_receive_buffer(bytes))
+                    .map_err(|error| Failure::explain(&error, raw.protocol()))?;
+                raws.push(raw);
+                names.push(name);
+                continue;
+            }
             let (mut listener, name) = target.open(session)?;
             let protocol = listener.protocol();
             let explain = |error: Error| Failure::explain(&error, protocol);
@@ -119,6 +157,9 @@ impl Listening {
         let (sender, arrivals) = mpsc::sync_channel(QUEUE);
         for listener in listeners {
             spawn(sender.clone(), listening(listener));
+        }
+        for raw in raws {
+            spawn(sender.clone(), hearing_udev(raw));
         }
         Ok(self.stream(arrivals, names.join(" "), session))
     }
@@ -158,7 +199,8 @@ impl Listening {
         Stream {
             arrivals,
             limits: self.limits,
-            idle: session.idle_timeout(),
+            idle: session.timeout(),
+            deadline: session.deadline(),
             end: self.limits.duration.map(end),
             count: 0,
             names,
@@ -201,6 +243,29 @@ fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
     }
 }
 
+/// Hears the kernel and udev's daemon.
+fn hearing_udev(mut raw: Raw) -> impl FnMut() -> (Protocol, What) {
+    move || {
+        let what = match raw.receive() {
+            Ok(datagram) if datagram.sender == Sender::Kernel || datagram.group == Some(UDEV) => {
+                What::Datagram {
+                    bytes: datagram.bytes.to_vec(),
+                    to: datagram.group.map_or(To::User, |_| To::Group),
+                    group: datagram.group,
+                    nsid: datagram.nsid,
+                }
+            }
+            Ok(_) => What::Refused,
+            Err(error) => match error.kind() {
+                ErrorKind::Overrun => What::Lost(0),
+                ErrorKind::Truncated { .. } => What::Lost(1),
+                _ => What::Broken(error),
+            },
+        };
+        (Protocol::KOBJECT_UEVENT, what)
+    }
+}
+
 fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
     move || match nlmon.next() {
         Ok(nlmon::Capture::Datagram(seen)) => {
@@ -224,7 +289,10 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
 impl Stream {
     /// The next arrival if it is already there; after `None`, flush and call [`Stream::next`].
     pub(crate) fn at_once(&mut self) -> Option<Arrival> {
-        if self.limits.count == Some(self.count) || self.left() == Some(Duration::ZERO) {
+        if self.limits.count == Some(self.count)
+            || self.left() == Some(Duration::ZERO)
+            || self.is_late()
+        {
             return None;
         }
         let arrival = self.arrivals.try_recv().ok()?;
@@ -237,8 +305,14 @@ impl Stream {
         if self.limits.count == Some(self.count) {
             return Ok(None);
         }
+        if self.is_late() {
+            return Err(Failure::late());
+        }
         let left = self.left();
-        let received = match left.into_iter().chain(self.idle).min() {
+        let late = self
+            .deadline
+            .map(|end| end.saturating_duration_since(Instant::now()));
+        let received = match left.into_iter().chain(self.idle).chain(late).min() {
             None => self
                 .arrivals
                 .recv()
@@ -251,6 +325,7 @@ impl Stream {
                 Ok(Some(arrival))
             }
             Err(RecvTimeoutError::Disconnected) => Ok(None),
+            Err(RecvTimeoutError::Timeout) if self.is_late() => Err(Failure::late()),
             Err(RecvTimeoutError::Timeout) => match self.idle {
                 Some(idle) if self.count == 0 && left.is_none_or(|left| idle < left) => {
                     Err(Failure::silence(&self.names, idle))
@@ -258,6 +333,11 @@ impl Stream {
                 _ => Ok(None),
             },
         }
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline
+            .is_some_and(|deadline| deadline <= Instant::now())
     }
 
     fn left(&self) -> Option<Duration> {

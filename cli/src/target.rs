@@ -2,12 +2,20 @@
 
 //! What to listen to: `PROTOCOL[:GROUP,...]` or `FAMILY[:GROUP,...]`.
 
-use klink::{Group, Listener, Protocol};
+use std::fmt::{self, Display};
+
+use klink::{Group, Listener, Protocol, Raw};
 
 use crate::exit::Failure;
 use crate::groups;
 use crate::options;
 use crate::session::Session;
+
+/// The group of KOBJECT_UEVENT that udev's daemon sends to. Only programs with `CAP_NET_ADMIN` can.
+pub(crate) const UDEV: Group = match Group::new(2) {
+    Some(group) => group,
+    None => panic!("groups are counted from 1"),
+};
 
 /// A target, as given on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +29,19 @@ pub(crate) struct Target {
 enum Peer {
     Protocol(Protocol),
     Family(String),
+}
+
+impl Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.peer {
+            Peer::Protocol(protocol) => protocol.fmt(f)?,
+            Peer::Family(family) => family.fmt(f)?,
+        }
+        match self.groups.as_slice() {
+            [] => Ok(()),
+            groups => write!(f, ":{}", groups.join(",")),
+        }
+    }
 }
 
 impl Target {
@@ -63,6 +84,25 @@ impl Target {
             self.peer,
             Peer::Family(_) | Peer::Protocol(Protocol::GENERIC)
         )
+    }
+
+    /// Whether what it names comes from udev's daemon, and not from the kernel.
+    pub(crate) fn is_udev(&self) -> bool {
+        let udev = |name: &String| groups::parse(Protocol::KOBJECT_UEVENT, name) == Ok(UDEV);
+        self.peer == Peer::Protocol(Protocol::KOBJECT_UEVENT) && self.groups.iter().any(udev)
+    }
+
+    /// [`Target::open`] for udev's events: a socket that hears programs, too.
+    pub(crate) fn open_raw(&self, session: &Session) -> Result<(Raw, String), Failure> {
+        let protocol = Protocol::KOBJECT_UEVENT;
+        let groups = self.groups_of(protocol)?;
+        let mut raw = session.raw(protocol)?;
+        for (group, _) in &groups {
+            let joined = raw.join(*group);
+            joined.map_err(|error| Failure::explain(&error, protocol))?;
+        }
+        let groups: Vec<_> = groups.into_iter().map(|(_, name)| name).collect();
+        Ok((raw, format!("{protocol}:{}", groups.join(","))))
     }
 
     /// Opens a listener and joins the groups. Returns a description of the target, too.

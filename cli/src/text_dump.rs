@@ -1,269 +1,199 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Datagrams in texts: hexadecimal dumps, and what strace writes.
+//! Datagrams in texts. A text is understood or refused: no bytes are taken for others.
 
-use std::collections::BTreeMap;
+mod debug;
+mod grid;
+mod literal;
+mod reading;
+mod strace;
 
-use klink::Protocol;
+use klink::wire::align;
+use klink::Messages;
 
-use crate::bytes::Bytes;
-use crate::capture::To;
-use crate::options;
+use self::reading::Reading;
+use crate::capture::{Head, To};
+use crate::shown::Shown;
 
-/// A datagram that a text shows.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Shown {
-    pub(crate) protocol: Option<Protocol>,
-    pub(crate) to: Option<To>,
-    pub(crate) datagram: Vec<u8>,
-}
+/// Whether a text is strace's.
+pub(crate) use self::strace::is_strace;
+/// Reads what strace wrote.
+pub(crate) use self::strace::read as strace;
 
-/// Reads hexadecimal digits, plain or as `xxd`, `hexdump -C` and Wireshark print them. An empty line, or an offset of
-/// 0, begins the next datagram.
-pub(crate) fn hex(text: &str) -> Result<Vec<Shown>, String> {
-    let mut datagrams = vec![Vec::new()];
-    let mut is_dump = false;
-    for (number, line) in text.lines().enumerate() {
-        let (offset, digits) = columns(line);
-        let len = datagrams.last().map_or(0, Vec::len);
-        if is_dump && usize::from_str_radix(line.trim(), 16) == Ok(len) {
-            // The end of `hexdump`'s: an offset alone.
-            continue;
-        }
-        is_dump = offset.is_some();
-        if line.trim().is_empty() || offset == Some(0) {
-            datagrams.push(Vec::new());
-        }
-        let bytes =
-            Bytes::parse(digits).map_err(|error| format!("line {}: {error}", number + 1))?;
-        if let Some(datagram) = datagrams.last_mut() {
-            datagram.extend(bytes.0);
-        }
+/// Reads bytes in any textual form: digits in rows as hexdump, xxd, od, tcpdump and Wireshark print them, or plain;
+/// literals of C, Go, Rust and Python; what libmnl and libnl print. An empty line, or an offset of 0, begins the next
+/// datagram.
+pub(crate) fn bytes(text: &str) -> Result<Vec<Shown>, String> {
+    let text = without_colours(text);
+    if debug::is_libnl(&text) {
+        return debug::libnl(&text);
     }
-    datagrams.retain(|datagram| !datagram.is_empty());
-    let shown = |datagram| Shown {
-        protocol: None,
-        to: None,
-        datagram,
+    if debug::is_libmnl(&text) {
+        return debug::libmnl(&text);
+    }
+    let readings = match grid::readings(&text) {
+        Ok(readings) => readings,
+        Err(_) if literal::is_literal(&text) => literal::readings(&text)?,
+        Err(error) => return Err(error),
     };
+    let datagrams = settle(readings)?;
     Ok(datagrams.into_iter().map(shown).collect())
 }
 
-/// The offset that a line of a dump begins with, and its digits without what is beside them.
-fn columns(line: &str) -> (Option<usize>, &str) {
-    let line = line.trim();
-    let (before, bars) = match line.split_once('|') {
-        Some((digits, _)) => (digits, true),
-        None => (line, false),
+/// What all readings agree on. If they do not, one that is messages from its beginning to its end is meant.
+fn settle(readings: Vec<Reading>) -> Result<Vec<Vec<u8>>, String> {
+    let meant = |reading: &&Reading| {
+        let whole = |datagram: &Vec<u8>| is_netlink(datagram, reading.exact);
+        reading.datagrams.iter().all(whole)
     };
-    let word = before.split(' ').next().unwrap_or("");
-    let rest = before.get(word.len()..).unwrap_or("");
-    let (digits, colon) = match word.strip_suffix(':') {
-        Some(digits) => (digits, true),
-        None => (word, false),
+    let agreed = |chosen: &[&Reading]| match chosen {
+        [first, rest @ ..] if rest.iter().all(|other| other.datagrams == first.datagrams) => {
+            Some(first.datagrams.clone())
+        }
+        _ => None,
     };
-    let is_offset = (4..=8).contains(&digits.len())
-        && (colon || rest.starts_with("  ") || (bars && rest.is_empty()));
-    match usize::from_str_radix(digits, 16) {
-        Ok(offset) if is_offset => {
-            let rest = rest.trim_start();
-            // xxd puts the characters behind two blanks, Wireshark behind three.
-            let gap = if colon { "  " } else { "   " };
-            let end = if bars { None } else { rest.find(gap) };
-            (
-                Some(offset),
-                end.and_then(|end| rest.get(..end)).unwrap_or(rest),
-            )
-        }
-        _ => (None, line),
+    let messages: Vec<_> = readings.iter().filter(meant).collect();
+    if let Some(datagrams) = agreed(&messages) {
+        return Ok(datagrams);
     }
-}
-
-/// Whether a text is strace's.
-pub(crate) fn is_strace(text: &str) -> bool {
-    text.contains("nlmsg_len=") || text.contains("(AF_NETLINK,")
-}
-
-/// Reads what strace wrote with `-e read=all -e write=all`: the bytes below each call, the protocol by the descriptor.
-pub(crate) fn strace(text: &str) -> Result<Vec<Shown>, String> {
-    let mut strace = Strace::default();
-    for line in text.lines() {
-        strace.line(line);
-    }
-    strace.end();
-    match strace.shown {
-        shown if shown.is_empty() => Err(String::from(
-            "strace has written no bytes of netlink messages: run it with `-e read=all -e write=all`",
-        )),
-        shown => Ok(shown),
-    }
-}
-
-/// Columns of 16 bytes in strace's dumps.
-const DIGITS: usize = 48;
-
-#[derive(Default)]
-struct Strace {
-    /// Descriptors of netlink sockets, by process.
-    sockets: BTreeMap<(String, u32), Protocol>,
-    /// Calls that another process's lines interrupt.
-    unfinished: BTreeMap<String, Call>,
-    call: Option<Call>,
-    datagram: Vec<u8>,
-    shown: Vec<Shown>,
-}
-
-/// A call that sends or receives.
-#[derive(Clone)]
-struct Call {
-    protocol: Option<Protocol>,
-    to: To,
-}
-
-impl Strace {
-    fn line(&mut self, line: &str) {
-        if let Some(dump) = line.trim_start().strip_prefix("| ") {
-            // The digits have a fixed width, and the characters follow without a mark.
-            let (offset, digits) = dump.split_once("  ").unwrap_or((dump, ""));
-            let digits = digits.get(..DIGITS).unwrap_or(digits);
-            if offset.bytes().all(|digit| digit == b'0') {
-                self.end();
-            }
-            if let (Some(_), Ok(bytes)) = (&self.call, Bytes::parse(digits)) {
-                self.datagram.extend(bytes.0);
-            }
-            return;
-        }
-        if line.starts_with(" * ") {
-            return;
-        }
-        self.end();
-        self.call = None;
-        let (process, call) = process(line);
-        self.called(process, call);
-    }
-
-    /// Takes in the line of a system call.
-    fn called(&mut self, process: &str, line: &str) {
-        if let Some(resumed) = line.strip_prefix("<... ") {
-            // What it received is known only now.
-            if resumed.contains("resumed>") {
-                self.call = self.unfinished.remove(process);
-            }
-            return;
-        }
-        let Some((name, arguments)) = line.split_once('(') else {
-            return;
-        };
-        let name = name.rsplit(' ').next().unwrap_or(name);
-        if name == "socket" && arguments.starts_with("AF_NETLINK,") {
-            if let Some((protocol, descriptor)) = opened(arguments) {
-                self.sockets
-                    .insert((process.to_owned(), descriptor), protocol);
-            }
-            return;
-        }
-        let digits = arguments.split(|c: char| !c.is_ascii_digit()).next();
-        let Some(descriptor) = digits.and_then(|digits| digits.parse().ok()) else {
-            return;
-        };
-        let key = (process.to_owned(), descriptor);
-        let to = match name {
-            "close" => {
-                self.sockets.remove(&key);
-                return;
-            }
-            "sendto" | "sendmsg" | "write" | "send" => To::Kernel,
-            "recvfrom" | "recvmsg" | "read" | "recv" => To::User,
-            _ => return,
-        };
-        // Threads share descriptors, and the text may begin after the socket was opened. But other processes read files.
-        let may_be_shared = !matches!(name, "read" | "write");
-        let other = |(_, known): &(String, u32)| may_be_shared && *known == descriptor;
-        let known = self.sockets.get(&key).copied();
-        let protocol = known.or_else(|| {
-            let mut sockets = self.sockets.iter();
-            sockets
-                .find(|(key, _)| other(key))
-                .map(|(_, &protocol)| protocol)
-        });
-        let peeks = line.contains("MSG_PEEK");
-        if peeks || (protocol.is_none() && !line.contains("nlmsg_len=")) {
-            return;
-        }
-        let call = Call { protocol, to };
-        if line.ends_with("<unfinished ...>") {
-            self.unfinished.insert(process.to_owned(), call);
-        } else {
-            self.call = Some(call);
-        }
-    }
-
-    /// Ends the datagram that was being read.
-    fn end(&mut self) {
-        let datagram = std::mem::take(&mut self.datagram);
-        if let (Some(call), false) = (&self.call, datagram.is_empty()) {
-            self.shown.push(Shown {
-                protocol: call.protocol,
-                to: Some(call.to),
-                datagram,
-            });
+    let likely: Vec<_> = readings.iter().filter(|reading| reading.likely).collect();
+    let certain = likely.iter().any(|reading| reading.exact);
+    match agreed(&likely) {
+        Some(datagrams) if messages.is_empty() && certain => Ok(datagrams),
+        _ => {
+            let mut forms: Vec<_> = readings
+                .iter()
+                .map(|reading| reading.form.as_str())
+                .collect();
+            forms.dedup();
+            forms.truncate(3);
+            Err(format!(
+                "the digits are no netlink messages, or are so in several ways ({}): use `hexdump -C` or `xxd`, which print \
+                 the characters, too",
+                forms.join("; ")
+            ))
         }
     }
 }
 
-/// Splits off the process that `strace -f` puts in front: `[pid 7] ` or `7 `.
-fn process(line: &str) -> (&str, &str) {
-    if let Some((process, call)) = line
-        .strip_prefix("[pid")
-        .and_then(|rest| rest.split_once("] "))
-    {
-        return (process.trim(), call);
-    }
-    match line.split_once(' ') {
-        Some((process, call)) if process.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (process, call.trim_start())
-        }
-        _ => ("", line),
+/// A datagram, or a packet of a capture with its head in front.
+fn shown(bytes: Vec<u8>) -> Shown {
+    let head = bytes
+        .split_first_chunk()
+        .and_then(|(head, datagram)| Some((Head::read(head)?, datagram)));
+    match head {
+        Some((head, datagram)) => Shown {
+            protocol: Some(head.protocol),
+            to: Some(To::read(head.packet_type, datagram)),
+            ..Shown::whole(datagram.to_vec())
+        },
+        None => Shown::whole(bytes),
     }
 }
 
-/// Protocol and descriptor of `AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE) = 3`.
-fn opened(arguments: &str) -> Option<(Protocol, u32)> {
-    let (arguments, result) = arguments.rsplit_once(") = ")?;
-    let protocol = arguments.rsplit(", ").next()?;
-    let descriptor = result.split(|c: char| !c.is_ascii_digit()).next()?;
-    let protocol = match protocol.strip_prefix("0x") {
-        // A number, and in a comment that it has no name.
-        Some(digits) => Protocol(u8::from_str_radix(digits.split(' ').next()?, 16).ok()?),
-        None => options::protocol(protocol).ok()?,
+/// Whether bytes are messages from their beginning to their end, or a uevent. Where the end is not known, they end with
+/// a message and not in its padding.
+fn is_netlink(bytes: &[u8], exact: bool) -> bool {
+    let bytes = match bytes.split_first_chunk() {
+        Some((head, datagram)) if Head::read(head).is_some() => datagram,
+        _ => bytes,
     };
-    Some((protocol, descriptor.parse().ok()?))
+    let mut end = 0;
+    for message in Messages::new(bytes) {
+        let Ok(message) = message else {
+            return exact && is_uevent(bytes);
+        };
+        end = align(end) + message.header.len as usize;
+    }
+    end == bytes.len() || (exact && end > 0 && align(end) == bytes.len())
+}
+
+/// `add@/devices/x`, or udev's.
+fn is_uevent(bytes: &[u8]) -> bool {
+    let action = bytes.split(|&byte| byte == b'@').next().unwrap_or(&[]);
+    let rest = bytes.get(action.len()..).unwrap_or(&[]);
+    bytes.starts_with(b"libudev\0")
+        || (rest.starts_with(b"@/")
+            && action.iter().all(u8::is_ascii_lowercase)
+            && bytes.ends_with(&[0]))
+}
+
+/// A text without the sequences that give it colours.
+fn without_colours(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut parts = text.split("\x1b[");
+    plain.push_str(parts.next().unwrap_or(""));
+    for part in parts {
+        let end = part.find(|c: char| !(c.is_ascii_digit() || c == ';'));
+        let rest = end.and_then(|end| part.get(end..));
+        match rest.and_then(|rest| rest.strip_prefix(['m', 'K'])) {
+            Some(rest) => plain.push_str(rest),
+            None => {
+                plain.push_str("\x1b[");
+                plain.push_str(part);
+            }
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use klink::Protocol;
+
+    fn datagrams(text: &str) -> Result<Vec<Vec<u8>>, String> {
+        let shown = bytes(text)?;
+        Ok(shown.into_iter().map(|shown| shown.datagram).collect())
+    }
+
+    /// A message of 20 bytes; in the other order of its words it is none.
+    const MESSAGE: [u8; 20] = [
+        20, 0, 0, 0, 18, 0, 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0x7c, 0, 0, 0,
+    ];
 
     #[test]
     fn hexadecimal_in_many_layouts() {
-        let header = [
-            20, 0, 0, 0, 18, 0, 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0x7c, 0, 0, 0,
-        ];
         for text in [
             "14000000120001030100000000000000 7c000000",
             "14 00 00 00 12 00 01 03 01 00 00 00 00 00 00 00\n7c 00 00 00\n",
+            "0x14,0x00,0x00:00 1200 0103 01000000 00000000 7c000000",
             "00000000: 1400 0000 1200 0103 0100 0000 0000 0000  ................\n00000010: 7c00 0000                                |...\n",
             "00000000  14 00 00 00 12 00 01 03  01 00 00 00 00 00 00 00  |................|\n00000010  7c 00 00 00                                       ||...|\n00000014\n",
             "0000   14 00 00 00 12 00 01 03 01 00 00 00 00 00 00 00   ................\n0010   7c 00 00 00                                       |...\n",
+            "\x1b[32m14 00 00 00 12 00 01 03 01 00 00 00 00 00 00 00\x1b[0m 7c 00 00 00",
         ] {
-            let shown = hex(text).unwrap_or_else(|error| panic!("{error}: {text}"));
-            assert_eq!(shown.len(), 1, "{text}");
-            assert_eq!(shown[0].datagram, header, "{text}");
+            assert_eq!(datagrams(text), Ok(vec![MESSAGE.to_vec()]), "{text}");
         }
-        assert_eq!(hex("14 00\n\n12 00\n").unwrap().len(), 2);
-        assert_eq!(hex("0000  14 00\n0000  12 00\n").unwrap().len(), 2);
-        assert!(hex("14\nxx\n").unwrap_err().starts_with("line 2: \"xx\""));
+        assert_eq!(datagrams("14 00\n\n12 00\n").unwrap().len(), 2);
+        assert!(datagrams("14\nxx\n")
+            .unwrap_err()
+            .starts_with("line 2: \"xx\""));
+    }
+
+    #[test]
+    fn what_may_be_several_things_is_refused() {
+        for text in [
+            // Words of either order, offsets or data, a literal of C or of Rust.
+            "0000000 0014 0000\n0000004\n",
+            "14000000 1200\n",
+            "0000  14 00\n",
+            "\"\\01\"",
+            // Lines without a count, and one that is missing.
+            "14 00\n*\n12 00\n",
+            "00000000: 1400  ..\n00000003: 00  .\n",
+            "00000000: 1400  .x\n",
+            "{ 0x14, 300 }",
+            "printf(\"\\x14\")",
+        ] {
+            assert!(datagrams(text).is_err(), "{text}: {:?}", datagrams(text));
+        }
+    }
+
+    #[test]
+    fn a_squeezed_dump_has_a_limit() {
+        let text = "00000000  00 00  |..|\n*\n7ffffff0\n";
+        assert!(datagrams(text).is_err());
     }
 
     #[test]
@@ -283,13 +213,16 @@ recvmsg(3, {msg_iov=[{iov_base=[{nlmsg_len=20}]}]}, 0) = 20
  * 20 bytes in buffer 0
  | 00000  10 00 00 00                                       ....             |
 ";
-        let shown = strace(text).unwrap();
+        let (shown, _) = strace(text).unwrap();
         let ways: Vec<_> = shown.iter().map(|shown| shown.to).collect();
         assert_eq!(ways, [Some(To::Kernel), Some(To::User)]);
         assert!(shown
             .iter()
-            .all(|shown| shown.protocol == Some(Protocol::ROUTE)));
+            .all(|shown| shown.protocol == Some(Protocol::ROUTE.into())));
         assert_eq!((shown[0].datagram.len(), shown[1].datagram.len()), (20, 4));
+        // A row that is missing, or not whole.
+        let without = text.replacen(" | 00000  14", " | 00010  14", 1);
+        assert!(strace(&without).unwrap_err().starts_with("line 6: "));
     }
 
     #[test]
@@ -304,11 +237,17 @@ recvmsg(3, {msg_iov=[{iov_base=[{nlmsg_len=20}]}]}, 0) = 20
  | 00000  11 00 00 00                                       ....             |
 9  read(3, \"\\177ELF\", 4) = 4
  | 00000  7f 45 4c 46                                       .ELF             |
+7  close(3) = 0
+7  openat(AT_FDCWD, \"/etc/passwd\", O_RDONLY) = 3
+7  read(3, \"root\", 4) = 4
+ | 00000  72 6f 6f 74                                       root             |
+7  io_uring_enter(5, 1, 0, 0, NULL, 8) = 1
 ";
-        let shown = strace(text).unwrap();
-        assert_eq!(shown[0].protocol, Some(Protocol(30)));
-        assert_eq!(shown[1].protocol, Some(Protocol::GENERIC));
+        let (shown, remarks) = strace(text).unwrap();
+        assert_eq!(shown[0].protocol, Some(Protocol(30).into()));
+        assert_eq!(shown[1].protocol, Some(Protocol::GENERIC.into()));
         assert_eq!(shown.len(), 2, "another process's file is no socket");
+        assert!(remarks[0].contains("io_uring"));
         assert!(strace("sendto(3, [{nlmsg_len=20}]) = 20")
             .unwrap_err()
             .contains("-e read=all"));

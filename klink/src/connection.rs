@@ -25,6 +25,8 @@ pub(crate) struct Connection {
     pub(crate) exchange: Exchange,
     pub(crate) deadline: Deadline,
     pub(crate) timeout: Option<Duration>,
+    /// When every exchange ends.
+    pub(crate) last_moment: Option<Instant>,
     /// The offset of the last request in `outbox`.
     last: usize,
     /// The last request, for error messages.
@@ -108,6 +110,7 @@ impl Connection {
             exchange: Exchange::new(seed()),
             deadline: Deadline::new(Some(Self::TIMEOUT)),
             timeout: Some(Self::TIMEOUT),
+            last_moment: None,
             subject: Subject {
                 kind: Header::NOOP,
                 label: None,
@@ -122,7 +125,7 @@ impl Connection {
     #[inline]
     pub(crate) fn prepare(&mut self) {
         self.exchange.give_up();
-        self.deadline = Deadline::new(self.timeout);
+        self.deadline = Deadline::new(self.timeout).no_later(self.last_moment);
     }
 
     /// Reads the rest of an abandoned dump; `None` when it has ended, and the next dump can begin.
@@ -162,7 +165,7 @@ impl Connection {
     /// Sends the requests of the batch, and requests an acknowledgement of the last one.
     pub(crate) fn send_batch(&mut self) -> Result<(), Error> {
         self.inbox.discard();
-        self.deadline = Deadline::new(self.timeout);
+        self.deadline = Deadline::new(self.timeout).no_later(self.last_moment);
         if self.congested {
             self.clear_congestion()?;
         }
@@ -362,6 +365,8 @@ impl Connection {
             _ => {}
         }
         if arrival.or_loss()? {
+            // Where answers never end, nothing is ever waited for.
+            self.deadline.check_last()?;
             self.unmatched = true;
             return Ok(None);
         }

@@ -64,7 +64,10 @@ impl Error {
 
     /// Whether the deadline expired. The socket stays usable.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::TimedOut(_))
+        matches!(
+            self.0.kind,
+            ErrorKind::TimedOut(_) | ErrorKind::DeadlinePassed
+        )
     }
 }
 
@@ -102,7 +105,7 @@ impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match (error.errno(), error.kind()) {
             (Some(errno), _) => io::Error::from(errno).kind(),
-            (None, ErrorKind::TimedOut(_)) => io::ErrorKind::TimedOut,
+            (None, ErrorKind::TimedOut(_) | ErrorKind::DeadlinePassed) => io::ErrorKind::TimedOut,
             (None, ErrorKind::Malformed(_)) => io::ErrorKind::InvalidData,
             (None, ErrorKind::Unwritable(_)) => io::ErrorKind::InvalidInput,
             (None, ErrorKind::NotFound) => io::ErrorKind::NotFound,
@@ -160,6 +163,8 @@ pub enum ErrorKind {
     Refused(Box<Acknowledgement>),
     /// No reply arrived in time; the value is the limit.
     TimedOut(Duration),
+    /// The exchange was not over at the socket's deadline, whatever had come by then.
+    DeadlinePassed,
     /// The kernel acknowledged the request where a reply was expected.
     NoReply,
     /// The dumped objects changed during the dump: some may be missing or appear twice.
@@ -189,6 +194,7 @@ impl fmt::Display for ErrorKind {
             Self::System(errno) => errno.fmt(f),
             Self::Refused(ack) => ack.fmt(f),
             Self::TimedOut(limit) => write!(f, "no reply within {limit:?}"),
+            Self::DeadlinePassed => f.write_str("not over at the deadline"),
             Self::NoReply => f.write_str("acknowledged without a reply"),
             Self::Interrupted => {
                 f.write_str("interrupted: the dumped objects changed during the dump")
@@ -332,6 +338,7 @@ mod tests {
             (refused, io::ErrorKind::PermissionDenied),
             (Errno::EEXIST.into(), io::ErrorKind::AlreadyExists),
             (ErrorKind::TimedOut(Duration::ZERO), io::ErrorKind::TimedOut),
+            (ErrorKind::DeadlinePassed, io::ErrorKind::TimedOut),
             (Malformed::Nul.into(), io::ErrorKind::InvalidData),
             (BuildError::Nul.into(), io::ErrorKind::InvalidInput),
             (ErrorKind::NotFound, io::ErrorKind::NotFound),

@@ -98,7 +98,8 @@
 //!   events. In a stream it is reported with the socket's own count, once the socket is empty and receives messages
 //!   again.
 //! - A dump that changed while it was read ends with [`ErrorKind::Interrupted`].
-//! - Every exchange has a deadline, of 5 seconds by default. Signals do not interrupt anything.
+//! - Every wait for a reply has a limit, of 5 seconds by default; [`Socket::set_deadline`] limits all of them together.
+//!   Signals do not interrupt anything.
 //! - If datagrams arrive in bursts, a [`Listener`] and a [`Raw`] receive several with one system call. A program that
 //!   waits for their descriptors first reads until `None`.
 //! - Messages are read in place. Nothing is allocated for a message, and the memory of a dump does not depend on its

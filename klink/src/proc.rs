@@ -102,7 +102,8 @@ pub enum What {
     Comm { pid: u32, tgid: u32, comm: [u8; 16] },
     /// The process's memory is being written to a core file.
     Coredump { pid: u32, tgid: u32 },
-    /// The process ended. `code` is the status as in wait(2), `signal` the signal that its parent gets.
+    /// The process ended. `code` is the status as in wait(2), `signal` the signal that its parent gets, or [`u32::MAX`]
+    /// (-1) for a thread, whose end sends none.
     Exit {
         pid: u32,
         tgid: u32,

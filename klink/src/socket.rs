@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::batch::{self, Batch};
 use crate::connection::{Connection, Step};
@@ -18,7 +18,7 @@ use crate::{sys, Errno, Netns};
 /// [`Listener`](crate::Listener) is for groups. A socket has one exchange at a time; a program that needs several at
 /// once opens several sockets.
 ///
-/// It accepts only messages from the kernel. Every exchange has a deadline, [`Socket::set_timeout`]; a reply that
+/// It accepts only messages from the kernel. Every wait for a reply has a limit, [`Socket::set_timeout`]; a reply that
 /// arrives later is skipped and counted. The receive path is described in full at [the crate](crate#receiving).
 #[derive(Debug)]
 pub struct Socket {
@@ -55,9 +55,15 @@ impl Socket {
     }
 
     /// Limits how long an exchange waits for a reply, and a dump for its next part. The default is 5 seconds; `None`
-    /// waits for ever.
+    /// waits for ever. [`Socket::set_deadline`] limits a dump as a whole.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.connection.timeout = timeout;
+    }
+
+    /// The moment at which every exchange ends with [`ErrorKind::DeadlinePassed`], whatever still comes. At first there is
+    /// none: a kernel whose dump never ends is read for ever.
+    pub fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.connection.last_moment = deadline;
     }
 
     /// Requests a receive buffer of `bytes` in the kernel and returns the size that was granted; more than

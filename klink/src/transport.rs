@@ -287,13 +287,26 @@ impl AsFd for Transport {
 pub(crate) struct Deadline {
     limit: Option<Duration>,
     at: Option<Instant>,
+    /// When everything is over, however often it begins again.
+    last: Option<Instant>,
 }
 
 impl Deadline {
     /// A deadline after this limit; `None` waits for ever.
     #[inline]
     pub(crate) fn new(limit: Option<Duration>) -> Self {
-        Self { limit, at: None }
+        Self {
+            limit,
+            at: None,
+            last: None,
+        }
+    }
+
+    /// Never later than this.
+    #[inline]
+    pub(crate) fn no_later(mut self, last: Option<Instant>) -> Self {
+        self.last = last;
+        self
     }
 
     /// The end of the wait, counted from `now` in the first call.
@@ -301,7 +314,16 @@ impl Deadline {
         if self.at.is_none() {
             self.at = self.limit.and_then(|limit| now.checked_add(limit));
         }
-        self.at
+        self.at.into_iter().chain(self.last).min()
+    }
+
+    /// Whether all is over. Without a last moment the clock is not read.
+    #[inline]
+    pub(crate) fn check_last(&self) -> Result<(), ErrorKind> {
+        match self.last {
+            Some(last) if last <= Instant::now() => Err(ErrorKind::DeadlinePassed),
+            _ => Ok(()),
+        }
     }
 
     /// Starts again at the next wait.
@@ -312,7 +334,10 @@ impl Deadline {
 
     /// The error for an expired deadline.
     pub(crate) fn timed_out(&self) -> ErrorKind {
-        ErrorKind::TimedOut(self.limit.unwrap_or_default())
+        match self.check_last() {
+            Ok(()) => ErrorKind::TimedOut(self.limit.unwrap_or_default()),
+            Err(passed) => passed,
+        }
     }
 
     /// The end of the wait; an error if it has passed.
@@ -339,6 +364,22 @@ impl Deadline {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_last_moment_outlasts_every_restart() {
+        let first = Instant::now();
+        let last = first + Duration::from_secs(1);
+        let mut deadline = Deadline::new(Some(Duration::from_secs(5))).no_later(Some(last));
+        assert_eq!(deadline.at(first), Some(last));
+        deadline.restart();
+        assert_eq!(deadline.at(first), Some(last));
+        assert_eq!(
+            deadline.check(last),
+            Err(ErrorKind::TimedOut(Duration::from_secs(5)))
+        );
+        let passed = Deadline::new(None).no_later(Some(first));
+        assert_eq!(passed.check_last(), Err(ErrorKind::DeadlinePassed));
+    }
 
     #[test]
     fn counts_from_the_first_wait() {

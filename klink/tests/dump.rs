@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
+use std::time::{Duration, Instant};
+
 use klink::testing::{interrupted, packed, unmatched, Answers, Kernel, Script};
 use klink::{Errno, ErrorKind, Flags, Header, Message, Protocol, Request, Snapshot, Socket};
 
@@ -241,4 +243,37 @@ fn a_dump_is_collected_or_ends_with_its_error() {
         .unwrap()
         .collect(number);
     assert_eq!(broken.unwrap_err().kind(), &ErrorKind::Interrupted);
+}
+
+/// A kernel whose dumps begin again and again: more parts than anybody reads in time.
+fn endless() -> Kernel {
+    Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        for _ in 0..5000 {
+            answers.part(request, 20, |part| part.raw(b"again"));
+        }
+    })
+}
+
+#[test]
+fn a_dump_without_an_end_ends_at_the_deadline() {
+    let mut socket = endless().socket(Protocol(30));
+    socket.set_deadline(Some(Instant::now() + Duration::from_millis(500)));
+    let mut dump = socket.dump(klink::request(20, |_| Ok(()))).unwrap();
+    let mut parts = 0;
+    let error = loop {
+        match dump.next() {
+            Ok(Some(_)) => parts += 1,
+            Ok(None) => panic!("the end came after {parts} parts"),
+            Err(error) => break error,
+        }
+        // Slow enough that they do not come to an end before.
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    assert_eq!(*error.kind(), ErrorKind::DeadlinePassed);
+    assert!(error.is_timeout());
+    assert!((1..5000).contains(&parts), "{parts}");
+    assert_eq!(
+        error.to_string(),
+        "request 20 of netlink protocol 30: not over at the deadline"
+    );
 }

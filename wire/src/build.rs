@@ -35,7 +35,7 @@ impl core::fmt::Display for BuildError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
             Self::Full => "buffer is full",
-            Self::TooLong => "too long for its length field",
+            Self::TooLong => "too long for its length field: an attribute holds 65531 bytes",
             Self::Nul => "NUL inside a string",
         })
     }

@@ -3,27 +3,30 @@
 //! `klink decode`: what somebody has captured, in words.
 
 use std::fmt::{self, Display};
+use std::io::Read;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use klink::{Messages, Protocol};
 use serde::Serialize;
 
-use crate::capture::{self, Packet, Packets, To, Writer};
+use crate::capture::{self, AnyProtocol, Found, Input, Packet, Reader, To, Writer};
+use crate::datagram;
 use crate::exit::{Failure, Status};
-use crate::message::{Described, Families};
-use crate::output::Hex;
+use crate::message::Families;
 use crate::session::Session;
-use crate::text_dump::{self, Shown};
+use crate::shown::Shown;
+use crate::text_dump;
 use crate::time::Time;
-use crate::{bytes, options};
+use crate::{bytes, messages_file, options};
 
-/// Shows the messages in a capture, a hexadecimal dump or strace's text.
+/// Shows the messages in a capture, a text, or a file of messages.
 ///
-/// Captures are pcap files of link type 253, as `klink record` and tcpdump on an nlmon device write them. Dumps are as
-/// xxd, hexdump -C and Wireshark print them, or plain digits; an empty line ends a datagram. strace shows bytes with
-/// `-e trace=network,read,write,close -e read=all -e write=all`.
+/// Captures are pcap and pcapng files, also compressed, as Wireshark, tcpdump and `klink record` write them; they are shown
+/// as they come. Texts are what strace, hexdump, xxd, od, tcpdump, Wireshark, libmnl and libnl print, plain digits, and
+/// literals of C, Go, Rust and Python; an empty line ends a datagram. Files of messages are those of `rtmon`, or a saved
+/// datagram. A text that can be read in several ways is refused. strace shows bytes with
+/// `-f -yy -e trace=network,desc -e read=all -e write=all`.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Decode {
@@ -35,7 +38,7 @@ pub(crate) struct Decode {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// Also write what the file shows to a capture, for Wireshark or `klink replay`; without times there are none.
+    /// Also write what the file shows to a capture, for Wireshark or `klink replay`: pcapng where the name ends so.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
 
@@ -46,93 +49,149 @@ pub(crate) struct Decode {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// Bytes in a text.
     Hex,
+    /// A capture, pcap or pcapng.
     Pcap,
+    /// Messages as they are.
+    Raw,
+    /// What strace writes.
     Strace,
 }
 
 pub(crate) fn run(decode: &Decode, session: &mut Session) -> Result<(), Failure> {
-    let bytes = bytes::file(&decode.file)?;
     let explain = |error: String| {
         let file = decode.file.display();
         Failure::new(format!("decode {file}: {error}"))
     };
-    let format = match decode.format {
-        Some(format) => format,
-        None if capture::is_capture(&bytes) => Format::Pcap,
-        None if text_dump::is_strace(&String::from_utf8_lossy(&bytes)) => Format::Strace,
-        None => Format::Hex,
-    };
-    if bytes.is_empty() {
+    let file = bytes::open(&decode.file)?;
+    let file = capture::decompressed(file).map_err(|error| explain(error.to_string()))?;
+    if file.first().is_empty() {
         return Err(explain(String::from(
             "it is empty: give a file, or write to standard input",
         )));
     }
-    let text = || {
-        std::str::from_utf8(&bytes).map_err(|_| {
-            explain(String::from(
-                "neither a capture nor a text: give hexadecimal digits",
-            ))
-        })
-    };
-    let writer = decode.write.as_deref().map(Writer::create).transpose()?;
+    let name = decode.file.display().to_string();
+    let writer = decode
+        .write
+        .as_deref()
+        .map(|path| Writer::create(path, &name));
     let mut sink = Sink {
         families: Families::default(),
-        writer,
+        writer: writer.transpose()?,
+        protocol: decode.protocol,
         session,
     };
-    let shown = match format {
-        Format::Pcap => {
-            for packet in Packets::new(&bytes).map_err(explain)? {
-                sink.packet(packet.map_err(explain))?;
-            }
-            return sink.end();
-        }
-        Format::Hex => text_dump::hex(text()?),
-        Format::Strace => text_dump::strace(text()?),
+    let is_capture = capture::is_capture(file.first());
+    let done = match decode.format {
+        Some(Format::Pcap) => sink.capture(file, &explain),
+        None if is_capture => sink.capture(file, &explain),
+        format => sink.other(format, file, &explain),
     };
-    let mut shown = shown.map_err(explain)?;
-    for datagram in &mut shown {
-        datagram.protocol = datagram.protocol.or(decode.protocol);
-    }
-    sink.families_of(&shown)?;
-    for datagram in &shown {
-        sink.shown(datagram)?;
-    }
-    sink.end()
+    // What was shown before a failure counts.
+    sink.end().and(done)
 }
 
 /// Where decoded datagrams go.
 struct Sink<'s> {
     families: Families,
     writer: Option<Writer>,
+    protocol: Option<Protocol>,
     session: &'s mut Session,
 }
 
 impl Sink<'_> {
-    /// A capture tells about families itself.
-    fn packet(&mut self, packet: Result<Packet<'_>, Failure>) -> Result<(), Failure> {
-        let Ok(packet) = packet else {
-            self.session.output.flush()?;
-            return packet.map(|_| ());
+    /// Shows packets as they come.
+    fn capture(&mut self, file: Input, explain: &dyn Fn(String) -> Failure) -> Result<(), Failure> {
+        let mut reader = Reader::new(file).map_err(explain)?;
+        loop {
+            if reader.may_wait() {
+                self.session.output.flush()?;
+            }
+            match reader.next().map_err(explain)? {
+                None => return Ok(()),
+                Some(Found::Packet(packet)) => self.packet(&packet)?,
+                Some(Found::Broken(what)) => {
+                    self.session.output.flush()?;
+                    self.session.remark(&what);
+                }
+            }
+        }
+    }
+
+    /// Shows a text, or a file of messages.
+    fn other(
+        &mut self,
+        format: Option<Format>,
+        mut file: Input,
+        explain: &dyn Fn(String) -> Failure,
+    ) -> Result<(), Failure> {
+        let mut bytes = Vec::new();
+        let read = file.by_ref().take(bytes::FILE_MAX).read_to_end(&mut bytes);
+        let len = read.map_err(|error| explain(error.to_string()))?;
+        if len as u64 == bytes::FILE_MAX {
+            return Err(explain(String::from("longer than 64 MiB: split it")));
+        }
+        let text = std::str::from_utf8(&bytes)
+            .ok()
+            .filter(|text| !text.contains('\0'));
+        let (shown, remarks) = match (format, text) {
+            (Some(Format::Raw), _) | (None, None) => {
+                let always = format == Some(Format::Raw);
+                (
+                    messages_file::read(&bytes, always).map_err(explain)?,
+                    Vec::new(),
+                )
+            }
+            (_, None) => {
+                return Err(explain(String::from(
+                    "no text: give hexadecimal digits, or --format raw",
+                )))
+            }
+            (Some(Format::Strace), Some(text)) => text_dump::strace(text).map_err(explain)?,
+            (None, Some(text)) if text_dump::is_strace(text) => {
+                text_dump::strace(text).map_err(explain)?
+            }
+            (_, Some(text)) => (text_dump::bytes(text).map_err(explain)?, Vec::new()),
         };
-        if packet.protocol == Protocol::GENERIC {
+        self.families_of(&shown)?;
+        for datagram in &shown {
+            self.shown(datagram)?;
+        }
+        self.session.output.flush()?;
+        for remark in remarks {
+            self.session.remark(&remark);
+        }
+        Ok(())
+    }
+
+    /// Shows a packet. A capture names its families itself.
+    fn packet(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {
+        if packet.protocol == Protocol::GENERIC.into() {
             for message in Messages::new(packet.datagram).flatten() {
                 self.families.learn(&message);
             }
         }
+        if let Some(writer) = &mut self.writer {
+            writer.add(packet)?;
+        }
         let place = Position {
-            time: Some(packet.time),
+            time: packet.time,
             protocol: Some(packet.protocol),
             to: Some(packet.to),
         };
-        self.write(&packet)?;
-        show(place, packet.datagram, &self.families, self.session)
+        show(
+            place,
+            packet.datagram,
+            packet.len,
+            &self.families,
+            self.session,
+        )
     }
 
-    /// A text does not: it is taken for one of this machine.
+    /// Takes the families of this machine, because a text names none.
     fn families_of(&mut self, shown: &[Shown]) -> Result<(), Failure> {
-        let generic = |shown: &Shown| shown.protocol == Some(Protocol::GENERIC);
+        let generic = |shown: &Shown| self.protocol_of(shown) == Some(Protocol::GENERIC.into());
         if shown.iter().any(generic) {
             self.families = self.session.families()?;
             if let Some(writer) = &mut self.writer {
@@ -142,81 +201,78 @@ impl Sink<'_> {
         Ok(())
     }
 
+    fn protocol_of(&self, shown: &Shown) -> Option<AnyProtocol> {
+        shown.protocol.or(self.protocol.map(Into::into))
+    }
+
     fn shown(&mut self, shown: &Shown) -> Result<(), Failure> {
         let place = Position {
-            time: None,
-            protocol: shown.protocol,
+            time: shown.time,
+            protocol: self.protocol_of(shown),
             to: shown.to,
         };
-        if self.writer.is_some() {
-            let protocol = shown.protocol.ok_or_else(|| {
+        if let Some(writer) = &mut self.writer {
+            let protocol = place.protocol.ok_or_else(|| {
                 Failure::usage(
                     "a capture tells the protocol, and the text does not: give --protocol",
                 )
             })?;
-            self.write(&Packet {
-                time: Time(Duration::ZERO),
+            writer.add(&Packet {
+                time: shown.time,
                 protocol,
                 to: shown.to.unwrap_or_else(|| To::guess(&shown.datagram)),
                 datagram: &shown.datagram,
+                len: shown.len,
             })?;
         }
-        show(place, &shown.datagram, &self.families, self.session)
-    }
-
-    fn write(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {
-        match &mut self.writer {
-            Some(writer) => writer.add(packet),
-            None => Ok(()),
+        if let Some(remark) = &shown.remark {
+            self.session.output.flush()?;
+            self.session.remark(remark);
         }
+        show(
+            place,
+            &shown.datagram,
+            shown.len,
+            &self.families,
+            self.session,
+        )
     }
 
-    fn end(mut self) -> Result<(), Failure> {
+    fn end(&mut self) -> Result<(), Failure> {
         if let Some(writer) = &mut self.writer {
-            writer.flush()?;
+            writer.end()?;
         }
         self.session.output.flush()
     }
 }
 
-/// Shows the messages of one datagram.
+/// Shows what is in one datagram of `len` bytes, of which the first are there.
 pub(crate) fn show(
     place: Position,
     datagram: &[u8],
+    len: usize,
     families: &Families,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let protocol = place.protocol.unwrap_or(UNKNOWN);
-    let mut messages = Messages::new(datagram);
-    loop {
-        let rest = messages.rest();
-        let Some(message) = messages.next() else {
-            return Ok(());
-        };
-        match message {
-            Ok(message) => {
-                let message = Described::new(protocol, message, families).whole();
-                session.output.show(&Located { place, message })?;
-            }
-            Err(malformed) => {
-                let message = Junk {
-                    junk: Hex(rest),
-                    malformed: malformed.to_string(),
-                };
-                session.output.show(&Located { place, message })?;
-            }
-        }
+    // A number that no socket has is still one.
+    let known = place
+        .protocol
+        .map(|protocol| protocol.known().unwrap_or(UNKNOWN));
+    for message in datagram::items(known, datagram, len, families) {
+        let message = message.whole();
+        session.output.show(&Located { place, message })?;
     }
+    Ok(())
 }
 
-/// A protocol that nobody has.
+/// A protocol that does not exist.
 const UNKNOWN: Protocol = Protocol(u8::MAX);
 
 /// What is known of a datagram besides its bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Position {
     pub(crate) time: Option<Time>,
-    pub(crate) protocol: Option<Protocol>,
+    pub(crate) protocol: Option<AnyProtocol>,
     pub(crate) to: Option<To>,
 }
 
@@ -263,18 +319,5 @@ impl<T: Display> Display for Located<T> {
             None => {}
         }
         self.message.fmt(f)
-    }
-}
-
-/// Bytes that are no message.
-#[derive(Serialize)]
-struct Junk<'a> {
-    junk: Hex<'a>,
-    malformed: String,
-}
-
-impl Display for Junk<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no netlink message ({}): {}", self.malformed, self.junk)
     }
 }

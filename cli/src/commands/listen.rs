@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::exit::{Failure, Status};
 use crate::family::{explain, Specified};
 use crate::session::Session;
-use crate::stream::{Arrival, Listening, Lost, What};
+use crate::stream::{Arrival, Listening, Lost, Refused, What};
 use crate::target::Target;
 use crate::time::Time;
 
@@ -74,6 +74,7 @@ fn show(
 ) -> Result<(), Failure> {
     let (bytes, nsid) = match &arrival.what {
         What::Datagram { bytes, nsid, .. } => (bytes, *nsid),
+        What::Refused => return session.output.show(&Refused::new(arrival)),
         What::Lost(drops) => return session.output.show(&Lost::new(arrival, *drops)),
         What::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
     };

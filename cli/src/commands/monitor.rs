@@ -2,28 +2,27 @@
 
 //! `klink monitor`: shows what the kernel sends to multicast groups.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
 use clap::Args;
-use klink::uevent::Uevent;
 use klink::{Group, Header, Message, Messages, Protocol};
 use serde::Serialize;
 
+use crate::datagram;
 use crate::exit::{Failure, Status};
 use crate::groups;
-use crate::message::{Described, Families};
-use crate::output::{Escaped, Hex};
+use crate::message::Families;
 use crate::session::Session;
-use crate::stream::{Arrival, Listening, Lost, What};
+use crate::stream::{Arrival, Listening, Lost, Refused, What};
 use crate::target::Target;
 use crate::time::Time;
 
 /// Shows what the kernel sends to multicast groups, as it arrives: one line per message, with time, group and network
 /// namespace.
 ///
-/// Lost datagrams are reported inline, with their number. Examples: `klink monitor route:link,ipv4-route`, `klink
-/// monitor uevent`, `klink monitor sock_diag`, `klink monitor nlctrl ethtool:monitor`, `klink monitor
+/// Lost datagrams are reported inline, with their number; so is a datagram that another program sends to udev's group.
+/// Examples: `klink monitor route:link,ipv4-route`, `klink monitor uevent`, `klink monitor uevent:kernel,udev`, `klink
+/// monitor sock_diag`, `klink monitor nlctrl ethtool:monitor`, `klink monitor
 /// netfilter:nftables`, `klink monitor 30:1`.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
@@ -69,28 +68,23 @@ fn show(
         What::Datagram {
             bytes, group, nsid, ..
         } => (bytes, *group, *nsid),
+        What::Refused => return session.output.show(&Refused::new(arrival)),
         What::Lost(drops) => {
             return session.output.show(&Lost::new(arrival, *drops));
         }
         What::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
     };
-    let place = Origin::new(arrival, group, nsid);
-    if arrival.protocol == Protocol::KOBJECT_UEVENT {
-        let uevent = Uevent::read(bytes);
-        let about = Properties(uevent);
-        return session.output.show(&Shown { place, about });
+    let unknown = |message: &Message<'_>| is_unknown(arrival.protocol, message, families);
+    if Messages::new(bytes)
+        .flatten()
+        .any(|message| unknown(&message))
+    {
+        // Its module has been loaded since.
+        *families = session.families()?;
     }
-    for message in Messages::new(bytes) {
+    let place = Origin::new(arrival, group, nsid);
+    for about in datagram::items(Some(arrival.protocol), bytes, bytes.len(), families) {
         let place = place.clone();
-        let Ok(message) = message else {
-            let about = Junk { junk: Hex(bytes) };
-            return session.output.show(&Shown { place, about });
-        };
-        if is_unknown(arrival.protocol, &message, families) {
-            // The family's module was loaded after the last look.
-            *families = session.families()?;
-        }
-        let about = Described::new(arrival.protocol, message, families);
         let about = if attributes { about.whole() } else { about };
         session.output.show(&Shown { place, about })?;
     }
@@ -155,45 +149,5 @@ impl<T: Display> Display for Shown<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.place)?;
         self.about.fmt(f)
-    }
-}
-
-/// A datagram that does not hold netlink messages.
-#[derive(Serialize)]
-struct Junk<'a> {
-    junk: Hex<'a>,
-}
-
-impl Display for Junk<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a netlink message: {}", self.junk)
-    }
-}
-
-/// The properties of a uevent.
-struct Properties<'a>(Uevent<'a>);
-
-impl Serialize for Properties<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Object<'a> {
-            uevent: BTreeMap<std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>>,
-        }
-        let text = String::from_utf8_lossy;
-        let properties = self.0.properties();
-        let object = Object {
-            uevent: properties
-                .map(|(key, value)| (text(key), text(value)))
-                .collect(),
-        };
-        object.serialize(serializer)
-    }
-}
-
-impl Display for Properties<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let escaped = |text: &str| Escaped(text.as_bytes()).to_string();
-        let (action, path) = (escaped(self.0.action()), escaped(self.0.devpath()));
-        write!(f, "{action} {path} {}", escaped(self.0.subsystem()))
     }
 }

@@ -15,7 +15,7 @@ use crate::stream::{Listening, What};
 use crate::target::Target;
 
 /// Records what the kernel sends to multicast groups, into a pcap file (link type 253) that Wireshark, tcpdump and
-/// `klink decode` read.
+/// `klink decode` read; into a pcapng file, which also holds what was lost, where the name ends in .pcapng.
 ///
 /// Needs neither root nor an nlmon device. With generic netlink, the capture begins with the families that there are, so
 /// that whoever reads it can name them. A capture can be read while it is written, and is whole whenever it ends.
@@ -38,26 +38,76 @@ pub(crate) struct Record {
     #[arg(long, value_name = "DEVICE")]
     nlmon: Option<String>,
 
+    /// Write pcapng, also where the name does not say so.
+    #[arg(long)]
+    pcapng: bool,
+
     #[command(flatten)]
     listening: Listening,
 }
 
 pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure> {
-    let mut capture = Writer::create(&record.file)?;
-    let generic = record.nlmon.is_some() || record.targets.iter().any(Target::is_generic);
+    let source = match &record.nlmon {
+        Some(device) => Source::Device(device),
+        None => Source::Groups(&record.targets),
+    };
+    let interface = source.to_string();
+    let mut capture = match record.pcapng {
+        true => Writer::create_pcapng(&record.file, &interface)?,
+        false => Writer::create(&record.file, &interface)?,
+    };
+    let counts = fill(&mut capture, &source, &record.listening, session)?;
+    let recorded = Recorded {
+        file: record.file.display().to_string(),
+        counts,
+    };
+    if capture.is_stdout() {
+        session.remark(&recorded.to_string());
+        return Ok(());
+    }
+    session.output.show(&recorded)?;
+    session.output.flush()
+}
+
+/// Where datagrams come from.
+pub(crate) enum Source<'a> {
+    Groups(&'a [Target]),
+    /// A device of kind nlmon.
+    Device(&'a str),
+}
+
+impl Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Device(device) => device.fmt(f),
+            Self::Groups(targets) => {
+                let targets: Vec<_> = targets.iter().map(Target::to_string).collect();
+                targets.join(" ").fmt(f)
+            }
+        }
+    }
+}
+
+/// Fills a capture until a limit is reached, and ends it.
+pub(crate) fn fill(
+    capture: &mut Writer,
+    source: &Source<'_>,
+    listening: &Listening,
+    session: &Session,
+) -> Result<Counts, Failure> {
+    let generic = match source {
+        Source::Device(_) => true,
+        Source::Groups(targets) => targets.iter().any(Target::is_generic),
+    };
     if generic {
-        session.record_families(&mut capture)?;
+        session.record_families(capture)?;
     }
     capture.flush()?;
-    let mut stream = match &record.nlmon {
-        Some(device) => record.listening.open_nlmon(device, session)?,
-        None => record.listening.open(&record.targets, session)?,
+    let mut stream = match source {
+        Source::Device(device) => listening.open_nlmon(device, session)?,
+        Source::Groups(targets) => listening.open(targets, session)?,
     };
-    let mut recorded = Recorded {
-        file: record.file.display().to_string(),
-        datagrams: 0,
-        lost: 0,
-    };
+    let mut counts = Counts::default();
     loop {
         let arrival = match stream.at_once() {
             Some(arrival) => arrival,
@@ -72,46 +122,49 @@ pub(crate) fn run(record: &Record, session: &mut Session) -> Result<(), Failure>
         match arrival.what {
             What::Datagram { bytes, to, .. } => {
                 capture.add(&Packet {
-                    time: arrival.time,
-                    protocol: arrival.protocol,
+                    time: Some(arrival.time),
+                    protocol: arrival.protocol.into(),
                     to,
                     datagram: &bytes,
+                    len: bytes.len(),
                 })?;
-                recorded.datagrams += 1;
+                counts.datagrams += 1;
             }
+            What::Refused => session.remark("refused a datagram of another program"),
             What::Lost(drops) => {
-                recorded.lost += u64::from(drops.max(1));
+                counts.lost += u64::from(drops.max(1));
+                capture.lose(u64::from(drops.max(1)));
                 let remark = format!("lost {drops} datagrams: give it more room with --buffer");
                 session.remark(&remark);
             }
-            What::Broken(error) if record.nlmon.is_some() => return Err(Failure::nlmon(&error)),
+            What::Broken(error) if matches!(source, Source::Device(_)) => {
+                return Err(Failure::nlmon(&error))
+            }
             What::Broken(error) => return Err(Failure::explain(&error, arrival.protocol)),
         }
     }
-    capture.flush()?;
-    if capture.is_stdout() {
-        session.remark(&recorded.to_string());
-        return Ok(());
-    }
-    session.output.show(&recorded)?;
-    session.output.flush()
+    capture.end()?;
+    Ok(counts)
+}
+
+/// What came.
+#[derive(Default, Serialize)]
+pub(crate) struct Counts {
+    datagrams: u64,
+    lost: u64,
 }
 
 /// What came of it.
 #[derive(Serialize)]
 struct Recorded {
     file: String,
-    datagrams: u64,
-    lost: u64,
+    #[serde(flatten)]
+    counts: Counts,
 }
 
 impl Display for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            datagrams,
-            lost,
-        } = self;
-        write!(f, "{file}: {datagrams} datagrams, {lost} lost")
+        let Counts { datagrams, lost } = self.counts;
+        write!(f, "{}: {datagrams} datagrams, {lost} lost", self.file)
     }
 }

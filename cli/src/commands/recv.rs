@@ -6,12 +6,13 @@ use std::fmt::{self, Display};
 use std::time::Instant;
 
 use clap::Args;
-use klink::{Datagram, ErrorKind, Messages, Protocol, Sender};
+use klink::{Datagram, ErrorKind, Protocol, Sender};
 use serde::Serialize;
 
+use crate::datagram::{self, Item};
 use crate::exit::{Failure, Status};
 use crate::groups;
-use crate::message::{Described, Families};
+use crate::message::Families;
 use crate::options::{self, Limits};
 use crate::output::{Escaped, Hex};
 use crate::session::Session;
@@ -56,6 +57,7 @@ pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
     let mut count = 0;
     while recv.limits.count != Some(count) {
         session.output.flush()?;
+        session.check_deadline()?;
         let left = end.map(|end| end.saturating_duration_since(Instant::now()));
         let idle = session.idle_timeout();
         let wait = left.into_iter().chain(idle).min();
@@ -75,6 +77,7 @@ pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
                 session.remark(&error.to_string());
             }
             Err(error) if !error.is_timeout() => return Err(explain(error)),
+            Err(_) if session.check_deadline().is_err() => return Err(Failure::late()),
             Err(_) if left == wait => break,
             Err(_) if count > 0 => break,
             Err(_) => return Err(Failure::silence(protocol, idle.unwrap_or_default())),
@@ -92,16 +95,22 @@ struct Received<'a> {
     sender: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<u32>,
-    /// The netlink messages that it holds, if it holds nothing else.
-    messages: Vec<Described<'a>>,
+    /// The netlink messages or the uevent that it holds, if it holds nothing else.
+    messages: Vec<Item<'a>>,
     bytes: Hex<'a>,
 }
 
 impl<'a> Received<'a> {
     fn new(protocol: Protocol, datagram: Datagram<'a>, families: &Families) -> Self {
-        let messages: Result<Vec<_>, _> = Messages::new(datagram.bytes).collect();
-        let messages = messages.unwrap_or_default();
-        let describe = |message| Described::new(protocol, message, families).whole();
+        let mut items = datagram::items(
+            Some(protocol),
+            datagram.bytes,
+            datagram.bytes.len(),
+            families,
+        );
+        if items.iter().any(|item| matches!(item, Item::Junk(_))) {
+            items.clear();
+        }
         Self {
             time: Time::now(),
             protocol: protocol.to_string(),
@@ -110,7 +119,7 @@ impl<'a> Received<'a> {
                 Sender::User(portid) => portid.get(),
             },
             group: datagram.group.map(|group| group.get()),
-            messages: messages.into_iter().map(describe).collect(),
+            messages: items.into_iter().map(Item::whole).collect(),
             bytes: Hex(datagram.bytes),
         }
     }

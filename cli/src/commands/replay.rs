@@ -4,7 +4,7 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -12,9 +12,10 @@ use klink::wire::extack::Ack;
 use klink::{Flags, Header, Messages, Protocol, Raw, Sender};
 
 use crate::bytes;
-use crate::capture::{self, Packet, Packets, To};
+use crate::capture::{self, AnyProtocol, Found, Reader, To};
 use crate::commands::decode::{self, Position};
 use crate::exit::{Failure, Status};
+use crate::kinds;
 use crate::message::Families;
 use crate::session::Session;
 use crate::time::Time;
@@ -36,50 +37,122 @@ pub(crate) struct Replay {
 }
 
 pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure> {
-    let file = bytes::file(&replay.file)?;
     let broken = |error: String| Failure::new(format!("replay {}: {error}", replay.file.display()));
-    if !capture::is_capture(&file) {
-        return Err(broken(String::from(
-            "not a capture: `klink decode` reads other files",
-        )));
-    }
-    let packets: Result<Vec<_>, _> = Packets::new(&file).map_err(broken)?.collect();
-    let packets = packets.map_err(broken)?;
-    let renaming = Renaming::new(&packets, session);
+    let requests = Requests::read(&replay.file, session, &broken)?;
+    let renaming = Renaming {
+        then: requests.families,
+        now: session.families().unwrap_or_default(),
+    };
     let mut sockets = Sockets::default();
-    let mut requests = 0;
-    for packet in packets {
-        if packet.to != To::Kernel {
-            continue;
-        }
-        for message in Messages::new(packet.datagram).flatten() {
-            let mut datagram = message.header.to_bytes().to_vec();
-            datagram.extend(message.payload);
-            renaming.apply(packet.protocol, &mut datagram, message.header)?;
-            requests += 1;
-            let place = Position {
-                time: Some(packet.time),
-                protocol: Some(packet.protocol),
-                to: Some(To::Kernel),
-            };
-            decode::show(place, &datagram, &renaming.now, session)?;
-            if !replay.dry_run {
-                sockets.exchange(packet.protocol, &datagram, &renaming.now, session)?;
-            }
+    for request in &requests.all {
+        let mut datagram = request.message.clone();
+        let protocol = request.protocol.known();
+        let header = Header::read(&datagram);
+        let (Some(protocol), Ok(header)) = (protocol, header) else {
+            return Err(broken(format!(
+                "no socket has the protocol {}",
+                request.protocol
+            )));
+        };
+        renaming.apply(protocol, &mut datagram, header)?;
+        let place = Position {
+            time: request.time,
+            protocol: Some(request.protocol),
+            to: Some(To::Kernel),
+        };
+        decode::show(place, &datagram, datagram.len(), &renaming.now, session)?;
+        if !replay.dry_run {
+            sockets.exchange(protocol, &datagram, &renaming.now, session)?;
         }
     }
     session.output.flush()?;
-    match (requests, sockets.refused) {
+    match (requests.all.len(), sockets.refused) {
         (0, _) => Err(broken(String::from(
             "the capture has no messages to the kernel: capture on an nlmon device",
         ))),
         (_, 0) => Ok(()),
-        (_, refused) => Err(Failure {
+        (requests, refused) => Err(Failure {
             status: Status::Refused,
             message: Some(format!(
                 "the kernel refused {refused} of {requests} messages: see its replies for the reasons"
             )),
         }),
+    }
+}
+
+/// What a capture has for the kernel.
+#[derive(Default)]
+struct Requests {
+    all: Vec<Request>,
+    /// The families that it names.
+    families: Families,
+}
+
+struct Request {
+    time: Option<Time>,
+    protocol: AnyProtocol,
+    message: Vec<u8>,
+}
+
+/// The most bytes of requests.
+const SIZE_MAX: usize = 64 << 20;
+
+impl Requests {
+    fn read(
+        path: &Path,
+        session: &Session,
+        broken: &dyn Fn(String) -> Failure,
+    ) -> Result<Self, Failure> {
+        let file = capture::decompressed(bytes::open(path)?);
+        let file = file.map_err(|error| broken(error.to_string()))?;
+        if !capture::is_capture(file.first()) {
+            return Err(broken(String::from(
+                "no capture: `klink decode` reads other files",
+            )));
+        }
+        let mut reader = Reader::new(file).map_err(broken)?;
+        let mut requests = Self::default();
+        let (mut size, mut cut) = (0, 0);
+        while let Some(found) = reader.next().map_err(broken)? {
+            let packet = match found {
+                Found::Packet(packet) => packet,
+                Found::Broken(what) => {
+                    session.remark(&what);
+                    continue;
+                }
+            };
+            for message in Messages::new(packet.datagram) {
+                let Ok(message) = message else {
+                    cut +=
+                        usize::from(packet.to == To::Kernel && packet.len > packet.datagram.len());
+                    continue;
+                };
+                if packet.protocol == Protocol::GENERIC.into() {
+                    requests.families.learn(&message);
+                }
+                if packet.to == To::Kernel {
+                    let mut bytes = message.header.to_bytes().to_vec();
+                    bytes.extend(message.payload);
+                    size += bytes.len();
+                    requests.all.push(Request {
+                        time: packet.time,
+                        protocol: packet.protocol,
+                        message: bytes,
+                    });
+                }
+            }
+            if size > SIZE_MAX {
+                return Err(broken(String::from(
+                    "more than 64 MiB of requests: split it",
+                )));
+            }
+        }
+        if cut > 0 {
+            session.remark(&format!(
+                "{cut} messages are cut, and left out: capture all of each packet"
+            ));
+        }
+        Ok(requests)
     }
 }
 
@@ -90,22 +163,6 @@ struct Renaming {
 }
 
 impl Renaming {
-    fn new(packets: &[Packet<'_>], session: &Session) -> Self {
-        let mut then = Families::default();
-        let generic = packets
-            .iter()
-            .filter(|packet| packet.protocol == Protocol::GENERIC);
-        for packet in generic {
-            for message in Messages::new(packet.datagram).flatten() {
-                then.learn(&message);
-            }
-        }
-        Self {
-            then,
-            now: session.families().unwrap_or_default(),
-        }
-    }
-
     /// Changes a message's type to that of the family that now has its family's name.
     fn apply(
         &self,
@@ -135,7 +192,9 @@ impl Renaming {
             flags: header.flags | Flags::REQUEST | Flags::ACK,
             ..header
         };
-        capture::patch(datagram, header);
+        if let Some(place) = datagram.first_chunk_mut() {
+            *place = header.to_bytes();
+        }
         Ok(())
     }
 }
@@ -161,10 +220,13 @@ impl Sockets {
             Entry::Occupied(open) => open.into_mut(),
             Entry::Vacant(new) => new.insert(session.raw(protocol)?),
         };
-        let seq = Header::read(datagram).map_or(0, |header| header.seq);
+        let header = Header::read(datagram);
+        let (seq, kind) = header.map_or((0, 0), |header| (header.seq, header.kind));
+        let behind = kinds::answers_behind_ack(protocol, kind);
         let end = Instant::now() + session.answer_timeout();
         raw.send(datagram).map_err(explain)?;
         loop {
+            session.check_deadline()?;
             let left = end.saturating_duration_since(Instant::now());
             raw.set_timeout(Some(left)).map_err(explain)?;
             let answer = raw.receive().map_err(|error| match error.is_timeout() {
@@ -176,10 +238,10 @@ impl Sockets {
             }
             let place = Position {
                 time: Some(Time::now()),
-                protocol: Some(protocol),
+                protocol: Some(protocol.into()),
                 to: Some(To::User),
             };
-            decode::show(place, answer.bytes, families, session)?;
+            decode::show(place, answer.bytes, answer.bytes.len(), families, session)?;
             for message in answer.messages().flatten() {
                 if message.header.seq != seq {
                     continue;
@@ -188,9 +250,12 @@ impl Sockets {
                     Header::ERROR => {
                         let refused = Ack::read(&message).is_ok_and(|ack| ack.errno != 0);
                         self.refused += u64::from(refused);
-                        return Ok(());
+                        if refused || !behind {
+                            return Ok(());
+                        }
                     }
                     Header::DONE => return Ok(()),
+                    _ if behind && !message.header.flags.contains(Flags::MULTI) => return Ok(()),
                     _ => {}
                 }
             }

@@ -15,7 +15,7 @@ use crate::commands::chat;
 use crate::exit::{Failure, Status};
 use crate::message::{Described, Families};
 use crate::session::Session;
-use crate::{flags, groups, options};
+use crate::{flags, groups, kinds, options};
 
 /// Sends one message and shows the reply.
 ///
@@ -70,7 +70,9 @@ pub(crate) struct Send {
 pub(crate) fn run(send: &Send, session: &mut Session) -> Result<(), Failure> {
     let kernel = send.to.is_none() && send.group.is_none();
     match (&send.text, send.kind) {
-        (_, Some(kind)) if kernel && !send.no_wait => request(send, kind, session),
+        (_, Some(kind)) if kernel && !send.no_wait && !send.answers_behind_ack() => {
+            request(send, kind, session)
+        }
         (Some(text), None) if kernel && !send.no_wait => {
             let mut client = session.echo_client(send.protocol)?;
             chat::exchange(&mut client, send.protocol, text.as_bytes(), session)
@@ -92,6 +94,11 @@ impl Send {
             (.., Some(path)) => bytes::file(path),
             (None, None, None) => Err(Failure::usage("nothing to send; see klink send --help")),
         }
+    }
+
+    fn answers_behind_ack(&self) -> bool {
+        let kind = self.kind.unwrap_or(Header::NOOP);
+        kinds::answers_behind_ack(self.protocol, kind)
     }
 
     fn explain(&self, error: &Error) -> Failure {
@@ -168,7 +175,9 @@ fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let families = families(send.protocol, session)?;
-    while !answered(&mut raw, expected, send, &families, session)? {}
+    while !answered(&mut raw, expected, send, &families, session)? {
+        session.check_deadline()?;
+    }
     session.output.flush()
 }
 
@@ -191,8 +200,10 @@ fn answered(
                 "the reply is not a netlink message: {malformed}: `klink recv` shows its bytes"
             ))
         })?;
-        complete =
-            !message.header.flags.contains(Flags::MULTI) || message.header.kind == Header::DONE;
+        let is_ack = message.header.kind == Header::ERROR;
+        complete = !(is_ack && send.answers_behind_ack())
+            && (!message.header.flags.contains(Flags::MULTI)
+                || message.header.kind == Header::DONE);
         if let (Header::ERROR, Ok(ack)) = (message.header.kind, Ack::read(&message)) {
             if ack.errno != 0 {
                 let described = Described::new(send.protocol, message, families);

@@ -107,7 +107,7 @@ fn what_cannot_be_decoded_is_told() {
 
 #[test]
 fn bytes_that_are_no_message_are_shown_as_such() {
-    let shown = prints(&klink_with(&["decode"], b"14000000 1200"));
+    let shown = prints(&klink_with(&["decode"], b"14 00 00 00 12 00"));
     assert!(
         shown.starts_with("no netlink message (6 bytes where 16 are needed): 1400"),
         "{shown}"

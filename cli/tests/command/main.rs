@@ -5,9 +5,13 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // A test that cannot continue fails.
 
 mod bench;
+mod captures;
 mod decode;
 mod doctor;
 mod documents;
+mod extcap;
+mod faults;
+mod forms;
 mod generate;
 mod genl;
 mod monitor;

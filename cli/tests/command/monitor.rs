@@ -234,3 +234,34 @@ fn what_cannot_be_listened_to_is_told() {
     let output = klink_without_rights(&["monitor", "audit"]).output();
     failed(&output.unwrap(), 4, &["AUDIT", "EPERM"]);
 }
+
+/// Sends what udev's daemon would, and a forged event of the kernel.
+const UDEV: &str = "
+import socket, struct, sys
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15)
+properties = b'ACTION=add\\0DEVPATH=/devices/x\\0SUBSYSTEM=net\\0'
+header = b'libudev\\0' + b'\\xfe\\xed\\xca\\xfe' + struct.pack('=7I', 40, 40, len(properties), 0, 0, 0, 0)
+s.sendto(b'add@/forged\\0ACTION=add\\0', (0, 1))
+s.sendto(header + properties, (0, 2))
+";
+
+#[test]
+fn udev_s_events_are_shown_and_others_counted() {
+    let namespace = Namespace::new();
+    let running = monitor(&namespace, &["uevent:kernel,udev", "-n", "2"]);
+    let sent = namespace
+        .command("python3", &["-c", UDEV])
+        .output()
+        .unwrap();
+    assert!(sent.status.success(), "{sent:?}");
+    let shown = prints(&running.output());
+    assert!(
+        shown.contains(" KOBJECT_UEVENT udev add /devices/x net by udev\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains(" KOBJECT_UEVENT refused a datagram of another program\n"),
+        "{shown}"
+    );
+    assert!(!shown.contains("forged"), "{shown}");
+}

@@ -150,3 +150,29 @@ fn a_namespace_of_others_is_not_permitted() {
     let output = klink_without_rights(&["send", "route", "hi", "--netns", "1"]).output();
     run::failed(&output.unwrap(), 4, &["process 1:", "sudo"]);
 }
+
+#[test]
+fn a_number_that_is_a_name_too_is_refused() {
+    let namespace = Namespace::new();
+    let pid = namespace.pid();
+    // A folder of names that only this test sees, with one that is a process, and one that is none.
+    let script = "mount -t tmpfs none /run && mkdir /run/netns && touch /run/netns/$1 /run/netns/4294967294 && \
+                  mount --bind /proc/self/ns/net /run/netns/$1 && \
+                  mount --bind /proc/self/ns/net /run/netns/4294967294 && \
+                  \"$0\" stat --netns 4294967294 >/dev/null && exec \"$0\" stat --netns $1";
+    let mut unshare = Command::new("unshare");
+    if !is_root() {
+        unshare.args(["--user", "--map-root-user"]);
+    }
+    unshare.args([
+        "--mount",
+        "sh",
+        "-c",
+        script,
+        env!("CARGO_BIN_EXE_klink"),
+        &pid,
+    ]);
+    let output = unshare.output().unwrap();
+    let path = format!("/run/netns/{pid}");
+    run::failed(&output, 2, &["the name of", &path, "/ns/net"]);
+}

@@ -99,6 +99,10 @@ impl Running {
         (Self { child, remarks }, remark)
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Closes the pipe to which the command prints.
     pub(crate) fn stop_reading(&mut self) {
         drop(self.child.stdout.take());

@@ -13,6 +13,11 @@ impl Scratch {
         Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
     }
 
+    /// A file that a command has made, to be removed.
+    pub(crate) fn at(path: &str) -> Self {
+        Self(PathBuf::from(path))
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::monitor::reach_another;
 use crate::namespace::{klink_without_rights, Namespace};
-use crate::run::{failed, klink_with, objects, parse, prints, Running};
+use crate::run::{failed, klink_with, objects, output_with, parse, prints, Running};
 
 /// `klink ARGUMENTS` with the specifications, in a namespace.
 fn klink(namespace: &Namespace, arguments: &[&str]) -> Command {
@@ -393,4 +393,33 @@ fn a_dump_of_many_routes_costs_less_than_ips_own() {
     assert!(klink <= 0.8 * ip, "klink {klink} s, ip {ip} s");
     assert!(klink <= 0.1 * python, "klink {klink} s, Python {python} s");
     assert!(memory <= 16 << 10, "{memory} KiB");
+}
+
+#[test]
+fn json_that_is_wrong_has_its_place() {
+    let namespace = Namespace::new();
+    for (object, words) in [
+        (
+            r#"{"ifi-index": 1, "ifi-index": 2}"#,
+            r#"the key "ifi-index" comes twice at line 1 column"#,
+        ),
+        ("{} {}", "trailing characters at line 1 column 4"),
+        ("", "line 1 column 0"),
+    ] {
+        fails(
+            &namespace,
+            &["do", "rt-link", "getlink", object],
+            2,
+            &[words],
+        );
+    }
+    for (input, words) in [
+        ("", "standard input has no object"),
+        (" \n \n", "standard input has no object"),
+        ("{\"a\": 1,\n\"a\": 1}", "comes twice at line 2"),
+        ("]", "line 1 column 1"),
+    ] {
+        let mut command = klink(&namespace, &["do", "rt-link", "getlink", "-"]);
+        failed(&output_with(&mut command, input.as_bytes()), 2, &[words]);
+    }
 }

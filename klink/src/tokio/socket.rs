@@ -39,6 +39,11 @@ impl Socket {
         self.inner.set_timeout(timeout);
     }
 
+    /// [`Socket::set_deadline`](crate::Socket::set_deadline).
+    pub fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.inner.set_deadline(deadline);
+    }
+
     /// The skipped messages, as [`Socket::skipped`](crate::Socket::skipped).
     pub fn skipped(&self) -> Skipped {
         self.inner.skipped()

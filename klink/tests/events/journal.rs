@@ -10,7 +10,9 @@ use klink::testing::{Answers, Kernel, Script};
 use klink::wire::genl::{ctrl, Header as Genl};
 use klink::wire::{Attrs, BuildError};
 use klink::{Errno, Group, Message, Writer};
-use klink_protocol::events::{attr, cmd, event, group, Gap, Header, Position, Status, FAMILY};
+use klink_protocol::events::{
+    attr, cmd, event, group, EventHeader, Gap, JournalStatus, Position, FAMILY,
+};
 
 /// The family's id, and its group's.
 pub(crate) const ID: u16 = 40;
@@ -127,11 +129,11 @@ impl State {
     }
 
     fn status(&self, request: &Message<'_>, answers: &mut Answers) {
-        let status = Status {
+        let status = JournalStatus {
             journal: self.journal,
             oldest: self.oldest,
             next: self.next,
-            ..Status::default()
+            ..JournalStatus::default()
         };
         answers.reply(request, ID, message(cmd::STATUS, |it| status.put(it)));
     }
@@ -191,7 +193,7 @@ impl State {
         if self.malformed.contains(&seq) {
             return event.put(event::HEADER, b"short");
         }
-        let header = Header {
+        let header = EventHeader {
             seq,
             time: seq * 1000,
             cpu: 0,

@@ -144,3 +144,15 @@ fn an_nlmon_device_shows_requests_answers_and_events() {
     assert_eq!(output.status.code(), Some(4), "{output:?}");
     shell(&format!("ip link del nlmon0; rm {capture}"));
 }
+
+#[test]
+fn audit_answers_behind_its_acknowledgement() {
+    let _guest = Guest::enter();
+    // AUDIT_GET: the answer comes from a thread of its own.
+    let get = ["send", "audit", "--type", "1000", "--hex", ""];
+    let shown = prints(&mut klink(&[&get[..], &["--flags", "ack"]].concat()));
+    assert!(shown.contains("NLMSG_ERROR success"), "{shown}");
+    assert!(shown.contains("\nAUDIT_GET "), "{shown}");
+    let alone = prints(&mut klink(&get));
+    assert!(alone.starts_with("AUDIT_GET "), "{alone}");
+}
