@@ -51,10 +51,13 @@ impl Checkout {
         );
         // Cargo places this program in the folder that its settings name for builds.
         let program = env::current_exe().context("cannot find this program's own file")?;
-        let target = program
-            .ancestors()
-            .nth(2)
-            .context("this program is not in a target folder")?;
+        let folder = program.ancestors().nth(2);
+        // A build for an explicit target, such as that of the alias `cargo lab`, has a folder in between.
+        let target = match folder {
+            Some(folder) if folder.ends_with(TARGET) => folder.parent(),
+            folder => folder,
+        };
+        let target = target.context("this program is not in a target folder")?;
         Ok(Checkout {
             root: root.to_owned(),
             target: target.to_owned(),
@@ -200,7 +203,7 @@ impl Checkout {
     /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_programs(&self, packages: &[impl AsRef<str>]) -> Result<HashMap<String, PathBuf>> {
         let step = Step::new("building the programs");
-        let mut arguments = vec!["build", "--release"];
+        let mut arguments = vec!["build"];
         arguments.extend(
             packages
                 .iter()
@@ -335,6 +338,8 @@ impl Checkout {
             .args(arguments)
             .args([
                 "--quiet",
+                "--profile",
+                "quick",
                 "--target",
                 TARGET,
                 "--message-format",

@@ -103,7 +103,7 @@ fn run(cli: Cli) -> Result<u8> {
                 if clippy {
                     checkout.build_modules(&cached, true)?;
                 } else {
-                    run::build(&checkout, &cached)?;
+                    run::build(&checkout, &[], || Ok(&cached))?;
                 }
             }
         }
@@ -188,14 +188,14 @@ fn run_in_guest(
     interactive: bool,
 ) -> Result<u8> {
     let selection = guest.kernel.unwrap_or(Selection::Current);
-    let cached = setup::ensure(cache, source, selection)?.remove(0);
-    let _lock = cache.use_lock()?;
     let checkout = Checkout::find()?;
-    let mut content = run::build(&checkout, &cached)?;
-    if !guest.program.is_empty() {
-        let programs = checkout.build_programs(&guest.program)?;
-        content.programs.extend(programs.into_values());
-    }
+    let mut lock = None;
+    let prepare = || {
+        let cached = setup::ensure(cache, source, selection)?.remove(0);
+        lock = Some(cache.use_lock()?);
+        Ok(cached)
+    };
+    let (cached, mut content) = run::build(&checkout, &guest.program, prepare)?;
     content.copies = guest.copy;
     content.stock_modules = guest.with_module;
     let limit = guest
@@ -211,6 +211,7 @@ fn run_in_guest(
     };
     let (status, log) = run::run(cache, &cached, &guest.machine, &content, task, run::pass_on)?;
     let status = run::exit_status(status);
+    drop(lock);
     let complains = guest.check_log && run::complains(&log);
     Ok(status.max(u8::from(complains)))
 }

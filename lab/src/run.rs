@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo lab run` and `cargo lab shell`: one command in a guest that has all modules and programs of this project.
 
+use std::borrow::Borrow;
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -67,14 +68,24 @@ impl Content {
     }
 }
 
-/// Builds this project's modules and programs.
+/// Builds this project's modules and programs, and `programs` besides, while `prepare` sets up the kernel that the modules
+/// are for. Returns what that returned, too.
 ///
 /// # Errors
-/// Fails if they do not build.
-pub fn build(checkout: &Checkout, cached: &Cached) -> Result<Content> {
+/// Fails if they do not build, or if `prepare` does.
+pub fn build<K: Borrow<Cached>>(
+    checkout: &Checkout,
+    programs: &[String],
+    prepare: impl FnOnce() -> Result<K>,
+) -> Result<(K, Content)> {
+    let packages: Vec<&str> = PROGRAMS
+        .into_iter()
+        .chain(programs.iter().map(String::as_str))
+        .collect();
     thread::scope(|scope| {
-        let programs = scope.spawn(|| checkout.build_programs(&PROGRAMS));
-        let modules = checkout.build_modules(cached, false)?;
+        let programs = scope.spawn(|| checkout.build_programs(&packages));
+        let prepared = prepare()?;
+        let modules = checkout.build_modules(prepared.borrow(), false)?;
         let mut programs = programs
             .join()
             .ok()
@@ -82,12 +93,13 @@ pub fn build(checkout: &Checkout, cached: &Cached) -> Result<Content> {
         let init = programs
             .remove("klink-lab-init")
             .context("cargo built no program klink-lab-init")?;
-        Ok(Content {
+        let content = Content {
             modules,
             init,
             programs: programs.into_values().collect(),
             ..Content::default()
-        })
+        };
+        Ok((prepared, content))
     })
 }
 
