@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use klink_wire::{align, genl, Attr};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq as _, Serializer};
 
-use crate::model::{Attribute, Family, Field, Layout, Operation, Shape, Spec, Struct};
+use crate::model::{Attribute, Family, Field, Layout, Operation, Rest, Shape, Spec, Struct};
 use crate::number::Number;
-use crate::scope::{scan, string, Scope};
+use crate::scope::{member, scan, string, Scope};
 use crate::text::{self, Hint};
 
 /// Nests in nests in nests: deeper than any family goes, and shallow enough to recurse.
@@ -100,7 +100,12 @@ impl<'a> Body<'a> {
         let header = self.spec.header(self.layout);
         let mut bytes = self.bytes;
         if let Some((header, names)) = header {
-            fields(self.spec, header, bytes, map, |index| names.get(index))?;
+            let place = Place {
+                spec: self.spec,
+                outer: self.outer,
+                depth: self.depth,
+            };
+            fields(&place, header, bytes, map, |index| names.get(index))?;
             let behind = if set.is_some() {
                 align(header.len)
             } else {
@@ -109,10 +114,15 @@ impl<'a> Body<'a> {
             bytes = bytes.get(behind..).unwrap_or(&[]);
         }
         if header.is_some() && set.is_none() {
-            return rest(bytes, map);
+            return if header.is_some_and(|(header, _)| header.has_rest()) {
+                Ok(())
+            } else {
+                rest(bytes, map)
+            };
         }
         let (attrs, behind) = scan(bytes);
-        let scope = Scope::new(self.spec, set, &attrs, self.outer);
+        let scope = Scope::new(self.spec, set, &attrs, self.outer)
+            .behind(header.map(|(header, _)| (header, self.bytes)));
         let may_repeat = may_repeat(&attrs);
         for (index, attr) in attrs.iter().enumerate() {
             let attribute = set.and_then(|set| set.of_kind(attr.kind()));
@@ -183,14 +193,23 @@ fn rest<M: SerializeMap>(bytes: &[u8], map: &mut M) -> Result<(), M::Error> {
     map.serialize_entry("@rest", &text::hex(bytes))
 }
 
+/// Where a struct stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    spec: &'a Spec,
+    outer: Option<&'a Scope<'a>>,
+    depth: usize,
+}
+
 /// The members of a struct, as far as there are bytes for them. `name` is what the member of an index is called.
 fn fields<'n, M: SerializeMap>(
-    spec: &Spec,
+    place: &Place<'_>,
     layout: &Struct,
     bytes: &[u8],
     map: &mut M,
     name: impl Fn(usize) -> Option<&'n String>,
 ) -> Result<(), M::Error> {
+    let spec = place.spec;
     for (index, member) in layout.members.iter().enumerate() {
         let field = bytes.get(member.offset..member.offset + member.len);
         let (Some(field), Some(key)) = (field, name(index)) else {
@@ -202,7 +221,22 @@ fn fields<'n, M: SerializeMap>(
             Field::Bytes(hint) => map.serialize_entry(key, &Bytes(*hint, field))?,
             Field::Struct(index) => {
                 if let Some(layout) = spec.structs.get(*index) {
-                    map.serialize_entry(key, &Fields(spec, layout, field))?;
+                    map.serialize_entry(key, &Fields(*place, layout, field))?;
+                }
+            }
+            Field::Rest(rest) => {
+                let behind = bytes.get(member.offset..).unwrap_or_default();
+                if !behind.is_empty() {
+                    map.serialize_entry(
+                        key,
+                        &Behind {
+                            place,
+                            layout,
+                            bytes,
+                            rest,
+                            behind,
+                        },
+                    )?;
                 }
             }
         }
@@ -211,6 +245,92 @@ fn fields<'n, M: SerializeMap>(
         map.serialize_entry("@len", &bytes.len())?;
     }
     Ok(())
+}
+
+/// The rest of a struct.
+struct Behind<'a> {
+    place: &'a Place<'a>,
+    layout: &'a Struct,
+    /// All of the struct.
+    bytes: &'a [u8],
+    rest: &'a Rest,
+    behind: &'a [u8],
+}
+
+impl Serialize for Behind<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Place { spec, outer, depth } = *self.place;
+        match self.rest {
+            Rest::Bytes(hint) => Bytes(*hint, self.behind).serialize(serializer),
+            Rest::Items(len, hint) if self.behind.len() % len == 0 => Array(
+                self.behind
+                    .chunks_exact(*len)
+                    .map(|bytes| Bytes(*hint, bytes)),
+            )
+            .serialize(serializer),
+            Rest::Numbers(number) => packed(spec, number, self.behind, serializer),
+            Rest::Structs(index) => structs(self.place, *index, self.behind, serializer),
+            Rest::SubMessage { message, selector } if depth < MAX_DEPTH => {
+                let own = member(spec, self.layout, self.bytes, selector);
+                let own = own.and_then(|value| {
+                    spec.sub_messages
+                        .get(*message)?
+                        .formats
+                        .get(&value)
+                        .copied()
+                });
+                let found = own.or_else(|| outer?.format(*message, selector));
+                match found {
+                    Some(layout) => {
+                        let body = Body {
+                            spec,
+                            layout,
+                            bytes: self.behind,
+                            outer,
+                            depth: depth + 1,
+                        };
+                        body.serialize(serializer)
+                    }
+                    None => undecodable(self.behind, serializer),
+                }
+            }
+            Rest::Items(..) | Rest::SubMessage { .. } => undecodable(self.behind, serializer),
+        }
+    }
+}
+
+/// Structs one after another.
+fn structs<S: Serializer>(
+    place: &Place<'_>,
+    index: usize,
+    bytes: &[u8],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match place.spec.structs.get(index) {
+        Some(layout) if layout.len > 0 && !layout.has_rest() && bytes.len() % layout.len == 0 => {
+            let each = bytes.chunks_exact(layout.len);
+            Array(each.map(|bytes| Fields(*place, layout, bytes))).serialize(serializer)
+        }
+        _ => undecodable(bytes, serializer),
+    }
+}
+
+/// Numbers one after another.
+fn packed<S: Serializer>(
+    spec: &Spec,
+    number: &Number,
+    bytes: &[u8],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match number.fixed_len() {
+        Some(len) if bytes.len() % len == 0 => {
+            let numbers = bytes
+                .chunks_exact(len)
+                .map(|bytes| Scalar(spec, number, bytes));
+            Array(numbers).serialize(serializer)
+        }
+        _ => undecodable(bytes, serializer),
+    }
 }
 
 /// One attribute.
@@ -244,10 +364,16 @@ impl Serialize for Item<'_> {
             Shape::Number(number) => Scalar(self.spec, number, bytes).serialize(serializer),
             Shape::Bytes(hint) => Bytes(*hint, bytes).serialize(serializer),
             Shape::Struct(index) => match self.spec.structs.get(*index) {
-                Some(layout) => Fields(self.spec, layout, bytes).serialize(serializer),
+                Some(layout) => Fields(self.place(), layout, bytes).serialize(serializer),
                 None => undecodable(bytes, serializer),
             },
-            Shape::Packed(number) => self.packed(number, serializer),
+            Shape::Structs(index) => structs(&self.place(), *index, bytes, serializer),
+            Shape::IndexedStructs(index) => self.indexed(serializer, true, |attr| {
+                let layout = self.spec.structs.get(*index)?;
+                Some(Fields(self.place(), layout, attr.payload()))
+            }),
+            Shape::Records { layout, length } => self.records(*layout, *length, serializer),
+            Shape::Packed(number) => packed(self.spec, number, bytes, serializer),
             Shape::Nest(set) => self.nest(*set, bytes).serialize(serializer),
             Shape::IndexedNests(set) => self.indexed(serializer, true, |attr| {
                 Some(self.nest(*set, attr.payload()))
@@ -269,12 +395,20 @@ impl Serialize for Item<'_> {
                 }
                 _ => undecodable(bytes, serializer),
             },
-            Shape::SubMessage { message, selector } => {
+            Shape::SubMessage {
+                message,
+                selector,
+                otherwise,
+            } => {
                 let body = |layout| Body {
                     layout,
                     ..self.nest(None, bytes)
                 };
-                match self.scope.format(*message, selector) {
+                let otherwise = otherwise.map(|set| Layout {
+                    header: None,
+                    set: Some(set),
+                });
+                match self.scope.format(*message, selector).or(otherwise) {
                     Some(layout) if layout.header.is_some() || layout.set.is_some() => {
                         body(layout).serialize(serializer)
                     }
@@ -299,17 +433,34 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn packed<S: Serializer>(&self, number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = self.attr.payload();
-        match number.fixed_len() {
-            Some(len) if bytes.len() % len == 0 => {
-                let numbers = bytes
-                    .chunks_exact(len)
-                    .map(|bytes| Scalar(self.spec, number, bytes));
-                Array(numbers).serialize(serializer)
-            }
-            _ => undecodable(bytes, serializer),
+    fn place(&self) -> Place<'a> {
+        Place {
+            spec: self.spec,
+            outer: Some(self.scope),
+            depth: self.depth + 1,
         }
+    }
+
+    /// Structs with attributes, one after another, each as long as the member `length` says.
+    fn records<S: Serializer>(
+        &self,
+        layout: Layout,
+        length: usize,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let all = self.attr.payload();
+        let (mut bytes, mut records) = (all, Vec::new());
+        while !bytes.is_empty() {
+            let Some(len) = self.spec.record_len(layout, length, bytes) else {
+                return undecodable(all, serializer);
+            };
+            records.push(Body {
+                layout,
+                ..self.nest(None, bytes.get(..len).unwrap_or_default())
+            });
+            bytes = bytes.get(align(len)..).unwrap_or_default();
+        }
+        serializer.collect_seq(records)
     }
 
     /// An array whose elements are numbered by their types: with the numbers, or without if they only count. No array if one
@@ -415,16 +566,17 @@ impl Bytes<'_> {
     }
 }
 
-struct Fields<'a>(&'a Spec, &'a Struct, &'a [u8]);
+struct Fields<'a>(Place<'a>, &'a Struct, &'a [u8]);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(spec, layout, bytes) = *self;
+        let Self(place, layout, bytes) = self;
         let mut map = serializer.serialize_map(None)?;
-        fields(spec, layout, bytes, &mut map, |index| {
+        fields(place, layout, bytes, &mut map, |index| {
             Some(&layout.members.get(index)?.name)
         })?;
-        if let Some(behind) = bytes.get(layout.len..).filter(|behind| !behind.is_empty()) {
+        let behind = bytes.get(layout.len..).filter(|behind| !behind.is_empty());
+        if let Some(behind) = behind.filter(|_| !layout.has_rest()) {
             map.serialize_entry("@rest", &text::hex(behind))?;
         }
         map.end()

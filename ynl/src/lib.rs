@@ -62,6 +62,7 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+mod corrections;
 mod decode;
 mod encode;
 mod folders;
@@ -76,7 +77,7 @@ mod yaml;
 pub use decode::Decoded;
 pub use encode::EncodeError;
 pub use folders::{FindError, Folders};
-pub use load::LoadError;
+pub use load::{corrected, LoadError};
 pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 
 #[cfg(test)]

@@ -85,6 +85,20 @@ impl Spec {
         &self.groups
     }
 
+    /// How long the record at the beginning of `bytes` is, by its member `length`; `None` if it cannot be.
+    pub(crate) fn record_len(&self, layout: Layout, length: usize, bytes: &[u8]) -> Option<usize> {
+        let (header, _) = self.header(layout)?;
+        let member = header.members.get(length)?;
+        let Field::Number(number) = &member.field else {
+            return None;
+        };
+        let len = number.read(bytes.get(member.offset..member.offset + member.len)?)?;
+        let len = usize::try_from(len).ok()?;
+        (header.len.max(1)..=bytes.len())
+            .contains(&len)
+            .then_some(len)
+    }
+
     #[inline]
     pub(crate) fn set(&self, index: Option<usize>) -> Option<&Set> {
         self.sets.get(index?)
@@ -277,9 +291,20 @@ pub(crate) enum Shape {
     /// Nests whose types are values, one in the other, and a nest inside the last.
     TypeValue(Vec<String>, Option<usize>),
     Bitfield(Number),
+    /// `otherwise`: the attributes of one whose selector says nothing.
     SubMessage {
         message: usize,
         selector: String,
+        otherwise: Option<usize>,
+    },
+    /// Structs one after another.
+    Structs(usize),
+    /// An array whose elements are structs.
+    IndexedStructs(usize),
+    /// Structs one after another, each with attributes of its own; a member says how long all of it is.
+    Records {
+        layout: Layout,
+        length: usize,
     },
 }
 
@@ -291,7 +316,10 @@ impl Shape {
             Self::Packed(_)
             | Self::IndexedNests(_)
             | Self::IndexedNumbers(_)
-            | Self::IndexedBytes(_) => true,
+            | Self::IndexedBytes(_)
+            | Self::Structs(_)
+            | Self::IndexedStructs(_)
+            | Self::Records { .. } => true,
             _ => false,
         }
     }
@@ -310,8 +338,20 @@ pub(crate) struct Checks {
 pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) members: Vec<Member>,
-    /// Bytes of all members.
+    /// Bytes of all members but the one that has the rest.
     pub(crate) len: usize,
+}
+
+impl Struct {
+    pub(crate) fn has_rest(&self) -> bool {
+        matches!(
+            self.members.last(),
+            Some(Member {
+                field: Field::Rest(_),
+                ..
+            })
+        )
+    }
 }
 
 #[derive(Debug)]
@@ -328,6 +368,22 @@ pub(crate) enum Field {
     Number(Number),
     Bytes(Option<Hint>),
     Struct(usize),
+    /// The last one: all that is behind the others.
+    Rest(Rest),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Rest {
+    Bytes(Option<Hint>),
+    /// Of so many bytes each.
+    Items(usize, Option<Hint>),
+    Numbers(Number),
+    Structs(usize),
+    /// What a member says.
+    SubMessage {
+        message: usize,
+        selector: String,
+    },
 }
 
 #[derive(Debug)]

@@ -71,6 +71,7 @@ impl Spec {
         let set = self.set(layout.set);
         let (attrs, _) = scan(bytes.get(header..)?);
         let scope = Scope::new(self, set, &attrs, outer);
+        let scope = scope.behind(self.header(layout).map(|(header, _)| (header, bytes)));
         let mut at = start + header;
         for attr in &attrs {
             let behind = at + align(attr::HEADER_LEN + attr.payload().len());
@@ -89,8 +90,13 @@ impl Spec {
                 Some(Shape::IndexedNests(set)) => (1, nest(*set)),
                 Some(Shape::IndexedNumbers(_) | Shape::IndexedBytes(_)) => (1, Layout::default()),
                 Some(Shape::TypeValue(names, set)) => (names.len(), nest(*set)),
-                Some(Shape::SubMessage { message, selector }) => {
-                    (0, scope.format(*message, selector).unwrap_or_default())
+                Some(Shape::SubMessage {
+                    message,
+                    selector,
+                    otherwise,
+                }) => {
+                    let otherwise = nest(*otherwise);
+                    (0, scope.format(*message, selector).unwrap_or(otherwise))
                 }
                 _ => (0, Layout::default()),
             };

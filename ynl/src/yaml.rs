@@ -55,6 +55,10 @@ pub(crate) struct Member {
     pub(crate) len: Option<Integer>,
     #[serde(rename = "struct")]
     pub(crate) structure: Option<String>,
+    /// Of the rest of a struct, which only klink's own descriptions and corrections have.
+    pub(crate) sub_type: Option<String>,
+    pub(crate) sub_message: Option<String>,
+    pub(crate) selector: Option<String>,
     #[serde(flatten)]
     pub(crate) reading: Reading,
 }
@@ -95,6 +99,8 @@ pub(crate) struct Attribute {
     pub(crate) sub_message: Option<String>,
     pub(crate) selector: Option<String>,
     pub(crate) type_value: Option<Vec<String>>,
+    /// The member of `struct` that says how long a record is.
+    pub(crate) length: Option<String>,
     pub(crate) checks: Option<Checks>,
     #[serde(flatten)]
     pub(crate) reading: Reading,

@@ -4,7 +4,7 @@
 
 use serde_json::{json, Map, Value};
 
-use crate::model::{Attribute, Field, Layout, Operation, Set, Shape, Spec, Struct};
+use crate::model::{Attribute, Field, Layout, Operation, Rest, Set, Shape, Spec, Struct};
 use crate::number::{Interpretation, Number, Width};
 use crate::text::{self, Hint};
 
@@ -188,6 +188,30 @@ impl<'s> Writer<'s> {
                 }
                 Value::Object(object)
             }
+            Shape::Structs(index) => {
+                let layout = self.spec.structs.get(*index)?;
+                self.several(|random| Value::Object(random.structure(layout)))
+            }
+            Shape::IndexedStructs(index) => {
+                let layout = self.spec.structs.get(*index)?;
+                let first = self.random.below(3);
+                let each = (0..self.random.below(3)).map(|index| {
+                    json!({(first + index).to_string(): Value::Object(self.structure(layout))})
+                });
+                Value::Array(each.collect())
+            }
+            Shape::Records { layout, length } => {
+                let length =
+                    &self.spec.structs[self.spec.headers[layout.header?].layout].members[*length];
+                let mut records = Vec::new();
+                for _ in 0..1 + self.random.below(3) {
+                    let mut record = self.body(*layout, outer);
+                    let object = record.as_object_mut()?;
+                    object.insert(length.name.clone(), json!(0));
+                    records.push(record);
+                }
+                Value::Array(records)
+            }
             Shape::Packed(number) => self.several(|random| random.number(number, None, None)),
             Shape::Nest(set) => self.nest(*set, outer)?,
             Shape::IndexedNests(set) => {
@@ -218,9 +242,12 @@ impl<'s> Writer<'s> {
                 let mut half = || self.number(number, None, None);
                 json!({"value": half(), "selector": half()})
             }
-            Shape::SubMessage { message, selector } => {
-                let found = outer.iter().rev().find_map(|(set, object)| {
-                    self.spec.set(*set)?.named(selector)?;
+            Shape::SubMessage {
+                message,
+                selector,
+                otherwise,
+            } => {
+                let found = outer.iter().rev().find_map(|(_, object)| {
                     let value = object.get(selector)?;
                     value
                         .as_array()
@@ -228,10 +255,14 @@ impl<'s> Writer<'s> {
                         .as_str()
                 });
                 let formats = &self.spec.sub_messages.get(*message)?.formats;
+                let otherwise = Layout {
+                    header: None,
+                    set: *otherwise,
+                };
                 let layout = found
                     .and_then(|found| formats.get(found))
                     .copied()
-                    .unwrap_or_default();
+                    .unwrap_or(otherwise);
                 self.left = self.left.saturating_sub(1);
                 self.body(layout, outer)
             }
@@ -260,9 +291,9 @@ impl<'s> Writer<'s> {
             .flat_map(|set| &set.attributes)
             .map(|attribute| &attribute.shape);
         let selected = shapes.filter_map(|shape| match shape {
-            Shape::SubMessage { message, selector } if *selector == attribute.name => {
-                self.spec.sub_messages.get(*message)
-            }
+            Shape::SubMessage {
+                message, selector, ..
+            } if *selector == attribute.name => self.spec.sub_messages.get(*message),
             _ => None,
         });
         let mut values: Vec<_> = selected
@@ -369,6 +400,10 @@ impl<'s> Writer<'s> {
                 Field::Pad => continue,
                 Field::Number(number) => self.number(number, None, None),
                 Field::Bytes(hint) => self.exactly(*hint, member.len),
+                Field::Rest(rest) => match self.rest(rest, &object) {
+                    Some(value) => value,
+                    None => continue,
+                },
                 Field::Struct(index) => match self.spec.structs.get(*index) {
                     Some(layout) => Value::Object(self.structure(layout)),
                     None => continue,
@@ -377,6 +412,36 @@ impl<'s> Writer<'s> {
             object.insert(member.name.clone(), value);
         }
         object
+    }
+
+    /// `object` is the struct that it is of.
+    fn rest(&mut self, rest: &'s Rest, object: &Map<String, Value>) -> Option<Value> {
+        Some(match rest {
+            Rest::Bytes(hint) => self.exactly(*hint, 4),
+            Rest::Items(len, hint) => self.several(|random| random.exactly(*hint, *len)),
+            Rest::Numbers(number) => self.several(|random| random.number(number, None, None)),
+            Rest::Structs(index) => {
+                let layout = self.spec.structs.get(*index)?;
+                self.several(|random| Value::Object(random.structure(layout)))
+            }
+            Rest::SubMessage { message, selector } => {
+                let value = object.get(selector)?;
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                let layout = self
+                    .spec
+                    .sub_messages
+                    .get(*message)?
+                    .formats
+                    .get(&value)
+                    .copied();
+                match layout {
+                    Some(layout) => self.body(layout, &mut Vec::new()),
+                    None => json!({"@hex": "ff00ff"}),
+                }
+            }
+        })
     }
 
     fn exactly(&mut self, hint: Option<Hint>, len: usize) -> Value {
