@@ -19,7 +19,7 @@ macro_rules! corrections {
 }
 
 corrections! {
-    "conntrack" "ethtool" "nftables" "nlctrl" "ovs_flow" "rt-link" "rt-route" "tc"
+    "conntrack" "ethtool" "fou" "nftables" "nlctrl" "ovs_flow" "rt-addr" "rt-link" "rt-neigh" "rt-route" "rt-rule" "tc"
 }
 
 /// The corrections of a family.

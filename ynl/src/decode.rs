@@ -60,6 +60,7 @@ impl Serialize for Decoded<'_> {
             bytes: self.bytes,
             outer: None,
             depth: 0,
+            hidden: None,
         };
         body.serialize(serializer)
     }
@@ -84,6 +85,8 @@ struct Body<'a> {
     bytes: &'a [u8],
     outer: Option<&'a Scope<'a>>,
     depth: usize,
+    /// The member of the header that says no more than can be seen.
+    hidden: Option<usize>,
 }
 
 impl Serialize for Body<'_> {
@@ -105,7 +108,8 @@ impl<'a> Body<'a> {
                 outer: self.outer,
                 depth: self.depth,
             };
-            fields(&place, header, bytes, map, |index| names.get(index))?;
+            let name = |index: usize| names.get(index);
+            fields(&place, header, bytes, map, name, self.hidden)?;
             let behind = if set.is_some() {
                 align(header.len)
             } else {
@@ -208,9 +212,13 @@ fn fields<'n, M: SerializeMap>(
     bytes: &[u8],
     map: &mut M,
     name: impl Fn(usize) -> Option<&'n String>,
+    hidden: Option<usize>,
 ) -> Result<(), M::Error> {
     let spec = place.spec;
     for (index, member) in layout.members.iter().enumerate() {
+        if hidden == Some(index) {
+            continue;
+        }
         let field = bytes.get(member.offset..member.offset + member.len);
         let (Some(field), Some(key)) = (field, name(index)) else {
             break;
@@ -218,6 +226,10 @@ fn fields<'n, M: SerializeMap>(
         match &member.field {
             Field::Pad => {}
             Field::Number(number) => map.serialize_entry(key, &Scalar(spec, number, field))?,
+            Field::Bits(bits) => {
+                let value = bits.read(field).unwrap_or_default();
+                map.serialize_entry(key, &Value(spec, &bits.number, value))?;
+            }
             Field::Bytes(hint) => map.serialize_entry(key, &Bytes(*hint, field))?,
             Field::Struct(index) => {
                 if let Some(layout) = spec.structs.get(*index) {
@@ -288,6 +300,7 @@ impl Serialize for Behind<'_> {
                             bytes: self.behind,
                             outer,
                             depth: depth + 1,
+                            hidden: None,
                         };
                         body.serialize(serializer)
                     }
@@ -430,6 +443,7 @@ impl<'a> Item<'a> {
             bytes,
             outer: Some(self.scope),
             depth: self.depth + 1,
+            hidden: None,
         }
     }
 
@@ -456,6 +470,7 @@ impl<'a> Item<'a> {
             };
             records.push(Body {
                 layout,
+                hidden: (len == align(len)).then_some(length),
                 ..self.nest(None, bytes.get(..len).unwrap_or_default())
             });
             bytes = bytes.get(align(len)..).unwrap_or_default();
@@ -545,6 +560,14 @@ impl Serialize for Scalar<'_> {
     }
 }
 
+struct Value<'a>(&'a Spec, &'a Number, i128);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.1.serialize(&self.0.enums, self.2, serializer)
+    }
+}
+
 struct Bytes<'a>(Option<Hint>, &'a [u8]);
 
 impl Serialize for Bytes<'_> {
@@ -572,9 +595,8 @@ impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(place, layout, bytes) = self;
         let mut map = serializer.serialize_map(None)?;
-        fields(place, layout, bytes, &mut map, |index| {
-            Some(&layout.members.get(index)?.name)
-        })?;
+        let name = |index: usize| Some(&layout.members.get(index)?.name);
+        fields(place, layout, bytes, &mut map, name, None)?;
         let behind = bytes.get(layout.len..).filter(|behind| !behind.is_empty());
         if let Some(behind) = behind.filter(|_| !layout.has_rest()) {
             map.serialize_entry("@rest", &text::hex(behind))?;

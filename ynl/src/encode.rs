@@ -12,7 +12,8 @@ pub use self::error::EncodeError;
 use self::value::{bytes_of, check_len, elements, has, hex, no_such, numbered, raw};
 use crate::decode::MAX_DEPTH;
 use crate::model::{
-    Attribute, Checks, Family, Field, Layout, Member, Operation, Rest, Set, Shape, Spec, Struct,
+    Attribute, Bits, Checks, Family, Field, Layout, Member, Operation, Rest, Set, Shape, Spec,
+    Struct,
 };
 use crate::number::Number;
 
@@ -101,6 +102,10 @@ impl Spec {
             let written = match &member.field {
                 Field::Pad => continue,
                 Field::Number(number) => self.number(number, &Checks::default(), value),
+                Field::Bits(bits) => {
+                    let now = bytes.get(member.offset..member.offset + member.len);
+                    self.bits(bits, now.unwrap_or_default(), value)
+                }
                 Field::Bytes(hint) => bytes_of(*hint, &Checks::default(), value),
                 Field::Struct(index) => self.named_struct(*index, value, outer, depth),
                 Field::Rest(rest) => self.rest(rest, object, value, outer, depth),
@@ -128,6 +133,18 @@ impl Spec {
             bytes.truncate(len.ok_or_else(why)?);
         }
         Ok(bytes)
+    }
+
+    /// The bytes of a number that several members share, with the bits of one.
+    fn bits(&self, bits: &Bits, now: &[u8], value: &Value) -> Result<Vec<u8>, EncodeError> {
+        let parsed = bits.number.parse(&self.enums, value);
+        let value = parsed.map_err(EncodeError::new)?;
+        if !(0..=bits.max()).contains(&value) {
+            let why = format!("{value} does not fit in {} bits", bits.count);
+            return Err(EncodeError::new(why));
+        }
+        let written = bits.written(now, value);
+        written.ok_or_else(|| EncodeError::new("it has no such bits"))
     }
 
     /// What stands behind the fixed members of a struct, which is `object`.

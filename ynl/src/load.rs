@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use crate::corrections;
 use crate::model::{
-    Attribute, Checks, Family, Field, FixedHeader, Layout, McastGroup, Member, Rest, Set, Shape,
-    Spec, Struct, SubMessage,
+    Attribute, Bits, Checks, Family, Field, FixedHeader, Layout, McastGroup, Member, Rest, Set,
+    Shape, Spec, Struct, SubMessage,
 };
 use crate::number::{Enum, Interpretation, Number, Order, Width};
 use crate::text::Hint;
@@ -99,13 +99,16 @@ pub(crate) fn with_corrections(text: &str) -> Result<Value, String> {
 }
 
 fn resolve(text: &str) -> Result<Spec, String> {
-    let raw = serde_json::from_value(with_corrections(text)?);
-    // What is wrong with the text has a line and a column.
-    let raw = raw.or_else(|_| yaml_serde::from_str(text).map_err(|error| error.to_string()))?;
-    resolved(&raw)
+    let corrected = with_corrections(text)?;
+    let corrected = serde_json::from_value(corrected).map_err(|error| error.to_string());
+    corrected.and_then(|raw| resolved(&raw)).or_else(|_| {
+        // What is wrong with the text has a line and a column; and a correction may be about what this one does not have.
+        let raw = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
+        resolved(&raw)
+    })
 }
 
-fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
+pub(crate) fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
     let names = Names::of(raw);
     let family = family(raw)?;
 
@@ -306,9 +309,32 @@ impl<'r> Names<'r> {
         }
         let mut members = Vec::new();
         let mut offset = 0;
+        // The bits that are left of the number before.
+        let mut shared = 0;
         for member in &definition.members {
             let at = |why: String| format!("struct {name}, member {}: {why}", member.name);
-            let (field, len) = self.field(raw, member, depth).map_err(at)?;
+            let (mut field, len) = self.field(raw, member, depth).map_err(at)?;
+            if let (Some(count), Field::Number(number)) = (member.bits, &field) {
+                let all = u32::try_from(len * 8).unwrap_or_default();
+                if count == 0 || count > all {
+                    return Err(at(format!("it has no {count} bits")));
+                }
+                let continued = shared >= count;
+                if !continued {
+                    shared = all;
+                }
+                field = Field::Bits(Bits {
+                    number: *number,
+                    shift: all - shared,
+                    count,
+                });
+                shared -= count;
+                if continued {
+                    offset -= len;
+                }
+            } else {
+                shared = 0;
+            }
             members.push(Member {
                 name: member.name.clone(),
                 offset,

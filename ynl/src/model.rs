@@ -368,8 +368,33 @@ pub(crate) enum Field {
     Number(Number),
     Bytes(Option<Hint>),
     Struct(usize),
+    /// Some bits of a number that others share, from the lowest on.
+    Bits(Bits),
     /// The last one: all that is behind the others.
     Rest(Rest),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bits {
+    pub(crate) number: Number,
+    pub(crate) shift: u32,
+    pub(crate) count: u32,
+}
+
+impl Bits {
+    pub(crate) fn max(&self) -> i128 {
+        (1 << self.count) - 1
+    }
+
+    pub(crate) fn read(&self, bytes: &[u8]) -> Option<i128> {
+        Some((self.number.read(bytes)? >> self.shift) & self.max())
+    }
+
+    /// Bytes with these bits set to a number that fits.
+    pub(crate) fn written(&self, bytes: &[u8], value: i128) -> Option<Vec<u8>> {
+        let others = self.number.read(bytes)? & !(self.max() << self.shift);
+        Some(self.number.write(others | (value << self.shift)))
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -44,11 +44,17 @@ fn corrected_specs() -> PathBuf {
 
 /// All descriptions as they are written, corrected, and as they are read.
 fn descriptions() -> Vec<(Value, Spec)> {
-    let read = |(file, spec): (PathBuf, Spec)| {
-        let text = std::fs::read_to_string(file).unwrap();
-        (crate::load::with_corrections(&text).unwrap(), spec)
+    let read = |file: PathBuf| {
+        let raw = crate::load::with_corrections(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        // Not as users' are read: without its corrections if they do not fit.
+        let spec = crate::load::resolved(&serde_json::from_value(raw.clone()).unwrap());
+        let spec = spec.unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+        (raw, spec)
     };
-    specifications().into_iter().map(read).collect()
+    Folders::new([specs().to_owned()])
+        .files()
+        .map(read)
+        .collect()
 }
 
 /// A payload.

@@ -55,7 +55,9 @@ pub(crate) struct Member {
     pub(crate) len: Option<Integer>,
     #[serde(rename = "struct")]
     pub(crate) structure: Option<String>,
-    /// Of the rest of a struct, which only klink's own descriptions and corrections have.
+    /// How many bits of a number, which only klink's own descriptions and corrections have, as what follows.
+    pub(crate) bits: Option<u32>,
+    /// Of the rest of a struct.
     pub(crate) sub_type: Option<String>,
     pub(crate) sub_message: Option<String>,
     pub(crate) selector: Option<String>,

@@ -562,6 +562,10 @@ const OWN: &str = "
       - {name: match, type: struct, members: [{name: kind, type: u16, enum: kind}, {name: pad, type: pad, len: 2},
           {name: data, type: rest, sub-message: data, selector: kind}]}
       - {name: kind, type: enum, entries: [fixed, attributes]}
+      - {name: label, type: struct, members: [
+          {name: ttl, type: u32, byte-order: big-endian, bits: 8}, {name: bottom, type: u32, byte-order: big-endian, bits: 1},
+          {name: class, type: u32, byte-order: big-endian, bits: 3}, {name: label, type: u32, byte-order: big-endian, bits: 20},
+          {name: low, type: u8, bits: 4}, {name: high, type: u8, bits: 4}, {name: last, type: u8, bits: 7}]}
     attribute-sets:
       - name: all
         attributes:
@@ -574,6 +578,7 @@ const OWN: &str = "
           - {name: structs, type: binary, sub-type: struct, struct: key}
           - {name: matches, type: indexed-array, sub-type: struct, struct: match}
           - {name: spec, type: sub-message, sub-message: spec, selector: family, nested-attributes: other}
+          - {name: label, type: binary, struct: label}
       - {name: vlans, attributes: [{name: vlan, type: u16}]}
       - {name: other, attributes: [{name: mtu, type: u16}]}
     sub-messages:
@@ -609,7 +614,7 @@ fn klinks_own_forms_go_both_ways() {
                 native(4),
                 native(4)
             ),
-            json!({"hops": [{"len": 12, "port": 3, "id": 7}, {"len": 4, "port": 4}]}),
+            json!({"hops": [{"port": 3, "id": 7}, {"port": 4}]}),
         ),
         (
             0,
@@ -676,6 +681,12 @@ fn klinks_own_forms_go_both_ways() {
             json!({"matches": [{"1": {"kind": 7, "data": {"@hex": "ff"}}}]}),
         ),
         (
+            0,
+            10,
+            "000645402101".into(),
+            json!({"label": {"ttl": 64, "bottom": 1, "class": 2, "label": 100, "low": 1, "high": 2, "last": 1}}),
+        ),
+        (
             1,
             9,
             format!("{}{}{}", native(6), native(1), native(9)) + "0000",
@@ -718,6 +729,17 @@ fn klinks_own_forms_go_both_ways() {
 fn a_record_has_the_length_that_it_has() {
     let spec = Spec::parse(OWN).unwrap();
     let get = spec.operation("get").unwrap();
+    // One that ends within a word.
+    let payload = bytes(|message| {
+        message.raw(&[0; 4])?;
+        message.put(2, &[&6u16.to_ne_bytes()[..], &[0, 0, 1, 2, 0, 0]].concat())
+    });
+    let value = serde_json::to_value(spec.decode(get, &payload)).unwrap();
+    assert_eq!(
+        value["hops"],
+        json!([{"len": 6, "port": 0, "@rest": "0102"}])
+    );
+    assert_eq!(spec.encode(get, &value).unwrap(), payload);
     for given in [
         json!({"port": 3, "id": 7}),
         json!({"len": 4, "port": 3, "id": 7}),
@@ -726,7 +748,7 @@ fn a_record_has_the_length_that_it_has() {
         let value = serde_json::to_value(spec.decode(get, &payload)).unwrap();
         assert_eq!(
             value,
-            json!({"family": "none", "hops": [{"len": 12, "port": 3, "id": 7}]})
+            json!({"family": "none", "hops": [{"port": 3, "id": 7}]})
         );
     }
     // One that says more than there is, or less than its own header.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use klink_tests_support::headers;
@@ -14,7 +14,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::descriptions;
-use crate::model::{Family, Field, Spec};
+use crate::model::{Family, Field, Shape, Spec};
+use crate::number::{Order, Width};
 
 /// What the headers call the things of a description, where that does not follow from its names.
 #[derive(Debug, Default, Deserialize)]
@@ -29,6 +30,8 @@ struct Counterparts {
     reply: Option<String>,
     /// By `set.attribute`, `enum.entry`, `operations.name`, `groups.name`, `struct` or `struct.member`.
     names: BTreeMap<String, String>,
+    /// Where it is seen that an attribute has the byte order that it has, if the kernel's functions do not say.
+    orders: BTreeMap<String, String>,
     /// Why there is none: of a thing, or of all things of a set, an enum or a struct.
     none: BTreeMap<String, String>,
 }
@@ -185,7 +188,8 @@ fn claims(raw: &Value, spec: &Spec, known: &Counterparts) -> (Vec<Claim>, Vec<Cl
         ));
         for member in &described.members {
             let key = format!("{owner}.{}", member.name);
-            if matches!(member.field, Field::Pad) {
+            // C has no places of bits.
+            if matches!(member.field, Field::Pad | Field::Bits(_)) {
                 continue;
             }
             let prefix = known.prefixes.get(owner).map_or("", String::as_str);
@@ -197,7 +201,11 @@ fn claims(raw: &Value, spec: &Spec, known: &Counterparts) -> (Vec<Claim>, Vec<Cl
                 continue;
             }
             let size = format!("sizeof((({c} *)0)->{name})");
-            places.push(claim((size, key), member.len as i128));
+            places.push(claim((size, key.clone()), member.len as i128));
+            if let (Field::Number(number), 2..) = (&member.field, member.len) {
+                let order = format!("BIG_ENDIAN((({c} *)0)->{name})");
+                places.push(claim((order, key), (number.order == Order::Big).into()));
+            }
         }
     }
     (numbers, places)
@@ -321,20 +329,104 @@ fn same_bits(c: i128, described: i128) -> bool {
     c == described || c < 0 && c + (1 << 32) == described
 }
 
+/// What the kernel's source does with attributes of 16 bits and more, which `tests/support/byte_orders.py` found: in
+/// network order, or in the host's.
+fn byte_orders() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut orders = BTreeMap::<_, BTreeSet<_>>::new();
+    for line in include_str!("headers/byte_orders.txt").lines() {
+        let mut words = line.split(' ');
+        if let (Some(name), Some(order)) = (words.next(), words.next()) {
+            orders.entry(name).or_default().insert(order);
+        }
+    }
+    orders
+}
+
+/// The byte order of an attribute that holds numbers.
+fn order(shape: &Shape) -> Option<Order> {
+    match shape {
+        Shape::Number(number) | Shape::Packed(number) | Shape::IndexedNumbers(number) => {
+            let is_long = !matches!(number.width, Width::Fixed(1, _));
+            is_long.then_some(number.order)
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn byte_orders_are_what_the_kernel_uses() {
+    let known = counterparts();
+    let nothing = Counterparts::default();
+    let seen = byte_orders();
+    let (mut proven, mut wrong) = (0, Vec::new());
+    let mut used = BTreeSet::new();
+    for (raw, spec) in descriptions() {
+        let known = known.get(spec.name()).unwrap_or(&nothing);
+        let ident = spec.name().replace('-', "_");
+        for (set, described) in list(&raw, "attribute-sets").zip(&spec.sets) {
+            if set.get("subset-of").is_some() {
+                continue;
+            }
+            let usual = || format!("{ident}-a-{}-", described.name);
+            let prefix = known.prefix(&described.name, text(set, "name-prefix"), usual);
+            for (raw, attribute) in list(set, "attributes").zip(&described.attributes) {
+                let Some(order) = order(&attribute.shape) else {
+                    continue;
+                };
+                let prefix = text(raw, "name-prefix").unwrap_or(&prefix);
+                let (name, key) = known.name(&described.name, prefix, &attribute.name);
+                let place = format!("{} {key} ({name})", spec.name());
+                let order = if order == Order::Big { "big" } else { "host" };
+                let excused = exception(&known.orders, &key);
+                let seen = seen.get(name.as_str());
+                let has = |order| seen.is_some_and(|seen| seen.contains(order));
+                let other = if order == "big" { "host" } else { "big" };
+                if has(order) && !has(other) || order == "host" && has("policy") {
+                    proven += 1;
+                } else if let Some(excused) = excused {
+                    used.insert((spec.name().to_owned(), excused.to_owned()));
+                } else if has(other) {
+                    wrong.push(format!("{place}: it is {other}, not {order}"));
+                } else {
+                    wrong.push(format!("{place}: nothing shows that it is {order}"));
+                }
+            }
+        }
+    }
+    for (family, known) in &known {
+        for key in known.orders.keys() {
+            if !used.contains(&(family.clone(), key.clone())) {
+                wrong.push(format!("{family} {key}: needs no exception"));
+            }
+        }
+    }
+    println!(
+        "{proven} byte orders are those of the kernel's source, {} are seen elsewhere",
+        used.len()
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} differences\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+fn counterparts() -> BTreeMap<String, Counterparts> {
+    yaml_serde::from_str(include_str!("headers/counterparts.yaml")).unwrap()
+}
+
 /// Which exception covers a thing: its own, or that of what it is in.
-fn exception<'k>(known: &'k Counterparts, key: &'k str) -> Option<&'k str> {
+fn exception<'k>(exceptions: &BTreeMap<String, String>, key: &'k str) -> Option<&'k str> {
     let owner = key.split_once('.').map_or(key, |(owner, _)| owner);
     [key, owner]
         .into_iter()
-        .find(|key| known.none.contains_key(*key))
+        .find(|key| exceptions.contains_key(*key))
 }
 
 #[test]
 fn descriptions_are_what_the_headers_say() {
-    let file =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/tests/headers/counterparts.yaml");
-    let known: BTreeMap<String, Counterparts> =
-        yaml_serde::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let known = counterparts();
     let nothing = Counterparts::default();
     let of = |family: &str| known.get(family).unwrap_or(&nothing);
     let (mut numbers, mut places) = (Vec::new(), Vec::new());
@@ -352,13 +444,15 @@ fn descriptions_are_what_the_headers_say() {
 
     let mut wrong = Vec::new();
     let mut used = BTreeSet::new();
-    let (mut same, mut members, mut structs) = (0, 0, 0);
+    let (mut same, mut members, mut structs, mut orders) = (0, 0, 0, 0);
     for (index, (claim, value)) in all.iter().zip(values).enumerate() {
-        let excused = exception(of(&claim.family), &claim.key);
+        let excused = exception(&of(&claim.family).none, &claim.key);
         match (value, excused) {
             (Some(value), _) if same_bits(value, claim.described) => {
                 if index < count {
                     same += 1;
+                } else if claim.expression.starts_with("BIG_ENDIAN") {
+                    orders += 1;
                 } else if claim.key.contains('.') {
                     members += 1;
                 } else {
@@ -391,7 +485,8 @@ fn descriptions_are_what_the_headers_say() {
         }
     }
     println!(
-        "{same} numbers, {structs} structs and {} of their members are those of the headers; {} exceptions",
+        "{same} numbers, {structs} structs, {} of their members and {orders} byte orders are those of the headers; \
+         {} exceptions",
         members / 2,
         used.len()
     );

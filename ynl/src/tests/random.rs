@@ -183,7 +183,7 @@ impl<'s> Writer<'s> {
             Shape::Struct(index) => {
                 let layout = self.spec.structs.get(*index)?;
                 let mut object = self.structure(layout);
-                if self.stray(10) {
+                if !layout.has_rest() && self.stray(10) {
                     object.insert("@rest".to_owned(), json!("0102"));
                 }
                 Value::Object(object)
@@ -201,13 +201,12 @@ impl<'s> Writer<'s> {
                 Value::Array(each.collect())
             }
             Shape::Records { layout, length } => {
-                let length =
-                    &self.spec.structs[self.spec.headers[layout.header?].layout].members[*length];
+                let header = self.spec.headers.get(layout.header?)?;
+                let length = header.names.get(*length)?;
                 let mut records = Vec::new();
                 for _ in 0..1 + self.random.below(3) {
                     let mut record = self.body(*layout, outer);
-                    let object = record.as_object_mut()?;
-                    object.insert(length.name.clone(), json!(0));
+                    record.as_object_mut()?.shift_remove(length);
                     records.push(record);
                 }
                 Value::Array(records)
@@ -249,10 +248,12 @@ impl<'s> Writer<'s> {
             } => {
                 let found = outer.iter().rev().find_map(|(_, object)| {
                     let value = object.get(selector)?;
-                    value
-                        .as_array()
-                        .map_or(Some(value), |several| several.last())?
-                        .as_str()
+                    let several = value.as_array();
+                    let value = several.map_or(Some(value), |several| several.last())?;
+                    match value {
+                        Value::String(text) => Some(text.clone()),
+                        value => value.as_u64().map(|number| number.to_string()),
+                    }
                 });
                 let formats = &self.spec.sub_messages.get(*message)?.formats;
                 let otherwise = Layout {
@@ -260,7 +261,7 @@ impl<'s> Writer<'s> {
                     set: *otherwise,
                 };
                 let layout = found
-                    .and_then(|found| formats.get(found))
+                    .and_then(|found| formats.get(&found))
                     .copied()
                     .unwrap_or(otherwise);
                 self.left = self.left.saturating_sub(1);
@@ -399,6 +400,7 @@ impl<'s> Writer<'s> {
             let value = match &member.field {
                 Field::Pad => continue,
                 Field::Number(number) => self.number(number, None, None),
+                Field::Bits(bits) => json!(self.random.below(1 << bits.count.min(30))),
                 Field::Bytes(hint) => self.exactly(*hint, member.len),
                 Field::Rest(rest) => match self.rest(rest, &object) {
                     Some(value) => value,

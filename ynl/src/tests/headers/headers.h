@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* The headers that the kernel has for programs, as far as they are about netlink. */
 #include <stddef.h>
+#include <linux/tcp.h>
 #include <linux/types.h>
+
+/* Types of the same sizes that differ from all others, so that the compiler can tell them.
+ * tcp.h, which makes constants of them, is above. */
+#define __be16 _Float16
+#define __be32 float
+#define __be64 double
+#define BIG_ENDIAN(member) _Generic((member), _Float16 : 1, float : 1, double : 1, default : 0)
+
 #include <linux/socket.h>
 #include <linux/in.h>
 #include <linux/in6.h>
@@ -80,7 +89,6 @@
 #include <linux/tipc_sockets_diag.h>
 #include <linux/mptcp.h>
 #include <linux/mptcp_pm.h>
-#include <linux/tcp.h>
 #include <linux/tcp_metrics.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -142,3 +150,6 @@
 #include <linux/bpf.h>
 #include <linux/ipv6.h>
 #include <linux/snmp.h>
+#include <linux/amt.h>
+#include <linux/can.h>
+#include <linux/netfilter/xt_set.h>
