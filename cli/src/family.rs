@@ -20,8 +20,8 @@ pub(crate) struct Specified {
     /// The family, as its specification is called, such as rt-link or ethtool.
     family: String,
 
-    /// The specification, or a folder of them. Without it, those of KLINK_SPECS, /usr/local/share/klink/specs,
-    /// /usr/share/klink/specs and /usr/share/ynl/specs are looked through.
+    /// The specification, or a folder of them. Without it, the folders of KLINK_SPECS are looked through, then what klink
+    /// has inside, then /usr/local/share/klink/specs, /usr/share/klink/specs and /usr/share/ynl/specs.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
 }
@@ -109,8 +109,8 @@ fn load(specified: &Specified) -> Result<Spec, Failure> {
     let spec = loaded.map_err(|error| match error {
         FindError::Unusable(error) => Failure::new(error.to_string()),
         missing => Failure::new(format!(
-            "{missing}: name the folder with --spec or KLINK_SPECS; the kernel's source has them in \
-             Documentation/netlink/specs, `cargo lab specs` fetches those"
+            "{missing}: name a folder with --spec or KLINK_SPECS; inside of klink there are {}",
+            klink_ynl::families().collect::<Vec<_>>().join(", ")
         )),
     })?;
     let name = |name: &str| name.replace('_', "-");

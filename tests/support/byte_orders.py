@@ -19,17 +19,17 @@ INDEX = r"[\w>.-]+\[" + NAME + r"\s*\]"
 SIZE = "(?:16|32|64)"
 USES = {
     "big": [
-        rf"nla_put_(?:be|net){SIZE}(?:_\w+)?\(\s*\w+\s*," + NAME,
+        rf"nla_put_(?:be|net){SIZE}(?:_\w+)?\(\s*[\w>.-]+\s*," + NAME,
         rf"nla_get_be{SIZE}(?:_default)?\(\s*" + INDEX,
-        r"nla_put_in_addr\(\s*\w+\s*," + NAME,
-        r"nft_dump_register\(\s*\w+\s*," + NAME,
-        r"nft_parse_register_\w+\(\s*\w+\s*,\s*" + INDEX,
+        r"nla_put_in_addr\(\s*[\w>.-]+\s*," + NAME,
+        r"nft_dump_register\(\s*[\w>.-]+\s*," + NAME,
+        r"nft_parse_register_\w+\(\s*[\w>.-]+\s*,\s*" + INDEX,
         r"nla_get_in_addr(?:_default)?\(\s*" + INDEX,
         r"\[" + NAME + rf"\s*\]\s*=\s*\{{[^{{}}]*?NLA_BE{SIZE}",
         r"\[" + NAME + rf"\s*\]\s*=\s*NLA_POLICY_\w+\(\s*NLA_BE{SIZE}",
     ],
     "host": [
-        rf"nla_put_[us](?:{SIZE}|int)(?:_\w+)?\(\s*\w+\s*," + NAME,
+        rf"nla_put_[us](?:{SIZE}|int)(?:_\w+)?\(\s*[\w>.-]+\s*," + NAME,
         rf"nla_get_[us](?:{SIZE}|int)(?:_default)?\(\s*" + INDEX,
     ],
 }

@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq as _, Serializer};
 
 use crate::model::{Attribute, Family, Field, Layout, Operation, Rest, Shape, Spec, Struct};
 use crate::number::Number;
-use crate::scope::{member, scan, string, Scope};
+use crate::scope::{member_value, scan, string, Scope};
 use crate::text::{self, Hint};
 
 /// Nests in nests in nests: deeper than any family goes, and shallow enough to recurse.
@@ -107,6 +107,7 @@ impl<'a> Body<'a> {
                 spec: self.spec,
                 outer: self.outer,
                 depth: self.depth,
+                around: None,
             };
             let name = |index: usize| names.get(index);
             fields(&place, header, bytes, map, name, self.hidden)?;
@@ -203,6 +204,8 @@ struct Place<'a> {
     spec: &'a Spec,
     outer: Option<&'a Scope<'a>>,
     depth: usize,
+    /// The struct that it is a member of.
+    around: Option<(&'a Struct, &'a [u8])>,
 }
 
 /// The members of a struct, as far as there are bytes for them. `name` is what the member of an index is called.
@@ -230,10 +233,44 @@ fn fields<'n, M: SerializeMap>(
                 let value = bits.read(field).unwrap_or_default();
                 map.serialize_entry(key, &Value(spec, &bits.number, value))?;
             }
+            Field::Bytes(hint @ Some(Hint::Text)) => {
+                let end = field
+                    .iter()
+                    .rposition(|&byte| byte != 0)
+                    .map_or(0, |last| last + 1);
+                let text = field.get(..end).filter(|text| !text.contains(&0));
+                // What is behind an end would be lost.
+                match text {
+                    Some(text) => map.serialize_entry(key, &Bytes(*hint, text))?,
+                    None => map.serialize_entry(key, &Undecodable(field))?,
+                }
+            }
             Field::Bytes(hint) => map.serialize_entry(key, &Bytes(*hint, field))?,
+            Field::Address(family) => {
+                let here = member_value(spec, layout, bytes, family);
+                let around = || {
+                    let (layout, bytes) = place.around?;
+                    member_value(spec, layout, bytes, family)
+                };
+                let is_v4 = here.or_else(around).as_deref() == Some(AF_INET);
+                let short = field.split_at_checked(4);
+                let bytes = match short {
+                    Some((v4, rest)) if is_v4 && rest.iter().all(|&byte| byte == 0) => Some(v4),
+                    _ if is_v4 => None,
+                    _ => Some(field),
+                };
+                match bytes {
+                    Some(bytes) => map.serialize_entry(key, &Bytes(Some(Hint::Ip), bytes))?,
+                    None => map.serialize_entry(key, &Undecodable(field))?,
+                }
+            }
             Field::Struct(index) => {
-                if let Some(layout) = spec.structs.get(*index) {
-                    map.serialize_entry(key, &Fields(*place, layout, field))?;
+                if let Some(inner) = spec.structs.get(*index) {
+                    let place = Place {
+                        around: Some((layout, bytes)),
+                        ..*place
+                    };
+                    map.serialize_entry(key, &Fields(place, inner, field))?;
                 }
             }
             Field::Rest(rest) => {
@@ -259,6 +296,9 @@ fn fields<'n, M: SerializeMap>(
     Ok(())
 }
 
+/// The address family of IPv4, as a selector.
+const AF_INET: &str = "2";
+
 /// The rest of a struct.
 struct Behind<'a> {
     place: &'a Place<'a>,
@@ -271,7 +311,9 @@ struct Behind<'a> {
 
 impl Serialize for Behind<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Place { spec, outer, depth } = *self.place;
+        let Place {
+            spec, outer, depth, ..
+        } = *self.place;
         match self.rest {
             Rest::Bytes(hint) => Bytes(*hint, self.behind).serialize(serializer),
             Rest::Items(len, hint) if self.behind.len() % len == 0 => Array(
@@ -282,8 +324,22 @@ impl Serialize for Behind<'_> {
             .serialize(serializer),
             Rest::Numbers(number) => packed(spec, number, self.behind, serializer),
             Rest::Structs(index) => structs(self.place, *index, self.behind, serializer),
+            Rest::Nest(set) if depth < MAX_DEPTH => {
+                let body = Body {
+                    spec,
+                    layout: Layout {
+                        header: None,
+                        set: Some(*set),
+                    },
+                    bytes: self.behind,
+                    outer,
+                    depth: depth + 1,
+                    hidden: None,
+                };
+                body.serialize(serializer)
+            }
             Rest::SubMessage { message, selector } if depth < MAX_DEPTH => {
-                let own = member(spec, self.layout, self.bytes, selector);
+                let own = member_value(spec, self.layout, self.bytes, selector);
                 let own = own.and_then(|value| {
                     spec.sub_messages
                         .get(*message)?
@@ -307,7 +363,9 @@ impl Serialize for Behind<'_> {
                     None => undecodable(self.behind, serializer),
                 }
             }
-            Rest::Items(..) | Rest::SubMessage { .. } => undecodable(self.behind, serializer),
+            Rest::Items(..) | Rest::Nest(_) | Rest::SubMessage { .. } => {
+                undecodable(self.behind, serializer)
+            }
         }
     }
 }
@@ -452,6 +510,7 @@ impl<'a> Item<'a> {
             spec: self.spec,
             outer: Some(self.scope),
             depth: self.depth + 1,
+            around: None,
         }
     }
 
@@ -546,6 +605,14 @@ fn undecodable<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::E
     let mut map = serializer.serialize_map(Some(1))?;
     map.serialize_entry("@hex", &text::hex(bytes))?;
     map.end()
+}
+
+struct Undecodable<'a>(&'a [u8]);
+
+impl Serialize for Undecodable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        undecodable(self.0, serializer)
+    }
 }
 
 struct Scalar<'a>(&'a Spec, &'a Number, &'a [u8]);

@@ -16,6 +16,7 @@ use crate::model::{
     Struct,
 };
 use crate::number::Number;
+use crate::text::Hint;
 
 impl Spec {
     /// Writes what follows the message header of a request. The message's kind is [`Operation::request`], or in generic
@@ -35,7 +36,11 @@ impl Spec {
                 .map_err(|_| EncodeError::new(format!("no header has room for command {cmd}")))?;
             message.raw(&genl::Header { cmd, version }.to_bytes())?;
         }
-        self.body(message, operation.layout, value, None, 0)
+        let layout = match operation.request {
+            Some(_) => operation.asked,
+            None => operation.layout,
+        };
+        self.body(message, layout, value, None, 0)
     }
 
     /// What [`Spec::write`] writes, as bytes of its own.
@@ -106,7 +111,20 @@ impl Spec {
                     let now = bytes.get(member.offset..member.offset + member.len);
                     self.bits(bits, now.unwrap_or_default(), value)
                 }
-                Field::Bytes(hint) => bytes_of(*hint, &Checks::default(), value),
+                Field::Bytes(hint) => {
+                    let mut written = bytes_of(*hint, &Checks::default(), value);
+                    if let (Some(Hint::Text), Ok(text)) = (hint, &mut written) {
+                        text.resize(text.len().max(member.len), 0);
+                    }
+                    written
+                }
+                Field::Address(_) => {
+                    let mut written = bytes_of(Some(Hint::Ip), &Checks::default(), value);
+                    if let Ok(address) = &mut written {
+                        address.resize(address.len().max(member.len), 0);
+                    }
+                    written
+                }
                 Field::Struct(index) => self.named_struct(*index, value, outer, depth),
                 Field::Rest(rest) => self.rest(rest, object, value, outer, depth),
             };
@@ -167,6 +185,13 @@ impl Spec {
             Rest::Structs(index) => joined(value, |value| {
                 self.named_struct(*index, value, outer, depth)
             }),
+            Rest::Nest(set) => {
+                let layout = Layout {
+                    header: None,
+                    set: Some(*set),
+                };
+                self.bytes_of_body(layout, value, outer, depth + 1)
+            }
             Rest::SubMessage { message, selector } => {
                 let own = object.get(selector).and_then(selecting);
                 let formats = self

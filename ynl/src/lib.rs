@@ -66,6 +66,7 @@ mod corrections;
 mod decode;
 mod encode;
 mod folders;
+mod inside;
 mod load;
 mod model;
 mod number;
@@ -77,6 +78,7 @@ mod yaml;
 pub use decode::Decoded;
 pub use encode::EncodeError;
 pub use folders::{FindError, Folders};
+pub use inside::families;
 pub use load::{corrected, LoadError};
 pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 

@@ -7,6 +7,7 @@ mod operations;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use klink_wire::{Group, Protocol};
 use serde_json::Value;
@@ -123,7 +124,16 @@ pub(crate) fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
     }
     let mut sets = Vec::new();
     for set in &raw.attribute_sets {
-        sets.push(names.set(raw, set)?);
+        let whole = set
+            .subset_of
+            .as_deref()
+            .filter(|_| set.attributes.iter().all(adds_nothing));
+        let whole = whole.and_then(|name| sets.get(*names.sets.get(name)?));
+        let set = match whole.map(|whole: &Set| whole.renamed(set.name.clone())) {
+            Some(same) => same,
+            None => names.set(raw, set)?,
+        };
+        sets.push(set);
     }
     let mut headers = Vec::new();
     let mut records = Vec::new();
@@ -136,9 +146,9 @@ pub(crate) fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
         }
     }
     for (place, index, shape) in records {
-        let attribute = sets
-            .get_mut(place)
-            .and_then(|set| set.attributes.get_mut(index));
+        let set = sets.get_mut(place);
+        let attributes = set.map(|set| Arc::make_mut(&mut set.attributes));
+        let attribute = attributes.and_then(|attributes| attributes.get_mut(index));
         if let Some(attribute) = attribute {
             attribute.shape = shape;
         }
@@ -162,6 +172,7 @@ pub(crate) fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
     });
     let mut operations = operations::numbered(raw, |header, set| names.layout(header, set))?;
     for operation in &mut operations {
+        operation.asked = with_names(operation.asked, &structs, &sets, &mut headers);
         operation.layout = with_names(operation.layout, &structs, &sets, &mut headers);
     }
     Ok(Spec {
@@ -392,8 +403,9 @@ impl<'r> Names<'r> {
             .and_then(|len| usize::try_from(len).ok())
             .filter(|&len| len <= usize::from(u16::MAX))
             .ok_or_else(|| format!("type {:?} needs its len", member.kind))?;
-        Ok(match member.kind.as_str() {
-            "pad" => (Field::Pad, len),
+        Ok(match (member.kind.as_str(), &member.selector) {
+            ("pad", _) => (Field::Pad, len),
+            (_, Some(family)) => (Field::Address(family.clone()), len),
             _ => (Field::Bytes(hint(&member.reading)), len),
         })
     }
@@ -402,6 +414,9 @@ impl<'r> Names<'r> {
         let hint = hint(&member.reading);
         if let Some(name) = &member.structure {
             return Ok(Rest::Structs(found(&self.structs, "struct", name)?));
+        }
+        if let Some(name) = &member.nested_attributes {
+            return Ok(Rest::Nest(found(&self.sets, "attribute set", name)?));
         }
         if let Some(name) = &member.sub_message {
             return Ok(Rest::SubMessage {
@@ -602,6 +617,38 @@ fn literal(integer: &yaml::Integer) -> Option<i128> {
         yaml::Integer::Unsigned(number) => Some((*number).into()),
         yaml::Integer::Name(_) => None,
     }
+}
+
+/// Whether a subset only names an attribute.
+fn adds_nothing(own: &yaml::Attribute) -> bool {
+    let yaml::Attribute {
+        name: _,
+        value: _,
+        kind: None,
+        multi_attr: None,
+        nested_attributes: None,
+        structure: None,
+        sub_type: None,
+        sub_message: None,
+        selector: None,
+        type_value: None,
+        length: None,
+        checks: None,
+        reading,
+    } = own
+    else {
+        return false;
+    };
+    let yaml::Reading {
+        byte_order,
+        enumeration,
+        enum_as_flags,
+        display_hint,
+    } = reading;
+    byte_order.is_none()
+        && enumeration.is_none()
+        && enum_as_flags.is_none()
+        && display_hint.is_none()
 }
 
 /// What a subset says about an attribute goes before what the whole set says.

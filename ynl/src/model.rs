@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use klink_wire::{Group, Protocol};
 
@@ -148,6 +149,8 @@ pub struct Operation {
     pub(crate) answers: bool,
     pub(crate) is_notification: bool,
     pub(crate) group: Option<String>,
+    /// What a request holds, and what answers and notifications do.
+    pub(crate) asked: Layout,
     pub(crate) layout: Layout,
 }
 
@@ -220,10 +223,11 @@ pub(crate) struct FixedHeader {
 #[derive(Debug)]
 pub(crate) struct Set {
     pub(crate) name: String,
-    pub(crate) attributes: Vec<Attribute>,
-    by_name: HashMap<String, usize>,
+    /// Shared with subsets that say nothing else about them.
+    pub(crate) attributes: Arc<Vec<Attribute>>,
+    by_name: Arc<HashMap<String, usize>>,
     /// Indexes by type, for as far as types are dense.
-    by_kind: Vec<u16>,
+    by_kind: Arc<Vec<u16>>,
 }
 
 /// In [`Set::by_kind`]: there is none.
@@ -245,9 +249,19 @@ impl Set {
         }
         Self {
             name,
-            attributes,
-            by_name,
-            by_kind,
+            attributes: Arc::new(attributes),
+            by_name: Arc::new(by_name),
+            by_kind: Arc::new(by_kind),
+        }
+    }
+
+    /// A subset with the same attributes.
+    pub(crate) fn renamed(&self, name: String) -> Self {
+        Self {
+            name,
+            attributes: Arc::clone(&self.attributes),
+            by_name: Arc::clone(&self.by_name),
+            by_kind: Arc::clone(&self.by_kind),
         }
     }
 
@@ -368,6 +382,9 @@ pub(crate) enum Field {
     Number(Number),
     Bytes(Option<Hint>),
     Struct(usize),
+    /// An IP address in room for the longest, of the family that the member of this name says, here or in the struct
+    /// around.
+    Address(String),
     /// Some bits of a number that others share, from the lowest on.
     Bits(Bits),
     /// The last one: all that is behind the others.
@@ -404,6 +421,7 @@ pub(crate) enum Rest {
     Items(usize, Option<Hint>),
     Numbers(Number),
     Structs(usize),
+    Nest(usize),
     /// What a member says.
     SubMessage {
         message: usize,

@@ -32,7 +32,7 @@ impl Spec {
     ) -> Option<Vec<String>> {
         let (mut path, layout) = match nest {
             Some(offset) => self.find(operation, payload, offset)?,
-            None => (Vec::new(), operation.layout),
+            None => (Vec::new(), operation.asked),
         };
         let attribute = self.set(layout.set).and_then(|set| set.of_kind(kind));
         path.push(attribute.map_or_else(|| format!("@{kind}"), |attribute| attribute.name.clone()));
@@ -48,7 +48,7 @@ impl Spec {
         let target = offset.checked_sub(Header::LEN + self.header_len())?;
         let body = payload.get(self.header_len()..)?;
         let mut path = Vec::new();
-        let layout = self.descend(operation.layout, body, 0, target, None, &mut path)?;
+        let layout = self.descend(operation.asked, body, 0, target, None, &mut path)?;
         Some((path, layout))
     }
 

@@ -59,7 +59,7 @@ impl<'a> Scope<'a> {
         });
         let field = || {
             self.header
-                .and_then(|(header, bytes)| member(self.spec, header, bytes, name))
+                .and_then(|(header, bytes)| member_value(self.spec, header, bytes, name))
         };
         value
             .or_else(|| field().map(Cow::Owned))
@@ -75,7 +75,12 @@ impl<'a> Scope<'a> {
 }
 
 /// The value of a struct's member, as it selects a sub-message.
-pub(crate) fn member(spec: &Spec, layout: &Struct, bytes: &[u8], name: &str) -> Option<String> {
+pub(crate) fn member_value(
+    spec: &Spec,
+    layout: &Struct,
+    bytes: &[u8],
+    name: &str,
+) -> Option<String> {
     let member = layout.members.iter().find(|member| member.name == name)?;
     let Field::Number(number) = &member.field else {
         return None;

@@ -57,6 +57,7 @@ pub(crate) struct Member {
     pub(crate) structure: Option<String>,
     /// How many bits of a number, which only klink's own descriptions and corrections have, as what follows.
     pub(crate) bits: Option<u32>,
+    pub(crate) nested_attributes: Option<String>,
     /// Of the rest of a struct.
     pub(crate) sub_type: Option<String>,
     pub(crate) sub_message: Option<String>,
@@ -173,8 +174,12 @@ pub(crate) struct Mode {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Half {
     pub(crate) value: Option<u16>,
+    /// Where a request has another one than its answer, which only klink's own descriptions say, as its attributes.
+    pub(crate) fixed_header: Option<String>,
+    pub(crate) attribute_set: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -16,7 +16,7 @@ fn project() -> PathBuf {
 }
 
 /// The corrections as they are written, by family.
-fn written() -> Vec<(String, Value)> {
+pub(super) fn written() -> Vec<(String, Value)> {
     let files = Folders::new([project().join("specs/corrections")]);
     let read = |file: PathBuf| {
         let family = file.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -31,7 +31,7 @@ fn written() -> Vec<(String, Value)> {
 }
 
 /// Without what explains.
-fn plain(value: &Value) -> Value {
+pub(super) fn plain(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let plain = object.iter().filter(|(key, _)| *key != "doc");

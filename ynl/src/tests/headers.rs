@@ -110,7 +110,7 @@ fn claims(raw: &Value, spec: &Spec, known: &Counterparts) -> (Vec<Claim>, Vec<Cl
         }
         let usual = || format!("{ident}-a-{}-", described.name);
         let prefix = known.prefix(&described.name, text(set, "name-prefix"), usual);
-        for (raw, attribute) in list(set, "attributes").zip(&described.attributes) {
+        for (raw, attribute) in list(set, "attributes").zip(described.attributes.iter()) {
             let prefix = text(raw, "name-prefix").unwrap_or(&prefix);
             let name = known.name(&described.name, prefix, &attribute.name);
             numbers.push(claim(name, attribute.kind.into()));
@@ -162,7 +162,9 @@ fn claims(raw: &Value, spec: &Spec, known: &Counterparts) -> (Vec<Claim>, Vec<Cl
         let request = described.request().unwrap_or_default();
         operation(name, &requests, request);
         if let Some(reply) = described.reply().filter(|&reply| reply != request) {
+            let own = format!("{name}-reply");
             let name = match &known.reply {
+                _ if known.names.contains_key(&format!("operations.{own}")) => own,
                 Some(suffix) => format!("{name}{suffix}"),
                 None => name.trim_end_matches("-reset").replacen("get", "new", 1),
             };
@@ -369,7 +371,7 @@ fn byte_orders_are_what_the_kernel_uses() {
             }
             let usual = || format!("{ident}-a-{}-", described.name);
             let prefix = known.prefix(&described.name, text(set, "name-prefix"), usual);
-            for (raw, attribute) in list(set, "attributes").zip(&described.attributes) {
+            for (raw, attribute) in list(set, "attributes").zip(described.attributes.iter()) {
                 let Some(order) = order(&attribute.shape) else {
                     continue;
                 };

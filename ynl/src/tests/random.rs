@@ -67,7 +67,7 @@ impl<'s> Writer<'s> {
 
     pub(crate) fn message(&mut self, operation: &Operation) -> Value {
         self.left = 60;
-        self.body(operation.layout, &mut Vec::new())
+        self.body(operation.asked, &mut Vec::new())
     }
 
     /// `outer` are the objects around it with their sets, where selectors are looked up.
@@ -289,7 +289,7 @@ impl<'s> Writer<'s> {
             .spec
             .sets
             .iter()
-            .flat_map(|set| &set.attributes)
+            .flat_map(|set| set.attributes.iter())
             .map(|attribute| &attribute.shape);
         let selected = shapes.filter_map(|shape| match shape {
             Shape::SubMessage {
@@ -399,7 +399,10 @@ impl<'s> Writer<'s> {
         for member in &layout.members {
             let value = match &member.field {
                 Field::Pad => continue,
+                // IPv4 would have other addresses than the ones below.
+                Field::Number(_) if member.name == "family" => json!(10),
                 Field::Number(number) => self.number(number, None, None),
+                Field::Address(_) => json!("2001:db8::1"),
                 Field::Bits(bits) => json!(self.random.below(1 << bits.count.min(30))),
                 Field::Bytes(hint) => self.exactly(*hint, member.len),
                 Field::Rest(rest) => match self.rest(rest, &object) {
@@ -425,6 +428,13 @@ impl<'s> Writer<'s> {
             Rest::Structs(index) => {
                 let layout = self.spec.structs.get(*index)?;
                 self.several(|random| Value::Object(random.structure(layout)))
+            }
+            Rest::Nest(set) => {
+                let layout = Layout {
+                    header: None,
+                    set: Some(*set),
+                };
+                self.body(layout, &mut Vec::new())
             }
             Rest::SubMessage { message, selector } => {
                 let value = object.get(selector)?;

@@ -150,6 +150,7 @@
 #include <linux/bpf.h>
 #include <linux/ipv6.h>
 #include <linux/snmp.h>
+#include <linux/filter.h>
 #include <linux/amt.h>
 #include <linux/can.h>
 #include <linux/netfilter/xt_set.h>
