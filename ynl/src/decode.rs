@@ -3,11 +3,12 @@
 //! From bytes to JSON, or to whatever else serde writes, without a tree in between.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use klink_wire::{align, genl, Attr};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq as _, Serializer};
 
-use crate::model::{Attribute, Family, Field, Layout, Operation, Rest, Shape, Spec, Struct};
+use crate::model::{Attribute, Family, Field, Layout, Operation, Rest, Set, Shape, Spec, Struct};
 use crate::number::Number;
 use crate::scope::{member_value, scan, string, Scope};
 use crate::text::{self, Hint};
@@ -66,15 +67,53 @@ impl Serialize for Decoded<'_> {
     }
 }
 
-/// Whether two attributes may be of one type. Mostly none are, and then nobody has to look for them.
-fn may_repeat(attrs: &[Attr<'_>]) -> bool {
-    let mut seen = 0u128;
-    attrs.iter().any(|attr| {
-        let bit = 1 << (attr.kind() % 128);
-        let again = seen & bit != 0;
-        seen |= bit;
-        again
-    })
+/// Which attributes are of the type of one before them.
+#[derive(Default)]
+struct Repeats {
+    /// By attribute, the next one of its type; empty if there is none with a next one.
+    next: Vec<Option<usize>>,
+    later: Vec<bool>,
+}
+
+impl Repeats {
+    fn of(attrs: &[Attr<'_>], set: Option<&Set>) -> Self {
+        // Mostly no two are of one type, and then nothing has to be remembered.
+        let mut seen = 0u128;
+        let may_repeat = attrs.iter().any(|attr| {
+            let bit = 1 << (attr.kind() % 128);
+            let again = seen & bit != 0;
+            seen |= bit;
+            again
+        });
+        if !may_repeat {
+            return Self::default();
+        }
+        let (mut next, mut later) = (vec![None; attrs.len()], vec![false; attrs.len()]);
+        let mut last = HashMap::new();
+        for (index, attr) in attrs.iter().enumerate() {
+            let is_known = set.is_some_and(|set| set.of_kind(attr.kind()).is_some());
+            let kind = if is_known {
+                attr.kind()
+            } else {
+                unknown_kind(*attr)
+            };
+            let Some(before) = last.insert((is_known, kind), index) else {
+                continue;
+            };
+            if let (Some(before), Some(later)) = (next.get_mut(before), later.get_mut(index)) {
+                (*before, *later) = (Some(index), true);
+            }
+        }
+        Self { next, later }
+    }
+
+    fn is_later(&self, index: usize) -> bool {
+        self.later.get(index) == Some(&true)
+    }
+
+    fn next(&self, index: usize) -> Option<usize> {
+        *self.next.get(index)?
+    }
 }
 
 /// A header and attributes: a message, a nest or a sub-message.
@@ -128,21 +167,12 @@ impl<'a> Body<'a> {
         let (attrs, behind) = scan(bytes);
         let scope = Scope::new(self.spec, set, &attrs, self.outer)
             .behind(header.map(|(header, _)| (header, self.bytes)));
-        let may_repeat = may_repeat(&attrs);
+        let repeats = Repeats::of(&attrs, set);
         for (index, attr) in attrs.iter().enumerate() {
             let attribute = set.and_then(|set| set.of_kind(attr.kind()));
-            let same = |other: &&Attr<'_>| {
-                other.kind() == attr.kind()
-                    && (attribute.is_some() || unknown_kind(**other) == unknown_kind(*attr))
-            };
-            let (before, from) = if may_repeat {
-                attrs.split_at(index)
-            } else {
-                (&[][..], &[][..])
-            };
             let is_pad = attribute.is_some_and(|attribute| matches!(attribute.shape, Shape::Pad));
             // All of one type come together, where the first one stands.
-            if is_pad || before.iter().any(|other| same(&other)) {
+            if is_pad && attr.payload().is_empty() || repeats.is_later(index) {
                 continue;
             }
             let item = |attr: Attr<'a>| Item {
@@ -153,13 +183,15 @@ impl<'a> Body<'a> {
                 depth: self.depth,
             };
             let is_multi = attribute.is_some_and(|attribute| attribute.multi);
-            let repeats = from.iter().filter(same).nth(1).is_some();
             let key = match attribute {
                 Some(attribute) => Cow::Borrowed(attribute.name.as_str()),
                 None => Cow::Owned(format!("@{}", unknown_kind(*attr))),
             };
-            if repeats {
-                let all = from.iter().filter(same).map(|attr| item(*attr));
+            if repeats.next(index).is_some() {
+                let indexes = std::iter::successors(Some(index), |index| repeats.next(*index));
+                let all = indexes
+                    .filter_map(|index| attrs.get(index))
+                    .map(|attr| item(*attr));
                 map.serialize_entry(&key, &Array(all))?;
             } else if is_multi {
                 map.serialize_entry(&key, &[item(*attr)])?;
@@ -233,15 +265,13 @@ fn fields<'n, M: SerializeMap>(
                 let value = bits.read(field).unwrap_or_default();
                 map.serialize_entry(key, &Value(spec, &bits.number, value))?;
             }
-            Field::Bytes(hint @ Some(Hint::Text)) => {
-                let end = field
-                    .iter()
-                    .rposition(|&byte| byte != 0)
-                    .map_or(0, |last| last + 1);
-                let text = field.get(..end).filter(|text| !text.contains(&0));
+            Field::Bytes(Some(Hint::Text)) => {
+                let end = field.iter().rposition(|&byte| byte != 0);
+                let text = field.get(..end.map_or(0, |last| last + 1));
+                let text = text.and_then(|text| std::str::from_utf8(text).ok());
                 // What is behind an end would be lost.
-                match text {
-                    Some(text) => map.serialize_entry(key, &Bytes(*hint, text))?,
+                match text.filter(|text| !text.contains('\0')) {
+                    Some(text) => map.serialize_entry(key, text)?,
                     None => map.serialize_entry(key, &Undecodable(field))?,
                 }
             }

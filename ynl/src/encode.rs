@@ -331,7 +331,7 @@ impl Spec {
                 let text = value
                     .as_str()
                     .ok_or_else(|| EncodeError::wanted("a string", value))?;
-                check_len(&attribute.checks, text.len())?;
+                check_len(&attribute.checks, text.as_bytes())?;
                 message.put_str(attribute.kind, text)?;
                 return Ok(());
             }
@@ -352,7 +352,7 @@ impl Spec {
                 let bytes = joined(value, |value| {
                     self.number(number, &Checks::default(), value)
                 })?;
-                check_len(&attribute.checks, bytes.len())?;
+                check_len(&attribute.checks, &bytes)?;
                 bytes
             }
             Shape::Bitfield(number) => {
@@ -531,10 +531,12 @@ impl Spec {
         }
         let value = number.parse(&self.enums, value).map_err(EncodeError::new)?;
         if let Some(min) = checks.min.filter(|&min| value < min) {
-            return Err(EncodeError::new(format!("{value} is below {min}")));
+            let why = format!("{value} is below {min}");
+            return Err(EncodeError::bound(&why, &number.write(value)));
         }
         if let Some(max) = checks.max.filter(|&max| value > max) {
-            return Err(EncodeError::new(format!("{value} is above {max}")));
+            let why = format!("{value} is above {max}");
+            return Err(EncodeError::bound(&why, &number.write(value)));
         }
         Ok(number.write(value))
     }

@@ -28,6 +28,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! The crate holds descriptions of the kernel's families, corrected, and some of its own: [`Spec::inside`]. Others are
+//! read from files, where klink's corrections are laid over them: [`Spec::load`], [`Folders`].
+//!
 //! Bytes go in and come out: with the feature `client`, `client::Client` sends and receives them.
 //!
 //! # JSON

@@ -62,7 +62,8 @@ pub fn record(
     Ok(())
 }
 
-/// A folder with specifications as klink reads them, for the Python reader, which does not have klink's corrections.
+/// A folder with specifications as klink reads them, for the Python reader, which does not have klink's corrections. Where
+/// what is nested depends on a field of the header, which it cannot say, it gets what is nested without one.
 pub fn corrected(folder: &Path) -> PathBuf {
     let corrected =
         std::env::temp_dir().join(format!("klink-corrected-host-{}", std::process::id()));
@@ -72,6 +73,10 @@ pub fn corrected(folder: &Path) -> PathBuf {
             .try_for_each(|file| {
                 let text =
                     klink_ynl::corrected(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
+                let text = text.replace(
+                    r#""type":"sub-message","nested-attributes""#,
+                    r#""type":"nest","nested-attributes""#,
+                );
                 fs::write(corrected.join(file.file_name().unwrap_or_default()), text)
             })
     });

@@ -406,8 +406,9 @@ impl<'s> Writer<'s> {
                 Field::Bits(bits) => json!(self.random.below(1 << bits.count.min(30))),
                 Field::Bytes(hint) => self.exactly(*hint, member.len),
                 Field::Rest(rest) => match self.rest(rest, &object) {
-                    Some(value) => value,
-                    None => continue,
+                    // Nothing is nothing.
+                    Some(value) if value != json!({}) => value,
+                    _ => continue,
                 },
                 Field::Struct(index) => match self.spec.structs.get(*index) {
                     Some(layout) => Value::Object(self.structure(layout)),
