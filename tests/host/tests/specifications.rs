@@ -72,7 +72,7 @@ const MODULES: &str = "
 ";
 
 /// What only klink decodes there.
-const BEYOND: [(&str, &str); 1] = [("tc", "'htb'")];
+const BEYOND: [(&str, &str); 1] = [("tc", "'rest'")];
 
 #[test]
 fn answers_are_what_the_kernels_python_reader_decodes() {
