@@ -64,6 +64,7 @@ def main():
     found = look(source, FOLDERS, POLICIES)
     found |= look(source, ["include/uapi/linux"], COMMENTS)
     found |= look(source, FOLDERS, USES)
+    print("# SPDX-License-Identifier: MIT OR Apache-2.0")
     for name, orders in sorted(found.items()):
         for order, file in sorted(orders.items()):
             print(name, order, file)

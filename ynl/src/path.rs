@@ -103,6 +103,19 @@ impl Spec {
             if target == at {
                 return Some(inside);
             }
+            if let Some(Shape::Records { layout, length }) = attribute.map(|one| &one.shape) {
+                let (mut rest, mut start) = (attr.payload(), at + attr::HEADER_LEN);
+                for index in 0.. {
+                    let len = self.record_len(*layout, *length, rest)?;
+                    if target < start + align(len) {
+                        path.push(index.to_string());
+                        let record = rest.get(..len)?;
+                        return self.descend(*layout, record, start, target, Some(&scope), path);
+                    }
+                    start += align(len);
+                    rest = rest.get(align(len)..)?;
+                }
+            }
             let has_attributes = attr.is_nested() || inside.set.is_some() || steps > 0;
             let inner = at + attr::HEADER_LEN;
             return if has_attributes {

@@ -834,3 +834,14 @@ fn many_empty_attributes_are_decoded_at_once() {
     assert!(took.as_millis() < 2000, "{took:?}");
     println!("{took:?}");
 }
+
+#[test]
+fn errors_in_a_record_have_their_place() {
+    let spec = Spec::parse(OWN).unwrap();
+    let get = spec.operation("get").unwrap();
+    let value = json!({"id": 1, "hops": [{"port": 3, "id": 7}, {"port": 4, "id": 8}]});
+    let payload = spec.encode(get, &value).unwrap();
+    // Behind the message header: the fixed header, `id`, the header of `hops`, one hop, the struct of the second.
+    let path = spec.path(get, &payload, 16 + 4 + 8 + 4 + 12 + 4).unwrap();
+    assert_eq!(path, ["hops", "1", "id"]);
+}
