@@ -3,7 +3,6 @@
 //! From bytes to JSON, or to whatever else serde writes, without a tree in between.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use klink_wire::{align, genl, Attr};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq as _, Serializer};
@@ -89,7 +88,8 @@ impl Repeats {
             return Self::default();
         }
         let (mut next, mut later) = (vec![None; attrs.len()], vec![false; attrs.len()]);
-        let mut last = HashMap::new();
+        // By type, the number of the last one, from 1: none that is known has the type of one that is not.
+        let mut last = vec![0usize; 1 << 16];
         for (index, attr) in attrs.iter().enumerate() {
             let is_known = set.is_some_and(|set| set.of_kind(attr.kind()).is_some());
             let kind = if is_known {
@@ -97,10 +97,12 @@ impl Repeats {
             } else {
                 unknown_kind(*attr)
             };
-            let Some(before) = last.insert((is_known, kind), index) else {
+            let Some(last) = last.get_mut(usize::from(kind)) else {
                 continue;
             };
-            if let (Some(before), Some(later)) = (next.get_mut(before), later.get_mut(index)) {
+            let before = std::mem::replace(last, index + 1).checked_sub(1);
+            let before = before.and_then(|before| next.get_mut(before));
+            if let (Some(before), Some(later)) = (before, later.get_mut(index)) {
                 (*before, *later) = (Some(index), true);
             }
         }

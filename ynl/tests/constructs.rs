@@ -826,10 +826,13 @@ fn many_empty_attributes_are_decoded_at_once() {
         payload.extend(4u16.to_ne_bytes());
         payload.extend((100 + kind).to_ne_bytes());
     }
-    let start = std::time::Instant::now();
-    let text = serde_json::to_string(&spec.decode(get, &payload)).unwrap();
-    let took = start.elapsed();
-    assert!(text.contains("\"@16475\":\"\""), "{}", text.len());
+    let decode = || {
+        let start = std::time::Instant::now();
+        let text = serde_json::to_string(&spec.decode(get, &payload)).unwrap();
+        assert!(text.contains("\"@16475\":\"\""), "{}", text.len());
+        start.elapsed()
+    };
+    let took = (0..5).map(|_| decode()).min().unwrap_or_default();
     // Far more than it takes without optimization; what looks at each for each takes seconds then.
     assert!(took.as_millis() < 2000, "{took:?}");
     println!("{took:?}");
