@@ -64,6 +64,9 @@ doc: ## documentation of the crates, and of the one that modules are built on; p
 api: ## the lists of public items in tests/host/api; requires an entry in CHANGELOG.md if items have changed
 	KLINK_API=write cargo test --package klink-tests-host --test api
 
+tables: ## what klink-ynl holds, made of specs/ and of the specifications of the lab's current kernel
+	KLINK_TABLES=write cargo test --package klink-ynl --lib tables
+
 site: ## documentation of both halves and the pages of docs/ as one site; prints the path of its first page (the first time builds mdBook)
 	docs/site/build.sh
 

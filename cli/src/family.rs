@@ -21,8 +21,8 @@ pub(crate) struct Specified {
     /// Family, by the name of its specification, such as rt-link or ethtool.
     family: String,
 
-    /// Specification file, or a folder of specifications. By default, the folders KLINK_SPECS,
-    /// /usr/local/share/klink/specs, /usr/share/klink/specs and /usr/share/ynl/specs are searched.
+    /// Specification file, or a folder of specifications. By default, the folders of KLINK_SPECS are searched, then the
+    /// descriptions inside of klink, then /usr/local/share/klink/specs, /usr/share/klink/specs and /usr/share/ynl/specs.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
 }
@@ -112,8 +112,8 @@ fn load(specified: &Specified) -> Result<Spec, Failure> {
     let spec = loaded.map_err(|error| match error {
         FindError::Unusable(error) => Failure::new(error.to_string()),
         missing => Failure::new(format!(
-            "{missing}: give its folder with --spec or KLINK_SPECS; the kernel's source has specifications in \
-             Documentation/netlink/specs, which `cargo lab specs` downloads"
+            "{missing}: give its folder with --spec or KLINK_SPECS; klink itself knows {}",
+            klink_ynl::families().collect::<Vec<_>>().join(", ")
         )),
     })?;
     let name = |name: &str| name.replace('_', "-");

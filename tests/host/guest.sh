@@ -128,9 +128,9 @@ mac=02:00:00:00:00:01
 klink do ovs_flow new $new "{\"dp-ifindex\": $datapath, \"key\": {\"in-port\": 0, \"ethernet\": {\"eth-src\": \"$mac\", \"eth-dst\": \"$mac\"}, \"ethertype\": 35020}, \"actions\": {\"output\": 0}}"
 klink do fou add '{"port": 7777, "ipproto": 4, "type": 1}'
 klink do mptcp_pm add-addr '{"addr": {"family": 2, "id": 7, "addr4": 3221225986, "flags": 1}}'
-# A peer by TCP, which is there as long as its socket, and is the standard input of what begins it.
+# A peer by TCP, which is there as long as its socket, and is the standard input of what begins it; nothing comes from it.
 cat >/tmp/peer.sh <<'PEER'
-klink do ovpn peer-new '{"ifindex": 130, "peer": {"id": 7, "socket": 0, "keepalive-interval": 10, "keepalive-timeout": 60}}' &&
+klink do ovpn peer-new '{"ifindex": 130, "peer": {"id": 7, "socket": 0, "keepalive-interval": 10, "keepalive-timeout": 600}}' &&
 klink do ovpn key-new '{"ifindex": 130, "keyconf": {"peer-id": 7, "slot": "primary", "key-id": 1, "cipher-alg": "aes-gcm",
     "encrypt-dir": {"cipher-key": "00112233445566778899aabbccddeeff", "nonce-tail": "0011223344556677"},
     "decrypt-dir": {"cipher-key": "00112233445566778899aabbccddeeff", "nonce-tail": "0011223344556677"}}}' &&

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use klink_wire::{align, genl, Attr};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq as _, Serializer};
 
-use crate::model::{Attribute, Family, Field, Layout, Operation, Shape, Spec, Struct};
+use crate::model::{Attribute, Family, Field, Layout, Operation, Rest, Set, Shape, Spec, Struct};
 use crate::number::Number;
-use crate::scope::{scan, string, Scope};
+use crate::scope::{member_value, scan, string, Scope};
 use crate::text::{self, Hint};
 
 /// Nests in nests in nests: deeper than any family goes, and shallow enough to recurse.
@@ -60,20 +60,62 @@ impl Serialize for Decoded<'_> {
             bytes: self.bytes,
             outer: None,
             depth: 0,
+            hidden: None,
         };
         body.serialize(serializer)
     }
 }
 
-/// Whether two attributes may be of one type. Mostly none are, and then nobody has to look for them.
-fn may_repeat(attrs: &[Attr<'_>]) -> bool {
-    let mut seen = 0u128;
-    attrs.iter().any(|attr| {
-        let bit = 1 << (attr.kind() % 128);
-        let again = seen & bit != 0;
-        seen |= bit;
-        again
-    })
+/// Which attributes are of the type of one before them.
+#[derive(Default)]
+struct Repeats {
+    /// By attribute, the next one of its type; empty if there is none with a next one.
+    next: Vec<Option<usize>>,
+    later: Vec<bool>,
+}
+
+impl Repeats {
+    fn of(attrs: &[Attr<'_>], set: Option<&Set>) -> Self {
+        // Mostly no two are of one type, and then nothing has to be remembered.
+        let mut seen = 0u128;
+        let may_repeat = attrs.iter().any(|attr| {
+            let bit = 1 << (attr.kind() % 128);
+            let again = seen & bit != 0;
+            seen |= bit;
+            again
+        });
+        if !may_repeat {
+            return Self::default();
+        }
+        let (mut next, mut later) = (vec![None; attrs.len()], vec![false; attrs.len()]);
+        // By type, the number of the last one, from 1: none that is known has the type of one that is not.
+        let mut last = vec![0usize; 1 << 16];
+        for (index, attr) in attrs.iter().enumerate() {
+            let is_known = set.is_some_and(|set| set.of_kind(attr.kind()).is_some());
+            let kind = if is_known {
+                attr.kind()
+            } else {
+                unknown_kind(*attr)
+            };
+            let Some(last) = last.get_mut(usize::from(kind)) else {
+                continue;
+            };
+            let before = std::mem::replace(last, index + 1).checked_sub(1);
+            let before = before.and_then(|before| next.get_mut(before));
+            if let (Some(before), Some(later)) = (before, later.get_mut(index)) {
+                (*before, *later) = (Some(index), true);
+            }
+        }
+        Self { next, later }
+    }
+
+    fn is_later(&self, index: usize) -> bool {
+        self.later.get(index) == Some(&true)
+    }
+
+    fn next(&self, index: usize) -> Option<usize> {
+        *self.next.get(index)?
+    }
 }
 
 /// A header and attributes: a message, a nest or a sub-message.
@@ -84,6 +126,8 @@ struct Body<'a> {
     bytes: &'a [u8],
     outer: Option<&'a Scope<'a>>,
     depth: usize,
+    /// The member of the header that says no more than can be seen.
+    hidden: Option<usize>,
 }
 
 impl Serialize for Body<'_> {
@@ -100,7 +144,14 @@ impl<'a> Body<'a> {
         let header = self.spec.header(self.layout);
         let mut bytes = self.bytes;
         if let Some((header, names)) = header {
-            fields(self.spec, header, bytes, map, |index| names.get(index))?;
+            let place = Place {
+                spec: self.spec,
+                outer: self.outer,
+                depth: self.depth,
+                around: None,
+            };
+            let name = |index: usize| names.get(index);
+            fields(&place, header, bytes, map, name, self.hidden)?;
             let behind = if set.is_some() {
                 align(header.len)
             } else {
@@ -109,25 +160,21 @@ impl<'a> Body<'a> {
             bytes = bytes.get(behind..).unwrap_or(&[]);
         }
         if header.is_some() && set.is_none() {
-            return rest(bytes, map);
+            return if header.is_some_and(|(header, _)| header.has_rest()) {
+                Ok(())
+            } else {
+                rest(bytes, map)
+            };
         }
         let (attrs, behind) = scan(bytes);
-        let scope = Scope::new(self.spec, set, &attrs, self.outer);
-        let may_repeat = may_repeat(&attrs);
+        let scope = Scope::new(self.spec, set, &attrs, self.outer)
+            .behind(header.map(|(header, _)| (header, self.bytes)));
+        let repeats = Repeats::of(&attrs, set);
         for (index, attr) in attrs.iter().enumerate() {
             let attribute = set.and_then(|set| set.of_kind(attr.kind()));
-            let same = |other: &&Attr<'_>| {
-                other.kind() == attr.kind()
-                    && (attribute.is_some() || unknown_kind(**other) == unknown_kind(*attr))
-            };
-            let (before, from) = if may_repeat {
-                attrs.split_at(index)
-            } else {
-                (&[][..], &[][..])
-            };
             let is_pad = attribute.is_some_and(|attribute| matches!(attribute.shape, Shape::Pad));
             // All of one type come together, where the first one stands.
-            if is_pad || before.iter().any(|other| same(&other)) {
+            if is_pad && attr.payload().is_empty() || repeats.is_later(index) {
                 continue;
             }
             let item = |attr: Attr<'a>| Item {
@@ -138,13 +185,15 @@ impl<'a> Body<'a> {
                 depth: self.depth,
             };
             let is_multi = attribute.is_some_and(|attribute| attribute.multi);
-            let repeats = from.iter().filter(same).nth(1).is_some();
             let key = match attribute {
                 Some(attribute) => Cow::Borrowed(attribute.name.as_str()),
                 None => Cow::Owned(format!("@{}", unknown_kind(*attr))),
             };
-            if repeats {
-                let all = from.iter().filter(same).map(|attr| item(*attr));
+            if repeats.next(index).is_some() {
+                let indexes = std::iter::successors(Some(index), |index| repeats.next(*index));
+                let all = indexes
+                    .filter_map(|index| attrs.get(index))
+                    .map(|attr| item(*attr));
                 map.serialize_entry(&key, &Array(all))?;
             } else if is_multi {
                 map.serialize_entry(&key, &[item(*attr)])?;
@@ -183,15 +232,30 @@ fn rest<M: SerializeMap>(bytes: &[u8], map: &mut M) -> Result<(), M::Error> {
     map.serialize_entry("@rest", &text::hex(bytes))
 }
 
+/// Where a struct stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    spec: &'a Spec,
+    outer: Option<&'a Scope<'a>>,
+    depth: usize,
+    /// The struct that it is a member of.
+    around: Option<(&'a Struct, &'a [u8])>,
+}
+
 /// The members of a struct, as far as there are bytes for them. `name` is what the member of an index is called.
 fn fields<'n, M: SerializeMap>(
-    spec: &Spec,
+    place: &Place<'_>,
     layout: &Struct,
     bytes: &[u8],
     map: &mut M,
     name: impl Fn(usize) -> Option<&'n String>,
+    hidden: Option<usize>,
 ) -> Result<(), M::Error> {
+    let spec = place.spec;
     for (index, member) in layout.members.iter().enumerate() {
+        if hidden == Some(index) {
+            continue;
+        }
         let field = bytes.get(member.offset..member.offset + member.len);
         let (Some(field), Some(key)) = (field, name(index)) else {
             break;
@@ -199,10 +263,61 @@ fn fields<'n, M: SerializeMap>(
         match &member.field {
             Field::Pad => {}
             Field::Number(number) => map.serialize_entry(key, &Scalar(spec, number, field))?,
+            Field::Bits(bits) => {
+                let value = bits.read(field).unwrap_or_default();
+                map.serialize_entry(key, &Value(spec, &bits.number, value))?;
+            }
+            Field::Bytes(Some(Hint::Text)) => {
+                let end = field.iter().rposition(|&byte| byte != 0);
+                let text = field.get(..end.map_or(0, |last| last + 1));
+                let text = text.and_then(|text| std::str::from_utf8(text).ok());
+                // What is behind an end would be lost.
+                match text.filter(|text| !text.contains('\0')) {
+                    Some(text) => map.serialize_entry(key, text)?,
+                    None => map.serialize_entry(key, &Undecodable(field))?,
+                }
+            }
             Field::Bytes(hint) => map.serialize_entry(key, &Bytes(*hint, field))?,
+            Field::Address(family) => {
+                let here = member_value(spec, layout, bytes, family);
+                let around = || {
+                    let (layout, bytes) = place.around?;
+                    member_value(spec, layout, bytes, family)
+                };
+                let is_v4 = here.or_else(around).as_deref() == Some(AF_INET);
+                let short = field.split_at_checked(4);
+                let bytes = match short {
+                    Some((v4, rest)) if is_v4 && rest.iter().all(|&byte| byte == 0) => Some(v4),
+                    _ if is_v4 => None,
+                    _ => Some(field),
+                };
+                match bytes {
+                    Some(bytes) => map.serialize_entry(key, &Bytes(Some(Hint::Ip), bytes))?,
+                    None => map.serialize_entry(key, &Undecodable(field))?,
+                }
+            }
             Field::Struct(index) => {
-                if let Some(layout) = spec.structs.get(*index) {
-                    map.serialize_entry(key, &Fields(spec, layout, field))?;
+                if let Some(inner) = spec.structs.get(*index) {
+                    let place = Place {
+                        around: Some((layout, bytes)),
+                        ..*place
+                    };
+                    map.serialize_entry(key, &Fields(place, inner, field))?;
+                }
+            }
+            Field::Rest(rest) => {
+                let behind = bytes.get(member.offset..).unwrap_or_default();
+                if !behind.is_empty() {
+                    map.serialize_entry(
+                        key,
+                        &Behind {
+                            place,
+                            layout,
+                            bytes,
+                            rest,
+                            behind,
+                        },
+                    )?;
                 }
             }
         }
@@ -211,6 +326,114 @@ fn fields<'n, M: SerializeMap>(
         map.serialize_entry("@len", &bytes.len())?;
     }
     Ok(())
+}
+
+/// The address family of IPv4, as a selector.
+const AF_INET: &str = "2";
+
+/// The rest of a struct.
+struct Behind<'a> {
+    place: &'a Place<'a>,
+    layout: &'a Struct,
+    /// All of the struct.
+    bytes: &'a [u8],
+    rest: &'a Rest,
+    behind: &'a [u8],
+}
+
+impl Serialize for Behind<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Place {
+            spec, outer, depth, ..
+        } = *self.place;
+        match self.rest {
+            Rest::Bytes(hint) => Bytes(*hint, self.behind).serialize(serializer),
+            Rest::Items(len, hint) if self.behind.len() % len == 0 => Array(
+                self.behind
+                    .chunks_exact(*len)
+                    .map(|bytes| Bytes(*hint, bytes)),
+            )
+            .serialize(serializer),
+            Rest::Numbers(number) => packed(spec, number, self.behind, serializer),
+            Rest::Structs(index) => structs(self.place, *index, self.behind, serializer),
+            Rest::Nest(set) if depth < MAX_DEPTH => {
+                let body = Body {
+                    spec,
+                    layout: Layout {
+                        header: None,
+                        set: Some(*set),
+                    },
+                    bytes: self.behind,
+                    outer,
+                    depth: depth + 1,
+                    hidden: None,
+                };
+                body.serialize(serializer)
+            }
+            Rest::SubMessage { message, selector } if depth < MAX_DEPTH => {
+                let own = member_value(spec, self.layout, self.bytes, selector);
+                let own = own.and_then(|value| {
+                    spec.sub_messages
+                        .get(*message)?
+                        .formats
+                        .get(&value)
+                        .copied()
+                });
+                let found = own.or_else(|| outer?.format(*message, selector));
+                match found {
+                    Some(layout) => {
+                        let body = Body {
+                            spec,
+                            layout,
+                            bytes: self.behind,
+                            outer,
+                            depth: depth + 1,
+                            hidden: None,
+                        };
+                        body.serialize(serializer)
+                    }
+                    None => undecodable(self.behind, serializer),
+                }
+            }
+            Rest::Items(..) | Rest::Nest(_) | Rest::SubMessage { .. } => {
+                undecodable(self.behind, serializer)
+            }
+        }
+    }
+}
+
+/// Structs one after another.
+fn structs<S: Serializer>(
+    place: &Place<'_>,
+    index: usize,
+    bytes: &[u8],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match place.spec.structs.get(index) {
+        Some(layout) if layout.len > 0 && !layout.has_rest() && bytes.len() % layout.len == 0 => {
+            let each = bytes.chunks_exact(layout.len);
+            Array(each.map(|bytes| Fields(*place, layout, bytes))).serialize(serializer)
+        }
+        _ => undecodable(bytes, serializer),
+    }
+}
+
+/// Numbers one after another.
+fn packed<S: Serializer>(
+    spec: &Spec,
+    number: &Number,
+    bytes: &[u8],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match number.fixed_len() {
+        Some(len) if bytes.len() % len == 0 => {
+            let numbers = bytes
+                .chunks_exact(len)
+                .map(|bytes| Scalar(spec, number, bytes));
+            Array(numbers).serialize(serializer)
+        }
+        _ => undecodable(bytes, serializer),
+    }
 }
 
 /// One attribute.
@@ -244,10 +467,16 @@ impl Serialize for Item<'_> {
             Shape::Number(number) => Scalar(self.spec, number, bytes).serialize(serializer),
             Shape::Bytes(hint) => Bytes(*hint, bytes).serialize(serializer),
             Shape::Struct(index) => match self.spec.structs.get(*index) {
-                Some(layout) => Fields(self.spec, layout, bytes).serialize(serializer),
+                Some(layout) => Fields(self.place(), layout, bytes).serialize(serializer),
                 None => undecodable(bytes, serializer),
             },
-            Shape::Packed(number) => self.packed(number, serializer),
+            Shape::Structs(index) => structs(&self.place(), *index, bytes, serializer),
+            Shape::IndexedStructs(index) => self.indexed(serializer, true, |attr| {
+                let layout = self.spec.structs.get(*index)?;
+                Some(Fields(self.place(), layout, attr.payload()))
+            }),
+            Shape::Records { layout, length } => self.records(*layout, *length, serializer),
+            Shape::Packed(number) => packed(self.spec, number, bytes, serializer),
             Shape::Nest(set) => self.nest(*set, bytes).serialize(serializer),
             Shape::IndexedNests(set) => self.indexed(serializer, true, |attr| {
                 Some(self.nest(*set, attr.payload()))
@@ -269,12 +498,20 @@ impl Serialize for Item<'_> {
                 }
                 _ => undecodable(bytes, serializer),
             },
-            Shape::SubMessage { message, selector } => {
+            Shape::SubMessage {
+                message,
+                selector,
+                otherwise,
+            } => {
                 let body = |layout| Body {
                     layout,
                     ..self.nest(None, bytes)
                 };
-                match self.scope.format(*message, selector) {
+                let otherwise = otherwise.map(|set| Layout {
+                    header: None,
+                    set: Some(set),
+                });
+                match self.scope.format(*message, selector).or(otherwise) {
                     Some(layout) if layout.header.is_some() || layout.set.is_some() => {
                         body(layout).serialize(serializer)
                     }
@@ -296,20 +533,40 @@ impl<'a> Item<'a> {
             bytes,
             outer: Some(self.scope),
             depth: self.depth + 1,
+            hidden: None,
         }
     }
 
-    fn packed<S: Serializer>(&self, number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = self.attr.payload();
-        match number.fixed_len() {
-            Some(len) if bytes.len() % len == 0 => {
-                let numbers = bytes
-                    .chunks_exact(len)
-                    .map(|bytes| Scalar(self.spec, number, bytes));
-                Array(numbers).serialize(serializer)
-            }
-            _ => undecodable(bytes, serializer),
+    fn place(&self) -> Place<'a> {
+        Place {
+            spec: self.spec,
+            outer: Some(self.scope),
+            depth: self.depth + 1,
+            around: None,
         }
+    }
+
+    /// Structs with attributes, one after another, each as long as the member `length` says.
+    fn records<S: Serializer>(
+        &self,
+        layout: Layout,
+        length: usize,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let all = self.attr.payload();
+        let (mut bytes, mut records) = (all, Vec::new());
+        while !bytes.is_empty() {
+            let Some(len) = self.spec.record_len(layout, length, bytes) else {
+                return undecodable(all, serializer);
+            };
+            records.push(Body {
+                layout,
+                hidden: (len == align(len)).then_some(length),
+                ..self.nest(None, bytes.get(..len).unwrap_or_default())
+            });
+            bytes = bytes.get(align(len)..).unwrap_or_default();
+        }
+        serializer.collect_seq(records)
     }
 
     /// An array whose elements are numbered by their types: with the numbers, or without if they only count. No array if one
@@ -382,6 +639,14 @@ fn undecodable<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::E
     map.end()
 }
 
+struct Undecodable<'a>(&'a [u8]);
+
+impl Serialize for Undecodable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        undecodable(self.0, serializer)
+    }
+}
+
 struct Scalar<'a>(&'a Spec, &'a Number, &'a [u8]);
 
 impl Serialize for Scalar<'_> {
@@ -391,6 +656,14 @@ impl Serialize for Scalar<'_> {
             Some(value) => number.serialize(&spec.enums, value, serializer),
             None => undecodable(bytes, serializer),
         }
+    }
+}
+
+struct Value<'a>(&'a Spec, &'a Number, i128);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.1.serialize(&self.0.enums, self.2, serializer)
     }
 }
 
@@ -415,16 +688,16 @@ impl Bytes<'_> {
     }
 }
 
-struct Fields<'a>(&'a Spec, &'a Struct, &'a [u8]);
+struct Fields<'a>(Place<'a>, &'a Struct, &'a [u8]);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(spec, layout, bytes) = *self;
+        let Self(place, layout, bytes) = self;
         let mut map = serializer.serialize_map(None)?;
-        fields(spec, layout, bytes, &mut map, |index| {
-            Some(&layout.members.get(index)?.name)
-        })?;
-        if let Some(behind) = bytes.get(layout.len..).filter(|behind| !behind.is_empty()) {
+        let name = |index: usize| Some(&layout.members.get(index)?.name);
+        fields(place, layout, bytes, &mut map, name, None)?;
+        let behind = bytes.get(layout.len..).filter(|behind| !behind.is_empty());
+        if let Some(behind) = behind.filter(|_| !layout.has_rest()) {
             map.serialize_entry("@rest", &text::hex(behind))?;
         }
         map.end()

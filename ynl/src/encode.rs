@@ -5,14 +5,18 @@
 mod error;
 mod value;
 
-use klink_wire::{genl, Buffer, BuildError, Builder, Flags, Header};
+use klink_wire::{align, genl, Buffer, BuildError, Builder, Flags, Header};
 use serde_json::{Map, Value};
 
 pub use self::error::EncodeError;
 use self::value::{bytes_of, check_len, elements, has, hex, no_such, numbered, raw};
 use crate::decode::MAX_DEPTH;
-use crate::model::{Attribute, Checks, Family, Field, Layout, Operation, Set, Shape, Spec, Struct};
+use crate::model::{
+    Attribute, Bits, Checks, Family, Field, Layout, Member, Operation, Rest, Set, Shape, Spec,
+    Struct,
+};
 use crate::number::Number;
+use crate::text::Hint;
 
 impl Spec {
     /// Writes what follows the message header of a request. The message's kind is [`Operation::request`], or in generic
@@ -32,20 +36,16 @@ impl Spec {
                 .map_err(|_| EncodeError::new(format!("no header has room for command {cmd}")))?;
             message.raw(&genl::Header { cmd, version }.to_bytes())?;
         }
-        self.body(message, operation.layout, value, None, 0)
+        let layout = match operation.request {
+            Some(_) => operation.asked,
+            None => operation.layout,
+        };
+        self.body(message, layout, value, None, 0)
     }
 
     /// What [`Spec::write`] writes, as bytes of its own.
     pub fn encode(&self, operation: &Operation, value: &Value) -> Result<Vec<u8>, EncodeError> {
-        let mut bytes = Bytes(Vec::new());
-        // Attributes are aligned to where the message begins, so there is one, and its header goes in the end.
-        let mut message = Builder::new(&mut bytes, Header::MIN_KIND, Flags::REQUEST, 0)?;
-        self.write(&mut message, operation, value)?;
-        let len = message.len();
-        message.finish()?;
-        bytes.0.truncate(len);
-        bytes.0.drain(..Header::LEN);
-        Ok(bytes.0)
+        built(|message| self.write(message, operation, value))
     }
 
     fn body(
@@ -65,9 +65,15 @@ impl Spec {
         let set = self.set(layout.set);
         let header = self.header(layout);
         if let Some((header, names)) = header {
-            message.raw(&self.structure(header, object, |index| names.get(index))?)?;
+            let bytes = self.structure(header, object, |index| names.get(index), outer, depth)?;
+            message.raw(&bytes)?;
         }
-        let scope = Scope { set, object, outer };
+        let scope = Scope {
+            set,
+            fields: header.map_or(&[], |(_, names)| names),
+            object,
+            outer,
+        };
         for (key, value) in object {
             let is_field = header.is_some_and(|(_, names)| names.contains(key));
             let attribute = set.and_then(|set| set.named(key));
@@ -90,6 +96,8 @@ impl Spec {
         layout: &Struct,
         object: &Map<String, Value>,
         name: impl Fn(usize) -> Option<&'n String>,
+        outer: Option<&Scope<'_>>,
+        depth: usize,
     ) -> Result<Vec<u8>, EncodeError> {
         let mut bytes = vec![0; layout.len];
         for (index, member) in layout.members.iter().enumerate() {
@@ -99,10 +107,32 @@ impl Spec {
             let written = match &member.field {
                 Field::Pad => continue,
                 Field::Number(number) => self.number(number, &Checks::default(), value),
-                Field::Bytes(hint) => bytes_of(*hint, &Checks::default(), value),
-                Field::Struct(index) => self.named_struct(*index, value),
+                Field::Bits(bits) => {
+                    let now = bytes.get(member.offset..member.offset + member.len);
+                    self.bits(bits, now.unwrap_or_default(), value)
+                }
+                Field::Bytes(hint) => {
+                    let mut written = bytes_of(*hint, &Checks::default(), value);
+                    if let (Some(Hint::Text), Ok(text)) = (hint, &mut written) {
+                        text.resize(text.len().max(member.len), 0);
+                    }
+                    written
+                }
+                Field::Address(_) => {
+                    let mut written = bytes_of(Some(Hint::Ip), &Checks::default(), value);
+                    if let Ok(address) = &mut written {
+                        address.resize(address.len().max(member.len), 0);
+                    }
+                    written
+                }
+                Field::Struct(index) => self.named_struct(*index, value, outer, depth),
+                Field::Rest(rest) => self.rest(rest, object, value, outer, depth),
             };
             let written = written.map_err(|error| error.within(&member.name))?;
+            if matches!(member.field, Field::Rest(_)) {
+                bytes.extend(written);
+                continue;
+            }
             let room = bytes.get_mut(member.offset..member.offset + member.len);
             match room {
                 Some(room) if room.len() == written.len() => room.copy_from_slice(&written),
@@ -114,7 +144,7 @@ impl Spec {
         }
         if let Some(len) = object.get("@len") {
             let len = len.as_u64().and_then(|len| usize::try_from(len).ok());
-            let len = len.filter(|&len| len <= bytes.len());
+            let len = len.filter(|&len| len <= layout.len);
             let why = || {
                 EncodeError::new(format!("at most {} bytes are wanted", layout.len)).within("@len")
             };
@@ -123,7 +153,115 @@ impl Spec {
         Ok(bytes)
     }
 
-    fn named_struct(&self, index: usize, value: &Value) -> Result<Vec<u8>, EncodeError> {
+    /// The bytes of a number that several members share, with the bits of one.
+    fn bits(&self, bits: &Bits, now: &[u8], value: &Value) -> Result<Vec<u8>, EncodeError> {
+        let parsed = bits.number.parse(&self.enums, value);
+        let value = parsed.map_err(EncodeError::new)?;
+        if !(0..=bits.max()).contains(&value) {
+            let why = format!("{value} does not fit in {} bits", bits.count);
+            return Err(EncodeError::new(why));
+        }
+        let written = bits.written(now, value);
+        written.ok_or_else(|| EncodeError::new("it has no such bits"))
+    }
+
+    /// What stands behind the fixed members of a struct, which is `object`.
+    fn rest(
+        &self,
+        rest: &Rest,
+        object: &Map<String, Value>,
+        value: &Value,
+        outer: Option<&Scope<'_>>,
+        depth: usize,
+    ) -> Result<Vec<u8>, EncodeError> {
+        if let Some(digits) = raw(value) {
+            return hex(digits);
+        }
+        let checks = Checks::default();
+        match rest {
+            Rest::Bytes(hint) => bytes_of(*hint, &checks, value),
+            Rest::Items(_, hint) => joined(value, |value| bytes_of(*hint, &checks, value)),
+            Rest::Numbers(number) => joined(value, |value| self.number(number, &checks, value)),
+            Rest::Structs(index) => joined(value, |value| {
+                self.named_struct(*index, value, outer, depth)
+            }),
+            Rest::Nest(set) => {
+                let layout = Layout {
+                    header: None,
+                    set: Some(*set),
+                };
+                self.bytes_of_body(layout, value, outer, depth + 1)
+            }
+            Rest::SubMessage { message, selector } => {
+                let own = object.get(selector).and_then(selecting);
+                let formats = self
+                    .sub_messages
+                    .get(*message)
+                    .map(|message| &message.formats);
+                let own = own.and_then(|value| formats?.get(&value).copied());
+                let layout = own.or_else(|| self.format(outer?, *message, selector));
+                let layout = layout.ok_or_else(|| {
+                    let why = "its kind is unknown: give its bytes, such as {\"@hex\": \"00ff\"}";
+                    EncodeError::new(why)
+                })?;
+                self.bytes_of_body(layout, value, outer, depth + 1)
+            }
+        }
+    }
+
+    /// The bytes of a header and attributes.
+    fn bytes_of_body(
+        &self,
+        layout: Layout,
+        value: &Value,
+        outer: Option<&Scope<'_>>,
+        depth: usize,
+    ) -> Result<Vec<u8>, EncodeError> {
+        built(|message| self.body(message, layout, value, outer, depth))
+    }
+
+    /// A struct with attributes, and its own length in it: as it is given, if that is of the same number of words.
+    fn record(
+        &self,
+        layout: Layout,
+        length: usize,
+        value: &Value,
+        outer: Option<&Scope<'_>>,
+        depth: usize,
+    ) -> Result<Vec<u8>, EncodeError> {
+        let mut bytes = self.bytes_of_body(layout, value, outer, depth)?;
+        let given = self.record_len(layout, length, &bytes);
+        let same = given.is_some_and(|given| align(given) == align(bytes.len()));
+        bytes.resize(align(bytes.len()), 0);
+        let header = self
+            .header(layout)
+            .and_then(|(header, _)| header.members.get(length));
+        if let (
+            false,
+            Some(Member {
+                offset,
+                len,
+                field: Field::Number(number),
+                ..
+            }),
+        ) = (same, header)
+        {
+            let written = i128::try_from(bytes.len()).map(|len| number.write(len));
+            let room = bytes.get_mut(*offset..offset + len);
+            if let (Ok(written), Some(room)) = (written, room) {
+                room.copy_from_slice(&written);
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn named_struct(
+        &self,
+        index: usize,
+        value: &Value,
+        outer: Option<&Scope<'_>>,
+        depth: usize,
+    ) -> Result<Vec<u8>, EncodeError> {
         let object = value
             .as_object()
             .ok_or_else(|| EncodeError::wanted("an object", value))?;
@@ -137,9 +275,8 @@ impl Spec {
             let why = format!("struct {} has none of this name", layout.name);
             return Err(EncodeError::new(why).within(unknown));
         }
-        let mut bytes = self.structure(layout, object, |index| {
-            Some(&layout.members.get(index)?.name)
-        })?;
+        let name = |index: usize| Some(&layout.members.get(index)?.name);
+        let mut bytes = self.structure(layout, object, name, outer, depth)?;
         if let Some(rest) = object.get("@rest") {
             bytes.extend(hex(rest).map_err(|error| error.within("@rest"))?);
         }
@@ -194,20 +331,28 @@ impl Spec {
                 let text = value
                     .as_str()
                     .ok_or_else(|| EncodeError::wanted("a string", value))?;
-                check_len(&attribute.checks, text.len())?;
+                check_len(&attribute.checks, text.as_bytes())?;
                 message.put_str(attribute.kind, text)?;
                 return Ok(());
             }
             Shape::Number(number) => self.number(number, &attribute.checks, value)?,
             Shape::Bytes(hint) => bytes_of(*hint, &attribute.checks, value)?,
-            Shape::Struct(index) => self.named_struct(*index, value)?,
+            Shape::Struct(index) => self.named_struct(*index, value, Some(scope), depth + 1)?,
+            Shape::Structs(index) => joined(value, |value| {
+                self.named_struct(*index, value, Some(scope), depth + 1)
+            })?,
+            Shape::IndexedStructs(index) => {
+                let bytes = |value: &_| self.named_struct(*index, value, Some(scope), depth + 1);
+                return put_indexed(message, attribute.kind, value, bytes);
+            }
+            Shape::Records { layout, length } => joined(value, |value| {
+                self.record(*layout, *length, value, Some(scope), depth + 1)
+            })?,
             Shape::Packed(number) => {
-                let mut bytes = Vec::new();
-                for (index, value) in elements(value)?.iter().enumerate() {
-                    let one = self.number(number, &Checks::default(), value);
-                    bytes.extend(one.map_err(|error| error.within(index.to_string()))?);
-                }
-                check_len(&attribute.checks, bytes.len())?;
+                let bytes = joined(value, |value| {
+                    self.number(number, &Checks::default(), value)
+                })?;
+                check_len(&attribute.checks, &bytes)?;
                 bytes
             }
             Shape::Bitfield(number) => {
@@ -258,7 +403,11 @@ impl Spec {
             Shape::SubMessage {
                 message: formats,
                 selector,
-            } => match self.format(scope, *formats, selector) {
+                otherwise,
+            } => match self
+                .format(scope, *formats, selector)
+                .or(of_set(*otherwise))
+            {
                 Some(Layout {
                     header: Some(index),
                     set: None,
@@ -267,7 +416,7 @@ impl Spec {
                         .headers
                         .get(index)
                         .map_or(usize::MAX, |header| header.layout);
-                    self.named_struct(index, value)?
+                    self.named_struct(index, value, Some(scope), depth + 1)?
                 }
                 layout => {
                     let layout = layout.unwrap_or_default();
@@ -382,13 +531,30 @@ impl Spec {
         }
         let value = number.parse(&self.enums, value).map_err(EncodeError::new)?;
         if let Some(min) = checks.min.filter(|&min| value < min) {
-            return Err(EncodeError::new(format!("{value} is below {min}")));
+            let why = format!("{value} is below {min}");
+            return Err(EncodeError::bound(&why, &number.write(value)));
         }
         if let Some(max) = checks.max.filter(|&max| value > max) {
-            return Err(EncodeError::new(format!("{value} is above {max}")));
+            let why = format!("{value} is above {max}");
+            return Err(EncodeError::bound(&why, &number.write(value)));
         }
         Ok(number.write(value))
     }
+}
+
+/// What is written behind the header of a message.
+fn built(
+    write: impl FnOnce(&mut Builder<'_, Bytes>) -> Result<(), EncodeError>,
+) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = Bytes(Vec::new());
+    // Attributes are aligned to where the message begins, so there is one, and its header goes in the end.
+    let mut message = Builder::new(&mut bytes, Header::MIN_KIND, Flags::REQUEST, 0)?;
+    write(&mut message)?;
+    let len = message.len();
+    message.finish()?;
+    bytes.0.truncate(len);
+    bytes.0.drain(..Header::LEN);
+    Ok(bytes.0)
 }
 
 /// A buffer without a limit.
@@ -417,23 +583,52 @@ impl Buffer for Bytes {
 /// Attributes that a sub-message is selected by, from the inside out.
 struct Scope<'a> {
     set: Option<&'a Set>,
+    /// Names of the fixed fields in front of them.
+    fields: &'a [String],
     object: &'a Map<String, Value>,
     outer: Option<&'a Scope<'a>>,
 }
 
 impl Scope<'_> {
     fn lookup(&self, name: &str) -> Option<String> {
-        let has = self.set.is_some_and(|set| set.named(name).is_some());
+        let has = self.set.is_some_and(|set| set.named(name).is_some())
+            || self.fields.iter().any(|field| field == name);
         let mut value = self.object.get(name).filter(|_| has);
         if let Some(Value::Array(several)) = value {
             value = several.last();
         }
-        match value {
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(Value::Number(number)) => Some(number.to_string()),
-            _ => self.outer?.lookup(name),
-        }
+        value
+            .and_then(selecting)
+            .or_else(|| self.outer?.lookup(name))
     }
+}
+
+/// What a value selects a sub-message by.
+fn selecting(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn of_set(set: Option<usize>) -> Option<Layout> {
+    set.map(|set| Layout {
+        header: None,
+        set: Some(set),
+    })
+}
+
+/// The bytes of an array's elements, one after another.
+fn joined(
+    value: &Value,
+    bytes: impl Fn(&Value) -> Result<Vec<u8>, EncodeError>,
+) -> Result<Vec<u8>, EncodeError> {
+    let mut all = Vec::new();
+    for (index, value) in elements(value)?.iter().enumerate() {
+        all.extend(bytes(value).map_err(|error| error.within(index.to_string()))?);
+    }
+    Ok(all)
 }
 
 fn put_indexed(

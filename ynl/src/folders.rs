@@ -10,7 +10,12 @@ use crate::model::Spec;
 
 /// Folders with specifications, in the order in which they are searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Folders(Vec<PathBuf>);
+pub struct Folders {
+    /// What goes before the crate's own.
+    first: Vec<PathBuf>,
+    /// Where to look for what the crate does not have either; `None` if its own are not asked for.
+    then: Option<Vec<PathBuf>>,
+}
 
 /// The environment variable that names folders before the system's own, separated by colons.
 const VARIABLE: &str = "KLINK_SPECS";
@@ -23,43 +28,71 @@ const SYSTEM: [&str; 3] = [
 ];
 
 impl Folders {
-    /// Those of `KLINK_SPECS`, then the system's.
+    /// Those of `KLINK_SPECS`, then what the crate holds ([`Spec::inside`]), then the system's.
     pub fn of_system() -> Self {
         let named = std::env::var_os(VARIABLE).unwrap_or_default();
         let named = std::env::split_paths(&named).filter(|folder| !folder.as_os_str().is_empty());
-        Self(named.chain(SYSTEM.map(PathBuf::from)).collect())
+        Self {
+            first: named.collect(),
+            then: Some(SYSTEM.map(PathBuf::from).to_vec()),
+        }
     }
 
     /// Only these.
     pub fn new(folders: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self(folders.into_iter().collect())
+        Self {
+            first: folders.into_iter().collect(),
+            then: None,
+        }
     }
 
     /// The file of a family: by the family's name, in which `-` and `_` are the same.
     pub fn find(&self, family: &str) -> Option<PathBuf> {
-        let wanted = family.replace('_', "-");
-        let is_it = |file: &PathBuf| {
-            let stem = file
-                .file_stem()
-                .map(|stem| stem.to_string_lossy().replace('_', "-"));
-            stem.as_deref() == Some(&wanted)
-        };
-        self.files().find(is_it)
+        self.files().find(|file| is_of(file, family))
     }
 
     /// The specification of a family.
     pub fn load(&self, family: &str) -> Result<Spec, FindError> {
-        let file = self.find(family).ok_or_else(|| FindError::Missing {
-            family: family.to_owned(),
-            folders: self.0.clone(),
-        })?;
-        Spec::load(&file).map_err(FindError::Unusable)
+        let file = |folders: &[PathBuf]| {
+            let mut all = folders.iter().flat_map(|folder| files(folder));
+            all.find(|file| is_of(file, family))
+        };
+        let read = |file: PathBuf| Spec::load(&file).map_err(FindError::Unusable);
+        if let Some(first) = file(&self.first) {
+            return read(first);
+        }
+        let then = self.then.as_ref();
+        if let Some(inside) = then.and_then(|_| Spec::inside(family)) {
+            return Ok(inside);
+        }
+        match then.and_then(|folders| file(folders)) {
+            Some(then) => read(then),
+            None => Err(FindError::Missing {
+                family: family.to_owned(),
+                folders: self.folders().cloned().collect(),
+            }),
+        }
+    }
+
+    fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.first.iter().chain(self.then.iter().flatten())
     }
 
     /// All files, those of a folder by name.
     pub fn files(&self) -> impl Iterator<Item = PathBuf> + '_ {
-        self.0.iter().flat_map(|folder| files(folder))
+        self.folders().flat_map(|folder| files(folder))
     }
+}
+
+/// Whether two names are of one family.
+pub(crate) fn same_name(one: &str, two: &str) -> bool {
+    let plain = |name: &str| name.replace('_', "-");
+    plain(one) == plain(two)
+}
+
+fn is_of(file: &Path, family: &str) -> bool {
+    file.file_stem()
+        .is_some_and(|stem| same_name(&stem.to_string_lossy(), family))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -28,6 +28,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! The crate holds descriptions of the kernel's families, corrected, and some of its own: [`Spec::inside`]. Others are
+//! read from files, where klink's corrections are laid over them: [`Spec::load`], [`Folders`].
+//!
 //! Bytes go in and come out: with the feature `client`, `client::Client` sends and receives them.
 //!
 //! # JSON
@@ -62,9 +65,11 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+mod corrections;
 mod decode;
 mod encode;
 mod folders;
+mod inside;
 mod load;
 mod model;
 mod number;
@@ -76,7 +81,8 @@ mod yaml;
 pub use decode::Decoded;
 pub use encode::EncodeError;
 pub use folders::{FindError, Folders};
-pub use load::LoadError;
+pub use inside::families;
+pub use load::{corrected, LoadError};
 pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
 
 #[cfg(test)]

@@ -7,12 +7,15 @@ mod operations;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use klink_wire::{Group, Protocol};
+use serde_json::Value;
 
+use crate::corrections;
 use crate::model::{
-    Attribute, Checks, Family, Field, FixedHeader, Layout, McastGroup, Member, Set, Shape, Spec,
-    Struct, SubMessage,
+    Attribute, Bits, Checks, Family, Field, FixedHeader, Layout, McastGroup, Member, Rest, Set,
+    Shape, Spec, Struct, SubMessage,
 };
 use crate::number::{Enum, Interpretation, Number, Order, Width};
 use crate::text::Hint;
@@ -58,6 +61,22 @@ impl Spec {
     }
 }
 
+/// The text of a specification with klink's corrections laid over it, for other readers of specifications: JSON, which is
+/// YAML, too. What YNL has no form for is in a form of klink's own; docs/specifications.md says which.
+///
+/// # Errors
+/// The text is no YAML.
+pub fn corrected(text: &str) -> Result<String, LoadError> {
+    let corrected = with_corrections(text).map_err(|why| LoadError { file: None, why })?;
+    // Its licence, which the kernel's reader insists on.
+    let comments = text.lines().take_while(|line| line.starts_with('#'));
+    let lines: Vec<_> = comments
+        .map(str::to_owned)
+        .chain([corrected.to_string()])
+        .collect();
+    Ok(lines.join("\n"))
+}
+
 /// Numbers that every specification may name.
 const LIMITS: [(&str, i128); 8] = [
     ("u8-max", u8::MAX as i128),
@@ -70,10 +89,29 @@ const LIMITS: [(&str, i128); 8] = [
     ("s64-max", i64::MAX as i128),
 ];
 
+/// A specification as it is written, with klink's corrections of it.
+pub(crate) fn with_corrections(text: &str) -> Result<Value, String> {
+    let mut raw: Value = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
+    let name = raw.get("name").and_then(Value::as_str);
+    if let Some(corrections) = name.and_then(corrections::of) {
+        corrections::lay_over(&mut raw, &corrections);
+    }
+    Ok(raw)
+}
+
 fn resolve(text: &str) -> Result<Spec, String> {
-    let raw: yaml::Family = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
-    let names = Names::of(&raw);
-    let family = family(&raw)?;
+    let corrected = with_corrections(text)?;
+    let corrected = serde_json::from_value(corrected).map_err(|error| error.to_string());
+    corrected.and_then(|raw| resolved(&raw)).or_else(|_| {
+        // What is wrong with the text has a line and a column; and a correction may be about what this one does not have.
+        let raw = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
+        resolved(&raw)
+    })
+}
+
+pub(crate) fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
+    let names = Names::of(raw);
+    let family = family(raw)?;
 
     let definitions = || raw.definitions.iter();
     let enums = definitions()
@@ -82,13 +120,39 @@ fn resolve(text: &str) -> Result<Spec, String> {
         .collect();
     let mut structs = Vec::new();
     for definition in definitions().filter(|definition| definition.kind == "struct") {
-        structs.push(names.structure(&raw, definition, 0)?);
+        structs.push(names.structure(raw, definition, 0)?);
     }
     let mut sets = Vec::new();
     for set in &raw.attribute_sets {
-        sets.push(names.set(&raw, set)?);
+        let whole = set
+            .subset_of
+            .as_deref()
+            .filter(|_| set.attributes.iter().all(adds_nothing));
+        let whole = whole.and_then(|name| sets.get(*names.sets.get(name)?));
+        let set = match whole.map(|whole: &Set| whole.renamed(set.name.clone())) {
+            Some(same) => same,
+            None => names.set(raw, set)?,
+        };
+        sets.push(set);
     }
     let mut headers = Vec::new();
+    let mut records = Vec::new();
+    for (place, set) in sets.iter().enumerate() {
+        for (index, attribute) in set.attributes.iter().enumerate() {
+            if let Shape::Records { layout, length } = attribute.shape {
+                let layout = with_names(layout, &structs, &sets, &mut headers);
+                records.push((place, index, Shape::Records { layout, length }));
+            }
+        }
+    }
+    for (place, index, shape) in records {
+        let set = sets.get_mut(place);
+        let attributes = set.map(|set| Arc::make_mut(&mut set.attributes));
+        let attribute = attributes.and_then(|attributes| attributes.get_mut(index));
+        if let Some(attribute) = attribute {
+            attribute.shape = shape;
+        }
+    }
     let mut sub_messages = Vec::new();
     for message in &raw.sub_messages {
         let mut formats = HashMap::new();
@@ -106,8 +170,9 @@ fn resolve(text: &str) -> Result<Spec, String> {
         name: group.name.clone(),
         number: group.value.and_then(Group::new),
     });
-    let mut operations = operations::numbered(&raw, |header, set| names.layout(header, set))?;
+    let mut operations = operations::numbered(raw, |header, set| names.layout(header, set))?;
     for operation in &mut operations {
+        operation.asked = with_names(operation.asked, &structs, &sets, &mut headers);
         operation.layout = with_names(operation.layout, &structs, &sets, &mut headers);
     }
     Ok(Spec {
@@ -119,7 +184,7 @@ fn resolve(text: &str) -> Result<Spec, String> {
         structs,
         enums,
         sub_messages,
-        name: raw.name,
+        name: raw.name.clone(),
     })
 }
 
@@ -192,6 +257,8 @@ struct Names<'r> {
     sub_messages: HashMap<&'r str, usize>,
     numbers: HashMap<&'r str, i128>,
     flags: Vec<bool>,
+    /// By struct.
+    members: Vec<Vec<&'r str>>,
 }
 
 impl<'r> Names<'r> {
@@ -214,6 +281,16 @@ impl<'r> Names<'r> {
             sets: indexes(raw.attribute_sets.iter().map(|set| &*set.name)),
             sub_messages: indexes(raw.sub_messages.iter().map(|message| &*message.name)),
             numbers,
+            members: definitions()
+                .filter(|definition| definition.kind == "struct")
+                .map(|definition| {
+                    definition
+                        .members
+                        .iter()
+                        .map(|member| &*member.name)
+                        .collect()
+                })
+                .collect(),
             flags: enums()
                 .map(|definition| definition.kind == "flags")
                 .collect(),
@@ -243,9 +320,32 @@ impl<'r> Names<'r> {
         }
         let mut members = Vec::new();
         let mut offset = 0;
+        // The bits that are left of the number before.
+        let mut shared = 0;
         for member in &definition.members {
             let at = |why: String| format!("struct {name}, member {}: {why}", member.name);
-            let (field, len) = self.field(raw, member, depth).map_err(at)?;
+            let (mut field, len) = self.field(raw, member, depth).map_err(at)?;
+            if let (Some(count), Field::Number(number)) = (member.bits, &field) {
+                let all = u32::try_from(len * 8).unwrap_or_default();
+                if count == 0 || count > all {
+                    return Err(at(format!("it has no {count} bits")));
+                }
+                let continued = shared >= count;
+                if !continued {
+                    shared = all;
+                }
+                field = Field::Bits(Bits {
+                    number: *number,
+                    shift: all - shared,
+                    count,
+                });
+                shared -= count;
+                if continued {
+                    offset -= len;
+                }
+            } else {
+                shared = 0;
+            }
             members.push(Member {
                 name: member.name.clone(),
                 offset,
@@ -257,7 +357,11 @@ impl<'r> Names<'r> {
                 return Err(format!("struct {name} is longer than any attribute"));
             }
         }
-        if offset == 0 {
+        let is_rest = |member: &Member| matches!(member.field, Field::Rest(_));
+        if members.iter().rev().skip(1).any(is_rest) {
+            return Err(format!("struct {name} has members behind the rest"));
+        }
+        if offset == 0 && !members.last().is_some_and(is_rest) {
             return Err(format!("struct {name} is empty"));
         }
         Ok(Struct {
@@ -273,6 +377,9 @@ impl<'r> Names<'r> {
         member: &yaml::Member,
         depth: usize,
     ) -> Result<(Field, usize), String> {
+        if member.kind == "rest" {
+            return Ok((Field::Rest(self.rest(member)?), 0));
+        }
         if let Some(name) = &member.structure {
             let index = found(&self.structs, "struct", name)?;
             let mut structs = raw
@@ -296,10 +403,35 @@ impl<'r> Names<'r> {
             .and_then(|len| usize::try_from(len).ok())
             .filter(|&len| len <= usize::from(u16::MAX))
             .ok_or_else(|| format!("type {:?} needs its len", member.kind))?;
-        Ok(match member.kind.as_str() {
-            "pad" => (Field::Pad, len),
+        Ok(match (member.kind.as_str(), &member.selector) {
+            ("pad", _) => (Field::Pad, len),
+            (_, Some(family)) => (Field::Address(family.clone()), len),
             _ => (Field::Bytes(hint(&member.reading)), len),
         })
+    }
+
+    fn rest(&self, member: &yaml::Member) -> Result<Rest, String> {
+        let hint = hint(&member.reading);
+        if let Some(name) = &member.structure {
+            return Ok(Rest::Structs(found(&self.structs, "struct", name)?));
+        }
+        if let Some(name) = &member.nested_attributes {
+            return Ok(Rest::Nest(found(&self.sets, "attribute set", name)?));
+        }
+        if let Some(name) = &member.sub_message {
+            return Ok(Rest::SubMessage {
+                message: found(&self.sub_messages, "sub-message", name)?,
+                selector: member.selector.clone().ok_or("it has no selector")?,
+            });
+        }
+        if let Some(width @ Width::Fixed(..)) = member.sub_type.as_deref().and_then(Width::named) {
+            return Ok(Rest::Numbers(self.number(width, &member.reading)?));
+        }
+        let len = member.len.as_ref().and_then(|len| self.integer(len));
+        let len = len
+            .and_then(|len| usize::try_from(len).ok())
+            .filter(|&len| len > 0);
+        Ok(len.map_or(Rest::Bytes(hint), |len| Rest::Items(len, hint)))
     }
 
     /// A set. One that is a subset has all attributes of the other, for the kernel may send them.
@@ -346,7 +478,11 @@ impl<'r> Names<'r> {
                 Shape::TypeValue(raw.type_value.clone().unwrap_or_default(), nested()?)
             }
             "bitfield32" => Shape::Bitfield(self.number(Width::Fixed(4, false), &raw.reading)?),
+            "records" => self.records(raw, nested()?)?,
             "binary" => match (&raw.structure, sub_type.and_then(Width::named)) {
+                (Some(name), _) if sub_type == Some("struct") => {
+                    Shape::Structs(found(&self.structs, "struct", name)?)
+                }
                 (Some(name), _) => Shape::Struct(found(&self.structs, "struct", name)?),
                 (None, Some(width @ Width::Fixed(..))) => {
                     Shape::Packed(self.number(width, &raw.reading)?)
@@ -355,6 +491,10 @@ impl<'r> Names<'r> {
             },
             "indexed-array" | "array-nest" => match sub_type {
                 Some("nest") | None => Shape::IndexedNests(nested()?),
+                Some("struct") => {
+                    let name = raw.structure.as_deref().unwrap_or_default();
+                    Shape::IndexedStructs(found(&self.structs, "struct", name)?)
+                }
                 Some(sub_type) => match Width::named(sub_type) {
                     Some(width) => Shape::IndexedNumbers(self.number(width, &raw.reading)?),
                     None => Shape::IndexedBytes(hint(&raw.reading)),
@@ -367,6 +507,7 @@ impl<'r> Names<'r> {
                     raw.sub_message.as_deref().unwrap_or_default(),
                 )?,
                 selector: raw.selector.clone().ok_or("it has no selector")?,
+                otherwise: nested()?,
             },
             other => match Width::named(other) {
                 Some(width) => Shape::Number(self.number(width, &raw.reading)?),
@@ -383,6 +524,22 @@ impl<'r> Names<'r> {
                 .as_ref()
                 .map(|checks| self.checks(checks))
                 .unwrap_or_default(),
+        })
+    }
+
+    /// The layout's header is a struct here, which gets its names when all sets are there.
+    fn records(&self, raw: &yaml::Attribute, set: Option<usize>) -> Result<Shape, String> {
+        let name = raw.structure.as_deref().unwrap_or_default();
+        let header = found(&self.structs, "struct", name)?;
+        let length = raw.length.as_deref().ok_or("it has no length")?;
+        let members = self.members.get(header).into_iter().flatten();
+        let length = members.clone().position(|member| *member == length);
+        Ok(Shape::Records {
+            layout: Layout {
+                header: Some(header),
+                set,
+            },
+            length: length.ok_or("its length is no member")?,
         })
     }
 
@@ -462,6 +619,38 @@ fn literal(integer: &yaml::Integer) -> Option<i128> {
     }
 }
 
+/// Whether a subset only names an attribute.
+fn adds_nothing(own: &yaml::Attribute) -> bool {
+    let yaml::Attribute {
+        name: _,
+        value: _,
+        kind: None,
+        multi_attr: None,
+        nested_attributes: None,
+        structure: None,
+        sub_type: None,
+        sub_message: None,
+        selector: None,
+        type_value: None,
+        length: None,
+        checks: None,
+        reading,
+    } = own
+    else {
+        return false;
+    };
+    let yaml::Reading {
+        byte_order,
+        enumeration,
+        enum_as_flags,
+        display_hint,
+    } = reading;
+    byte_order.is_none()
+        && enumeration.is_none()
+        && enum_as_flags.is_none()
+        && display_hint.is_none()
+}
+
 /// What a subset says about an attribute goes before what the whole set says.
 fn overridden(whole: &yaml::Attribute, own: &yaml::Attribute) -> yaml::Attribute {
     fn either<T: Clone>(own: &Option<T>, whole: &Option<T>) -> Option<T> {
@@ -478,6 +667,7 @@ fn overridden(whole: &yaml::Attribute, own: &yaml::Attribute) -> yaml::Attribute
         sub_message: either(&own.sub_message, &whole.sub_message),
         selector: either(&own.selector, &whole.selector),
         type_value: either(&own.type_value, &whole.type_value),
+        length: either(&own.length, &whole.length),
         checks: either(&own.checks, &whole.checks),
         reading: yaml::Reading {
             byte_order: either(&own.reading.byte_order, &whole.reading.byte_order),

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use klink_wire::{Group, Protocol};
 
@@ -85,6 +86,20 @@ impl Spec {
         &self.groups
     }
 
+    /// How long the record at the beginning of `bytes` is, by its member `length`; `None` if it cannot be.
+    pub(crate) fn record_len(&self, layout: Layout, length: usize, bytes: &[u8]) -> Option<usize> {
+        let (header, _) = self.header(layout)?;
+        let member = header.members.get(length)?;
+        let Field::Number(number) = &member.field else {
+            return None;
+        };
+        let len = number.read(bytes.get(member.offset..member.offset + member.len)?)?;
+        let len = usize::try_from(len).ok()?;
+        (header.len.max(1)..=bytes.len())
+            .contains(&len)
+            .then_some(len)
+    }
+
     #[inline]
     pub(crate) fn set(&self, index: Option<usize>) -> Option<&Set> {
         self.sets.get(index?)
@@ -134,6 +149,8 @@ pub struct Operation {
     pub(crate) answers: bool,
     pub(crate) is_notification: bool,
     pub(crate) group: Option<String>,
+    /// What a request holds, and what answers and notifications do.
+    pub(crate) asked: Layout,
     pub(crate) layout: Layout,
 }
 
@@ -206,10 +223,11 @@ pub(crate) struct FixedHeader {
 #[derive(Debug)]
 pub(crate) struct Set {
     pub(crate) name: String,
-    pub(crate) attributes: Vec<Attribute>,
-    by_name: HashMap<String, usize>,
+    /// Shared with subsets that say nothing else about them.
+    pub(crate) attributes: Arc<Vec<Attribute>>,
+    by_name: Arc<HashMap<String, usize>>,
     /// Indexes by type, for as far as types are dense.
-    by_kind: Vec<u16>,
+    by_kind: Arc<Vec<u16>>,
 }
 
 /// In [`Set::by_kind`]: there is none.
@@ -231,9 +249,19 @@ impl Set {
         }
         Self {
             name,
-            attributes,
-            by_name,
-            by_kind,
+            attributes: Arc::new(attributes),
+            by_name: Arc::new(by_name),
+            by_kind: Arc::new(by_kind),
+        }
+    }
+
+    /// A subset with the same attributes.
+    pub(crate) fn renamed(&self, name: String) -> Self {
+        Self {
+            name,
+            attributes: Arc::clone(&self.attributes),
+            by_name: Arc::clone(&self.by_name),
+            by_kind: Arc::clone(&self.by_kind),
         }
     }
 
@@ -277,9 +305,20 @@ pub(crate) enum Shape {
     /// Nests whose types are values, one in the other, and a nest inside the last.
     TypeValue(Vec<String>, Option<usize>),
     Bitfield(Number),
+    /// `otherwise`: the attributes of one whose selector says nothing.
     SubMessage {
         message: usize,
         selector: String,
+        otherwise: Option<usize>,
+    },
+    /// Structs one after another.
+    Structs(usize),
+    /// An array whose elements are structs.
+    IndexedStructs(usize),
+    /// Structs one after another, each with attributes of its own; a member says how long all of it is.
+    Records {
+        layout: Layout,
+        length: usize,
     },
 }
 
@@ -291,7 +330,10 @@ impl Shape {
             Self::Packed(_)
             | Self::IndexedNests(_)
             | Self::IndexedNumbers(_)
-            | Self::IndexedBytes(_) => true,
+            | Self::IndexedBytes(_)
+            | Self::Structs(_)
+            | Self::IndexedStructs(_)
+            | Self::Records { .. } => true,
             _ => false,
         }
     }
@@ -310,8 +352,20 @@ pub(crate) struct Checks {
 pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) members: Vec<Member>,
-    /// Bytes of all members.
+    /// Bytes of all members but the one that has the rest.
     pub(crate) len: usize,
+}
+
+impl Struct {
+    pub(crate) fn has_rest(&self) -> bool {
+        matches!(
+            self.members.last(),
+            Some(Member {
+                field: Field::Rest(_),
+                ..
+            })
+        )
+    }
 }
 
 #[derive(Debug)]
@@ -328,6 +382,51 @@ pub(crate) enum Field {
     Number(Number),
     Bytes(Option<Hint>),
     Struct(usize),
+    /// An IP address in room for the longest, of the family that the member of this name says, here or in the struct
+    /// around.
+    Address(String),
+    /// Some bits of a number that others share, from the lowest on.
+    Bits(Bits),
+    /// The last one: all that is behind the others.
+    Rest(Rest),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bits {
+    pub(crate) number: Number,
+    pub(crate) shift: u32,
+    pub(crate) count: u32,
+}
+
+impl Bits {
+    pub(crate) fn max(&self) -> i128 {
+        (1 << self.count) - 1
+    }
+
+    pub(crate) fn read(&self, bytes: &[u8]) -> Option<i128> {
+        Some((self.number.read(bytes)? >> self.shift) & self.max())
+    }
+
+    /// Bytes with these bits set to a number that fits.
+    pub(crate) fn written(&self, bytes: &[u8], value: i128) -> Option<Vec<u8>> {
+        let others = self.number.read(bytes)? & !(self.max() << self.shift);
+        Some(self.number.write(others | (value << self.shift)))
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Rest {
+    Bytes(Option<Hint>),
+    /// Of so many bytes each.
+    Items(usize, Option<Hint>),
+    Numbers(Number),
+    Structs(usize),
+    Nest(usize),
+    /// What a member says.
+    SubMessage {
+        message: usize,
+        selector: String,
+    },
 }
 
 #[derive(Debug)]

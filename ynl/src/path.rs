@@ -32,7 +32,7 @@ impl Spec {
     ) -> Option<Vec<String>> {
         let (mut path, layout) = match nest {
             Some(offset) => self.find(operation, payload, offset)?,
-            None => (Vec::new(), operation.layout),
+            None => (Vec::new(), operation.asked),
         };
         let attribute = self.set(layout.set).and_then(|set| set.of_kind(kind));
         path.push(attribute.map_or_else(|| format!("@{kind}"), |attribute| attribute.name.clone()));
@@ -48,7 +48,7 @@ impl Spec {
         let target = offset.checked_sub(Header::LEN + self.header_len())?;
         let body = payload.get(self.header_len()..)?;
         let mut path = Vec::new();
-        let layout = self.descend(operation.layout, body, 0, target, None, &mut path)?;
+        let layout = self.descend(operation.asked, body, 0, target, None, &mut path)?;
         Some((path, layout))
     }
 
@@ -71,6 +71,7 @@ impl Spec {
         let set = self.set(layout.set);
         let (attrs, _) = scan(bytes.get(header..)?);
         let scope = Scope::new(self, set, &attrs, outer);
+        let scope = scope.behind(self.header(layout).map(|(header, _)| (header, bytes)));
         let mut at = start + header;
         for attr in &attrs {
             let behind = at + align(attr::HEADER_LEN + attr.payload().len());
@@ -89,13 +90,31 @@ impl Spec {
                 Some(Shape::IndexedNests(set)) => (1, nest(*set)),
                 Some(Shape::IndexedNumbers(_) | Shape::IndexedBytes(_)) => (1, Layout::default()),
                 Some(Shape::TypeValue(names, set)) => (names.len(), nest(*set)),
-                Some(Shape::SubMessage { message, selector }) => {
-                    (0, scope.format(*message, selector).unwrap_or_default())
+                Some(Shape::SubMessage {
+                    message,
+                    selector,
+                    otherwise,
+                }) => {
+                    let otherwise = nest(*otherwise);
+                    (0, scope.format(*message, selector).unwrap_or(otherwise))
                 }
                 _ => (0, Layout::default()),
             };
             if target == at {
                 return Some(inside);
+            }
+            if let Some(Shape::Records { layout, length }) = attribute.map(|one| &one.shape) {
+                let (mut rest, mut start) = (attr.payload(), at + attr::HEADER_LEN);
+                for index in 0.. {
+                    let len = self.record_len(*layout, *length, rest)?;
+                    if target < start + align(len) {
+                        path.push(index.to_string());
+                        let record = rest.get(..len)?;
+                        return self.descend(*layout, record, start, target, Some(&scope), path);
+                    }
+                    start += align(len);
+                    rest = rest.get(align(len)..)?;
+                }
             }
             let has_attributes = attr.is_nested() || inside.set.is_some() || steps > 0;
             let inner = at + attr::HEADER_LEN;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use klink_wire::{Attr, Attrs};
 
-use crate::model::{Layout, Set, Shape, Spec};
+use crate::model::{Field, Layout, Set, Shape, Spec, Struct};
 
 /// Attributes of a message or a nest that are in sight from inside, where sub-messages are selected.
 #[derive(Clone, Copy)]
@@ -14,6 +14,8 @@ pub(crate) struct Scope<'a> {
     spec: &'a Spec,
     set: Option<&'a Set>,
     attrs: &'a [Attr<'a>],
+    /// The fixed fields in front of them.
+    header: Option<(&'a Struct, &'a [u8])>,
     outer: Option<&'a Scope<'a>>,
 }
 
@@ -28,8 +30,13 @@ impl<'a> Scope<'a> {
             spec,
             set,
             attrs,
+            header: None,
             outer,
         }
+    }
+
+    pub(crate) fn behind(self, header: Option<(&'a Struct, &'a [u8])>) -> Self {
+        Self { header, ..self }
     }
 
     /// The value of the nearest attribute of this name.
@@ -50,7 +57,13 @@ impl<'a> Scope<'a> {
                 _ => None,
             }
         });
-        value.or_else(|| self.outer?.lookup(name))
+        let field = || {
+            self.header
+                .and_then(|(header, bytes)| member_value(self.spec, header, bytes, name))
+        };
+        value
+            .or_else(|| field().map(Cow::Owned))
+            .or_else(|| self.outer?.lookup(name))
     }
 
     /// What a sub-message holds, if its selector says.
@@ -59,6 +72,21 @@ impl<'a> Scope<'a> {
         let formats = &self.spec.sub_messages.get(message)?.formats;
         formats.get(value.as_ref()).copied()
     }
+}
+
+/// The value of a struct's member, as it selects a sub-message.
+pub(crate) fn member_value(
+    spec: &Spec,
+    layout: &Struct,
+    bytes: &[u8],
+    name: &str,
+) -> Option<String> {
+    let member = layout.members.iter().find(|member| member.name == name)?;
+    let Field::Number(number) = &member.field else {
+        return None;
+    };
+    let value = number.read(bytes.get(member.offset..member.offset + member.len)?)?;
+    Some(number.key(&spec.enums, value))
 }
 
 /// The attributes at the beginning of `bytes`, and what is left behind the last that is whole.

@@ -13,6 +13,8 @@ pub(crate) enum Hint {
     /// An address of either family; what the value's length says.
     Ip,
     Uuid,
+    /// Letters; in a member of a struct, padded with zeros.
+    Text,
 }
 
 impl Hint {
@@ -22,6 +24,7 @@ impl Hint {
             "mac" => Some(Self::Mac),
             "ipv4" | "ipv6" | "ipv4-or-v6" => Some(Self::Ip),
             "uuid" => Some(Self::Uuid),
+            "text" => Some(Self::Text),
             _ => None,
         }
     }
@@ -51,6 +54,7 @@ impl Hint {
                 Some(text + rest)
             }
             Self::Uuid => None,
+            Self::Text => std::str::from_utf8(bytes).ok().map(str::to_owned),
         }
     }
 
@@ -62,6 +66,7 @@ impl Hint {
                 IpAddr::V6(v6) => v6.octets().to_vec(),
             }),
             Self::Uuid => from_hex(&text.replace('-', "")).filter(|bytes| bytes.len() == 16),
+            Self::Text => Some(text.as_bytes().to_vec()),
         }
     }
 
@@ -70,7 +75,7 @@ impl Hint {
         match self {
             Self::Hex => Some(format!("{number:#x}")),
             Self::Ip => Some(dotted(u32::try_from(number).ok()?.to_be_bytes())),
-            Self::Mac | Self::Uuid => None,
+            Self::Mac | Self::Uuid | Self::Text => None,
         }
     }
 
@@ -87,6 +92,7 @@ impl Hint {
             Self::Hex => "hexadecimal digits such as \"0a ff\"",
             Self::Mac => "a hardware address such as \"02:00:00:00:00:01\"",
             Self::Ip => "an address such as \"192.0.2.1\" or \"2001:db8::1\"",
+            Self::Text => "a string",
             Self::Uuid => "a UUID such as \"01234567-89ab-cdef-0123-456789abcdef\"",
         }
     }

@@ -55,6 +55,13 @@ pub(crate) struct Member {
     pub(crate) len: Option<Integer>,
     #[serde(rename = "struct")]
     pub(crate) structure: Option<String>,
+    /// How many bits of a number, which only klink's own descriptions and corrections have, as what follows.
+    pub(crate) bits: Option<u32>,
+    pub(crate) nested_attributes: Option<String>,
+    /// Of the rest of a struct.
+    pub(crate) sub_type: Option<String>,
+    pub(crate) sub_message: Option<String>,
+    pub(crate) selector: Option<String>,
     #[serde(flatten)]
     pub(crate) reading: Reading,
 }
@@ -95,6 +102,8 @@ pub(crate) struct Attribute {
     pub(crate) sub_message: Option<String>,
     pub(crate) selector: Option<String>,
     pub(crate) type_value: Option<Vec<String>>,
+    /// The member of `struct` that says how long a record is.
+    pub(crate) length: Option<String>,
     pub(crate) checks: Option<Checks>,
     #[serde(flatten)]
     pub(crate) reading: Reading,
@@ -165,8 +174,12 @@ pub(crate) struct Mode {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Half {
     pub(crate) value: Option<u16>,
+    /// Where a request has another one than its answer, which only klink's own descriptions say, as its attributes.
+    pub(crate) fixed_header: Option<String>,
+    pub(crate) attribute_set: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -158,6 +158,136 @@ fn generic_families_are_looked_up() {
 }
 
 #[test]
+fn families_are_known_without_a_file() {
+    let namespace = Namespace::new();
+    let mut command = namespace.klink(&["dump", "rt-link", "getlink", "--json"]);
+    let links = objects(&command.env_remove("KLINK_SPECS").output().unwrap());
+    assert!(links.iter().any(|link| link["ifname"] == "lo"), "{links:?}");
+    // A file goes first.
+    let folder = std::env::temp_dir().join(format!("klink-first-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(
+        folder.join("rt-link.yaml"),
+        "name: rt-link\nprotocol: pigeon",
+    )
+    .unwrap();
+    let mut command = namespace.klink(&["dump", "rt-link", "getlink"]);
+    let output = command.env("KLINK_SPECS", &folder).output().unwrap();
+    failed(&output, 1, &["protocol \"pigeon\""]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn descriptions_of_klinks_own_ask_and_change() {
+    let namespace = Namespace::new();
+    let question = r#"{"family": 16, "protocol": 255, "show": ["meminfo"]}"#;
+    let sockets = shows(
+        &namespace,
+        &["dump", "netlink-diag", "get", question, "--json"],
+    );
+    // The one that asks.
+    let asks = |socket: &&Value| {
+        socket["protocol"] == 4 && socket["portid"] != 0 && socket["meminfo"]["rcvbuf"].is_u64()
+    };
+    assert_eq!(sockets.iter().filter(asks).count(), 1, "{sockets:?}");
+
+    let selector = r#"{"daddr": "198.51.100.0", "saddr": "192.0.2.0", "family": 2, "prefixlen-d": 24, "prefixlen-s": 24}"#;
+    let template = r#"{"id": {"daddr": "192.0.2.9", "proto": 50}, "family": 2, "saddr": "192.0.2.2", "mode": "tunnel",
+        "aalgos": 4294967295, "ealgos": 4294967295, "calgos": 4294967295}"#;
+    let policy = format!(
+        r#"{{"sel": {selector}, "dir": "out", "action": "allow", "priority": 7, "tmpl": [{template}]}}"#
+    );
+    let listen = [
+        "listen",
+        "xfrm",
+        "policy",
+        "--json",
+        "-n",
+        "1",
+        "--timeout",
+        "10",
+    ];
+    let (running, _) = Running::start(klink(&namespace, &listen), "listening to");
+    shows(&namespace, &["do", "xfrm", "newpolicy", &policy]);
+    let heard = objects(&running.output());
+    assert_eq!(heard[0]["name"], "newpolicy-ntf");
+    let policies = shows(&namespace, &["dump", "xfrm", "getpolicy", "--json"]);
+    let (policy, template) = (&policies[0], &policies[0]["tmpl"][0]);
+    assert_eq!(
+        (
+            &policy["sel"]["daddr"],
+            &policy["priority"],
+            &template["id"]["daddr"],
+            &template["mode"]
+        ),
+        (
+            &"198.51.100.0".into(),
+            &7.into(),
+            &"192.0.2.9".into(),
+            &"tunnel".into()
+        )
+    );
+}
+
+#[test]
+fn changes_of_nftables_are_heard() {
+    let namespace = Namespace::new();
+    let listen = [
+        "listen",
+        "nftables",
+        "mgmt",
+        "--json",
+        "-n",
+        "1",
+        "--timeout",
+        "10",
+    ];
+    let (running, _) = Running::start(klink(&namespace, &listen), "listening to");
+    let table = r#"{"nfgen-family": 1, "name": "filter"}"#;
+    shows(
+        &namespace,
+        &["do", "nftables", "newtable", "--flags", "create", table],
+    );
+    let heard = objects(&running.output());
+    assert_eq!(
+        (&heard[0]["name"], &heard[0]["msg"]["name"]),
+        (&"newtable-ntf".into(), &"filter".into())
+    );
+}
+
+#[test]
+fn routes_of_several_hops_are_sent_again_as_they_are() {
+    let namespace = Namespace::new();
+    namespace.ip("link set lo up");
+    namespace.ip("address add 192.0.2.2/24 dev lo");
+    namespace.ip("route add 203.0.113.0/24 nexthop via 192.0.2.1 dev lo weight 2 nexthop via 192.0.2.9 dev lo weight 5");
+    let dump = ["dump", "rt-route", "getroute", "--json"];
+    let several = |all: Vec<serde_json::Value>| {
+        let mut routes = all
+            .into_iter()
+            .filter(|route| route.get("multipath").is_some());
+        routes.next().unwrap()
+    };
+    let before = several(shows(&namespace, &dump));
+    let hops = serde_json::json!([
+        {"rtnh-flags": [], "rtnh-hops": 1, "rtnh-ifindex": 1, "gateway": "192.0.2.1"},
+        {"rtnh-flags": [], "rtnh-hops": 4, "rtnh-ifindex": 1, "gateway": "192.0.2.9"},
+    ]);
+    assert_eq!(before["multipath"], hops);
+    namespace.ip("route del 203.0.113.0/24");
+    let again = [
+        "do",
+        "rt-route",
+        "newroute",
+        "--flags",
+        "create,excl",
+        &before.to_string(),
+    ];
+    shows(&namespace, &again);
+    assert_eq!(several(shows(&namespace, &dump)), before);
+}
+
+#[test]
 fn notifications_have_the_names_of_operations() {
     let namespace = Namespace::new();
     let listen = ["listen", "rt-link", "--json", "-n", "2", "--timeout", "10"];

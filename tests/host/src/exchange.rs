@@ -4,8 +4,9 @@
 //! is a line of JSON, as `tests/support/ynl.py` reads it.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 use klink::genl::Controller;
 use klink::{route, Error, Netns, Protocol, Socket};
@@ -59,6 +60,28 @@ pub fn record(
         }
     }
     Ok(())
+}
+
+/// A folder with specifications as klink reads them, for the Python reader, which does not have klink's corrections. Where
+/// what is nested depends on a field of the header, which it cannot say, it gets what is nested without one.
+pub fn corrected(folder: &Path) -> PathBuf {
+    let corrected =
+        std::env::temp_dir().join(format!("klink-corrected-host-{}", std::process::id()));
+    let written = fs::create_dir_all(&corrected).and_then(|()| {
+        Folders::new([folder.to_owned()])
+            .files()
+            .try_for_each(|file| {
+                let text =
+                    klink_ynl::corrected(&fs::read_to_string(&file)?).map_err(io::Error::other)?;
+                let text = text.replace(
+                    r#""type":"sub-message","nested-attributes""#,
+                    r#""type":"nest","nested-attributes""#,
+                );
+                fs::write(corrected.join(file.file_name().unwrap_or_default()), text)
+            })
+    });
+    written.unwrap_or_else(|error| panic!("{}: {error}", corrected.display()));
+    corrected
 }
 
 /// An exchange's line: each message of an answer, and its value, which can go in again.

@@ -25,6 +25,24 @@ pub fn specs() -> &'static Path {
     })
 }
 
+/// The folders with the headers for programs that belong to the kernel of [`specs`], as that kernel's source has them.
+pub fn headers() -> Vec<PathBuf> {
+    let kernel = specs().ancestors().nth(4);
+    let source = kernel.unwrap_or_else(|| panic!("{}", specs().display()));
+    let packages = std::fs::read_dir(source.join("usr/src"));
+    let packages = packages.unwrap_or_else(|error| panic!("{}: {error}", source.display()));
+    let packages = packages.map_while(Result::ok).map(|package| package.path());
+    let folders = packages.flat_map(|package| {
+        [
+            "include/uapi",
+            "arch/x86/include/uapi",
+            "arch/x86/include/generated/uapi",
+        ]
+        .map(|folder| package.join(folder))
+    });
+    folders.filter(|folder| folder.is_dir()).collect()
+}
+
 /// The output of the kernel's own Python reader for exchanges, which are lines of JSON that `ynl.py` next to this crate
 /// reads.
 pub fn compare_with_ynl(exchanges: &str) -> Output {

@@ -6,6 +6,7 @@ use klink_wire::BuildError;
 use serde_json::Value;
 
 use crate::number::kind;
+use crate::text;
 
 /// JSON does not say what a specification wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,16 @@ impl EncodeError {
         }
     }
 
+    /// Something that the specification does not allow, which the kernel may know better.
+    pub(super) fn bound(why: &str, bytes: &[u8]) -> Self {
+        let shown = bytes.get(..BYTES_SHOWN).unwrap_or(bytes);
+        let more = if shown.len() < bytes.len() { "…" } else { "" };
+        let digits = text::hex(shown);
+        Self::new(format!(
+            "{why}: give {{\"@hex\": \"{digits}{more}\"}} to send it all the same"
+        ))
+    }
+
     /// Why the builder did not take it, if that is why.
     #[cfg(feature = "client")]
     pub(crate) fn build_error(&self) -> Option<BuildError> {
@@ -41,6 +52,9 @@ impl EncodeError {
         self
     }
 }
+
+/// How many bytes an error shows.
+const BYTES_SHOWN: usize = 32;
 
 impl From<BuildError> for EncodeError {
     fn from(build_error: BuildError) -> Self {

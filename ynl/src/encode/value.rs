@@ -57,20 +57,18 @@ pub(super) fn bytes_of(
             hint.parse(text).ok_or_else(why)?
         }
     };
-    check_len(checks, bytes.len())?;
+    check_len(checks, &bytes)?;
     Ok(bytes)
 }
 
-pub(super) fn check_len(checks: &Checks, len: usize) -> Result<(), EncodeError> {
-    match (checks.min_len, checks.max_len) {
-        (Some(min), _) if len < min => Err(EncodeError::new(format!(
-            "{len} bytes are fewer than {min}"
-        ))),
-        (_, Some(max)) if len > max => {
-            Err(EncodeError::new(format!("{len} bytes are more than {max}")))
-        }
-        _ => Ok(()),
-    }
+pub(super) fn check_len(checks: &Checks, bytes: &[u8]) -> Result<(), EncodeError> {
+    let len = bytes.len();
+    let why = match (checks.min_len, checks.max_len) {
+        (Some(min), _) if len < min => format!("{len} bytes are fewer than {min}"),
+        (_, Some(max)) if len > max => format!("{len} bytes are more than {max}"),
+        _ => return Ok(()),
+    };
+    Err(EncodeError::bound(&why, bytes))
 }
 
 pub(super) fn has(layout: &Struct, name: &str) -> bool {

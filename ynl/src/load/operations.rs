@@ -75,6 +75,12 @@ pub(super) fn numbered(
                 .is_some_and(|once| once.reply.is_some()),
             is_notification,
             group: operation.mcgrp.clone(),
+            asked: {
+                let asked = mode.and_then(|mode| mode.request.as_ref());
+                let other = asked.and_then(|asked| asked.fixed_header.as_deref());
+                let others = asked.and_then(|asked| asked.attribute_set.as_deref());
+                layout(other.or(header), others.or(set))?
+            },
             layout: layout(header, set)?,
         });
     }

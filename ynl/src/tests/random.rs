@@ -4,7 +4,7 @@
 
 use serde_json::{json, Map, Value};
 
-use crate::model::{Attribute, Field, Layout, Operation, Set, Shape, Spec, Struct};
+use crate::model::{Attribute, Field, Layout, Operation, Rest, Set, Shape, Spec, Struct};
 use crate::number::{Interpretation, Number, Width};
 use crate::text::{self, Hint};
 
@@ -67,7 +67,7 @@ impl<'s> Writer<'s> {
 
     pub(crate) fn message(&mut self, operation: &Operation) -> Value {
         self.left = 60;
-        self.body(operation.layout, &mut Vec::new())
+        self.body(operation.asked, &mut Vec::new())
     }
 
     /// `outer` are the objects around it with their sets, where selectors are looked up.
@@ -183,10 +183,33 @@ impl<'s> Writer<'s> {
             Shape::Struct(index) => {
                 let layout = self.spec.structs.get(*index)?;
                 let mut object = self.structure(layout);
-                if self.stray(10) {
+                if !layout.has_rest() && self.stray(10) {
                     object.insert("@rest".to_owned(), json!("0102"));
                 }
                 Value::Object(object)
+            }
+            Shape::Structs(index) => {
+                let layout = self.spec.structs.get(*index)?;
+                self.several(|random| Value::Object(random.structure(layout)))
+            }
+            Shape::IndexedStructs(index) => {
+                let layout = self.spec.structs.get(*index)?;
+                let first = self.random.below(3);
+                let each = (0..self.random.below(3)).map(|index| {
+                    json!({(first + index).to_string(): Value::Object(self.structure(layout))})
+                });
+                Value::Array(each.collect())
+            }
+            Shape::Records { layout, length } => {
+                let header = self.spec.headers.get(layout.header?)?;
+                let length = header.names.get(*length)?;
+                let mut records = Vec::new();
+                for _ in 0..1 + self.random.below(3) {
+                    let mut record = self.body(*layout, outer);
+                    record.as_object_mut()?.shift_remove(length);
+                    records.push(record);
+                }
+                Value::Array(records)
             }
             Shape::Packed(number) => self.several(|random| random.number(number, None, None)),
             Shape::Nest(set) => self.nest(*set, outer)?,
@@ -218,20 +241,29 @@ impl<'s> Writer<'s> {
                 let mut half = || self.number(number, None, None);
                 json!({"value": half(), "selector": half()})
             }
-            Shape::SubMessage { message, selector } => {
-                let found = outer.iter().rev().find_map(|(set, object)| {
-                    self.spec.set(*set)?.named(selector)?;
+            Shape::SubMessage {
+                message,
+                selector,
+                otherwise,
+            } => {
+                let found = outer.iter().rev().find_map(|(_, object)| {
                     let value = object.get(selector)?;
-                    value
-                        .as_array()
-                        .map_or(Some(value), |several| several.last())?
-                        .as_str()
+                    let several = value.as_array();
+                    let value = several.map_or(Some(value), |several| several.last())?;
+                    match value {
+                        Value::String(text) => Some(text.clone()),
+                        value => value.as_u64().map(|number| number.to_string()),
+                    }
                 });
                 let formats = &self.spec.sub_messages.get(*message)?.formats;
+                let otherwise = Layout {
+                    header: None,
+                    set: *otherwise,
+                };
                 let layout = found
-                    .and_then(|found| formats.get(found))
+                    .and_then(|found| formats.get(&found))
                     .copied()
-                    .unwrap_or_default();
+                    .unwrap_or(otherwise);
                 self.left = self.left.saturating_sub(1);
                 self.body(layout, outer)
             }
@@ -257,12 +289,12 @@ impl<'s> Writer<'s> {
             .spec
             .sets
             .iter()
-            .flat_map(|set| &set.attributes)
+            .flat_map(|set| set.attributes.iter())
             .map(|attribute| &attribute.shape);
         let selected = shapes.filter_map(|shape| match shape {
-            Shape::SubMessage { message, selector } if *selector == attribute.name => {
-                self.spec.sub_messages.get(*message)
-            }
+            Shape::SubMessage {
+                message, selector, ..
+            } if *selector == attribute.name => self.spec.sub_messages.get(*message),
             _ => None,
         });
         let mut values: Vec<_> = selected
@@ -367,8 +399,17 @@ impl<'s> Writer<'s> {
         for member in &layout.members {
             let value = match &member.field {
                 Field::Pad => continue,
+                // IPv4 would have other addresses than the ones below.
+                Field::Number(_) if member.name == "family" => json!(10),
                 Field::Number(number) => self.number(number, None, None),
+                Field::Address(_) => json!("2001:db8::1"),
+                Field::Bits(bits) => json!(self.random.below(1 << bits.count.min(30))),
                 Field::Bytes(hint) => self.exactly(*hint, member.len),
+                Field::Rest(rest) => match self.rest(rest, &object) {
+                    // Nothing is nothing.
+                    Some(value) if value != json!({}) => value,
+                    _ => continue,
+                },
                 Field::Struct(index) => match self.spec.structs.get(*index) {
                     Some(layout) => Value::Object(self.structure(layout)),
                     None => continue,
@@ -377,6 +418,43 @@ impl<'s> Writer<'s> {
             object.insert(member.name.clone(), value);
         }
         object
+    }
+
+    /// `object` is the struct that it is of.
+    fn rest(&mut self, rest: &'s Rest, object: &Map<String, Value>) -> Option<Value> {
+        Some(match rest {
+            Rest::Bytes(hint) => self.exactly(*hint, 4),
+            Rest::Items(len, hint) => self.several(|random| random.exactly(*hint, *len)),
+            Rest::Numbers(number) => self.several(|random| random.number(number, None, None)),
+            Rest::Structs(index) => {
+                let layout = self.spec.structs.get(*index)?;
+                self.several(|random| Value::Object(random.structure(layout)))
+            }
+            Rest::Nest(set) => {
+                let layout = Layout {
+                    header: None,
+                    set: Some(*set),
+                };
+                self.body(layout, &mut Vec::new())
+            }
+            Rest::SubMessage { message, selector } => {
+                let value = object.get(selector)?;
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                let layout = self
+                    .spec
+                    .sub_messages
+                    .get(*message)?
+                    .formats
+                    .get(&value)
+                    .copied();
+                match layout {
+                    Some(layout) => self.body(layout, &mut Vec::new()),
+                    None => json!({"@hex": "ff00ff"}),
+                }
+            }
+        })
     }
 
     fn exactly(&mut self, hint: Option<Hint>, len: usize) -> Value {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The descriptions that the crate holds: those of the newest kernel that it was made for, with klink's corrections, and
+//! klink's own. `make tables` makes them of `specs/` and the kernel's specifications.
+
+use crate::folders::same_name;
+use crate::load::resolved;
+use crate::model::Spec;
+
+macro_rules! families {
+    ($($family:literal)*) => {
+        const ALL: &[(&str, &str)] = &[
+            $(($family, include_str!(concat!("../tables/families/", $family, ".json")))),*
+        ];
+    };
+}
+
+families! {
+    "audit"
+    "binder"
+    "connector"
+    "conntrack"
+    "dev-energymodel"
+    "devlink"
+    "dpll"
+    "drm_ras"
+    "ethtool"
+    "fou"
+    "handshake"
+    "inet-diag"
+    "ipset"
+    "klink_demo"
+    "klink_events"
+    "lockd"
+    "mptcp_pm"
+    "net_shaper"
+    "netdev"
+    "netlink-diag"
+    "nflog"
+    "nfqueue"
+    "nfsd"
+    "nftables"
+    "nl80211"
+    "nlctrl"
+    "ovpn"
+    "ovs_datapath"
+    "ovs_flow"
+    "ovs_packet"
+    "ovs_vport"
+    "packet-diag"
+    "psp"
+    "rt-addr"
+    "rt-link"
+    "rt-mdb"
+    "rt-neigh"
+    "rt-netconf"
+    "rt-nexthop"
+    "rt-route"
+    "rt-rule"
+    "rt-vlan"
+    "sunrpc_cache"
+    "tc"
+    "tcp_metrics"
+    "team"
+    "unix-diag"
+    "vsock-diag"
+    "wireguard"
+    "xfrm"
+}
+
+impl Spec {
+    /// The description of a family that the crate holds: the newest kernel's, corrected, or one of klink's own. In the
+    /// family's name, `-` and `_` are the same.
+    pub fn inside(family: &str) -> Option<Self> {
+        let (_, table) = ALL.iter().find(|(name, _)| same_name(name, family))?;
+        resolved(&serde_json::from_str(table).ok()?).ok()
+    }
+}
+
+/// The families that [`Spec::inside`] has.
+pub fn families() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(name, _)| *name)
+}
