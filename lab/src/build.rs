@@ -32,6 +32,23 @@ const SYMBOLS: &str = "/lab/symbols";
 /// The folder with the libraries of [`ReferenceTools`] for a compiler.
 const REFERENCE_TOOLS: &str = "/lab/reference";
 
+/// How the programs for a guest are compiled: a profile of cargo's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    Release,
+    /// Ready sooner, and slower.
+    Quick,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Quick => "quick",
+        }
+    }
+}
+
 /// This project's source, and the folder for its builds.
 pub struct Checkout {
     pub root: PathBuf,
@@ -201,7 +218,11 @@ impl Checkout {
     ///
     /// # Errors
     /// Fails if they do not build; the compiler's messages have been printed.
-    pub fn build_programs(&self, packages: &[impl AsRef<str>]) -> Result<HashMap<String, PathBuf>> {
+    pub fn build_programs(
+        &self,
+        packages: &[impl AsRef<str>],
+        profile: Profile,
+    ) -> Result<HashMap<String, PathBuf>> {
         let step = Step::new("building the programs");
         let mut arguments = vec!["build"];
         arguments.extend(
@@ -209,7 +230,7 @@ impl Checkout {
                 .iter()
                 .flat_map(|package| ["--package", package.as_ref()]),
         );
-        let artifacts = self.cargo(&arguments)?;
+        let artifacts = self.cargo(&arguments, profile)?;
         step.finish();
         Ok(artifacts.into_iter().collect())
     }
@@ -220,7 +241,10 @@ impl Checkout {
     /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_tests(&self) -> Result<Vec<(String, PathBuf)>> {
         let step = Step::new("building the guest tests");
-        let tests = self.cargo(&["test", "--no-run", "--package", "klink-tests-guest"])?;
+        let tests = self.cargo(
+            &["test", "--no-run", "--package", "klink-tests-guest"],
+            Profile::Quick,
+        )?;
         step.finish();
         Ok(tests)
     }
@@ -331,7 +355,7 @@ impl Checkout {
     }
 
     /// Runs cargo for the guest's target; returns the names and files of the programs.
-    fn cargo(&self, arguments: &[&str]) -> Result<Vec<(String, PathBuf)>> {
+    fn cargo(&self, arguments: &[&str], profile: Profile) -> Result<Vec<(String, PathBuf)>> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .current_dir(&self.root)
@@ -339,7 +363,7 @@ impl Checkout {
             .args([
                 "--quiet",
                 "--profile",
-                "quick",
+                profile.name(),
                 "--target",
                 TARGET,
                 "--message-format",
@@ -358,6 +382,8 @@ impl Checkout {
             .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
             .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .env("CARGO_PROFILE_DEV_STRIP", "debuginfo")
+            // Every byte is copied into the guest's memory at each boot.
+            .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
             .stdin(Stdio::null())
             .output()
             .context("cannot start cargo")?;

@@ -144,6 +144,9 @@ pub struct GuestArgs {
     /// Another package of this workspace whose program is copied to /usr/bin/ (repeatable)
     #[arg(long, value_name = "PACKAGE")]
     pub program: Vec<String>,
+    /// Do not optimize the programs: they are built in a third of the time
+    #[arg(long)]
+    pub quick: bool,
     /// Fail if the kernel's log has complaints, as the tests do
     #[arg(long)]
     pub check_log: bool,

@@ -47,7 +47,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Parser;
 
-use crate::build::Checkout;
+use crate::build::{Checkout, Profile};
 use crate::cache::Cache;
 use crate::cli::{Cli, Command, GuestArgs, FAILED};
 use crate::kernels::Selection;
@@ -103,7 +103,7 @@ fn run(cli: Cli) -> Result<u8> {
                 if clippy {
                     checkout.build_modules(&cached, true)?;
                 } else {
-                    run::build(&checkout, &[], || Ok(&cached))?;
+                    run::build(&checkout, &[], Profile::Release, || Ok(&cached))?;
                 }
             }
         }
@@ -189,13 +189,17 @@ fn run_in_guest(
 ) -> Result<u8> {
     let selection = guest.kernel.unwrap_or(Selection::Current);
     let checkout = Checkout::find()?;
+    let profile = match guest.quick {
+        true => Profile::Quick,
+        false => Profile::Release,
+    };
     let mut lock = None;
     let prepare = || {
         let cached = setup::ensure(cache, source, selection)?.remove(0);
         lock = Some(cache.use_lock()?);
         Ok(cached)
     };
-    let (cached, mut content) = run::build(&checkout, &guest.program, prepare)?;
+    let (cached, mut content) = run::build(&checkout, &guest.program, profile, prepare)?;
     content.copies = guest.copy;
     content.stock_modules = guest.with_module;
     let limit = guest

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 
-use crate::build::{self, Checkout};
+use crate::build::{self, Checkout, Profile};
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
 use crate::emulator::Emulator;
@@ -76,6 +76,7 @@ impl Content {
 pub fn build<K: Borrow<Cached>>(
     checkout: &Checkout,
     programs: &[String],
+    profile: Profile,
     prepare: impl FnOnce() -> Result<K>,
 ) -> Result<(K, Content)> {
     let packages: Vec<&str> = PROGRAMS
@@ -83,7 +84,7 @@ pub fn build<K: Borrow<Cached>>(
         .chain(programs.iter().map(String::as_str))
         .collect();
     thread::scope(|scope| {
-        let programs = scope.spawn(|| checkout.build_programs(&packages));
+        let programs = scope.spawn(|| checkout.build_programs(&packages, profile));
         let prepared = prepare()?;
         let modules = checkout.build_modules(prepared.borrow(), false)?;
         let mut programs = programs

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use klink_lab_init::{FromGuest, Status};
 
-use crate::build::Checkout;
+use crate::build::{Checkout, Profile};
 use crate::cache::{Cache, Cached};
 use crate::cli::{MachineArgs, FAILED};
 use crate::ktap::Results;
@@ -73,7 +73,7 @@ pub fn prepare<'c>(
     specs: &Path,
 ) -> Result<Prepared<'c>> {
     let checkout = Checkout::find()?;
-    let (_, mut content) = run::build(&checkout, &[], || Ok(cached))?;
+    let (_, mut content) = run::build(&checkout, &[], Profile::Release, || Ok(cached))?;
     let fixtures = checkout.root.join(FIXTURES);
     content.copies = checkout.build_c_programs(&fixtures)?;
     content
