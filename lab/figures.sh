@@ -18,7 +18,7 @@ seconds() {
 
 # Cargo's settings say where its packages come from.
 mkdir "$fresh/klink" "$fresh/cargo"
-git archive HEAD | tar -x -C "$fresh/klink"
+tar -c --exclude=./target --exclude=./.git . | tar -x -C "$fresh/klink"
 settings=${CARGO_HOME:-$HOME/.cargo}/config.toml
 if [ -f "$settings" ]; then cp "$settings" "$fresh/cargo/"; fi
 

@@ -101,9 +101,7 @@ impl Headers {
         Ok(())
     }
 
-    /// Builds the Rust crates. Modules need only their metadata, so LLVM optimizes nothing: code that is never linked
-    /// would take most of the time. What rustc decides itself, as which functions can be inlined, stays as it was in the
-    /// kernel's build.
+    /// Builds the Rust crates.
     pub fn build_rust(&self, toolchain: &Path) -> Result<()> {
         let jobs = std::thread::available_parallelism()?;
         // Kbuild regenerates the configuration if it looks older than its sources, which the headers lack. All files of
@@ -113,7 +111,7 @@ impl Headers {
              touch include/config/auto.conf.cmd include/config/auto.conf include/generated/autoconf.h include/generated/rustc_cfg\n\
              RUSTC_BOOTSTRAP=1 rustc -O -Cstrip=debuginfo --edition=2021 -o /tmp/target scripts/generate_rust_target.rs\n\
              /tmp/target <include/config/auto.conf >scripts/target.json\n\
-             make --silent --jobs={jobs} lab-rust KRUSTFLAGS=-Cno-prepopulate-passes\n",
+             make --silent --jobs={jobs} lab-rust\n",
             self.path()
         );
         let words = ["DEB_BUILD_ARCH=amd64", "sh", "-euc", &script];
