@@ -76,10 +76,12 @@ def difference(klink, other, path=""):
         # ynl keeps the last of attributes that are not specified to be there several times.
         return difference(klink[-1], other, path)
     if isinstance(klink, dict) and isinstance(other, dict):
-        # Of a header's field and an attribute with the same name ynl keeps the field; in a sub-message the attribute.
-        fields = [] if path else [name[1:] for name in klink if name.startswith("@") and name[1:] in other]
+        # Of a header's field and an attribute with the same name ynl keeps the field; in a sub-message the attribute, if
+        # it is there.
+        fields = [name[1:] for name in klink if name.startswith("@") and name[1:] in other]
         for name in fields:
-            klink = klink | {name: klink[f"@{name}"]}
+            if not path or name not in klink:
+                klink = klink | {name: klink[f"@{name}"]}
         klink = {name: value for name, value in klink.items() if not name.startswith("@")}
         if klink.keys() != other.keys():
             return f"{path}: {sorted(klink)} and {sorted(other)}"
