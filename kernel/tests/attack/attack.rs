@@ -14,7 +14,7 @@ use kernel::error::code::{EAGAIN, EBUSY, EINVAL};
 use kernel::prelude::*;
 use kernel::sync::{new_spinlock, rcu, Arc, SetOnce, SpinLock};
 
-use klink_kernel::hook::{Deferred, Hook, Missing, Publisher, Setup};
+use klink_kernel::hook::{Deferred, Exit, Hook, Missing, Publisher, Setup};
 use klink_kernel::module::compat;
 use klink_kernel::module::ring::{Cursor, Ring};
 use klink_kernel::netlink::genl::{
@@ -149,18 +149,19 @@ impl Drop for Module {
 /// Prepares everything under a spinlock, where each preparation is refused.
 fn locked(setup: &mut Setup) -> Result<Module> {
     let attack = Arc::new(Attack, GFP_KERNEL)?;
+    let exit = Arc::new(hooks::WatchExit, GFP_KERNEL)?;
     let lock = KBox::pin_init(new_spinlock!(()), GFP_KERNEL)?;
     let guard = lock.lock();
     let family = FAMILY.open(setup, attack).err();
     let deferred = Deferred::new(setup, 0, || ()).err();
     let release = on_release(setup, attack::PROTOCOL, |_: &Net, _: Portid| ()).err();
     let socket = Socket::open(setup, attack::PROTOCOL, Raw).err();
-    let hooks = hooks::prepare(setup).err();
+    let hook = Hook::new::<Exit, _>(setup, exit).err();
     let ring = Ring::<4>::new(setup, 4096, *b"attack").err();
     drop(guard);
     let all = [family, deferred, release, socket.map(Into::into), ring];
     let refused = all.iter().all(|error| *error == Some(code::EDEADLK));
-    match refused && hooks == Some(Missing::Refused(code::EDEADLK)) {
+    match refused && hook == Some(Missing::Refused(code::EDEADLK)) {
         true => Err(code::EDEADLK.into()),
         false => Err(EINVAL),
     }

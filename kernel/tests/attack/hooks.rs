@@ -59,7 +59,7 @@ watch! {
 }
 
 /// Uses the arguments that it gets.
-struct WatchExit;
+pub(super) struct WatchExit;
 
 impl Listener<Exit> for WatchExit {
     fn notify(&self, (task, last): (Task<'_>, bool)) {
