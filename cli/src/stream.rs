@@ -287,8 +287,21 @@ fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
 }
 
 impl Stream {
-    /// The next arrival if it is already there; after `None`, flush and call [`Stream::next`].
-    pub(crate) fn at_once(&mut self) -> Option<Arrival> {
+    /// The next arrival; `None` at the end. Calls `flush` before it waits. Fails if the time is over and nothing has
+    /// arrived at all.
+    pub(crate) fn next(
+        &mut self,
+        flush: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<Option<Arrival>, Failure> {
+        if let Some(arrival) = self.at_once() {
+            return Ok(Some(arrival));
+        }
+        flush()?;
+        self.wait()
+    }
+
+    /// The next arrival if it is already there.
+    fn at_once(&mut self) -> Option<Arrival> {
         if self.limits.count == Some(self.count)
             || self.left() == Some(Duration::ZERO)
             || self.is_late()
@@ -300,8 +313,8 @@ impl Stream {
         Some(arrival)
     }
 
-    /// Waits for the next arrival; `None` at the end. Fails if the time is over and nothing has arrived at all.
-    pub(crate) fn next(&mut self) -> Result<Option<Arrival>, Failure> {
+    /// Waits for the next arrival.
+    fn wait(&mut self) -> Result<Option<Arrival>, Failure> {
         if self.limits.count == Some(self.count) {
             return Ok(None);
         }

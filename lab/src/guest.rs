@@ -20,6 +20,7 @@ use anyhow::{Context, Result};
 use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 use rustix::fs::MemfdFlags;
 use rustix::io::FdFlags;
+use signal_hook::consts::{SIGABRT, SIGSEGV};
 
 use crate::emulator::Emulator;
 use crate::log::{self, Crash, Log};
@@ -38,7 +39,7 @@ const POWER_OFF: Duration = Duration::from_secs(3);
 /// processors: "iotlb_to_section: Assertion" is a race while the firmware maps its memory (QEMU's issue 1921).
 const STARTS: u32 = 3;
 /// The signals by which a program crashes.
-const OWN_FAULTS: [i32; 2] = [6, 11];
+const OWN_FAULTS: [i32; 2] = [SIGABRT, SIGSEGV];
 
 /// The specification of a guest.
 #[derive(Clone, Copy)]

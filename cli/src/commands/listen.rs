@@ -38,19 +38,10 @@ pub(crate) fn run(arguments: &Listen, session: &mut Session) -> Result<(), Failu
         .map_err(|error| explain(&family, &error, false))?;
     let target = target(&family, &wanted.groups)?;
     let mut stream = arguments.listening.open(&[target], session)?;
-    loop {
-        let arrival = match stream.at_once() {
-            Some(arrival) => arrival,
-            None => {
-                session.output.flush()?;
-                match stream.next()? {
-                    Some(arrival) => arrival,
-                    None => return Ok(()),
-                }
-            }
-        };
+    while let Some(arrival) = stream.next(|| session.output.flush())? {
         show(&family, &wanted.notifications, &arrival, session)?;
     }
+    Ok(())
 }
 
 /// The groups to join: by number where the number is fixed.

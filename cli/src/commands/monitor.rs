@@ -43,19 +43,10 @@ pub(crate) struct Monitor {
 pub(crate) fn run(monitor: &Monitor, session: &mut Session) -> Result<(), Failure> {
     let mut families = session.families().unwrap_or_default();
     let mut stream = monitor.listening.open(&monitor.targets, session)?;
-    loop {
-        let arrival = match stream.at_once() {
-            Some(arrival) => arrival,
-            None => {
-                session.output.flush()?;
-                match stream.next()? {
-                    Some(arrival) => arrival,
-                    None => return Ok(()),
-                }
-            }
-        };
+    while let Some(arrival) = stream.next(|| session.output.flush())? {
         show(&arrival, monitor.attributes, &mut families, session)?;
     }
+    Ok(())
 }
 
 fn show(

@@ -108,17 +108,7 @@ pub(crate) fn fill(
         Source::Groups(targets) => listening.open(targets, session)?,
     };
     let mut counts = Counts::default();
-    loop {
-        let arrival = match stream.at_once() {
-            Some(arrival) => arrival,
-            None => {
-                capture.flush()?;
-                match stream.next()? {
-                    Some(arrival) => arrival,
-                    None => break,
-                }
-            }
-        };
+    while let Some(arrival) = stream.next(|| capture.flush())? {
         match arrival.what {
             What::Datagram { bytes, to, .. } => {
                 capture.add(&Packet {
