@@ -163,7 +163,7 @@ pub enum ErrorKind {
     Refused(Box<Acknowledgement>),
     /// No reply arrived in time; the value is the limit.
     TimedOut(Duration),
-    /// The exchange was not over at the socket's deadline, whatever had come by then.
+    /// The exchange was not over at the socket's deadline, even if a part of the reply had arrived.
     DeadlinePassed,
     /// The kernel acknowledged the request where a reply was expected.
     NoReply,

@@ -60,8 +60,8 @@ impl Socket {
         self.connection.timeout = timeout;
     }
 
-    /// The moment at which every exchange ends with [`ErrorKind::DeadlinePassed`], whatever still comes. At first there is
-    /// none: a kernel whose dump never ends is read for ever.
+    /// The moment at which every exchange ends with [`ErrorKind::DeadlinePassed`], even if messages keep coming. At
+    /// first there is none: a kernel whose dump never ends is read for ever.
     pub fn set_deadline(&mut self, deadline: Option<Instant>) {
         self.connection.last_moment = deadline;
     }
