@@ -16,21 +16,22 @@ if [ "$minor" -lt 90 ]; then
     echo "publish-check: skipped: packages that depend on each other are built by cargo 1.90 and later, this is $(cargo --version)" >&2
     exit 0
 fi
-export CARGO_TARGET_DIR="$PWD/target"
-# Packages of earlier runs must not be checked.
-rm -rf target/package/*-[0-9]*.[0-9]*
-mkdir -p target
-log=target/publish-check.log
-cargo publish --workspace --dry-run --allow-dirty >$log 2>&1 || fail "$(cat $log)"
+export CARGO_TARGET_DIR="$PWD/target/publish"
+mkdir -p "$CARGO_TARGET_DIR"
+log=$CARGO_TARGET_DIR/log
+# Cargo takes a package of one version for always the same: it would unpack and compile those of an earlier run.
+rm -rf "$CARGO_TARGET_DIR"/package "$CARGO_TARGET_DIR"/debug/.fingerprint/klink*-* \
+    "${CARGO_HOME:-$HOME/.cargo}"/registry/src/-*/klink*-[0-9]*
+cargo publish --workspace --dry-run --allow-dirty >"$log" 2>&1 || fail "$(cat "$log")"
 
 # This repository has no public address, which cargo warns about; there must be no other warning.
-warnings=$(grep '^warning' $log | grep -v 'has no documentation, homepage or repository\|aborting upload due to dry run\|is not included in the published package') || true
+warnings=$(grep '^warning' "$log" | grep -v 'has no documentation, homepage or repository\|aborting upload due to dry run\|is not included in the published package') || true
 [ -z "$warnings" ] || fail "$warnings"
 
-packages=$(sed -n 's/^ *Uploading \([^ ]*\) v\([^ ]*\) .*/\1-\2/p' $log)
-[ -n "$packages" ] || fail "no crate is published: $(cat $log)"
+packages=$(sed -n 's/^ *Uploading \([^ ]*\) v\([^ ]*\) .*/\1-\2/p' "$log")
+[ -n "$packages" ] || fail "no crate is published: $(cat "$log")"
 for package in $packages; do
-    folder=target/package/$package
+    folder=$CARGO_TARGET_DIR/package/$package
     for key in description readme license keywords categories; do
         grep -q "^$key = " "$folder/Cargo.toml" || fail "$package: Cargo.toml has no $key"
     done
