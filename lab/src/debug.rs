@@ -49,9 +49,14 @@ const WITHOUT: [&str; 4] = [
 /// The space that source, build and toolchain need while they are made, including downloads, in bytes; with a margin.
 const SPACE_NEEDED: u64 = 5_000_000_000;
 
-/// The digest of the configuration: another configuration makes another kernel.
+/// The digest of the configuration: other options make another kernel, other comments do not.
 pub fn digest() -> String {
-    cache::digest(CONFIG)
+    let options: Vec<_> = CONFIG.lines().filter(|line| is_option(line)).collect();
+    cache::digest(&options.join("\n"))
+}
+
+fn is_option(line: &str) -> bool {
+    line.starts_with("CONFIG_") || line.ends_with(" is not set")
 }
 
 /// The debug kernel for this stock kernel, if it exists.
@@ -194,10 +199,9 @@ fn build(headers: &Headers, kernel: &Kernel, toolchain: &Path, llvm: &str) -> Re
 
 /// The first line of the wanted configuration that is missing from the resulting one.
 fn first_lost<'c>(wanted: &'c str, taken: &str) -> Option<&'c str> {
-    let is_option = |line: &&str| line.starts_with("CONFIG_") || line.ends_with(" is not set");
     wanted
         .lines()
-        .filter(is_option)
+        .filter(|line| is_option(line))
         .find(|line| taken.lines().all(|other| other != *line))
 }
 

@@ -118,6 +118,10 @@ pub const PLACES: [&str; 15] = [
     "dispatch",
 ];
 
+/// The kernel's memory leak detector, where there is one: it would report what the module leaks on purpose, so there the
+/// module's parameter `forget` is 0.
+pub const LEAK_DETECTOR: &str = "/sys/kernel/debug/kmemleak";
+
 /// Values of the module's parameter `fail`: the way in which its init fails. Init fails unless a value says otherwise.
 pub mod fail {
     /// Fails before anything is prepared.
@@ -148,6 +152,4 @@ pub mod fail {
     pub const TAKEN: u32 = 13;
     /// Init succeeds; the protocol of `klink_fault.ko` is to be opened after a family.
     pub const PROTOCOL: u32 = 14;
-    /// Init succeeds, and all handles are forgotten.
-    pub const NOTHING_FORGET: u32 = 15;
 }

@@ -12,7 +12,7 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use kernel::error::code::{EAGAIN, EBUSY, EINVAL};
 use kernel::prelude::*;
-use kernel::sync::{new_spinlock, rcu, Arc, SetOnce, SpinLock};
+use kernel::sync::{new_spinlock, rcu, Arc, SpinLock};
 
 use klink_kernel::hook::{Deferred, Exit, Hook, Missing, Publisher, Setup};
 use klink_kernel::module::compat;
@@ -42,10 +42,17 @@ klink_kernel::module! {
             default: 0,
             description: "What init fails at: see protocol/src/attack.rs",
         },
+        forget: u32 {
+            default: 256,
+            description: "How many objects may be leaked; with 0 nothing is",
+        },
     },
 }
 
-struct Module;
+struct Module {
+    late: Arc<Late>,
+    forgets: bool,
+}
 
 impl klink_kernel::Module for Module {
     const ADVICE: &'static str = "this module is for tests";
@@ -53,6 +60,7 @@ impl klink_kernel::Module for Module {
     fn init(setup: &mut Setup) -> Result<Self> {
         let fail: u32 = compat::param(module_parameters::fail.value());
         let stop_behind = |step| if fail == step { Err(EAGAIN) } else { Ok(()) };
+        let forget: u32 = compat::param(module_parameters::forget.value());
         stop_behind(fail::AT_ONCE)?;
         if fail == fail::LOCKED {
             return locked(setup);
@@ -65,7 +73,8 @@ impl klink_kernel::Module for Module {
             )?;
             return Err(EAGAIN);
         }
-        FAMILY.open(setup, Arc::new(Attack, GFP_KERNEL)?)?;
+        let late = Arc::pin_init(Late::new(), GFP_KERNEL)?;
+        FAMILY.open(setup, Arc::new(Attack(late.clone()), GFP_KERNEL)?)?;
         stop_behind(fail::FAMILY)?;
         let groups = match fail {
             fail::GROUPS => Groups::MAX.saturating_add(1),
@@ -81,19 +90,20 @@ impl klink_kernel::Module for Module {
             anyone_joins: true,
             anyone_sends: true,
         };
-        let socket = Socket::open_with_groups(setup, protocol, groups, Raw)
+        let socket = Socket::open_with_groups(setup, protocol, groups, Raw(late.clone()))
             .inspect_err(|refused| log_error!("{refused}"))?;
         stop_behind(fail::SOCKET)?;
-        on_release(setup, attack::PROTOCOL, |net: &Net, portid: Portid| {
-            calls::from_hook(net, Some(portid), "on_release", 4);
+        let here = late.clone();
+        on_release(setup, attack::PROTOCOL, move |net: &Net, portid: Portid| {
+            calls::from_hook(&here, net, Some(portid), "on_release", 4);
         })?;
         let deferred = [
-            Deferred::new(setup, 0, || calls::deferred(8))?,
-            Deferred::new(setup, 1_000_000, || calls::deferred(4))?,
-            Deferred::new(setup, u64::MAX, || calls::deferred(1))?,
+            deferred(setup, 0, &late, 8)?,
+            deferred(setup, 1_000_000, &late, 4)?,
+            deferred(setup, u64::MAX, &late, 1)?,
         ];
         stop_behind(fail::DEFERRED)?;
-        let hooks = hooks::prepare(setup).map_err(|missing| match missing {
+        let hooks = hooks::prepare(setup, &late).map_err(|missing| match missing {
             Missing::Refused(error) => Error::from(error),
             Missing::Lacks(what) => {
                 log_error!("{what}");
@@ -110,11 +120,11 @@ impl klink_kernel::Module for Module {
             return Err(EAGAIN);
         }
         if fail == fail::TWO_SOCKETS {
-            Socket::open(setup, Protocol(28), Raw)
+            Socket::open(setup, Protocol(28), Raw(late.clone()))
                 .inspect_err(|refused| log_error!("{refused}"))?;
         }
         if fail == fail::FAMILY_TWICE {
-            FAMILY.open(setup, Arc::new(Attack, GFP_KERNEL)?)?;
+            FAMILY.open(setup, Arc::new(Attack(late.clone()), GFP_KERNEL)?)?;
         }
         if fail == fail::TAKEN {
             TAKEN.open(setup, Arc::new(Taken, GFP_KERNEL)?)?;
@@ -129,33 +139,44 @@ impl klink_kernel::Module for Module {
                 return Err(EINVAL);
             }
         }
-        let shared = Shared::new(setup, socket, deferred, hooks, rings);
-        let shared = Arc::pin_init(shared, GFP_KERNEL)?;
-        if fail == fail::NOTHING_FORGET {
-            mem::forget(shared.clone());
-        }
-        SHARED.populate(shared);
-        Ok(Self)
+        let shared = Shared::new(setup, socket, deferred, hooks, rings, forget);
+        late.replace(Some(Arc::pin_init(shared, GFP_KERNEL)?));
+        Ok(Self {
+            late,
+            forgets: forget > 0,
+        })
     }
+}
+
+fn deferred(setup: &mut Setup, delay: u64, late: &Arc<Late>, count: u32) -> Result<Deferred> {
+    let late = late.clone();
+    Ok(Deferred::new(setup, delay, move || {
+        calls::deferred(&late, count);
+    })?)
 }
 
 impl Drop for Module {
     /// Runs when everything is closed, while handles still exist.
     fn drop(&mut self) {
-        calls::from_hook(Net::initial(), None, "", 100);
+        calls::from_hook(&self.late, Net::initial(), None, "", 100);
+        let shared = self.late.replace(None);
+        if self.forgets {
+            mem::forget(shared);
+        }
     }
 }
 
 /// Prepares everything under a spinlock, where each preparation is refused.
 fn locked(setup: &mut Setup) -> Result<Module> {
-    let attack = Arc::new(Attack, GFP_KERNEL)?;
-    let exit = Arc::new(hooks::WatchExit, GFP_KERNEL)?;
+    let late = Arc::pin_init(Late::new(), GFP_KERNEL)?;
+    let attack = Arc::new(Attack(late.clone()), GFP_KERNEL)?;
+    let exit = Arc::new(hooks::WatchExit(late.clone()), GFP_KERNEL)?;
     let lock = KBox::pin_init(new_spinlock!(()), GFP_KERNEL)?;
     let guard = lock.lock();
     let family = FAMILY.open(setup, attack).err();
     let deferred = Deferred::new(setup, 0, || ()).err();
     let release = on_release(setup, attack::PROTOCOL, |_: &Net, _: Portid| ()).err();
-    let socket = Socket::open(setup, attack::PROTOCOL, Raw).err();
+    let socket = Socket::open(setup, attack::PROTOCOL, Raw(late)).err();
     let hook = Hook::new::<Exit, _>(setup, exit).err();
     let ring = Ring::<4>::new(setup, 4096, *b"attack").err();
     drop(guard);
@@ -167,9 +188,33 @@ fn locked(setup: &mut Setup) -> Result<Module> {
     }
 }
 
-/// The objects that calls work with, in a static that is never dropped: all of it is leaked when the module is
-/// unloaded.
-static SHARED: SetOnce<Arc<Shared>> = SetOnce::new();
+/// The objects that calls work with, from the end of init to the end of the module.
+#[pin_data]
+struct Late {
+    /// Hooks, which run in any context, only try it.
+    #[pin]
+    shared: SpinLock<Option<Arc<Shared>>>,
+}
+
+impl Late {
+    fn new() -> impl PinInit<Self> {
+        pin_init!(Self { shared <- new_spinlock!(None) })
+    }
+
+    fn replace(&self, by: Option<Arc<Shared>>) -> Option<Arc<Shared>> {
+        mem::replace(&mut *self.shared.lock(), by)
+    }
+
+    /// For process context.
+    fn get(&self) -> Result<Arc<Shared>> {
+        self.shared.lock().clone().ok_or(EBUSY)
+    }
+
+    /// For any context.
+    fn try_get(&self) -> Option<Arc<Shared>> {
+        self.shared.try_lock()?.clone()
+    }
+}
 
 #[pin_data]
 struct Shared {
@@ -208,6 +253,7 @@ impl Shared {
         deferred: [Deferred; 3],
         hooks: KVec<Hook>,
         rings: [Arc<Ring<4>>; 2],
+        forget: u32,
     ) -> impl PinInit<Self, Error> {
         let publisher = Publisher::new(setup.module());
         try_pin_init!(Self {
@@ -217,7 +263,7 @@ impl Shared {
             publisher,
             rings,
             seed: AtomicU64::new(1),
-            forget: AtomicU32::new(256),
+            forget: AtomicU32::new(forget),
             made: [const { AtomicU32::new(0) }; CALLS.len()],
             places: [const { AtomicU32::new(0) }; PLACES.len()],
             lock <- new_spinlock!(()),
@@ -233,8 +279,8 @@ impl Shared {
     }
 }
 
-/// The family's state, which is empty.
-struct Attack;
+/// The family's state.
+struct Attack(Arc<Late>);
 
 static FAMILY: Family<Attack> = Family::new();
 
@@ -289,15 +335,11 @@ impl Do<Attack> for Call {
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = POLICY.as_ref();
 
-    fn run(
-        _state: &Attack,
-        request: &Request<'_, Attack>,
-        ack: &mut ExtAck<'_>,
-    ) -> netlink::Result {
+    fn run(state: &Attack, request: &Request<'_, Attack>, ack: &mut ExtAck<'_>) -> netlink::Result {
         let seed = number(request, attr::SEED)?;
         let count = number(request, attr::COUNT)? as u32;
-        let shared = SHARED.as_ref().ok_or(EBUSY)?;
-        calls::operation(shared, request, ack, seed, count);
+        let shared = state.0.get()?;
+        calls::operation(&shared, request, ack, seed, count);
         Ok(())
     }
 }
@@ -309,8 +351,8 @@ impl Do<Attack> for Count {
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = PolicyRef::NONE;
 
-    fn run(_state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
-        let shared = SHARED.as_ref().ok_or(EBUSY)?;
+    fn run(state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
+        let shared = state.0.get()?;
         let (made, places) = (size_of_val(&shared.made), size_of_val(&shared.places));
         let room = made.saturating_add(places).saturating_add(8);
         request.reply(room, |message| {
@@ -343,20 +385,20 @@ impl Dump<Attack> for Call {
     type Cursor = Place;
 
     fn start(
-        _state: &Attack,
+        state: &Attack,
         request: &Info<'_>,
         place: &mut Place,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
         place.seed = number(request, attr::SEED)?;
         place.count = number(request, attr::COUNT)? as u32;
-        calls::dump(request, None, ack, place.seed, place.count / 2);
+        calls::dump(&state.0, request, None, ack, place.seed, place.count / 2);
         Ok(())
     }
 
     /// If the seed is odd, the dump continues for as long as it is read.
     fn next(
-        _state: &Attack,
+        state: &Attack,
         request: &Info<'_>,
         place: &mut Place,
         part: &mut Part<'_>,
@@ -364,7 +406,7 @@ impl Dump<Attack> for Call {
     ) -> netlink::Result<Progress> {
         place.parts = place.parts.wrapping_add(1);
         let seed = place.seed.wrapping_add(place.parts.into());
-        calls::dump(request, Some(part), ack, seed, place.count / 2);
+        calls::dump(&state.0, request, Some(part), ack, seed, place.count / 2);
         if place.seed % 2 == 0 && place.parts > 3 {
             return Ok(Progress::Done);
         }
@@ -372,8 +414,8 @@ impl Dump<Attack> for Call {
         Ok(Progress::More)
     }
 
-    fn done(_state: &Attack, place: &mut Place) {
-        calls::from_hook(Net::initial(), None, "a dump", place.count / 4);
+    fn done(state: &Attack, place: &mut Place) {
+        calls::from_hook(&state.0, Net::initial(), None, "a dump", place.count / 4);
     }
 }
 
@@ -386,8 +428,8 @@ impl Do<Attack> for End {
 
     /// Ends everything that an operation can reach: the family's static and the handles of hooks. All hooks are
     /// stopped; prepared objects stay.
-    fn run(_state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
-        let shared = SHARED.as_ref().ok_or(EBUSY)?;
+    fn run(state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
+        let shared = state.0.get()?;
         let process = request.process();
         for hook in Iterator::chain(shared.hooks.iter(), &shared.hooks) {
             hook.stop(&process)?;
@@ -408,13 +450,13 @@ impl Do<Attack> for Atomic {
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = PolicyRef::NONE;
 
-    fn run(_state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
-        let shared = SHARED.as_ref().ok_or(EBUSY)?;
+    fn run(state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
+        let shared = state.0.get()?;
         let guard = shared.lock.lock();
-        let locked = calls::sleeping(shared, request);
+        let locked = calls::sleeping(&shared, request);
         drop(guard);
         let guard = rcu::read_lock();
-        let reading = calls::sleeping(shared, request);
+        let reading = calls::sleeping(&shared, request);
         drop(guard);
         let errno = locked.filter(|errno| Some(*errno) == reading);
         answer(
@@ -446,8 +488,8 @@ impl Do<Attack> for Hooks {
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = POLICY.as_ref();
 
-    fn run(_state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
-        let shared = SHARED.as_ref().ok_or(EBUSY)?;
+    fn run(state: &Attack, request: &Request<'_, Attack>, _: &mut ExtAck<'_>) -> netlink::Result {
+        let shared = state.0.get()?;
         let start = number(request, attr::COUNT)? != 0;
         for hook in &shared.hooks {
             match start {
@@ -460,7 +502,7 @@ impl Do<Attack> for Hooks {
 }
 
 /// The protocol.
-struct Raw;
+struct Raw(Arc<Late>);
 
 impl Handler for Raw {
     fn request(&self, request: &netlink::Request<'_>, ack: &mut ExtAck<'_>) -> netlink::Result {
@@ -476,19 +518,19 @@ impl Handler for Raw {
                 _ => return Err(ack.refuse_attr(EINVAL, &attr, c"there are SEED and COUNT")),
             }
         }
-        let shared = SHARED.as_ref().ok_or(EBUSY)?;
-        calls::handler(shared, request.datagram, ack, seed, count);
+        let shared = self.0.get()?;
+        calls::handler(&shared, request.datagram, ack, seed, count);
         Ok(())
     }
 
     fn bind(&self, net: &Net, _group: netlink::Group) -> netlink::Result {
-        calls::from_hook(net, None, "bind", 4);
+        calls::from_hook(&self.0, net, None, "bind", 4);
         Ok(())
     }
 
     fn unbind(&self, net: &Net, _group: netlink::Group) {
         // A socket leaves as many groups as the protocol has.
-        calls::from_hook(net, None, "unbind", 1);
+        calls::from_hook(&self.0, net, None, "unbind", 1);
     }
 }
 

@@ -19,7 +19,7 @@ use klink_kernel::netlink::{
 };
 use klink_kernel::protocol::attack::{attr, cmd, CALLS};
 
-use super::{in_log, Attack, Shared, FAMILY, SHARED};
+use super::{in_log, Attack, Late, Shared, FAMILY};
 
 /// Random numbers from a seed (splitmix64).
 struct Random(u64);
@@ -134,13 +134,14 @@ pub(super) fn operation(
 
 /// Calls in a dump.
 pub(super) fn dump(
+    late: &Late,
     info: &Info<'_>,
     part: Option<&mut Part<'_>>,
     ack: &mut ExtAck<'_>,
     seed: u64,
     count: u32,
 ) {
-    let Some(shared) = SHARED.as_ref() else {
+    let Some(shared) = late.try_get() else {
         return;
     };
     let here = Here {
@@ -149,7 +150,7 @@ pub(super) fn dump(
         info: Some(info),
         ack: Some(ack),
         part,
-        ..Here::new(shared, seed)
+        ..Here::new(&shared, seed)
     };
     here.attack("a dump", count);
 }
@@ -174,21 +175,21 @@ pub(super) fn handler(
 }
 
 /// Calls in a hook.
-pub(super) fn from_hook(net: &Net, to: Option<Portid>, place: &str, count: u32) {
-    let Some(shared) = SHARED.as_ref() else {
+pub(super) fn from_hook(late: &Late, net: &Net, to: Option<Portid>, place: &str, count: u32) {
+    let Some(shared) = late.try_get() else {
         return;
     };
     let here = Here {
         net,
         to,
-        ..Here::new(shared, shared.seed.fetch_add(1, Relaxed))
+        ..Here::new(&shared, shared.seed.fetch_add(1, Relaxed))
     };
     here.attack(place, count);
 }
 
 /// Calls in deferred work.
-pub(super) fn deferred(count: u32) {
-    from_hook(Net::initial(), None, "deferred work", count);
+pub(super) fn deferred(late: &Late, count: u32) {
+    from_hook(late, Net::initial(), None, "deferred work", count);
 }
 
 /// Makes each call that may sleep, and returns the error of all of them.
@@ -585,7 +586,7 @@ impl<'a> Here<'a, '_, '_> {
             let context = self.random.context();
             let _ = family.multicast::<1>(self.net, notification, context);
         }
-        let Attack = family.state();
+        let Attack(_) = family.state();
         true
     }
 

@@ -11,13 +11,13 @@ use klink_kernel::hook::{
 };
 use klink_kernel::netlink::Net;
 
-use super::calls;
+use super::{calls, Late};
 
-struct Watch;
+struct Watch(Arc<Late>);
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        calls::from_hook(Net::initial(), None, "", 8);
+        calls::from_hook(&self.0, Net::initial(), None, "", 8);
     }
 }
 
@@ -25,19 +25,19 @@ macro_rules! watch {
     ($($event:ident $place:literal;)*) => {
         $(impl Listener<$event> for Watch {
             fn notify(&self, _notice: <$event as Event>::Notice<'_>) {
-                calls::from_hook(Net::initial(), None, $place, 2);
+                calls::from_hook(&self.0, Net::initial(), None, $place, 2);
             }
         })*
 
-        pub(super) fn prepare(setup: &mut Setup) -> Result<KVec<Hook>, Missing> {
+        pub(super) fn prepare(setup: &mut Setup, late: &Arc<Late>) -> Result<KVec<Hook>, Missing> {
             // `KVec::push` could panic.
             let mut hooks = KVec::with_capacity(32, GFP_KERNEL)?;
             let mut add = |hook| hooks.push_within_capacity(hook).map_err(|_| Missing::Lacks("room"));
-            let watch = Arc::new(Watch, GFP_KERNEL)?;
+            let watch = Arc::new(Watch(late.clone()), GFP_KERNEL)?;
             $(for _ in 0..2 {
                 add(Hook::new::<$event, _>(setup, watch.clone())?)?;
             })*
-            let exit = Arc::new(WatchExit, GFP_KERNEL)?;
+            let exit = Arc::new(WatchExit(late.clone()), GFP_KERNEL)?;
             add(Hook::new::<Exit, _>(setup, exit)?)?;
             Ok(hooks)
         }
@@ -59,13 +59,13 @@ watch! {
 }
 
 /// Uses the arguments that it gets.
-pub(super) struct WatchExit;
+pub(super) struct WatchExit(pub(super) Arc<Late>);
 
 impl Listener<Exit> for WatchExit {
     fn notify(&self, (task, last): (Task<'_>, bool)) {
         let ids = task.ids();
         if last && ids.pid == ids.tgid && task.exit_code() == u32::MAX {
-            calls::from_hook(Net::initial(), None, "", 1);
+            calls::from_hook(&self.0, Net::initial(), None, "", 1);
         }
     }
 }

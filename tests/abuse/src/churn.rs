@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{bail, Context, Result};
 use fastrand::Rng;
+use klink_protocol::attack::LEAK_DETECTOR;
 use rustix::io::Errno;
 use rustix::system::{delete_module, finit_module};
 
@@ -105,7 +106,11 @@ impl Module {
     fn load(&self) -> Result<()> {
         let file = File::open(Path::new(&self.file))
             .with_context(|| format!("cannot open {}", self.file.display()))?;
-        match finit_module(&file, c"", 0) {
+        let parameters = match self.name == "klink_attack" && Path::new(LEAK_DETECTOR).exists() {
+            true => c"forget=0",
+            false => c"",
+        };
+        match finit_module(&file, parameters, 0) {
             // A process has already asked for it by name.
             Err(Errno::EXIST | Errno::BUSY) => Ok(()),
             loaded => {
