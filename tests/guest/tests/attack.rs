@@ -34,21 +34,17 @@ fn events(guest: &Guest) -> Module {
     guest.load("klink_events", "sources=publish")
 }
 
-/// Loads the module with parameters. It leaks nothing where that would be reported.
-fn load_with(parameters: &str) -> Result<Module, Refusal> {
+/// Loads the module. It leaks nothing where that would be reported.
+fn load(fail: u32) -> Result<Module, Refusal> {
     let quiet = match Path::new(LEAK_DETECTOR).exists() {
-        true => "forget=0 ",
+        true => " forget=0",
         false => "",
     };
-    Module::load(MODULE, &format!("{quiet}{parameters}"))
-}
-
-fn load(fail: u32) -> Result<Module, Refusal> {
-    load_with(&format!("fail={fail}"))
+    Module::load(MODULE, &format!("fail={fail}{quiet}"))
 }
 
 fn loaded() -> Module {
-    load_with("").unwrap()
+    load(0).unwrap()
 }
 
 fn is_loaded() -> bool {
@@ -462,7 +458,7 @@ fn handles_that_leak_keep_nothing_open() {
     let before = leaks();
     assert_eq!(before, "", "something else has leaked before");
     for round in 0..3 {
-        let attack = load_with("forget=256").unwrap();
+        let attack = guest.load(MODULE, "forget=256");
         let mut client = family();
         hooks(&mut client, 1);
         let id = client.family().id();
