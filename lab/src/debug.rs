@@ -52,7 +52,7 @@ const SPACE_NEEDED: u64 = 5_000_000_000;
 /// The digest of the configuration: other options make another kernel, other comments do not.
 pub fn digest() -> String {
     let options: Vec<_> = CONFIG.lines().filter(|line| is_option(line)).collect();
-    cache::digest(&options.join("\n"))
+    cache::digest(options.join("\n"))
 }
 
 fn is_option(line: &str) -> bool {

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use elf::endian::LittleEndian;
 use elf::ElfBytes;
-use lzma_rust2::XzReader;
+use klink_lab_decompress::Xz;
 
 use crate::cache::Cached;
 use crate::image::Image;
@@ -47,8 +47,8 @@ pub fn add(
         })?;
         let mut module = Vec::new();
         let context = || format!("cannot read {}", file.display());
-        let compressed = BufReader::new(File::open(file).with_context(context)?);
-        XzReader::new(compressed, true)
+        let compressed = File::open(file).with_context(context)?;
+        Xz::new(compressed)
             .read_to_end(&mut module)
             .with_context(context)?;
         image.file(folder.join(format!("{name}.ko")), 0o644, &module)?;

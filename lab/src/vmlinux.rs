@@ -4,7 +4,7 @@
 use std::io::Read;
 
 use anyhow::{bail, ensure, Context, Result};
-use lzma_rust2::XzReader;
+use klink_lab_decompress::{Xz, Zstd};
 
 // The kernel's Documentation/arch/x86/boot.rst names these fields and their offsets.
 const SETUP_SECTORS: usize = 0x1f1;
@@ -40,15 +40,13 @@ pub fn extract(image: &[u8]) -> Result<Vec<u8>> {
                 let start = ((setup_sectors + 1) * 512).checked_add(offset)?;
                 image.get(start..start.checked_add(length)?)
             });
-    let mut payload = payload.context("the kernel image is truncated")?;
+    let payload = payload.context("the kernel image is truncated")?;
     let mut elf = Vec::new();
     let read = match payload {
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => ruzstd::decoding::StreamingDecoder::new(&mut payload)
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Zstd::new(payload)
             .context("cannot decompress the kernel image")?
             .read_to_end(&mut elf),
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
-            XzReader::new(payload, false).read_to_end(&mut elf)
-        }
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Xz::first(payload).read_to_end(&mut elf),
         _ => bail!("the lab does not support the compression of the kernel image"),
     };
     read.context("cannot decompress the kernel image")?;

@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{bail, ensure, Context, Result};
-use lzma_rust2::XzReader;
+use klink_lab_decompress::Xz;
 
 /// Unpacks the files of the package that `keep` accepts, by their path without a leading `./`, into a folder.
 ///
@@ -32,10 +32,7 @@ pub fn unpack_inner(
         for entry in tar::Archive::new(data).entries()? {
             let entry = entry?;
             if clean(&entry.path()?) == inner {
-                let mut archive = tar::Archive::new(XzReader::new(
-                    BufReader::with_capacity(1 << 16, entry),
-                    true,
-                ));
+                let mut archive = tar::Archive::new(Xz::new(entry));
                 for entry in archive.entries()? {
                     let mut entry = entry?;
                     let path = clean(&entry.path()?);
@@ -79,7 +76,7 @@ pub fn read_file(deb: &Path, wanted: &str) -> Result<String> {
 /// Fails if the file cannot be read, or is not compressed text.
 pub fn read_xz(path: &Path) -> Result<String> {
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    io::read_to_string(XzReader::new(BufReader::new(file), true))
+    io::read_to_string(Xz::new(file))
         .with_context(|| format!("cannot decompress {}", path.display()))
 }
 
@@ -89,12 +86,7 @@ fn read_data<T>(deb: &Path, read: impl FnOnce(&mut dyn Read) -> Result<T>) -> Re
     while let Some(member) = archive.next_entry() {
         let member = member?;
         match member.header().identifier() {
-            b"data.tar.xz" => {
-                return read(&mut XzReader::new(
-                    BufReader::with_capacity(1 << 16, member),
-                    true,
-                ))
-            }
+            b"data.tar.xz" => return read(&mut Xz::new(member)),
             b"data.tar" => return read(&mut { member }),
             name => ensure!(
                 !name.starts_with(b"data."),
