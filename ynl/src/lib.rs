@@ -63,6 +63,7 @@
 
 #![forbid(unsafe_code)]
 
+mod catalogue;
 #[cfg(feature = "client")]
 pub mod client;
 mod corrections;
@@ -78,6 +79,7 @@ mod scope;
 mod text;
 mod yaml;
 
+pub use catalogue::{kind_name, kind_number, Catalogue, Described};
 pub use decode::Decoded;
 pub use encode::EncodeError;
 pub use folders::{FindError, Folders};
