@@ -29,7 +29,7 @@ use crate::model::{Family, Operation, Spec};
 /// let header = Header { len: 40, kind: 16, flags: Flags::NONE, seq: 0, claimed_portid: 0 };
 /// let message = Message { header, payload: &payload };
 ///
-/// let described = catalogue.describe(Protocol::ROUTE, &message, None).ok_or("no description")?;
+/// let described = catalogue.describe(Protocol::ROUTE, &message, None, None).ok_or("no description")?;
 /// assert_eq!((described.family(), described.operation().name()), ("rt-link", "newlink-ntf"));
 /// let object = serde_json::to_value(described.message())?;
 /// assert_eq!(object["mtu"], 1500);
@@ -40,6 +40,17 @@ pub struct Catalogue {
     folders: Folders,
     /// Looked for when the first message needs a description.
     entries: OnceLock<Entries>,
+}
+
+/// What a message is for. A family may use one number for all three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It asks the kernel for something.
+    Request,
+    /// It is an answer to one program.
+    Answer,
+    /// It tells a group of a change.
+    Notification,
 }
 
 /// A message with its description.
@@ -62,8 +73,7 @@ impl<'a> Described<'a> {
         self.spec
     }
 
-    /// What the message asks for, answers or tells. Answers that are not part of a dump look as notifications do, and
-    /// go by the notification's name.
+    /// What the message asks for, answers or tells.
     pub fn operation(&self) -> &'a Operation {
         self.operation
     }
@@ -103,12 +113,15 @@ impl Catalogue {
     /// A message's description; `None` if there is none. `generic` is the name of the family that the message is of, in
     /// generic netlink, where its kind differs from boot to boot.
     ///
-    /// Messages that programs and the kernel send under the same number are told apart by [`Flags::REQUEST`].
+    /// `role` is what is known of the way that the message went. Without it, the flags decide: a request has
+    /// [`Flags::REQUEST`], a part of a dump [`Flags::MULTI`], and anything else is taken for a notification, which looks
+    /// like an answer.
     pub fn describe<'a>(
         &'a self,
         protocol: Protocol,
         message: &Message<'a>,
         generic: Option<&str>,
+        role: Option<Role>,
     ) -> Option<Described<'a>> {
         let (spec, number) = if protocol == Protocol::GENERIC {
             let spec = self.family(generic?)?;
@@ -117,7 +130,8 @@ impl Catalogue {
             let kind = message.header.kind;
             (self.raw(protocol, kind, message.payload)?, kind)
         };
-        let (operation, is_request) = spec.operation_of(number, message.header.flags)?;
+        let role = role.unwrap_or(Role::guess(message.header.flags));
+        let (operation, is_request) = spec.operation_of(number, role)?;
         Some(Described {
             spec,
             operation,
@@ -283,25 +297,38 @@ fn plain(name: &str) -> Cow<'_, str> {
     }
 }
 
+impl Role {
+    fn guess(flags: Flags) -> Self {
+        if flags.contains(Flags::REQUEST) {
+            Self::Request
+        } else if flags.contains(Flags::MULTI) {
+            Self::Answer
+        } else {
+            Self::Notification
+        }
+    }
+}
+
 impl Spec {
     /// The operation that a message is of, by its kind or, in generic netlink, its `cmd`, and whether the message asks
     /// for it.
-    pub(crate) fn operation_of(&self, number: u16, flags: Flags) -> Option<(&Operation, bool)> {
-        let operations = || self.operations().iter();
-        if flags.contains(Flags::REQUEST) {
-            let mut asked = operations().filter(|one| one.request() == Some(number));
-            if let Some(operation) = asked.next() {
-                return Some((operation, true));
+    fn operation_of(&self, number: u16, role: Role) -> Option<(&Operation, bool)> {
+        let mut operations = self.operations().iter();
+        let (found, is_request) = match role {
+            Role::Request => (operations.find(|one| one.request() == Some(number)), true),
+            Role::Answer => {
+                let is_answer = |one: &&Operation| {
+                    let answers = one.answers() || one.can_dump();
+                    answers && !one.is_notification() && one.reply() == Some(number)
+                };
+                (operations.find(is_answer), false)
             }
+            Role::Notification => (None, false),
+        };
+        match found {
+            Some(operation) => Some((operation, is_request)),
+            None => Some((self.notification(number)?, false)),
         }
-        // Part of a dump, which no notification is.
-        if flags.contains(Flags::MULTI) {
-            let mut answers = operations().filter(|one| one.reply() == Some(number));
-            if let Some(operation) = answers.find(|one| !one.is_notification()) {
-                return Some((operation, false));
-            }
-        }
-        Some((self.notification(number)?, false))
     }
 }
 

@@ -79,7 +79,7 @@ mod scope;
 mod text;
 mod yaml;
 
-pub use catalogue::{kind_name, kind_number, Catalogue, Described};
+pub use catalogue::{kind_name, kind_number, Catalogue, Described, Role};
 pub use decode::Decoded;
 pub use encode::EncodeError;
 pub use folders::{FindError, Folders};

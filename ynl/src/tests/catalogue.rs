@@ -5,7 +5,7 @@
 use klink_wire::{genl, Flags, Header, Message, Protocol};
 use serde_json::{json, Value};
 
-use crate::{Catalogue, Folders, Spec};
+use crate::{Catalogue, Folders, Role, Spec};
 
 fn message(kind: u16, flags: Flags, payload: &[u8]) -> Message<'_> {
     let header = Header {
@@ -25,7 +25,7 @@ fn described(
     message: Message<'_>,
     generic: Option<&str>,
 ) -> Option<(String, String, Value)> {
-    let found = catalogue.describe(protocol, &message, generic)?;
+    let found = catalogue.describe(protocol, &message, generic, None)?;
     Some((
         found.family().to_owned(),
         found.operation().name().to_owned(),
@@ -60,7 +60,7 @@ fn every_operation_finds_its_description() {
             ] {
                 let Some(kind) = kind else { continue };
                 let message = message(kind, flags, &payload);
-                let found = catalogue.describe(protocol, &message, None);
+                let found = catalogue.describe(protocol, &message, None, None);
                 let found = found.unwrap_or_else(|| panic!("{family} {name}"));
                 assert_eq!(found.family(), family, "{name}");
                 if flags == Flags::REQUEST {
@@ -82,7 +82,7 @@ fn a_notification_is_what_listeners_see() {
         for kind in spec.operations().iter().filter_map(|one| one.reply()) {
             let payload = [2; 64];
             let message = message(kind, Flags::NONE, &payload);
-            let Some(found) = catalogue.describe(protocol, &message, None) else {
+            let Some(found) = catalogue.describe(protocol, &message, None, None) else {
                 assert_eq!(protocol, Protocol::SOCK_DIAG);
                 continue;
             };
@@ -142,18 +142,37 @@ fn generic_families_go_by_their_names() {
 }
 
 #[test]
-fn a_dump_s_part_is_of_what_was_asked_for() {
+fn the_way_that_a_message_went_names_it() {
     let catalogue = Catalogue::default();
-    let payload = [0; 16];
-    let of = |flags| {
-        let message = message(16, flags, &payload);
-        described(&catalogue, Protocol::ROUTE, message, None)
-            .unwrap()
-            .1
+    let of = |flags, role| {
+        let message = message(16, flags, &[0; 16]);
+        let found = catalogue.describe(Protocol::ROUTE, &message, None, role);
+        found.unwrap().operation().name()
     };
-    assert_eq!(of(Flags::MULTI), "getlink");
-    assert_eq!(of(Flags::NONE), "newlink-ntf");
-    assert_eq!(of(Flags::REQUEST), "newlink");
+    assert_eq!(of(Flags::MULTI, None), "getlink");
+    assert_eq!(of(Flags::NONE, None), "newlink-ntf");
+    assert_eq!(of(Flags::REQUEST, None), "newlink");
+    assert_eq!(of(Flags::NONE, Some(Role::Answer)), "getlink");
+    assert_eq!(of(Flags::MULTI, Some(Role::Notification)), "newlink-ntf");
+    assert_eq!(of(Flags::NONE, Some(Role::Request)), "newlink");
+    // A dump is all that there is to ask for.
+    let address = message(20, Flags::MULTI, &[0; 8]);
+    let found = catalogue.describe(Protocol::ROUTE, &address, None, None);
+    assert_eq!(found.unwrap().operation().name(), "getaddr");
+}
+
+#[test]
+fn a_connector_s_request_differs_from_its_events() {
+    let catalogue = Catalogue::default();
+    let mut payload = [1u32, 1, 0, 0].map(u32::to_ne_bytes).concat();
+    payload.extend([4, 0, 0, 0, 1, 0, 0, 0]);
+    let message = message(Header::DONE, Flags::NONE, &payload);
+    let request = Some(Role::Request);
+    let found = catalogue.describe(Protocol::CONNECTOR, &message, None, request);
+    let found = found.unwrap();
+    assert_eq!(found.operation().name(), "proc-mcast");
+    let object = serde_json::to_value(found.message()).unwrap();
+    assert_eq!(object["op"], "listen");
 }
 
 #[test]
