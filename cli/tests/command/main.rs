@@ -7,6 +7,7 @@
 mod bench;
 mod captures;
 mod decode;
+mod described;
 mod doctor;
 mod documents;
 mod extcap;
