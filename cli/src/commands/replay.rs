@@ -218,7 +218,11 @@ impl Sockets {
         let explain = |error: klink::Error| Failure::explain(&error, protocol);
         let raw = match self.open.entry(protocol) {
             Entry::Occupied(open) => open.into_mut(),
-            Entry::Vacant(new) => new.insert(session.raw(protocol)?),
+            Entry::Vacant(new) => {
+                let mut raw = session.raw(protocol)?;
+                raw.set_extended_acks(true).map_err(explain)?;
+                new.insert(raw)
+            }
         };
         let header = Header::read(datagram);
         let (seq, kind) = header.map_or((0, 0), |header| (header.seq, header.kind));

@@ -164,6 +164,7 @@ fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
     let mut datagram = send.bytes()?;
     let mut raw = session.raw(send.protocol)?;
     let explain = |error: Error| send.explain(&error);
+    raw.set_extended_acks(true).map_err(explain)?;
     if !send.datagram {
         let flags = match send.kind {
             // The kernel's protocols ignore messages without REQUEST.
