@@ -212,6 +212,68 @@ fn listeners_of_all_kinds_see_the_same() {
 }
 
 #[test]
+fn every_family_with_groups_can_be_heard() {
+    let namespace = Namespace::new();
+    let mut heard = 0;
+    for family in klink_ynl::families() {
+        let spec = Spec::inside(family).unwrap();
+        let groups = spec.groups().iter().map(|group| group.name.clone());
+        let told = spec.operations().iter();
+        let told = told.filter(|one| one.is_notification() && one.group().is_some());
+        let last = told.last().map(|one| one.name().to_owned());
+        for name in groups.chain(last) {
+            let listen = ["listen", family, &name, "--for", "0.01"];
+            let output = namespace.output(&listen);
+            let said = String::from_utf8_lossy(&output.stderr);
+            match output.status.code() {
+                Some(0) => heard += 1,
+                // Without the kernel's part, or without rights in the first namespace.
+                Some(3 | 4) => {}
+                _ => assert!(said.contains("not found"), "{family} {name}: {said}"),
+            }
+        }
+    }
+    assert!(heard > 20, "{heard}");
+}
+
+#[test]
+fn a_group_goes_by_each_of_its_names() {
+    let namespace = Namespace::new();
+    for name in ["rtnlgrp-link", "link", "1", "newlink-ntf"] {
+        let listen = [
+            "listen",
+            "rt-link",
+            name,
+            "-n",
+            "1",
+            "--json",
+            "--timeout",
+            "10",
+        ];
+        let (running, said) = Running::start(namespace.klink(&listen), "listening");
+        assert!(said.contains("ROUTE:link"), "{said}");
+        namespace.ip("link set lo up");
+        namespace.ip("link set lo down");
+        assert_eq!(objects(&running.output())[0]["name"], "newlink-ntf");
+    }
+    let unknown = namespace.output(&["listen", "nlctrl", "nosuch"]);
+    let said = String::from_utf8_lossy(&unknown.stderr);
+    assert_eq!(unknown.status.code(), Some(2), "{said}");
+    let words =
+        "nlctrl has no notification or group \"nosuch\": its notifications are newfamily-ntf, ";
+    assert!(
+        said.contains(words) && said.contains("; its groups are notify"),
+        "{said}"
+    );
+    let unknown = namespace.output(&["listen", "xfrm", "nosuch"]);
+    let said = String::from_utf8_lossy(&unknown.stderr);
+    assert!(
+        said.contains("acquire-ntf") && said.contains("groups are acquire, expire"),
+        "{said}"
+    );
+}
+
+#[test]
 fn people_see_a_line_for_each_value() {
     let spec = Spec::inside("rt-link").unwrap();
     let object = json!({"ifi-index": 3, "ifname": "blue", "linkinfo": {"kind": "bridge", "data": {"ageing-time": 5}}});
