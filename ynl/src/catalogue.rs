@@ -315,7 +315,7 @@ impl Spec {
     fn operation_of(&self, number: u16, role: Role) -> Option<(&Operation, bool)> {
         let mut operations = self.operations().iter();
         let (found, is_request) = match role {
-            Role::Request => (operations.find(|one| one.request() == Some(number)), true),
+            Role::Request => (self.request_of(number), true),
             Role::Answer => {
                 let is_answer = |one: &&Operation| {
                     let answers = one.answers() || one.can_dump();

@@ -69,6 +69,12 @@ impl Spec {
             })
     }
 
+    /// The operation that a message's kind or, in generic netlink, its `cmd` asks for.
+    pub fn request_of(&self, number: u16) -> Option<&Operation> {
+        let mut operations = self.operations.iter();
+        operations.find(|operation| operation.request == Some(number))
+    }
+
     /// The operation that a message from the kernel is about, by its kind or, in generic netlink, its `cmd`: of those
     /// that share one, a notification. The kernel also tells of changes with the kind of the request for them, which
     /// not every specification lists.
