@@ -3,7 +3,7 @@
 //! What is known of messages besides their bytes: the families of generic netlink, descriptions, and the requests that
 //! answers are about.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use klink::genl::Family;
@@ -63,6 +63,8 @@ pub(crate) struct Known {
     catalogue: Catalogue,
     /// The latest requests, each with its header and payload.
     requests: RefCell<VecDeque<(Protocol, Header, Vec<u8>)>>,
+    /// How many descriptions are known to be unusable.
+    unusable: Cell<usize>,
 }
 
 impl Default for Known {
@@ -77,6 +79,7 @@ impl Known {
             families,
             catalogue: Catalogue::new(Folders::of_system()),
             requests: RefCell::default(),
+            unusable: Cell::default(),
         }
     }
 
@@ -101,6 +104,16 @@ impl Known {
             _ => self.family(protocol, message.header.kind).map(Family::name),
         };
         self.catalogue.describe(protocol, message, generic, role)
+    }
+
+    /// Tells once which descriptions cannot be used, after messages that needed them.
+    pub(crate) fn tell(&self, remark: impl Fn(&str)) {
+        let count = self.catalogue.failures().count();
+        if self.unusable.replace(count) < count {
+            for failure in self.catalogue.failures() {
+                remark(&failure.to_string());
+            }
+        }
     }
 
     /// Remembers a request, for what the kernel says about it without repeating it.

@@ -13,6 +13,7 @@ use klink_wire::{genl, Flags, Header, Message, Protocol};
 use crate::decode::Decoded;
 use crate::folders::{same_name, Folders};
 use crate::inside::families;
+use crate::load::LoadError;
 use crate::model::{Family, Operation, Spec};
 
 /// Descriptions of many families, each read when the first message needs it, and then kept.
@@ -150,6 +151,13 @@ impl Catalogue {
         matches!(spec.family(), Family::Generic { .. }).then_some(spec)
     }
 
+    /// Why files could not be used that messages so far needed. What they describe has no description.
+    pub fn failures(&self) -> impl Iterator<Item = &LoadError> {
+        let entries = self.entries.get().into_iter();
+        let specs = entries.flat_map(|entries| entries.all.iter().map(|entry| entry.spec.get()));
+        specs.filter_map(|spec| spec?.as_ref().err())
+    }
+
     fn raw(&self, protocol: Protocol, kind: u16, payload: &[u8]) -> Option<&Spec> {
         let is_control = kind < Header::MIN_KIND && protocol != Protocol::CONNECTOR;
         if is_control {
@@ -203,7 +211,7 @@ struct Entry {
     name: String,
     /// `None` if it is inside of the crate.
     file: Option<PathBuf>,
-    spec: OnceLock<Option<Box<Spec>>>,
+    spec: OnceLock<Result<Box<Spec>, LoadError>>,
 }
 
 impl Entries {
@@ -222,15 +230,10 @@ impl Entries {
         for file in folders.behind() {
             entries.add_file(file);
         }
-        for Kind {
-            protocol,
-            kind,
-            family,
-            ..
-        } in kinds()
-        {
-            if let Some(&index) = entries.by_name.get(plain(family).as_ref()) {
-                entries.kinds.push(((protocol.0, kind), index));
+        for one in kinds() {
+            if let Some(&index) = entries.by_name.get(plain(one.family).as_ref()) {
+                let key = (one.protocol.0, one.kind);
+                entries.kinds.push((key, index));
             }
         }
         entries.kinds.sort_unstable();
@@ -259,11 +262,9 @@ impl Entries {
             return;
         };
         let is_new = families().all(|known| !same_name(known, &name)) && is_raw(&file);
-        let Some(index) = self.add(name, Some(file)) else {
-            return;
-        };
+        let added = self.add(name, Some(file)).filter(|_| is_new);
         // Nothing but the file says what kinds it has.
-        let Some(spec) = self.spec(index).filter(|_| is_new) else {
+        let Some((index, spec)) = added.and_then(|index| Some((index, self.spec(index)?))) else {
             return;
         };
         let Family::Raw(protocol) = spec.family() else {
@@ -278,10 +279,11 @@ impl Entries {
     fn spec(&self, index: usize) -> Option<&Spec> {
         let entry = self.all.get(index)?;
         let read = || match &entry.file {
-            Some(file) => Spec::load(file).ok(),
-            None => Spec::inside(&entry.name),
+            Some(file) => Spec::load(file),
+            None => Spec::read_inside(&entry.name),
         };
-        entry.spec.get_or_init(|| read().map(Box::new)).as_deref()
+        let spec = entry.spec.get_or_init(|| read().map(Box::new));
+        spec.as_deref().ok()
     }
 }
 
@@ -332,7 +334,7 @@ impl Spec {
     }
 }
 
-/// What is written in `tables/kinds.txt`.
+/// A line of `tables/kinds.txt`.
 struct Kind {
     protocol: Protocol,
     kind: u16,
@@ -340,10 +342,12 @@ struct Kind {
     name: &'static str,
 }
 
-fn kinds() -> impl Iterator<Item = Kind> {
-    include_str!("../tables/kinds.txt")
-        .lines()
-        .filter_map(|line| {
+/// All lines, by protocol and kind.
+fn kinds() -> &'static [Kind] {
+    static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
+    KINDS.get_or_init(|| {
+        let lines = include_str!("../tables/kinds.txt").lines();
+        let kind = |line: &'static str| {
             let mut words = line.split(' ');
             Some(Kind {
                 protocol: Protocol(words.next()?.parse().ok()?),
@@ -351,20 +355,25 @@ fn kinds() -> impl Iterator<Item = Kind> {
                 family: words.next()?,
                 name: words.next()?,
             })
-        })
+        };
+        lines.filter_map(kind).collect()
+    })
 }
 
 /// The name that the kernel's headers have for a kind of message, such as `RTM_NEWLINK`; `None` if the crate has no
 /// description of it.
 pub fn kind_name(protocol: Protocol, kind: u16) -> Option<&'static str> {
-    let mut kinds = kinds();
-    let found = kinds.find(|one| (one.protocol, one.kind) == (protocol, kind));
-    found.map(|found| found.name)
+    let (kinds, key) = (kinds(), (protocol, kind));
+    let index = kinds.partition_point(|one| (one.protocol, one.kind) < key);
+    let found = kinds.get(index);
+    found
+        .filter(|one| (one.protocol, one.kind) == key)
+        .map(|one| one.name)
 }
 
 /// The kind of message that has a name in the kernel's headers: [`kind_name`] turned round.
 pub fn kind_number(protocol: Protocol, name: &str) -> Option<u16> {
-    let mut kinds = kinds();
+    let mut kinds = kinds().iter();
     let found = kinds.find(|one| one.protocol == protocol && one.name == name);
     found.map(|found| found.kind)
 }

@@ -28,6 +28,13 @@ pub struct LoadError {
     why: String,
 }
 
+impl LoadError {
+    /// That of a specification that is in no file.
+    pub(crate) fn of_text(why: String) -> Self {
+        Self { file: None, why }
+    }
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.file {
@@ -57,7 +64,7 @@ impl Spec {
 
     /// Reads a specification from its text in YAML.
     pub fn parse(text: &str) -> Result<Self, LoadError> {
-        resolve(text).map_err(|why| LoadError { file: None, why })
+        resolve(text).map_err(LoadError::of_text)
     }
 }
 
@@ -67,7 +74,7 @@ impl Spec {
 /// # Errors
 /// The text is no YAML.
 pub fn corrected(text: &str) -> Result<String, LoadError> {
-    let corrected = with_corrections(text).map_err(|why| LoadError { file: None, why })?;
+    let corrected = with_corrections(text).map_err(LoadError::of_text)?;
     // Its licence, which the kernel's reader insists on.
     let comments = text.lines().take_while(|line| line.starts_with('#'));
     let lines: Vec<_> = comments

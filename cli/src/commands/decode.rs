@@ -257,6 +257,7 @@ pub(crate) fn show(
         let message = message.whole();
         session.output.show(&Located { place, message })?;
     }
+    known.tell(|failure| session.remark(failure));
     Ok(())
 }
 

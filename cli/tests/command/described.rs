@@ -6,7 +6,7 @@ use klink_ynl::Spec;
 use serde_json::{json, Value};
 
 use crate::namespace::Namespace;
-use crate::run::{klink, klink_with, objects, prints, Running};
+use crate::run::{command, klink, klink_with, objects, output_with, prints, Running};
 use crate::scratch::Scratch;
 
 /// A message as digits.
@@ -287,6 +287,55 @@ fn people_see_a_line_for_each_value() {
     let expected = "\n  ifi-index 3\n  ifi-flags\n  ifi-change 0\n  ifname blue\n  linkinfo\n    kind bridge\n    \
                     data\n      ageing-time 5\n";
     assert!(shown.ends_with(expected), "{shown}");
+}
+
+#[test]
+fn a_description_that_cannot_be_used_is_told() {
+    let folder = Scratch::new("unusable-specs");
+    std::fs::create_dir(folder.path()).unwrap();
+    std::fs::write(folder.path().join("rt-link.yaml"), "name: [").unwrap();
+    let message = digits(16, 0, &[0; 16]);
+    let mut klink = command(&["decode", "--protocol", "route", "--json"]);
+    klink.env("KLINK_SPECS", folder.path());
+    let output = output_with(&mut klink, format!("{message}\n\n{message}").as_bytes());
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains("rt-link.yaml") && said.lines().count() == 1,
+        "{said}"
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    let shown: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&shown["name"], &shown["attributes"]),
+        (&json!("RTM_NEWLINK"), &json!([]))
+    );
+}
+
+#[test]
+fn a_description_of_one_s_own_goes_first() {
+    let folder = Scratch::new("own-specs");
+    std::fs::create_dir(folder.path()).unwrap();
+    let spec = "
+name: lamps
+protocol: netlink-raw
+protonum: 30
+attribute-sets: [{name: lamp, attributes: [{name: id, type: u32}]}]
+operations: {list: [{name: shine, value: 20, attribute-set: lamp, event: {}}]}
+";
+    std::fs::write(folder.path().join("lamps.yaml"), spec).unwrap();
+    let mut klink = command(&["decode", "--protocol", "30", "--json"]);
+    klink.env("KLINK_SPECS", folder.path());
+    let message = digits(20, 0, &[8, 0, 1, 0, 7, 0, 0, 0]);
+    let output = output_with(&mut klink, message.as_bytes());
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    let shown = &objects(&output)[0];
+    assert_eq!(
+        (&shown["family"], &shown["operation"]),
+        (&json!("lamps"), &json!("shine"))
+    );
+    assert_eq!(shown["msg"], json!({"id": 7}));
 }
 
 /// An acknowledgement with an extended one that points at a byte of the request, or says what is missing.

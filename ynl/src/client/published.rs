@@ -235,3 +235,65 @@ fn is_same(shape: &Shape, rule: &Policy) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said about an attribute of one rule.
+    fn said(attribute: &str, rule: Policy) -> Option<String> {
+        let text = format!(
+            "{{name: x, attribute-sets: [{{name: set, attributes: [{{name: a, {attribute}}}]}}]}}"
+        );
+        let spec = Spec::parse(&text).unwrap();
+        let set = &spec.sets[0];
+        difference(set, set.of_kind(1).unwrap(), &rule)
+    }
+
+    fn rule(kind: AttrType) -> Policy {
+        let mut rule = Policy::default();
+        rule.kind = kind;
+        rule
+    }
+
+    #[test]
+    fn types_differ_where_bytes_would() {
+        let of = |attribute, kind| said(attribute, rule(kind)).is_some();
+        assert!(!of("type: u32", AttrType::U32));
+        assert!(!of("type: u32", AttrType::INVALID), "it is not checked");
+        assert!(of("type: u32", AttrType::U16));
+        assert!(of("type: u32", AttrType::S32));
+        assert!(of("type: flag", AttrType::U8));
+        assert!(!of("type: string", AttrType::NUL_STRING));
+        assert!(of("type: string", AttrType::NESTED));
+        assert!(!of("type: binary", AttrType::U32), "an address");
+        assert!(!of("type: nest, nested-attributes: set", AttrType::NESTED));
+        assert!(of("type: nest, nested-attributes: set", AttrType::FLAG));
+        assert!(!of("type: pad", AttrType::U64));
+        let mut four = rule(AttrType::BINARY);
+        (four.min_len, four.max_len) = (Some(4), Some(4));
+        assert_eq!(said("type: u32", four), None);
+        let line = said("type: u64", four).unwrap();
+        assert_eq!(
+            line,
+            "set a: u64 in the description, binary of 4 bytes in the kernel"
+        );
+    }
+
+    #[test]
+    fn bounds_differ_where_both_have_one() {
+        let mut ranged = rule(AttrType::U32);
+        ranged.range = Some((1, 100));
+        assert_eq!(said("type: u32", ranged), None);
+        assert_eq!(said("type: u32, checks: {min: 1, max: 100}", ranged), None);
+        let line = said("type: u32, checks: {max: 99}", ranged).unwrap();
+        assert_eq!(
+            line,
+            "set a: at most 99 in the description, 100 in the kernel"
+        );
+        let mut short = rule(AttrType::NUL_STRING);
+        short.max_len = Some(15);
+        assert_eq!(said("type: string, checks: {max-len: 15}", short), None);
+        assert!(said("type: string, checks: {max-len: 16}", short).is_some());
+    }
+}

@@ -5,6 +5,7 @@
 use klink_wire::{genl, Flags, Header, Message, Protocol};
 use serde_json::{json, Value};
 
+use super::random::Random;
 use crate::{Catalogue, Folders, Role, Spec};
 
 fn message(kind: u16, flags: Flags, payload: &[u8]) -> Message<'_> {
@@ -219,8 +220,42 @@ operations:
     assert_eq!(of(Protocol::ROUTE, 20), Some(lamp("rt-addr")));
     assert_eq!(of(Protocol(30), 20), Some(lamp("lamps")));
     assert_eq!(of(Protocol::ROUTE, 16), None, "nothing else was asked for");
+    assert_eq!(catalogue.failures().count(), 0, "nobody has needed it");
     assert!(catalogue.family("broken").is_none());
+    let failures: Vec<_> = catalogue.failures().map(ToString::to_string).collect();
+    assert!(
+        failures.len() == 1 && failures[0].contains("broken.yaml"),
+        "{failures:?}"
+    );
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn any_bytes_have_a_description_or_none() {
+    let catalogue = Catalogue::default();
+    let mut random = Random(5);
+    for round in 0..20_000usize {
+        let len = random.below(80);
+        let payload: Vec<_> = (0..len).map(|_| random.below(256) as u8 & 0x1f).collect();
+        let protocol = Protocol([0, 4, 6, 9, 11, 12, 16, 30][random.below(8)]);
+        let subsystem = [0, 1, 2, 3, 4, 6, 10, 5][random.below(8)] << 8;
+        let kind = match protocol {
+            Protocol::NETFILTER => subsystem | random.below(40) as u16,
+            Protocol::AUDIT => 1000 + random.below(40) as u16,
+            _ => random.below(128) as u16,
+        };
+        let roles = [Role::Request, Role::Answer, Role::Notification];
+        let role = roles.get(random.below(4)).copied();
+        let families: Vec<_> = crate::families().collect();
+        let generic = families[round % families.len()];
+        let message = message(kind, Flags(random.below(16) as u16), &payload);
+        if let Some(found) = catalogue.describe(protocol, &message, Some(generic), role) {
+            serde_json::to_string(&found.message()).unwrap();
+            let offset = random.below(100);
+            found.path(offset);
+            found.path_of_missing(Some(offset), kind);
+        }
+    }
 }
 
 /// What the first message of a family costs, in an optimized build, beside reading its description.
