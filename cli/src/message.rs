@@ -89,9 +89,10 @@ impl<'a> Described<'a> {
         let described = known.describe(protocol, &message, role);
         Self {
             kind: header.kind,
-            name: match family {
-                Some(family) => Some(family.name().to_owned()),
-                None => kinds::name(protocol, header.kind),
+            name: match (family, described) {
+                (Some(family), _) => Some(family.name().to_owned()),
+                (None, Some(described)) if generic.is_some() => Some(described.family().to_owned()),
+                (None, _) => kinds::name(protocol, header.kind),
             },
             command: generic.map(|(header, _)| header.cmd),
             flags: flags(header.flags, header.kind),

@@ -6,11 +6,11 @@ use klink_ynl::Spec;
 use serde_json::{json, Value};
 
 use crate::namespace::Namespace;
-use crate::run::{command, klink, klink_with, objects, output_with, prints, Running};
+use crate::run::{command, fails, klink, klink_with, objects, output_with, prints, Running};
 use crate::scratch::Scratch;
 
 /// A message as digits.
-fn digits(kind: u16, flags: u16, payload: &[u8]) -> String {
+pub(crate) fn digits(kind: u16, flags: u16, payload: &[u8]) -> String {
     let len = u32::try_from(16 + payload.len()).unwrap();
     let mut bytes = len.to_ne_bytes().to_vec();
     bytes.extend(kind.to_ne_bytes());
@@ -20,7 +20,7 @@ fn digits(kind: u16, flags: u16, payload: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-const REQUEST: u16 = 1;
+pub(crate) const REQUEST: u16 = 1;
 const MULTI: u16 = 2;
 
 fn decoded(protocol: &str, digits: &str) -> Value {
@@ -237,6 +237,34 @@ fn every_family_with_groups_can_be_heard() {
 }
 
 #[test]
+fn a_family_without_description_is_heard_too() {
+    let families = objects(&klink(&["genl", "list", "--json"]));
+    let has_groups = |family: &&Value| !family["groups"].as_array().unwrap().is_empty();
+    for family in families.iter().filter(has_groups) {
+        let name = family["family"].as_str().unwrap();
+        let group = family["groups"][0]["name"].as_str().unwrap();
+        let output = klink(&["listen", name, "--for", "0.01"]);
+        assert!(matches!(output.status.code(), Some(0 | 4)), "{output:?}");
+        let output = klink(&["listen", name, group, "--for", "0.01"]);
+        assert!(matches!(output.status.code(), Some(0 | 4)), "{output:?}");
+    }
+    fails(&["listen", "nosuch"], 1, &["nosuch.yaml", "--spec"]);
+}
+
+#[test]
+fn the_controller_needs_no_introduction() {
+    let shown = decoded(
+        "generic",
+        &digits(16, REQUEST, &[3, 1, 0, 0, 6, 0, 1, 0, 16, 0, 0, 0]),
+    );
+    assert_eq!(
+        (&shown["name"], &shown["operation"]),
+        (&json!("nlctrl"), &json!("getfamily"))
+    );
+    assert_eq!(shown["msg"], json!({"family-id": 16}));
+}
+
+#[test]
 fn a_group_goes_by_each_of_its_names() {
     let namespace = Namespace::new();
     for name in ["rtnlgrp-link", "link", "1", "newlink-ntf"] {
@@ -336,114 +364,4 @@ operations: {list: [{name: shine, value: 20, attribute-set: lamp, event: {}}]}
         (&json!("lamps"), &json!("shine"))
     );
     assert_eq!(shown["msg"], json!({"id": 7}));
-}
-
-/// An acknowledgement with an extended one that points at a byte of the request, or says what is missing.
-fn refusal(request: &str, is_capped: bool, details: &[(u16, u32)]) -> String {
-    let request: Vec<_> = (0..request.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&request[at..at + 2], 16).unwrap())
-        .collect();
-    let mut payload = (-22i32).to_ne_bytes().to_vec();
-    payload.extend(if is_capped {
-        &request[..16]
-    } else {
-        &request[..]
-    });
-    for (kind, value) in details {
-        payload.extend([8, 0]);
-        payload.extend(kind.to_ne_bytes());
-        payload.extend(value.to_ne_bytes());
-    }
-    digits(2, if is_capped { 0x300 } else { 0x200 }, &payload)
-}
-
-#[test]
-fn a_refusal_names_the_attribute() {
-    let spec = Spec::inside("rt-link").unwrap();
-    let object =
-        json!({"ifname": "blue", "linkinfo": {"kind": "bridge", "data": {"ageing-time": 5}}});
-    let payload = spec
-        .encode(spec.operation("newlink").unwrap(), &object)
-        .unwrap();
-    let request = digits(16, REQUEST, &payload);
-    // Header, ifinfomsg, ifname, and two headers and a name of 8 bytes.
-    let at = 16 + 16 + 12 + 4 + 12 + 4;
-    let offset = [(2, at)];
-    // The kernel repeats the request, or it was seen before.
-    for text in [
-        refusal(&request, false, &offset),
-        format!("{request}\n\n{}", refusal(&request, true, &offset)),
-    ] {
-        let json = ["decode", "--json", "--protocol", "route"];
-        let error = objects(&klink_with(&json, text.as_bytes())).pop().unwrap()["error"].clone();
-        assert_eq!(
-            (&error["errno"], &error["offset"]),
-            (&json!("EINVAL"), &json!(at))
-        );
-        assert_eq!(error["attribute"], "linkinfo.data.ageing-time");
-        let shown = prints(&klink_with(
-            &["decode", "--protocol", "route"],
-            text.as_bytes(),
-        ));
-        let words = "NLMSG_ERROR EINVAL, attribute linkinfo.data.ageing-time, ";
-        assert!(shown.contains(words), "{shown}");
-    }
-    // Nobody knows the request.
-    let alone = refusal(&request, true, &offset);
-    let shown = prints(&klink_with(
-        &["decode", "--protocol", "route"],
-        alone.as_bytes(),
-    ));
-    assert!(shown.contains(&format!("EINVAL, at byte {at}")), "{shown}");
-    // Of what is missing, the kernel gives the type and the nest.
-    let text = refusal(&request, false, &[(5, 2), (6, 16 + 16 + 12)]);
-    let json = ["decode", "--json", "--protocol", "route"];
-    let error = objects(&klink_with(&json, text.as_bytes())).remove(0)["error"].clone();
-    assert_eq!(
-        (&error["missing"], &error["missing_attribute"]),
-        (&json!(2), &json!("linkinfo.data"))
-    );
-}
-
-#[test]
-fn what_is_sent_is_refused_by_name() {
-    let namespace = Namespace::new();
-    let spec = Spec::inside("rt-link").unwrap();
-    let newlink = spec.operation("newlink").unwrap();
-    let object = json!({"ifname": "blue", "linkinfo": {"kind": "bridge", "data": {"vlan-default-pvid": {"@hex": "01"}}}});
-    let payload = spec.encode(newlink, &object).unwrap();
-    let hex: String = payload.iter().map(|byte| format!("{byte:02x}")).collect();
-    // CREATE and EXCL.
-    let send = [
-        "send", "route", "--type", "16", "--flags", "0x604", "--hex", &hex,
-    ];
-    let output = namespace.output(&send);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(6), "{said}");
-    assert!(
-        said.contains("attribute linkinfo.data.vlan-default-pvid"),
-        "{said}"
-    );
-    // As a datagram, which nobody matches with its answer.
-    let datagram = digits(16, 0x605, &payload);
-    let output = namespace.output(&["send", "route", "--datagram", "--hex", &datagram]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(6), "{said}");
-    assert!(
-        said.contains("attribute linkinfo.data.vlan-default-pvid"),
-        "{said}"
-    );
-    // And again from a capture.
-    let capture = Scratch::new("refused.pcap");
-    let write = ["decode", "--protocol", "route", "--write", capture.name()];
-    prints(&klink_with(&write, datagram.as_bytes()));
-    let output = namespace.output(&["replay", capture.name(), "--json"]);
-    assert_eq!(output.status.code(), Some(6));
-    let text = String::from_utf8(output.stdout).unwrap();
-    let answer: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
-    assert_eq!(
-        answer["error"]["attribute"],
-        "linkinfo.data.vlan-default-pvid"
-    );
 }

@@ -20,6 +20,7 @@ mod namespace;
 mod options;
 mod record;
 mod recv;
+mod refusal;
 mod replay;
 mod run;
 mod scratch;
