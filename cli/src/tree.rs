@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! An object for people: a line for each member, those of its members below, indented.
+//! An object for people: a line for each member, those of its members below, indented. Written while it is serialized, as
+//! JSON is.
 
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write};
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::Serialize;
+use serde::ser::{
+    self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
+};
+use serde::Serializer;
 
 use crate::output::Escaped;
 
@@ -17,173 +20,376 @@ pub(crate) struct Tree<T>(pub(crate) T);
 
 impl<T: Serialize> Display for Tree<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Through JSON, for which a description writes it anyway: nobody waits for text.
-        let json = serde_json::to_string(&self.0).map_err(|_| fmt::Error)?;
-        match serde_json::from_str(&json).map_err(|_| fmt::Error)? {
-            Node::Object(members) => branch(&members, 1, f),
-            node => write!(f, "\n  {node}"),
-        }
+        let value = Value {
+            to: f,
+            name: "",
+            depth: 0,
+            place: Place::Top,
+        };
+        self.0.serialize(value).map_err(|_| fmt::Error)
     }
 }
 
-enum Node {
-    Plain(String),
-    List(Vec<Node>),
-    Object(Vec<(String, Node)>),
+/// Where a value stands.
+enum Place<'a> {
+    Top,
+    /// In an object, by its name.
+    Member,
+    /// In an array; whether that has a line by now.
+    Element(&'a mut bool),
+    /// It is a name.
+    Key,
 }
 
-/// What fits a line.
-impl Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Plain(text) => f.write_str(text),
-            Self::List(nodes) => {
-                for (index, node) in nodes.iter().enumerate() {
-                    write!(f, "{}{node}", if index > 0 { " " } else { "" })?;
+/// Writes one value.
+struct Value<'a> {
+    to: &'a mut dyn Write,
+    name: &'a str,
+    depth: usize,
+    place: Place<'a>,
+}
+
+impl<'a> Value<'a> {
+    fn line(&mut self) -> fmt::Result {
+        let name = Escaped(self.name.as_bytes());
+        write!(self.to, "\n{:1$}{name}", "", self.depth * 2)
+    }
+
+    /// What fits the rest of a line.
+    fn plain(mut self, value: impl Display) -> Result<(), Error> {
+        match &mut self.place {
+            Place::Key => return Ok(write!(self.to, "{value}")?),
+            Place::Top => write!(self.to, "\n ")?,
+            Place::Member => self.line()?,
+            Place::Element(has_line) => {
+                if !std::mem::replace(*has_line, true) {
+                    self.line()?;
                 }
-                Ok(())
             }
-            Self::Object(_) => Ok(()),
+        }
+        Ok(write!(self.to, " {value}")?)
+    }
+
+    fn members(mut self) -> Result<Members<'a>, Error> {
+        if let Place::Member = self.place {
+            self.line()?;
+        }
+        Ok(Members {
+            value: self,
+            key: String::new(),
+            is_empty: true,
+        })
+    }
+
+    fn elements(self) -> Elements<'a> {
+        Elements {
+            value: self,
+            has_line: false,
+            is_empty: true,
         }
     }
 }
 
-fn branch(members: &[(String, Node)], depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (name, node) in members {
-        member(name, node, depth, f)?;
-    }
-    Ok(())
-}
-
-fn member(name: &str, node: &Node, depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let line = |f: &mut fmt::Formatter<'_>| {
-        write!(
-            f,
-            "\n{:1$}{name}",
-            "",
-            depth * 2,
-            name = Escaped(name.as_bytes())
-        )
+macro_rules! plain {
+    ($($method:ident: $type:ty)*) => {
+        $(fn $method(self, value: $type) -> Result<(), Error> {
+            self.plain(value)
+        })*
     };
-    match node {
-        // A flag that is set says so by its name.
-        Node::Plain(text) if text == "true" => line(f),
-        Node::Plain(text) => {
-            line(f)?;
-            write!(f, " {text}")
+}
+
+impl<'a> Serializer for Value<'a> {
+    type Ok = ();
+    type Error = Error;
+    type SerializeSeq = Elements<'a>;
+    type SerializeMap = Members<'a>;
+    type SerializeStruct = Members<'a>;
+    type SerializeTuple = Elements<'a>;
+    type SerializeTupleStruct = Impossible<(), Error>;
+    type SerializeTupleVariant = Impossible<(), Error>;
+    type SerializeStructVariant = Impossible<(), Error>;
+
+    plain! {
+        serialize_i8: i8
+        serialize_i16: i16
+        serialize_i32: i32
+        serialize_i64: i64
+        serialize_i128: i128
+        serialize_u8: u8
+        serialize_u16: u16
+        serialize_u32: u32
+        serialize_u64: u64
+        serialize_u128: u128
+        serialize_f32: f32
+        serialize_f64: f64
+        serialize_char: char
+    }
+
+    fn serialize_bool(mut self, value: bool) -> Result<(), Error> {
+        match self.place {
+            // A flag that is set says so by its name.
+            Place::Member if value => Ok(self.line()?),
+            _ => self.plain(value),
         }
-        Node::Object(members) => {
-            line(f)?;
-            branch(members, depth + 1, f)
+    }
+
+    fn serialize_str(self, value: &str) -> Result<(), Error> {
+        match self.place {
+            Place::Key => self.plain(value),
+            _ => self.plain(Text(value)),
         }
-        Node::List(nodes) => {
-            let has_objects = nodes.iter().any(|node| !matches!(node, Node::Plain(_)));
-            if !has_objects {
-                line(f)?;
-                return if nodes.is_empty() {
-                    Ok(())
-                } else {
-                    write!(f, " {node}")
-                };
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<(), Error> {
+        self.plain(Escaped(value))
+    }
+
+    fn serialize_none(self) -> Result<(), Error> {
+        self.plain("null")
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Error> {
+        self.plain("null")
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
+        self.plain("null")
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<(), Error> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'a>, Error> {
+        Ok(self.elements())
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Members<'a>, Error> {
+        self.members()
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Members<'a>, Error> {
+        self.members()
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Elements<'a>, Error> {
+        Ok(self.elements())
+    }
+
+    // No description makes these.
+
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleStruct, Error> {
+        Err(Error)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, Error> {
+        Err(Error)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, Error> {
+        Err(Error)
+    }
+}
+
+/// An object.
+struct Members<'a> {
+    value: Value<'a>,
+    key: String,
+    is_empty: bool,
+}
+
+impl Members<'_> {
+    fn member<T: Serialize + ?Sized>(&mut self, key: &str, member: &T) -> Result<(), Error> {
+        let is_first = std::mem::replace(&mut self.is_empty, false);
+        if let Place::Element(has_line) = &mut self.value.place {
+            // Elements with numbers are one thing, others are several.
+            let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
+            let had_line = std::mem::replace(*has_line, true);
+            if is_first && !(is_number && had_line) {
+                self.value.line()?;
             }
-            // An array whose elements have numbers is one thing, others are several.
-            if let Some(mut numbered) = numbered(nodes) {
-                line(f)?;
-                return numbered.try_for_each(|(name, node)| member(name, node, depth + 1, f));
-            }
-            nodes
-                .iter()
-                .try_for_each(|node| member(name, node, depth, f))
+        }
+        member.serialize(Value {
+            to: &mut *self.value.to,
+            name: key,
+            depth: self.value.depth + 1,
+            place: Place::Member,
+        })
+    }
+}
+
+impl SerializeMap for Members<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+        self.key.clear();
+        key.serialize(Value {
+            to: &mut self.key,
+            name: "",
+            depth: 0,
+            place: Place::Key,
+        })
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let key = std::mem::take(&mut self.key);
+        let done = self.member(&key, value);
+        self.key = key;
+        done
+    }
+
+    fn end(self) -> Result<(), Error> {
+        SerializeStruct::end(self)
+    }
+}
+
+impl SerializeStruct for Members<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
+        self.member(key, value)
+    }
+
+    fn end(mut self) -> Result<(), Error> {
+        match self.value.place {
+            Place::Element(_) if self.is_empty => Ok(self.value.line()?),
+            _ => Ok(()),
         }
     }
 }
 
-/// The members of objects that have one each, whose name is a number.
-fn numbered(nodes: &[Node]) -> Option<impl Iterator<Item = (&str, &Node)>> {
-    fn only(node: &Node) -> Option<(&str, &Node)> {
-        let Node::Object(members) = node else {
-            return None;
-        };
-        let [(name, node)] = members.as_slice() else {
-            return None;
-        };
-        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then_some((name, node))
-    }
-    let all: Option<Vec<_>> = nodes.iter().map(only).collect();
-    all.map(Vec::into_iter)
+/// An array.
+struct Elements<'a> {
+    value: Value<'a>,
+    has_line: bool,
+    is_empty: bool,
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyNode)
+impl SerializeSeq for Elements<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), Error> {
+        self.is_empty = false;
+        element.serialize(Value {
+            to: &mut *self.value.to,
+            name: self.value.name,
+            depth: self.value.depth,
+            place: Place::Element(&mut self.has_line),
+        })
+    }
+
+    fn end(mut self) -> Result<(), Error> {
+        match self.is_empty {
+            true => Ok(self.value.line()?),
+            false => Ok(()),
+        }
     }
 }
 
-struct AnyNode;
+/// An array of one that may be more.
+impl SerializeTuple for Elements<'_> {
+    type Ok = ();
+    type Error = Error;
 
-impl<'de> Visitor<'de> for AnyNode {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), Error> {
+        SerializeSeq::serialize_element(self, element)
     }
 
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Plain(String::from("null")))
+    fn end(self) -> Result<(), Error> {
+        SerializeSeq::end(self)
     }
+}
 
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Plain(value.to_string()))
+/// It cannot be written.
+#[derive(Debug)]
+struct Error;
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this has no form as text")
     }
+}
 
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Plain(value.to_string()))
+impl std::error::Error for Error {}
+
+impl From<fmt::Error> for Error {
+    fn from(_: fmt::Error) -> Self {
+        Self
     }
+}
 
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Plain(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Plain(value.to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::Plain(shown(value)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        let mut all = Vec::new();
-        while let Some(item) = items.next_element()? {
-            all.push(item);
-        }
-        Ok(Node::List(all))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node, A::Error> {
-        let mut all = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            all.push(member);
-        }
-        Ok(Node::Object(all))
+impl ser::Error for Error {
+    fn custom<T: Display>(_: T) -> Self {
+        Self
     }
 }
 
 /// A text in one piece: quoted if it would look like several, or like none.
-fn shown(text: &str) -> String {
-    let is_digits = text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if let Some((digits, rest)) = text
-        .split_at_checked(DIGITS)
-        .filter(|(_, rest)| is_digits && !rest.is_empty())
-    {
-        return format!("{digits} and {} bytes more", rest.len() / 2);
+struct Text<'a>(&'a str);
+
+impl Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0;
+        let is_long = text.len() > DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some((digits, rest)) = text.split_at_checked(DIGITS).filter(|_| is_long) {
+            return write!(f, "{digits} and {} bytes more", rest.len() / 2);
+        }
+        let escaped = Escaped(text.as_bytes());
+        match text.is_empty() || text.contains([' ', '"']) {
+            true => write!(f, "\"{escaped}\""),
+            false => escaped.fmt(f),
+        }
     }
-    let escaped = Escaped(text.as_bytes()).to_string();
-    if text.is_empty() || text.contains([' ', '"']) || text == "true" {
-        return format!("\"{escaped}\"");
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -199,13 +405,20 @@ mod tests {
             "linkinfo": {"kind": "bridge", "data": {}},
             "hops": [{"a": 1}, {"a": 2}],
             "list": [{"1": {"b": 3}}, {"2": {"b": 4}}],
+            "empty": [{}, {}], "pairs": [[1, 2], [3]],
         });
         let shown = Tree(&object).to_string();
         assert_eq!(
             shown,
             "\n  ifname lo\n  mtu 65536\n  flags up running\n  none\n  set\n  linkinfo\n    kind bridge\n    data\
-             \n  hops\n    a 1\n  hops\n    a 2\n  list\n    1\n      b 3\n    2\n      b 4"
+             \n  hops\n    a 1\n  hops\n    a 2\n  list\n    1\n      b 3\n    2\n      b 4\n  empty\n  empty\n  pairs 1 2\n  pairs 3"
         );
+    }
+
+    #[test]
+    fn arrays_of_one_length_are_arrays_too() {
+        let object = std::collections::BTreeMap::from([("a", [json!({"b": 1})])]);
+        assert_eq!(Tree(&object).to_string(), "\n  a\n    b 1");
     }
 
     #[test]
@@ -213,7 +426,7 @@ mod tests {
         let shown = |text: &str| Tree(json!({"a": text})).to_string();
         assert_eq!(shown("x y"), "\n  a \"x y\"");
         assert_eq!(shown(""), "\n  a \"\"");
-        assert_eq!(shown("true"), "\n  a \"true\"");
+        assert_eq!(shown("true"), "\n  a true");
         assert_eq!(shown("b\n  c\x1b"), "\n  a \"b\\n  c\\u{1b}\"");
         let long = shown(&"0a".repeat(70));
         assert!(long.ends_with("0a and 6 bytes more"), "{long}");
