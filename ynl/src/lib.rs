@@ -30,6 +30,7 @@
 //!
 //! The crate holds descriptions of the kernel's families, corrected, and some of its own: [`Spec::inside`]. Others are
 //! read from files, where klink's corrections are laid over them: [`Spec::load`], [`Folders`].
+//! For a message of whichever family, a [`Catalogue`] finds the description.
 //!
 //! Bytes go in and come out: with the feature `client`, `client::Client` sends and receives them.
 //!
