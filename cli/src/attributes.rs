@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Attributes as a tree; where klink has no names for them, by type number. The format of a value is guessed: a string,
-//! a number in the machine's byte order, or bytes.
+//! Attributes that no description knows, as a tree: by type number. The format of a value is guessed: a string, a number
+//! in the machine's byte order, or bytes.
 
 use std::fmt::{self, Display};
 
-use klink::{Attr, Attrs, Names};
+use klink::{Attr, Attrs};
 use serde::Serialize;
 
 use crate::output::{Escaped, Hex};
@@ -23,8 +23,6 @@ pub(crate) struct Attribute<'a> {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<u64>,
@@ -38,16 +36,11 @@ pub(crate) struct Attribute<'a> {
 }
 
 /// Reads all attributes. The bytes from the first malformed one on are kept as they are.
-pub(crate) fn read<'a>(attrs: Attrs<'a>, names: Option<&'static Names>) -> Vec<Attribute<'a>> {
-    read_at_depth(attrs, names, 0)
+pub(crate) fn read(attrs: Attrs<'_>) -> Vec<Attribute<'_>> {
+    read_at_depth(attrs, 0)
 }
 
-fn read_at_depth<'a>(
-    mut attrs: Attrs<'a>,
-    names: Option<&'static Names>,
-    depth: usize,
-) -> Vec<Attribute<'a>> {
-    let known = names.map_or(&[][..], |names| names.attributes);
+fn read_at_depth(mut attrs: Attrs<'_>, depth: usize) -> Vec<Attribute<'_>> {
     let mut all = Vec::new();
     loop {
         let rest = attrs.rest();
@@ -67,22 +60,18 @@ fn read_at_depth<'a>(
                 return all;
             }
         };
-        let named = known.iter().find(|(kind, ..)| *kind == attr.kind());
-        let name = named.map(|&(_, name, _)| name);
-        let inside = named.and_then(|&(.., inside)| inside);
         let mut attribute = Attribute {
             kind: Some(attr.kind()),
-            name,
             text: None,
             number: None,
             attributes: None,
             bytes: None,
             malformed: None,
         };
-        if depth < DEPTH_MAX && (attr.is_nested() || inside.is_some()) {
-            attribute.attributes = Some(read_at_depth(attr.nested(), inside, depth + 1));
+        if depth < DEPTH_MAX && attr.is_nested() {
+            attribute.attributes = Some(read_at_depth(attr.nested(), depth + 1));
         } else {
-            attribute.text = text(attr.payload(), name);
+            attribute.text = text(attr.payload());
             attribute.number = number(attr);
             attribute.bytes = Some(Hex(attr.payload()));
         }
@@ -94,7 +83,6 @@ impl<'a> Attribute<'a> {
     fn rest(bytes: &'a [u8], malformed: String) -> Self {
         Self {
             kind: None,
-            name: None,
             text: None,
             number: None,
             attributes: None,
@@ -105,15 +93,13 @@ impl<'a> Attribute<'a> {
 }
 
 /// The text of a printable string that ends with a NUL.
-fn text<'a>(payload: &'a [u8], name: Option<&str>) -> Option<&'a str> {
+fn text(payload: &[u8]) -> Option<&str> {
     let (&0, text) = payload.split_last()? else {
         return None;
     };
     let text = std::str::from_utf8(text).ok()?;
-    // One letter and its NUL may be a number, but not where names are.
-    let is_name = |name: &str| name.ends_with("name") || matches!(name, "kind" | "label" | "qdisc");
-    let long = text.len() > 1 || (text.len() == 1 && name.is_some_and(is_name));
-    (long && !text.chars().any(char::is_control)).then_some(text)
+    // One letter and its NUL may be a number.
+    (text.len() > 1 && !text.chars().any(char::is_control)).then_some(text)
 }
 
 fn number(attr: Attr<'_>) -> Option<u64> {
@@ -124,9 +110,9 @@ fn number(attr: Attr<'_>) -> Option<u64> {
 }
 
 /// Attributes for people: one per line, nested ones indented.
-pub(crate) struct Tree<'t, 'a>(pub(crate) &'t [Attribute<'a>]);
+pub(crate) struct Guessed<'t, 'a>(pub(crate) &'t [Attribute<'a>]);
 
-impl Display for Tree<'_, '_> {
+impl Display for Guessed<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         branch(self.0, 1, f)
     }
@@ -135,10 +121,9 @@ impl Display for Tree<'_, '_> {
 fn branch(attributes: &[Attribute<'_>], depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for attribute in attributes {
         write!(f, "\n{:1$}", "", depth * 2)?;
-        match (attribute.name, attribute.kind, &attribute.malformed) {
-            (Some(name), ..) => f.write_str(name)?,
-            (None, Some(kind), _) => write!(f, "{kind}")?,
-            (None, None, why) => write!(f, "malformed ({})", why.as_deref().unwrap_or(""))?,
+        match (attribute.kind, &attribute.malformed) {
+            (Some(kind), _) => write!(f, "{kind}")?,
+            (None, why) => write!(f, "malformed ({})", why.as_deref().unwrap_or(""))?,
         }
         match (&attribute.attributes, attribute.text, attribute.number) {
             (Some(inside), ..) => branch(inside, depth + 1, f)?,
@@ -170,23 +155,22 @@ mod tests {
         let good = bytes.len();
         bytes.extend(99u16.to_ne_bytes());
         bytes.extend([9, 0, 1, 2, 3, 4]);
-        let names = Some(klink::route::Link::NAMES);
-        let shown = Tree(&read(Attrs::new(&bytes), names)).to_string();
+        let shown = Guessed(&read(Attrs::new(&bytes))).to_string();
         let (first, rest) = shown.split_once("\n  malformed (").unwrap();
-        assert_eq!(first, "\n  ifname \"x\"");
+        assert_eq!(first, "\n  3 120");
         assert!(
             rest.contains("99") && rest.ends_with("090001020304"),
             "{rest}"
         );
         // Too little for an attribute, and padding.
-        let shown = Tree(&read(Attrs::new(&bytes[..good + 2]), names)).to_string();
+        let shown = Guessed(&read(Attrs::new(&bytes[..good + 2]))).to_string();
         assert!(
             shown.contains("malformed (2 bytes are no attribute)"),
             "{shown}"
         );
         bytes.truncate(good);
         bytes.extend([0; 3]);
-        assert_eq!(read(Attrs::new(&bytes), names).len(), 1);
+        assert_eq!(read(Attrs::new(&bytes)).len(), 1);
     }
     use klink::wire::{Builder, Flags, Slice};
 
@@ -201,16 +185,10 @@ mod tests {
         message.nest(18, |inside| inside.put_flag(1)).unwrap();
         message.finish().unwrap();
         let attrs = Attrs::new(&slice.written()[16..]);
-        let tree = read(attrs, Some(klink::route::Link::NAMES));
-        let shown = Tree(&tree).to_string();
-        assert_eq!(
-            shown,
-            "\n  ifname \"lo\"\n  mtu 1500\n  9 010203\n  linkinfo\n    kind"
-        );
+        let tree = read(attrs);
+        let shown = Guessed(&tree).to_string();
+        assert_eq!(shown, "\n  3 \"lo\"\n  4 1500\n  9 010203\n  18\n    1");
         let json = serde_json::to_string(&tree[0]).unwrap();
-        assert_eq!(
-            json,
-            r#"{"type":3,"name":"ifname","text":"lo","bytes":"6c6f00"}"#
-        );
+        assert_eq!(json, r#"{"type":3,"text":"lo","bytes":"6c6f00"}"#);
     }
 }

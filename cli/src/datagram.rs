@@ -7,9 +7,11 @@ use std::fmt::{self, Display};
 
 use klink::uevent::Uevent;
 use klink::{Flags, Header, Message, Messages, Protocol};
+use klink_ynl::Role;
 use serde::Serialize;
 
-use crate::message::{Described, Families};
+use crate::known::Known;
+use crate::message::Described;
 use crate::output::{Escaped, Hex};
 
 /// A protocol that does not exist.
@@ -24,12 +26,13 @@ pub(crate) enum Item<'a> {
     Junk(Junk<'a>),
 }
 
-/// All that is in a datagram of `len` bytes, of which the first are there.
+/// All that is in a datagram of `len` bytes, of which the first are there. `role` is what is known of its way.
 pub(crate) fn items<'a>(
     protocol: Option<Protocol>,
     datagram: &'a [u8],
     len: usize,
-    families: &Families,
+    known: &'a Known,
+    role: Option<Role>,
 ) -> Vec<Item<'a>> {
     if protocol.is_none_or(|protocol| protocol == Protocol::KOBJECT_UEVENT) {
         if let Some(uevent) = Properties::read(datagram) {
@@ -37,7 +40,10 @@ pub(crate) fn items<'a>(
         }
     }
     let protocol = protocol.unwrap_or(UNKNOWN);
-    let describe = |message| Box::new(Described::new(protocol, message, families));
+    let describe = |message| {
+        known.remember(protocol, &message);
+        Box::new(Described::new(protocol, message, known, role))
+    };
     if let Some(record) = audit_record(protocol, datagram) {
         return vec![Item::Message(describe(record))];
     }

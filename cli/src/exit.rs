@@ -201,6 +201,11 @@ impl Failure {
 
     /// The error, with advice about what to do.
     pub(crate) fn explain(error: &Error, protocol: Protocol) -> Self {
+        Self::explain_as(error, error, protocol)
+    }
+
+    /// [`Failure::explain`] in other words than the error's own.
+    pub(crate) fn explain_as(error: &Error, words: impl Display, protocol: Protocol) -> Self {
         let (status, advice) = match (error.errno(), error.kind()) {
             (Some(Errno::EPROTONOSUPPORT), _) => (Status::NoPeer, load_a_module(protocol)),
             (Some(Errno::ECONNREFUSED), _) => (
@@ -234,11 +239,11 @@ impl Failure {
             (_, ErrorKind::Unwritable(BuildError::Nul)) => {
                 (Status::Failed, String::from("it would end the text: remove it"))
             }
-            _ => return Self::new(error.to_string()),
+            _ => return Self::new(words.to_string()),
         };
         Self {
             status,
-            message: Some(format!("{error}: {advice}")),
+            message: Some(format!("{words}: {advice}")),
         }
     }
 }

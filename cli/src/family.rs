@@ -6,10 +6,10 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use klink::{Errno, Protocol};
+use klink::{genl, Errno, Protocol};
 use klink_ynl::client::{Client, ClientError, KernelFamily, Refusal};
 use klink_ynl::{FindError, Folders, Spec};
-use serde_json::Value;
+use serde_json::{json, Value};
 
 use crate::exit::{Failure, Status};
 use crate::json::{self, Unique};
@@ -30,12 +30,61 @@ pub(crate) struct Specified {
 impl Specified {
     /// Finds the family in the running kernel.
     pub(crate) fn find(&self, session: &Session) -> Result<KernelFamily, Failure> {
-        KernelFamily::resolve(load(self)?, |name| {
-            let mut controller = session.controller()?;
-            let family = controller.family(name);
-            let family = family.map_err(|error| Failure::explain(&error, Protocol::GENERIC))?;
-            Ok(family.id())
-        })
+        let spec = self.checked(self.read())?;
+        KernelFamily::resolve(spec, |name| Ok(published(name, session)?.id()))
+    }
+
+    /// [`Specified::find`] of a family to listen to, with what the kernel publishes about one of generic netlink. That
+    /// needs no specification.
+    pub(crate) fn find_to_listen(
+        &self,
+        session: &Session,
+    ) -> Result<(KernelFamily, Option<genl::Family>), Failure> {
+        let spec = match self.read() {
+            Err(missing @ FindError::Missing { .. }) => {
+                // If the kernel has no such family either, it is the specification that is missing.
+                match published(&self.family, session) {
+                    Ok(family) => nothing_about(family.name())?,
+                    Err(_) => self.checked(Err(missing))?,
+                }
+            }
+            read => self.checked(read)?,
+        };
+        let mut kernel = None;
+        let family = KernelFamily::resolve(spec, |name| {
+            Ok::<_, Failure>(kernel.insert(published(name, session)?).id())
+        })?;
+        Ok((family, kernel))
+    }
+
+    fn read(&self) -> Result<Spec, FindError> {
+        match &self.spec {
+            Some(file) if !file.is_dir() => Spec::load(file).map_err(FindError::Unusable),
+            Some(folder) => Folders::new([folder.clone()]).load(&self.family),
+            None => Folders::of_system().load(&self.family),
+        }
+    }
+
+    /// What was read, if it is the specification of this family.
+    fn checked(&self, read: Result<Spec, FindError>) -> Result<Spec, Failure> {
+        let spec = read.map_err(|error| match error {
+            FindError::Unusable(error) => Failure::new(error.to_string()),
+            missing => Failure::new(format!(
+                "{missing}: give its folder with --spec or KLINK_SPECS; klink itself knows {}",
+                klink_ynl::families().collect::<Vec<_>>().join(", ")
+            )),
+        })?;
+        let name = |name: &str| name.replace('_', "-");
+        if name(spec.name()) != name(&self.family)
+            && self.spec.as_ref().is_some_and(|path| !path.is_dir())
+        {
+            return Err(Failure::usage(format!(
+                "this is the specification of {}, not of {}",
+                spec.name(),
+                self.family
+            )));
+        }
+        Ok(spec)
     }
 
     /// Opens a client of the family.
@@ -103,30 +152,18 @@ fn refused(family: &KernelFamily, refusal: &Refusal, dumped: bool) -> Failure {
     }
 }
 
-fn load(specified: &Specified) -> Result<Spec, Failure> {
-    let loaded = match &specified.spec {
-        Some(file) if !file.is_dir() => Spec::load(file).map_err(FindError::Unusable),
-        Some(folder) => Folders::new([folder.clone()]).load(&specified.family),
-        None => Folders::of_system().load(&specified.family),
-    };
-    let spec = loaded.map_err(|error| match error {
-        FindError::Unusable(error) => Failure::new(error.to_string()),
-        missing => Failure::new(format!(
-            "{missing}: give its folder with --spec or KLINK_SPECS; klink itself knows {}",
-            klink_ynl::families().collect::<Vec<_>>().join(", ")
-        )),
-    })?;
-    let name = |name: &str| name.replace('_', "-");
-    if name(spec.name()) != name(&specified.family)
-        && specified.spec.as_ref().is_some_and(|path| !path.is_dir())
-    {
-        return Err(Failure::usage(format!(
-            "this is the specification of {}, not of {}",
-            spec.name(),
-            specified.family
-        )));
-    }
-    Ok(spec)
+/// What the kernel publishes about a family of generic netlink.
+fn published(name: &str, session: &Session) -> Result<genl::Family, Failure> {
+    let mut controller = session.controller()?;
+    let family = controller.family(name);
+    family.map_err(|error| Failure::explain(&error, Protocol::GENERIC))
+}
+
+/// A specification that only names the family.
+fn nothing_about(name: &str) -> Result<Spec, Failure> {
+    // JSON is YAML, too.
+    let text = json!({"name": name}).to_string();
+    Spec::parse(&text).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// The objects from the arguments, or from standard input.

@@ -16,6 +16,7 @@ mod flags;
 mod groups;
 mod json;
 mod kinds;
+mod known;
 mod message;
 mod messages_file;
 mod objects;
@@ -28,6 +29,7 @@ mod stream;
 mod target;
 mod text_dump;
 mod time;
+mod tree;
 
 use std::process::ExitCode;
 

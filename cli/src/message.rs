@@ -2,58 +2,20 @@
 
 //! One message of any protocol, as text.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
 use klink::genl::Family;
 use klink::wire::extack::{Ack, Done};
 use klink::wire::{genl, ExtAck};
-use klink::{route, sock_diag, Errno, Flags, Header, Message, Names, Protocol};
+use klink::{Errno, Flags, Header, Message, Protocol};
+use klink_ynl::{Decoded, Role};
 use serde::Serialize;
 
-use crate::attributes::{self, Attribute, Tree};
+use crate::attributes::{self, Attribute, Guessed};
+use crate::known::{Known, Place};
 use crate::output::{Escaped, Hex, Styled, BOLD, RED};
+use crate::tree::Tree;
 use crate::{flags, kinds, objects};
-
-/// Generic netlink families by message type, which differs from boot to boot.
-#[derive(Default)]
-pub(crate) struct Families(BTreeMap<u16, Family>);
-
-impl Families {
-    pub(crate) fn add(&mut self, family: Family) {
-        self.0.insert(family.id(), family);
-    }
-
-    pub(crate) fn get(&self, kind: u16) -> Option<&Family> {
-        self.0.get(&kind)
-    }
-
-    pub(crate) fn named(&self, name: &str) -> Option<&Family> {
-        self.0.values().find(|family| family.name() == name)
-    }
-
-    /// Takes note of a family that a message of the controller describes.
-    pub(crate) fn learn(&mut self, message: &Message<'_>) {
-        if message.header.kind != genl::ctrl::ID {
-            return;
-        }
-        if let Ok((header, attrs)) = genl::Header::read(message) {
-            if header.cmd == genl::ctrl::cmd::NEW_FAMILY {
-                if let Ok(family) = Family::read(attrs) {
-                    self.add(family);
-                }
-            }
-        }
-    }
-}
-
-impl FromIterator<Family> for Families {
-    fn from_iter<I: IntoIterator<Item = Family>>(families: I) -> Self {
-        let mut known = Self::default();
-        families.into_iter().for_each(|family| known.add(family));
-        known
-    }
-}
 
 /// A message, described.
 #[derive(Serialize)]
@@ -74,7 +36,16 @@ pub(crate) struct Described<'a> {
     /// Bytes of it that are not there.
     #[serde(skip_serializing_if = "Option::is_none")]
     cut: Option<usize>,
-    attributes: Vec<Attribute<'a>>,
+    /// The family and the operation, by the description, and what it makes of the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg: Option<Decoded<'a>>,
+    /// What can be guessed where there is no description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attributes: Option<Vec<Attribute<'a>>>,
     payload: Hex<'a>,
     /// Whether the text shows the attributes.
     #[serde(skip)]
@@ -94,25 +65,34 @@ pub(crate) struct Refusal {
     offset: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<u32>,
+    /// The names on the way to both, by the description of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribute: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_attribute: Option<String>,
 }
 
 impl<'a> Described<'a> {
-    pub(crate) fn new(protocol: Protocol, message: Message<'a>, families: &Families) -> Self {
+    /// `role` is what is known of the way that the message went.
+    pub(crate) fn new(
+        protocol: Protocol,
+        message: Message<'a>,
+        known: &'a Known,
+        role: Option<Role>,
+    ) -> Self {
         let header = message.header;
         let control = header.kind < Header::MIN_KIND;
-        let family = match protocol {
-            Protocol::GENERIC if !control => families.get(header.kind),
-            _ => None,
-        };
+        let family = known.family(protocol, header.kind);
         let generic = (protocol == Protocol::GENERIC && !control)
             .then(|| genl::Header::read(&message).ok())
             .flatten();
-        let (skip, names) = layout(protocol, &message, family);
+        let described = known.describe(protocol, &message, role);
         Self {
             kind: header.kind,
-            name: match family {
-                Some(family) => Some(family.name().to_owned()),
-                None => kinds::name(protocol, header.kind),
+            name: match (family, described) {
+                (Some(family), _) => Some(family.name().to_owned()),
+                (None, Some(described)) if generic.is_some() => Some(described.family().to_owned()),
+                (None, _) => kinds::name(protocol, header.kind),
             },
             command: generic.map(|(header, _)| header.cmd),
             flags: flags(header.flags, header.kind),
@@ -121,13 +101,17 @@ impl<'a> Described<'a> {
             error: match protocol {
                 // Here it does not end a dump.
                 Protocol::CONNECTOR if header.kind == Header::DONE => None,
-                _ => Refusal::read(&message),
+                _ => Refusal::read(protocol, &message, known),
             },
             about: objects::about(protocol, &message),
-            attributes: match skip {
-                Some(skip) => attributes::read(message.attrs(skip), names),
-                None => Vec::new(),
+            attributes: match (described, attributes_at(protocol, header.kind, family)) {
+                (Some(_), _) => None,
+                (None, Some(skip)) => Some(attributes::read(message.attrs(skip))),
+                (None, None) => Some(Vec::new()),
             },
+            family: described.map(|described| described.family()),
+            operation: described.map(|described| described.operation().name()),
+            msg: described.map(|described| described.message()),
             payload: Hex(message.payload),
             cut: None,
             whole: false,
@@ -149,7 +133,10 @@ impl<'a> Described<'a> {
                 "{} bytes of a machine with the other byte order: decode them there",
                 payload.len()
             )),
-            attributes: Vec::new(),
+            family: None,
+            operation: None,
+            msg: None,
+            attributes: Some(Vec::new()),
             payload: Hex(payload),
             cut: None,
             whole: false,
@@ -177,8 +164,10 @@ impl Display for Described<'_> {
             Some(name) => f.write_str(&bold(name))?,
             None => f.write_str(&bold(&format_args!("type {}", self.kind)))?,
         }
-        if let Some(command) = self.command {
-            write!(f, " command {command}")?;
+        match (self.command, self.operation) {
+            (Some(_), Some(operation)) => write!(f, " {operation}")?,
+            (Some(command), None) => write!(f, " command {command}")?,
+            (None, _) => {}
         }
         match (&self.error, &self.about) {
             (Some(error), _) => {
@@ -197,25 +186,45 @@ impl Display for Described<'_> {
         if let Some(missing) = self.cut {
             write!(f, ", cut: {missing} bytes are missing")?;
         }
-        if self.whole && !self.attributes.is_empty() {
-            Tree(&self.attributes).fmt(f)?;
-        } else if self.whole && !self.says_all && !self.payload.0.is_empty() {
-            write!(f, "\n  {}", self.payload)?;
+        if !self.whole || self.says_all || self.payload.0.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        match (&self.msg, &self.attributes) {
+            (Some(msg), _) => Tree(msg).fmt(f),
+            (None, Some(attributes)) if !attributes.is_empty() => Guessed(attributes).fmt(f),
+            _ => write!(f, "\n  {}", self.payload),
+        }
     }
 }
 
 impl Refusal {
-    fn read(message: &Message<'_>) -> Option<Self> {
-        let (errno, extack) = match message.header.kind {
-            Header::ERROR => Ack::read(message).ok().map(|ack| (ack.errno, ack.extack)),
-            Header::DONE => Done::read(message)
-                .ok()
-                .map(|done| (done.errno, done.extack)),
+    fn read(protocol: Protocol, message: &Message<'_>, known: &Known) -> Option<Self> {
+        match message.header.kind {
+            Header::ERROR => {
+                let ack = Ack::read(message).ok()?;
+                let place = |to| known.path(protocol, ack.request, ack.request_payload, to);
+                let offset = ack
+                    .extack
+                    .offset
+                    .map(|offset| Place::Offset(offset as usize));
+                let missing = ack.extack.missing.and_then(|kind| {
+                    Some(Place::Missing {
+                        nest: ack.extack.missing_nest.map(|nest| nest as usize),
+                        kind: u16::try_from(kind).ok()?,
+                    })
+                });
+                Some(Self {
+                    attribute: offset.and_then(place),
+                    missing_attribute: missing.and_then(place),
+                    ..Self::new(ack.errno, &ack.extack)
+                })
+            }
+            Header::DONE => {
+                let done = Done::read(message).ok()?;
+                Some(Self::new(done.errno, &done.extack))
+            }
             _ => None,
-        }?;
-        Some(Self::new(errno, &extack))
+        }
     }
 
     fn new(errno: u32, extack: &ExtAck<'_>) -> Self {
@@ -232,6 +241,8 @@ impl Refusal {
                 .map(|message| String::from_utf8_lossy(message).into_owned()),
             offset: extack.offset,
             missing: extack.missing,
+            attribute: None,
+            missing_attribute: None,
         }
     }
 }
@@ -242,66 +253,32 @@ impl Display for Refusal {
         if let Some(message) = &self.message {
             write!(f, ": {}", Escaped(message.as_bytes()))?;
         }
-        if let Some(offset) = self.offset {
-            write!(f, ", at byte {offset}")?;
+        match (&self.attribute, self.offset) {
+            (Some(attribute), _) => write!(f, ", attribute {attribute}")?,
+            (None, Some(offset)) => write!(f, ", at byte {offset}")?,
+            (None, None) => {}
         }
-        if let Some(missing) = self.missing {
-            write!(f, ", missing attribute {missing}")?;
+        match (&self.missing_attribute, self.missing) {
+            (Some(missing), _) => write!(f, ", missing attribute {missing}"),
+            (None, Some(missing)) => write!(f, ", missing attribute {missing}"),
+            (None, None) => Ok(()),
         }
-        Ok(())
     }
 }
 
-/// The size of the header before the attributes, and the attributes' names; `None` if there are no attributes or their
-/// position is unknown.
-fn layout(
-    protocol: Protocol,
-    message: &Message<'_>,
-    family: Option<&Family>,
-) -> (Option<usize>, Option<&'static Names>) {
-    let (kind, payload) = (message.header.kind, message.payload);
-    if kind < Header::MIN_KIND {
-        return (None, None);
+/// The size of the header before the attributes of a message that has no description; `None` if there are no attributes
+/// or their position is unknown.
+fn attributes_at(protocol: Protocol, kind: u16, family: Option<&Family>) -> Option<usize> {
+    match (protocol, kind) {
+        (_, ..Header::MIN_KIND) => None,
+        (Protocol::GENERIC, _) => Some(genl::Header::LEN + family.map_or(0, Family::header_len)),
+        // `struct nfgenmsg`
+        (Protocol::NETFILTER, _) => Some(4),
+        // `struct rtgenmsg`
+        (Protocol::ROUTE, 88..=90) => Some(4),
+        _ => None,
     }
-    let names = match (protocol, kind) {
-        (Protocol::GENERIC, _) => {
-            let own = family.map_or(0, Family::header_len);
-            return (Some(genl::Header::LEN + own), None);
-        }
-        (Protocol::NETFILTER, _) => return (Some(4), None),
-        (Protocol::ROUTE, 16..=19) => route::Link::NAMES,
-        (Protocol::ROUTE, 20..=23) => route::Address::NAMES,
-        (Protocol::ROUTE, 24..=27) => route::Route::NAMES,
-        (Protocol::ROUTE, 28..=31) => route::Neighbour::NAMES,
-        (Protocol::ROUTE, 32..=35) => route::Rule::NAMES,
-        // `struct tcmsg`
-        (Protocol::ROUTE, 36..=47 | 100..=102) => return (Some(20), None),
-        // `struct nhmsg`, `struct rtgenmsg`
-        (Protocol::ROUTE, 104..=106) => return (Some(8), None),
-        (Protocol::ROUTE, 88..=90) => return (Some(4), None),
-        // Requests and replies have different headers.
-        (Protocol::SOCK_DIAG, _) if message.header.flags.contains(Flags::REQUEST) => {
-            return (None, None)
-        }
-        (Protocol::SOCK_DIAG, 20) => match payload.first().map(|&family| i32::from(family)) {
-            Some(AF_UNIX) => sock_diag::UnixSocket::NAMES,
-            Some(AF_INET | AF_INET6) => sock_diag::InetSocket::NAMES,
-            Some(AF_NETLINK) => sock_diag::NetlinkSocket::NAMES,
-            _ => return (None, None),
-        },
-        _ => return (None, None),
-    };
-    // A dump may be requested with less than a header.
-    if payload.len() < names.header {
-        return (None, None);
-    }
-    (Some(names.header), Some(names))
 }
-
-const AF_UNIX: i32 = 1;
-const AF_INET: i32 = 2;
-const AF_INET6: i32 = 10;
-const AF_NETLINK: i32 = 16;
 
 /// The flags by name. Flags of the upper byte mean different things in different messages, and are shown as numbers
 /// unless the type decides their meaning.
@@ -355,7 +332,8 @@ mod tests {
             header,
             payload: b"abc",
         };
-        let described = Described::new(Protocol(30), message, &Families::default());
+        let known = Known::default();
+        let described = Described::new(Protocol(30), message, &known, None);
         assert_eq!(described.to_string(), "type 99 3 bytes, seq 7");
         assert_eq!(
             described.whole().to_string(),

@@ -16,7 +16,7 @@ use klink::{Error, Flags, Header, Listener, Messages, Netns, Protocol, Raw, Sock
 
 use crate::capture::{Packet, To, Writer};
 use crate::exit::Failure;
-use crate::message::Families;
+use crate::known::Families;
 use crate::options::{NetnsArg, Options};
 use crate::output::Output;
 use crate::recording::Recording;

@@ -74,6 +74,13 @@ impl Raw {
         Ok(())
     }
 
+    /// Whether the kernel explains a refusal by an extended ack (`NETLINK_EXT_ACK`); at first it does not.
+    ///
+    /// `ENOPROTOOPT`: Linux before 4.12 has none.
+    pub fn set_extended_acks(&mut self, on: bool) -> Result<(), Error> {
+        self.transport.switch(sys::NETLINK_EXT_ACK, on)
+    }
+
     /// Requests a receive buffer of `bytes` in the kernel and returns the size that was granted; more than
     /// `/proc/sys/net/core/rmem_max` requires `CAP_NET_ADMIN`. A small datagram takes about 830 bytes of it.
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<usize, Error> {

@@ -42,6 +42,7 @@
 mod error;
 mod family;
 mod listener;
+mod published;
 mod request;
 mod transaction;
 
@@ -56,6 +57,7 @@ use crate::model::{Operation, Spec};
 pub use error::{ClientError, Refusal};
 pub use family::{KernelFamily, Reply, Subscriptions};
 pub use listener::{Notification, Notifications};
+pub use published::Published;
 
 use request::Ask;
 

@@ -30,6 +30,11 @@ impl Spec {
         self.decoded(operation.layout, payload)
     }
 
+    /// [`Spec::decode`] of a request for an operation, which may be laid out otherwise than its answer.
+    pub fn decode_request<'a>(&'a self, operation: &Operation, payload: &'a [u8]) -> Decoded<'a> {
+        self.decoded(operation.asked, payload)
+    }
+
     /// [`Spec::decode`] of a message that no operation of the specification is about: all of it is unknown.
     pub fn decode_unknown<'a>(&'a self, payload: &'a [u8]) -> Decoded<'a> {
         self.decoded(Layout::default(), payload)

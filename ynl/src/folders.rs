@@ -38,6 +38,14 @@ impl Folders {
         }
     }
 
+    /// None: what the crate holds, and nothing else.
+    pub(crate) fn inside() -> Self {
+        Self {
+            first: Vec::new(),
+            then: Some(Vec::new()),
+        }
+    }
+
     /// Only these.
     pub fn new(folders: impl IntoIterator<Item = PathBuf>) -> Self {
         Self {
@@ -72,6 +80,22 @@ impl Folders {
                 folders: self.folders().cloned().collect(),
             }),
         }
+    }
+
+    /// The files that go before what the crate holds.
+    pub(crate) fn before(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        self.first.iter().flat_map(|folder| files(folder))
+    }
+
+    /// Whether what the crate holds is asked for.
+    pub(crate) fn has_inside(&self) -> bool {
+        self.then.is_some()
+    }
+
+    /// The files that come after it.
+    pub(crate) fn behind(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        let folders = self.then.iter().flatten();
+        folders.flat_map(|folder| files(folder))
     }
 
     fn folders(&self) -> impl Iterator<Item = &PathBuf> {

@@ -4,7 +4,7 @@
 //! klink's own. `make tables` makes them of `specs/` and the kernel's specifications.
 
 use crate::folders::same_name;
-use crate::load::resolved;
+use crate::load::{resolved, LoadError};
 use crate::model::Spec;
 
 macro_rules! families {
@@ -72,8 +72,15 @@ impl Spec {
     /// The description of a family that the crate holds: the newest kernel's, corrected, or one of klink's own. In the
     /// family's name, `-` and `_` are the same.
     pub fn inside(family: &str) -> Option<Self> {
-        let (_, table) = ALL.iter().find(|(name, _)| same_name(name, family))?;
-        resolved(&serde_json::from_str(table).ok()?).ok()
+        Self::read_inside(family).ok()
+    }
+
+    pub(crate) fn read_inside(family: &str) -> Result<Self, LoadError> {
+        let table = ALL.iter().find(|(name, _)| same_name(name, family));
+        let table = table.map(|(_, table)| *table).unwrap_or_default();
+        let raw = serde_json::from_str(table).map_err(|error| error.to_string());
+        let spec = raw.and_then(|raw| resolved(&raw));
+        spec.map_err(LoadError::of_text)
     }
 }
 

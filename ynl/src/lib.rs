@@ -30,6 +30,7 @@
 //!
 //! The crate holds descriptions of the kernel's families, corrected, and some of its own: [`Spec::inside`]. Others are
 //! read from files, where klink's corrections are laid over them: [`Spec::load`], [`Folders`].
+//! For a message of whichever family, a [`Catalogue`] finds the description.
 //!
 //! Bytes go in and come out: with the feature `client`, `client::Client` sends and receives them.
 //!
@@ -63,6 +64,7 @@
 
 #![forbid(unsafe_code)]
 
+mod catalogue;
 #[cfg(feature = "client")]
 pub mod client;
 mod corrections;
@@ -78,6 +80,7 @@ mod scope;
 mod text;
 mod yaml;
 
+pub use catalogue::{kind_name, kind_number, Catalogue, Described, Role};
 pub use decode::Decoded;
 pub use encode::EncodeError;
 pub use folders::{FindError, Folders};

@@ -28,6 +28,13 @@ pub struct LoadError {
     why: String,
 }
 
+impl LoadError {
+    /// That of a specification that is in no file.
+    pub(crate) fn of_text(why: String) -> Self {
+        Self { file: None, why }
+    }
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.file {
@@ -57,7 +64,7 @@ impl Spec {
 
     /// Reads a specification from its text in YAML.
     pub fn parse(text: &str) -> Result<Self, LoadError> {
-        resolve(text).map_err(|why| LoadError { file: None, why })
+        resolve(text).map_err(LoadError::of_text)
     }
 }
 
@@ -67,7 +74,7 @@ impl Spec {
 /// # Errors
 /// The text is no YAML.
 pub fn corrected(text: &str) -> Result<String, LoadError> {
-    let corrected = with_corrections(text).map_err(|why| LoadError { file: None, why })?;
+    let corrected = with_corrections(text).map_err(LoadError::of_text)?;
     // Its licence, which the kernel's reader insists on.
     let comments = text.lines().take_while(|line| line.starts_with('#'));
     let lines: Vec<_> = comments
@@ -202,9 +209,13 @@ fn with_names(
         return layout;
     };
     let set = layout.set.and_then(|index| sets.get(index));
-    let name = |member: &Member| match set.and_then(|set| set.named(&member.name)) {
-        Some(_) => format!("@{}", member.name),
-        None => member.name.clone(),
+    let is_taken = |name: &String| {
+        let mut attributes = set.into_iter().flat_map(|set| set.attributes.iter());
+        attributes.any(|attribute| attribute.name == *name)
+    };
+    let name = |member: &Member| match is_taken(&member.name) {
+        true => format!("@{}", member.name),
+        false => member.name.clone(),
     };
     headers.push(FixedHeader {
         layout: index,
@@ -394,7 +405,7 @@ impl<'r> Names<'r> {
         }
         if let Some(width @ Width::Fixed(len, _)) = Width::named(&member.kind) {
             return Ok((
-                Field::Number(self.number(width, &member.reading)?),
+                Field::Number(self.number(width, member.reading())?),
                 len.into(),
             ));
         }
@@ -406,12 +417,12 @@ impl<'r> Names<'r> {
         Ok(match (member.kind.as_str(), &member.selector) {
             ("pad", _) => (Field::Pad, len),
             (_, Some(family)) => (Field::Address(family.clone()), len),
-            _ => (Field::Bytes(hint(&member.reading)), len),
+            _ => (Field::Bytes(hint(member.reading())), len),
         })
     }
 
     fn rest(&self, member: &yaml::Member) -> Result<Rest, String> {
-        let hint = hint(&member.reading);
+        let hint = hint(member.reading());
         if let Some(name) = &member.structure {
             return Ok(Rest::Structs(found(&self.structs, "struct", name)?));
         }
@@ -425,7 +436,7 @@ impl<'r> Names<'r> {
             });
         }
         if let Some(width @ Width::Fixed(..)) = member.sub_type.as_deref().and_then(Width::named) {
-            return Ok(Rest::Numbers(self.number(width, &member.reading)?));
+            return Ok(Rest::Numbers(self.number(width, member.reading())?));
         }
         let len = member.len.as_ref().and_then(|len| self.integer(len));
         let len = len
@@ -477,7 +488,7 @@ impl<'r> Names<'r> {
             "nest-type-value" => {
                 Shape::TypeValue(raw.type_value.clone().unwrap_or_default(), nested()?)
             }
-            "bitfield32" => Shape::Bitfield(self.number(Width::Fixed(4, false), &raw.reading)?),
+            "bitfield32" => Shape::Bitfield(self.number(Width::Fixed(4, false), raw.reading())?),
             "records" => self.records(raw, nested()?)?,
             "binary" => match (&raw.structure, sub_type.and_then(Width::named)) {
                 (Some(name), _) if sub_type == Some("struct") => {
@@ -485,9 +496,9 @@ impl<'r> Names<'r> {
                 }
                 (Some(name), _) => Shape::Struct(found(&self.structs, "struct", name)?),
                 (None, Some(width @ Width::Fixed(..))) => {
-                    Shape::Packed(self.number(width, &raw.reading)?)
+                    Shape::Packed(self.number(width, raw.reading())?)
                 }
-                (None, _) => Shape::Bytes(hint(&raw.reading)),
+                (None, _) => Shape::Bytes(hint(raw.reading())),
             },
             "indexed-array" | "array-nest" => match sub_type {
                 Some("nest") | None => Shape::IndexedNests(nested()?),
@@ -496,8 +507,8 @@ impl<'r> Names<'r> {
                     Shape::IndexedStructs(found(&self.structs, "struct", name)?)
                 }
                 Some(sub_type) => match Width::named(sub_type) {
-                    Some(width) => Shape::IndexedNumbers(self.number(width, &raw.reading)?),
-                    None => Shape::IndexedBytes(hint(&raw.reading)),
+                    Some(width) => Shape::IndexedNumbers(self.number(width, raw.reading())?),
+                    None => Shape::IndexedBytes(hint(raw.reading())),
                 },
             },
             "sub-message" => Shape::SubMessage {
@@ -510,7 +521,7 @@ impl<'r> Names<'r> {
                 otherwise: nested()?,
             },
             other => match Width::named(other) {
-                Some(width) => Shape::Number(self.number(width, &raw.reading)?),
+                Some(width) => Shape::Number(self.number(width, raw.reading())?),
                 None => Shape::Unknown,
             },
         };
@@ -543,13 +554,13 @@ impl<'r> Names<'r> {
         })
     }
 
-    fn number(&self, width: Width, reading: &yaml::Reading) -> Result<Number, String> {
-        let order = match reading.byte_order.as_deref() {
+    fn number(&self, width: Width, reading: yaml::Reading<'_>) -> Result<Number, String> {
+        let order = match reading.byte_order {
             Some("big-endian") => Order::Big,
             Some("little-endian") => Order::Little,
             _ => Order::Native,
         };
-        let meaning = match &reading.enumeration {
+        let meaning = match reading.enumeration {
             Some(name) => {
                 let index = found(&self.enums, "enum", name)?;
                 let is_flags =
@@ -607,8 +618,8 @@ fn found(names: &HashMap<&str, usize>, what: &str, name: &str) -> Result<usize, 
         .ok_or_else(|| format!("there is no {what} {name:?}"))
 }
 
-fn hint(reading: &yaml::Reading) -> Option<Hint> {
-    reading.display_hint.as_deref().and_then(Hint::named)
+fn hint(reading: yaml::Reading<'_>) -> Option<Hint> {
+    reading.display_hint.and_then(Hint::named)
 }
 
 fn literal(integer: &yaml::Integer) -> Option<i128> {
@@ -634,21 +645,15 @@ fn adds_nothing(own: &yaml::Attribute) -> bool {
         type_value: None,
         length: None,
         checks: None,
-        reading,
+        byte_order: None,
+        enumeration: None,
+        enum_as_flags: None,
+        display_hint: None,
     } = own
     else {
         return false;
     };
-    let yaml::Reading {
-        byte_order,
-        enumeration,
-        enum_as_flags,
-        display_hint,
-    } = reading;
-    byte_order.is_none()
-        && enumeration.is_none()
-        && enum_as_flags.is_none()
-        && display_hint.is_none()
+    true
 }
 
 /// What a subset says about an attribute goes before what the whole set says.
@@ -669,11 +674,9 @@ fn overridden(whole: &yaml::Attribute, own: &yaml::Attribute) -> yaml::Attribute
         type_value: either(&own.type_value, &whole.type_value),
         length: either(&own.length, &whole.length),
         checks: either(&own.checks, &whole.checks),
-        reading: yaml::Reading {
-            byte_order: either(&own.reading.byte_order, &whole.reading.byte_order),
-            enumeration: either(&own.reading.enumeration, &whole.reading.enumeration),
-            enum_as_flags: either(&own.reading.enum_as_flags, &whole.reading.enum_as_flags),
-            display_hint: either(&own.reading.display_hint, &whole.reading.display_hint),
-        },
+        byte_order: either(&own.byte_order, &whole.byte_order),
+        enumeration: either(&own.enumeration, &whole.enumeration),
+        enum_as_flags: either(&own.enum_as_flags, &whole.enum_as_flags),
+        display_hint: either(&own.display_hint, &whole.display_hint),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use klink_wire::{Group, Protocol};
 
@@ -67,6 +67,12 @@ impl Spec {
                     .map(|known| known.name.clone())
                     .collect(),
             })
+    }
+
+    /// The operation that a message's kind or, in generic netlink, its `cmd` asks for.
+    pub fn request_of(&self, number: u16) -> Option<&Operation> {
+        let mut operations = self.operations.iter();
+        operations.find(|operation| operation.request == Some(number))
     }
 
     /// The operation that a message from the kernel is about, by its kind or, in generic netlink, its `cmd`: of those
@@ -225,7 +231,8 @@ pub(crate) struct Set {
     pub(crate) name: String,
     /// Shared with subsets that say nothing else about them.
     pub(crate) attributes: Arc<Vec<Attribute>>,
-    by_name: Arc<HashMap<String, usize>>,
+    /// Indexes by name, once somebody looks for one: decoding mostly does not.
+    by_name: Arc<OnceLock<HashMap<String, usize>>>,
     /// Indexes by type, for as far as types are dense.
     by_kind: Arc<Vec<u16>>,
 }
@@ -235,10 +242,8 @@ const NONE: u16 = u16::MAX;
 
 impl Set {
     pub(crate) fn new(name: String, attributes: Vec<Attribute>) -> Self {
-        let mut by_name = HashMap::new();
         let mut by_kind = Vec::new();
         for (index, attribute) in attributes.iter().enumerate() {
-            by_name.insert(attribute.name.clone(), index);
             let kind = usize::from(attribute.kind);
             if by_kind.len() <= kind {
                 by_kind.resize(kind + 1, NONE);
@@ -250,7 +255,7 @@ impl Set {
         Self {
             name,
             attributes: Arc::new(attributes),
-            by_name: Arc::new(by_name),
+            by_name: Arc::default(),
             by_kind: Arc::new(by_kind),
         }
     }
@@ -272,7 +277,12 @@ impl Set {
     }
 
     pub(crate) fn named(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.get(*self.by_name.get(name)?)
+        let by_name = self.by_name.get_or_init(|| {
+            let attributes = self.attributes.iter().enumerate();
+            let by_name = |(index, attribute): (usize, &Attribute)| (attribute.name.clone(), index);
+            attributes.map(by_name).collect()
+        });
+        self.attributes.get(*by_name.get(name)?)
     }
 }
 

@@ -2,9 +2,11 @@
 
 //! Tests with the kernel's own specifications, which the lab takes out of its source.
 
+mod catalogue;
 mod corrections;
 mod headers;
 mod inside;
+mod kinds;
 mod random;
 mod tables;
 

@@ -62,19 +62,43 @@ pub(crate) struct Member {
     pub(crate) sub_type: Option<String>,
     pub(crate) sub_message: Option<String>,
     pub(crate) selector: Option<String>,
-    #[serde(flatten)]
-    pub(crate) reading: Reading,
+    byte_order: Option<String>,
+    #[serde(rename = "enum")]
+    enumeration: Option<String>,
+    enum_as_flags: Option<bool>,
+    display_hint: Option<String>,
 }
 
-/// What a number means.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) struct Reading {
-    pub(crate) byte_order: Option<String>,
-    #[serde(rename = "enum")]
-    pub(crate) enumeration: Option<String>,
+/// What a number means. Members and attributes have it in them, and not as a struct of its own, because serde reads what
+/// is flattened twice.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) byte_order: Option<&'a str>,
+    pub(crate) enumeration: Option<&'a str>,
     pub(crate) enum_as_flags: Option<bool>,
-    pub(crate) display_hint: Option<String>,
+    pub(crate) display_hint: Option<&'a str>,
+}
+
+impl Member {
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading {
+            byte_order: self.byte_order.as_deref(),
+            enumeration: self.enumeration.as_deref(),
+            enum_as_flags: self.enum_as_flags,
+            display_hint: self.display_hint.as_deref(),
+        }
+    }
+}
+
+impl Attribute {
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading {
+            byte_order: self.byte_order.as_deref(),
+            enumeration: self.enumeration.as_deref(),
+            enum_as_flags: self.enum_as_flags,
+            display_hint: self.display_hint.as_deref(),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,8 +129,11 @@ pub(crate) struct Attribute {
     /// The member of `struct` that says how long a record is.
     pub(crate) length: Option<String>,
     pub(crate) checks: Option<Checks>,
-    #[serde(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) byte_order: Option<String>,
+    #[serde(rename = "enum")]
+    pub(crate) enumeration: Option<String>,
+    pub(crate) enum_as_flags: Option<bool>,
+    pub(crate) display_hint: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

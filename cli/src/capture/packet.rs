@@ -5,6 +5,7 @@
 use std::fmt::{self, Display};
 
 use klink::{Flags, Messages, Protocol};
+use klink_ynl::Role;
 use serde::Serialize;
 
 use crate::time::Time;
@@ -36,6 +37,15 @@ impl To {
         match Messages::new(datagram).next() {
             Some(Ok(message)) if message.header.flags.contains(Flags::REQUEST) => Self::Kernel,
             _ => Self::User,
+        }
+    }
+
+    /// What messages are for that went this way.
+    pub(crate) fn role(self) -> Role {
+        match self {
+            Self::Kernel => Role::Request,
+            Self::User => Role::Answer,
+            Self::Group => Role::Notification,
         }
     }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::capture::{self, AnyProtocol, Found, Input, Packet, Reader, To, Writer};
 use crate::datagram;
 use crate::exit::{Failure, Status};
-use crate::message::Families;
+use crate::known::Known;
 use crate::session::Session;
 use crate::shown::Shown;
 use crate::text_dump;
@@ -77,7 +77,7 @@ pub(crate) fn run(decode: &Decode, session: &mut Session) -> Result<(), Failure>
         .as_deref()
         .map(|path| Writer::create(path, &name));
     let mut sink = Sink {
-        families: Families::default(),
+        known: Known::default(),
         writer: writer.transpose()?,
         protocol: decode.protocol,
         session,
@@ -94,7 +94,7 @@ pub(crate) fn run(decode: &Decode, session: &mut Session) -> Result<(), Failure>
 
 /// Where decoded datagrams go.
 struct Sink<'s> {
-    families: Families,
+    known: Known,
     writer: Option<Writer>,
     protocol: Option<Protocol>,
     session: &'s mut Session,
@@ -169,7 +169,7 @@ impl Sink<'_> {
     fn packet(&mut self, packet: &Packet<'_>) -> Result<(), Failure> {
         if packet.protocol == Protocol::GENERIC.into() {
             for message in Messages::new(packet.datagram).flatten() {
-                self.families.learn(&message);
+                self.known.families.learn(&message);
             }
         }
         if let Some(writer) = &mut self.writer {
@@ -184,7 +184,7 @@ impl Sink<'_> {
             place,
             packet.datagram,
             packet.len,
-            &self.families,
+            &self.known,
             self.session,
         )
     }
@@ -193,7 +193,7 @@ impl Sink<'_> {
     fn families_of(&mut self, shown: &[Shown]) -> Result<(), Failure> {
         let generic = |shown: &Shown| self.protocol_of(shown) == Some(Protocol::GENERIC.into());
         if shown.iter().any(generic) {
-            self.families = self.session.families()?;
+            self.known.families = self.session.families()?;
             if let Some(writer) = &mut self.writer {
                 self.session.record_families(writer)?;
             }
@@ -229,13 +229,7 @@ impl Sink<'_> {
             self.session.output.flush()?;
             self.session.remark(remark);
         }
-        show(
-            place,
-            &shown.datagram,
-            shown.len,
-            &self.families,
-            self.session,
-        )
+        show(place, &shown.datagram, shown.len, &self.known, self.session)
     }
 
     fn end(&mut self) -> Result<(), Failure> {
@@ -251,17 +245,19 @@ pub(crate) fn show(
     place: Position,
     datagram: &[u8],
     len: usize,
-    families: &Families,
+    known: &Known,
     session: &mut Session,
 ) -> Result<(), Failure> {
     // A number that no socket has is still one.
-    let known = place
+    let protocol = place
         .protocol
         .map(|protocol| protocol.known().unwrap_or(UNKNOWN));
-    for message in datagram::items(known, datagram, len, families) {
+    let role = place.to.map(To::role);
+    for message in datagram::items(protocol, datagram, len, known, role) {
         let message = message.whole();
         session.output.show(&Located { place, message })?;
     }
+    known.tell(|failure| session.remark(failure));
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use klink::genl::{self, Policies, Policy};
 use klink::wire::genl::ctrl::op_flags;
 use klink::{Errno, Protocol};
+use klink_ynl::{FindError, Folders, Spec};
 use serde::Serialize;
 
 use crate::exit::{Failure, Status};
@@ -58,7 +59,12 @@ pub(crate) fn run(genl: &Genl, session: &mut Session) -> Result<(), Failure> {
         }
         Command::Show { family } => {
             let family = controller.family(family).map_err(explain)?;
-            session.output.show(&Family::new(&family))?;
+            let spec = description(family.name(), session);
+            let shown = Family::new(&family);
+            session.output.show(&match &spec {
+                Some(spec) => shown.described(spec, &family),
+                None => shown,
+            })?;
         }
         Command::Policy { family } => {
             let policies = match controller.policies(family) {
@@ -67,10 +73,24 @@ pub(crate) fn run(genl: &Genl, session: &mut Session) -> Result<(), Failure> {
                 Err(error) if error.errno() == Some(Errno::ENODATA) => Policies::default(),
                 Err(error) => return Err(explain(error)),
             };
-            session.output.show(&Rules::new(family, &policies))?;
+            let spec = description(family, session);
+            let rules = Rules::new(family, &policies, spec.as_ref());
+            session.output.show(&rules)?;
         }
     }
     session.output.flush()
+}
+
+/// A family's description, if there is one.
+fn description(family: &str, session: &Session) -> Option<Spec> {
+    match Folders::of_system().load(family) {
+        Ok(spec) => Some(spec),
+        Err(FindError::Missing { .. }) => None,
+        Err(unusable) => {
+            session.remark(&unusable.to_string());
+            None
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -82,6 +102,9 @@ struct Family<'f> {
     max_attribute: u32,
     operations: Vec<Operation>,
     groups: Vec<Group<'f>>,
+    /// Where the description says something else than the kernel; `None` if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differences: Option<Vec<String>>,
     #[serde(skip)]
     whole: bool,
 }
@@ -89,6 +112,9 @@ struct Family<'f> {
 #[derive(Serialize)]
 struct Operation {
     command: u8,
+    /// By the description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     r#do: bool,
     dump: bool,
     policy: bool,
@@ -101,12 +127,16 @@ struct Operation {
 struct Group<'f> {
     name: &'f str,
     group: u32,
+    /// Whether the description has it; `None` if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    described: Option<bool>,
 }
 
 impl<'f> Family<'f> {
     fn new(family: &'f genl::Family) -> Self {
         let operation = |operation: &genl::Operation| Operation {
             command: operation.cmd,
+            name: None,
             r#do: operation.can_do(),
             dump: operation.can_dump(),
             policy: operation.flags & op_flags::HAS_POLICY != 0,
@@ -128,10 +158,26 @@ impl<'f> Family<'f> {
                 .map(|(name, group)| Group {
                     name,
                     group: group.get(),
+                    described: None,
                 })
                 .collect(),
+            differences: None,
             whole: true,
         }
+    }
+
+    /// With the names of its description.
+    fn described(mut self, spec: &Spec, family: &genl::Family) -> Self {
+        for operation in &mut self.operations {
+            let known = spec.request_of(operation.command.into());
+            operation.name = known.map(|known| known.name().to_owned());
+        }
+        for group in &mut self.groups {
+            let mut known = spec.groups().iter();
+            group.described = Some(known.any(|known| known.name == group.name));
+        }
+        self.differences = Some(spec.compare(family));
+        self
     }
 }
 
@@ -159,6 +205,11 @@ impl Display for Family<'_> {
         }
         for operation in &self.operations {
             write!(f, "\n  command {:<3}", operation.command)?;
+            match &operation.name {
+                Some(name) => write!(f, " {name}")?,
+                None if self.differences.is_some() => f.write_str(" not described")?,
+                None => {}
+            }
             for (has, word) in [(operation.r#do, " do"), (operation.dump, " dump")] {
                 f.write_str(if has { word } else { "" })?;
             }
@@ -168,9 +219,18 @@ impl Display for Family<'_> {
         }
         for group in &self.groups {
             write!(f, "\n  group {} {}", group.group, group.name)?;
+            if group.described == Some(false) {
+                f.write_str(" not described")?;
+            }
         }
-        Ok(())
+        differences(self.differences.as_deref(), f)
     }
+}
+
+/// Where description and kernel contradict each other.
+fn differences(differences: Option<&[String]>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut lines = differences.into_iter().flatten();
+    lines.try_for_each(|line| write!(f, "\n  differs: {line}"))
 }
 
 #[derive(Serialize)]
@@ -178,12 +238,18 @@ struct Rules<'p> {
     family: &'p str,
     operations: Vec<OperationRules>,
     policies: Vec<PolicyRules>,
+    /// Where the description says something else than the kernel; `None` if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differences: Option<Vec<String>>,
 }
 
 /// The policies of an operation, by index.
 #[derive(Serialize)]
 struct OperationRules {
     command: u8,
+    /// By the description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     r#do: Option<u32>,
     dump: Option<u32>,
 }
@@ -191,6 +257,9 @@ struct OperationRules {
 #[derive(Serialize)]
 struct PolicyRules {
     policy: u32,
+    /// The attribute set of the description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     attributes: Vec<Rule>,
 }
 
@@ -198,6 +267,9 @@ struct PolicyRules {
 #[derive(Serialize)]
 struct Rule {
     r#type: u16,
+    /// By the description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<(i128, i128)>,
@@ -215,33 +287,46 @@ struct Rule {
 }
 
 impl<'p> Rules<'p> {
-    fn new(family: &'p str, policies: &Policies) -> Self {
+    fn new(family: &'p str, policies: &Policies, spec: Option<&Spec>) -> Self {
+        let published = spec.map(|spec| spec.compare_policies(policies));
+        let named = published.as_ref();
         let operation = |(command, policy): (u8, genl::OperationPolicy)| OperationRules {
             command,
+            name: spec
+                .and_then(|spec| spec.request_of(command.into()))
+                .map(|operation| operation.name().to_owned()),
             r#do: policy.request,
             dump: policy.dump,
         };
         let policy = |policy| PolicyRules {
             policy,
+            name: named
+                .and_then(|published| published.set(policy))
+                .map(str::to_owned),
             attributes: policies
                 .rules(policy)
-                .map(|(kind, rule)| Rule::new(kind, rule))
+                .map(|(kind, rule)| {
+                    let name = named.and_then(|published| published.attribute(policy, kind));
+                    Rule::new(kind, rule, name)
+                })
                 .collect(),
         };
         Self {
             family,
             operations: policies.operations().map(operation).collect(),
             policies: policies.indexes().map(policy).collect(),
+            differences: named.map(|published| published.differences().to_vec()),
         }
     }
 }
 
 impl Rule {
-    fn new(kind: u16, rule: &Policy) -> Self {
+    fn new(kind: u16, rule: &Policy, name: Option<&str>) -> Self {
         let range = rule.range.map(|(min, max)| (min.into(), max.into()));
         let signed = rule.range_signed.map(|(min, max)| (min.into(), max.into()));
         Self {
             r#type: kind,
+            name: name.map(str::to_owned),
             kind: match rule.kind.name() {
                 Some(name) => name.to_owned(),
                 None => rule.kind.0.to_string(),
@@ -264,6 +349,7 @@ impl Display for Rules<'_> {
         }
         for operation in &self.operations {
             write!(f, "\n  command {:<3}", operation.command)?;
+            name(operation.name.as_deref(), f)?;
             for (policy, word) in [(operation.r#do, "do"), (operation.dump, "dump")] {
                 if let Some(policy) = policy {
                     write!(f, " {word} by policy {policy}")?;
@@ -272,13 +358,21 @@ impl Display for Rules<'_> {
         }
         for policy in &self.policies {
             write!(f, "\n  policy {}", policy.policy)?;
+            name(policy.name.as_deref(), f)?;
             for rule in &policy.attributes {
-                write!(f, "\n    {:<3} {}", rule.r#type, rule.words)?;
+                write!(f, "\n    {:<3}", rule.r#type)?;
+                name(rule.name.as_deref(), f)?;
+                write!(f, " {}", rule.words)?;
                 if let Some(policy) = rule.policy {
                     write!(f, " by policy {policy}")?;
                 }
             }
         }
-        Ok(())
+        differences(self.differences.as_deref(), f)
     }
+}
+
+/// A name behind a number, if there is one.
+fn name(name: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    name.map_or(Ok(()), |name| write!(f, " {name}"))
 }

@@ -6,12 +6,13 @@ use std::fmt::{self, Display};
 
 use clap::Args;
 use klink::{Group, Header, Message, Messages, Protocol};
+use klink_ynl::Role;
 use serde::Serialize;
 
 use crate::datagram;
 use crate::exit::{Failure, Status};
 use crate::groups;
-use crate::message::Families;
+use crate::known::Known;
 use crate::session::Session;
 use crate::stream::{Arrival, Listening, Lost, Refused, What};
 use crate::target::Target;
@@ -41,10 +42,10 @@ pub(crate) struct Monitor {
 }
 
 pub(crate) fn run(monitor: &Monitor, session: &mut Session) -> Result<(), Failure> {
-    let mut families = session.families().unwrap_or_default();
+    let mut known = Known::new(session.families().unwrap_or_default());
     let mut stream = monitor.listening.open(&monitor.targets, session)?;
     while let Some(arrival) = stream.next(|| session.output.flush())? {
-        show(&arrival, monitor.attributes, &mut families, session)?;
+        show(&arrival, monitor.attributes, &mut known, session)?;
     }
     Ok(())
 }
@@ -52,7 +53,7 @@ pub(crate) fn run(monitor: &Monitor, session: &mut Session) -> Result<(), Failur
 fn show(
     arrival: &Arrival,
     attributes: bool,
-    families: &mut Families,
+    known: &mut Known,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let (bytes, group, nsid) = match &arrival.what {
@@ -65,26 +66,28 @@ fn show(
         }
         What::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
     };
-    let unknown = |message: &Message<'_>| is_unknown(arrival.protocol, message, families);
+    let unknown = |message: &Message<'_>| is_unknown(arrival.protocol, message, known);
     if Messages::new(bytes)
         .flatten()
         .any(|message| unknown(&message))
     {
         // Its module has been loaded since.
-        *families = session.families()?;
+        known.families = session.families()?;
     }
     let place = Origin::new(arrival, group, nsid);
-    for about in datagram::items(Some(arrival.protocol), bytes, bytes.len(), families) {
+    let role = Some(Role::Notification);
+    for about in datagram::items(Some(arrival.protocol), bytes, bytes.len(), known, role) {
         let place = place.clone();
         let about = if attributes { about.whole() } else { about };
         session.output.show(&Shown { place, about })?;
     }
+    known.tell(|failure| session.remark(failure));
     Ok(())
 }
 
-fn is_unknown(protocol: Protocol, message: &Message<'_>, families: &Families) -> bool {
+fn is_unknown(protocol: Protocol, message: &Message<'_>, known: &Known) -> bool {
     let kind = message.header.kind;
-    protocol == Protocol::GENERIC && kind >= Header::MIN_KIND && families.get(kind).is_none()
+    protocol == Protocol::GENERIC && kind >= Header::MIN_KIND && known.families.get(kind).is_none()
 }
 
 /// Where and when a message was received.

@@ -7,12 +7,13 @@ use std::time::Instant;
 
 use clap::Args;
 use klink::{Datagram, ErrorKind, Protocol, Sender};
+use klink_ynl::Role;
 use serde::Serialize;
 
 use crate::datagram::{self, Item};
 use crate::exit::{Failure, Status};
 use crate::groups;
-use crate::message::Families;
+use crate::known::Known;
 use crate::options::{self, Limits};
 use crate::output::{Escaped, Hex};
 use crate::session::Session;
@@ -45,10 +46,10 @@ pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
         let group = groups::parse(protocol, typed).map_err(Failure::usage)?;
         raw.join(group).map_err(explain)?;
     }
-    let families = match protocol {
-        Protocol::GENERIC => session.families()?,
-        _ => Families::default(),
-    };
+    let mut known = Known::default();
+    if protocol == Protocol::GENERIC {
+        known.families = session.families()?;
+    }
     session.remark(&format!("portid {}", raw.portid().map_err(explain)?));
     let end = recv
         .limits
@@ -64,8 +65,9 @@ pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
         raw.set_timeout(wait).map_err(explain)?;
         match raw.receive() {
             Ok(datagram) => {
-                let received = Received::new(protocol, datagram, &families);
+                let received = Received::new(protocol, datagram, &known);
                 session.output.show(&received)?;
+                known.tell(|failure| session.remark(failure));
                 count += 1;
             }
             Err(error)
@@ -101,12 +103,19 @@ struct Received<'a> {
 }
 
 impl<'a> Received<'a> {
-    fn new(protocol: Protocol, datagram: Datagram<'a>, families: &Families) -> Self {
+    fn new(protocol: Protocol, datagram: Datagram<'a>, known: &'a Known) -> Self {
+        let role = match (datagram.group, datagram.sender) {
+            (Some(_), _) => Some(Role::Notification),
+            (None, Sender::Kernel) => Some(Role::Answer),
+            // Programs do as they like.
+            (None, Sender::User(_)) => None,
+        };
         let mut items = datagram::items(
             Some(protocol),
             datagram.bytes,
             datagram.bytes.len(),
-            families,
+            known,
+            role,
         );
         if items.iter().any(|item| matches!(item, Item::Junk(_))) {
             items.clear();

@@ -16,7 +16,7 @@ use crate::capture::{self, AnyProtocol, Found, Reader, To};
 use crate::commands::decode::{self, Position};
 use crate::exit::{Failure, Status};
 use crate::kinds;
-use crate::message::Families;
+use crate::known::{Families, Known};
 use crate::session::Session;
 use crate::time::Time;
 
@@ -41,7 +41,7 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
     let requests = Requests::read(&replay.file, session, &broken)?;
     let renaming = Renaming {
         then: requests.families,
-        now: session.families().unwrap_or_default(),
+        now: Known::new(session.families().unwrap_or_default()),
     };
     let mut sockets = Sockets::default();
     for request in &requests.all {
@@ -159,7 +159,7 @@ impl Requests {
 /// The families of generic netlink when the capture was made, and now.
 struct Renaming {
     then: Families,
-    now: Families,
+    now: Known,
 }
 
 impl Renaming {
@@ -176,7 +176,7 @@ impl Renaming {
         };
         let kind = match then {
             None => header.kind,
-            Some(then) => match self.now.named(then.name()) {
+            Some(then) => match self.now.families.named(then.name()) {
                 Some(now) => now.id(),
                 None => return Err(Failure {
                     status: Status::NoPeer,
@@ -212,13 +212,17 @@ impl Sockets {
         &mut self,
         protocol: Protocol,
         datagram: &[u8],
-        families: &Families,
+        known: &Known,
         session: &mut Session,
     ) -> Result<(), Failure> {
         let explain = |error: klink::Error| Failure::explain(&error, protocol);
         let raw = match self.open.entry(protocol) {
             Entry::Occupied(open) => open.into_mut(),
-            Entry::Vacant(new) => new.insert(session.raw(protocol)?),
+            Entry::Vacant(new) => {
+                let mut raw = session.raw(protocol)?;
+                raw.set_extended_acks(true).map_err(explain)?;
+                new.insert(raw)
+            }
         };
         let header = Header::read(datagram);
         let (seq, kind) = header.map_or((0, 0), |header| (header.seq, header.kind));
@@ -241,7 +245,7 @@ impl Sockets {
                 protocol: Some(protocol.into()),
                 to: Some(To::User),
             };
-            decode::show(place, answer.bytes, answer.bytes.len(), families, session)?;
+            decode::show(place, answer.bytes, answer.bytes.len(), known, session)?;
             for message in answer.messages().flatten() {
                 if message.header.seq != seq {
                     continue;

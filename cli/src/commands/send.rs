@@ -8,12 +8,14 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 use klink::wire::extack::Ack;
-use klink::{Error, Flags, Header, Message, Messages, Portid, Protocol, Raw, Sender};
+use klink::{Error, ErrorKind, Flags, Header, Message, Messages, Portid, Protocol, Raw, Sender};
+use klink_ynl::Role;
 
 use crate::bytes::{self, Bytes};
 use crate::commands::chat;
 use crate::exit::{Failure, Status};
-use crate::message::{Described, Families};
+use crate::known::Known;
+use crate::message::Described;
 use crate::session::Session;
 use crate::{flags, groups, kinds, options};
 
@@ -115,28 +117,46 @@ fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure>
     let flags = send.flags.unwrap_or(Flags::NONE);
     let request = klink::request(kind, |message| message.raw(&payload)).flags(flags);
     let mut socket = session.socket(send.protocol)?;
-    let families = families(send.protocol, session)?;
+    let known = known(send.protocol, session)?;
+    // As the socket sends it, but for what it alone decides.
+    let header = Header {
+        len: 0,
+        kind,
+        flags: flags | Flags::REQUEST,
+        seq: 0,
+        claimed_portid: 0,
+    };
+    let asked = Message {
+        header,
+        payload: &payload,
+    };
+    let explain = |error: Error| match error.kind() {
+        ErrorKind::Refused(ack) => {
+            let ack = known.named(send.protocol, &asked, ack);
+            let words = format!("{} {}: {ack}", error.op(), error.object());
+            Failure::explain_as(&error, words, send.protocol)
+        }
+        _ => send.explain(&error),
+    };
     let mut show = |message: Message<'_>| {
-        let described = Described::new(send.protocol, message, &families);
+        let described = Described::new(send.protocol, message, &known, Some(Role::Answer));
         session.output.show(&described.whole())
     };
     if flags.contains(Flags::DUMP) {
-        let mut dump = socket
-            .dump(&request)
-            .map_err(|error| send.explain(&error))?;
-        while let Some(message) = dump.next().map_err(|error| send.explain(&error))? {
+        let mut dump = socket.dump(&request).map_err(explain)?;
+        while let Some(message) = dump.next().map_err(explain)? {
             show(message)?;
         }
     } else if flags.contains(Flags::ACK) {
-        let ack = socket.apply(&request);
-        let ack = ack.map_err(|error| send.explain(&error))?;
+        let ack = socket.apply(&request).map_err(explain)?;
         if !ack.is_plain_success() {
+            let ack = known.named(send.protocol, &asked, &ack);
             session.remark(&ack.to_string());
         }
     } else {
-        let message = socket.request(&request);
-        show(message.map_err(|error| send.explain(&error))?)?;
+        show(socket.request(&request).map_err(explain)?)?;
     }
+    known.tell(|failure| session.remark(failure));
     session.output.flush()
 }
 
@@ -145,6 +165,7 @@ fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
     let mut datagram = send.bytes()?;
     let mut raw = session.raw(send.protocol)?;
     let explain = |error: Error| send.explain(&error);
+    raw.set_extended_acks(true).map_err(explain)?;
     if !send.datagram {
         let flags = match send.kind {
             // The kernel's protocols ignore messages without REQUEST.
@@ -174,8 +195,11 @@ fn datagram(send: &Send, session: &mut Session) -> Result<(), Failure> {
     if send.no_wait {
         return Ok(());
     }
-    let families = families(send.protocol, session)?;
-    while !answered(&mut raw, expected, send, &families, session)? {
+    let known = known(send.protocol, session)?;
+    for message in Messages::new(&datagram).flatten() {
+        known.remember(send.protocol, &message);
+    }
+    while !answered(&mut raw, expected, send, &known, session)? {
         session.check_deadline()?;
     }
     session.output.flush()
@@ -186,13 +210,14 @@ fn answered(
     raw: &mut Raw,
     expected: Sender,
     send: &Send,
-    families: &Families,
+    known: &Known,
     session: &mut Session,
 ) -> Result<bool, Failure> {
     let datagram = raw.receive().map_err(|error| send.explain(&error))?;
     if datagram.sender != expected {
         return Ok(false);
     }
+    let role = (expected == Sender::Kernel).then_some(Role::Answer);
     let mut complete = true;
     for message in Messages::new(datagram.bytes) {
         let message = message.map_err(|malformed| {
@@ -206,23 +231,23 @@ fn answered(
                 || message.header.kind == Header::DONE);
         if let (Header::ERROR, Ok(ack)) = (message.header.kind, Ack::read(&message)) {
             if ack.errno != 0 {
-                let described = Described::new(send.protocol, message, families);
+                let described = Described::new(send.protocol, message, known, role);
                 return Err(Failure::refused(&described, send.protocol));
             }
         }
-        let described = Described::new(send.protocol, message, families);
+        let described = Described::new(send.protocol, message, known, role);
         session.output.show(&described.whole())?;
     }
     Ok(complete)
 }
 
-/// The families that messages of generic netlink can belong to.
-fn families(protocol: Protocol, session: &Session) -> Result<Families, Failure> {
+/// What messages are described by.
+fn known(protocol: Protocol, session: &Session) -> Result<Known, Failure> {
+    let mut known = Known::default();
     if protocol == Protocol::GENERIC {
-        session.families()
-    } else {
-        Ok(Families::default())
+        known.families = session.families()?;
     }
+    Ok(known)
 }
 
 fn portid(typed: &str) -> Result<Portid, String> {

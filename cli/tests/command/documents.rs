@@ -60,8 +60,8 @@ fn members(object: &Value, found: &mut BTreeSet<String>) {
         Value::Object(object) => {
             for (name, value) in object {
                 found.insert(name.clone());
-                // The properties of a uevent are not documented one by one.
-                if name != "uevent" {
+                // The properties of a uevent and the members of a description are not documented one by one.
+                if name != "uevent" && name != "msg" {
                     members(value, found);
                 }
             }

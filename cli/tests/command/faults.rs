@@ -14,7 +14,8 @@ fn shown(name: &str) -> String {
 }
 
 /// `RTM_GETLINK` of 20 bytes for all links.
-const GETLINK: &str = "ROUTE RTM_GETLINK 4 bytes, REQUEST DUMP, seq 1\n  00000000\n";
+const GETLINK: &str =
+    "ROUTE RTM_GETLINK 4 bytes, REQUEST DUMP, seq 1\n  ifi-family 0\n  ifi-type 0\n  @len 4\n";
 
 #[test]
 fn offsets_are_no_data() {
@@ -68,7 +69,7 @@ fn strace_shows_every_call() {
         ("strace-dup.txt", 3),
     ] {
         let expected = format!(
-            "ROUTE to the kernel: RTM_GETLINK 4 bytes, REQUEST DUMP, seq {seq}\n  00000000\n"
+            "ROUTE to the kernel: RTM_GETLINK 4 bytes, REQUEST DUMP, seq {seq}\n  ifi-family 0\n  ifi-type 0\n  @len 4\n"
         );
         assert_eq!(shown(name), expected, "{name}");
     }
@@ -78,7 +79,8 @@ fn strace_shows_every_call() {
 fn strace_without_bytes_shows_what_it_has() {
     assert_eq!(
         shown("strace-decoded-only.txt"),
-        "ROUTE to the kernel: RTM_GETLINK 24 bytes, REQUEST DUMP, seq 1\n  29 1\n"
+        "ROUTE to the kernel: RTM_GETLINK 24 bytes, REQUEST DUMP, seq 1\n  ifi-family 17\n  ifi-type 0\n  \
+         ifi-index 0\n  ifi-flags\n  ifi-change 0\n  ext-mask vf\n"
     );
 }
 
@@ -183,7 +185,7 @@ fn names_that_are_not_utf8_lose_nothing() {
         "{shown}"
     );
     let object = &objects(&klink(&["decode", "--json", &file("name-non-utf8.pcap")]))[0];
-    assert_eq!(object["attributes"][0]["bytes"], "fffe00");
+    assert_eq!(object["msg"]["ifname"]["@hex"], "fffe00");
 }
 
 #[test]

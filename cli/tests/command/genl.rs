@@ -2,7 +2,8 @@
 
 //! Families as the kernel describes them.
 
-use crate::run::{fails, klink, objects, prints};
+use crate::run::{command, fails, klink, objects, prints};
+use crate::scratch::Scratch;
 
 #[test]
 fn the_controller_is_in_the_list() {
@@ -25,7 +26,10 @@ fn the_controller_is_in_the_list() {
 #[test]
 fn a_family_has_operations_and_groups() {
     let shown = prints(&klink(&["genl", "show", "nlctrl"]));
-    assert!(shown.contains("\n  command 3   do dump\n"), "{shown}");
+    assert!(
+        shown.contains("\n  command 3   getfamily do dump\n"),
+        "{shown}"
+    );
     assert!(shown.contains("\n  group 16 notify\n"), "{shown}");
     let family = &objects(&klink(&["genl", "show", "nlctrl", "--json"]))[0];
     assert_eq!(
@@ -41,11 +45,11 @@ fn a_family_has_operations_and_groups() {
 fn a_policy_has_rules() {
     let shown = prints(&klink(&["genl", "policy", "nlctrl"]));
     assert!(
-        shown.contains("\n  command 3   do by policy 0 dump by policy"),
+        shown.contains("\n  command 3   getfamily do by policy 0 dump by policy"),
         "{shown}"
     );
     assert!(
-        shown.contains("\n    2   nul-string of at most 15 bytes\n"),
+        shown.contains("\n    2   family-name nul-string of at most 15 bytes\n"),
         "{shown}"
     );
     let policy = &objects(&klink(&["genl", "policy", "nlctrl", "--json"]))[0];
@@ -54,6 +58,57 @@ fn a_policy_has_rules() {
         (&name["type"], &name["kind"], &name["max_len"]),
         (&2.into(), &"nul-string".into(), &15.into())
     );
+    assert_eq!(
+        (&name["name"], &policy["policies"][0]["name"]),
+        (&"family-name".into(), &"ctrl-attrs".into())
+    );
+    assert_eq!(policy["differences"], serde_json::json!([]));
+}
+
+#[test]
+fn a_description_that_is_wrong_is_told() {
+    let folder = Scratch::new("wrong-specs");
+    std::fs::create_dir(folder.path()).unwrap();
+    let wrong = "
+name: nlctrl
+protocol: genetlink-legacy
+attribute-sets:
+  - name: names
+    attributes:
+      - {name: family-id, type: u32}
+      - {name: family-name, type: string, checks: {max-len: 9}}
+operations:
+  enum-model: directional
+  list:
+    - {name: getfamily, attribute-set: names, do: {request: {value: 3}, reply: {value: 1}}}
+    - {name: more, attribute-set: names, do: {request: {value: 10}, reply: {value: 10}}}
+";
+    std::fs::write(folder.path().join("nlctrl.yaml"), wrong).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut klink = command(arguments);
+        klink.env("KLINK_SPECS", folder.path()).output().unwrap()
+    };
+    let shown = prints(&run(&["genl", "show", "nlctrl"]));
+    assert!(
+        shown.contains(
+            "\n  differs: command 10 more: the description has a do, the kernel has none"
+        ),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\n  group 16 notify not described\n"),
+        "{shown}"
+    );
+    let shown = prints(&run(&["genl", "policy", "nlctrl"]));
+    for line in [
+        "names family-id: u32 in the description, u16 from 0 to 65535 in the kernel",
+        "names family-name: bytes: at most 9 in the description, 15 in the kernel",
+    ] {
+        assert!(shown.contains(&format!("\n  differs: {line}\n")), "{shown}");
+    }
+    let rules = &objects(&run(&["genl", "policy", "nlctrl", "--json"]))[0];
+    assert_eq!(rules["differences"].as_array().unwrap().len(), 2);
+    std::fs::remove_dir_all(folder.path()).unwrap();
 }
 
 #[test]

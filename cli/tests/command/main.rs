@@ -7,6 +7,7 @@
 mod bench;
 mod captures;
 mod decode;
+mod described;
 mod doctor;
 mod documents;
 mod extcap;
@@ -19,6 +20,7 @@ mod namespace;
 mod options;
 mod record;
 mod recv;
+mod refusal;
 mod replay;
 mod run;
 mod scratch;

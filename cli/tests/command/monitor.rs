@@ -54,7 +54,7 @@ fn objects_have_group_and_attributes() {
         (&1.into(), &"link".into())
     );
     assert!(event["time"].as_str().unwrap().ends_with('Z'));
-    assert_eq!(event["attributes"][0]["text"], "lo");
+    assert_eq!(event["msg"]["ifname"], "lo");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn attributes_are_shown_on_demand() {
     let namespace = Namespace::new();
     let running = monitor(&namespace, &["route:1", "-n", "1", "--attributes"]);
     namespace.ip("link set lo up");
-    assert!(prints(&running.output()).contains("\n  ifname \"lo\"\n"));
+    assert!(prints(&running.output()).contains("\n  ifname lo\n"));
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn a_namespace_is_entered_by_process_and_path() {
     for place in [namespace.pid(), format!("/proc/{}/ns/net", namespace.pid())] {
         let arguments = [&get[..], &[&place]].concat();
         let output = namespace.klink_outside(&arguments).output().unwrap();
-        assert!(run::prints(&output).contains("\"there\""));
+        assert!(run::prints(&output).contains("\n  ifname there\n"));
     }
 }
 

@@ -127,8 +127,8 @@ fn an_nlmon_device_shows_requests_answers_and_events() {
     assert!(recorder.wait_with_output().unwrap().status.success());
     let decoded = prints(&mut klink(&["decode", capture]));
     for part in [
-        "Z GENERIC to the kernel: nlctrl command 3 ",
-        "Z GENERIC to a program: nlctrl command 1 klink-demo id ",
+        "Z GENERIC to the kernel: nlctrl getfamily ",
+        "Z GENERIC to a program: nlctrl getfamily klink-demo id ",
         "Z ROUTE to the kernel: ",
     ] {
         assert!(decoded.contains(part), "{part:?} is missing: {decoded}");

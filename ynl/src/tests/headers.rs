@@ -20,7 +20,7 @@ use crate::number::{Order, Width};
 /// What the headers call the things of a description, where that does not follow from its names.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Counterparts {
+pub(super) struct Counterparts {
     /// What goes before names, by the attribute set, the enum or the struct; also of `operations`, `notifications` and
     /// `groups`.
     prefixes: BTreeMap<String, String>,
@@ -33,7 +33,7 @@ struct Counterparts {
     /// Where it is seen that an attribute has the byte order that it has, if the kernel's functions do not say.
     orders: BTreeMap<String, String>,
     /// Why there is none: of a thing, or of all things of a set, an enum or a struct.
-    none: BTreeMap<String, String>,
+    pub(super) none: BTreeMap<String, String>,
 }
 
 impl Counterparts {
@@ -68,11 +68,11 @@ fn constant(prefix: &str, name: &str) -> String {
 }
 
 /// Something that the headers should say, and what the description says.
-struct Claim {
+pub(super) struct Claim {
     family: String,
-    key: String,
-    expression: String,
-    described: i128,
+    pub(super) key: String,
+    pub(super) expression: String,
+    pub(super) described: i128,
 }
 
 impl Claim {
@@ -94,7 +94,7 @@ fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
 }
 
 /// The claims of a description; numbers, and places in structs.
-fn claims(raw: &Value, spec: &Spec, known: &Counterparts) -> (Vec<Claim>, Vec<Claim>) {
+pub(super) fn claims(raw: &Value, spec: &Spec, known: &Counterparts) -> (Vec<Claim>, Vec<Claim>) {
     let family = spec.name().to_owned();
     let ident = family.replace('-', "_");
     let claim = |(expression, key): (String, String), described: i128| Claim {
@@ -414,12 +414,15 @@ fn byte_orders_are_what_the_kernel_uses() {
     );
 }
 
-fn counterparts() -> BTreeMap<String, Counterparts> {
+pub(super) fn counterparts() -> BTreeMap<String, Counterparts> {
     yaml_serde::from_str(include_str!("headers/counterparts.yaml")).unwrap()
 }
 
 /// Which exception covers a thing: its own, or that of what it is in.
-fn exception<'k>(exceptions: &BTreeMap<String, String>, key: &'k str) -> Option<&'k str> {
+pub(super) fn exception<'k>(
+    exceptions: &BTreeMap<String, String>,
+    key: &'k str,
+) -> Option<&'k str> {
     let owner = key.split_once('.').map_or(key, |(owner, _)| owner);
     [key, owner]
         .into_iter()
