@@ -31,6 +31,8 @@ use klink_kernel::{log_error, log_info};
 mod calls;
 mod hooks;
 
+use calls::Late;
+
 klink_kernel::module! {
     type: Module,
     name: "klink_attack",
@@ -188,34 +190,7 @@ fn locked(setup: &mut Setup) -> Result<Module> {
     }
 }
 
-/// The objects that calls work with, from the end of init to the end of the module.
-#[pin_data]
-struct Late {
-    /// Hooks, which run in any context, only try it.
-    #[pin]
-    shared: SpinLock<Option<Arc<Shared>>>,
-}
-
-impl Late {
-    fn new() -> impl PinInit<Self> {
-        pin_init!(Self { shared <- new_spinlock!(None) })
-    }
-
-    fn replace(&self, by: Option<Arc<Shared>>) -> Option<Arc<Shared>> {
-        mem::replace(&mut *self.shared.lock(), by)
-    }
-
-    /// For process context.
-    fn get(&self) -> Result<Arc<Shared>> {
-        self.shared.lock().clone().ok_or(EBUSY)
-    }
-
-    /// For any context.
-    fn try_get(&self) -> Option<Arc<Shared>> {
-        self.shared.try_lock()?.clone()
-    }
-}
-
+/// The objects that calls work with.
 #[pin_data]
 struct Shared {
     socket: Socket,

@@ -6,8 +6,9 @@ use core::ffi::CStr;
 use core::mem;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use kernel::error::code::EBUSY;
 use kernel::prelude::*;
-use kernel::sync::rcu;
+use kernel::sync::{new_spinlock, rcu, Arc, SpinLock};
 
 use klink_kernel::hook::{Field, ProcessContext, Task};
 use klink_kernel::log_sender;
@@ -19,7 +20,35 @@ use klink_kernel::netlink::{
 };
 use klink_kernel::protocol::attack::{attr, cmd, CALLS};
 
-use super::{in_log, Attack, Late, Shared, FAMILY};
+use super::{in_log, Attack, Shared, FAMILY};
+
+/// The objects that calls work with, from the end of init to the end of the module.
+#[pin_data]
+pub(super) struct Late {
+    /// Hooks, which run in any context, only try it.
+    #[pin]
+    shared: SpinLock<Option<Arc<Shared>>>,
+}
+
+impl Late {
+    pub(super) fn new() -> impl PinInit<Self> {
+        pin_init!(Self { shared <- new_spinlock!(None) })
+    }
+
+    pub(super) fn replace(&self, by: Option<Arc<Shared>>) -> Option<Arc<Shared>> {
+        mem::replace(&mut *self.shared.lock(), by)
+    }
+
+    /// For process context.
+    pub(super) fn get(&self) -> Result<Arc<Shared>> {
+        self.shared.lock().clone().ok_or(EBUSY)
+    }
+
+    /// For any context.
+    fn try_get(&self) -> Option<Arc<Shared>> {
+        self.shared.try_lock()?.clone()
+    }
+}
 
 /// Random numbers from a seed (splitmix64).
 struct Random(u64);

@@ -11,7 +11,7 @@ use klink_kernel::hook::{
 };
 use klink_kernel::netlink::Net;
 
-use super::{calls, Late};
+use super::calls::{self, Late};
 
 struct Watch(Arc<Late>);
 
