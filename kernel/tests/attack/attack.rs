@@ -10,7 +10,7 @@ use core::fmt;
 use core::mem;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-use kernel::error::code::{EAGAIN, EBUSY, EINVAL};
+use kernel::error::code::{EAGAIN, EINVAL};
 use kernel::prelude::*;
 use kernel::sync::{new_spinlock, rcu, Arc, SpinLock};
 
