@@ -2,13 +2,14 @@
 
 //! Safe calls of a module, drawn from a seed: the requests to `klink_attack.ko`.
 
-use std::process::Command;
+use std::net::Ipv4Addr;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Result};
 use fastrand::Rng;
 use klink::genl::{Answer, Controller};
+use klink::route::{DeleteAddress, NewAddress, SetLink};
 use klink::{Errno, Error, ErrorKind, Flags, Group, Protocol, Raw, Socket, Writer};
 use klink_protocol::attack::{self, attr, cmd, kind, CALLS, PLACES};
 
@@ -17,6 +18,9 @@ use crate::tally::{Section, Tally};
 
 /// The number of calls per request.
 const BATCH: u32 = 50;
+
+/// How long to wait for a module that is away: to ask for it makes the kernel start a process.
+pub const AWAY: Duration = Duration::from_millis(20);
 
 /// How long the module may be absent.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,7 +64,7 @@ pub fn run(seed: u64, calls: u64) -> Result<Vec<String>> {
             }
             Err(error) if is_away(&error) => {
                 ensure!(last.elapsed() < PATIENCE, "{error}");
-                sleep(Duration::from_millis(2));
+                sleep(AWAY);
             }
             Err(error) => return Err(error.into()),
         }
@@ -128,7 +132,7 @@ fn batch(seed: u64, random: &mut Rng, tally: &mut Tally) -> Result<(), Error> {
     if random.u8(..8) == 0 {
         let start = u32::from(random.bool());
         socket.apply(&family.request(cmd::HOOKS, |message| message.put_u32(attr::COUNT, start)))?;
-        provoke();
+        provoke()?;
     }
     let count = family.request(cmd::COUNT, |_| Ok(()));
     let answer: Answer<'_> = socket.request(&count)?;
@@ -164,13 +168,16 @@ fn drain(raw: &mut Raw, most: u32) {
 }
 
 /// Causes events that hooks see. Failures do not matter: another caller may do the same.
-fn provoke() {
-    let script = "ip addr add 127.0.0.9/8 dev lo; ip addr del 127.0.0.9/8 dev lo
-        ip link set lo mtu 60000; ip link set lo mtu 65536";
-    let _ = Command::new("sh")
-        .args(["-c", script])
-        .stderr(std::process::Stdio::null())
-        .status();
+fn provoke() -> Result<(), Error> {
+    const LOOPBACK: i32 = 1;
+    let ip = Ipv4Addr::new(127, 0, 0, 9).into();
+    let mut socket = Socket::open(Protocol::ROUTE)?;
+    let _ = socket.apply(&NewAddress::new(LOOPBACK, ip, 8));
+    let _ = socket.apply(&DeleteAddress::new(LOOPBACK, ip, 8));
+    for mtu in [60_000, 65_536] {
+        let _ = socket.apply(&SetLink::new(LOOPBACK).mtu(mtu));
+    }
+    Ok(())
 }
 
 /// A process in a network namespace of its own, older than any socket that the modules open: sends to their protocols,
@@ -202,7 +209,7 @@ pub fn stranger(seed: u64, over: impl Fn() -> bool) -> Result<Tally> {
                 .map_or("another".to_owned(), |errno| format!("{errno:?}")),
         };
         tally.note(Section::Call, &format!("send in another namespace: {said}"));
-        sleep(Duration::from_micros(random.u64(..2000)));
+        sleep(Duration::from_micros(random.u64(..20_000)));
         while unloading().exists() {
             sleep(Duration::from_millis(1));
         }

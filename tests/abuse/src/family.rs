@@ -10,6 +10,8 @@ use klink::genl::{Controller, Policies};
 use klink::wire::policy::{AttrType, Policy};
 use klink::{Errno, Error, ErrorKind, Group};
 
+use crate::caller::AWAY;
+
 /// How long a family may be absent because its module is.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -57,7 +59,7 @@ impl Family {
                         start.elapsed() < TIMEOUT,
                         "the family {name} stays away: is its module loaded?"
                     );
-                    sleep(Duration::from_millis(1));
+                    sleep(AWAY);
                 }
                 learned => {
                     return learned.with_context(|| format!("cannot learn about the family {name}"))

@@ -12,6 +12,7 @@ use klink::wire::extack::Ack;
 use klink::{Errno, Error, ErrorKind, Group, Header, Message, Protocol, Raw, Socket};
 use klink_protocol::echo;
 
+use crate::caller::AWAY;
 use crate::campaign::unloading;
 use crate::datagram::{self, Datagram, Destination, Plan};
 use crate::expected::SENT;
@@ -105,7 +106,7 @@ fn open(protocol: Protocol, tally: &mut Tally) -> Result<Raw> {
                 if error.errno() == Some(Errno::EPROTONOSUPPORT) && start.elapsed() < TIMEOUT =>
             {
                 tally.note(Section::Call, "open: EPROTONOSUPPORT");
-                sleep(Duration::from_millis(1));
+                sleep(AWAY);
             }
             opened => return Ok(opened?),
         }
