@@ -35,7 +35,7 @@ impl Endpoint {
     pub fn unicast(&self, to: Portid, message: Outgoing) -> Result {
         Context::Atomic.check()?;
         let skb = message.into_skb()?;
-        // SAFETY: A reference is a live kernel socket; the buffer is ours and is consumed, whatever is returned.
+        // SAFETY: A reference is a live kernel socket; the buffer is ours and is always consumed.
         Error::check(unsafe {
             sys::netlink_unicast(
                 self.as_ptr(),

@@ -121,7 +121,7 @@ impl Drop for Outgoing {
     }
 }
 
-// SAFETY: A socket buffer belongs to its owner, in whatever context that is.
+// SAFETY: A socket buffer belongs to its owner, in any context.
 unsafe impl Send for Outgoing {}
 
 /// The end of a socket buffer, in which messages are built.

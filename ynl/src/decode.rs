@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! From bytes to JSON, or to whatever else serde writes, without a tree in between.
+//! From bytes to JSON, or to another format of serde, without a tree in between.
 
 use std::borrow::Cow;
 

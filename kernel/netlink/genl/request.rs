@@ -158,7 +158,7 @@ impl<'a, D: Definition> Request<'a, D> {
     #[inline(never)]
     fn send(&self, reply: Outgoing) -> Result {
         let skb = reply.into_skb()?;
-        // SAFETY: `genl_info` by the contract of `new`; the buffer is ours and is consumed, whatever is returned. Interrupts
+        // SAFETY: `genl_info` by the contract of `new`; the buffer is ours and is always consumed. Interrupts
         // are on, as they were when the message was made.
         Error::check(unsafe { sys::klink_request_reply(self.genl_info, skb) })?;
         Ok(())
