@@ -28,10 +28,10 @@ client: ## the command: target/release/klink
 # `value` keeps dollar signs in the text.
 demo: export WORDS := $(value MSG)
 demo: ## boot a stock kernel, load klink_echo.ko, send MSG to it, show its log and reply
-	@$(LAB) run --quick --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
+	@$(LAB) run --quick --only echo --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
 
 chat: ## the same guest, with a prompt for your own messages
-	@$(LAB) shell --quick -- 'insmod /lib/klink/klink_echo.ko && klink chat'
+	@$(LAB) shell --quick --only echo -- 'insmod /lib/klink/klink_echo.ko && klink chat'
 
 load: ## load klink_echo.ko into the running kernel
 	$(LAB) load

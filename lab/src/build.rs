@@ -86,17 +86,31 @@ impl Checkout {
         self.target.join("lab").join(cached.kernel.name())
     }
 
-    /// Builds this project's modules; returns their files. With `clippy` they are only checked, and any warning is an
-    /// error.
+    /// Builds this project's modules, or `only` those of these folders below `kernel/`; returns their files.
     ///
     /// # Errors
     /// Fails if they do not build; the compiler's messages have been printed.
-    pub fn build_modules(&self, cached: &Cached, clippy: bool) -> Result<Vec<PathBuf>> {
-        let (name, variables): (_, &[&str]) = if clippy {
-            ("clippy", &["CLIPPY=1", "KRUSTFLAGS=-Dwarnings"])
-        } else {
-            ("kernel", &[])
-        };
+    pub fn build_modules(&self, cached: &Cached, only: &[String]) -> Result<Vec<PathBuf>> {
+        let selected = format!("KLINK_MODULES={}", only.join(" "));
+        let variables: &[&str] = if only.is_empty() { &[] } else { &[&selected] };
+        self.make_modules(cached, "kernel", variables)
+    }
+
+    /// Checks this project's modules with clippy: any warning is an error.
+    ///
+    /// # Errors
+    /// Fails if there are errors; the compiler's messages have been printed.
+    pub fn check_modules(&self, cached: &Cached) -> Result<()> {
+        let variables = ["CLIPPY=1", "KRUSTFLAGS=-Dwarnings"];
+        self.make_modules(cached, "clippy", &variables).map(drop)
+    }
+
+    fn make_modules(
+        &self,
+        cached: &Cached,
+        output: &str,
+        variables: &[&str],
+    ) -> Result<Vec<PathBuf>> {
         ensure!(
             self.root.join("kernel/Kbuild").is_file(),
             "the checkout has no kernel/Kbuild"
@@ -109,7 +123,7 @@ impl Checkout {
             cached,
             &self.root,
             "kernel",
-            &self.output(cached).join(name),
+            &self.output(cached).join(output),
             variables,
             Vec::new(),
         )?;
@@ -194,7 +208,7 @@ impl Checkout {
         let include = format!("KCFLAGS=-I{EVENTS}");
         let symbols = format!("KBUILD_EXTRA_SYMBOLS={SYMBOLS}/Module.symvers");
         if publishes(&folder)? {
-            self.build_modules(cached, false)?;
+            self.build_modules(cached, &[])?;
             let header = self.root.join("kernel/events");
             let built = self.output(cached).join("kernel");
             mounts.push(Mount::read_only(header, EVENTS));

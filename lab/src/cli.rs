@@ -144,6 +144,9 @@ pub struct GuestArgs {
     /// Another package of this workspace whose program is copied to /usr/bin/ (repeatable)
     #[arg(long, value_name = "PACKAGE")]
     pub program: Vec<String>,
+    /// Build only the module of this folder below kernel/ (repeatable)
+    #[arg(long, value_name = "FOLDER")]
+    pub only: Vec<String>,
     /// Do not optimize the programs: they are built in a third of the time
     #[arg(long)]
     pub quick: bool,

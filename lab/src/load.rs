@@ -31,7 +31,7 @@ pub fn load(cache: &Cache, source: &Mirror) -> Result<()> {
     let kernel = check_running(&running)?;
     let cached = setup::ensure_installed(cache, source, &kernel)?;
     let _lock = cache.use_lock()?;
-    let modules = Checkout::find()?.build_modules(&cached, false)?;
+    let modules = Checkout::find()?.build_modules(&cached, &[])?;
     let module = modules
         .into_iter()
         .find(|module| module.file_stem().is_some_and(|name| name == MODULE));

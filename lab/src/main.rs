@@ -101,9 +101,9 @@ fn run(cli: Cli) -> Result<u8> {
             for cached in kernels(kernel)? {
                 let _lock = cache.use_lock()?;
                 if clippy {
-                    checkout.build_modules(&cached, true)?;
+                    checkout.check_modules(&cached)?;
                 } else {
-                    run::build(&checkout, &[], Profile::Release, || Ok(&cached))?;
+                    run::build(&checkout, &[], &[], Profile::Release, || Ok(&cached))?;
                 }
             }
         }
@@ -199,7 +199,8 @@ fn run_in_guest(
         lock = Some(cache.use_lock()?);
         Ok(cached)
     };
-    let (cached, mut content) = run::build(&checkout, &guest.program, profile, prepare)?;
+    let (cached, mut content) =
+        run::build(&checkout, &guest.only, &guest.program, profile, prepare)?;
     content.copies = guest.copy;
     content.stock_modules = guest.with_module;
     let limit = guest

@@ -68,13 +68,14 @@ impl Content {
     }
 }
 
-/// Builds this project's modules and programs, and `programs` besides, while `prepare` sets up the kernel that the modules
-/// are for. Returns what that returned, too.
+/// Builds this project's modules, or `only` those of these folders, and its programs, and `programs` besides, while
+/// `prepare` sets up the kernel that the modules are for. Returns what that returned, too.
 ///
 /// # Errors
 /// Fails if they do not build, or if `prepare` does.
 pub fn build<K: Borrow<Cached>>(
     checkout: &Checkout,
+    only: &[String],
     programs: &[String],
     profile: Profile,
     prepare: impl FnOnce() -> Result<K>,
@@ -86,7 +87,7 @@ pub fn build<K: Borrow<Cached>>(
     thread::scope(|scope| {
         let programs = scope.spawn(|| checkout.build_programs(&packages, profile));
         let prepared = prepare()?;
-        let modules = checkout.build_modules(prepared.borrow(), false)?;
+        let modules = checkout.build_modules(prepared.borrow(), only)?;
         let mut programs = programs
             .join()
             .ok()
