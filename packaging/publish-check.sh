@@ -16,7 +16,7 @@ if [ "$minor" -lt 90 ]; then
     echo "publish-check: skipped: packages that depend on each other are built by cargo 1.90 and later, this is $(cargo --version)" >&2
     exit 0
 fi
-export CARGO_TARGET_DIR="$PWD/target/publish"
+export CARGO_TARGET_DIR="$PWD/target/publish" CARGO_PROFILE_DEV_DEBUG=false
 mkdir -p "$CARGO_TARGET_DIR"
 log=$CARGO_TARGET_DIR/log
 # Cargo takes a package of one version for always the same: it would unpack and compile those of an earlier run.
