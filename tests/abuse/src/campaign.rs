@@ -265,10 +265,18 @@ fn paths(files: &[&str]) -> Vec<PathBuf> {
 /// A line for each module that was loaded because a process asked for it by name.
 const BY_NAME: &str = "/tmp/klink-abuse.by-name";
 
-/// Lets the kernel load these modules for a process that asks for their protocol or family, as an administrator's
-/// aliases would.
+/// What the kernel runs to load a module for a process that asks for its protocol or family.
+const SCRIPT: &str = "/tmp/klink-abuse.modprobe";
+
+/// Whether the kernel loads modules by name. If it does, each datagram with the name of no family starts a process.
+pub fn load_by_name(loads: bool) -> Result<()> {
+    let program = if loads { SCRIPT } else { "" };
+    fs::write("/proc/sys/kernel/modprobe", format!("{program}\n"))
+        .context("cannot have the kernel load modules by name")
+}
+
+/// Prepares the kernel to load these modules by name, as with an administrator's aliases.
 fn by_name(modules: &[PathBuf]) -> Result<()> {
-    const SCRIPT: &str = "/tmp/klink-abuse.modprobe";
     let mut script = format!(
         "#!/bin/sh\n[ -e {} ] && exit 1\ncase $3 in\n",
         unloading().display()
@@ -289,8 +297,7 @@ fn by_name(modules: &[PathBuf]) -> Result<()> {
     fs::write(SCRIPT, script)?;
     fs::set_permissions(SCRIPT, fs::Permissions::from_mode(0o755))?;
     let _ = fs::remove_file(BY_NAME);
-    fs::write("/proc/sys/kernel/modprobe", SCRIPT)
-        .context("cannot have the kernel load modules by name")
+    load_by_name(true)
 }
 
 /// A file that exists when the campaign has ended.

@@ -15,7 +15,7 @@ use klink_protocol::attack::LEAK_DETECTOR;
 use rustix::io::Errno;
 use rustix::system::{delete_module, finit_module};
 
-use crate::campaign::unloading;
+use crate::campaign::{load_by_name, unloading};
 use crate::tally::{Section, Tally};
 
 /// How long senders are asked to make room for one attempt to unload.
@@ -65,6 +65,7 @@ impl Churn {
         }
         while !over.load(Ordering::Relaxed) {
             sleep(Duration::from_millis(random.u64(20..300)));
+            load_by_name(random.u8(..4) == 0)?;
             let Some(module) = random.choice(&self.modules) else {
                 return Ok(Vec::new());
             };
