@@ -43,13 +43,39 @@ local function scan(state, from, stop)
     return found, at
 end
 
+-- As a string of Lua.
+local function bytes(state, from, len)
+    return len > 0 and state.tvb:raw(from, len) or ""
+end
+
 local function is_zero(state, from, stop)
-    for at = from, stop - 1 do
-        if state.tvb(at, 1):uint() ~= 0 then
-            return false
-        end
+    return not bytes(state, from, stop - from):find("[^\0]")
+end
+
+-- What begins a letter of several bytes in UTF-8, and what goes on.
+local LEADS = {
+    { "[\194-\223]", "[\128-\191]" },
+    { "\224", "[\160-\191][\128-\191]" },
+    { "[\225-\236\238\239]", "[\128-\191][\128-\191]" },
+    { "\237", "[\128-\159][\128-\191]" },
+    { "\240", "[\144-\191][\128-\191][\128-\191]" },
+    { "[\241-\243]", "[\128-\191][\128-\191][\128-\191]" },
+    { "\244", "[\128-\143][\128-\191][\128-\191]" },
+}
+
+local function is_utf8(text)
+    for _, lead in ipairs(LEADS) do
+        -- Something in its place, so that what is around it stays apart.
+        text = text:gsub(lead[1] .. lead[2], ".")
     end
-    return true
+    return not text:find("[\128-\255]")
+end
+
+-- A string up to its end; nothing if there is more than padding behind it.
+local function text_of(state, from, len)
+    local all = bytes(state, from, len)
+    local text = all:match("^[^\0]*")
+    return is_zero(state, from + #text, from + len) and is_utf8(text) and text or nil
 end
 
 -- Numbers: {bytes, or 0 for 4 or 8; order; whether there is a sign; meaning; its enum}.

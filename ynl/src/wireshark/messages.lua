@@ -78,8 +78,8 @@ local function learn(state, from, stop)
     for _, attr in ipairs((scan(state, from + 4, stop))) do
         if attr.kind == FAMILY_ID and attr.len == 2 then
             kind = u16(state.little, state.tvb, attr.from)
-        elseif attr.kind == FAMILY_NAME and attr.len > 0 then
-            name = state.tvb(attr.from, attr.len):stringz()
+        elseif attr.kind == FAMILY_NAME then
+            name = text_of(state, attr.from, attr.len)
         end
     end
     if name == family.name then

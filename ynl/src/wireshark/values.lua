@@ -84,6 +84,9 @@ local function show_bytes(state, tree, one, hint, from, len)
     elseif hint == "uuid" and len ~= 16 then
         return false
     elseif hint == "text" then
+        if not is_utf8(bytes(state, from, len)) then
+            return false
+        end
         add_string(state, tree, one.field, from, len)
     else
         add(state, tree, one.field, from, len)
@@ -91,15 +94,12 @@ local function show_bytes(state, tree, one, hint, from, len)
     return true
 end
 
--- Up to its end; `false` if there is more than padding behind it.
 local function show_string(state, tree, one, from, len)
-    local stop = from
-    while stop < from + len and state.tvb(stop, 1):uint() ~= 0 do
-        stop = stop + 1
+    local text = text_of(state, from, len)
+    if text then
+        add_string(state, tree, one.field, from, #text)
     end
-    add_string(state, tree, one.field, from, stop - from)
-    rest(state, tree, stop, from + len)
-    return true
+    return text ~= nil
 end
 
 -- What a number is called where it selects a sub-message.
@@ -132,7 +132,7 @@ local function lookup(state, scope, name)
             if attr.kind == kind then
                 local value
                 if attribute[3] == "string" then
-                    value = attr.len > 0 and state.tvb(attr.from, attr.len):stringz() or ""
+                    value = text_of(state, attr.from, attr.len)
                 elseif attribute[3] == "number" then
                     value = key(state, attribute[4], attr.from, attr.len)
                 end
