@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::random::{Random, Writer};
 use super::SEEDS;
 use crate::catalogue::{sockets, Role};
-use crate::{families, Family, Spec};
+use crate::{families, text, Family, Spec};
 
 /// How many messages are made of each operation.
 const MESSAGES: u64 = 3;
@@ -225,13 +225,6 @@ fn leaves<'v>(name: &'v str, value: &'v Value, into: &mut Vec<(&'v str, &'v Valu
     }
 }
 
-/// As Wireshark shows a string.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('\u{1}', "\\001")
-}
-
 fn number(text: &str) -> Option<i128> {
     match text.strip_prefix("0x") {
         Some(digits) => i128::from_str_radix(digits, 16).ok(),
@@ -257,7 +250,8 @@ fn is_same(name: &str, value: &Value, shown: &Shown) -> bool {
         }
         Value::String(text) => {
             let digits = |text: &str| text.replace([':', ' '], "").to_lowercase();
-            shown.text == escaped(text)
+            shown.text == *text
+                || shown.bytes == text::hex(text.as_bytes())
                 || shown.text.starts_with(&format!("{text} ("))
                 || shown.bytes == digits(text)
                 || text.is_empty() && shown.text == "<MISSING>"
@@ -285,7 +279,13 @@ fn every_value_is_shown_with_its_name() {
         for (label, value) in wanted {
             let found = shown.iter().position(|one| is_same(label, value, one));
             let found = found.unwrap_or_else(|| {
-                panic!("{name}, packet {packet}: {label} {value} is not in {shown:#?}\n{object:#}")
+                panic!(
+                    "{name}, packet {packet}: {label} {value} is not in {:#?}\n{object:#}",
+                    shown
+                        .iter()
+                        .filter(|one| one.label.starts_with(label))
+                        .collect::<Vec<_>>()
+                )
             });
             shown.remove(found);
             values += 1;

@@ -39,17 +39,21 @@ local function value_strings(number)
     return strings
 end
 
-local function make_number(one, number, abbreviation, name)
+-- The fields for the names of flags, by the fields of their numbers.
+local flag_fields = {}
+
+local function make_number(number, abbreviation, name)
     local len, _, signed, meaning = number[1], number[2], number[3], number[4]
     if meaning == "ip" and len == 4 then
         return field("ipv4", abbreviation, name)
     end
-    if meaning == "flags" then
-        one.flag = one.flag or field("string", abbreviation .. ".flag", name .. " flag")
-    end
     local is_hex = not signed and (meaning == "hex" or meaning == "flags")
     local type = (signed and "int" or "uint") .. (len == 0 and 64 or len * 8)
-    return field(type, abbreviation, name, is_hex and base.HEX or base.DEC, value_strings(number))
+    local made = field(type, abbreviation, name, is_hex and base.HEX or base.DEC, value_strings(number))
+    if meaning == "flags" then
+        flag_fields[made] = field("string", abbreviation .. ".flag", name .. " flag")
+    end
+    return made
 end
 
 local function make_bytes(one, hint, abbreviation, name)
@@ -74,7 +78,7 @@ local function make(before, one)
     local name, shape, argument = one[1], one[3], one[4]
     local abbreviation = before .. "." .. one[2]
     if NUMBERS[shape] then
-        one.field = make_number(one, argument, abbreviation, name)
+        one.field = make_number(argument, abbreviation, name)
     elseif BYTES[shape] then
         make_bytes(one, argument, abbreviation, name)
     elseif shape == "address" then
@@ -85,8 +89,8 @@ local function make(before, one)
         one.field = field("bool", abbreviation, name)
     elseif shape == "bitfield" then
         one.field = field("none", abbreviation, name)
-        one.value = make_number(one, argument, abbreviation .. ".value", "value")
-        one.selector = make_number(one, argument, abbreviation .. ".selector", "selector")
+        one.value = make_number(argument, abbreviation .. ".value", "value")
+        one.selector = make_number(argument, abbreviation .. ".selector", "selector")
     elseif shape == "type_value" then
         one.field = field("none", abbreviation, name)
         one.values = {}

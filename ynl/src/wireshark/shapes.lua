@@ -64,7 +64,7 @@ function shapes.string(state, tree, one, from, len)
 end
 
 function shapes.number(state, tree, one, from, len)
-    return show_number(state, tree, one, one[4], one.field, from, len)
+    return show_number(state, tree, one[4], one.field, from, len)
 end
 
 function shapes.bits(state, tree, one, from, len)
@@ -88,7 +88,7 @@ end
 
 function shapes.packed(state, tree, one, from, len)
     return each(state, from, len, one[4][1], function(at)
-        show_number(state, tree, one, one[4], one.field, at, one[4][1])
+        show_number(state, tree, one[4], one.field, at, one[4][1])
     end)
 end
 
@@ -127,7 +127,7 @@ end
 
 function shapes.numbers(state, tree, one, from, len)
     return indexed(state, tree, one, from, len, function(item, attr)
-        return show_number(state, item, one, one[4], one.field, attr.from, attr.len)
+        return show_number(state, item, one[4], one.field, attr.from, attr.len)
     end)
 end
 
@@ -168,8 +168,8 @@ function shapes.bitfield(state, tree, one, from, len)
         return false
     end
     local item = add(state, tree, one.field, from, len)
-    return show_number(state, item, one, one[4], one.value, from, 4)
-        and show_number(state, item, one, one[4], one.selector, from + 4, 4)
+    return show_number(state, item, one[4], one.value, from, 4)
+        and show_number(state, item, one[4], one.selector, from + 4, 4)
 end
 
 function shapes.sub_message(state, tree, one, from, len, place)

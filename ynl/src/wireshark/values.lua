@@ -33,17 +33,17 @@ local function rest(state, tree, from, stop)
 end
 
 -- `shift`: the lowest of `count` bits.
-local function show_flags(state, tree, one, number, from, len, shift, count)
+local function show_flags(state, tree, flag_field, number, from, len, shift, count)
     local low, high = halves(state, number, from, len)
     for bit = 0, count - 1 do
         local name = is_set(low, high, shift + bit) and family.enums[number[5]][bit]
         if name then
-            add(state, tree, one.flag, from, len, name)
+            add(state, tree, flag_field, from, len, name)
         end
     end
 end
 
-local function show_number(state, tree, one, number, added, from, len)
+local function show_number(state, tree, number, added, from, len)
     if not fits(number, len) then
         return false
     end
@@ -51,7 +51,7 @@ local function show_number(state, tree, one, number, added, from, len)
     local range = state.tvb(from, len)
     local item = is_little(state, number) and tree:add_le(added, range) or tree:add(added, range)
     if number[4] == "flags" then
-        show_flags(state, item, one, number, from, len, 0, len * 8)
+        show_flags(state, item, flag_fields[added], number, from, len, 0, len * 8)
     end
     return true
 end
@@ -70,7 +70,7 @@ local function show_bits(state, tree, one, from, len)
     end
     local item = add(state, tree, one.field, from, len, value)
     if number[4] == "flags" then
-        show_flags(state, item, one, number, from, len, shift, count)
+        show_flags(state, item, flag_fields[one.field], number, from, len, shift, count)
     end
 end
 
