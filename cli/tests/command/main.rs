@@ -28,3 +28,4 @@ mod send;
 mod spec;
 mod stat;
 mod usage;
+mod wireshark;
