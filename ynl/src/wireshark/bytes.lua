@@ -18,6 +18,11 @@ local function align(len)
     return len + (4 - len % 4) % 4
 end
 
+-- Without a point, which a number of some versions has.
+local function decimal(value)
+    return type(value) == "number" and string.format("%d", value) or tostring(value)
+end
+
 local function u16(little, tvb, at)
     local range = tvb(at, 2)
     return little and range:le_uint() or range:uint()

@@ -2,15 +2,19 @@
 --
 -- Messages, and how Wireshark hands them over.
 
--- A message without its header: `number` is its kind, or the command of generic netlink.
-local function message(state, pinfo, tree, number, role, at, from, stop)
+-- A message without its header: `number` is its kind, or the command of generic netlink; `said` is what the packet's
+-- line says already.
+local function message(state, pinfo, tree, number, role, at, from, stop, said)
     local operation = family.operations[(family.commands[number] or {})[role]]
     local begin = family.protocol == GENERIC and from - 4 or from
     local item = tree:add(proto, state.tvb(begin, stop - begin))
     if operation then
         item:append_text(", " .. operation[1])
         add(state, item, operation_field, at[1], at[2], operation[1])
-        pinfo.cols.info:append(" " .. family.name .. " " .. operation[1])
+        if not said[operation] then
+            pinfo.cols.info:append(" " .. family.name .. " " .. operation[1])
+            said[operation] = true
+        end
     end
     if family.protocol == GENERIC then
         add(state, item, cmd_field, begin, 1)
@@ -63,7 +67,7 @@ local function generic_message(tvb, pinfo, tree)
     end
     pinfo.cols.protocol = family.name
     local state, role = begin(tvb, packet.little, tvb:len()), role_of(packet.type, flags)
-    message(state, pinfo, tree, tvb(0, 1):uint(), role, { 0, 1 }, 4, tvb:len())
+    message(state, pinfo, tree, tvb(0, 1):uint(), role, { 0, 1 }, 4, tvb:len(), {})
     return tvb:len()
 end
 
@@ -103,7 +107,7 @@ local function all_messages(tvb, pinfo, tree)
         return
     end
     local found = packet_of(pinfo)
-    local at = found and found.from or tvb:len()
+    local at, said = found and found.from or tvb:len(), {}
     while tvb:len() - at >= 16 do
         local little = found.little
         local len = little and tvb(at, 4):le_uint() or tvb(at, 4):uint()
@@ -115,12 +119,12 @@ local function all_messages(tvb, pinfo, tree)
         local state, role = begin(tvb, little, len), role_of(found.type, flags)
         if family.protocol ~= GENERIC then
             if is_mine(tvb, kind, from, stop) then
-                message(state, pinfo, tree, kind, role, { at + 4, 2 }, from, stop)
+                message(state, pinfo, tree, kind, role, { at + 4, 2 }, from, stop, said)
             end
         elseif kind == 16 and family.name ~= "nlctrl" then
             learn(state, from, stop)
         elseif kind == (family.name == "nlctrl" and 16 or id) and stop - from >= 4 then
-            message(state, pinfo, tree, tvb(from, 1):uint(), role, { from, 1 }, from + 4, stop)
+            message(state, pinfo, tree, tvb(from, 1):uint(), role, { from, 1 }, from + 4, stop, said)
         end
         at = at + align(len)
     end

@@ -25,7 +25,7 @@ local function indexed(state, tree, one, from, len, show_one)
             break
         end
         if not show_one(item, attr) then
-            undecoded(state, item, "[" .. attr.kind .. "]", attr.from, attr.len, "not as described")
+            undecoded(state, item, "[" .. decimal(attr.kind) .. "]", attr.from, attr.len, "not as described")
         end
     end
     rest(state, item, stop, from + len)
@@ -34,7 +34,7 @@ end
 
 local function nest_in(state, place, layout)
     return function(tree, attr)
-        local item = add_text(state, tree, attr.from, attr.len, "[" .. attr.kind .. "]")
+        local item = add_text(state, tree, attr.from, attr.len, "[" .. decimal(attr.kind) .. "]")
         body(state, item, nil, layout, attr.from, attr.len, place.scope, place.depth + 1)
         return true
     end
@@ -223,7 +223,7 @@ function show(state, tree, one, from, len, place)
 end
 
 local function show_unknown(state, tree, attr, scope, depth)
-    local name = "@" .. attr.kind
+    local name = "@" .. decimal(attr.kind)
     local _, stop = scan(state, attr.from, attr.from + attr.len)
     if attr.is_nest and stop == attr.from + attr.len and depth < MAX_DEPTH then
         local item = add_text(state, tree, attr.from, attr.len, name)

@@ -107,9 +107,9 @@ local function key(state, number, from, len)
     if not fits(number, len) then
         return nil
     end
-    local range, value = state.tvb(from, len)
+    local range = state.tvb(from, len)
     local read = (is_little(state, number) and "le_" or "") .. (number[3] and "int" or "uint")
-    value = tostring(range[len == 8 and read .. "64" or read](range))
+    local value = decimal(range[len == 8 and read .. "64" or read](range))
     return number[4] == "enum" and family.enums[number[5]][tonumber(value)] or value
 end
 
