@@ -33,8 +33,9 @@ impl Spec {
     ///
     /// ```
     /// let spec = klink_ynl::Spec::inside("wireguard").ok_or("no description")?;
-    /// std::fs::write(std::env::temp_dir().join("klink-wireguard.lua"), spec.wireshark())?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// // Into a file in the folder of Wireshark's plugins: klink_wireguard.wgdevice.ifname == "wg0" is a filter then.
+    /// assert!(spec.wireshark().contains("\"wgdevice\""));
+    /// # Ok::<(), &str>(())
     /// ```
     ///
     /// A field's name in filters is `klink_FAMILY.SET.ATTRIBUTE`, or `klink_FAMILY.STRUCT.MEMBER`, in small letters and
