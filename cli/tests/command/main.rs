@@ -8,6 +8,7 @@ mod bench;
 mod captures;
 mod decode;
 mod described;
+mod dissectors;
 mod doctor;
 mod documents;
 mod extcap;

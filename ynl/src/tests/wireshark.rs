@@ -326,3 +326,67 @@ fn damaged_messages_are_no_error_of_lua() {
     let deep = shown.matches("@22").count();
     assert!((30..100).contains(&deep), "{deep}");
 }
+
+/// Nests in nests by one of its attributes, and by another flags, of which each has 32 names.
+fn endless() -> Spec {
+    let bits: Vec<_> = (0..32).map(|bit| format!("bit{bit}")).collect();
+    Spec::parse(&format!(
+        "
+name: endless
+protocol: netlink-raw
+protonum: 30
+definitions: [{{name: bits, type: flags, entries: [{}]}}]
+attribute-sets:
+  - name: all
+    attributes:
+      - {{name: nest, type: nest, nested-attributes: all}}
+      - {{name: nests, type: indexed-array, sub-type: nest, nested-attributes: all}}
+      - {{name: bits, type: u32, enum: bits}}
+      - {{name: kind, type: string}}
+      - {{name: data, type: sub-message, sub-message: data, selector: kind}}
+operations: {{list: [{{name: go, value: 20, attribute-set: all, event: {{}}}}]}}
+sub-messages: [{{name: data, formats: [{{value: all, attribute-set: all}}]}}]
+",
+        bits.join(", ")
+    ))
+    .unwrap()
+}
+
+fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(4 + payload.len()).unwrap();
+    let mut all = [len.to_ne_bytes(), kind.to_ne_bytes()].concat();
+    all.extend(payload);
+    all.resize(all.len().next_multiple_of(4), 0);
+    all
+}
+
+#[test]
+fn endless_messages_have_an_end_in_wireshark() {
+    let folder = Folder::new("endless");
+    let script = folder.write("endless.lua", endless().wireshark());
+    let mut capture = Capture::new();
+    let behind = attribute(4, b"behind\0");
+    for kinds in [&[1][..], &[2, 1], &[1, 2, 3], &[5]] {
+        let mut nests = Vec::new();
+        for kind in kinds.iter().cycle().take(1000) {
+            nests = [attribute(*kind, &nests), attribute(4, b"all\0")].concat();
+        }
+        let protocol = Protocol(30);
+        capture.add(protocol, 0, 20, &[nests, behind.clone()].concat());
+    }
+    // As many bytes as a packet of Wireshark's has.
+    let bits = attribute(3, &[0xff; 4]).repeat(32_000);
+    capture.add(Protocol(30), 0, 20, &bits);
+    let data = [attribute(5, &[]).repeat(60_000), behind].concat();
+    capture.add(Protocol(30), 0, 20, &data);
+    let capture = folder.write("endless.pcap", capture.0);
+    let shown = folder.tshark(&[script], &capture, &["-V"]);
+    assert_eq!(shown.matches("    kind: behind").count(), 5);
+    assert!(
+        shown
+            .matches("Expert Info (Error/Malformed): too deep")
+            .count()
+            >= 3
+    );
+    assert_eq!(shown.matches("): too many values to show]").count(), 1);
+}

@@ -256,7 +256,10 @@ function body(state, tree, header, set_index, from, len, outer, depth)
         end
     end
     local found, last = scan(state, from, stop)
-    scope.set, scope.attributes = set, found
+    scope.set, scope.last = set, {}
+    for _, attr in ipairs(found) do
+        scope.last[attr.kind] = attr
+    end
     for _, attr in ipairs(found) do
         if state.left <= 0 then
             local left = add_text(state, tree, attr.from, stop - attr.from, "More")

@@ -16,7 +16,7 @@ end
 
 local function add_string(state, tree, added, from, len)
     state.left = state.left - 1
-    return tree:add_packet_field(added, state.tvb(from, len), ENC_UTF_8 + ENC_STRING)
+    return tree:add_packet_field(added, state.tvb(from, len), ENC_UTF_8)
 end
 
 local function undecoded(state, tree, name, from, len, why)
@@ -127,19 +127,16 @@ local function lookup(state, scope, name)
     while scope do
         local kind = scope.set and scope.set.kinds[name]
         local attribute = kind and scope.set.attributes[kind]
-        for index = attribute and #scope.attributes or 0, 1, -1 do
-            local attr = scope.attributes[index]
-            if attr.kind == kind then
-                local value
-                if attribute[3] == "string" then
-                    value = text_of(state, attr.from, attr.len)
-                elseif attribute[3] == "number" then
-                    value = key(state, attribute[4], attr.from, attr.len)
-                end
-                if value then
-                    return value
-                end
-                break
+        local attr = kind and scope.last[kind]
+        if attr and attribute[3] == "string" then
+            local text = text_of(state, attr.from, attr.len)
+            if text then
+                return text
+            end
+        elseif attr and attribute[3] == "number" then
+            local value = key(state, attribute[4], attr.from, attr.len)
+            if value then
+                return value
             end
         end
         local value = scope.struct and member_key(state, scope.struct, scope.from, scope.len, name)
