@@ -30,7 +30,7 @@ pub(crate) struct Specified {
 impl Specified {
     /// Finds the family in the running kernel.
     pub(crate) fn find(&self, session: &Session) -> Result<KernelFamily, Failure> {
-        let spec = self.checked(self.read())?;
+        let spec = self.spec()?;
         KernelFamily::resolve(spec, |name| Ok(published(name, session)?.id()))
     }
 
@@ -55,6 +55,11 @@ impl Specified {
             Ok::<_, Failure>(kernel.insert(published(name, session)?).id())
         })?;
         Ok((family, kernel))
+    }
+
+    /// The description, whether or not the kernel has the family.
+    pub(crate) fn spec(&self) -> Result<Spec, Failure> {
+        self.checked(self.read())
     }
 
     fn read(&self) -> Result<Spec, FindError> {

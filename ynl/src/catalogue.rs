@@ -186,7 +186,7 @@ impl Catalogue {
 }
 
 /// Whose sockets a message of SOCK_DIAG is about, by the address family in its first byte (`AF_*`).
-fn sockets(family: u8) -> Option<&'static str> {
+pub(crate) fn sockets(family: u8) -> Option<&'static str> {
     Some(match family {
         1 => "unix-diag",
         2 | 10 => "inet-diag",
@@ -314,7 +314,7 @@ impl Role {
 impl Spec {
     /// The operation that a message is of, by its kind or, in generic netlink, its `cmd`, and whether the message asks
     /// for it.
-    fn operation_of(&self, number: u16, role: Role) -> Option<(&Operation, bool)> {
+    pub(crate) fn operation_of(&self, number: u16, role: Role) -> Option<(&Operation, bool)> {
         let mut operations = self.operations().iter();
         let (found, is_request) = match role {
             Role::Request => (self.request_of(number), true),

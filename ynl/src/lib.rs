@@ -78,6 +78,7 @@ mod number;
 mod path;
 mod scope;
 mod text;
+mod wireshark;
 mod yaml;
 
 pub use catalogue::{kind_name, kind_number, Catalogue, Described, Role};

@@ -9,6 +9,7 @@ mod inside;
 mod kinds;
 mod random;
 mod tables;
+mod wireshark;
 
 use std::path::PathBuf;
 

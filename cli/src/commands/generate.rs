@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink generate`: manual pages and completions, from the one definition of what can be typed.
+//! `klink generate`: manual pages and completions, from the one definition of what can be typed, and dissectors for
+//! Wireshark, from descriptions.
 
 use std::fs;
 use std::io;
@@ -10,9 +11,10 @@ use clap::{Args, Command, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit::{Failure, Status};
+use crate::family::Specified;
 use crate::session::Session;
 
-/// Writes the manual pages, or a shell's completions, for an installation.
+/// Writes manual pages, a shell's completions, or a dissector for Wireshark.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Generate {
@@ -34,6 +36,13 @@ enum What {
         /// The shell.
         shell: Shell,
     },
+    /// A dissector in Lua, with which Wireshark shows and filters a family's messages by their names, on standard output.
+    ///
+    /// Wireshark reads what is in ~/.local/lib/wireshark/plugins: `klink generate wireshark ethtool >
+    /// ~/.local/lib/wireshark/plugins/klink-ethtool.lua`. A field is called klink_FAMILY.SET.ATTRIBUTE, in small letters
+    /// and with _ instead of -.
+    #[command(after_help = Status::table())]
+    Wireshark(Specified),
 }
 
 /// `klink` is the definition of the whole command line.
@@ -53,6 +62,11 @@ pub(crate) fn run(
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut klink, "klink", &mut completions);
             session.output.document(&completions)?;
+            session.output.flush()
+        }
+        What::Wireshark(specified) => {
+            let spec = specified.spec()?;
+            session.output.document(spec.wireshark().as_bytes())?;
             session.output.flush()
         }
     }
