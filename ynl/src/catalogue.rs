@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use klink_wire::{genl, Flags, Header, Message, Protocol};
 
 use crate::decode::Decoded;
-use crate::folders::{same_name, Folders};
+use crate::folders::{plain, same_name, Folders};
 use crate::inside::families;
 use crate::load::LoadError;
 use crate::model::{Family, Operation, Spec};
@@ -290,13 +290,6 @@ impl Entries {
 /// Whether a file may describe a protocol of its own. Most do not, and are read when they are needed.
 fn is_raw(file: &Path) -> bool {
     fs::read_to_string(file).is_ok_and(|text| text.contains("netlink-raw"))
-}
-
-fn plain(name: &str) -> Cow<'_, str> {
-    match name.contains('_') {
-        true => Cow::Owned(name.replace('_', "-")),
-        false => Cow::Borrowed(name),
-    }
 }
 
 impl Role {

@@ -2,6 +2,7 @@
 
 //! Where specifications lie on a system.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -110,8 +111,15 @@ impl Folders {
 
 /// Whether two names are of one family.
 pub(crate) fn same_name(one: &str, two: &str) -> bool {
-    let plain = |name: &str| name.replace('_', "-");
     plain(one) == plain(two)
+}
+
+/// A name with `-` instead of `_`.
+pub(crate) fn plain(name: &str) -> Cow<'_, str> {
+    match name.contains('_') {
+        true => Cow::Owned(name.replace('_', "-")),
+        false => Cow::Borrowed(name),
+    }
 }
 
 fn is_of(file: &Path, family: &str) -> bool {

@@ -121,12 +121,7 @@ fn damaged_bytes_decode_to_what_encodes_the_same() {
             for seed in 1..=MESSAGES / 2 {
                 let value = Writer::new(&spec, seed.wrapping_mul(SEEDS)).message(operation);
                 let mut payload = encoded(&spec, operation, &value).unwrap();
-                for _ in 0..=random.below(4) {
-                    let at = random.below(payload.len());
-                    if let Some(byte) = payload.get_mut(at) {
-                        *byte = random.next() as u8;
-                    }
-                }
+                random.damage(&mut payload, 4);
                 if random.below(4) == 0 {
                     payload.truncate(random.below(payload.len() + 1));
                 }

@@ -31,6 +31,16 @@ impl Random {
     pub(crate) fn bytes(&mut self, len: usize) -> Vec<u8> {
         (0..len).map(|_| self.next() as u8).collect()
     }
+
+    /// Overwrites from one byte to `most`.
+    pub(crate) fn damage(&mut self, bytes: &mut [u8], most: usize) {
+        for _ in 0..=self.below(most) {
+            let at = self.below(bytes.len());
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte = self.next() as u8;
+            }
+        }
+    }
 }
 
 /// What a message is made of.

@@ -300,12 +300,7 @@ fn damaged_messages_are_no_error_of_lua() {
     let folder = Folder::new("damaged");
     let (mut capture, mut random) = (Capture::new(), Random(11));
     messages(&mut capture, |payload| {
-        for _ in 0..=random.below(6) {
-            let at = random.below(payload.len());
-            if let Some(byte) = payload.get_mut(at) {
-                *byte = random.next() as u8;
-            }
-        }
+        random.damage(payload, 6);
         if random.below(3) == 0 {
             payload.truncate(random.below(payload.len() + 1));
         }
