@@ -118,10 +118,6 @@ pub const PLACES: [&str; 15] = [
     "dispatch",
 ];
 
-/// The kernel's memory leak detector, where there is one: it would report what the module leaks on purpose, so there the
-/// module's parameter `forget` is 0.
-pub const LEAK_DETECTOR: &str = "/sys/kernel/debug/kmemleak";
-
 /// Values of the module's parameter `fail`: the way in which its init fails. Init fails unless a value says otherwise.
 pub mod fail {
     /// Fails before anything is prepared.

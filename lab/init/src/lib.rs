@@ -6,6 +6,8 @@
 //! payload's length as a little-endian `u32`, and the payload.
 #![forbid(unsafe_code)]
 
+pub mod leaks;
+
 use std::io::{self, Read, Write};
 
 /// The name of the virtio-serial port, by which the guest finds the device.

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink_lab_init::{FromGuest, Job, Size, Status, ToGuest, BEAT_MILLIS, HANG_BEATS, PORT};
+use klink_lab_init::{leaks, FromGuest, Job, Size, Status, ToGuest, BEAT_MILLIS, HANG_BEATS, PORT};
 use rustix::event::{poll, PollFd, PollFlags};
 use rustix::fs::OFlags;
 use rustix::mount::{mount, MountFlags};
@@ -112,28 +112,10 @@ fn start_heartbeats(channel: &Channel) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs the kernel's memory leak detector, if the kernel has one (the kernel's Documentation/dev-tools/kmemleak.rst).
-/// Returns its findings as records of the kernel's log, where the kernel itself only prints their number.
+/// What the kernel has leaked, as records of its log.
 fn look_for_leaks() -> io::Result<String> {
-    let detector = Path::new("/sys/kernel/debug/kmemleak");
-    if !detector.exists() {
-        return Ok(String::new());
-    }
-    // The detector ignores memory younger than 5 seconds; a second scan finds memory whose pointer was being moved
-    // during the first.
-    thread::sleep(Duration::from_millis(5_500));
-    for _ in 0..2 {
-        match fs::write(detector, "scan") {
-            // The detector has disabled itself, and the kernel's log says so.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                return Ok(String::new())
-            }
-            written => written?,
-        }
-    }
     // A frame of the channel has room for a few hundred leaks.
-    let found = fs::read_to_string(detector)?;
-    Ok(found
+    Ok(leaks::find()?
         .lines()
         .take(8_000)
         .map(|line| format!("4,0,0,-;kmemleak: {line}\n"))

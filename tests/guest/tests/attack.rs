@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use klink::genl::Controller;
 use klink::{Errno, Flags, Group, Listener, Names, Protocol, Raw, Writer};
-use klink_protocol::attack::{self, attr, cmd, fail, kind, CALLS, LEAK_DETECTOR, PLACES};
+use klink_lab_init::leaks;
+use klink_protocol::attack::{self, attr, cmd, fail, kind, CALLS, PLACES};
 use klink_protocol::fault::{self, genl_cmd, HOLD_MS};
 use klink_tests_guest::command::{fails, shell};
 use klink_tests_guest::family::Client;
@@ -36,7 +37,7 @@ fn events(guest: &Guest) -> Module {
 
 /// Loads the module. It leaks nothing where that would be reported.
 fn load(fail: u32) -> Result<Module, Refusal> {
-    let quiet = match Path::new(LEAK_DETECTOR).exists() {
+    let quiet = match Path::new(leaks::DETECTOR).exists() {
         true => " forget=0",
         false => "",
     };
@@ -455,7 +456,7 @@ fn in_use() -> Option<(Module, Option<Raw>, Raw)> {
 fn handles_that_leak_keep_nothing_open() {
     let guest = Guest::enter();
     let _events = events(&guest);
-    let before = leaks();
+    let before = leaks::find().unwrap();
     assert_eq!(before, "", "something else has leaked before");
     for round in 0..3 {
         let attack = guest.load(MODULE, "forget=256");
@@ -467,24 +468,11 @@ fn handles_that_leak_keep_nothing_open() {
         drop(attack);
         is_closed();
     }
-    if Path::new(LEAK_DETECTOR).exists() {
-        assert_ne!(leaks(), "", "nothing was leaked");
+    if Path::new(leaks::DETECTOR).exists() {
+        assert_ne!(leaks::find().unwrap(), "", "nothing was leaked");
         // These are no longer reported.
-        fs::write(LEAK_DETECTOR, "clear").unwrap();
+        fs::write(leaks::DETECTOR, "clear").unwrap();
     }
-}
-
-/// What the kernel's leak detector finds, if there is one.
-fn leaks() -> String {
-    if !Path::new(LEAK_DETECTOR).exists() {
-        return String::new();
-    }
-    // It ignores memory younger than 5 seconds, and memory whose pointer is moved during a scan.
-    thread::sleep(Duration::from_millis(5_500));
-    for _ in 0..2 {
-        fs::write(LEAK_DETECTOR, "scan").unwrap();
-    }
-    fs::read_to_string(LEAK_DETECTOR).unwrap()
 }
 
 /// Finding 7: an operation cannot end its own family, and ends its hooks without waiting for itself.
