@@ -106,8 +106,8 @@ impl Known {
         self.catalogue.describe(protocol, message, generic, role)
     }
 
-    /// Tells once which descriptions cannot be used, after messages that needed them.
-    pub(crate) fn tell(&self, remark: impl Fn(&str)) {
+    /// Reports once which descriptions cannot be used, after messages that needed them.
+    pub(crate) fn report_failures(&self, remark: impl Fn(&str)) {
         let count = self.catalogue.failures().count();
         if self.unusable.replace(count) < count {
             for failure in self.catalogue.failures() {

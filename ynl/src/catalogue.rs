@@ -50,7 +50,7 @@ pub enum Role {
     Request,
     /// It is an answer to one program.
     Answer,
-    /// It tells a group of a change.
+    /// It notifies a group of a change.
     Notification,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Described<'a> {
         self.spec
     }
 
-    /// What the message asks for, answers or tells.
+    /// What the message asks for, answers or notifies of.
     pub fn operation(&self) -> &'a Operation {
         self.operation
     }

@@ -257,7 +257,7 @@ pub(crate) fn show(
         let message = message.whole();
         session.output.show(&Located { place, message })?;
     }
-    known.tell(|failure| session.remark(failure));
+    known.report_failures(|failure| session.remark(failure));
     Ok(())
 }
 

@@ -81,7 +81,7 @@ fn show(
         let about = if attributes { about.whole() } else { about };
         session.output.show(&Shown { place, about })?;
     }
-    known.tell(|failure| session.remark(failure));
+    known.report_failures(|failure| session.remark(failure));
     Ok(())
 }
 

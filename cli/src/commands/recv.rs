@@ -67,7 +67,7 @@ pub(crate) fn run(recv: &Recv, session: &mut Session) -> Result<(), Failure> {
             Ok(datagram) => {
                 let received = Received::new(protocol, datagram, &known);
                 session.output.show(&received)?;
-                known.tell(|failure| session.remark(failure));
+                known.report_failures(|failure| session.remark(failure));
                 count += 1;
             }
             Err(error)

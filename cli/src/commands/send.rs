@@ -156,7 +156,7 @@ fn request(send: &Send, kind: u16, session: &mut Session) -> Result<(), Failure>
     } else {
         show(socket.request(&request).map_err(explain)?)?;
     }
-    known.tell(|failure| session.remark(failure));
+    known.report_failures(|failure| session.remark(failure));
     session.output.flush()
 }
 

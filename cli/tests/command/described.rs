@@ -218,9 +218,9 @@ fn every_family_with_groups_can_be_heard() {
     for family in klink_ynl::families() {
         let spec = Spec::inside(family).unwrap();
         let groups = spec.groups().iter().map(|group| group.name.clone());
-        let told = spec.operations().iter();
-        let mut told = told.filter(|one| one.is_notification() && one.group().is_some());
-        let last = told.next_back().map(|one| one.name().to_owned());
+        let notified = spec.operations().iter();
+        let mut notified = notified.filter(|one| one.is_notification() && one.group().is_some());
+        let last = notified.next_back().map(|one| one.name().to_owned());
         for name in groups.chain(last) {
             let listen = ["listen", family, &name, "--for", "0.01"];
             let output = namespace.output(&listen);

@@ -123,10 +123,10 @@ impl Spec {
             }
         }
         // One attribute may be in several policies.
-        let mut told = BTreeSet::new();
+        let mut seen = BTreeSet::new();
         published
             .differences
-            .retain(|difference| told.insert(difference.clone()));
+            .retain(|difference| seen.insert(difference.clone()));
         published
     }
 }

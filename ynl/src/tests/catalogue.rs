@@ -42,7 +42,7 @@ fn every_operation_finds_its_description() {
         let crate::Family::Raw(protocol) = spec.family() else {
             continue;
         };
-        // The address family that tells the diagnostics of sockets apart.
+        // The address family that distinguishes the diagnostics of sockets.
         let first = match family {
             "unix-diag" => 1,
             "inet-diag" => 2,
