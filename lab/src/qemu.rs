@@ -46,11 +46,13 @@ const KERNEL_PARAMETERS: &str =
 
 /// The arguments for QEMU.
 pub fn arguments(machine: &Machine) -> Vec<String> {
-    let (accelerator, processor) = match machine.accelerator {
-        Accelerator::Kvm => ("kvm", "host"),
-        // The guest's random numbers need this instruction: there is no other fast source.
-        Accelerator::Emulation => ("tcg,thread=multi", "qemu64,+rdrand"),
-        Accelerator::Counting => ("tcg,thread=single", "qemu64,+rdrand"),
+    // The guest's random numbers need rdrand: there is no other fast source. All emulated processors share one
+    // time-stamp counter, which the kernel does not know. Without it, each look at the time is a visit to an emulated
+    // device.
+    let (accelerator, processor, clock) = match machine.accelerator {
+        Accelerator::Kvm => ("kvm", "host", ""),
+        Accelerator::Emulation => ("tcg,thread=multi", "qemu64,+rdrand", "tsc=reliable"),
+        Accelerator::Counting => ("tcg,thread=single", "qemu64,+rdrand", ""),
     };
     let Machine {
         kernel,
@@ -74,10 +76,12 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         ("-initrd", initrd.display().to_string()),
         (
             "-append",
-            [KERNEL_PARAMETERS, &parameters.join(" ")]
-                .join(" ")
-                .trim_end()
-                .to_owned(),
+            [KERNEL_PARAMETERS, clock]
+                .into_iter()
+                .chain(parameters.iter().map(String::as_str))
+                .filter(|words| !words.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
         ),
         ("-chardev", format!("socket,id=console,fd={console}")),
         ("-serial", "chardev:console".to_owned()),
@@ -88,12 +92,12 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
             format!("virtserialport,chardev=channel,name={PORT}"),
         ),
     ];
-    let clock = match machine.accelerator {
+    let count = match machine.accelerator {
         Accelerator::Counting => &["-icount", "shift=0,sleep=off"][..],
         Accelerator::Kvm | Accelerator::Emulation => &[],
     };
     let switches = ["-nodefaults", "-no-user-config", "-no-reboot"];
-    let switches = switches.iter().chain(clock).map(|&word| word.to_owned());
+    let switches = switches.iter().chain(count).map(|&word| word.to_owned());
     let options = options
         .into_iter()
         .flat_map(|(option, value)| [option.to_owned(), value]);
@@ -138,6 +142,19 @@ mod tests {
             ["socket,id=console,fd=7", "socket,id=channel,fd=6"]
         );
         assert_eq!(value(&arguments, "-accel"), ["tcg,thread=multi"]);
+    }
+
+    #[test]
+    fn emulated_processors_are_said_to_share_a_clock() {
+        let shared = |accelerator| {
+            value(&arguments(&machine(accelerator)), "-append")[0].contains(" tsc=reliable ")
+        };
+        let accelerators = [
+            Accelerator::Emulation,
+            Accelerator::Kvm,
+            Accelerator::Counting,
+        ];
+        assert_eq!(accelerators.map(shared), [true, false, false]);
     }
 
     #[test]
