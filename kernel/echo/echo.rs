@@ -86,8 +86,10 @@ impl Handler for Echo {
         for message in datagram.messages() {
             match message {
                 Ok(message) => {
-                    let text = Quoted(echo::text(message.payload));
-                    log_sender!("portid {portid} (uid {uid}) says {text}");
+                    log_sender!(
+                        "portid {portid} (uid {uid}) says {}",
+                        Quoted(echo::text(message.payload))
+                    );
                     if let Err(error) = self.answer(datagram, &message) {
                         log_sender!("no answer to portid {portid}: {error:?}");
                     }

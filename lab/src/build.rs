@@ -392,8 +392,6 @@ impl Checkout {
                 "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
                 "-Ctarget-feature=+crt-static",
             )
-            // Every byte is copied to the guest's memory at each boot.
-            .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
             .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .env("CARGO_PROFILE_DEV_STRIP", "debuginfo")
             // Every byte is copied into the guest's memory at each boot.
