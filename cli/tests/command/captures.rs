@@ -343,6 +343,18 @@ fn a_long_capture_takes_no_more_memory() {
 }
 
 #[test]
+fn a_compression_that_needs_much_memory_is_refused() {
+    let file = Order { big: false }.pcap(&[&packet(1, 3000)]);
+    let decode = |window: &str| {
+        // From a pipe, so that the window is not made as small as the file.
+        let output = output_with(Command::new("zstd").args(["-q", "-c", window]), &file);
+        klink_with(&["decode"], &output.stdout)
+    };
+    assert!(prints(&decode("--long=25")).contains("seq 1"));
+    failed(&decode("--long=27"), 1, &["128 MiB", "zstd -d --memory=128MB"]);
+}
+
+#[test]
 fn a_damaged_compression_is_an_error() {
     let file = Order { big: false }.pcap(&[&packet(1, 3000)]);
     for (tool, from_end) in [("gzip", 8), ("zstd", 4), ("lz4", 4)] {
