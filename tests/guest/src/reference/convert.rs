@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! klink's values as a tool shows them.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use serde_json::Value;
+
+/// The links' names by their indices.
+pub(crate) struct Names(BTreeMap<u64, String>);
+
+impl Names {
+    /// Those of an answer to `rt-link getlink`.
+    pub(crate) fn new(links: &[Value]) -> Self {
+        let name = |link: &Value| Some((link.get("ifi-index")?.as_u64()?, text(link.get("ifname")?)));
+        Names(links.iter().filter_map(name).collect())
+    }
+}
+
+/// A value in one line; the elements of an array are separated by commas.
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) if values.iter().all(|value| !value.is_object()) => {
+            values.iter().map(text).collect::<Vec<_>>().join(",")
+        }
+        // Whether a number is whole makes no difference.
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if !number.is_u64() && !number.is_i64() => float.to_string(),
+            _ => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+/// What is done to klink's value, from the left to the right: the words of a row behind the two places.
+#[derive(Debug)]
+pub(crate) struct Conversion(Vec<Step>);
+
+#[derive(Debug)]
+enum Step {
+    /// As it is.
+    Same,
+    /// Capital letters, and `_` between words.
+    Upper,
+    Lower,
+    /// `_` between words.
+    Underscores,
+    /// Names of flags, in alphabetical order, from klink's and the tool's.
+    Set,
+    /// Other words: for some values, for all the others `*`.
+    Map(Vec<(String, String)>),
+    /// A number that is not zero.
+    Bool,
+    OnOff,
+    /// Whether there is a value.
+    Exists,
+    /// Whether a flag or a number's bit is set.
+    Bit(u32),
+    Has(String),
+    /// Hexadecimal digits, at least so many.
+    Hex(usize),
+    /// A number as an IPv4 address.
+    Dotted,
+    /// An address of zeros is this word.
+    Zero(String),
+    /// A link's address is an IP address, if the tool shows one.
+    Address,
+    /// The name of the link with this index.
+    Name,
+    Divide(f64),
+    Times(f64),
+    Plus(f64),
+    And(u64),
+    Shift(u32),
+    /// An array's element.
+    Join(String),
+    /// What there is if klink has no value.
+    Else(String),
+    /// Another place of the same object, if this has no value.
+    Or(String),
+    /// Nothing where it says no more than this.
+    Not(String),
+    Swap16,
+    /// The flags of a link as `ip` shows them.
+    LinkFlags,
+    /// A bridge's priority and address.
+    BridgeId,
+    /// Words in front.
+    Prefix(String),
+    HexDigits,
+    /// Hexadecimal digits as the letters that they stand for.
+    Letters,
+}
+
+impl Conversion {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let steps = text.split_whitespace().take_while(|word| *word != "#").map(step);
+        steps.collect::<Option<_>>().map(Conversion)
+    }
+
+    /// klink's value as the tool shows it, which has shown `theirs`.
+    pub(crate) fn apply(&self, value: Option<&Value>, object: &Value, names: &Names, theirs: &Value) -> Option<String> {
+        let mut value = value.cloned();
+        for step in &self.0 {
+            value = step.apply(value, object, names, theirs);
+        }
+        value.as_ref().map(text)
+    }
+}
+
+fn step(word: &str) -> Option<Step> {
+    let (name, argument) = word.split_once(':').unwrap_or((word, ""));
+    Some(match name {
+        "same" => Step::Same,
+        "upper" => Step::Upper,
+        "lower" => Step::Lower,
+        "underscores" => Step::Underscores,
+        "set" => Step::Set,
+        "map" => Step::Map(
+            argument
+                .split(',')
+                .map(|pair| pair.split_once('=').map(|(from, to)| (from.to_owned(), to.to_owned())))
+                .collect::<Option<_>>()?,
+        ),
+        "bool" => Step::Bool,
+        "onoff" => Step::OnOff,
+        "exists" => Step::Exists,
+        "bit" => Step::Bit(argument.parse().ok()?),
+        "has" => Step::Has(argument.to_owned()),
+        "hex" => Step::Hex(if argument.is_empty() { 1 } else { argument.parse().ok()? }),
+        "dotted" => Step::Dotted,
+        "zero" => Step::Zero(argument.to_owned()),
+        "address" => Step::Address,
+        "name" => Step::Name,
+        "divide" => Step::Divide(argument.parse().ok()?),
+        "times" => Step::Times(argument.parse().ok()?),
+        "plus" => Step::Plus(argument.parse().ok()?),
+        "and" => Step::And(argument.parse().ok()?),
+        "shift" => Step::Shift(argument.parse().ok()?),
+        "join" => Step::Join(argument.replace("SPACE", " ")),
+        "else" => Step::Else(argument.to_owned()),
+        "or" => Step::Or(argument.to_owned()),
+        "not" => Step::Not(argument.to_owned()),
+        "swap16" => Step::Swap16,
+        "linkflags" => Step::LinkFlags,
+        "bridge-id" => Step::BridgeId,
+        "prefix" => Step::Prefix(argument.replace("SPACE", " ")),
+        "hexdigits" => Step::HexDigits,
+        "letters" => Step::Letters,
+        _ => return None,
+    })
+}
+
+impl Step {
+    fn apply(&self, value: Option<Value>, object: &Value, names: &Names, theirs: &Value) -> Option<Value> {
+        let words = |value: &Value, change: &dyn Fn(&str) -> String| match value {
+            Value::Array(array) => Value::Array(array.iter().map(|word| change(&text(word)).into()).collect()),
+            other => change(&text(other)).into(),
+        };
+        match self {
+            Step::Else(other) => return Some(value.unwrap_or_else(|| other.as_str().into())),
+            Step::Or(path) => {
+                return value.or_else(|| super::path::Path::new(path).of(object, &[]).cloned());
+            }
+            Step::Exists => return Some(value.is_some().into()),
+            _ => {}
+        }
+        let value = value?;
+        let number = || match &value {
+            Value::Number(number) => number.as_u64().or_else(|| number.as_i64().map(|n| n as u64)),
+            Value::String(text) => text.strip_prefix("0x").map_or_else(
+                || text.parse().ok(),
+                |digits| u64::from_str_radix(digits, 16).ok(),
+            ),
+            Value::Bool(is) => Some(u64::from(*is)),
+            _ => None,
+        };
+        let scaled = |scale: &dyn Fn(f64) -> f64| {
+            let number = value.as_f64().or_else(|| number().map(|n| n as f64))?;
+            let scaled = scale(number);
+            match scaled.fract() == 0.0 {
+                true => Some(Value::from(scaled as i64)),
+                false => Some(Value::from(scaled)),
+            }
+        };
+        match self {
+            Step::Upper => Some(words(&value, &|word| word.to_uppercase().replace('-', "_"))),
+            Step::Lower => Some(words(&value, &|word| word.to_lowercase())),
+            Step::Underscores => Some(words(&value, &|word| word.replace('-', "_"))),
+            Step::Set => {
+                let mut mine: Vec<_> = value.as_array()?.iter().map(text).collect();
+                let mut other: Vec<_> = theirs.as_array()?.iter().map(text).collect();
+                mine.sort();
+                other.sort();
+                // In the tool's order, if they are the same.
+                Some(if mine == other { theirs.clone() } else { mine.into() })
+            }
+            Step::Map(pairs) => Some(words(&value, &|word| {
+                let pair = pairs.iter().find(|(from, _)| from == word || from == "*");
+                pair.map_or_else(|| word.to_owned(), |(_, to)| to.clone())
+            })),
+            Step::Bool => Some((number()? != 0).into()),
+            Step::OnOff => Some(if number()? != 0 { "on" } else { "off" }.into()),
+            Step::Bit(bit) => Some((number()? >> bit & 1 != 0).into()),
+            Step::Has(word) => Some(value.as_array()?.iter().any(|flag| text(flag) == *word).into()),
+            Step::Hex(width) => Some(format!("0x{:0width$x}", number()?).into()),
+            Step::Dotted => Some(Ipv4Addr::from(u32::try_from(number()?).ok()?).to_string().into()),
+            Step::Zero(word) => match text(&value).chars().all(|letter| "0.:".contains(letter)) {
+                true => Some(word.as_str().into()),
+                false => Some(value),
+            },
+            Step::Address => Some(address(&text(&value), &text(theirs)).into()),
+            Step::Name => match names.0.get(&number()?) {
+                Some(name) => Some(name.as_str().into()),
+                None if number()? == 0 => Some(Value::Null),
+                None => Some(value),
+            },
+            Step::Divide(by) => scaled(&|number| number / by),
+            Step::Times(by) => scaled(&|number| number * by),
+            Step::Plus(by) => scaled(&|number| number + by),
+            Step::And(mask) => Some((number()? & mask).into()),
+            Step::Shift(bits) => Some((number()? >> bits).into()),
+            Step::Join(with) => {
+                Some(value.as_array()?.iter().map(text).collect::<Vec<_>>().join(with).into())
+            }
+            Step::Not(word) => (text(&value) != *word).then_some(value),
+            Step::Swap16 => Some(u16::try_from(number()?).ok()?.swap_bytes().into()),
+            Step::LinkFlags => Some(link_flags(value.as_array()?, theirs)?),
+            Step::BridgeId => {
+                let priority = value.get("prio")?.as_u64()?;
+                Some(format!("{priority:04x}.{}", text(value.get("addr")?)).into())
+            }
+            Step::Prefix(words) => Some(format!("{words}{}", text(&value)).into()),
+            Step::HexDigits => Some(format!("{:x}", number()?).into()),
+            Step::Letters => {
+                let digits = text(&value);
+                let bytes = (0..digits.len() / 2).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16));
+                let bytes: Result<Vec<_>, _> = bytes.collect();
+                let letters = String::from_utf8(bytes.ok()?).ok()?;
+                Some(letters.trim_end_matches('\0').into())
+            }
+            _ => Some(value),
+        }
+    }
+}
+
+/// A link's flags as `ip` names them; it leaves one out, and adds that a link is up and has no carrier, and in M-DOWN
+/// something about another link.
+fn link_flags(mine: &[Value], theirs: &Value) -> Option<Value> {
+    let mine: Vec<_> = mine.iter().map(text).collect();
+    let is = |flag: &str| mine.iter().any(|other| other == flag);
+    let named = mine.iter().filter(|flag| *flag != "running").map(|flag| match flag.as_str() {
+        "no-arp" => "NOARP".to_owned(),
+        "point-to-point" => "POINTOPOINT".to_owned(),
+        "all-multi" => "ALLMULTI".to_owned(),
+        flag => flag.to_uppercase().replace('-', "_"),
+    });
+    let no_carrier = (is("up") && !is("running")).then(|| "NO-CARRIER".to_owned());
+    let mut named: Vec<_> = named.chain(no_carrier).collect();
+    let other = theirs.as_array()?.iter().map(text);
+    let mut other: Vec<_> = other.filter(|flag| flag != "M-DOWN").collect();
+    named.sort();
+    other.sort();
+    Some(if named == other { theirs.clone() } else { named.into() })
+}
+
+/// A link's address as an IP address where the tool has one.
+fn address(mine: &str, theirs: &str) -> String {
+    let bytes: Result<Vec<u8>, _> = mine.split(':').map(|digits| u8::from_str_radix(digits, 16)).collect();
+    let Ok(bytes) = bytes else {
+        return mine.to_owned();
+    };
+    if let Ok(bytes) = <[u8; 4]>::try_from(bytes.as_slice()) {
+        return Ipv4Addr::from(bytes).to_string();
+    }
+    match <[u8; 16]>::try_from(bytes.as_slice()) {
+        Ok(bytes) if theirs.parse::<Ipv6Addr>().is_ok() => Ipv6Addr::from(bytes).to_string(),
+        _ => mine.to_owned(),
+    }
+}
