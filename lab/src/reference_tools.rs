@@ -17,21 +17,23 @@ use crate::obtain::{obtain_from_packages, Mirror};
 use crate::progress::Step;
 use crate::unpack::unpack_all;
 
-const PACKAGES: [&str; 10] = [
+const PACKAGES: [&str; 11] = [
     "auditd",
     "conntrack",
     "ethtool",
     "iproute2",
     "ipset",
     "libmnl-dev",
+    "netbase",
     "nftables",
     "python3-jsonschema",
     "python3-yaml",
     "wireguard-tools",
 ];
 
-/// The programs, apart from Python.
-const PROGRAMS: [&str; 11] = [
+/// The programs, apart from Python, and what they look names up in.
+const FILES: [&str; 13] = [
+    "etc/protocols",
     "usr/bin/ip",
     "usr/bin/ss",
     "usr/bin/wg",
@@ -43,10 +45,11 @@ const PROGRAMS: [&str; 11] = [
     "usr/sbin/ipset",
     "usr/sbin/nft",
     "usr/sbin/tc",
+    "usr/share/iproute2/ematch_map",
 ];
 
 /// Dependencies that none of these programs opens here.
-const WITHOUT: [&str; 16] = [
+const WITHOUT: [&str; 15] = [
     "debconf",
     "gawk",
     "init-system-helpers",
@@ -61,7 +64,6 @@ const WITHOUT: [&str; 16] = [
     "libwrap0",
     "mawk",
     "media-types",
-    "netbase",
     "tzdata",
 ];
 
@@ -189,10 +191,11 @@ impl ReferenceTools {
     /// # Errors
     /// Fails if a file cannot be read.
     pub fn add(&self, image: &mut Image) -> Result<()> {
-        for folder in ["bin", "sbin", "lib", "lib64"] {
+        for folder in ["bin", "sbin", "lib", "lib64", "share"] {
             let folder = Path::new("usr").join(folder);
             image.copy(&folder, &self.root.join(&folder))?;
         }
+        image.copy("etc", &self.root.join("etc"))?;
         image.link("lib64", "usr/lib64")?;
         let python = python(&self.root)?;
         image.link("usr/bin/python3", &python)
@@ -201,7 +204,7 @@ impl ReferenceTools {
 
 /// What the name of their folder in the cache begins with. A lab that needs other files does not find those of this one.
 fn prefix() -> String {
-    let lists = [&PACKAGES[..], &PROGRAMS, &LIBRARIES];
+    let lists = [&PACKAGES[..], &FILES, &LIBRARIES];
     format!("{}-", cache::digest(lists.concat().concat()))
 }
 
@@ -269,7 +272,7 @@ fn is_needed(path: &str) -> bool {
         || starts("usr/lib/python3/dist-packages/")
         || starts("usr/lib64/")
         || starts("usr/include/libmnl/")
-        || PROGRAMS.contains(&path)
+        || FILES.contains(&path)
 }
 
 #[cfg(test)]
@@ -279,6 +282,7 @@ mod tests {
     #[test]
     fn only_programs_and_their_libraries_are_needed() {
         for path in [
+            "etc/protocols",
             "usr/bin/ip",
             "usr/sbin/genl",
             "usr/bin/python3.13",

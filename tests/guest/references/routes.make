@@ -1,8 +1,8 @@
 ip link set lo up
 ip link add d1 index 101 type dummy
 ip link add d2 index 102 type dummy
-ip link set d1 up
-ip link set d2 up
+ip link set d1 addrgenmode none up
+ip link set d2 addrgenmode none up
 ip address add 192.0.2.2/24 dev d1
 ip address add 198.51.100.2/24 dev d2
 ip address add 2001:db8::2/64 dev d1 nodad
@@ -30,16 +30,13 @@ ip -6 route add 2001:db8:9::/48 from 2001:db8:1::/64 dev d2 proto 77
 ip -6 route add 2001:db8:a::/48 encap seg6 mode inline segs 2001:db8::a,2001:db8::b,2001:db8::c hmac 0 dev d1
 ip -6 route add 2001:db8:b::/48 encap seg6 mode l2encap segs 2001:db8::a dev d1
 ip -6 route add 2001:db8:c::1 encap seg6local action End.X nh6 2001:db8::9 count dev d1
-ip -6 route add 2001:db8:c::2 encap seg6local action End.DT4 vrftable 77 dev d1 || true
 ip -6 route add 2001:db8:c::3 encap seg6local action End.DX4 nh4 192.0.2.9 dev d1
 ip -6 route add 2001:db8:c::4 encap seg6local action End.B6.Encaps srh segs 2001:db8::a,2001:db8::b dev d1
 ip -6 route add 2001:db8:c::5 encap seg6local action End.T table 77 dev d1
 ip -6 route add 2001:db8:c::6 encap seg6local action End.DX2 oif d2 dev d1
-ip -6 route add 2001:db8:c::7 encap seg6local action End flavors psp,usp dev d1 || true
-ip -6 route add 2001:db8:c::8 encap seg6local action End flavors next-csid lblen 48 nflen 16 dev d1 || true
+ip -6 route add 2001:db8:c::8 encap seg6local action End flavors next-csid lblen 48 nflen 16 dev d1
 ip -6 route add 2001:db8:d::/48 encap rpl segs 2001:db8::a,2001:db8::b dev d1
-ip -6 route add 2001:db8:e::/48 encap ioam6 freq 3/7 mode inline trace prealloc type 0x800000 ns 77 size 12 dev d1
-ip -6 route add 2001:db8:f::/48 encap ioam6 mode encap tundst 2001:db8::9 trace prealloc type 0xc00000 ns 78 size 16 dev d1
+# The kernel is built without IPv6's IOAM encapsulation.
 ip -6 route add 2001:db8:10::/48 encap mpls 16/17 via 2001:db8::9 dev d1
 ip -6 route add blackhole 2001:db8:11::/48
 ip -f mpls route add 100 via inet 192.0.2.1 dev d1

@@ -10,5 +10,5 @@ ip rule add pref 107 tun_id 7777 lookup 79
 ip rule add pref 108 lookup main suppress_ifgroup 5
 ip rule add pref 109 dscp 10 lookup 80
 ip -6 rule add pref 110 from 2001:db8::/32 to 2001:db8:1::/48 table 81
-ip -6 rule add pref 111 flowlabel 0x12345/0xfffff table 82 || true
+ip -6 rule add pref 111 flowlabel 0x12345/0xfffff table 82
 ip -6 rule add pref 112 fwmark 7 nop

@@ -10,6 +10,7 @@
 //! compare TOOL                     a command that prints JSON, XML or lines
 //!     klink dump FAMILY OPERATION  what shows the same objects in the same order
 //!     items PATH                   the tool's objects are in these arrays; `klink-items` are klink's
+//!     order PATH                   klink's objects are in the order of this number
 //!     where PATH=VALUE ...         only klink's objects with one of these values; `unless` leaves those out
 //!     for PATH=VALUE ...           the rows below are for the tool's objects with one of these values
 //!     PATH KLINKS-PATH CONVERSION  the tool's value, and klink's, as the tool shows it
@@ -66,12 +67,13 @@ pub struct Report {
 /// Panics if the table cannot be read, or a tool does not run.
 pub fn run(name: &str, table: &str) -> Report {
     let table = Table::parse(name, table);
-    let namespace = Namespace::new(name);
+    let namespace = Namespace::new(if table.is_here { "" } else { name });
     let mut report = Report::default();
     if let Err(said) = namespace.shell(&format!("set -e\n{}", table.make)) {
         report.differences.push(format!("{name}: make: {said}"));
     }
-    let names = Names::new(&namespace.klink(&["dump", "rt-link", "getlink"], ""));
+    let links = namespace.klink(&["dump", "rt-link", "getlink"], "");
+    let names = Names::new(&links.unwrap_or_else(|said| panic!("{said}")));
     for compare in &table.compares {
         let mut one = One {
             place: format!("{name}: {}", compare.tool),
@@ -89,12 +91,15 @@ pub fn run(name: &str, table: &str) -> Report {
     report
 }
 
-/// A named network namespace, removed when dropped.
+/// A named network namespace, removed when dropped; or without a name the guest's own.
 struct Namespace(String);
 
 impl Namespace {
     fn new(name: &str) -> Self {
         let namespace = Namespace(name.to_owned());
+        if name.is_empty() {
+            return namespace;
+        }
         let _ = namespace.ip("del");
         namespace.ip("add").unwrap_or_else(|said| panic!("{said}"));
         namespace
@@ -107,25 +112,35 @@ impl Namespace {
     /// What a script prints, or else what it says.
     fn shell(&self, script: &str) -> Result<String, String> {
         let script = format!("{PRELUDE}{script}");
-        output(Command::new("/usr/bin/ip").args(["netns", "exec", &self.0, "sh", "-c", &script]))
+        let mut command = Command::new("sh");
+        if !self.0.is_empty() {
+            command = Command::new("/usr/bin/ip");
+            command.args(["netns", "exec", &self.0, "sh"]);
+        }
+        output(command.args(["-c", &script]))
     }
 
     /// klink's answers, one a line.
-    fn klink(&self, words: &[&str], object: &str) -> Vec<Value> {
+    fn klink(&self, words: &[&str], object: &str) -> Result<Vec<Value>, String> {
         let mut command = Command::new("klink");
-        command.args(words).args(["--json", "--netns", &self.0]);
+        command.args(words).arg("--json");
+        if !self.0.is_empty() {
+            command.args(["--netns", &self.0]);
+        }
         if !object.is_empty() {
             command.arg(object);
         }
-        let lines = output(&mut command).unwrap_or_else(|said| panic!("{words:?}: {said}"));
+        let lines = output(&mut command).map_err(|said| format!("{words:?}: {said}"))?;
         let read = |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
-        lines.lines().map(read).collect()
+        Ok(lines.lines().map(read).collect())
     }
 }
 
 impl Drop for Namespace {
     fn drop(&mut self) {
-        let _ = self.ip("del");
+        if !self.0.is_empty() {
+            let _ = self.ip("del");
+        }
     }
 }
 
@@ -138,11 +153,17 @@ fn output(command: &mut Command) -> Result<String, String> {
     }
 }
 
-/// What a tool prints, as one value.
+/// What tools print, as one value: several arrays are one.
 fn parse(output: &str) -> Value {
-    match output.trim_start().chars().next() {
-        Some('<') => xml::parse(output),
-        _ => serde_json::from_str(output).unwrap_or_else(|e| panic!("{e}: {output}")),
+    if output.trim_start().starts_with('<') {
+        return xml::parse(output);
+    }
+    let values = serde_json::Deserializer::from_str(output).into_iter::<Value>();
+    let values: Result<Vec<_>, _> = values.collect();
+    let mut values = values.unwrap_or_else(|e| panic!("{e}: {output}"));
+    match values.len() {
+        1 => values.remove(0),
+        _ => values.iter().flat_map(|value| path::items(value, None)).cloned().collect::<Vec<_>>().into(),
     }
 }
 
@@ -164,13 +185,16 @@ impl One<'_> {
             Ok(shown) => shown,
             Err(said) => return self.differ(format_args!("{said}")),
         };
-        let klinks = klinks(compare, namespace);
+        let klinks = match klinks(compare, namespace) {
+            Ok(klinks) => klinks,
+            Err(said) => return self.differ(format_args!("{said}")),
+        };
         if klinks.is_empty() {
             self.differ(format_args!("klink shows nothing"));
         }
         for object in &klinks {
             for (at, _) in path::leaves(object) {
-                if at.contains('@') && !compare.klink_only.contains(&path::pattern(&at)) {
+                if is_unknown(&at) && !compare.klink_only.contains(&path::pattern(&at)) {
                     self.differ(format_args!("klink does not know {at}: {object}"));
                 }
             }
@@ -238,17 +262,28 @@ impl One<'_> {
     }
 }
 
+/// Whether a place has a part that klink has no name for. A field of the header that has the name of an attribute is not one.
+fn is_unknown(at: &str) -> bool {
+    at.split('.').filter_map(|part| part.strip_prefix('@')).any(|name| {
+        name.starts_with(|first: char| first.is_ascii_digit()) || ["hex", "rest", "len"].contains(&name)
+    })
+}
+
 /// klink's objects for a comparison.
-fn klinks(compare: &Compare, namespace: &Namespace) -> Vec<Value> {
+fn klinks(compare: &Compare, namespace: &Namespace) -> Result<Vec<Value>, String> {
     let mut all = Vec::new();
     for (words, object) in &compare.klinks {
         let words: Vec<_> = words.iter().map(String::as_str).collect();
-        let shown = Value::Array(namespace.klink(&words, object));
+        let shown = Value::Array(namespace.klink(&words, object)?);
         let items = path::items(&shown, compare.klink_items.as_deref());
         let chosen = items.into_iter().filter(|object| compare.conditions.hold(object));
         all.extend(chosen.cloned());
     }
-    all
+    if let Some(path) = &compare.order {
+        // What is equal stays in klink's order.
+        all.sort_by_key(|object| Path::new(path).of(object, &[]).and_then(Value::as_u64));
+    }
+    Ok(all)
 }
 
 fn send_again(name: &str, again: &Again, [first, other]: [&Namespace; 2], report: &mut Report) {
@@ -258,7 +293,13 @@ fn send_again(name: &str, again: &Again, [first, other]: [&Namespace; 2], report
     }
     for (words, object) in &again.dumps {
         let words: Vec<_> = words.iter().map(String::as_str).collect();
-        let shown = first.klink(&words, object);
+        let shown = match first.klink(&words, object) {
+            Ok(shown) => shown,
+            Err(said) => {
+                report.differences.push(format!("{place}: {said}"));
+                continue;
+            }
+        };
         let mut requests = String::new();
         for mut object in shown.into_iter().filter(|object| again.conditions.hold(object)) {
             for path in &again.without {
@@ -317,9 +358,14 @@ fn same(place: &str, again: &Again, then: &str, now: &str, report: &mut Report) 
             return lines.enumerate().map(|(n, line)| (n.to_string(), line.to_owned())).collect();
         }
         let value = parse(output);
-        let leaves = path::leaves(&value).into_iter();
-        let leaves = leaves.map(|(at, value)| (at, text(value)));
-        leaves.filter(|(at, _)| !again.does_differ(&path::pattern(at))).collect()
+        let objects = path::items(&value, None).into_iter().filter(|object| again.shown.hold(object));
+        let leaves = objects.enumerate().flat_map(|(index, object)| {
+            let name = object.get("ifname").map_or_else(|| index.to_string(), text);
+            let leaves = path::leaves(object).into_iter();
+            leaves.map(move |(at, value)| (name.clone(), at, text(value)))
+        });
+        let leaves = leaves.filter(|(_, at, _)| !again.does_differ(&path::pattern(at)));
+        leaves.map(|(name, at, value)| (format!("{name}: {at}"), value)).collect()
     };
     let (then, mut now) = (listed(then), listed(now));
     if then.is_empty() {

@@ -90,6 +90,24 @@ enum Step {
     /// Words in front.
     Prefix(String),
     HexDigits,
+    /// The length of a prefix, which is in this place, behind an address, unless it is the longest.
+    Net(String),
+    /// MPLS labels.
+    Labels,
+    /// The label in four bytes that are shown as an address.
+    Label,
+    Reverse,
+    /// The state and the flags of an entry of a bridge's table.
+    BridgeState,
+    FdbFlags,
+    /// The address of a multicast group, of the protocol beside it.
+    MdbAddress,
+    /// A number of whichever notation.
+    Number,
+    /// The tool's number, if it is the same but for what has passed of a second or two.
+    About,
+    /// Of 32 bits, with a sign.
+    Signed,
     /// Hexadecimal digits as the letters that they stand for.
     Letters,
 }
@@ -148,6 +166,16 @@ fn step(word: &str) -> Option<Step> {
         "bridge-id" => Step::BridgeId,
         "prefix" => Step::Prefix(argument.replace("SPACE", " ")),
         "hexdigits" => Step::HexDigits,
+        "net" => Step::Net(argument.to_owned()),
+        "labels" => Step::Labels,
+        "label" => Step::Label,
+        "reverse" => Step::Reverse,
+        "bridge-state" => Step::BridgeState,
+        "fdb-flags" => Step::FdbFlags,
+        "mdb-address" => Step::MdbAddress,
+        "number" => Step::Number,
+        "about" => Step::About,
+        "signed" => Step::Signed,
         "letters" => Step::Letters,
         _ => return None,
     })
@@ -234,6 +262,45 @@ impl Step {
             }
             Step::Prefix(words) => Some(format!("{words}{}", text(&value)).into()),
             Step::HexDigits => Some(format!("{:x}", number()?).into()),
+            Step::Net(length) => {
+                let (address, length) = (text(&value), object.get(length)?.as_u64()?);
+                let longest = if address.contains(':') { 128 } else { 32 };
+                Some(if length == longest { address } else { format!("{address}/{length}") }.into())
+            }
+            Step::Labels => {
+                let labels = value.as_array()?.iter().map(|entry| entry.get("label").map(text));
+                Some(labels.collect::<Option<Vec<_>>>()?.join("/").into())
+            }
+            Step::Label => {
+                let address: Ipv4Addr = text(&value).parse().ok()?;
+                Some((u32::from(address) >> 12).into())
+            }
+            Step::Reverse => Some(value.as_array()?.iter().rev().cloned().collect::<Vec<_>>().into()),
+            Step::BridgeState => {
+                let is = |state: &str| value.as_array().is_some_and(|all| all.iter().any(|one| one == state));
+                let states = [("permanent", "permanent"), ("noarp", "static"), ("stale", "stale")];
+                let state = states.iter().find(|(state, _)| is(state));
+                Some(state.map_or("", |(_, name)| name).into())
+            }
+            Step::FdbFlags => {
+                let name = |flag: &Value| match text(flag).as_str() {
+                    "ext-learned" => "extern_learn".to_owned(),
+                    flag => flag.to_owned(),
+                };
+                let mut mine: Vec<_> = value.as_array()?.iter().map(name).collect();
+                let more = object.get("flags-ext").and_then(Value::as_array);
+                mine.extend(more.into_iter().flatten().map(name));
+                // A port says so by its bridge.
+                mine.retain(|flag| flag != "master");
+                Some(mine.into())
+            }
+            Step::MdbAddress => Some(mdb_address(&text(&value), &text(theirs)).into()),
+            Step::Number => Some(number()?.into()),
+            Step::About => {
+                let (mine, other) = (number()?, theirs.as_u64()?);
+                Some(if mine.abs_diff(other) <= 2 { theirs.clone() } else { value })
+            }
+            Step::Signed => Some((number()? as u32 as i32).into()),
             Step::Letters => {
                 let digits = text(&value);
                 let bytes = (0..digits.len() / 2).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16));
@@ -264,6 +331,21 @@ fn link_flags(mine: &[Value], theirs: &Value) -> Option<Value> {
     named.sort();
     other.sort();
     Some(if named == other { theirs.clone() } else { named.into() })
+}
+
+/// A group's address, of which the first bytes are used, in the notation of the tool's.
+fn mdb_address(mine: &str, theirs: &str) -> String {
+    let bytes = (0..mine.len() / 2).map(|at| u8::from_str_radix(&mine[2 * at..2 * at + 2], 16).ok());
+    let Some(bytes) = bytes.collect::<Option<Vec<_>>>().filter(|bytes| bytes.len() == 16) else {
+        return mine.to_owned();
+    };
+    if theirs.parse::<Ipv4Addr>().is_ok() {
+        return Ipv4Addr::new(bytes[0], bytes[1], bytes[2], bytes[3]).to_string();
+    }
+    match <[u8; 16]>::try_from(bytes.as_slice()) {
+        Ok(bytes) if theirs.parse::<Ipv6Addr>().is_ok() => Ipv6Addr::from(bytes).to_string(),
+        _ => bytes[..6].iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":"),
+    }
 }
 
 /// A link's address as an IP address where the tool has one.

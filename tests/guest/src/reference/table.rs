@@ -11,6 +11,8 @@ pub(crate) struct Table {
     pub(crate) make: String,
     pub(crate) compares: Vec<Compare>,
     pub(crate) agains: Vec<Again>,
+    /// In the guest's own network namespace, because there is one of it only.
+    pub(crate) is_here: bool,
 }
 
 #[derive(Default)]
@@ -31,6 +33,7 @@ pub(crate) struct Compare {
     pub(crate) klinks: Vec<Request>,
     pub(crate) items: Option<String>,
     pub(crate) klink_items: Option<String>,
+    pub(crate) order: Option<String>,
     pub(crate) conditions: Conditions,
     /// The tool's places, and for which objects.
     pub(crate) rows: Vec<(String, Conditions, Row)>,
@@ -48,6 +51,8 @@ pub(crate) struct Again {
     pub(crate) without: Vec<String>,
     pub(crate) shows: Vec<String>,
     pub(crate) differs: Vec<String>,
+    /// The tool's objects that are not there again.
+    pub(crate) shown: Conditions,
     /// All objects in one go.
     pub(crate) at_once: bool,
 }
@@ -64,6 +69,7 @@ impl Table {
             make: String::new(),
             compares: Vec::new(),
             agains: Vec::new(),
+            is_here: false,
         };
         let mut block = Block::Make;
         for (number, line) in text.lines().enumerate() {
@@ -76,7 +82,10 @@ impl Table {
             let rest = rest.trim();
             if !line.starts_with(' ') {
                 block = match word {
-                    "make" => Block::Make,
+                    "make" => {
+                        table.is_here = rest == "here";
+                        Block::Make
+                    }
                     "compare" => {
                         table.compares.push(Compare {
                             tool: rest.to_owned(),
@@ -117,6 +126,7 @@ impl Compare {
             "klink" => self.klinks.push(request(rest)),
             "items" => self.items = Some(rest.to_owned()),
             "klink-items" => self.klink_items = Some(rest.to_owned()),
+            "order" => self.order = Some(rest.to_owned()),
             "where" => self.conditions.of.extend(conditions(rest)?),
             "unless" => self.conditions.without.extend(conditions(rest)?),
             "for" => *when = conditions(rest)?,
@@ -154,6 +164,7 @@ impl Again {
             "without" => self.without.extend(words(rest)),
             "shows" => self.shows.push(rest.to_owned()),
             "differs" => self.differs.extend(words(rest)),
+            "shown-unless" => self.shown.without.extend(conditions(rest)?),
             "at-once" => self.at_once = true,
             _ => return None,
         }
