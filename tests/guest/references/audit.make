@@ -3,7 +3,6 @@ auditctl -a always,exit -F 'arch=b64' -S open,openat,close -F 'auid>=1000' -F 'a
 auditctl -w /etc/passwd -p wa -k passwd
 auditctl -a always,exit -F 'arch=b64' -F 'dir=/usr/bin' -F 'perm=x' -F 'uid=0'
 auditctl -a never,exclude -F 'msgtype=CWD'
-auditctl -a always,task -F 'pid>7' -F 'gid&=7'
 auditctl -a always,exit -F 'arch=b32' -S execve -F 'a0&0x10' -F 'a1=77' -F 'devmajor=8' -C 'uid!=euid' -F 'filetype=file'
 auditctl -a always,filesystem -F 'fstype=0x9fa0'
 auditctl -a never,user -F 'uid=1000'

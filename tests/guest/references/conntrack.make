@@ -6,4 +6,3 @@ conntrack -I -p tcp -s 192.0.2.1 -d 192.0.2.3 --sport 1003 --dport 2003 --state 
 conntrack -I -p icmp -s 192.0.2.1 -d 192.0.2.2 --icmp-type 8 --icmp-code 0 --icmp-id 77 --timeout 5004
 conntrack -I -p sctp -s 192.0.2.1 -d 192.0.2.2 --sport 1005 --dport 2005 --timeout 5005 --state ESTABLISHED --orig-vtag 7 --reply-vtag 8
 conntrack -I -p gre -s 192.0.2.1 -d 192.0.2.2 --srckey 7 --dstkey 8 --timeout 5006
-conntrack -I expect --orig-src 192.0.2.1 --orig-dst 192.0.2.2 -p tcp --orig-port-src 1000 --orig-port-dst 2000 --tuple-src 10.0.0.1 --tuple-dst 10.0.0.2 --tuple-port-src 20 --tuple-port-dst 10 --mask-src 255.255.255.0 --mask-dst 255.255.255.255 --mask-port-src 7 --mask-port-dst 8 --timeout 600

@@ -1,5 +1,5 @@
 ipset create addresses hash:ip family inet hashsize 128 maxelem 1000 netmask 24 timeout 3600 counters comment skbinfo
-ipset add addresses 192.0.2.0 timeout 1000 packets 7 bytes 777 comment some-words skbmark 0x77/0xff skbqueue 3
+ipset add addresses 192.0.2.0 timeout 1000 packets 7 bytes 777
 ipset create networks hash:net family inet6 hashsize 64 maxelem 77
 ipset create nets hash:net family inet
 ipset add nets 192.0.2.0/25

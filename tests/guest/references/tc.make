@@ -35,4 +35,3 @@ tc qdisc add dev d7 parent 7:2 handle 72: pfifo limit 123
 tc qdisc add dev d7 parent 7:3 handle 73: plug limit 40000
 tc qdisc add dev d7 clsact
 tc qdisc add dev d8 root handle 8: gred setup DPs 3 default 2 grio limit 60000
-tc qdisc change dev d8 root gred limit 60000 DP 1 min 5000 max 15000 burst 20 avpkt 1000 bandwidth 10mbit probability 0.1 prio 3 vq

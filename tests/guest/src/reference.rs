@@ -220,7 +220,7 @@ impl One<'_> {
         for (at, value) in path::leaves(tool) {
             let indices = path::indices(&at);
             let pattern = path::pattern(&at);
-            let Some(row) = compare.row(&pattern, tool) else {
+            let Some(row) = compare.row(&at, &pattern, tool) else {
                 let value = text(value);
                 self.differ(format_args!("no row for {at} {value}: klink has {klink}"));
                 continue;
@@ -385,9 +385,11 @@ fn same(place: &str, again: &Again, then: &str, now: &str, report: &mut Report) 
 
 impl Compare {
     /// The row for a value of one of the tool's objects: the last one that is for such an object.
-    fn row(&self, pattern: &str, tool: &Value) -> Option<&Row> {
+    fn row(&self, place: &str, pattern: &str, tool: &Value) -> Option<&Row> {
         let rows = self.rows.iter().rev();
-        let mut fitting = rows.filter(|(at, when, _)| path::matches(at, pattern) && when.hold(tool));
+        let mut fitting = rows.filter(|(at, when, _)| {
+            (path::matches(at, place) || path::matches(at, pattern)) && when.hold(tool)
+        });
         fitting.next().map(|(_, _, row)| row)
     }
 

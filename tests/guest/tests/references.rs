@@ -10,7 +10,7 @@ use klink_tests_guest::command::shell;
 use klink_tests_guest::{reference, Guest};
 
 /// The tables, with the fewest values that they compare.
-const TABLES: [(&str, &str, usize); 7] = [
+const TABLES: [(&str, &str, usize); 11] = [
     ("links", include_str!("../references/links.txt"), 1),
     ("addresses", include_str!("../references/addresses.txt"), 1),
     ("routes", include_str!("../references/routes.txt"), 1),
@@ -18,6 +18,10 @@ const TABLES: [(&str, &str, usize); 7] = [
     ("neighbours", include_str!("../references/neighbours.txt"), 1),
     ("nexthops", include_str!("../references/nexthops.txt"), 1),
     ("netconf", include_str!("../references/netconf.txt"), 1),
+    ("tc", include_str!("../references/tc.txt"), 1),
+    ("wireguard", include_str!("../references/wireguard.txt"), 1),
+    ("conntrack", include_str!("../references/conntrack.txt"), 1),
+    ("ipset", include_str!("../references/ipset.txt"), 1),
 ];
 
 /// The fewest values of all.

@@ -102,6 +102,24 @@ enum Step {
     FdbFlags,
     /// The address of a multicast group, of the protocol beside it.
     MdbAddress,
+    /// A handle of traffic control.
+    Handle,
+    /// A part of 2 to the power of 32, if it is the tool's but for rounding.
+    Share,
+    /// A number, if it is the tool's but for rounding.
+    Near,
+    /// The bytes of hexadecimal digits, as numbers.
+    Bytes,
+    /// How the classes of mqprio are preempted.
+    Preemption,
+    Base64,
+    /// The address and the port in a struct sockaddr.
+    Endpoint,
+    /// WireGuard's addresses that a peer may use.
+    Allowed,
+    Swap32,
+    /// The flags of a set, as words.
+    SetFlags,
     /// A number of whichever notation.
     Number,
     /// The tool's number, if it is the same but for what has passed of a second or two.
@@ -139,7 +157,7 @@ fn step(word: &str) -> Option<Step> {
         "map" => Step::Map(
             argument
                 .split(',')
-                .map(|pair| pair.split_once('=').map(|(from, to)| (from.to_owned(), to.to_owned())))
+                .map(|pair| pair.split_once('=').map(|(from, to)| (from.to_owned(), to.replace("SPACE", " "))))
                 .collect::<Option<_>>()?,
         ),
         "bool" => Step::Bool,
@@ -173,6 +191,16 @@ fn step(word: &str) -> Option<Step> {
         "bridge-state" => Step::BridgeState,
         "fdb-flags" => Step::FdbFlags,
         "mdb-address" => Step::MdbAddress,
+        "tc-handle" | "tc-parent" => Step::Handle,
+        "share" => Step::Share,
+        "near" => Step::Near,
+        "bytes" => Step::Bytes,
+        "preemption" => Step::Preemption,
+        "base64" => Step::Base64,
+        "endpoint" => Step::Endpoint,
+        "allowed" => Step::Allowed,
+        "swap32" => Step::Swap32,
+        "set-flags" => Step::SetFlags,
         "number" => Step::Number,
         "about" => Step::About,
         "signed" => Step::Signed,
@@ -295,6 +323,43 @@ impl Step {
                 Some(mine.into())
             }
             Step::MdbAddress => Some(mdb_address(&text(&value), &text(theirs)).into()),
+            Step::Handle => {
+                let handle = number()?;
+                let minor = match handle & 0xffff {
+                    0 => String::new(),
+                    minor => format!("{minor:x}"),
+                };
+                Some(format!("{:x}:{minor}", handle >> 16).into())
+            }
+            Step::Share => near(number()? as f64 / f64::from(u32::MAX), theirs, value),
+            Step::Near => near(value.as_f64()?, theirs, value),
+            Step::Bytes => Some(bytes(&text(&value))?.into()),
+            Step::Preemption => {
+                let name = |entry: &Value| match entry.get("fp").and_then(Value::as_u64) {
+                    Some(1) => "E",
+                    Some(2) => "P",
+                    _ => "?",
+                };
+                Some(value.as_array()?.iter().map(name).collect::<Vec<_>>().into())
+            }
+            Step::Base64 => Some(base64(&bytes(&text(&value))?).into()),
+            Step::Endpoint => endpoint(&bytes(&text(&value))?).map(Value::from),
+            Step::Allowed => {
+                let address = |item: &Value| {
+                    let item = item.as_object()?.values().next()?;
+                    Some(format!("{}/{}", text(item.get("ipaddr")?), text(item.get("cidr-mask")?)))
+                };
+                let all = value.as_array()?.iter().map(address).collect::<Option<Vec<_>>>();
+                Some(all?.join(",").into())
+            }
+            Step::Swap32 => Some(u32::try_from(number()?).ok()?.swap_bytes().into()),
+            Step::SetFlags => {
+                // include/uapi/linux/netfilter/ipset/ip_set.h, enum ipset_cadt_flags
+                let flags = number()?;
+                let names = [(3, " counters"), (4, " comment"), (6, " skbinfo")];
+                let named = names.iter().filter(|(bit, _)| flags >> bit & 1 != 0);
+                Some(named.map(|(_, name)| *name).collect::<String>().into())
+            }
             Step::Number => Some(number()?.into()),
             Step::About => {
                 let (mine, other) = (number()?, theirs.as_u64()?);
@@ -331,6 +396,47 @@ fn link_flags(mine: &[Value], theirs: &Value) -> Option<Value> {
     named.sort();
     other.sort();
     Some(if named == other { theirs.clone() } else { named.into() })
+}
+
+/// The tool's number, if this is the same but for rounding.
+fn near(mine: f64, theirs: &Value, value: Value) -> Option<Value> {
+    let other = theirs.as_f64()?;
+    Some(if (mine - other).abs() <= 1e-5 * other.abs() { theirs.clone() } else { value })
+}
+
+/// The bytes of hexadecimal digits, which may have blanks between them.
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let digits: String = digits.split_whitespace().collect();
+    let pairs = (0..digits.len() / 2).map(|at| digits.get(2 * at..2 * at + 2));
+    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let number = (0..3).fold(0, |number, at| number << 8 | u32::from(three.get(at).copied().unwrap_or(0)));
+        for place in 0..4 {
+            let letter = letters[(number >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= three.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
+
+fn endpoint(bytes: &[u8]) -> Option<String> {
+    let port = u16::from_be_bytes([*bytes.get(2)?, *bytes.get(3)?]);
+    match bytes.first()? {
+        2 => {
+            let address = <[u8; 4]>::try_from(bytes.get(4..8)?).ok()?;
+            Some(format!("{}:{port}", Ipv4Addr::from(address)))
+        }
+        10 => {
+            let address = <[u8; 16]>::try_from(bytes.get(8..24)?).ok()?;
+            Some(format!("[{}]:{port}", Ipv6Addr::from(address)))
+        }
+        _ => None,
+    }
 }
 
 /// A group's address, of which the first bytes are used, in the notation of the tool's.
