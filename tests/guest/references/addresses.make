@@ -1,7 +1,9 @@
 ip link add d1 index 101 type dummy
 ip link add d2 index 102 type dummy
-ip link set d1 addrgenmode none up
-ip link set d2 addrgenmode none up
+ip link set d1 addrgenmode none
+ip link set d1 up
+ip link set d2 addrgenmode none
+ip link set d2 up
 ip address add 192.0.2.2/24 dev d1 broadcast 192.0.2.127 label d1:7 metric 77
 ip address add 192.0.2.3/24 dev d1 noprefixroute valid_lft 5000 preferred_lft 4000
 ip address add 192.0.2.4 peer 198.51.100.4/28 dev d1 proto 0x42

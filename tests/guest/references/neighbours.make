@@ -1,13 +1,18 @@
 ip link add d1 index 101 type dummy
-ip link set d1 addrgenmode none up
+ip link set d1 addrgenmode none
+ip link set d1 up
 ip link add br0 index 102 type bridge vlan_filtering 1 mcast_snooping 1 mcast_vlan_snooping 1 mcast_querier 1 vlan_stats_per_port 1
 ip link add d2 index 103 type dummy
-ip link set d2 addrgenmode none master br0 up
-ip link set br0 addrgenmode none up
+ip link set d2 addrgenmode none
+ip link set d2 master br0 up
+ip link set br0 addrgenmode none
+ip link set br0 up
 ip link add vxlan7 index 104 type vxlan id 7 dstport 4789 local 192.0.2.2
-ip link set vxlan7 addrgenmode none up
+ip link set vxlan7 addrgenmode none
+ip link set vxlan7 up
 ip link add vxlan9 index 105 type vxlan external dstport 4793 vnifilter
-ip link set vxlan9 addrgenmode none master br0 up
+ip link set vxlan9 addrgenmode none
+ip link set vxlan9 master br0 up
 ip address add 192.0.2.2/24 dev d1
 ip neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev d1 nud permanent protocol static
 ip neigh add 192.0.2.78 lladdr 02:00:00:00:00:78 dev d1 nud stale extern_learn

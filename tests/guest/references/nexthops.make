@@ -1,8 +1,10 @@
 ip link set lo up
 ip link add d1 index 101 type dummy
 ip link add d2 index 102 type dummy
-ip link set d1 addrgenmode none up
-ip link set d2 addrgenmode none up
+ip link set d1 addrgenmode none
+ip link set d1 up
+ip link set d2 addrgenmode none
+ip link set d2 up
 ip address add 192.0.2.2/24 dev d1
 ip address add 2001:db8::2/64 dev d1 nodad
 sysctl -qw net.mpls.platform_labels=1000

@@ -10,7 +10,7 @@ use klink_tests_guest::command::shell;
 use klink_tests_guest::{reference, Guest};
 
 /// The tables, with the fewest values that they compare.
-const TABLES: [(&str, &str, usize); 11] = [
+const TABLES: [(&str, &str, usize); 12] = [
     ("links", include_str!("../references/links.txt"), 1),
     ("addresses", include_str!("../references/addresses.txt"), 1),
     ("routes", include_str!("../references/routes.txt"), 1),
@@ -22,6 +22,7 @@ const TABLES: [(&str, &str, usize); 11] = [
     ("wireguard", include_str!("../references/wireguard.txt"), 1),
     ("conntrack", include_str!("../references/conntrack.txt"), 1),
     ("ipset", include_str!("../references/ipset.txt"), 1),
+    ("audit", include_str!("../references/audit.txt"), 1),
 ];
 
 /// The fewest values of all.

@@ -7,6 +7,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::Value;
 
+use super::path::Path;
+
 /// The links' names by their indices.
 pub(crate) struct Names(BTreeMap<u64, String>);
 
@@ -102,6 +104,12 @@ enum Step {
     FdbFlags,
     /// The address of a multicast group, of the protocol beside it.
     MdbAddress,
+    /// The flags of an element of a set, as words.
+    ElementFlags,
+    /// Bytes in a second, as `tc` shows bits in one.
+    Rate,
+    /// The state of a connection of SCTP by the name that TCP's of this number has, as libnetfilter_conntrack shows it.
+    Sctp,
     /// A handle of traffic control.
     Handle,
     /// A part of 2 to the power of 32, if it is the tool's but for rounding.
@@ -192,6 +200,9 @@ fn step(word: &str) -> Option<Step> {
         "fdb-flags" => Step::FdbFlags,
         "mdb-address" => Step::MdbAddress,
         "tc-handle" | "tc-parent" => Step::Handle,
+        "element-flags" => Step::ElementFlags,
+        "rate" => Step::Rate,
+        "sctp" => Step::Sctp,
         "share" => Step::Share,
         "near" => Step::Near,
         "bytes" => Step::Bytes,
@@ -218,7 +229,7 @@ impl Step {
         match self {
             Step::Else(other) => return Some(value.unwrap_or_else(|| other.as_str().into())),
             Step::Or(path) => {
-                return value.or_else(|| super::path::Path::new(path).of(object, &[]).cloned());
+                return value.or_else(|| Path::new(path).of(object, &[]).cloned());
             }
             Step::Exists => return Some(value.is_some().into()),
             _ => {}
@@ -331,6 +342,24 @@ impl Step {
                 };
                 Some(format!("{:x}:{minor}", handle >> 16).into())
             }
+            Step::ElementFlags => {
+                let words = if number()? >> 2 & 1 != 0 { " nomatch" } else { "" };
+                Some(words.into())
+            }
+            Step::Rate => {
+                let (mut bits, mut unit) = (number()? * 8, "bit");
+                for larger in ["Kbit", "Mbit", "Gbit"] {
+                    if bits >= 1000 && bits % 1000 == 0 {
+                        (bits, unit) = (bits / 1000, larger);
+                    }
+                }
+                Some(format!("{bits}{unit}").into())
+            }
+            Step::Sctp => {
+                let is_sctp = Path::new("tuple-orig.tuple-proto.proto-num").of(object, &[])? == 132;
+                let shown = if is_sctp && text(&value) == "established" { "fin_wait" } else { return Some(value) };
+                Some(shown.into())
+            }
             Step::Share => near(number()? as f64 / f64::from(u32::MAX), theirs, value),
             Step::Near => near(value.as_f64()?, theirs, value),
             Step::Bytes => Some(bytes(&text(&value))?.into()),
@@ -342,7 +371,11 @@ impl Step {
                 };
                 Some(value.as_array()?.iter().map(name).collect::<Vec<_>>().into())
             }
-            Step::Base64 => Some(base64(&bytes(&text(&value))?).into()),
+            Step::Base64 => {
+                let bytes = bytes(&text(&value))?;
+                let is_none = bytes.iter().all(|&byte| byte == 0);
+                Some(if is_none { "(none)".to_owned() } else { base64(&bytes) }.into())
+            }
             Step::Endpoint => endpoint(&bytes(&text(&value))?).map(Value::from),
             Step::Allowed => {
                 let address = |item: &Value| {
@@ -362,7 +395,7 @@ impl Step {
             }
             Step::Number => Some(number()?.into()),
             Step::About => {
-                let (mine, other) = (number()?, theirs.as_u64()?);
+                let (mine, other) = (number()?, text(theirs).parse::<u64>().ok()?);
                 Some(if mine.abs_diff(other) <= 2 { theirs.clone() } else { value })
             }
             Step::Signed => Some((number()? as u32 as i32).into()),
