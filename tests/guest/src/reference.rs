@@ -145,7 +145,9 @@ impl Drop for Namespace {
 }
 
 fn output(command: &mut Command) -> Result<String, String> {
-    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let output = command
+        .output()
+        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let said = String::from_utf8_lossy(&output.stderr);
     match output.status.success() {
         true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
@@ -163,7 +165,12 @@ fn parse(output: &str) -> Value {
     let mut values = values.unwrap_or_else(|e| panic!("{e}: {output}"));
     match values.len() {
         1 => values.remove(0),
-        _ => values.iter().flat_map(|value| path::items(value, None)).cloned().collect::<Vec<_>>().into(),
+        _ => values
+            .iter()
+            .flat_map(|value| path::items(value, None))
+            .cloned()
+            .collect::<Vec<_>>()
+            .into(),
     }
 }
 
@@ -225,7 +232,11 @@ impl One<'_> {
                 self.differ(format_args!("no row for {at} {value}: klink has {klink}"));
                 continue;
             };
-            let Row::Same { klink: path, conversion } = row else {
+            let Row::Same {
+                klink: path,
+                conversion,
+            } = row
+            else {
                 continue;
             };
             let found = Path::new(path).of(klink, &indices);
@@ -236,7 +247,9 @@ impl One<'_> {
             } else {
                 let mine = mine.unwrap_or_else(|| found.map_or("nothing".to_owned(), text));
                 let which = compare.called(tool);
-                self.differ(format_args!("{which}{at} is {theirs}, klink's {path} {mine}"));
+                self.differ(format_args!(
+                    "{which}{at} is {theirs}, klink's {path} {mine}"
+                ));
             }
         }
     }
@@ -244,7 +257,10 @@ impl One<'_> {
     fn lines(&mut self, compare: &Compare, shown: &str, klinks: &[Value]) {
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
         let theirs = shown.lines().map(words).filter(|line| !line.is_empty());
-        let mut theirs = theirs.filter(|line| !compare.is_left_out(line)).collect::<Vec<_>>().into_iter();
+        let mut theirs = theirs
+            .filter(|line| !compare.is_left_out(line))
+            .collect::<Vec<_>>()
+            .into_iter();
         for klink in klinks {
             for (line, values) in template::render(&compare.lines, klink, self.names) {
                 match theirs.next() {
@@ -264,9 +280,12 @@ impl One<'_> {
 
 /// Whether a place has a part that klink has no name for. A field of the header that has the name of an attribute is not one.
 fn is_unknown(at: &str) -> bool {
-    at.split('.').filter_map(|part| part.strip_prefix('@')).any(|name| {
-        name.starts_with(|first: char| first.is_ascii_digit()) || ["hex", "rest", "len"].contains(&name)
-    })
+    at.split('.')
+        .filter_map(|part| part.strip_prefix('@'))
+        .any(|name| {
+            name.starts_with(|first: char| first.is_ascii_digit())
+                || ["hex", "rest", "len"].contains(&name)
+        })
 }
 
 /// klink's objects for a comparison.
@@ -276,7 +295,9 @@ fn klinks(compare: &Compare, namespace: &Namespace) -> Result<Vec<Value>, String
         let words: Vec<_> = words.iter().map(String::as_str).collect();
         let shown = Value::Array(namespace.klink(&words, object)?);
         let items = path::items(&shown, compare.klink_items.as_deref());
-        let chosen = items.into_iter().filter(|object| compare.conditions.hold(object));
+        let chosen = items
+            .into_iter()
+            .filter(|object| compare.conditions.hold(object));
         all.extend(chosen.cloned());
     }
     if let Some(path) = &compare.order {
@@ -301,31 +322,50 @@ fn send_again(name: &str, again: &Again, [first, other]: [&Namespace; 2], report
             }
         };
         let mut requests = String::new();
-        for mut object in shown.into_iter().filter(|object| again.conditions.hold(object)) {
+        for mut object in shown
+            .into_iter()
+            .filter(|object| again.conditions.hold(object))
+        {
             for path in &again.without {
                 Path::new(path).remove(&mut object);
             }
             let _ = writeln!(requests, "{object}");
         }
         if requests.is_empty() {
-            report.differences.push(format!("{place}: there is nothing to send"));
+            report
+                .differences
+                .push(format!("{place}: there is nothing to send"));
         }
         // Each object is a request of its own, so that what the kernel says is about one.
-        let each = if again.at_once { vec![requests.as_str()] } else { requests.lines().collect() };
+        let each = if again.at_once {
+            vec![requests.as_str()]
+        } else {
+            requests.lines().collect()
+        };
         for request in each {
             let mut command = Command::new("klink");
             command.arg("do").args(&again.request);
             command.args(["--json", "--netns", &other.0, "-"]);
             if let Err(said) = output_with(&mut command, request) {
-                report.differences.push(format!("{place}: {said}: {request}"));
+                report
+                    .differences
+                    .push(format!("{place}: {said}: {request}"));
             }
         }
     }
     for tool in &again.shows {
         let [then, now] = [first, other].map(|namespace| namespace.shell(tool));
         match (then, now) {
-            (Ok(then), Ok(now)) => same(&format!("{name}: again: {tool}"), again, &then, &now, report),
-            (then, now) => report.differences.push(format!("{place}: {tool}: {then:?}, {now:?}")),
+            (Ok(then), Ok(now)) => same(
+                &format!("{name}: again: {tool}"),
+                again,
+                &then,
+                &now,
+                report,
+            ),
+            (then, now) => report
+                .differences
+                .push(format!("{place}: {tool}: {then:?}, {now:?}")),
         }
     }
 }
@@ -333,8 +373,13 @@ fn send_again(name: &str, again: &Again, [first, other]: [&Namespace; 2], report
 fn output_with(command: &mut Command, input: &str) -> Result<String, String> {
     use std::io::Write;
     use std::process::Stdio;
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let command = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let mut stdin = child.stdin.take().expect("it is piped");
     let input = input.to_owned();
     // It may end before it has read everything.
@@ -353,33 +398,57 @@ fn same(place: &str, again: &Again, then: &str, now: &str, report: &mut Report) 
     let is_tree = matches!(then.trim_start().chars().next(), Some('<' | '[' | '{'));
     let listed = |output: &str| -> BTreeMap<String, String> {
         if !is_tree {
-            let lines = output.lines().map(str::trim).filter(|line| !line.is_empty());
-            let lines = lines.filter(|line| !again.differs.iter().any(|words| line.contains(words.as_str())));
-            return lines.enumerate().map(|(n, line)| (n.to_string(), line.to_owned())).collect();
+            let lines = output
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty());
+            let lines = lines.filter(|line| {
+                !again
+                    .differs
+                    .iter()
+                    .any(|words| line.contains(words.as_str()))
+            });
+            return lines
+                .enumerate()
+                .map(|(n, line)| (n.to_string(), line.to_owned()))
+                .collect();
         }
         let value = parse(output);
-        let objects = path::items(&value, None).into_iter().filter(|object| again.shown.hold(object));
+        let objects = path::items(&value, None)
+            .into_iter()
+            .filter(|object| again.shown.hold(object));
         let leaves = objects.enumerate().flat_map(|(index, object)| {
-            let name = object.get("ifname").map_or_else(|| index.to_string(), text);
+            let name = object.get("ifname").or_else(|| object.get("handle"));
+            let name = name.map_or_else(|| index.to_string(), text);
             let leaves = path::leaves(object).into_iter();
             leaves.map(move |(at, value)| (name.clone(), at, text(value)))
         });
         let leaves = leaves.filter(|(_, at, _)| !again.does_differ(&path::pattern(at)));
-        leaves.map(|(name, at, value)| (format!("{name}: {at}"), value)).collect()
+        leaves
+            .map(|(name, at, value)| (format!("{name}: {at}"), value))
+            .collect()
     };
     let (then, mut now) = (listed(then), listed(now));
     if then.is_empty() {
-        report.differences.push(format!("{place}: there is nothing to compare"));
+        report
+            .differences
+            .push(format!("{place}: there is nothing to compare"));
     }
     for (at, value) in then {
         match now.remove(&at) {
             Some(other) if other == value => report.again += 1,
-            Some(other) => report.differences.push(format!("{place}: {at} was {value}, is {other}")),
-            None => report.differences.push(format!("{place}: {at} was {value}")),
+            Some(other) => report
+                .differences
+                .push(format!("{place}: {at} was {value}, is {other}")),
+            None => report
+                .differences
+                .push(format!("{place}: {at} was {value}")),
         }
     }
     for (at, value) in now {
-        report.differences.push(format!("{place}: {at} is {value}, and was not"));
+        report
+            .differences
+            .push(format!("{place}: {at} is {value}, and was not"));
     }
 }
 
@@ -401,7 +470,9 @@ impl Compare {
     }
 
     fn is_left_out(&self, line: &str) -> bool {
-        self.left_out.iter().any(|begin| line.starts_with(begin.as_str()))
+        self.left_out
+            .iter()
+            .any(|begin| line.starts_with(begin.as_str()))
     }
 }
 

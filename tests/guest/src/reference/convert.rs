@@ -15,7 +15,8 @@ pub(crate) struct Names(BTreeMap<u64, String>);
 impl Names {
     /// Those of an answer to `rt-link getlink`.
     pub(crate) fn new(links: &[Value]) -> Self {
-        let name = |link: &Value| Some((link.get("ifi-index")?.as_u64()?, text(link.get("ifname")?)));
+        let name =
+            |link: &Value| Some((link.get("ifi-index")?.as_u64()?, text(link.get("ifname")?)));
         Names(links.iter().filter_map(name).collect())
     }
 }
@@ -126,6 +127,8 @@ enum Step {
     /// WireGuard's addresses that a peer may use.
     Allowed,
     Swap32,
+    /// A number of 32 bits among the bytes of hexadecimal digits.
+    Word(usize),
     /// The flags of a set, as words.
     SetFlags,
     /// A number of whichever notation.
@@ -140,12 +143,21 @@ enum Step {
 
 impl Conversion {
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let steps = text.split_whitespace().take_while(|word| *word != "#").map(step);
+        let steps = text
+            .split_whitespace()
+            .take_while(|word| *word != "#")
+            .map(step);
         steps.collect::<Option<_>>().map(Conversion)
     }
 
     /// klink's value as the tool shows it, which has shown `theirs`.
-    pub(crate) fn apply(&self, value: Option<&Value>, object: &Value, names: &Names, theirs: &Value) -> Option<String> {
+    pub(crate) fn apply(
+        &self,
+        value: Option<&Value>,
+        object: &Value,
+        names: &Names,
+        theirs: &Value,
+    ) -> Option<String> {
         let mut value = value.cloned();
         for step in &self.0 {
             value = step.apply(value, object, names, theirs);
@@ -165,7 +177,10 @@ fn step(word: &str) -> Option<Step> {
         "map" => Step::Map(
             argument
                 .split(',')
-                .map(|pair| pair.split_once('=').map(|(from, to)| (from.to_owned(), to.replace("SPACE", " "))))
+                .map(|pair| {
+                    pair.split_once('=')
+                        .map(|(from, to)| (from.to_owned(), to.replace("SPACE", " ")))
+                })
                 .collect::<Option<_>>()?,
         ),
         "bool" => Step::Bool,
@@ -173,7 +188,11 @@ fn step(word: &str) -> Option<Step> {
         "exists" => Step::Exists,
         "bit" => Step::Bit(argument.parse().ok()?),
         "has" => Step::Has(argument.to_owned()),
-        "hex" => Step::Hex(if argument.is_empty() { 1 } else { argument.parse().ok()? }),
+        "hex" => Step::Hex(if argument.is_empty() {
+            1
+        } else {
+            argument.parse().ok()?
+        }),
         "dotted" => Step::Dotted,
         "zero" => Step::Zero(argument.to_owned()),
         "address" => Step::Address,
@@ -211,6 +230,7 @@ fn step(word: &str) -> Option<Step> {
         "endpoint" => Step::Endpoint,
         "allowed" => Step::Allowed,
         "swap32" => Step::Swap32,
+        "word" => Step::Word(argument.parse().ok()?),
         "set-flags" => Step::SetFlags,
         "number" => Step::Number,
         "about" => Step::About,
@@ -221,9 +241,20 @@ fn step(word: &str) -> Option<Step> {
 }
 
 impl Step {
-    fn apply(&self, value: Option<Value>, object: &Value, names: &Names, theirs: &Value) -> Option<Value> {
+    fn apply(
+        &self,
+        value: Option<Value>,
+        object: &Value,
+        names: &Names,
+        theirs: &Value,
+    ) -> Option<Value> {
         let words = |value: &Value, change: &dyn Fn(&str) -> String| match value {
-            Value::Array(array) => Value::Array(array.iter().map(|word| change(&text(word)).into()).collect()),
+            Value::Array(array) => Value::Array(
+                array
+                    .iter()
+                    .map(|word| change(&text(word)).into())
+                    .collect(),
+            ),
             other => change(&text(other)).into(),
         };
         match self {
@@ -236,7 +267,9 @@ impl Step {
         }
         let value = value?;
         let number = || match &value {
-            Value::Number(number) => number.as_u64().or_else(|| number.as_i64().map(|n| n as u64)),
+            Value::Number(number) => number
+                .as_u64()
+                .or_else(|| number.as_i64().map(|n| n as u64)),
             Value::String(text) => text.strip_prefix("0x").map_or_else(
                 || text.parse().ok(),
                 |digits| u64::from_str_radix(digits, 16).ok(),
@@ -262,7 +295,11 @@ impl Step {
                 mine.sort();
                 other.sort();
                 // In the tool's order, if they are the same.
-                Some(if mine == other { theirs.clone() } else { mine.into() })
+                Some(if mine == other {
+                    theirs.clone()
+                } else {
+                    mine.into()
+                })
             }
             Step::Map(pairs) => Some(words(&value, &|word| {
                 let pair = pairs.iter().find(|(from, _)| from == word || from == "*");
@@ -271,9 +308,19 @@ impl Step {
             Step::Bool => Some((number()? != 0).into()),
             Step::OnOff => Some(if number()? != 0 { "on" } else { "off" }.into()),
             Step::Bit(bit) => Some((number()? >> bit & 1 != 0).into()),
-            Step::Has(word) => Some(value.as_array()?.iter().any(|flag| text(flag) == *word).into()),
+            Step::Has(word) => Some(
+                value
+                    .as_array()?
+                    .iter()
+                    .any(|flag| text(flag) == *word)
+                    .into(),
+            ),
             Step::Hex(width) => Some(format!("0x{:0width$x}", number()?).into()),
-            Step::Dotted => Some(Ipv4Addr::from(u32::try_from(number()?).ok()?).to_string().into()),
+            Step::Dotted => Some(
+                Ipv4Addr::from(u32::try_from(number()?).ok()?)
+                    .to_string()
+                    .into(),
+            ),
             Step::Zero(word) => match text(&value).chars().all(|letter| "0.:".contains(letter)) {
                 true => Some(word.as_str().into()),
                 false => Some(value),
@@ -289,35 +336,72 @@ impl Step {
             Step::Plus(by) => scaled(&|number| number + by),
             Step::And(mask) => Some((number()? & mask).into()),
             Step::Shift(bits) => Some((number()? >> bits).into()),
-            Step::Join(with) => {
-                Some(value.as_array()?.iter().map(text).collect::<Vec<_>>().join(with).into())
-            }
+            Step::Join(with) => Some(
+                value
+                    .as_array()?
+                    .iter()
+                    .map(text)
+                    .collect::<Vec<_>>()
+                    .join(with)
+                    .into(),
+            ),
             Step::Not(word) => (text(&value) != *word).then_some(value),
             Step::Swap16 => Some(u16::try_from(number()?).ok()?.swap_bytes().into()),
             Step::LinkFlags => Some(link_flags(value.as_array()?, theirs)?),
             Step::BridgeId => {
                 let priority = value.get("prio")?.as_u64()?;
-                Some(format!("{priority:04x}.{}", text(value.get("addr")?)).into())
+                let address = text(value.get("addr")?);
+                // ip shows each byte without a zero in front.
+                let bytes = address
+                    .split(':')
+                    .map(|byte| byte.strip_prefix('0').unwrap_or(byte));
+                Some(format!("{priority:04x}.{}", bytes.collect::<Vec<_>>().join(":")).into())
             }
             Step::Prefix(words) => Some(format!("{words}{}", text(&value)).into()),
             Step::HexDigits => Some(format!("{:x}", number()?).into()),
             Step::Net(length) => {
                 let (address, length) = (text(&value), object.get(length)?.as_u64()?);
                 let longest = if address.contains(':') { 128 } else { 32 };
-                Some(if length == longest { address } else { format!("{address}/{length}") }.into())
+                Some(
+                    if length == longest {
+                        address
+                    } else {
+                        format!("{address}/{length}")
+                    }
+                    .into(),
+                )
             }
             Step::Labels => {
-                let labels = value.as_array()?.iter().map(|entry| entry.get("label").map(text));
+                let labels = value
+                    .as_array()?
+                    .iter()
+                    .map(|entry| entry.get("label").map(text));
                 Some(labels.collect::<Option<Vec<_>>>()?.join("/").into())
             }
             Step::Label => {
                 let address: Ipv4Addr = text(&value).parse().ok()?;
                 Some((u32::from(address) >> 12).into())
             }
-            Step::Reverse => Some(value.as_array()?.iter().rev().cloned().collect::<Vec<_>>().into()),
+            Step::Reverse => Some(
+                value
+                    .as_array()?
+                    .iter()
+                    .rev()
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .into(),
+            ),
             Step::BridgeState => {
-                let is = |state: &str| value.as_array().is_some_and(|all| all.iter().any(|one| one == state));
-                let states = [("permanent", "permanent"), ("noarp", "static"), ("stale", "stale")];
+                let is = |state: &str| {
+                    value
+                        .as_array()
+                        .is_some_and(|all| all.iter().any(|one| one == state))
+                };
+                let states = [
+                    ("permanent", "permanent"),
+                    ("noarp", "static"),
+                    ("stale", "stale"),
+                ];
                 let state = states.iter().find(|(state, _)| is(state));
                 Some(state.map_or("", |(_, name)| name).into())
             }
@@ -343,7 +427,11 @@ impl Step {
                 Some(format!("{:x}:{minor}", handle >> 16).into())
             }
             Step::ElementFlags => {
-                let words = if number()? >> 2 & 1 != 0 { " nomatch" } else { "" };
+                let words = if number()? >> 2 & 1 != 0 {
+                    " nomatch"
+                } else {
+                    ""
+                };
                 Some(words.into())
             }
             Step::Rate => {
@@ -357,7 +445,11 @@ impl Step {
             }
             Step::Sctp => {
                 let is_sctp = Path::new("tuple-orig.tuple-proto.proto-num").of(object, &[])? == 132;
-                let shown = if is_sctp && text(&value) == "established" { "fin_wait" } else { return Some(value) };
+                let shown = if is_sctp && text(&value) == "established" {
+                    "fin_wait"
+                } else {
+                    return Some(value);
+                };
                 Some(shown.into())
             }
             Step::Share => near(number()? as f64 / f64::from(u32::MAX), theirs, value),
@@ -369,21 +461,48 @@ impl Step {
                     Some(2) => "P",
                     _ => "?",
                 };
-                Some(value.as_array()?.iter().map(name).collect::<Vec<_>>().into())
+                Some(
+                    value
+                        .as_array()?
+                        .iter()
+                        .map(name)
+                        .collect::<Vec<_>>()
+                        .into(),
+                )
             }
             Step::Base64 => {
                 let bytes = bytes(&text(&value))?;
                 let is_none = bytes.iter().all(|&byte| byte == 0);
-                Some(if is_none { "(none)".to_owned() } else { base64(&bytes) }.into())
+                Some(
+                    if is_none {
+                        "(none)".to_owned()
+                    } else {
+                        base64(&bytes)
+                    }
+                    .into(),
+                )
             }
             Step::Endpoint => endpoint(&bytes(&text(&value))?).map(Value::from),
             Step::Allowed => {
                 let address = |item: &Value| {
                     let item = item.as_object()?.values().next()?;
-                    Some(format!("{}/{}", text(item.get("ipaddr")?), text(item.get("cidr-mask")?)))
+                    Some(format!(
+                        "{}/{}",
+                        text(item.get("ipaddr")?),
+                        text(item.get("cidr-mask")?)
+                    ))
                 };
-                let all = value.as_array()?.iter().map(address).collect::<Option<Vec<_>>>();
+                let all = value
+                    .as_array()?
+                    .iter()
+                    .map(address)
+                    .collect::<Option<Vec<_>>>();
                 Some(all?.join(",").into())
+            }
+            Step::Word(index) => {
+                let bytes = bytes(&text(&value))?;
+                let word = bytes.chunks_exact(4).nth(*index)?;
+                Some(u32::from_ne_bytes(word.try_into().ok()?).into())
             }
             Step::Swap32 => Some(u32::try_from(number()?).ok()?.swap_bytes().into()),
             Step::SetFlags => {
@@ -396,12 +515,17 @@ impl Step {
             Step::Number => Some(number()?.into()),
             Step::About => {
                 let (mine, other) = (number()?, text(theirs).parse::<u64>().ok()?);
-                Some(if mine.abs_diff(other) <= 2 { theirs.clone() } else { value })
+                Some(if mine.abs_diff(other) <= 2 {
+                    theirs.clone()
+                } else {
+                    value
+                })
             }
             Step::Signed => Some((number()? as u32 as i32).into()),
             Step::Letters => {
                 let digits = text(&value);
-                let bytes = (0..digits.len() / 2).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16));
+                let bytes = (0..digits.len() / 2)
+                    .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16));
                 let bytes: Result<Vec<_>, _> = bytes.collect();
                 let letters = String::from_utf8(bytes.ok()?).ok()?;
                 Some(letters.trim_end_matches('\0').into())
@@ -416,42 +540,61 @@ impl Step {
 fn link_flags(mine: &[Value], theirs: &Value) -> Option<Value> {
     let mine: Vec<_> = mine.iter().map(text).collect();
     let is = |flag: &str| mine.iter().any(|other| other == flag);
-    let named = mine.iter().filter(|flag| *flag != "running").map(|flag| match flag.as_str() {
-        "no-arp" => "NOARP".to_owned(),
-        "point-to-point" => "POINTOPOINT".to_owned(),
-        "all-multi" => "ALLMULTI".to_owned(),
-        flag => flag.to_uppercase().replace('-', "_"),
-    });
+    let named = mine
+        .iter()
+        .filter(|flag| *flag != "running")
+        .map(|flag| match flag.as_str() {
+            "no-arp" => "NOARP".to_owned(),
+            "point-to-point" => "POINTOPOINT".to_owned(),
+            "all-multi" => "ALLMULTI".to_owned(),
+            flag => flag.to_uppercase().replace('-', "_"),
+        });
     let no_carrier = (is("up") && !is("running")).then(|| "NO-CARRIER".to_owned());
     let mut named: Vec<_> = named.chain(no_carrier).collect();
     let other = theirs.as_array()?.iter().map(text);
     let mut other: Vec<_> = other.filter(|flag| flag != "M-DOWN").collect();
     named.sort();
     other.sort();
-    Some(if named == other { theirs.clone() } else { named.into() })
+    Some(if named == other {
+        theirs.clone()
+    } else {
+        named.into()
+    })
 }
 
 /// The tool's number, if this is the same but for rounding.
 fn near(mine: f64, theirs: &Value, value: Value) -> Option<Value> {
     let other = theirs.as_f64()?;
-    Some(if (mine - other).abs() <= 1e-5 * other.abs() { theirs.clone() } else { value })
+    Some(if (mine - other).abs() <= 1e-5 * other.abs() {
+        theirs.clone()
+    } else {
+        value
+    })
 }
 
 /// The bytes of hexadecimal digits, which may have blanks between them.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let digits: String = digits.split_whitespace().collect();
     let pairs = (0..digits.len() / 2).map(|at| digits.get(2 * at..2 * at + 2));
-    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
+    pairs
+        .map(|pair| u8::from_str_radix(pair?, 16).ok())
+        .collect()
 }
 
 fn base64(bytes: &[u8]) -> String {
     let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for three in bytes.chunks(3) {
-        let number = (0..3).fold(0, |number, at| number << 8 | u32::from(three.get(at).copied().unwrap_or(0)));
+        let number = (0..3).fold(0, |number, at| {
+            number << 8 | u32::from(three.get(at).copied().unwrap_or(0))
+        });
         for place in 0..4 {
             let letter = letters[(number >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= three.len() { char::from(letter) } else { '=' });
+            text.push(if place <= three.len() {
+                char::from(letter)
+            } else {
+                '='
+            });
         }
     }
     text
@@ -474,8 +617,12 @@ fn endpoint(bytes: &[u8]) -> Option<String> {
 
 /// A group's address, of which the first bytes are used, in the notation of the tool's.
 fn mdb_address(mine: &str, theirs: &str) -> String {
-    let bytes = (0..mine.len() / 2).map(|at| u8::from_str_radix(&mine[2 * at..2 * at + 2], 16).ok());
-    let Some(bytes) = bytes.collect::<Option<Vec<_>>>().filter(|bytes| bytes.len() == 16) else {
+    let bytes =
+        (0..mine.len() / 2).map(|at| u8::from_str_radix(&mine[2 * at..2 * at + 2], 16).ok());
+    let Some(bytes) = bytes
+        .collect::<Option<Vec<_>>>()
+        .filter(|bytes| bytes.len() == 16)
+    else {
         return mine.to_owned();
     };
     if theirs.parse::<Ipv4Addr>().is_ok() {
@@ -483,13 +630,20 @@ fn mdb_address(mine: &str, theirs: &str) -> String {
     }
     match <[u8; 16]>::try_from(bytes.as_slice()) {
         Ok(bytes) if theirs.parse::<Ipv6Addr>().is_ok() => Ipv6Addr::from(bytes).to_string(),
-        _ => bytes[..6].iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":"),
+        _ => bytes[..6]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<Vec<_>>()
+            .join(":"),
     }
 }
 
 /// A link's address as an IP address where the tool has one.
 fn address(mine: &str, theirs: &str) -> String {
-    let bytes: Result<Vec<u8>, _> = mine.split(':').map(|digits| u8::from_str_radix(digits, 16)).collect();
+    let bytes: Result<Vec<u8>, _> = mine
+        .split(':')
+        .map(|digits| u8::from_str_radix(digits, 16))
+        .collect();
     let Ok(bytes) = bytes else {
         return mine.to_owned();
     };

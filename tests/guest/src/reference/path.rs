@@ -44,7 +44,10 @@ enum Step<'a> {
 
 fn steps(path: &str) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
-    for part in path.split('.').filter(|part| !part.is_empty() && *part != "$") {
+    for part in path
+        .split('.')
+        .filter(|part| !part.is_empty() && *part != "$")
+    {
         let (name, indices) = match part.find('[') {
             Some(at) => part.split_at(at),
             None => (part, ""),
@@ -94,7 +97,11 @@ pub(crate) fn leaves(value: &Value) -> Vec<(String, &Value)> {
                     visit(inner, &format!("{at}{separator}{name}"), all);
                 }
             }
-            Value::Array(array) if array.iter().any(|inner| inner.is_object() || inner.is_array()) => {
+            Value::Array(array)
+                if array
+                    .iter()
+                    .any(|inner| inner.is_object() || inner.is_array()) =>
+            {
                 for (index, inner) in array.iter().enumerate() {
                     visit(inner, &format!("{at}[{index}]"), all);
                 }
@@ -123,7 +130,11 @@ pub(crate) fn pattern(at: &str) -> String {
 
 /// The indices of a place.
 pub(crate) fn indices(at: &str) -> Vec<usize> {
-    at.split(['[', ']']).skip(1).step_by(2).filter_map(|index| index.parse().ok()).collect()
+    at.split(['[', ']'])
+        .skip(1)
+        .step_by(2)
+        .filter_map(|index| index.parse().ok())
+        .collect()
 }
 
 /// Whether a place without indices is meant: `*` at the end stands for any rest.
@@ -141,13 +152,18 @@ pub(crate) fn items<'v>(value: &'v Value, name: Option<&str>) -> Vec<&'v Value> 
         other => vec![other],
     };
     let Some(name) = name else {
-        return elements.into_iter().filter(|value| value.as_object().is_none_or(|o| !o.is_empty())).collect();
+        return elements
+            .into_iter()
+            .filter(|value| value.as_object().is_none_or(|o| !o.is_empty()))
+            .collect();
     };
     let (name, rest) = match name.split_once('/') {
         Some((name, rest)) => (name, Some(rest)),
         None => (name, None),
     };
-    let inner = elements.into_iter().filter_map(|element| Path::new(name).of(element, &[]));
+    let inner = elements
+        .into_iter()
+        .filter_map(|element| Path::new(name).of(element, &[]));
     inner.flat_map(|inner| items(inner, rest)).collect()
 }
 

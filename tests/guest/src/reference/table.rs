@@ -22,7 +22,10 @@ pub(crate) struct Conditions {
 }
 
 pub(crate) enum Row {
-    Same { klink: String, conversion: Conversion },
+    Same {
+        klink: String,
+        conversion: Conversion,
+    },
     /// klink cannot show it.
     Not,
 }
@@ -107,11 +110,15 @@ impl Table {
             match &mut block {
                 Block::Make => table.make.push_str(&format!("{trimmed}\n")),
                 Block::Compare(when) => {
-                    let Some(compare) = table.compares.last_mut() else { bad() };
+                    let Some(compare) = table.compares.last_mut() else {
+                        bad()
+                    };
                     compare.line(when, word, rest).unwrap_or_else(|| bad());
                 }
                 Block::Again => {
-                    let Some(again) = table.agains.last_mut() else { bad() };
+                    let Some(again) = table.agains.last_mut() else {
+                        bad()
+                    };
                     again.line(word, rest).unwrap_or_else(|| bad());
                 }
             }
@@ -187,5 +194,7 @@ fn request(text: &str) -> Request {
 /// `PATH=VALUE` with `*` for any value, and none for the absence of one.
 fn conditions(text: &str) -> Option<Vec<(String, String)>> {
     let pairs = text.split_whitespace().map(|pair| pair.split_once('='));
-    pairs.map(|pair| pair.map(|(path, value)| (path.to_owned(), value.to_owned()))).collect()
+    pairs
+        .map(|pair| pair.map(|(path, value)| (path.to_owned(), value.to_owned())))
+        .collect()
 }

@@ -10,7 +10,10 @@ use super::path::Path;
 
 /// The lines for an object that has their values, each with the number of these.
 pub(crate) fn render(lines: &[String], object: &Value, names: &Names) -> Vec<(String, usize)> {
-    lines.iter().filter_map(|line| piece(line, object, names)).collect()
+    lines
+        .iter()
+        .filter_map(|line| piece(line, object, names))
+        .collect()
 }
 
 /// One piece, or `None` if a value is missing.

@@ -11,7 +11,10 @@ pub(crate) fn parse(document: &str) -> Value {
     let mut rest = &document[start..];
     let mut inside = Map::new();
     elements(&mut rest, &mut inside);
-    inside.into_iter().next().map_or(Value::Null, |(_, value)| value)
+    inside
+        .into_iter()
+        .next()
+        .map_or(Value::Null, |(_, value)| value)
 }
 
 /// Reads elements up to the end of the one that they are in.
@@ -31,7 +34,14 @@ fn elements(rest: &mut &str, inside: &mut Map<String, Value>) {
         let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
         let mut element = Map::new();
         for (index, part) in attributes.split('"').enumerate() {
-            let name = || attributes.split('"').nth(index - 1).unwrap_or("").trim().trim_end_matches('=');
+            let name = || {
+                attributes
+                    .split('"')
+                    .nth(index - 1)
+                    .unwrap_or("")
+                    .trim()
+                    .trim_end_matches('=')
+            };
             if index % 2 == 1 {
                 element.insert(name().to_owned(), part.into());
             }
@@ -62,7 +72,8 @@ mod tests {
 
     #[test]
     fn elements_attributes_and_text_are_read() {
-        let document = "<?xml version=\"1.0\"?>\n<all><a x=\"1\" y=\"b c\"><n>7</n></a><a/><e/></all>";
+        let document =
+            "<?xml version=\"1.0\"?>\n<all><a x=\"1\" y=\"b c\"><n>7</n></a><a/><e/></all>";
         let a = json!([{"x": "1", "y": "b c", "n": "7"}, {}]);
         assert_eq!(parse(document), json!({"a": a, "e": {}}));
     }
