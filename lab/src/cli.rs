@@ -161,7 +161,7 @@ pub struct MachineArgs {
     /// Number of processors
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
     pub smp: u32,
-    /// Memory in MiB [default: 512, or 1024 for the debug kernel]
+    /// Memory in MiB [default: 768, or 1024 for the debug kernel]
     #[arg(long, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
     pub mem: Option<u32>,
     /// Emulate, with a clock that counts instructions, a nanosecond each: for comparing code

@@ -121,7 +121,7 @@ impl Kernel {
     pub fn memory(&self) -> u32 {
         match self.flavour {
             Flavour::Debug(_) => 1024,
-            _ => 512,
+            _ => 768,
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Netlink programs of other projects, for comparison in guest tests: iproute2's `genl`, Python for the kernel's own
-//! `ynl`, and libmnl to compile a program with. They come from the archive, like everything in a guest.
+//! Netlink programs of other projects, for comparison in guest tests: those of iproute2, nftables and other families,
+//! Python for the kernel's own `ynl`, and libmnl to compile a program with. They come from the archive, like everything
+//! in a guest.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -16,39 +17,97 @@ use crate::obtain::{obtain_from_packages, Mirror};
 use crate::progress::Step;
 use crate::unpack::unpack_all;
 
-const PACKAGES: [&str; 4] = [
+const PACKAGES: [&str; 11] = [
+    "auditd",
+    "conntrack",
+    "ethtool",
     "iproute2",
+    "ipset",
     "libmnl-dev",
+    "netbase",
+    "nftables",
     "python3-jsonschema",
     "python3-yaml",
+    "wireguard-tools",
+];
+
+/// The programs, apart from Python, and what they look names up in.
+const FILES: [&str; 13] = [
+    "etc/protocols",
+    "usr/bin/ip",
+    "usr/bin/ss",
+    "usr/bin/wg",
+    "usr/sbin/auditctl",
+    "usr/sbin/bridge",
+    "usr/sbin/conntrack",
+    "usr/sbin/ethtool",
+    "usr/sbin/genl",
+    "usr/sbin/ipset",
+    "usr/sbin/nft",
+    "usr/sbin/tc",
+    "usr/share/iproute2/ematch_map",
 ];
 
 /// Dependencies that none of these programs opens here.
-const WITHOUT: [&str; 9] = [
+const WITHOUT: [&str; 15] = [
     "debconf",
+    "gawk",
+    "init-system-helpers",
     "libc-dev",
+    "libcap2-bin",
+    "libdb5.3t64",
     "libncursesw6",
     "libpam-modules",
     "libreadline8t64",
     "libsqlite3-0",
+    "libssl3t64",
+    "libwrap0",
+    "mawk",
     "media-types",
-    "netbase",
     "tzdata",
 ];
 
 /// The libraries that they load, without their versions.
-const LIBRARIES: [&str; 11] = [
+const LIBRARIES: [&str; 39] = [
     "ld-linux-x86-64",
+    "libaudit",
+    "libauparse",
+    "libbpf",
+    "libbsd",
     "libc",
     "libcap",
+    "libcap-ng",
+    "libcom_err",
+    "libdl",
+    "libedit",
+    "libelf",
     "libexpat",
     "libgcc_s",
+    "libgmp",
+    "libgssapi_krb5",
+    "libipset",
+    "libjansson",
+    "libk5crypto",
+    "libkeyutils",
+    "libkrb5",
+    "libkrb5support",
     "libm",
+    "libmd",
     "libmnl",
+    "libnetfilter_conntrack",
+    "libnfnetlink",
+    "libnftables",
+    "libnftnl",
+    "libpcre2-8",
     "libpthread",
+    "libresolv",
+    "libselinux",
+    "libtinfo",
+    "libtirpc",
+    "libxtables",
     "libyaml-0",
     "libz",
-    "libdl",
+    "libzstd",
 ];
 
 /// Modules of Python that only people and builds use.
@@ -84,8 +143,9 @@ impl ReferenceTools {
 
     /// The programs in the cache.
     pub fn find(cache: &Cache) -> Result<Option<Self>> {
+        let prefix = prefix();
         let mut names = cache::names(&cache.reference_tools())?.into_iter();
-        let complete = names.find(|name| !name.starts_with('.'));
+        let complete = names.find(|name| name.starts_with(&prefix));
         Ok(complete.map(|name| ReferenceTools {
             root: cache.reference_tools().join(name),
         }))
@@ -99,7 +159,7 @@ impl ReferenceTools {
         let wanted = packages.closure(&PACKAGES.map(Relation::any), &WITHOUT)?;
         let mut list: Vec<_> = wanted.iter().map(|package| package.sha256).collect();
         list.sort_unstable();
-        let name = cache::digest(list.concat());
+        let name = format!("{}{}", prefix(), cache::digest(list.concat()));
         if cache.reference_tools().join(&name).is_dir() {
             return Ok(());
         }
@@ -131,14 +191,21 @@ impl ReferenceTools {
     /// # Errors
     /// Fails if a file cannot be read.
     pub fn add(&self, image: &mut Image) -> Result<()> {
-        for folder in ["bin", "sbin", "lib", "lib64"] {
+        for folder in ["bin", "sbin", "lib", "lib64", "share"] {
             let folder = Path::new("usr").join(folder);
             image.copy(&folder, &self.root.join(&folder))?;
         }
+        image.copy("etc", &self.root.join("etc"))?;
         image.link("lib64", "usr/lib64")?;
         let python = python(&self.root)?;
         image.link("usr/bin/python3", &python)
     }
+}
+
+/// What the name of their folder in the cache begins with. A lab that needs other files does not find those of this one.
+fn prefix() -> String {
+    let lists = [&PACKAGES[..], &FILES, &LIBRARIES];
+    format!("{}-", cache::digest(lists.concat().concat()))
 }
 
 /// The file name of the interpreter, which includes its version.
@@ -189,7 +256,11 @@ fn is_needed(path: &str) -> bool {
         let name = library
             .split_once(".so")
             .or_else(|| library.split_once(".a"));
-        return name.is_some_and(|(name, _)| LIBRARIES.contains(&name));
+        // libelf's file has its version in front of the ending, too.
+        return name.is_some_and(|(name, _)| {
+            let unversioned = name.split_once("-0.").map_or(name, |(name, _)| name);
+            LIBRARIES.contains(&unversioned)
+        });
     }
     if let Some((_, module)) = path
         .strip_prefix("usr/lib/python3.")
@@ -201,7 +272,7 @@ fn is_needed(path: &str) -> bool {
         || starts("usr/lib/python3/dist-packages/")
         || starts("usr/lib64/")
         || starts("usr/include/libmnl/")
-        || path == "usr/sbin/genl"
+        || FILES.contains(&path)
 }
 
 #[cfg(test)]
@@ -211,11 +282,15 @@ mod tests {
     #[test]
     fn only_programs_and_their_libraries_are_needed() {
         for path in [
+            "etc/protocols",
+            "usr/bin/ip",
             "usr/sbin/genl",
             "usr/bin/python3.13",
             "usr/lib64/ld-linux-x86-64.so.2",
             "usr/lib/x86_64-linux-gnu/libc.so.6",
             "usr/lib/x86_64-linux-gnu/libmnl.a",
+            "usr/lib/x86_64-linux-gnu/libelf-0.192.so",
+            "usr/lib/x86_64-linux-gnu/libpcre2-8.so.0.14.0",
             "usr/lib/x86_64-linux-gnu/libyaml-0.so.2.0.9",
             "usr/lib/python3.13/lib-dynload/_json.cpython-313-x86_64-linux-gnu.so",
             "usr/lib/python3/dist-packages/yaml/__init__.py",
@@ -223,8 +298,8 @@ mod tests {
             assert!(is_needed(path), "{path}");
         }
         for path in [
-            "usr/bin/ip",
-            "usr/sbin/tc",
+            "usr/bin/routel",
+            "usr/sbin/auditd",
             "usr/share/doc/iproute2/copyright",
             "usr/lib/x86_64-linux-gnu/libc_malloc_debug.so.0",
             "usr/lib/x86_64-linux-gnu/gconv/BIG5.so",

@@ -23,6 +23,7 @@ pub mod log;
 pub mod module;
 pub mod namespace;
 pub mod peer;
+pub mod reference;
 pub mod replay;
 pub mod screen;
 pub mod terminal;
