@@ -28,10 +28,10 @@ client: ## the command: target/release/klink
 # `value` keeps dollar signs in the text.
 demo: export WORDS := $(value MSG)
 demo: ## boot a stock kernel, load klink_echo.ko, send MSG to it, show its log and reply
-	@$(LAB) run --quick --only echo --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
+	@$(LAB) run --only echo --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
 
 chat: ## the same guest, with a prompt for your own messages
-	@$(LAB) shell --quick --only echo -- 'insmod /lib/klink/klink_echo.ko && klink chat'
+	@$(LAB) shell --only echo -- 'insmod /lib/klink/klink_echo.ko && klink chat'
 
 load: ## load klink_echo.ko into the running kernel
 	$(LAB) load
@@ -83,7 +83,7 @@ guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 
 # A stock kernel poisons freed memory; the debug kernel has better checks.
 abuse: ## N hostile datagrams and CALLS safe calls, and a table of what they reached: K=debug for the debug kernel, SEED=1 to repeat a run
-	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --time 24h --check-log --program klink-abuse --mem 1024 \
+	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --time 24h --check-log --release --program klink-abuse --mem 1024 \
 		$(if $(filter debug,$(K)),,--kernel-parameter slub_debug=FZP) -- \
 		klink-abuse --datagrams $(N) --calls $(CALLS) $(addprefix --seed ,$(SEED)) --family klink-demo --family nlctrl \
 		/lib/klink/klink_echo.ko /lib/klink/klink_demo.ko

@@ -103,7 +103,7 @@ fn run(cli: Cli) -> Result<u8> {
                 if clippy {
                     checkout.check_modules(&cached)?;
                 } else {
-                    run::build(&checkout, &[], &[], Profile::Release, || Ok(&cached))?;
+                    run::build(&checkout, &[], &[], Profile::Quick, || Ok(&cached))?;
                 }
             }
         }
@@ -189,9 +189,9 @@ fn run_in_guest(
 ) -> Result<u8> {
     let selection = guest.kernel.unwrap_or(Selection::Current);
     let checkout = Checkout::find()?;
-    let profile = match guest.quick {
-        true => Profile::Quick,
-        false => Profile::Release,
+    let profile = match guest.release {
+        true => Profile::Release,
+        false => Profile::Quick,
     };
     let mut lock = None;
     let prepare = || {

@@ -94,7 +94,7 @@ pub fn prepare<'c>(
     specs: &Path,
 ) -> Result<Prepared<'c>> {
     let checkout = Checkout::find()?;
-    let (_, mut content) = run::build(&checkout, &[], &[], Profile::Release, || Ok(cached))?;
+    let (_, mut content) = run::build(&checkout, &[], &[], Profile::Quick, || Ok(cached))?;
     let fixtures = checkout.root.join(FIXTURES);
     content.copies = checkout.build_c_programs(&fixtures)?;
     content

@@ -351,7 +351,11 @@ fn a_compression_that_needs_much_memory_is_refused() {
         klink_with(&["decode"], &output.stdout)
     };
     assert!(prints(&decode("--long=25")).contains("seq 1"));
-    failed(&decode("--long=27"), 1, &["128 MiB", "zstd -d --memory=128MB"]);
+    failed(
+        &decode("--long=27"),
+        1,
+        &["128 MiB", "zstd -d --memory=128MB"],
+    );
 }
 
 #[test]
