@@ -148,6 +148,16 @@ impl Client {
         if !operation.answers() && !flags.contains(Flags::ECHO) {
             return self.socket.apply(&ask).map_err(|error| ask.explain(error));
         }
+        // Audit leaves answers to a thread of its own, behind the acknowledgement (kernel/audit.c,
+        // audit_send_reply): without one, the answer is what comes.
+        if family.protocol() == Protocol::AUDIT {
+            let answer = self
+                .socket
+                .request(&ask)
+                .map_err(|error| ask.explain(error))?;
+            reply(family.reply(operation, &answer));
+            return Ok(Acknowledgement::default());
+        }
         let mut batch = self
             .socket
             .batch_with_replies(|_, message| reply(family.reply(operation, &message)));

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use klink::testing::{Answers, Kernel};
 use klink::wire::{genl, Builder, ExtAck, Slice};
-use klink::{Errno, ErrorKind, Flags, Header, Message};
+use klink::{Errno, ErrorKind, Flags, Header, Message, Protocol};
 use klink_ynl::client::{Client, ClientError, KernelFamily, Notification};
 use klink_ynl::Spec;
 use serde_json::{json, Value};
@@ -108,6 +108,22 @@ fn replies_come_as_they_were_asked_for() {
         count += 1;
     }
     assert_eq!(count, 3);
+}
+
+#[test]
+fn audit_answers_behind_its_acknowledgement() {
+    const GET: u16 = 1000;
+    let spec = Spec::inside("audit").unwrap();
+    let family = KernelFamily::resolve(spec, |_| Ok::<_, ()>(ID)).unwrap();
+    // The answer comes from another thread of the kernel.
+    let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
+        answers.ack(request);
+        answers.reply(request, GET, |reply| reply.raw(&[7; 40]));
+    });
+    let mut client = Client::new(family, kernel.socket(Protocol::AUDIT));
+    let replies = client.request("get", &json!({})).unwrap();
+    assert_eq!(replies.len(), 1);
+    assert_eq!(replies[0]["enabled"], 0x0707_0707);
 }
 
 #[test]
