@@ -96,6 +96,14 @@ impl Failure {
         }
     }
 
+    /// Prints the message, if there is one. Returns the exit status.
+    pub(crate) fn report(self) -> u8 {
+        if let Some(message) = self.message {
+            eprintln!("klink: {message}");
+        }
+        self.status as u8
+    }
+
     /// The command has taken as long as it may.
     pub(crate) fn late() -> Self {
         Self {

@@ -10,6 +10,7 @@ mod capture;
 mod cli;
 mod commands;
 mod datagram;
+mod deadline;
 mod exit;
 mod family;
 mod flags;
@@ -54,17 +55,16 @@ fn main() -> ExitCode {
             return ExitCode::from(Status::Usage as u8);
         }
     };
-    let Err(failure) = run(cli) else {
-        return ExitCode::from(Status::Done as u8);
+    let status = match run(cli) {
+        Ok(()) => Status::Done as u8,
+        Err(failure) => failure.report(),
     };
-    if let Some(message) = failure.message {
-        eprintln!("klink: {message}");
-    }
-    ExitCode::from(failure.status as u8)
+    ExitCode::from(status)
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let session = &mut Session::new(cli.options)?;
+    deadline::enforce(session.deadline());
     let done = run_command(cli.command, session);
     // If recording fails, the command has failed, too.
     session.end_recording().and(done)

@@ -2,7 +2,9 @@
 
 //! What people had in their hands: files in `tests/faults`, each of which was once refused, misread or lost.
 
-use crate::run::{failed, klink, klink_with, objects, prints};
+use std::process::Stdio;
+
+use crate::run::{command, failed, klink, klink_with, objects, prints};
 
 fn file(name: &str) -> String {
     format!("{}/tests/faults/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -194,6 +196,16 @@ fn a_deadline_ends_the_command_as_a_whole() {
     for arguments in [
         &["monitor", "nlctrl", "--timeout", "60", "--deadline", "0.3"][..],
         &["recv", "usersock", "--deadline", "0.3"],
+        &["stat", "--watch=60", "--deadline", "0.3"],
+        &[
+            "bench",
+            "round-trips",
+            "route",
+            "--for",
+            "60",
+            "--deadline",
+            "0.3",
+        ],
         &[
             "send",
             "route",
@@ -211,6 +223,18 @@ fn a_deadline_ends_the_command_as_a_whole() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(5), "{arguments:?}: {said}");
         assert!(said.contains("--deadline"), "{said}");
+    }
+    for arguments in [
+        &["decode", "--deadline", "0.3"][..],
+        &["do", "rt-link", "getlink", "-", "--deadline", "0.3"],
+    ] {
+        let mut waits = command(arguments);
+        // Nothing comes, and no end.
+        let child = waits.stdin(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = child.spawn().unwrap();
+        let _input = child.stdin.take();
+        let output = child.wait_with_output().unwrap();
+        failed(&output, 5, &["--deadline"]);
     }
     assert!(begin.elapsed().as_secs() < 20);
 }
