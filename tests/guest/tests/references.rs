@@ -4,6 +4,7 @@
 
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
+use std::fs;
 use std::time::Instant;
 
 use klink_tests_guest::command::shell;
@@ -38,9 +39,23 @@ const TABLES: [(&str, &str, usize); 13] = [
 const VALUES: usize = 4000;
 const AGAIN: usize = 2000;
 
+/// The oldest series that makes everything in the tables: 7.2 refuses one of the links.
+const SINCE: [u32; 2] = [7, 3];
+
+/// The series of the running kernel.
+fn series() -> [u32; 2] {
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let mut numbers = release.split('.').map(|number| number.parse().unwrap());
+    [numbers.next().unwrap(), numbers.next().unwrap()]
+}
+
 #[test]
 fn klink_shows_what_each_familys_own_tool_shows() {
     let _guest = Guest::enter();
+    if series() < SINCE {
+        println!("not compared: the tables are for Linux 7.3 and later");
+        return;
+    }
     shell("cd /lib/modules/*/ && for file in *.ko; do modprobe ${file%.ko} || true; done");
     let (mut compared, mut again, mut differences) = (0, 0, Vec::new());
     for (name, table, fewest) in TABLES {
