@@ -150,7 +150,7 @@ impl Client {
         }
         // Audit leaves answers to a thread of its own, behind the acknowledgement (kernel/audit.c,
         // audit_send_reply): without one, the answer is what comes.
-        if family.protocol() == Protocol::AUDIT {
+        if operation.answers() && family.protocol() == Protocol::AUDIT {
             let answer = self
                 .socket
                 .request(&ask)

@@ -124,6 +124,13 @@ fn audit_answers_behind_its_acknowledgement() {
     let replies = client.request("get", &json!({})).unwrap();
     assert_eq!(replies.len(), 1);
     assert_eq!(replies[0]["enabled"], 0x0707_0707);
+    // What has no answer is acknowledged, with an echo asked for, too.
+    let silent = Kernel::new(|request: &Message<'_>, answers: &mut Answers| answers.ack(request));
+    let family =
+        KernelFamily::resolve(Spec::inside("audit").unwrap(), |_| Ok::<_, ()>(ID)).unwrap();
+    let mut client = Client::new(family, silent.socket(Protocol::AUDIT));
+    let set = client.request_with("set", &json!({}), Flags::ECHO, |_| panic!("an answer"));
+    assert!(set.unwrap().is_plain_success());
 }
 
 #[test]

@@ -18,10 +18,11 @@ pub(crate) struct Input {
 const FIRST: usize = 8;
 
 impl Input {
-    pub(crate) fn new(mut rest: Box<dyn Read>) -> io::Result<Self> {
-        let mut first = Vec::with_capacity(FIRST);
-        rest.by_ref().take(FIRST as u64).read_to_end(&mut first)?;
-        Ok(Self { first, rest })
+    pub(crate) fn new(rest: Box<dyn Read>) -> io::Result<Self> {
+        let first = Vec::with_capacity(FIRST);
+        let mut input = Self { first, rest };
+        input.peek(FIRST)?;
+        Ok(input)
     }
 
     /// As many of the first bytes as there are, of 8.
