@@ -346,7 +346,7 @@ fn send_again(name: &str, again: &Again, [first, other]: [&Namespace; 2], report
             let mut command = Command::new("klink");
             command.arg("do").args(&again.request);
             command.args(["--json", "--netns", &other.0, "-"]);
-            if let Err(said) = output_with(&mut command, request) {
+            if let Err(said) = runs_with(&mut command, request) {
                 report
                     .differences
                     .push(format!("{place}: {said}: {request}"));
@@ -370,7 +370,8 @@ fn send_again(name: &str, again: &Again, [first, other]: [&Namespace; 2], report
     }
 }
 
-fn output_with(command: &mut Command, input: &str) -> Result<String, String> {
+/// Runs a command with this input.
+fn runs_with(command: &mut Command, input: &str) -> Result<(), String> {
     use std::io::Write;
     use std::process::Stdio;
     let command = command
@@ -386,10 +387,9 @@ fn output_with(command: &mut Command, input: &str) -> Result<String, String> {
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output().expect("it was started");
     let _ = writer.join();
-    let said = String::from_utf8_lossy(&output.stderr);
     match output.status.success() {
-        true => Ok(String::new()),
-        false => Err(said.trim().to_owned()),
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
     }
 }
 

@@ -617,25 +617,17 @@ fn endpoint(bytes: &[u8]) -> Option<String> {
 
 /// A group's address, of which the first bytes are used, in the notation of the tool's.
 fn mdb_address(mine: &str, theirs: &str) -> String {
-    let bytes =
-        (0..mine.len() / 2).map(|at| u8::from_str_radix(&mine[2 * at..2 * at + 2], 16).ok());
-    let Some(bytes) = bytes
-        .collect::<Option<Vec<_>>>()
-        .filter(|bytes| bytes.len() == 16)
-    else {
+    let Some(bytes) = bytes(mine).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) else {
         return mine.to_owned();
     };
     if theirs.parse::<Ipv4Addr>().is_ok() {
         return Ipv4Addr::new(bytes[0], bytes[1], bytes[2], bytes[3]).to_string();
     }
-    match <[u8; 16]>::try_from(bytes.as_slice()) {
-        Ok(bytes) if theirs.parse::<Ipv6Addr>().is_ok() => Ipv6Addr::from(bytes).to_string(),
-        _ => bytes[..6]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<Vec<_>>()
-            .join(":"),
+    if theirs.parse::<Ipv6Addr>().is_ok() {
+        return Ipv6Addr::from(bytes).to_string();
     }
+    let mac = bytes[..6].iter().map(|byte| format!("{byte:02x}"));
+    mac.collect::<Vec<_>>().join(":")
 }
 
 /// A link's address as an IP address where the tool has one.
