@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink extcap`: protocols and families as capture interfaces of Wireshark, which asks for them by extcap(4).
+//! `klink extcap`: protocols, families and their groups as capture interfaces of Wireshark, which asks for them by
+//! extcap(4).
 
 use std::path::PathBuf;
 
 use clap::Args;
-use klink::genl::Family;
 use klink::Protocol;
 
 use crate::capture::Writer;
@@ -16,7 +16,7 @@ use crate::session::Session;
 use crate::stream::Listening;
 use crate::target::Target;
 
-/// Makes the protocols and families of this machine capture interfaces of Wireshark and tshark.
+/// Makes the protocols, families and groups of this machine capture interfaces of Wireshark and tshark.
 ///
 /// Wireshark starts it through a script in its folder of extcap programs (Help, About, Folders), such as
 /// ~/.local/lib/wireshark/extcap/klink with the lines `#!/bin/sh` and `exec klink extcap "$@"`. What was lost is a comment at the next packet.
@@ -55,7 +55,7 @@ pub(crate) struct Extcap {
     #[arg(long, value_name = "PIPE")]
     fifo: Option<PathBuf>,
 
-    /// Groups to capture, by number or name; without them all that have a name.
+    /// Groups to capture from a protocol or family, by number or name; without them all that have a name.
     #[arg(long, value_name = "GROUPS")]
     groups: Option<String>,
 
@@ -65,6 +65,9 @@ pub(crate) struct Extcap {
 
 /// What an interface's name begins with.
 const PREFIX: &str = "klink-";
+
+/// What stands before the name of a group, in an interface's name as in a target.
+const GROUP: char = ':';
 
 pub(crate) fn run(extcap: &Extcap, session: &mut Session) -> Result<(), Failure> {
     if extcap.extcap_interfaces {
@@ -87,7 +90,11 @@ pub(crate) fn run(extcap: &Extcap, session: &mut Session) -> Result<(), Failure>
         session.output.document(link.as_bytes())?;
         return session.output.flush();
     }
+    let is_group = peer.contains(GROUP);
     if extcap.extcap_config {
+        if is_group {
+            return Ok(());
+        }
         let option = "arg {number=0}{call=--groups}{display=Groups}{type=string}\
                       {tooltip=By number or name, with commas between; all that have a name if there are none}\n";
         session.output.document(option.as_bytes())?;
@@ -98,7 +105,12 @@ pub(crate) fn run(extcap: &Extcap, session: &mut Session) -> Result<(), Failure>
     };
     let typed = match extcap.groups.as_deref().unwrap_or("") {
         "" => peer.to_owned(),
-        groups => format!("{peer}:{groups}"),
+        groups if is_group => {
+            return Err(Failure::usage(format!(
+                "{interface:?} is one group: for {groups:?}, capture from the interface without a group"
+            )))
+        }
+        groups => format!("{peer}{GROUP}{groups}"),
     };
     let target = Target::parse(&typed).map_err(Failure::usage)?;
     let mut capture = Writer::create_pcapng(pipe, interface)?;
@@ -106,35 +118,47 @@ pub(crate) fn run(extcap: &Extcap, session: &mut Session) -> Result<(), Failure>
     record::fill(&mut capture, &source, &extcap.listening, session).map(|_| ())
 }
 
-/// The sentence of each interface: protocols whose groups have names, and families of generic netlink that have groups.
+/// The sentence of each interface: protocols whose groups have names, families of generic netlink that have groups, and
+/// each of these groups.
 fn interfaces(session: &Session) -> String {
     let mut list = format!(
         "extcap {{version={}}}{{display=klink}}\n",
         env!("CARGO_PKG_VERSION")
     );
-    let mut add = |name: &str, display: &str| {
-        list.push_str(&format!(
-            "interface {{value={PREFIX}{name}}}{{display={display}}}\n"
-        ));
+    let mut add = |name: &str, display: &str, groups: &[&str]| {
+        let mut interface = |value: &str, display: &str| {
+            // Braces end a value here.
+            if !value.contains(['{', '}']) {
+                list.push_str(&format!(
+                    "interface {{value={PREFIX}{value}}}{{display={display}}}\n"
+                ));
+            }
+        };
+        interface(name, display);
+        for group in groups {
+            interface(
+                &format!("{name}{GROUP}{group}"),
+                &format!("{display}, group {group}"),
+            );
+        }
     };
-    let protocols = (0..Protocol::LIMIT).map(Protocol);
-    for protocol in protocols.filter(|protocol| !groups::names(*protocol).is_empty()) {
-        add(
-            &protocol.to_string().to_lowercase(),
-            &format!("Netlink: {protocol}"),
-        );
+    for protocol in (0..Protocol::LIMIT).map(Protocol) {
+        let groups = groups::names(protocol);
+        if !groups.is_empty() {
+            let name = protocol.to_string().to_lowercase();
+            add(&name, &format!("Netlink: {protocol}"), groups);
+        }
     }
     // Without generic netlink there are none.
     let families = session
         .controller()
         .ok()
         .and_then(|mut controller| controller.families().ok());
-    let has_groups = |family: &&Family| family.groups().next().is_some();
-    for family in families.iter().flatten().filter(has_groups) {
-        // Braces end a value here.
-        let name = family.name();
-        if !name.contains(['{', '}']) {
-            add(name, &format!("Generic netlink: {name}"));
+    for family in families.iter().flatten() {
+        let groups: Vec<_> = family.groups().map(|(name, _)| name).collect();
+        if !groups.is_empty() {
+            let name = family.name();
+            add(name, &format!("Generic netlink: {name}"), &groups);
         }
     }
     list

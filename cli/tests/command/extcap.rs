@@ -38,7 +38,9 @@ fn wireshark_lists_protocols_and_families() {
     let listed = prints(&output_with(&mut tshark(&namespace, &folder, &["-D"]), b""));
     for interface in [
         "klink-route (Netlink: ROUTE)",
+        "klink-route:ipv4-route (Netlink: ROUTE, group ipv4-route)",
         "klink-nlctrl (Generic netlink: nlctrl)",
+        "klink-nlctrl:notify (Generic netlink: nlctrl, group notify)",
     ] {
         assert!(listed.contains(interface), "{listed}");
     }
@@ -48,18 +50,23 @@ fn wireshark_lists_protocols_and_families() {
 }
 
 #[test]
+fn wireshark_captures_from_an_option_s_groups() {
+    captures(
+        "option",
+        &["-i", "klink-route", "-o", "extcap.klink_route.groups:link"],
+    );
+}
+
+#[test]
 fn wireshark_captures_from_a_group() {
+    captures("group", &["-i", "klink-route:link"]);
+}
+
+/// Has tshark capture a notification of a link.
+fn captures(folder: &str, interface: &[&str]) {
     let namespace = Namespace::new();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("extcap-capture");
-    let arguments = [
-        "-i",
-        "klink-route",
-        "-o",
-        "extcap.klink_route.groups:link",
-        "-l",
-        "-c",
-        "1",
-    ];
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("extcap-{folder}"));
+    let arguments = [interface, &["-l", "-c", "1"]].concat();
     let mut child = tshark(&namespace, &folder, &arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -97,6 +104,11 @@ fn what_wireshark_asks_for_is_answered() {
     assert!(prints(&with(&["--extcap-config"])).contains("{call=--groups}"));
     failed(&with(&[]), 2, &["--capture", "--fifo"]);
     failed(&klink(&["extcap"]), 2, &["klink record"]);
+    let group = ["extcap", "--extcap-interface", "klink-route:link"];
+    let group = |more: &[&str]| klink(&[&group[..], more].concat());
+    assert_eq!(prints(&group(&["--extcap-config"])), "");
+    let twice = ["--capture", "--fifo", "/nosuch/pipe", "--groups", "neigh"];
+    failed(&group(&twice), 2, &["klink-route:link", "neigh"]);
     let other = ["extcap", "--extcap-interface", "eth0", "--extcap-dlts"];
     failed(&klink(&other), 2, &["eth0", "--extcap-interfaces"]);
     let all = [
