@@ -7,6 +7,7 @@ mod grid;
 mod literal;
 mod reading;
 mod strace;
+mod views;
 
 use klink::wire::align;
 use klink::Messages;
@@ -33,8 +34,11 @@ pub(crate) fn bytes(text: &str) -> Result<Vec<Shown>, String> {
     }
     let readings = match grid::readings(&text) {
         Ok(readings) => readings,
-        Err(_) if literal::is_literal(&text) => literal::readings(&text)?,
-        Err(error) => return Err(error),
+        Err(error) => match views::readings(&text) {
+            Some(readings) => readings,
+            None if literal::is_literal(&text) => literal::readings(&text)?,
+            None => return Err(error),
+        },
     };
     let datagrams = settle(readings)?;
     Ok(datagrams.into_iter().map(shown).collect())

@@ -42,7 +42,7 @@ enum Cells {
         signed: bool,
         order: Order,
     },
-    /// Eight binary digits a byte.
+    /// Eight binary digits a byte, in groups of any length.
     Bits,
     /// A character, an escape or three octal digits, each in four columns.
     Characters,
@@ -70,7 +70,14 @@ struct Form {
 /// Reads a text in each form that it can have; the error is about plain digits.
 pub(super) fn readings(text: &str) -> Result<Vec<Reading>, String> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let readings: Vec<_> = forms().filter_map(|form| form.read(&lines)).collect();
+    // A blank at the end of a line may be a character, or fill a row.
+    let untrimmed: Vec<&str> = text.lines().collect();
+    let readings = forms().flat_map(|form| {
+        let blanks = || form.read(&untrimmed);
+        let characters = form.cells == Cells::Characters;
+        [form.read(&lines), characters.then(blanks).flatten()]
+    });
+    let readings: Vec<_> = readings.flatten().collect();
     if readings.is_empty() {
         return Err(complaint(&lines));
     }
@@ -154,7 +161,8 @@ impl Form {
                 Offset::None,
                 Cells::Bytes | Cells::Words { .. },
                 Beside::Nothing | Beside::Angles,
-            ) => true,
+            )
+            | (Offset::None, Cells::Characters, Beside::Nothing) => true,
             // hexdump, od
             (Offset::Bare(_), Cells::Words { .. }, Beside::Nothing | Beside::Angles) => true,
             (Offset::Bare(_), Cells::Characters, Beside::Nothing | Beside::Angles) => true,
@@ -336,7 +344,17 @@ impl Form {
             return None;
         }
         let offset = usize::from_str_radix(digits, radix).ok()?;
-        Some((Some(offset), rest))
+        Some((Some(offset), self.without_label(rest)))
+    }
+
+    /// What stands behind the second offset, in parentheses, that od has if it is given one to begin with.
+    fn without_label<'a>(&self, rest: &'a str) -> &'a str {
+        let label = || {
+            let (label, rest) = rest.strip_prefix(" (")?.split_once(')')?;
+            let digits = !label.is_empty() && label.bytes().all(|digit| digit.is_ascii_hexdigit());
+            (digits && matches!(self.offset, Offset::Bare(_))).then_some(rest)
+        };
+        label().unwrap_or(rest)
     }
 
     /// The offset and the bytes of a line.
@@ -395,10 +413,11 @@ impl Form {
             }
             let beside = beside.trim_start_matches(' ');
             // Characters may begin with blanks of their own, and may have lost those at their end.
-            let plain = dots.trim();
             let middle = dots.get(..8).zip(dots.get(8..));
             let split = middle.map(|(left, right)| format!("{left} {right}"));
-            let fits = beside == plain || split.is_some_and(|split| beside == split.trim());
+            let fits = beside == dots.trim()
+                || split.is_some_and(|split| beside == split.trim())
+                || (matches!(self.offset, Offset::Colon(_)) && beside == ebcdic(&bytes).trim());
             match &found {
                 Some(other) if fits && *other != bytes => return None,
                 None if fits => found = Some(bytes),
@@ -413,9 +432,15 @@ impl Form {
         match self.cells {
             Cells::Bytes => bytes(text, self.offset == Offset::None),
             Cells::Bits => {
-                let bit =
-                    |token: &str| (token.len() == 8).then(|| u8::from_str_radix(token, 2).ok());
-                text.split_whitespace().map(|token| bit(token)?).collect()
+                let mut all = Vec::new();
+                for token in text.split_whitespace() {
+                    for byte in token.as_bytes().chunks(8) {
+                        let digits = std::str::from_utf8(byte).ok()?;
+                        let digits = Some(digits).filter(|digits| digits.len() == 8)?;
+                        all.push(u8::from_str_radix(digits, 2).ok()?);
+                    }
+                }
+                Some(all)
             }
             Cells::Characters => escapes(text),
             Cells::Words { radix, .. } => {
@@ -536,6 +561,20 @@ fn characters(bytes: &[u8]) -> String {
     let shown = |&byte: &u8| match byte {
         b' '..=b'~' => char::from(byte),
         _ => '.',
+    };
+    bytes.iter().map(shown).collect()
+}
+
+/// The same in the code that `xxd -E` shows.
+fn ebcdic(bytes: &[u8]) -> String {
+    const FROM_64: &[u8; 192] =
+        b" ...........<(+|&.........!$*);~-/.........,%_>?.........`:#@'=\"\
+        .abcdefghi.......jklmnopqr^.......stuvwxyz...[...............]..\
+        {ABCDEFGHI......}JKLMNOPQR......\\.STUVWXYZ......0123456789......";
+    let shown = |&byte: &u8| {
+        let index = usize::from(byte).checked_sub(64);
+        let known = index.and_then(|index| FROM_64.get(index));
+        char::from(*known.unwrap_or(&b'.'))
     };
     bytes.iter().map(shown).collect()
 }

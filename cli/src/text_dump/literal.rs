@@ -351,6 +351,9 @@ impl<'a> Parser<'a> {
                 self.takes("\r");
                 continue;
             }
+            if quote.is_none() && next.is_whitespace() {
+                return Err(self.error("a blank without quotes, which may be a byte or not"));
+            }
             let len = next.len_utf8();
             let plain = self.rest.get(..len).unwrap_or("");
             let others = matches!(self.language, Language::C | Language::Go);

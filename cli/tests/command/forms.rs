@@ -48,14 +48,16 @@ impl Random {
     }
 }
 
-/// The code in a row of the table of forms whose last word is this.
+/// The code in a row of the table of forms whose last word in capital letters is this.
 fn forms(end: &str) -> Vec<String> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/command.md");
     let page = fs::read_to_string(path).unwrap();
     let section = page.split("## What decode reads").nth(1).unwrap();
     let section = section.split("\n## ").next().unwrap();
     let codes = section.split('`').skip(1).step_by(2);
-    let ends = |code: &&str| code.split_whitespace().last() == Some(end);
+    let is_name =
+        |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let ends = |code: &&str| code.split_whitespace().rfind(is_name) == Some(end);
     let forms: Vec<_> = codes.filter(ends).map(str::to_owned).collect();
     assert!(!forms.is_empty(), "docs/command.md has no forms of {end}");
     forms
@@ -108,6 +110,9 @@ fn capture(name: &str, message: &[u8]) -> Scratch {
     capture
 }
 
+/// What the tools of Debian 12 do not have.
+const NEWER: [&str; 2] = ["hexdump -X FILE", "xxd -R always FILE"];
+
 /// Makes a form of a message and reads it.
 fn formed(form: &str, file: &Scratch) -> (Vec<u8>, Result<Vec<Vec<u8>>, String>) {
     let text = text(
@@ -132,6 +137,11 @@ fn every_form_of_bytes_gives_them_back() {
         }
         fs::write(file.path(), &message).unwrap();
         for form in &forms {
+            let command = form.replace("FILE", file.name());
+            if NEWER.contains(&form.as_str()) && !shell(&command).status.success() {
+                println!("not in this version: {form}");
+                continue;
+            }
             let (text, read) = formed(form, &file);
             let text = String::from_utf8_lossy(&text);
             assert_eq!(read, Ok(vec![message.clone()]), "{form}:\n{text}");
@@ -144,19 +154,27 @@ fn no_other_form_gives_other_bytes() {
     let file = Scratch::new("other-form");
     let mut random = Random(0xbad);
     let mut understood = 0;
-    for _ in 0..4 {
-        let message = random.message();
+    for round in 0..4 {
+        let mut message = random.message();
+        if round == 0 {
+            // Its characters without offsets have blanks, escapes and digits only.
+            message = random.wrap(&[0; 16]);
+        }
         fs::write(file.path(), &message).unwrap();
         for form in [
             "od -a FILE",
             "od -f FILE",
             "od -A n -c FILE",
+            "od -A n -c FILE | sed 's/^ *//; s/ *$//'",
             "od -A n -x FILE",
             "od -A n -v -t x4 FILE",
             "od -A n -v -t o2 FILE",
             "od -A n -v -t u1 FILE",
             "od -A n -v -t d8 FILE",
-            "od -t x1 -t c FILE",
+            "od -A n -t x1 -t c FILE",
+            "od -t x1 -t c FILE | sed 3d",
+            "od -t x1 -t c FILE | sed '1s/0/1/9'",
+            "od -t a -t f8 FILE",
             "od -S 3 FILE",
             "od -v -A n -t x2 FILE | sed 's/^ //'",
             "od -t x2 FILE | head -n -1",
@@ -164,13 +182,13 @@ fn no_other_form_gives_other_bytes() {
             "od -t x1 FILE | sed 's/  *$//; s/ /\\t/g'",
             "hexdump -C FILE | head -n -1",
             "hexdump -v -C FILE | sed 2d",
-            "hexdump -C -x FILE",
+            "hexdump -C -x FILE | sed 2d",
             "hexdump FILE | cut -c 9-",
             "hexdump -C FILE | cut -c 1-40",
             "hexdump -e '4/4 \"%d \" \"\\n\"' FILE",
             "hexdump -v -e '16/1 \"%02x \" \"\\n\"' FILE",
             "hexdump -v -e '16/1 \"%u \" \"\\n\"' FILE",
-            "xxd -E FILE",
+            "xxd -E FILE | sed 's/0/1/3'",
             "xxd -e FILE | cut -c 11-45",
             "xxd FILE | cut -c 11-49",
             "xxd FILE | sed 's/0/1/3'",
