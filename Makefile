@@ -81,10 +81,10 @@ host: ## tests that run on this machine, including the lab's own guests
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
 
-# A stock kernel poisons freed memory; the debug kernel has better checks.
+# Freed memory is poisoned; the debug kernel, which has better checks as well, keeps no list of each object's users.
 abuse: ## N hostile datagrams and CALLS safe calls, and a table of what they reached: K=debug for the debug kernel, SEED=1 to repeat a run
 	$(LAB) run $(addprefix --kernel ,$(filter-out all,$(K))) --time 24h --check-log --release --program klink-abuse --mem 1024 \
-		$(if $(filter debug,$(K)),,--kernel-parameter slub_debug=FZP) -- \
+		--kernel-parameter slub_debug=FZP -- \
 		klink-abuse --datagrams $(N) --calls $(CALLS) $(addprefix --seed ,$(SEED)) --family klink-demo --family nlctrl \
 		/lib/klink/klink_echo.ko /lib/klink/klink_demo.ko
 

@@ -47,11 +47,11 @@ pub fn rows(tally: &mut Tally) {
     }
 }
 
-/// Requests this many calls. Returns the lines of a table of them.
+/// Requests this many calls, and calls `wait` with their number after each batch. Returns the lines of a table of them.
 ///
 /// # Errors
 /// Fails if the module stays absent.
-pub fn run(seed: u64, calls: u64) -> Result<Vec<String>> {
+pub fn run(seed: u64, calls: u64, wait: impl Fn(u64)) -> Result<Vec<String>> {
     let mut tally = Tally::default();
     let mut random = Rng::with_seed(seed);
     let (mut made, mut last) = (0, Instant::now());
@@ -60,6 +60,7 @@ pub fn run(seed: u64, calls: u64) -> Result<Vec<String>> {
         match batch(seed, &mut random, &mut tally) {
             Ok(()) => {
                 made += u64::from(BATCH);
+                wait(made.min(calls));
                 last = Instant::now();
             }
             Err(error) if is_away(&error) => {
@@ -190,6 +191,7 @@ pub fn stranger(seed: u64, over: impl Fn() -> bool) -> Result<Tally> {
     let mut random = Rng::with_seed(seed);
     let protocols = [klink_protocol::echo::PROTOCOL, attack::PROTOCOL];
     while !over() {
+        let start = Instant::now();
         let protocol = random.choice(protocols).unwrap_or(attack::PROTOCOL);
         let said = match Raw::open(protocol) {
             Ok(mut raw) => {
@@ -209,7 +211,8 @@ pub fn stranger(seed: u64, over: impl Fn() -> bool) -> Result<Tally> {
                 .map_or("another".to_owned(), |errno| format!("{errno:?}")),
         };
         tally.note(Section::Call, &format!("send in another namespace: {said}"));
-        sleep(Duration::from_micros(random.u64(..20_000)));
+        // Most of the time of a slow kernel belongs to others, too.
+        sleep(start.elapsed() * 4 + Duration::from_micros(random.u64(..20_000)));
         while unloading().exists() {
             sleep(Duration::from_millis(1));
         }

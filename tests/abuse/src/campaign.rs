@@ -9,9 +9,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Context, Result};
@@ -19,6 +18,7 @@ use anyhow::{ensure, Context, Result};
 use crate::caller;
 use crate::churn::Churn;
 use crate::expected;
+use crate::progress::{Progress, LOOK};
 use crate::rows::PAST_THE_HEADER;
 use crate::tally::{Section, Tally};
 
@@ -70,30 +70,31 @@ impl Campaign {
         let events = Churn::new(&paths(events), self.seed)?;
         let modules = [self.modules.clone(), paths(attack)].concat();
         let churn = Churn::new(&modules, self.seed)?;
-        let sent = AtomicU64::new(0);
-        let over = AtomicBool::new(false);
+        let progress = Progress::new(self.datagrams);
         let tally = Mutex::new(expected::rows(&self.families, self.calls != 0));
         let start = Instant::now();
         thread::scope(|scope| {
             let around = [
-                scope.spawn(|| churn.run(&over).map(|lines| merge(&tally, &lines))?),
-                scope.spawn(|| self.visitors(&tally, &over)),
-                scope.spawn(|| report(&sent, &over, self.datagrams)),
+                scope.spawn(|| churn.run(&progress).map(|lines| merge(&tally, &lines))?),
+                scope.spawn(|| self.visitors(&tally, &progress)),
+                scope.spawn(|| report(&progress)),
             ];
             let senders: Vec<_> = (0..SENDERS.len())
                 .map(|number| {
                     scope.spawn({
-                        let (tally, sent) = (&tally, &sent);
-                        move || self.sender(number, tally, sent)
+                        let (tally, progress) = (&tally, &progress);
+                        move || self.sender(number, tally, progress)
                     })
                 })
                 .collect();
             let callers: Vec<_> = (0..AT_ONCE)
                 .map(|number| {
-                    let tally = &tally;
+                    let (tally, progress) = (&tally, &progress);
                     let share = self.calls.div_ceil(AT_ONCE);
                     scope.spawn(move || {
-                        let lines = caller::run(self.seed.wrapping_add(number), share)?;
+                        let seed = self.seed.wrapping_add(number);
+                        let wait = |made| progress.wait_for_part(made, share);
+                        let lines = caller::run(seed, share, wait)?;
                         merge(tally, &lines)
                     })
                 })
@@ -111,8 +112,8 @@ impl Campaign {
             };
             let senders = senders.into_iter().chain(callers).map(join);
             let senders = senders.collect::<Vec<_>>();
-            over.store(true, Ordering::Relaxed);
-            fs::write(self::over(), "")?;
+            progress.end();
+            fs::write(over(), "")?;
             let around = around.into_iter().chain(strangers).map(join);
             let around = around.collect::<Vec<_>>();
             senders.into_iter().chain(around).collect::<Result<()>>()
@@ -150,24 +151,26 @@ impl Campaign {
     }
 
     /// One sender, from its start to its end.
-    fn sender(&self, number: usize, tally: &Mutex<Tally>, sent: &AtomicU64) -> Result<()> {
+    fn sender(&self, number: usize, tally: &Mutex<Tally>, progress: &Progress) -> Result<()> {
         let user = SENDERS.get(number).copied().unwrap_or(USER);
         let share = self.datagrams.div_ceil(SENDERS.len() as u64);
         let mut command = Command::new(env::current_exe()?);
         let mut command = self.orders(&mut command, number as u64, share, &self.families);
         command = command.uid(user).gid(user);
         let mut last = 0;
-        watch(command, tally, |count| {
-            sent.fetch_add(count - last, Ordering::Relaxed);
+        let ended = watch(command, tally, |count| {
+            progress.add(count - last);
             last = count;
-        })
-        .with_context(|| format!("sender {number} failed"))
+        });
+        // Nobody waits for one that failed.
+        progress.add(share.saturating_sub(last));
+        ended.with_context(|| format!("sender {number} failed"))
     }
 
     /// Visitors from other network namespaces, one after the other.
-    fn visitors(&self, tally: &Mutex<Tally>, over: &AtomicBool) -> Result<()> {
+    fn visitors(&self, tally: &Mutex<Tally>, progress: &Progress) -> Result<()> {
         let mut number = SENDERS.len() as u64;
-        while !over.load(Ordering::Relaxed) {
+        while !progress.is_over() {
             let mut command = Command::new("unshare");
             command.arg("-Urn").arg(env::current_exe()?);
             // The modules' families do not exist there; the controller does.
@@ -246,13 +249,13 @@ fn merge(tally: &Mutex<Tally>, lines: &[String]) -> Result<()> {
     lines.iter().try_for_each(|line| tally.add_line(line))
 }
 
-fn report(sent: &AtomicU64, over: &AtomicBool, datagrams: u64) -> Result<()> {
+fn report(progress: &Progress) -> Result<()> {
     let mut last = Instant::now();
-    while !over.load(Ordering::Relaxed) {
-        thread::sleep(Duration::from_millis(100));
+    while !progress.is_over() {
+        sleep(LOOK);
         if last.elapsed() >= REPORT {
             last = Instant::now();
-            println!("{} of {datagrams} datagrams", sent.load(Ordering::Relaxed));
+            println!("{} of {} datagrams", progress.sent(), progress.datagrams());
         }
     }
     Ok(())

@@ -5,7 +5,6 @@
 use std::ffi::CString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -16,7 +15,14 @@ use rustix::io::Errno;
 use rustix::system::{delete_module, finit_module};
 
 use crate::campaign::{load_by_name, unloading};
+use crate::progress::Progress;
 use crate::tally::{Section, Tally};
+
+/// The mean number of datagrams from one attempt to unload a module to the next.
+const EVERY: u64 = 800;
+
+/// The number of attempts that a short campaign has at least.
+const ATTEMPTS: u64 = 40;
 
 /// How long senders are asked to make room for one attempt to unload.
 const ATTEMPT: Duration = Duration::from_secs(1);
@@ -57,14 +63,15 @@ impl Churn {
     }
 
     /// Unloads and loads modules until the campaign ends; returns the lines of a table of it.
-    pub fn run(&self, over: &AtomicBool) -> Result<Vec<String>> {
+    pub fn run(&self, progress: &Progress) -> Result<Vec<String>> {
+        let every = EVERY.min(progress.datagrams() / ATTEMPTS);
         let mut tally = Tally::default();
         let mut random = Rng::with_seed(self.seed);
         for module in &self.modules {
             tally.row(Section::Event, &module.unloaded());
         }
-        while !over.load(Ordering::Relaxed) {
-            sleep(Duration::from_millis(random.u64(20..300)));
+        while !progress.is_over() {
+            progress.wait_for_more(random.u64(..=2 * every));
             load_by_name(random.u8(..4) == 0)?;
             let Some(module) = random.choice(&self.modules) else {
                 return Ok(Vec::new());

@@ -21,6 +21,7 @@ mod expected;
 mod family;
 mod framing;
 mod names;
+mod progress;
 mod rows;
 mod sender;
 mod tally;
