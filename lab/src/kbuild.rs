@@ -92,20 +92,17 @@ impl Headers {
         merge(source, &common).context("cannot add the kernel's Rust source")?;
         fs::remove_dir_all(source)?;
 
-        // The kernel has no target that builds only this, because it is part of `prepare`.
-        let target = "\nifeq ($(need-sub-make)$(KBUILD_EXTMOD),)\nPHONY += lab-rust\nlab-rust:\n\t$(Q)$(MAKE) $(build)=rust\nendif\n";
+        // The kernel has no target that builds only this, because it is part of `prepare`. All other crates are needed
+        // by this one.
+        let target = "\nifeq ($(need-sub-make)$(KBUILD_EXTMOD),)\nPHONY += lab-rust\nlab-rust:\n\t$(Q)$(MAKE) $(build)=rust rust/kernel.o\nendif\n";
         let mut makefile = fs::File::options()
             .append(true)
             .open(common.join("Makefile"))?;
         makefile.write_all(target.as_bytes())?;
 
-        // Optimizing the parser of the procedural macros takes longer than all that they do here.
         let makefile = common.join("rust/Makefile");
         let rules = fs::read_to_string(&makefile)?;
-        fs::write(
-            &makefile,
-            rules.replace("--crate-type rlib -O", "--crate-type rlib"),
-        )?;
+        fs::write(&makefile, without_code(&rules))?;
         Ok(())
     }
 
@@ -132,6 +129,26 @@ impl Headers {
         }
         Ok(())
     }
+}
+
+/// The rules for the Rust crates, without what takes most of the time and is not needed here: machine code, which is in
+/// the kernel that boots, and optimization of the procedural macros' parser. Modules are built from the metadata, which
+/// are the same. What is written otherwise in a kernel's rules stays, and only takes longer.
+fn without_code(rules: &str) -> String {
+    let rules = rules.replace("--crate-type rlib -O", "--crate-type rlib");
+    let Some((before, library)) = rules.split_once("cmd_rustc_library = ") else {
+        return rules;
+    };
+    let (library, after) = library.split_once("\n\n").unwrap_or((library, ""));
+    let object = "--emit=$(if $(link_helper),llvm-bc=$(patsubst %.o,%.bc,$@),obj=$@)";
+    let end = "$(if $(rustc_objcopy),;$(OBJCOPY) $(rustc_objcopy) $@) \\\n\t$(cmd_objtool)";
+    if !(library.contains(object) && library.contains(end)) {
+        return rules;
+    }
+    let library = library
+        .replace(object, "-Zno-codegen --emit=obj=$@")
+        .replace(end, "; touch $@");
+    format!("{before}cmd_rustc_library = {library}\n\n{after}")
 }
 
 /// A command that runs Kbuild on the folder `module` below `source`, for a kernel that is set up. It can write only to
