@@ -136,7 +136,7 @@ impl Known {
         protocol: Protocol,
         header: Header,
         payload: &[u8],
-        to: Place,
+        to: RequestPosition,
     ) -> Option<String> {
         self.names(protocol, header, payload, to)
             .map(|names| names.join("."))
@@ -147,7 +147,7 @@ impl Known {
         protocol: Protocol,
         header: Header,
         payload: &[u8],
-        to: Place,
+        to: RequestPosition,
     ) -> Option<Vec<String>> {
         let requests = self.requests.borrow();
         let remembered = || {
@@ -164,8 +164,8 @@ impl Known {
         };
         let described = self.describe(protocol, &message, Some(Role::Request))?;
         match to {
-            Place::Offset(offset) => described.path(offset),
-            Place::Missing { nest, kind } => described.path_of_missing(nest, kind),
+            RequestPosition::Offset(offset) => described.path(offset),
+            RequestPosition::Missing { nest, kind } => described.path_of_missing(nest, kind),
         }
     }
 }
@@ -184,13 +184,13 @@ impl Known {
         };
         let mut named = ack.clone();
         named.attribute = ack.attribute.as_ref().map(|path| match path.start() {
-            Some(offset) => renamed(path, Place::Offset(offset)),
+            Some(offset) => renamed(path, RequestPosition::Offset(offset)),
             None => path.clone(),
         });
         named.missing = ack.missing.as_ref().map(|path| match path.kinds().last() {
             Some(kind) => renamed(
                 path,
-                Place::Missing {
+                RequestPosition::Missing {
                     nest: path.start(),
                     kind,
                 },
@@ -203,7 +203,7 @@ impl Known {
 
 /// A place in a request, by the kernel's numbers.
 #[derive(Clone, Copy)]
-pub(crate) enum Place {
+pub(crate) enum RequestPosition {
     /// So many bytes behind its beginning.
     Offset(usize),
     /// Inside of a nest, where an attribute is missing; `None` is the message itself.

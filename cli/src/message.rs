@@ -12,7 +12,7 @@ use klink_ynl::{Decoded, Role};
 use serde::Serialize;
 
 use crate::attributes::{self, Attribute, Guessed};
-use crate::known::{Known, Place};
+use crate::known::{Known, RequestPosition};
 use crate::output::{Escaped, Hex, Styled, BOLD, RED};
 use crate::tree::Tree;
 use crate::{flags, kinds, objects};
@@ -206,9 +206,9 @@ impl Refusal {
                 let offset = ack
                     .extack
                     .offset
-                    .map(|offset| Place::Offset(offset as usize));
+                    .map(|offset| RequestPosition::Offset(offset as usize));
                 let missing = ack.extack.missing.and_then(|kind| {
-                    Some(Place::Missing {
+                    Some(RequestPosition::Missing {
                         nest: ack.extack.missing_nest.map(|nest| nest as usize),
                         kind: u16::try_from(kind).ok()?,
                     })

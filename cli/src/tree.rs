@@ -24,14 +24,14 @@ impl<T: Serialize> Display for Tree<T> {
             to: f,
             name: "",
             depth: 0,
-            place: Place::Top,
+            place: Position::Top,
         };
         self.0.serialize(value).map_err(|_| fmt::Error)
     }
 }
 
 /// Where a value stands.
-enum Place<'a> {
+enum Position<'a> {
     Top,
     /// In an object, by its name.
     Member,
@@ -46,7 +46,7 @@ struct Value<'a> {
     to: &'a mut dyn Write,
     name: &'a str,
     depth: usize,
-    place: Place<'a>,
+    place: Position<'a>,
 }
 
 impl<'a> Value<'a> {
@@ -58,10 +58,10 @@ impl<'a> Value<'a> {
     /// What fits the rest of a line.
     fn plain(mut self, value: impl Display) -> Result<(), Error> {
         match &mut self.place {
-            Place::Key => return Ok(write!(self.to, "{value}")?),
-            Place::Top => write!(self.to, "\n ")?,
-            Place::Member => self.line()?,
-            Place::Element(has_line) => {
+            Position::Key => return Ok(write!(self.to, "{value}")?),
+            Position::Top => write!(self.to, "\n ")?,
+            Position::Member => self.line()?,
+            Position::Element(has_line) => {
                 if !std::mem::replace(*has_line, true) {
                     self.line()?;
                 }
@@ -71,7 +71,7 @@ impl<'a> Value<'a> {
     }
 
     fn members(mut self) -> Result<Members<'a>, Error> {
-        if let Place::Member = self.place {
+        if let Position::Member = self.place {
             self.line()?;
         }
         Ok(Members {
@@ -128,14 +128,14 @@ impl<'a> Serializer for Value<'a> {
     fn serialize_bool(mut self, value: bool) -> Result<(), Error> {
         match self.place {
             // A flag that is set says so by its name.
-            Place::Member if value => Ok(self.line()?),
+            Position::Member if value => Ok(self.line()?),
             _ => self.plain(value),
         }
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
         match self.place {
-            Place::Key => self.plain(value),
+            Position::Key => self.plain(value),
             _ => self.plain(Text(value)),
         }
     }
@@ -244,7 +244,7 @@ struct Members<'a> {
 impl Members<'_> {
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, member: &T) -> Result<(), Error> {
         let is_first = std::mem::replace(&mut self.is_empty, false);
-        if let Place::Element(has_line) = &mut self.value.place {
+        if let Position::Element(has_line) = &mut self.value.place {
             // Elements with numbers are one thing, others are several.
             let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
             let had_line = std::mem::replace(*has_line, true);
@@ -256,7 +256,7 @@ impl Members<'_> {
             to: &mut *self.value.to,
             name: key,
             depth: self.value.depth + 1,
-            place: Place::Member,
+            place: Position::Member,
         })
     }
 }
@@ -271,7 +271,7 @@ impl SerializeMap for Members<'_> {
             to: &mut self.key,
             name: "",
             depth: 0,
-            place: Place::Key,
+            place: Position::Key,
         })
     }
 
@@ -301,7 +301,7 @@ impl SerializeStruct for Members<'_> {
 
     fn end(mut self) -> Result<(), Error> {
         match self.value.place {
-            Place::Element(_) if self.is_empty => Ok(self.value.line()?),
+            Position::Element(_) if self.is_empty => Ok(self.value.line()?),
             _ => Ok(()),
         }
     }
@@ -324,7 +324,7 @@ impl SerializeSeq for Elements<'_> {
             to: &mut *self.value.to,
             name: self.value.name,
             depth: self.value.depth,
-            place: Place::Element(&mut self.has_line),
+            place: Position::Element(&mut self.has_line),
         })
     }
 

@@ -80,9 +80,9 @@ static READ: Policy<{ attr::LIMIT as usize + 1 }> = Policy::new()
 /// wants few events or none.
 const BUDGET: usize = 128 << 10;
 
-/// The position of a dump.
+/// What a dump has read, and what it still may.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct ReadState {
     cursor: Cursor,
     kinds: u64,
     /// The number of events that may still be dumped.
@@ -96,12 +96,12 @@ impl Dump<Events> for Read {
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = READ.as_ref();
 
-    type Cursor = Place;
+    type Cursor = ReadState;
 
     fn start(
         events: &Events,
         request: &Info<'_>,
-        place: &mut Place,
+        place: &mut ReadState,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
         check_pid_namespace(ack)?;
@@ -132,7 +132,7 @@ impl Dump<Events> for Read {
     fn next(
         events: &Events,
         _request: &Info<'_>,
-        place: &mut Place,
+        place: &mut ReadState,
         part: &mut Part<'_>,
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
@@ -146,7 +146,7 @@ impl Dump<Events> for Read {
         loop {
             let mut stop = Stop::Full;
             part.push_some(|room| {
-                let Place {
+                let ReadState {
                     cursor,
                     kinds,
                     left,
@@ -188,7 +188,7 @@ impl Dump<Events> for Read {
         Ok(if fits { Progress::Done } else { Progress::More })
     }
 
-    fn done(events: &Events, _place: &mut Place) {
+    fn done(events: &Events, _place: &mut ReadState) {
         events.journal.leave();
     }
 }

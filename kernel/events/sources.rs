@@ -7,7 +7,7 @@ use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::{
     Addresses4, Addresses6, Devices, Exec, Exit, Fork, Hang, Hook, Listener, Missing, Modules,
-    OomVictim, ProcessContext, Publications, Reboots, Rename, Setup, Source as Place, Task,
+    OomVictim, ProcessContext, Publications, Reboots, Rename, Setup, Source as EventSource, Task,
 };
 use klink_kernel::protocol::events::{event, Action, Kind, State};
 use klink_kernel::{log_error, netlink};
@@ -77,11 +77,11 @@ impl Hooks {
     }
 }
 
-fn one<P: Place>(setup: &mut Setup, journal: Arc<Journal>) -> Result<Hooks, Missing>
+fn one<E: EventSource>(setup: &mut Setup, journal: Arc<Journal>) -> Result<Hooks, Missing>
 where
-    Journal: Listener<P>,
+    Journal: Listener<E>,
 {
-    Ok(Hooks::One([Hook::new::<P, _>(setup, journal)?]))
+    Ok(Hooks::One([Hook::new::<E, _>(setup, journal)?]))
 }
 
 /// All sources and their state.

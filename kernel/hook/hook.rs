@@ -60,7 +60,7 @@ pub trait Listener<E: Event>: Send + Sync + 'static {
 pub trait Source: Event + Sealed + Sized {
     /// Finds the place in this kernel, with the function that is called for a listener of type `L`.
     #[doc(hidden)]
-    fn find<L: Listener<Self>>() -> core::result::Result<Place, Missing>;
+    fn find<L: Listener<Self>>() -> core::result::Result<Registrar, Missing>;
 }
 
 mod sealed {
@@ -94,13 +94,13 @@ impl From<Error> for Missing {
 
 /// The way to register a listener.
 #[doc(hidden)]
-pub struct Place(PlaceKind);
+pub struct Registrar(RegistrarKind);
 
 /// # Invariants
 ///
 /// What is called here takes a [`Called`] of the listener's type, and belongs to the point, chain or journal that is
 /// registered with.
-enum PlaceKind {
+enum RegistrarKind {
     Point {
         point: NonNull<sys::tracepoint>,
         probe: *mut c_void,
@@ -199,10 +199,10 @@ pub struct Hook(Arc<Inner>);
 
 /// # Invariants
 ///
-/// `called` is registered at `place` while the state is `On`.
+/// `called` is registered at `registrar` while the state is `On`.
 #[pin_data]
 struct Inner {
-    place: PlaceKind,
+    registrar: RegistrarKind,
     called: KBox<dyn AnyCalled>,
     #[pin]
     state: Mutex<State>,
@@ -216,9 +216,9 @@ enum State {
     Ended,
 }
 
-// SAFETY: `place` has pointers to what never changes or goes; the rest is Send and Sync.
+// SAFETY: `registrar` has pointers to what never changes or goes; the rest is Send and Sync.
 unsafe impl Send for Inner {}
-// SAFETY: As above; what is done with the place is done under the mutex.
+// SAFETY: As above; what is done with the registrar is done under the mutex.
 unsafe impl Sync for Inner {}
 
 impl Hook {
@@ -235,21 +235,21 @@ impl Hook {
     #[inline(never)]
     fn attach<L: Send + Sync + 'static>(
         setup: &mut Setup,
-        Place(place): Place,
+        Registrar(registrar): Registrar,
         listener: Arc<L>,
     ) -> core::result::Result<Self, Missing> {
         let called = Called {
             block: UnsafeCell::new(sys::notifier_block {
-                notifier_call: match place {
-                    PlaceKind::Chain { call, .. } => call,
+                notifier_call: match registrar {
+                    RegistrarKind::Chain { call, .. } => call,
                     _ => ignore,
                 },
                 next: ptr::null_mut(),
                 priority: 0,
             }),
             receiver: UnsafeCell::new(sys::klink_receiver {
-                receive: match place {
-                    PlaceKind::Publications { receive, .. } => receive,
+                receive: match registrar {
+                    RegistrarKind::Publications { receive, .. } => receive,
                     _ => refuse,
                 },
                 listener: ptr::null_mut(),
@@ -260,18 +260,18 @@ impl Hook {
         let called = KBox::new(called, GFP_KERNEL)?;
         // SAFETY: Nobody else has it yet.
         unsafe { (*called.receiver.get()).listener = ptr::from_ref(&*called).cast_mut().cast() };
-        Self::keep(setup, place, called)
+        Self::keep(setup, registrar, called)
     }
 
     #[inline(never)]
     fn keep(
         setup: &mut Setup,
-        place: PlaceKind,
+        registrar: RegistrarKind,
         called: KBox<dyn AnyCalled>,
     ) -> core::result::Result<Self, Missing> {
         // INVARIANT: Off.
         let inner = try_pin_init!(Inner {
-            place,
+            registrar,
             called,
             state <- new_mutex!(State::Off),
         });
@@ -317,15 +317,15 @@ impl Inner {
 
     /// The hook is off, and its state is locked.
     fn register(&self) -> crate::error::Result {
-        // SAFETY: By the invariant of the place, and because the box keeps `called` where it is until `unregister`, which
+        // SAFETY: By the invariant of the registrar, and because the box keeps `called` where it is until `unregister`, which
         // `Ends` calls before it gives up its reference.
         Error::check(unsafe {
-            match self.place {
-                PlaceKind::Point { point, probe } => {
+            match self.registrar {
+                RegistrarKind::Point { point, probe } => {
                     sys::tracepoint_probe_register(point.as_ptr(), probe, self.data())
                 }
-                PlaceKind::Chain { functions, .. } => (functions.register)(self.called.block()),
-                PlaceKind::Publications { functions, .. } => {
+                RegistrarKind::Chain { functions, .. } => (functions.register)(self.called.block()),
+                RegistrarKind::Publications { functions, .. } => {
                     (functions.begin)(self.called.receiver())
                 }
             }
@@ -343,15 +343,15 @@ impl Inner {
             // SAFETY: Registered by the type invariant. Each waits for calls that are under way, none of which can have
             // brought us here: those who call this are called by the kernel in process context, outside of hooks.
             unsafe {
-                match self.place {
-                    PlaceKind::Point { point, probe } => {
+                match self.registrar {
+                    RegistrarKind::Point { point, probe } => {
                         sys::tracepoint_probe_unregister(point.as_ptr(), probe, self.data());
                         sys::klink_tracepoint_synchronize();
                     }
-                    PlaceKind::Chain { functions, .. } => {
+                    RegistrarKind::Chain { functions, .. } => {
                         (functions.unregister)(self.called.block());
                     }
-                    PlaceKind::Publications { functions, .. } => (functions.end)(),
+                    RegistrarKind::Publications { functions, .. } => (functions.end)(),
                 }
             }
         }

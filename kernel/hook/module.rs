@@ -108,7 +108,7 @@ impl Setup {
 
     /// Keeps a value until the module is unloaded.
     pub(crate) fn keep<T: Send + Sync + 'static>(&mut self, it: T) -> Result {
-        self.add(KBox::new(Kept(it), GFP_KERNEL)?)
+        self.add(KBox::new(Owned(it), GFP_KERNEL)?)
     }
 
     /// Opens all parts, in the order in which they were prepared. If one cannot be opened, `refused` gets the reason,
@@ -170,10 +170,10 @@ pub(crate) trait Slot: Send + Sync {
     }
 }
 
-/// A value that is only kept.
-struct Kept<T>(T);
+/// A value that the module owns until it is unloaded.
+struct Owned<T>(T);
 
-impl<T: Send + Sync> Slot for Kept<T> {
+impl<T: Send + Sync> Slot for Owned<T> {
     fn open(&self, _module: &'static ThisModule) -> Result {
         Ok(())
     }

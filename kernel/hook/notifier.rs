@@ -9,7 +9,9 @@ use core::sync::atomic::Ordering;
 use kernel::ffi::{c_int, c_ulong};
 
 use super::task::until_nul;
-use super::{Called, ChainFunctions, Event, Listener, Missing, Place, PlaceKind, Sealed, Source};
+use super::{
+    Called, ChainFunctions, Event, Listener, Missing, Registrar, RegistrarKind, Sealed, Source,
+};
 use crate::sys::{self, constant};
 
 /// # Safety
@@ -34,9 +36,9 @@ unsafe extern "C" fn call<C: Chain, L: Listener<C>>(
 impl<C: Chain> Sealed for C {}
 
 impl<C: Chain> Source for C {
-    fn find<L: Listener<Self>>() -> Result<Place, Missing> {
+    fn find<L: Listener<Self>>() -> Result<Registrar, Missing> {
         // INVARIANT: The function is for this chain and this type of listener.
-        Ok(Place(PlaceKind::Chain {
+        Ok(Registrar(RegistrarKind::Chain {
             functions: &C::FUNCTIONS,
             call: call::<C, L>,
         }))

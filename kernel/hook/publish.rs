@@ -14,7 +14,8 @@ use kernel::str::CStrExt;
 use kernel::ThisModule;
 
 use super::{
-    Called, Event, Listener, Missing, Place, PlaceKind, PublicationFunctions, Sealed, Source,
+    Called, Event, Listener, Missing, PublicationFunctions, Registrar, RegistrarKind, Sealed,
+    Source,
 };
 use crate::error::{Error, Result};
 use crate::sys::{self, constant};
@@ -97,9 +98,9 @@ impl Event for Publications {
 impl Sealed for Publications {}
 
 impl Source for Publications {
-    fn find<L: Listener<Self>>() -> core::result::Result<Place, Missing> {
+    fn find<L: Listener<Self>>() -> core::result::Result<Registrar, Missing> {
         // INVARIANT: The function is for this type of listener.
-        Ok(Place(PlaceKind::Publications {
+        Ok(Registrar(RegistrarKind::Publications {
             functions: &PublicationFunctions { begin, end },
             receive: receive::<L>,
         }))

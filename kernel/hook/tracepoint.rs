@@ -8,16 +8,16 @@ use core::ptr::NonNull;
 use kernel::ffi::{c_char, c_int};
 use kernel::str::as_char_ptr_in_const_context;
 
-use super::{Called, Event, Listener, Missing, Place, PlaceKind, Sealed, Source, Task};
+use super::{Called, Event, Listener, Missing, Registrar, RegistrarKind, Sealed, Source, Task};
 use crate::sys;
 
 /// Finds a tracepoint, for a probe that takes its arguments.
 #[inline(never)]
-fn find(name: &CStr, missing: &'static str, probe: *mut c_void) -> Result<PlaceKind, Missing> {
+fn find(name: &CStr, missing: &'static str, probe: *mut c_void) -> Result<RegistrarKind, Missing> {
     // SAFETY: A string that ends with NUL.
     let point = unsafe { sys::klink_tracepoint_find(as_char_ptr_in_const_context(name)) };
     let point = NonNull::new(point).ok_or(Missing::Lacks(missing))?;
-    Ok(PlaceKind::Point { point, probe })
+    Ok(RegistrarKind::Point { point, probe })
 }
 
 /// Declares tracepoints: the name, the C arguments, and their conversion.
@@ -37,7 +37,7 @@ macro_rules! points {
         impl Sealed for $point {}
 
         impl Source for $point {
-            fn find<L: Listener<Self>>() -> Result<Place, Missing> {
+            fn find<L: Listener<Self>>() -> Result<Registrar, Missing> {
                 const NAME: &CStr = match CStr::from_bytes_with_nul(concat!(stringify!($name), "\0").as_bytes()) {
                     Ok(name) => name,
                     Err(_) => panic!(),
@@ -58,7 +58,7 @@ macro_rules! points {
                     concat!("the kernel has no tracepoint ", stringify!($name)),
                     probe as *mut c_void,
                 )
-                .map(Place)
+                .map(Registrar)
             }
         }
     )*};

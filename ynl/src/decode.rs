@@ -149,14 +149,14 @@ impl<'a> Body<'a> {
         let header = self.spec.header(self.layout);
         let mut bytes = self.bytes;
         if let Some((header, names)) = header {
-            let place = Place {
+            let surroundings = Surroundings {
                 spec: self.spec,
                 outer: self.outer,
                 depth: self.depth,
                 around: None,
             };
             let name = |index: usize| names.get(index);
-            fields(&place, header, bytes, map, name, self.hidden)?;
+            fields(&surroundings, header, bytes, map, name, self.hidden)?;
             let behind = if set.is_some() {
                 align(header.len)
             } else {
@@ -239,7 +239,7 @@ fn rest<M: SerializeMap>(bytes: &[u8], map: &mut M) -> Result<(), M::Error> {
 
 /// Where a struct stands.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct Surroundings<'a> {
     spec: &'a Spec,
     outer: Option<&'a Scope<'a>>,
     depth: usize,
@@ -249,14 +249,14 @@ struct Place<'a> {
 
 /// The members of a struct, as far as there are bytes for them. `name` is what the member of an index is called.
 fn fields<'n, M: SerializeMap>(
-    place: &Place<'_>,
+    surroundings: &Surroundings<'_>,
     layout: &Struct,
     bytes: &[u8],
     map: &mut M,
     name: impl Fn(usize) -> Option<&'n String>,
     hidden: Option<usize>,
 ) -> Result<(), M::Error> {
-    let spec = place.spec;
+    let spec = surroundings.spec;
     for (index, member) in layout.members.iter().enumerate() {
         if hidden == Some(index) {
             continue;
@@ -286,7 +286,7 @@ fn fields<'n, M: SerializeMap>(
             Field::Address(family) => {
                 let here = member_value(spec, layout, bytes, family);
                 let around = || {
-                    let (layout, bytes) = place.around?;
+                    let (layout, bytes) = surroundings.around?;
                     member_value(spec, layout, bytes, family)
                 };
                 let is_v4 = here.or_else(around).as_deref() == Some(AF_INET);
@@ -303,11 +303,11 @@ fn fields<'n, M: SerializeMap>(
             }
             Field::Struct(index) => {
                 if let Some(inner) = spec.structs.get(*index) {
-                    let place = Place {
+                    let surroundings = Surroundings {
                         around: Some((layout, bytes)),
-                        ..*place
+                        ..*surroundings
                     };
-                    map.serialize_entry(key, &Fields(place, inner, field))?;
+                    map.serialize_entry(key, &Fields(surroundings, inner, field))?;
                 }
             }
             Field::Rest(rest) => {
@@ -316,7 +316,7 @@ fn fields<'n, M: SerializeMap>(
                     map.serialize_entry(
                         key,
                         &Behind {
-                            place,
+                            surroundings,
                             layout,
                             bytes,
                             rest,
@@ -338,7 +338,7 @@ const AF_INET: &str = "2";
 
 /// The rest of a struct.
 struct Behind<'a> {
-    place: &'a Place<'a>,
+    surroundings: &'a Surroundings<'a>,
     layout: &'a Struct,
     /// All of the struct.
     bytes: &'a [u8],
@@ -348,9 +348,9 @@ struct Behind<'a> {
 
 impl Serialize for Behind<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Place {
+        let Surroundings {
             spec, outer, depth, ..
-        } = *self.place;
+        } = *self.surroundings;
         match self.rest {
             Rest::Bytes(hint) => Bytes(*hint, self.behind).serialize(serializer),
             Rest::Items(len, hint) if self.behind.len() % len == 0 => Array(
@@ -360,7 +360,7 @@ impl Serialize for Behind<'_> {
             )
             .serialize(serializer),
             Rest::Numbers(number) => packed(spec, number, self.behind, serializer),
-            Rest::Structs(index) => structs(self.place, *index, self.behind, serializer),
+            Rest::Structs(index) => structs(self.surroundings, *index, self.behind, serializer),
             Rest::Nest(set) if depth < MAX_DEPTH => {
                 let body = Body {
                     spec,
@@ -409,15 +409,15 @@ impl Serialize for Behind<'_> {
 
 /// Structs one after another.
 fn structs<S: Serializer>(
-    place: &Place<'_>,
+    surroundings: &Surroundings<'_>,
     index: usize,
     bytes: &[u8],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    match place.spec.structs.get(index) {
+    match surroundings.spec.structs.get(index) {
         Some(layout) if layout.len > 0 && !layout.has_rest() && bytes.len() % layout.len == 0 => {
             let each = bytes.chunks_exact(layout.len);
-            Array(each.map(|bytes| Fields(*place, layout, bytes))).serialize(serializer)
+            Array(each.map(|bytes| Fields(*surroundings, layout, bytes))).serialize(serializer)
         }
         _ => undecodable(bytes, serializer),
     }
@@ -472,13 +472,13 @@ impl Serialize for Item<'_> {
             Shape::Number(number) => Scalar(self.spec, number, bytes).serialize(serializer),
             Shape::Bytes(hint) => Bytes(*hint, bytes).serialize(serializer),
             Shape::Struct(index) => match self.spec.structs.get(*index) {
-                Some(layout) => Fields(self.place(), layout, bytes).serialize(serializer),
+                Some(layout) => Fields(self.surroundings(), layout, bytes).serialize(serializer),
                 None => undecodable(bytes, serializer),
             },
-            Shape::Structs(index) => structs(&self.place(), *index, bytes, serializer),
+            Shape::Structs(index) => structs(&self.surroundings(), *index, bytes, serializer),
             Shape::IndexedStructs(index) => self.indexed(serializer, true, |attr| {
                 let layout = self.spec.structs.get(*index)?;
-                Some(Fields(self.place(), layout, attr.payload()))
+                Some(Fields(self.surroundings(), layout, attr.payload()))
             }),
             Shape::Records { layout, length } => self.records(*layout, *length, serializer),
             Shape::Packed(number) => packed(self.spec, number, bytes, serializer),
@@ -542,8 +542,8 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn place(&self) -> Place<'a> {
-        Place {
+    fn surroundings(&self) -> Surroundings<'a> {
+        Surroundings {
             spec: self.spec,
             outer: Some(self.scope),
             depth: self.depth + 1,
@@ -693,14 +693,14 @@ impl Bytes<'_> {
     }
 }
 
-struct Fields<'a>(Place<'a>, &'a Struct, &'a [u8]);
+struct Fields<'a>(Surroundings<'a>, &'a Struct, &'a [u8]);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(place, layout, bytes) = self;
+        let Self(surroundings, layout, bytes) = self;
         let mut map = serializer.serialize_map(None)?;
         let name = |index: usize| Some(&layout.members.get(index)?.name);
-        fields(place, layout, bytes, &mut map, name, None)?;
+        fields(surroundings, layout, bytes, &mut map, name, None)?;
         let behind = bytes.get(layout.len..).filter(|behind| !behind.is_empty());
         if let Some(behind) = behind.filter(|_| !layout.has_rest()) {
             map.serialize_entry("@rest", &text::hex(behind))?;

@@ -242,7 +242,7 @@ impl<R: Read> Reader<R> {
         self.cut = !self.fill(0, stored as usize)?;
         Ok(Step::Packet(
             link,
-            Place {
+            Extent {
                 at: 0,
                 stored: self.buffer.len(),
                 len: (len.max(stored)) as usize,
@@ -364,7 +364,7 @@ impl<R: Read> Reader<R> {
         };
         Ok(Step::Packet(
             interface.link,
-            Place {
+            Extent {
                 at: at_data,
                 stored,
                 len: (len as usize).max(stored),
@@ -390,8 +390,8 @@ impl<R: Read> Reader<R> {
     }
 
     /// Takes off the head of a packet. `None` if it is not netlink's.
-    fn opened(&mut self, link: Link, place: &Place) -> Option<Opened> {
-        let packet = self.buffer.get(place.at..place.at + place.stored)?;
+    fn opened(&mut self, link: Link, extent: &Extent) -> Option<Opened> {
+        let packet = self.buffer.get(extent.at..extent.at + extent.stored)?;
         let number = |at: usize| {
             packet
                 .get(at..at + 2)
@@ -419,31 +419,31 @@ impl<R: Read> Reader<R> {
             (packet_type, protocol, packet.len() >= head)
         else {
             return Some(Opened::Short {
-                at: place.packet,
+                at: extent.packet,
                 len: packet.len(),
             });
         };
         Some(Opened::Whole {
-            from: place.at + head,
-            to: place.at + place.stored,
-            len: place.len - head.min(place.len),
+            from: extent.at + head,
+            to: extent.at + extent.stored,
+            len: extent.len - head.min(extent.len),
             packet_type,
             protocol: AnyProtocol(protocol),
-            time: place.time,
+            time: extent.time,
         })
     }
 }
 
 /// What a read of the file has brought.
 enum Step {
-    Packet(Link, Place),
+    Packet(Link, Extent),
     Broken(String),
     Skipped,
     End,
 }
 
 /// Where in the buffer a packet is.
-struct Place {
+struct Extent {
     at: usize,
     stored: usize,
     /// Bytes that it had.

@@ -347,7 +347,7 @@ fn counts(to: &mut [u8], from: &[AtomicU32]) {
 
 /// The position of the dump.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct Position {
     seed: u64,
     count: u32,
     parts: u32,
@@ -357,12 +357,12 @@ impl Dump<Attack> for Call {
     const CMD: u8 = cmd::CALL;
     const ACCESS: Access = Access::NetAdmin;
     const POLICY: PolicyRef = POLICY.as_ref();
-    type Cursor = Place;
+    type Cursor = Position;
 
     fn start(
         state: &Attack,
         request: &Info<'_>,
-        place: &mut Place,
+        place: &mut Position,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
         place.seed = number(request, attr::SEED)?;
@@ -375,7 +375,7 @@ impl Dump<Attack> for Call {
     fn next(
         state: &Attack,
         request: &Info<'_>,
-        place: &mut Place,
+        place: &mut Position,
         part: &mut Part<'_>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
@@ -389,7 +389,7 @@ impl Dump<Attack> for Call {
         Ok(Progress::More)
     }
 
-    fn done(state: &Attack, place: &mut Place) {
+    fn done(state: &Attack, place: &mut Position) {
         calls::from_hook(&state.0, Net::initial(), None, "a dump", place.count / 4);
     }
 }

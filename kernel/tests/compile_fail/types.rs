@@ -3,7 +3,7 @@
 //! Calls that must not compile, because a type is missing that proves them right.
 
 use klink_kernel::hook::{
-    load, Chain, Event, Listener, Loaded, Missing, Place, ProcessContext, Setup, Source,
+    load, Chain, Event, Listener, Loaded, Missing, ProcessContext, Registrar, Setup, Source,
 };
 use klink_kernel::netlink::genl::{Definition, Info, Op, Part, Progress};
 use klink_kernel::netlink::{Datagram, Endpoint, Header, Outgoing, Portid};
@@ -92,7 +92,7 @@ impl Event for Pretended {
 
 impl Source for Pretended {
     //~ the trait bound `Pretended: klink_kernel::hook::sealed::Sealed` is not satisfied
-    fn find<L: Listener<Self>>() -> Result<Place, Missing> {
+    fn find<L: Listener<Self>>() -> Result<Registrar, Missing> {
         Err(Missing::Lacks("it"))
     }
 }
