@@ -137,7 +137,7 @@ klink do ovpn key-new '{"ifindex": 130, "keyconf": {"peer-id": 7, "slot": "prima
 touch /tmp/peer.there
 exec sleep 1000
 PEER
-nc -l -p 1194 </dev/zero >/dev/null & sleep 0.1
+sleep 1000 | nc -l -p 1194 >/dev/null & sleep 0.1
 nc 127.0.0.1 1194 -e sh /tmp/peer.sh &
 # A server of NFS, of version 4 only, which needs no rpcbind. It waits for a daemon that is not there, for 5 seconds.
 klink do nfsd version-set '{"version": [{"major": 4, "minor": 2, "enabled": true}]}'

@@ -60,10 +60,11 @@ fn a_killed_command_goes_on_after_its_last_line() {
         follower.wait().unwrap();
         assert_eq!(first, 1);
         let mut next = begin;
-        for round in 0..100 {
+        const ROUNDS: u32 = 50;
+        for round in 0..ROUNDS {
             let mut follower = follow(next);
             // Evenly spread over twice the time to the first line, in arbitrary order.
-            thread::sleep(to_first_line * 2 * (round * 37 % 50) / 50);
+            thread::sleep(to_first_line * 2 * (round * 37 % ROUNDS) / ROUNDS);
             follower.kill().unwrap();
             next = follows(&follower.wait_with_output().unwrap().stdout, next);
         }
