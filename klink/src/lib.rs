@@ -130,6 +130,8 @@ mod view;
 
 pub mod echo;
 pub mod events;
+#[cfg(feature = "typed")]
+pub mod families;
 pub mod genl;
 pub mod nlmon;
 pub mod proc;
@@ -139,7 +141,13 @@ pub mod tap;
 pub mod testing;
 #[cfg(feature = "tokio")]
 pub mod tokio;
+#[cfg(feature = "typed")]
+pub mod typed;
 pub mod uevent;
+
+// Generated code names this crate as it does in any other.
+#[cfg(feature = "typed")]
+extern crate self as klink;
 
 pub use klink_wire as wire;
 

@@ -184,6 +184,17 @@ impl<'b, B: Buffer> Builder<'b, B> {
         self.len
     }
 
+    /// The message so far, from its header on: for values that are known later than the bytes around them. What goes into
+    /// the length of the message or of an open nest is written when that ends.
+    #[inline]
+    pub fn written_mut(&mut self) -> &mut [u8] {
+        let start = self.start();
+        self.buffer
+            .written_mut()
+            .get_mut(start..)
+            .unwrap_or_default()
+    }
+
     /// Always false, because there is always a header. It exists because types with `len` are expected to have it.
     #[inline]
     pub fn is_empty(&self) -> bool {

@@ -76,6 +76,7 @@ mod load;
 mod model;
 mod number;
 mod path;
+mod rust;
 mod scope;
 mod text;
 mod wireshark;

@@ -257,7 +257,10 @@ fn enumeration(definition: &yaml::Definition) -> Enum {
         entries.push((value, name.clone()));
     }
     entries.sort_by_key(|(value, _)| *value);
-    Enum { entries }
+    Enum {
+        name: definition.name.clone(),
+        entries,
+    }
 }
 
 /// Where what has a name stands in the lists of [`Spec`].

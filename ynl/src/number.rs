@@ -41,6 +41,7 @@ pub(crate) enum Interpretation {
 /// The names of values, or of bits.
 #[derive(Debug)]
 pub(crate) struct Enum {
+    pub(crate) name: String,
     /// By value.
     pub(crate) entries: Vec<(i64, String)>,
 }

@@ -8,6 +8,7 @@ mod headers;
 mod inside;
 mod kinds;
 mod random;
+mod rust;
 mod tables;
 mod wireshark;
 

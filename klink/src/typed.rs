@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What the code stands on that `klink generate rust` makes of a family's description: views, writers and requests.
+//!
+//! A view reads an attribute when it is asked for it, and takes the last of several, as the kernel does. One that is too
+//! short for its type is read as absent, a longer one is truncated, and what a view has no method for is in `attrs()`. A
+//! struct of an older kernel may end before its last members, which then are 0.
+
+mod macros;
+mod number;
+mod put;
+mod request;
+mod shapes;
+mod show;
+mod value;
+mod view;
+
+pub use number::*;
+pub use put::*;
+pub use request::{ask, asked, header_of, reply, Ask, Operation};
+pub use shapes::*;
+pub use show::{debug, Shown, Sink, Walk};
+pub use value::*;
+pub use view::*;

@@ -1,0 +1,1144 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What the lines of generated code become. Paths are whole, because a family may call something of its own `Option`.
+
+/// The values of an enumeration: a number with names for some of its values.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_enum {
+    ($name:ident $label:literal $ty:ident { $($entry:ident $text:literal = $value:literal;)* }) => {
+        #[doc = $label]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub $ty);
+
+        impl $name {
+            $(
+                #[doc = $text]
+                pub const $entry: Self = Self($value);
+            )*
+
+            /// The value's name in the description, if it has one.
+            pub fn name(self) -> ::core::option::Option<&'static str> {
+                match self.0 {
+                    $($value => ::core::option::Option::Some($text),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::typed::debug_scalar(f, *self)
+            }
+        }
+
+        impl $crate::typed::Scalar for $name {
+            fn of(number: u64) -> Self {
+                Self(number as $ty)
+            }
+
+            fn raw(self) -> u64 {
+                $crate::typed::Scalar::raw(self.0)
+            }
+
+            fn show(self, signed: bool, _: bool, walk: &mut $crate::typed::Walk<'_>) {
+                let raw = $crate::typed::Scalar::raw(self.0);
+                $crate::typed::show_named(raw, signed, self.name(), walk);
+            }
+        }
+    };
+}
+
+/// Flags: a number with names for some of its bits.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_flags {
+    ($name:ident $label:literal $ty:ident { $($entry:ident $text:literal = $value:literal;)* }) => {
+        #[doc = $label]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub $ty);
+
+        impl $name {
+            $(
+                #[doc = $text]
+                pub const $entry: Self = Self($value);
+            )*
+
+            /// Whether all of these flags are set.
+            pub const fn contains(self, flags: Self) -> bool {
+                self.0 & flags.0 == flags.0
+            }
+        }
+
+        impl ::core::ops::BitOr for $name {
+            type Output = Self;
+
+            fn bitor(self, other: Self) -> Self {
+                Self(self.0 | other.0)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::typed::debug_scalar(f, *self)
+            }
+        }
+
+        impl $crate::typed::Scalar for $name {
+            fn of(number: u64) -> Self {
+                Self(number as $ty)
+            }
+
+            fn raw(self) -> u64 {
+                $crate::typed::Scalar::raw(self.0)
+            }
+
+            fn show(self, _: bool, _: bool, walk: &mut $crate::typed::Walk<'_>) {
+                let raw = $crate::typed::Scalar::raw(self.0);
+                $crate::typed::show_flags(raw, &[$(($value, $text)),*], walk);
+            }
+        }
+    };
+}
+
+/// A struct.
+///
+/// A member is `name "label" = offset, length` and what it is; `[U8 4]` is the member that selects it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_struct {
+    ($name:ident $put:ident $label:literal $len:literal $rests:literal { $(
+        $m:ident $text:literal = $at:literal, $size:literal
+        $(: $ty:ty as $how:ident)?
+        $(maybe $oty:ty as $ohow:ident)?
+        $(bits $bty:ty as $bhow:ident, $shift:literal, $count:literal)?
+        $(view $v:ident $vput:ident [$($vkey:ident $vat:literal)?])?
+        $(address [$($akey:ident $aat:literal)?])?
+        $(rest $rty:ty as $rhow:ident)?
+        $(items $ity:ty as $ihow:ident)?
+        $(views $s:ident $sput:ident)?
+        $(nest $n:ident $nput:ident)?
+        $(message $g:ident $gput:ident [$($gkey:ident $gat:literal)?])?
+    ;)* }) => {
+        #[doc = $label]
+        #[derive(Clone, Copy)]
+        pub struct $name<'a> {
+            bytes: &'a [u8],
+            #[allow(dead_code)] // Most have nothing that is selected.
+            key: $crate::typed::Key<'a>,
+        }
+
+        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
+        impl<'a> $name<'a> {
+            /// All of its bytes.
+            pub fn bytes(&self) -> &'a [u8] {
+                self.bytes
+            }
+
+            $(
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $ty {
+                        $crate::typed::field::<$ty, $crate::typed::$how>(self.bytes, $at, $size)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$oty> {
+                        $crate::typed::maybe::<$oty, $crate::typed::$ohow>(self.bytes, $at, $size)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $bty {
+                        $crate::typed::bits::<$bty, $crate::typed::$bhow>(self.bytes, $at, $shift, $count)
+                            .unwrap_or_default()
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $v<'a> {
+                        let key = $crate::typed::Key::None;
+                        $(let key = $crate::typed::key_of_member::<$crate::typed::$vkey>(self.bytes, $vat, key);)?
+                        let bytes = $crate::typed::member(self.bytes, $at, $size);
+                        <$v<'a> as $crate::typed::Structure<'a>>::over(bytes.unwrap_or_default(), key)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<::std::net::IpAddr> {
+                        let key = self.key;
+                        $(let key = $crate::typed::key_of_member::<$crate::typed::$akey>(self.bytes, $aat, key);)?
+                        $crate::typed::address($crate::typed::member(self.bytes, $at, $size)?, key)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$rty> {
+                        <$rty as $crate::typed::Value<'a, $crate::typed::$rhow>>::read(self.bytes.get($at..)?)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Items<'a, $ity, $crate::typed::Plain<$crate::typed::$ihow>> {
+                        $crate::typed::items_in(self.bytes.get($at..).unwrap_or_default(), $size)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Items<'a, $s<'a>, $crate::typed::Packed> {
+                        $crate::typed::items_in(self.bytes.get($at..).unwrap_or_default(), $size)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $n<'a> {
+                        let bytes = self.bytes.get($at..).unwrap_or_default();
+                        <$n<'a> as $crate::typed::Set<'a>>::over(bytes, self.key)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$g<'a>> {
+                        let key = self.key;
+                        $(let key = $crate::typed::key_of_member::<$crate::typed::$gkey>(self.bytes, $gat, key);)?
+                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty())?;
+                        ::core::option::Option::Some(
+                            <$g<'a> as $crate::typed::Selected<'a>>::select(key, bytes, key),
+                        )
+                    }
+                )?
+            )*
+        }
+
+        impl<'a> $crate::typed::Structure<'a> for $name<'a> {
+            const LEN: usize = $len;
+            const RESTS: bool = $rests;
+
+            #[inline]
+            fn over(bytes: &'a [u8], key: $crate::typed::Key<'a>) -> Self {
+                Self { bytes, key }
+            }
+
+            fn whole(&self) -> &'a [u8] {
+                self.bytes
+            }
+
+            fn members(&self, taken: &$crate::Names, walk: &mut $crate::typed::Walk<'_>) {
+                $(
+                    $(
+                        let bytes = $crate::typed::member(self.bytes, $at, $size);
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $crate::typed::show_value::<$ty, $crate::typed::$how>(bytes.unwrap_or_default(), walk);
+                        }
+                    )?
+                    $(
+                        let bytes = $crate::typed::member(self.bytes, $at, $size);
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $crate::typed::show_value::<$oty, $crate::typed::$ohow>(bytes.unwrap_or_default(), walk);
+                        }
+                    )?
+                    $(
+                        let bytes = $crate::typed::member(self.bytes, $at, $size);
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $crate::typed::Scalar::show(
+                                self.$m(),
+                                <$crate::typed::$bhow as $crate::typed::Width>::SIGNED,
+                                <$crate::typed::$bhow as $crate::typed::Width>::HEX,
+                                walk,
+                            );
+                        }
+                    )?
+                    $(
+                        let bytes = $crate::typed::member(self.bytes, $at, $size);
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            let _ = ::core::marker::PhantomData::<$v<'a>>;
+                            $crate::typed::show_members(&self.$m(), walk);
+                        }
+                    )?
+                    $(
+                        let bytes = $crate::typed::member(self.bytes, $at, $size);
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $(let _ = stringify!($akey);)?
+                            $crate::typed::show_address(self.$m(), bytes.unwrap_or_default(), walk);
+                        }
+                    )?
+                    $(
+                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $crate::typed::show_value::<$rty, $crate::typed::$rhow>(bytes.unwrap_or_default(), walk);
+                        }
+                    )?
+                    $(
+                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $crate::typed::show_items::<$ity, $crate::typed::$ihow>(
+                                bytes.unwrap_or_default(), $size, walk,
+                            );
+                        }
+                    )?
+                    $(
+                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $crate::typed::show_structs::<$s<'a>>(bytes.unwrap_or_default(), walk);
+                        }
+                    )?
+                    $(
+                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            $crate::typed::show_nest::<$n<'a>>(bytes.unwrap_or_default(), self.key, walk);
+                        }
+                    )?
+                    $(
+                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
+                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                            if let ::core::option::Option::<$g<'a>>::Some(message) = self.$m() {
+                                $crate::typed::Selected::show(&message, bytes.unwrap_or_default(), walk);
+                            }
+                        }
+                    )?
+                )*
+                $crate::typed::show_len($len, self.bytes, walk);
+            }
+        }
+
+        impl<'a> $crate::typed::Body<'a> for $name<'a> {
+            fn read(
+                bytes: &'a [u8],
+                key: $crate::typed::Key<'a>,
+            ) -> ::core::result::Result<Self, $crate::wire::Malformed> {
+                $crate::typed::header::<Self>(bytes)?;
+                ::core::result::Result::Ok(Self { bytes, key })
+            }
+
+            fn fields(&self, walk: &mut $crate::typed::Walk<'_>) {
+                $crate::typed::Structure::members(self, $crate::typed::NO_NAMES, walk);
+                $crate::typed::show_behind::<Self>(self.bytes, walk);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::typed::debug(f, &mut |walk| $crate::typed::Body::fields(self, walk))
+            }
+        }
+
+        impl $crate::typed::Front for $name<'_> {
+            const BYTES: usize = $len;
+        }
+
+        #[doc = concat!("Writes ", $label, ".")]
+        #[derive(Debug)]
+        pub struct $put<'o>($crate::typed::Place<'o>);
+
+        impl<'o> $crate::typed::At<'o> for $put<'o> {
+            fn at(place: $crate::typed::Place<'o>) -> Self {
+                Self(place)
+            }
+        }
+
+        impl<'o> $crate::typed::Put<'o> for $put<'o> {
+            const HEADER: usize = $len;
+            const ATTRIBUTES: &'static [(
+                u16,
+                &'static str,
+                ::core::option::Option<&'static $crate::Names>,
+            )] = &[];
+
+            fn begin(out: &'o mut dyn $crate::typed::Out) -> Self {
+                Self($crate::typed::Place::new(out, $len, false))
+            }
+        }
+
+        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
+        impl<'o> $put<'o> {
+            $(
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m<'a>(mut self, value: $ty) -> Self {
+                        self.0.member::<$ty, $crate::typed::$how>($at, $size, &value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m<'a>(mut self, value: $oty) -> Self {
+                        self.0.member::<$oty, $crate::typed::$ohow>($at, $size, &value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(mut self, value: $bty) -> Self {
+                        self.0.bits::<$bty, $crate::typed::$bhow>($at, $shift, $count, value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($vput<'n>) -> $vput<'n>) -> Self {
+                        let _ = inner($crate::typed::At::at(self.0.at($at)));
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(mut self, value: ::std::net::IpAddr) -> Self {
+                        $(let _ = stringify!($akey);)?
+                        self.0.member::<::std::net::IpAddr, $crate::typed::Ip>($at, $size, &value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m<'a>(mut self, value: $rty) -> Self {
+                        self.0.append::<$rty, $crate::typed::$rhow>(&value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m<'a>(mut self, values: impl ::core::iter::IntoIterator<Item = $ity>) -> Self {
+                        for value in values {
+                            self.0.append::<$ity, $crate::typed::$ihow>(&value);
+                        }
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m<T>(
+                        mut self,
+                        items: impl ::core::iter::IntoIterator<Item = T>,
+                        mut each: impl for<'n> ::core::ops::FnMut($sput<'n>, T) -> $sput<'n>,
+                    ) -> Self {
+                        for item in items {
+                            let _ = each($crate::typed::Put::begin(self.0.out()), item);
+                        }
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($nput<'n>) -> $nput<'n>) -> Self {
+                        let _ = inner($crate::typed::Put::begin(self.0.out()));
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($gput<'n>) -> $gput<'n>) -> Self {
+                        let place = $crate::typed::Place::new(self.0.out(), 0, false);
+                        let _ = inner($crate::typed::At::at(place));
+                        self
+                    }
+                )?
+            )*
+        }
+    };
+}
+
+/// What a sub-message may hold, by what selects it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_message {
+    ($name:ident $put:ident $label:literal [$($other:ident $omethod:ident = $obody:ty, $owriter:ty)?] { $(
+        $variant:ident $method:ident $text:literal [$($word:literal)*] [$($number:literal)*] $nest:literal
+        = $body:ty, $writer:ty
+    ;)* }) => {
+        #[doc = $label]
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum $name<'a> {
+            $(
+                #[doc = $text]
+                $variant($body),
+            )*
+            $(
+                /// What is selected by nothing else.
+                $other($obody),
+            )?
+            /// Of a kind that the description lacks, or shorter than it says.
+            Unknown {
+                /// What selects it.
+                key: $crate::typed::Key<'a>,
+                /// All of its bytes.
+                bytes: &'a [u8],
+            },
+        }
+
+        impl<'a> $crate::typed::Selected<'a> for $name<'a> {
+            #[allow(unused_variables)]
+            fn select(key: $crate::typed::Key<'a>, bytes: &'a [u8], inner: $crate::typed::Key<'a>) -> Self {
+                let read = match key {
+                    $(
+                        $($crate::typed::Key::Text($word) => $crate::typed::Body::read(bytes, inner).map(Self::$variant),)*
+                        $($crate::typed::Key::Number($number) => $crate::typed::Body::read(bytes, inner).map(Self::$variant),)*
+                    )*
+                    $(_ if true => $crate::typed::Body::read(bytes, inner).map(Self::$other),)?
+                    _ => ::core::result::Result::Ok(Self::Unknown { key, bytes }),
+                };
+                read.unwrap_or(Self::Unknown { key, bytes })
+            }
+
+            fn show(&self, bytes: &'a [u8], walk: &mut $crate::typed::Walk<'_>) {
+                match self {
+                    $(
+                        Self::$variant(body) => {
+                            walk.map(bytes, &mut |walk| $crate::typed::Body::fields(body, walk));
+                        }
+                    )*
+                    $(
+                        Self::$other(body) => {
+                            walk.map(bytes, &mut |walk| $crate::typed::Body::fields(body, walk));
+                        }
+                    )?
+                    Self::Unknown { bytes, .. } => $crate::typed::show_other(bytes, walk),
+                }
+            }
+        }
+
+        #[doc = concat!("Writes ", $label, ".")]
+        #[derive(Debug)]
+        pub struct $put<'o>($crate::typed::Place<'o>);
+
+        impl<'o> $crate::typed::At<'o> for $put<'o> {
+            fn at(place: $crate::typed::Place<'o>) -> Self {
+                Self(place)
+            }
+        }
+
+        impl<'o> $put<'o> {
+            $(
+                #[doc = $text]
+                #[inline]
+                pub fn $method(mut self, inner: impl for<'w> ::core::ops::FnOnce($writer) -> $writer) -> Self {
+                    if $nest {
+                        self.0.mark();
+                    }
+                    let _ = inner($crate::typed::Put::begin(self.0.out()));
+                    self
+                }
+            )*
+            $(
+                /// What is selected by nothing else.
+                #[inline]
+                pub fn $omethod(mut self, inner: impl for<'w> ::core::ops::FnOnce($owriter) -> $owriter) -> Self {
+                    self.0.mark();
+                    let _ = inner($crate::typed::Put::begin(self.0.out()));
+                    self
+                }
+            )?
+
+            /// Bytes, as they are.
+            #[inline]
+            pub fn bytes(mut self, bytes: &[u8]) -> Self {
+                self.0.out().raw(bytes);
+                self
+            }
+        }
+    };
+}
+
+/// A set of attributes.
+///
+/// An attribute is `name "label" = type` and what it is. `[Str 1]` behind the set's name is the attribute by which
+/// something inside of nests is selected.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_set {
+    ($name:ident $put:ident $label:literal [$($front:ident $fput:ident)*] $keyed:literal
+        [$($kw:ident $kat:literal)?] [$($pad:literal)*] [$($multi:literal)*] { $(
+        $m:ident $text:literal = $kind:literal
+        $(: $ty:ty as $how:ident)?
+        $(flag $flag:literal)?
+        $(multi $mty:ty as $mhow:ident)?
+        $(packed $pty:ty as $phow:ident, $plen:literal)?
+        $(indexed $ity:ty as $ihow:ident)?
+        $(view $v:ident $vput:ident)?
+        $(views $vs:ident $vsput:ident)?
+        $(multi_view $mv:ident $mvput:ident)?
+        $(indexed_views $iv:ident $ivput:ident)?
+        $(nest $n:ident $nput:ident)?
+        $(multi_nest $mn:ident $mnput:ident)?
+        $(nests $ns:ident $nsput:ident)?
+        $(type_value $t:ident $tput:ident $count:literal [$($level:literal)*])?
+        $(message $g:ident $gput:ident [$($gkey:ident $gat:literal)?] [$($hkey:ident $hat:literal)?])?
+        $(records $rbody:ty, $rput:ty, $rhow:ident $rat:literal)?
+    ;)* }) => {
+        #[doc = $label]
+        #[derive(Clone, Copy)]
+        pub struct $name<'a> {
+            attrs: $crate::Attrs<'a>,
+            #[allow(dead_code)] // Most have nothing that is selected.
+            key: $crate::typed::Key<'a>,
+        }
+
+        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
+        impl<'a> $name<'a> {
+            /// All attributes, also those that have no method.
+            #[inline]
+            pub fn attrs(&self) -> $crate::Attrs<'a> {
+                self.attrs
+            }
+
+            /// The attributes' names.
+            pub const fn names() -> &'static $crate::Names {
+                static NAMES: $crate::Names = $crate::Names {
+                    header: 0,
+                    attributes: &[$((
+                        $kind,
+                        $text,
+                        $crate::typed::inside(&[$($n::names())? $($mn::names())?]),
+                    )),*],
+                };
+                &NAMES
+            }
+
+            $(
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$ty> {
+                        $crate::typed::value::<$ty, $crate::typed::$how>(self.attrs, $kind)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> bool {
+                        $crate::typed::flag(self.attrs, $kind) && $flag
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Multi<'a, $mty, $crate::typed::Plain<$crate::typed::$mhow>> {
+                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Key::None)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Items<'a, $pty, $crate::typed::Plain<$crate::typed::$phow>> {
+                        $crate::typed::items(self.attrs, $kind, $plen)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Indexed<'a, $ity, $crate::typed::Plain<$crate::typed::$ihow>> {
+                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Key::None)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$v<'a>> {
+                        $crate::typed::structure(self.attrs, $kind)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Items<'a, $vs<'a>, $crate::typed::Packed> {
+                        let len = <$vs<'a> as $crate::typed::Structure<'a>>::LEN;
+                        $crate::typed::items(self.attrs, $kind, len)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Multi<'a, $mv<'a>, $crate::typed::Packed> {
+                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Key::None)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Indexed<'a, $iv<'a>, $crate::typed::Packed> {
+                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Key::None)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$n<'a>> {
+                        $crate::typed::nest(self.attrs, $kind, || $crate::typed::Keyed::key(self))
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Multi<'a, $mn<'a>, $crate::typed::Nested> {
+                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Keyed::key(self))
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Indexed<'a, $ns<'a>, $crate::typed::Nested> {
+                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Keyed::key(self))
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$crate::typed::TypeValue<$t<'a>, $count>> {
+                        $crate::typed::type_value(self.attrs, $kind, $crate::typed::Keyed::key(self))
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$g<'a>> {
+                        let key = self.key;
+                        $(let key = $crate::typed::key_in_header::<$crate::typed::$hkey>(key, $hat);)?
+                        $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(self.attrs, $gat, key);)?
+                        $crate::typed::selected(self.attrs, $kind, key, $crate::typed::Keyed::key(self))
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Records<'a, $rbody, $crate::typed::$rhow> {
+                        $crate::typed::records(self.attrs, $kind, $rat)
+                    }
+                )?
+            )*
+        }
+
+        impl<'a> $crate::typed::Keyed<'a> for $name<'a> {
+            #[inline]
+            fn key(&self) -> $crate::typed::Key<'a> {
+                let key = self.key;
+                $(let key = $crate::typed::key_of::<$crate::typed::$kw>(self.attrs, $kat, key);)?
+                key
+            }
+        }
+
+        impl<'a> $crate::typed::Set<'a> for $name<'a> {
+            const KEYED: bool = $keyed;
+
+            #[inline]
+            fn over(bytes: &'a [u8], key: $crate::typed::Key<'a>) -> Self {
+                Self { attrs: $crate::Attrs::new(bytes), key }
+            }
+
+            fn all(&self) -> $crate::Attrs<'a> {
+                self.attrs
+            }
+
+            #[allow(unused_variables)]
+            fn show(&self, attr: $crate::Attr<'a>, walk: &mut $crate::typed::Walk<'_>) -> bool {
+                let bytes = attr.payload();
+                match attr.kind() {
+                    $($kind => {
+                        $($crate::typed::show_value::<$ty, $crate::typed::$how>(bytes, walk);)?
+                        $($crate::typed::show_flag(bytes, walk); let _ = $flag;)?
+                        $($crate::typed::show_value::<$mty, $crate::typed::$mhow>(bytes, walk);)?
+                        $($crate::typed::show_items::<$pty, $crate::typed::$phow>(bytes, $plen, walk);)?
+                        $($crate::typed::show_indexed::<$ity, $crate::typed::$ihow>(bytes, walk);)?
+                        $($crate::typed::show_struct::<$v<'a>>(bytes, walk);)?
+                        $($crate::typed::show_structs::<$vs<'a>>(bytes, walk);)?
+                        $($crate::typed::show_struct::<$mv<'a>>(bytes, walk);)?
+                        $($crate::typed::show_indexed_structs::<$iv<'a>>(bytes, walk);)?
+                        $($crate::typed::show_nest::<$n<'a>>(bytes, $crate::typed::Keyed::key(self), walk);)?
+                        $($crate::typed::show_nest::<$mn<'a>>(bytes, $crate::typed::Keyed::key(self), walk);)?
+                        $($crate::typed::show_nests::<$ns<'a>>(bytes, $crate::typed::Keyed::key(self), walk);)?
+                        $(
+                            let key = $crate::typed::Keyed::key(self);
+                            $crate::typed::show_type_value::<$t<'a>, $count>(bytes, [$($level),*], key, walk);
+                        )?
+                        $(
+                            let key = self.key;
+                            $(let key = $crate::typed::key_in_header::<$crate::typed::$hkey>(key, $hat);)?
+                            $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(self.attrs, $gat, key);)?
+                            $crate::typed::show_selected::<$g<'a>>(bytes, key, $crate::typed::Keyed::key(self), walk);
+                        )?
+                        $($crate::typed::show_records::<$rbody, $crate::typed::$rhow>(bytes, $rat, walk);)?
+                        true
+                    })*
+                    _ => false,
+                }
+            }
+
+            fn table() -> (&'static $crate::Names, &'static [u16], &'static [u16]) {
+(Self::names(), &[$($multi),*], &[$($pad),*])
+            }
+        }
+
+        impl<'a> $crate::typed::Body<'a> for $name<'a> {
+            fn read(
+                bytes: &'a [u8],
+                key: $crate::typed::Key<'a>,
+            ) -> ::core::result::Result<Self, $crate::wire::Malformed> {
+                ::core::result::Result::Ok(<Self as $crate::typed::Set<'a>>::over(bytes, key))
+            }
+
+            fn fields(&self, walk: &mut $crate::typed::Walk<'_>) {
+                $crate::typed::attributes(self, walk);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::typed::debug(f, &mut |walk| $crate::typed::Body::fields(self, walk))
+            }
+        }
+
+        #[doc = concat!("Writes ", $label, ".")]
+        pub struct $put<'o, H = ()> {
+            place: $crate::typed::Place<'o>,
+            header: ::core::marker::PhantomData<fn() -> H>,
+        }
+
+        impl<H> ::core::fmt::Debug for $put<'_, H> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.place, f)
+            }
+        }
+
+        impl<'o, H: $crate::typed::Front> $crate::typed::Put<'o> for $put<'o, H> {
+            const HEADER: usize = H::BYTES;
+            const ATTRIBUTES: &'static [(
+                u16,
+                &'static str,
+                ::core::option::Option<&'static $crate::Names>,
+            )] = $name::names().attributes;
+
+            fn begin(out: &'o mut dyn $crate::typed::Out) -> Self {
+                Self {
+                    place: $crate::typed::Place::new(out, H::BYTES, true),
+                    header: ::core::marker::PhantomData,
+                }
+            }
+        }
+
+        $(
+            impl<'o> $put<'o, $front<'static>> {
+                /// The struct in front of the attributes.
+                #[inline]
+                pub fn header(
+                    mut self,
+                    inner: impl for<'n> ::core::ops::FnOnce($fput<'n>) -> $fput<'n>,
+                ) -> Self {
+                    let _ = inner($crate::typed::At::at(self.place.header()));
+                    self
+                }
+            }
+        )*
+
+        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
+        impl<'o, H> $put<'o, H> {
+            /// An attribute by its number.
+            pub fn attribute(mut self, kind: u16, bytes: &[u8]) -> Self {
+                self.place.value::<&[u8], $crate::typed::Raw>(kind, &bytes);
+                self
+            }
+
+            $(
+                $(
+                    #[doc = $text]
+                    pub fn $m<'a>(mut self, value: $ty) -> Self {
+                        self.place.value::<$ty, $crate::typed::$how>($kind, &value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m(mut self) -> Self {
+                        let _ = $flag;
+                        self.place.value::<&[u8], $crate::typed::Raw>($kind, &&[][..]);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m<'a>(mut self, value: $mty) -> Self {
+                        self.place.value::<$mty, $crate::typed::$mhow>($kind, &value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m<'a>(mut self, values: impl ::core::iter::IntoIterator<Item = $pty>) -> Self {
+                        self.place.items::<$pty, $crate::typed::$phow>($kind, values);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m<'a>(mut self, values: impl ::core::iter::IntoIterator<Item = $ity>) -> Self {
+                        self.place.indexed::<$ity, $crate::typed::$ihow>($kind, values);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($vput<'n>) -> $vput<'n>) -> Self {
+                        self.place.inside($kind, false, |out| {
+                            let _ = inner($crate::typed::Put::begin(out));
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m<T>(
+                        mut self,
+                        items: impl ::core::iter::IntoIterator<Item = T>,
+                        mut each: impl for<'n> ::core::ops::FnMut($vsput<'n>, T) -> $vsput<'n>,
+                    ) -> Self {
+                        self.place.inside($kind, false, |out| {
+                            for item in items {
+                                let _ = each($crate::typed::Put::begin(&mut *out), item);
+                            }
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($mvput<'n>) -> $mvput<'n>) -> Self {
+                        self.place.inside($kind, false, |out| {
+                            let _ = inner($crate::typed::Put::begin(out));
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m<T>(
+                        mut self,
+                        items: impl ::core::iter::IntoIterator<Item = T>,
+                        mut each: impl for<'n> ::core::ops::FnMut($ivput<'n>, T) -> $ivput<'n>,
+                    ) -> Self {
+                        self.place.array($kind, false, items, |out, item| {
+                            let _ = each($crate::typed::Put::begin(out), item);
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($nput<'n>) -> $nput<'n>) -> Self {
+                        self.place.inside($kind, true, |out| {
+                            let _ = inner($crate::typed::Put::begin(out));
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($mnput<'n>) -> $mnput<'n>) -> Self {
+                        self.place.inside($kind, true, |out| {
+                            let _ = inner($crate::typed::Put::begin(out));
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m<T>(
+                        mut self,
+                        items: impl ::core::iter::IntoIterator<Item = T>,
+                        mut each: impl for<'n> ::core::ops::FnMut($nsput<'n>, T) -> $nsput<'n>,
+                    ) -> Self {
+                        self.place.array($kind, true, items, |out, item| {
+                            let _ = each($crate::typed::Put::begin(out), item);
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m(
+                        mut self,
+                        values: [u16; $count],
+                        inner: impl for<'n> ::core::ops::FnOnce($tput<'n>) -> $tput<'n>,
+                    ) -> Self {
+                        self.place.type_value($kind, &values, |out| {
+                            let _ = inner($crate::typed::Put::begin(out));
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($gput<'n>) -> $gput<'n>) -> Self {
+                        self.place.inside($kind, false, |out| {
+                            let place = $crate::typed::Place::open(out);
+                            let _ = inner($crate::typed::At::at(place));
+                        });
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    pub fn $m<T>(
+                        mut self,
+                        items: impl ::core::iter::IntoIterator<Item = T>,
+                        mut each: impl for<'w> ::core::ops::FnMut($rput, T) -> $rput,
+                    ) -> Self {
+                        self.place.inside($kind, false, |out| {
+                            for item in items {
+                                let start = out.written();
+                                let _ = each($crate::typed::Put::begin(&mut *out), item);
+                                $crate::typed::end_record::<$crate::typed::$rhow>(out, start, $rat);
+                            }
+                        });
+                        self
+                    }
+                )?
+            )*
+        }
+    };
+}
+
+/// The operations of a family.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_operations {
+    // Generic netlink: a type that has the family's id.
+    (generic $family:ident $label:literal $version:literal {
+        $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
+            = $put:ty, $asked:ty, $answer:ty;)*
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* }) => {
+        #[doc = concat!("The family ", $label, " of the running kernel, and requests for its operations.")]
+        #[derive(Clone, Debug)]
+        pub struct $family($crate::genl::Family);
+
+        impl $family {
+            /// The family's name.
+            pub const NAME: &'static str = $label;
+
+            /// Asks the kernel for the family.
+            ///
+            /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family; its module may not be loaded.
+            pub fn find(controller: &mut $crate::genl::Controller) -> ::core::result::Result<Self, $crate::Error> {
+                controller.family($label).map(Self)
+            }
+
+            /// The family as the kernel describes it.
+            pub fn family(&self) -> &$crate::genl::Family {
+                &self.0
+            }
+
+            /// Reads a reply to an operation or its notification.
+            ///
+            /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+            pub fn read<'a, O: $crate::typed::Operation>(
+                &self,
+                message: $crate::Message<'a>,
+            ) -> ::core::result::Result<O::Reply<'a>, $crate::wire::Malformed> {
+                $crate::typed::reply::<O>(self.0.id(), message)
+            }
+
+            $(
+                #[doc = $text]
+                pub fn $fn<F>(&self, write: F) -> $crate::typed::Ask<operation::$op, F>
+                where
+                    F: for<'w> ::core::ops::Fn($put) -> $put,
+                {
+                    $crate::typed::ask(self.0.id(), write, |write, out| {
+                        let _ = write($crate::typed::Put::begin(out));
+                    })
+                }
+            )*
+        }
+
+        $crate::family_operations! { types [::core::option::Option::Some($version)] {
+            $($op $text $do $dump $request $reply = $put, $asked, $answer;)*
+            $($nop $ntext false false $nreply $nreply = $nput, $nanswer, $nanswer;)*
+        } }
+    };
+    // A protocol of its own: a function an operation.
+    (raw $label:literal {
+        $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
+            = $put:ty, $asked:ty, $answer:ty;)*
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* }) => {
+        /// Reads a reply to an operation or its notification.
+        ///
+        /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+        pub fn read<O: $crate::typed::Operation>(
+            message: $crate::Message<'_>,
+        ) -> ::core::result::Result<O::Reply<'_>, $crate::wire::Malformed> {
+            $crate::typed::reply::<O>(O::REPLY, message)
+        }
+
+        $(
+            #[doc = $text]
+            pub fn $fn<F>(write: F) -> $crate::typed::Ask<operation::$op, F>
+            where
+                F: for<'w> ::core::ops::Fn($put) -> $put,
+            {
+                $crate::typed::ask($request, write, |write, out| {
+                    let _ = write($crate::typed::Put::begin(out));
+                })
+            }
+        )*
+
+        $crate::family_operations! { types [::core::option::Option::None] {
+            $($op $text $do $dump $request $reply = $put, $asked, $answer;)*
+            $($nop $ntext false false $nreply $nreply = $nput, $nanswer, $nanswer;)*
+        } }
+    };
+    (types [$version:expr] { $($op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
+        = $put:ty, $asked:ty, $answer:ty;)* }) => {
+        /// The operations and notifications, as types.
+        pub mod operation {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(
+                #[doc = $text]
+                #[derive(Clone, Copy, Debug)]
+                pub enum $op {}
+
+                impl $crate::typed::Operation for $op {
+                    const NAME: &'static str = $text;
+                    const REQUEST: u16 = $request;
+                    const REPLY: u16 = $reply;
+                    const DO: bool = $do;
+                    const DUMP: bool = $dump;
+                    const VERSION: ::core::option::Option<u8> = $version;
+
+                    type Put<'w> = $put;
+                    type Request<'a> = $asked;
+                    type Reply<'a> = $answer;
+
+                    fn names() -> &'static $crate::Names {
+                        static NAMES: $crate::Names = $crate::Names {
+                            header: $crate::typed::header_of::<$op>(),
+                            attributes: <<$op as $crate::typed::Operation>::Put<'static> as $crate::typed::Put<
+                                'static,
+                            >>::ATTRIBUTES,
+                        };
+                        &NAMES
+                    }
+                }
+            )*
+        }
+    };
+}
