@@ -4,6 +4,8 @@
 
 mod catalogue;
 mod corrections;
+#[cfg(feature = "families")]
+mod families;
 mod headers;
 mod inside;
 mod kinds;

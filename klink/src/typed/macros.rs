@@ -303,7 +303,8 @@ macro_rules! family_struct {
                         let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
                         if $crate::typed::show_member($text, bytes, taken, walk) {
                             if let ::core::option::Option::<$g<'a>>::Some(message) = self.$m() {
-                                $crate::typed::Selected::show(&message, bytes.unwrap_or_default(), walk);
+                                let bytes = bytes.unwrap_or_default();
+                                $crate::typed::Selected::show(&message, bytes, $crate::typed::show_undecodable, walk);
                             }
                         }
                     )?
@@ -501,7 +502,7 @@ macro_rules! family_message {
                 read.unwrap_or(Self::Unknown { key, bytes })
             }
 
-            fn show(&self, bytes: &'a [u8], walk: &mut $crate::typed::Walk<'_>) {
+            fn show(&self, bytes: &'a [u8], other: $crate::typed::ShowBytes, walk: &mut $crate::typed::Walk<'_>) {
                 match self {
                     $(
                         Self::$variant(body) => {
@@ -513,7 +514,7 @@ macro_rules! family_message {
                             walk.map(bytes, &mut |walk| $crate::typed::Body::fields(body, walk));
                         }
                     )?
-                    Self::Unknown { bytes, .. } => $crate::typed::show_other(bytes, walk),
+                    Self::Unknown { bytes, .. } => other(bytes, walk),
                 }
             }
         }

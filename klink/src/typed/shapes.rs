@@ -6,7 +6,7 @@ use super::number::Width;
 use super::show::{Shown, Walk};
 use super::value::Value;
 use super::view::{
-    attributes, indexed_in, items_in, records_in, show_rest, Body, Element, Key, Nested, Packed,
+    attributes, indexed_in, items_in, records_in, show_other, show_rest, Body, Element, Key, Nested, Packed,
     Plain, Selected, Set, Structure, TypeValue, Typed, NO_NAMES,
 };
 use crate::wire::Attrs;
@@ -166,7 +166,7 @@ pub fn show_selected<'a, M: Selected<'a>>(
     inner: Key<'a>,
     walk: &mut Walk<'_>,
 ) {
-    M::select(key, bytes, inner).show(bytes, walk);
+    M::select(key, bytes, inner).show(bytes, show_other, walk);
 }
 
 /// The name of a member, if its bytes are there: not the one of an attribute.

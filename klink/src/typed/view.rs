@@ -614,9 +614,12 @@ pub fn type_value<'a, S: Set<'a>, const N: usize>(
 pub trait Selected<'a>: Sized {
     /// Reads it; `inner` is what selects inside of it.
     fn select(key: Key<'a>, bytes: &'a [u8], inner: Key<'a>) -> Self;
-    /// Shows all that is in it.
-    fn show(&self, bytes: &'a [u8], walk: &mut Walk<'_>);
+    /// Shows all that is in it, or `other` what is unknown.
+    fn show(&self, bytes: &'a [u8], other: ShowBytes, walk: &mut Walk<'_>);
 }
+
+/// How bytes are shown.
+pub type ShowBytes = fn(&[u8], &mut Walk<'_>);
 
 /// A sub-message in an attribute.
 pub fn selected<'a, M: Selected<'a>>(
@@ -638,6 +641,11 @@ pub fn show_other(bytes: &[u8], walk: &mut Walk<'_>) {
         }),
         false => walk.value(Shown::Undecodable(bytes)),
     }
+}
+
+/// Shows bytes that nothing explains.
+pub fn show_undecodable(bytes: &[u8], walk: &mut Walk<'_>) {
+    walk.value(Shown::Undecodable(bytes));
 }
 
 /// A member of a struct; nothing where the struct of an older kernel ends before.

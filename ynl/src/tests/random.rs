@@ -397,11 +397,7 @@ impl<'s> Writer<'s> {
             Some(Hint::Uuid) => 16,
             _ => len,
         };
-        let bytes = self.random.bytes(len);
-        match hint {
-            Some(hint) => json!(hint.show(&bytes)),
-            None => json!(text::hex(&bytes)),
-        }
+        self.exactly(hint, len)
     }
 
     fn structure(&mut self, layout: &'s Struct) -> Map<String, Value> {
@@ -468,7 +464,10 @@ impl<'s> Writer<'s> {
     }
 
     fn exactly(&mut self, hint: Option<Hint>, len: usize) -> Value {
-        let bytes = self.random.bytes(len);
+        let mut bytes = self.random.bytes(len);
+        if let (false, Some(Hint::Text)) = (self.strays, hint) {
+            bytes.iter_mut().for_each(|byte| *byte = b'a' + *byte % 26);
+        }
         let shown = hint.map_or_else(|| Some(text::hex(&bytes)), |hint| hint.show(&bytes));
         shown.map_or_else(|| json!({"@hex": text::hex(&bytes)}), Value::from)
     }
