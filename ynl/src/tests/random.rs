@@ -129,7 +129,7 @@ impl<'s> Writer<'s> {
         for attribute in plain.chain(set.attributes.iter().filter(is_selected)) {
             let wanted =
                 is_selected(&attribute) || attribute.name == "kind" || self.random.one_in(odds);
-            if !wanted || self.left == 0 {
+            if !wanted || self.left == 0 || (!self.strays && lacks_selector(set, attribute, outer)) {
                 continue;
             }
             let repeated = attribute.multi || self.stray(40);
@@ -471,6 +471,19 @@ impl<'s> Writer<'s> {
         let shown = hint.map_or_else(|| Some(text::hex(&bytes)), |hint| hint.show(&bytes));
         shown.map_or_else(|| json!({"@hex": text::hex(&bytes)}), Value::from)
     }
+}
+
+/// Whether a sub-message would be selected from further outside than its own set.
+fn lacks_selector(
+    set: &Set,
+    attribute: &Attribute,
+    outer: &[(Option<usize>, Map<String, Value>)],
+) -> bool {
+    let Shape::SubMessage { selector, .. } = &attribute.shape else {
+        return false;
+    };
+    let has = outer.last().is_some_and(|(_, object)| object.contains_key(selector));
+    set.named(selector).is_some() && !has
 }
 
 fn plain(value: i128) -> Value {
