@@ -11,7 +11,9 @@ use std::fmt::Write as _;
 use self::names::Taken;
 use self::shape::{key, Line};
 use self::types::{number, Types};
-use crate::model::{Attribute, Family, Field, Layout, Member, Operation, Rest, Shape, Spec, Struct};
+use crate::model::{
+    Attribute, Family, Field, Layout, Member, Operation, Rest, Shape, Spec, Struct,
+};
 
 impl Spec {
     /// The family in Rust, for programs: views of what the kernel sends, writers of what it is sent, and each operation
@@ -45,7 +47,9 @@ impl Spec {
             self.name
         );
         let needs = |name: &str| {
-            let mut words = rust.text.split(|letter: char| !letter.is_ascii_alphanumeric());
+            let mut words = rust
+                .text
+                .split(|letter: char| !letter.is_ascii_alphanumeric());
             words.any(|word| word == name)
         };
         let imports = match needs("Unnamed") {
@@ -122,11 +126,7 @@ impl Rust<'_> {
     }
 
     /// The length of a member, or of each of its items, and what it is.
-    fn member(
-        &self,
-        layout: &Struct,
-        member: &Member,
-    ) -> Option<(usize, String)> {
+    fn member(&self, layout: &Struct, member: &Member) -> Option<(usize, String)> {
         let types = self.types;
         let of_member = |name: &str| {
             let mut members = layout.members.iter();
@@ -142,7 +142,11 @@ impl Rust<'_> {
             Field::Number(of) => {
                 let (ty, form) = number(types, of);
                 // An address is none where there is none.
-                let mark = if ty.contains("Ipv4Addr") { " maybe" } else { ":" };
+                let mark = if ty.contains("Ipv4Addr") {
+                    " maybe"
+                } else {
+                    ":"
+                };
                 (member.len, format!("{mark} {ty} as {form}"))
             }
             Field::Bytes(hint) => (member.len, shape::member_bytes(*hint).to_owned()),
@@ -150,7 +154,11 @@ impl Rust<'_> {
                 let name = types.structure(*index)?;
                 let inner = self.spec.structs.get(*index)?;
                 let family = inner.members.iter().find_map(|inside| match &inside.field {
-                    Field::Address(family) if !inner.members.iter().any(|own| own.name == *family) => Some(family),
+                    Field::Address(family)
+                        if !inner.members.iter().any(|own| own.name == *family) =>
+                    {
+                        Some(family)
+                    }
                     _ => None,
                 });
                 let key = family.map_or_else(|| "[]".to_owned(), |family| key_of(family));
@@ -160,10 +168,15 @@ impl Rust<'_> {
             Field::Bits(bits) => {
                 let (ty, form) = number(types, &bits.number);
                 let (shift, count) = (bits.shift, bits.count);
-                (member.len, format!(" bits {ty} as {form}, {shift}, {count}"))
+                (
+                    member.len,
+                    format!(" bits {ty} as {form}, {shift}, {count}"),
+                )
             }
             Field::Rest(Rest::Bytes(hint)) => (0, format!(" rest {}", shape::bytes(*hint))),
-            Field::Rest(Rest::Items(len, hint)) => (*len, format!(" items {}", shape::bytes(*hint))),
+            Field::Rest(Rest::Items(len, hint)) => {
+                (*len, format!(" items {}", shape::bytes(*hint)))
+            }
             Field::Rest(Rest::Numbers(of)) => {
                 let (ty, form) = number(types, of);
                 (of.fixed_len()?, format!(" items {ty} as {form}"))
@@ -198,11 +211,16 @@ impl Rust<'_> {
                 format!("Other other = {}, {}", self.body(layout), self.put(layout))
             });
             let (label, other) = (&used.called, other.unwrap_or_default());
-            self.begin("message", format_args!("{name} Put{name} {label:?} [{other}]"));
+            self.begin(
+                "message",
+                format_args!("{name} Put{name} {label:?} [{other}]"),
+            );
             let mut formats: Vec<_> = message.formats.iter().collect();
             formats.sort_by(|one, other| one.0.cmp(other.0));
-            let (mut variants, mut methods) =
-                (Taken::new(&["Unknown", "Other", "Self"]), Taken::new(&["bytes", "other"]));
+            let (mut variants, mut methods) = (
+                Taken::new(&["Unknown", "Other", "Self"]),
+                Taken::new(&["bytes", "other"]),
+            );
             for (value, layout) in formats {
                 if layout.header.is_none() && layout.set.is_none() {
                     continue;
@@ -212,8 +230,16 @@ impl Rust<'_> {
                     false => value.clone(),
                 };
                 let (variant, method) = (variants.type_name(&called, ""), methods.method(&called));
-                let words = if used.by_text { format!("{value:?}") } else { String::new() };
-                let numbers: Vec<_> = used.numbers(self.spec, value).iter().map(i128::to_string).collect();
+                let words = if used.by_text {
+                    format!("{value:?}")
+                } else {
+                    String::new()
+                };
+                let numbers: Vec<_> = used
+                    .numbers(self.spec, value)
+                    .iter()
+                    .map(i128::to_string)
+                    .collect();
                 let (numbers, nest) = (numbers.join(" "), layout.set.is_some());
                 let (body, put) = (self.body(*layout), self.put(*layout));
                 self.line(format_args!(
@@ -229,9 +255,7 @@ impl Rust<'_> {
             return;
         };
         let described = |kind: u16| set.of_kind(kind).map(|attribute| &attribute.name);
-        let counts = |attribute: &&Attribute| {
-            described(attribute.kind) == Some(&attribute.name)
-        };
+        let counts = |attribute: &&Attribute| described(attribute.kind) == Some(&attribute.name);
         let attributes = || set.attributes.iter().filter(counts);
         let kinds = |wanted: &dyn Fn(&Attribute) -> bool| {
             let wanted = attributes().filter(|attribute| wanted(attribute));
@@ -244,7 +268,9 @@ impl Rust<'_> {
         let (label, headers) = (&set.name, self.types.headers(index));
         self.begin(
             "set",
-            format_args!("{name} Put{name} {label:?} [{headers}] {keyed} {inner} [{pads}] [{multi}]"),
+            format_args!(
+                "{name} Put{name} {label:?} [{headers}] {keyed} {inner} [{pads}] [{multi}]"
+            ),
         );
         let mut taken = Taken::new(&["attrs", "attribute", "header", "names"]);
         for attribute in attributes() {
@@ -252,7 +278,8 @@ impl Rust<'_> {
                 types: self.types,
                 set: index,
             };
-            let Some(what) = line.of(attribute, |layout| (self.body(layout), self.put(layout))) else {
+            let Some(what) = line.of(attribute, |layout| (self.body(layout), self.put(layout)))
+            else {
                 continue;
             };
             let method = taken.method(&attribute.name);
@@ -292,7 +319,11 @@ impl Rust<'_> {
 
     fn name_of(&self, layout: Layout) -> String {
         let set = self.spec.set(layout.set).map(|set| set.name.clone());
-        let header = || self.spec.header(layout).map(|(header, _)| header.name.clone());
+        let header = || {
+            self.spec
+                .header(layout)
+                .map(|(header, _)| header.name.clone())
+        };
         set.or_else(header).unwrap_or_default()
     }
 
@@ -324,7 +355,9 @@ impl Rust<'_> {
             .filter_map(|(operation, name)| {
                 let (reply, label) = (operation.reply?, &operation.name);
                 let (put, answer) = (self.put(operation.layout), self.body(operation.layout));
-                Some(format!("        {name} {label:?} {reply} = {put}, {answer};"))
+                Some(format!(
+                    "        {name} {label:?} {reply} = {put}, {answer};"
+                ))
             })
             .collect();
         for line in asked {

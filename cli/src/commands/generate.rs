@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 //! `klink generate`: manual pages and completions, from the one definition of what can be typed, and dissectors for
-//! Wireshark, from descriptions.
+//! Wireshark and Rust, from descriptions.
 
 use std::fs;
 use std::io;
@@ -14,7 +14,7 @@ use crate::exit::{Failure, Status};
 use crate::family::Specified;
 use crate::session::Session;
 
-/// Writes manual pages, a shell's completions, or a dissector for Wireshark.
+/// Writes manual pages, a shell's completions, a dissector for Wireshark, or Rust.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
 pub(crate) struct Generate {
@@ -43,6 +43,30 @@ enum What {
     /// and with _ instead of -.
     #[command(after_help = Status::table())]
     Wireshark(Specified),
+    /// A module in Rust, with which a program speaks to a family in types, on standard output.
+    ///
+    /// The program depends on the crate klink with its feature `typed`, which has what the module stands on, and in
+    /// klink::families the kernel's own families: `klink generate rust --user lamps --spec lamps.yaml > src/lamps.rs`.
+    #[command(after_help = Status::table())]
+    Rust(Rust),
+}
+
+#[derive(Debug, Args)]
+struct Rust {
+    #[command(flatten)]
+    specified: Specified,
+
+    #[command(flatten)]
+    side: Side,
+}
+
+/// For whom Rust is written.
+#[derive(Debug, Args)]
+#[group(required = true)]
+struct Side {
+    /// For a program: views of messages, writers of requests, and operations.
+    #[arg(long)]
+    user: bool,
 }
 
 /// `klink` is the definition of the whole command line.
@@ -67,6 +91,14 @@ pub(crate) fn run(
         What::Wireshark(specified) => {
             let spec = specified.spec()?;
             session.output.document(spec.wireshark().as_bytes())?;
+            session.output.flush()
+        }
+        What::Rust(Rust {
+            specified,
+            side: Side { .. },
+        }) => {
+            let spec = specified.spec()?;
+            session.output.document(spec.rust_user().as_bytes())?;
             session.output.flush()
         }
     }

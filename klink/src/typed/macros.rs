@@ -8,7 +8,7 @@
 macro_rules! family_enum {
     ($name:ident $label:literal $ty:ident { $($entry:ident $text:literal = $value:literal;)* }) => {
         #[doc = $label]
-        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
         pub struct $name(pub $ty);
 
         impl $name {
@@ -18,6 +18,7 @@ macro_rules! family_enum {
             )*
 
             /// The value's name in the description, if it has one.
+            #[inline]
             pub fn name(self) -> ::core::option::Option<&'static str> {
                 match self.0 {
                     $($value => ::core::option::Option::Some($text),)*
@@ -27,20 +28,24 @@ macro_rules! family_enum {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::typed::debug_scalar(f, *self)
             }
         }
 
         impl $crate::typed::Scalar for $name {
+            #[inline]
             fn of(number: u64) -> Self {
                 Self(number as $ty)
             }
 
+            #[inline]
             fn raw(self) -> u64 {
                 $crate::typed::Scalar::raw(self.0)
             }
 
+            #[inline]
             fn show(self, signed: bool, _: bool, walk: &mut $crate::typed::Walk<'_>) {
                 let raw = $crate::typed::Scalar::raw(self.0);
                 $crate::typed::show_named(raw, signed, self.name(), walk);
@@ -55,7 +60,7 @@ macro_rules! family_enum {
 macro_rules! family_flags {
     ($name:ident $label:literal $ty:ident { $($entry:ident $text:literal = $value:literal;)* }) => {
         #[doc = $label]
-        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
         pub struct $name(pub $ty);
 
         impl $name {
@@ -65,6 +70,7 @@ macro_rules! family_flags {
             )*
 
             /// Whether all of these flags are set.
+            #[inline]
             pub const fn contains(self, flags: Self) -> bool {
                 self.0 & flags.0 == flags.0
             }
@@ -73,26 +79,31 @@ macro_rules! family_flags {
         impl ::core::ops::BitOr for $name {
             type Output = Self;
 
+            #[inline]
             fn bitor(self, other: Self) -> Self {
                 Self(self.0 | other.0)
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::typed::debug_scalar(f, *self)
             }
         }
 
         impl $crate::typed::Scalar for $name {
+            #[inline]
             fn of(number: u64) -> Self {
                 Self(number as $ty)
             }
 
+            #[inline]
             fn raw(self) -> u64 {
                 $crate::typed::Scalar::raw(self.0)
             }
 
+            #[inline]
             fn show(self, _: bool, _: bool, walk: &mut $crate::typed::Walk<'_>) {
                 let raw = $crate::typed::Scalar::raw(self.0);
                 $crate::typed::show_flags(raw, &[$(($value, $text)),*], walk);
@@ -128,7 +139,15 @@ macro_rules! family_struct {
             key: $crate::typed::Key<'a>,
         }
 
-        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
+        // Names are the description's, and not all lines need what some do.
+        #[allow(
+            clippy::extra_unused_lifetimes,
+            clippy::len_without_is_empty,
+            clippy::needless_lifetimes,
+            clippy::new_ret_no_self,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention
+        )]
         impl<'a> $name<'a> {
             /// All of its bytes.
             pub fn bytes(&self) -> &'a [u8] {
@@ -230,10 +249,12 @@ macro_rules! family_struct {
                 Self { bytes, key }
             }
 
+            #[inline]
             fn whole(&self) -> &'a [u8] {
                 self.bytes
             }
 
+            #[inline]
             fn members(&self, taken: &$crate::Names, walk: &mut $crate::typed::Walk<'_>) {
                 $(
                     $(
@@ -314,6 +335,7 @@ macro_rules! family_struct {
         }
 
         impl<'a> $crate::typed::Body<'a> for $name<'a> {
+            #[inline]
             fn read(
                 bytes: &'a [u8],
                 key: $crate::typed::Key<'a>,
@@ -322,6 +344,7 @@ macro_rules! family_struct {
                 ::core::result::Result::Ok(Self { bytes, key })
             }
 
+            #[inline]
             fn fields(&self, walk: &mut $crate::typed::Walk<'_>) {
                 $crate::typed::Structure::members(self, $crate::typed::NO_NAMES, walk);
                 $crate::typed::show_behind::<Self>(self.bytes, walk);
@@ -329,6 +352,7 @@ macro_rules! family_struct {
         }
 
         impl ::core::fmt::Debug for $name<'_> {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::typed::debug(f, &mut |walk| $crate::typed::Body::fields(self, walk))
             }
@@ -339,10 +363,11 @@ macro_rules! family_struct {
         }
 
         #[doc = concat!("Writes ", $label, ".")]
-        #[derive(Debug)]
+        #[allow(missing_debug_implementations)] // There is nothing to see.
         pub struct $put<'o>($crate::typed::Place<'o>);
 
         impl<'o> $crate::typed::At<'o> for $put<'o> {
+            #[inline]
             fn at(place: $crate::typed::Place<'o>) -> Self {
                 Self(place)
             }
@@ -356,12 +381,26 @@ macro_rules! family_struct {
                 ::core::option::Option<&'static $crate::Names>,
             )] = &[];
 
+            #[inline]
             fn begin(out: &'o mut dyn $crate::typed::Out) -> Self {
                 Self($crate::typed::Place::new(out, $len, false))
             }
+
+            #[inline]
+            fn place(&mut self) -> &mut $crate::typed::Place<'o> {
+                &mut self.0
+            }
         }
 
-        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
+        // Names are the description's, and not all lines need what some do.
+        #[allow(
+            clippy::extra_unused_lifetimes,
+            clippy::len_without_is_empty,
+            clippy::needless_lifetimes,
+            clippy::new_ret_no_self,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention
+        )]
         impl<'o> $put<'o> {
             $(
                 $(
@@ -490,6 +529,7 @@ macro_rules! family_message {
 
         impl<'a> $crate::typed::Selected<'a> for $name<'a> {
             #[allow(unused_variables)]
+            #[inline]
             fn select(key: $crate::typed::Key<'a>, bytes: &'a [u8], inner: $crate::typed::Key<'a>) -> Self {
                 let read = match key {
                     $(
@@ -502,6 +542,7 @@ macro_rules! family_message {
                 read.unwrap_or(Self::Unknown { key, bytes })
             }
 
+            #[inline]
             fn show(&self, bytes: &'a [u8], other: $crate::typed::ShowBytes, walk: &mut $crate::typed::Walk<'_>) {
                 match self {
                     $(
@@ -520,10 +561,11 @@ macro_rules! family_message {
         }
 
         #[doc = concat!("Writes ", $label, ".")]
-        #[derive(Debug)]
+        #[allow(missing_debug_implementations)] // There is nothing to see.
         pub struct $put<'o>($crate::typed::Place<'o>);
 
         impl<'o> $crate::typed::At<'o> for $put<'o> {
+            #[inline]
             fn at(place: $crate::typed::Place<'o>) -> Self {
                 Self(place)
             }
@@ -595,7 +637,15 @@ macro_rules! family_set {
             key: $crate::typed::Key<'a>,
         }
 
-        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
+        // Names are the description's, and not all lines need what some do.
+        #[allow(
+            clippy::extra_unused_lifetimes,
+            clippy::len_without_is_empty,
+            clippy::needless_lifetimes,
+            clippy::new_ret_no_self,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention
+        )]
         impl<'a> $name<'a> {
             /// All attributes, also those that have no method.
             #[inline]
@@ -604,6 +654,7 @@ macro_rules! family_set {
             }
 
             /// The attributes' names.
+            #[inline]
             pub const fn names() -> &'static $crate::Names {
                 static NAMES: $crate::Names = $crate::Names {
                     header: 0,
@@ -685,28 +736,28 @@ macro_rules! family_set {
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$n<'a>> {
-                        $crate::typed::nest(self.attrs, $kind, || $crate::typed::Keyed::key(self))
+                        $crate::typed::nest(self.attrs, $kind, || $crate::typed::Set::key(self))
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Multi<'a, $mn<'a>, $crate::typed::Nested> {
-                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Keyed::key(self))
+                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Set::key(self))
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Indexed<'a, $ns<'a>, $crate::typed::Nested> {
-                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Keyed::key(self))
+                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Set::key(self))
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$crate::typed::TypeValue<$t<'a>, $count>> {
-                        $crate::typed::type_value(self.attrs, $kind, $crate::typed::Keyed::key(self))
+                        $crate::typed::type_value(self.attrs, $kind, $crate::typed::Set::key(self))
                     }
                 )?
                 $(
@@ -716,7 +767,7 @@ macro_rules! family_set {
                         let key = self.key;
                         $(let key = $crate::typed::key_in_header::<$crate::typed::$hkey>(key, $hat);)?
                         $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(self.attrs, $gat, key);)?
-                        $crate::typed::selected(self.attrs, $kind, key, $crate::typed::Keyed::key(self))
+                        $crate::typed::selected(self.attrs, $kind, key, $crate::typed::Set::key(self))
                     }
                 )?
                 $(
@@ -729,67 +780,69 @@ macro_rules! family_set {
             )*
         }
 
-        impl<'a> $crate::typed::Keyed<'a> for $name<'a> {
+        impl<'a> $crate::typed::Set<'a> for $name<'a> {
+            const KEYED: bool = $keyed;
+
             #[inline]
             fn key(&self) -> $crate::typed::Key<'a> {
                 let key = self.key;
                 $(let key = $crate::typed::key_of::<$crate::typed::$kw>(self.attrs, $kat, key);)?
                 key
             }
-        }
-
-        impl<'a> $crate::typed::Set<'a> for $name<'a> {
-            const KEYED: bool = $keyed;
 
             #[inline]
             fn over(bytes: &'a [u8], key: $crate::typed::Key<'a>) -> Self {
                 Self { attrs: $crate::Attrs::new(bytes), key }
             }
 
+            #[inline]
             fn all(&self) -> $crate::Attrs<'a> {
                 self.attrs
             }
 
             #[allow(unused_variables)]
+            #[inline]
             fn show(&self, attr: $crate::Attr<'a>, walk: &mut $crate::typed::Walk<'_>) -> bool {
                 let bytes = attr.payload();
                 match attr.kind() {
                     $($kind => {
-                        $($crate::typed::show_value::<$ty, $crate::typed::$how>(bytes, walk);)?
-                        $($crate::typed::show_flag(bytes, walk); let _ = $flag;)?
-                        $($crate::typed::show_value::<$mty, $crate::typed::$mhow>(bytes, walk);)?
-                        $($crate::typed::show_items::<$pty, $crate::typed::$phow>(bytes, $plen, walk);)?
-                        $($crate::typed::show_indexed::<$ity, $crate::typed::$ihow>(bytes, walk);)?
-                        $($crate::typed::show_struct::<$v<'a>>(bytes, walk);)?
-                        $($crate::typed::show_structs::<$vs<'a>>(bytes, walk);)?
-                        $($crate::typed::show_struct::<$mv<'a>>(bytes, walk);)?
-                        $($crate::typed::show_indexed_structs::<$iv<'a>>(bytes, walk);)?
-                        $($crate::typed::show_nest::<$n<'a>>(bytes, $crate::typed::Keyed::key(self), walk);)?
-                        $($crate::typed::show_nest::<$mn<'a>>(bytes, $crate::typed::Keyed::key(self), walk);)?
-                        $($crate::typed::show_nests::<$ns<'a>>(bytes, $crate::typed::Keyed::key(self), walk);)?
+                        $($crate::typed::show_value::<$ty, $crate::typed::$how>(bytes, walk))?
+                        $($crate::typed::show_flag(bytes, $flag, walk))?
+                        $($crate::typed::show_value::<$mty, $crate::typed::$mhow>(bytes, walk))?
+                        $($crate::typed::show_items::<$pty, $crate::typed::$phow>(bytes, $plen, walk))?
+                        $($crate::typed::show_indexed::<$ity, $crate::typed::$ihow>(bytes, walk))?
+                        $($crate::typed::show_struct::<$v<'a>>(bytes, walk))?
+                        $($crate::typed::show_structs::<$vs<'a>>(bytes, walk))?
+                        $($crate::typed::show_struct::<$mv<'a>>(bytes, walk))?
+                        $($crate::typed::show_indexed_structs::<$iv<'a>>(bytes, walk))?
+                        $($crate::typed::show_nest::<$n<'a>>(bytes, $crate::typed::Set::key(self), walk))?
+                        $($crate::typed::show_nest::<$mn<'a>>(bytes, $crate::typed::Set::key(self), walk))?
+                        $($crate::typed::show_nests::<$ns<'a>>(bytes, $crate::typed::Set::key(self), walk))?
                         $(
-                            let key = $crate::typed::Keyed::key(self);
-                            $crate::typed::show_type_value::<$t<'a>, $count>(bytes, [$($level),*], key, walk);
+                            let key = $crate::typed::Set::key(self);
+                            $crate::typed::show_type_value::<$t<'a>, $count>(bytes, [$($level),*], key, walk)
                         )?
                         $(
                             let key = self.key;
                             $(let key = $crate::typed::key_in_header::<$crate::typed::$hkey>(key, $hat);)?
                             $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(self.attrs, $gat, key);)?
-                            $crate::typed::show_selected::<$g<'a>>(bytes, key, $crate::typed::Keyed::key(self), walk);
+                            $crate::typed::show_selected::<$g<'a>>(bytes, key, $crate::typed::Set::key(self), walk)
                         )?
-                        $($crate::typed::show_records::<$rbody, $crate::typed::$rhow>(bytes, $rat, walk);)?
-                        true
+                        $($crate::typed::show_records::<$rbody, $crate::typed::$rhow>(bytes, $rat, walk))?
                     })*
-                    _ => false,
+                    _ => return false,
                 }
+                true
             }
 
+            #[inline]
             fn table() -> (&'static $crate::Names, &'static [u16], &'static [u16]) {
 (Self::names(), &[$($multi),*], &[$($pad),*])
             }
         }
 
         impl<'a> $crate::typed::Body<'a> for $name<'a> {
+            #[inline]
             fn read(
                 bytes: &'a [u8],
                 key: $crate::typed::Key<'a>,
@@ -797,12 +850,14 @@ macro_rules! family_set {
                 ::core::result::Result::Ok(<Self as $crate::typed::Set<'a>>::over(bytes, key))
             }
 
+            #[inline]
             fn fields(&self, walk: &mut $crate::typed::Walk<'_>) {
                 $crate::typed::attributes(self, walk);
             }
         }
 
         impl ::core::fmt::Debug for $name<'_> {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::typed::debug(f, &mut |walk| $crate::typed::Body::fields(self, walk))
             }
@@ -814,12 +869,6 @@ macro_rules! family_set {
             header: ::core::marker::PhantomData<fn() -> H>,
         }
 
-        impl<H> ::core::fmt::Debug for $put<'_, H> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&self.place, f)
-            }
-        }
-
         impl<'o, H: $crate::typed::Front> $crate::typed::Put<'o> for $put<'o, H> {
             const HEADER: usize = H::BYTES;
             const ATTRIBUTES: &'static [(
@@ -828,11 +877,16 @@ macro_rules! family_set {
                 ::core::option::Option<&'static $crate::Names>,
             )] = $name::names().attributes;
 
+            #[inline]
             fn begin(out: &'o mut dyn $crate::typed::Out) -> Self {
                 Self {
                     place: $crate::typed::Place::new(out, H::BYTES, true),
                     header: ::core::marker::PhantomData,
                 }
+            }
+
+            fn place(&mut self) -> &mut $crate::typed::Place<'o> {
+                &mut self.place
             }
         }
 
@@ -850,9 +904,18 @@ macro_rules! family_set {
             }
         )*
 
-        #[allow(clippy::needless_lifetimes, clippy::extra_unused_lifetimes)]
-        impl<'o, H> $put<'o, H> {
+        // Names are the description's, and not all lines need what some do.
+        #[allow(
+            clippy::extra_unused_lifetimes,
+            clippy::len_without_is_empty,
+            clippy::needless_lifetimes,
+            clippy::new_ret_no_self,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention
+        )]
+        impl<'o, H: $crate::typed::Front> $put<'o, H> {
             /// An attribute by its number.
+            #[inline]
             pub fn attribute(mut self, kind: u16, bytes: &[u8]) -> Self {
                 self.place.value::<&[u8], $crate::typed::Raw>(kind, &bytes);
                 self
@@ -861,24 +924,20 @@ macro_rules! family_set {
             $(
                 $(
                     #[doc = $text]
-                    pub fn $m<'a>(mut self, value: $ty) -> Self {
-                        self.place.value::<$ty, $crate::typed::$how>($kind, &value);
-                        self
+                    pub fn $m<'a>(self, value: $ty) -> Self {
+                        $crate::typed::put::<Self, $ty, $crate::typed::$how>(self, $kind, value)
                     }
                 )?
                 $(
                     #[doc = $text]
-                    pub fn $m(mut self) -> Self {
-                        let _ = $flag;
-                        self.place.value::<&[u8], $crate::typed::Raw>($kind, &&[][..]);
-                        self
+                    pub fn $m(self) -> Self {
+                        $crate::typed::put_flag(self, $kind, $flag)
                     }
                 )?
                 $(
                     #[doc = $text]
-                    pub fn $m<'a>(mut self, value: $mty) -> Self {
-                        self.place.value::<$mty, $crate::typed::$mhow>($kind, &value);
-                        self
+                    pub fn $m<'a>(self, value: $mty) -> Self {
+                        $crate::typed::put::<Self, $mty, $crate::typed::$mhow>(self, $kind, value)
                     }
                 )?
                 $(
@@ -898,10 +957,9 @@ macro_rules! family_set {
                 $(
                     #[doc = $text]
                     pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($vput<'n>) -> $vput<'n>) -> Self {
-                        self.place.inside($kind, false, |out| {
-                            let _ = inner($crate::typed::Put::begin(out));
-                        });
-                        self
+                        let start = $crate::typed::open(&mut self.place, $kind, false);
+                        let _ = inner($crate::typed::Put::begin(self.place.out()));
+                        $crate::typed::close(self, start)
                     }
                 )?
                 $(
@@ -922,10 +980,9 @@ macro_rules! family_set {
                 $(
                     #[doc = $text]
                     pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($mvput<'n>) -> $mvput<'n>) -> Self {
-                        self.place.inside($kind, false, |out| {
-                            let _ = inner($crate::typed::Put::begin(out));
-                        });
-                        self
+                        let start = $crate::typed::open(&mut self.place, $kind, false);
+                        let _ = inner($crate::typed::Put::begin(self.place.out()));
+                        $crate::typed::close(self, start)
                     }
                 )?
                 $(
@@ -944,19 +1001,17 @@ macro_rules! family_set {
                 $(
                     #[doc = $text]
                     pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($nput<'n>) -> $nput<'n>) -> Self {
-                        self.place.inside($kind, true, |out| {
-                            let _ = inner($crate::typed::Put::begin(out));
-                        });
-                        self
+                        let start = $crate::typed::open(&mut self.place, $kind, true);
+                        let _ = inner($crate::typed::Put::begin(self.place.out()));
+                        $crate::typed::close(self, start)
                     }
                 )?
                 $(
                     #[doc = $text]
                     pub fn $m(mut self, inner: impl for<'n> ::core::ops::FnOnce($mnput<'n>) -> $mnput<'n>) -> Self {
-                        self.place.inside($kind, true, |out| {
-                            let _ = inner($crate::typed::Put::begin(out));
-                        });
-                        self
+                        let start = $crate::typed::open(&mut self.place, $kind, true);
+                        let _ = inner($crate::typed::Put::begin(self.place.out()));
+                        $crate::typed::close(self, start)
                     }
                 )?
                 $(
@@ -1030,6 +1085,8 @@ macro_rules! family_operations {
         #[derive(Clone, Debug)]
         pub struct $family($crate::genl::Family);
 
+        // Names are the description's.
+        #[allow(clippy::new_ret_no_self, clippy::should_implement_trait, clippy::wrong_self_convention)]
         impl $family {
             /// The family's name.
             pub const NAME: &'static str = $label;
@@ -1037,11 +1094,13 @@ macro_rules! family_operations {
             /// Asks the kernel for the family.
             ///
             /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family; its module may not be loaded.
+            #[inline]
             pub fn find(controller: &mut $crate::genl::Controller) -> ::core::result::Result<Self, $crate::Error> {
                 controller.family($label).map(Self)
             }
 
             /// The family as the kernel describes it.
+            #[inline]
             pub fn family(&self) -> &$crate::genl::Family {
                 &self.0
             }
@@ -1049,6 +1108,7 @@ macro_rules! family_operations {
             /// Reads a reply to an operation or its notification.
             ///
             /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+            #[inline]
             pub fn read<'a, O: $crate::typed::Operation>(
                 &self,
                 message: $crate::Message<'a>,
@@ -1082,6 +1142,7 @@ macro_rules! family_operations {
         /// Reads a reply to an operation or its notification.
         ///
         /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+        #[inline]
         pub fn read<O: $crate::typed::Operation>(
             message: $crate::Message<'_>,
         ) -> ::core::result::Result<O::Reply<'_>, $crate::wire::Malformed> {
@@ -1129,6 +1190,7 @@ macro_rules! family_operations {
                     type Request<'a> = $asked;
                     type Reply<'a> = $answer;
 
+                    #[inline]
                     fn names() -> &'static $crate::Names {
                         static NAMES: $crate::Names = $crate::Names {
                             header: $crate::typed::header_of::<$op>(),

@@ -100,6 +100,33 @@ pub trait Put<'w>: Sized {
 
     /// Begins to write here.
     fn begin(out: &'w mut dyn Out) -> Self;
+    /// Where it writes.
+    fn place(&mut self) -> &mut Place<'w>;
+}
+
+/// Appends an attribute with a value.
+pub fn put<'w, 'a, P: Put<'w>, T: Value<'a, As>, As>(mut put: P, kind: u16, value: T) -> P {
+    put.place().value(kind, &value);
+    put
+}
+
+/// Appends an attribute that is only there, if it is a flag.
+pub fn put_flag<'w, P: Put<'w>>(mut put: P, kind: u16, is_flag: bool) -> P {
+    if is_flag {
+        put.place().value::<&[u8], Raw>(kind, &&[][..]);
+    }
+    put
+}
+
+/// Begins an attribute, which is a nest or not; returns where its payload begins.
+pub fn open(place: &mut Place<'_>, kind: u16, nest: bool) -> usize {
+    place.out.begin(if nest { kind | NESTED } else { kind })
+}
+
+/// Ends the attribute whose payload begins there.
+pub fn close<'w, P: Put<'w>>(mut put: P, start: usize) -> P {
+    put.place().out.end(start);
+    put
 }
 
 /// Where a writer writes.
@@ -280,13 +307,7 @@ impl<'w> Place<'w> {
     }
 
     /// Some bits of a number of that struct.
-    pub fn bits<T: Scalar, W: Width>(
-        &mut self,
-        offset: usize,
-        shift: u32,
-        count: u32,
-        value: T,
-    ) {
+    pub fn bits<T: Scalar, W: Width>(&mut self, offset: usize, shift: u32, count: u32, value: T) {
         let max = u64::MAX.checked_shr(64 - count).unwrap_or_default();
         let now = W::read(self.out.again(self.start + offset)).unwrap_or_default();
         let mut room = [0; 16];
@@ -354,5 +375,9 @@ impl<'w, H: Front> Put<'w> for PutUnnamed<'w, H> {
             place: Place::new(out, H::BYTES, true),
             header: PhantomData,
         }
+    }
+
+    fn place(&mut self) -> &mut Place<'w> {
+        &mut self.place
     }
 }

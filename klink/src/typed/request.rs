@@ -65,11 +65,7 @@ pub fn asked<O: Operation>(kind: u16, message: Message<'_>) -> Result<O::Request
     O::Request::read(body, Key::None)
 }
 
-fn body_of<O: Operation>(
-    kind: u16,
-    number: u16,
-    message: Message<'_>,
-) -> Result<&[u8], Malformed> {
+fn body_of<O: Operation>(kind: u16, number: u16, message: Message<'_>) -> Result<&[u8], Malformed> {
     let other = |kind| Malformed::Kind { kind };
     if message.kind() != kind {
         return Err(other(message.kind().into()));

@@ -6,8 +6,8 @@ use super::number::Width;
 use super::show::{Shown, Walk};
 use super::value::Value;
 use super::view::{
-    attributes, indexed_in, items_in, records_in, show_other, show_rest, Body, Element, Key, Nested, Packed,
-    Plain, Selected, Set, Structure, TypeValue, Typed, NO_NAMES,
+    attributes, indexed_in, items_in, records_in, show_other, show_rest, Body, Element, Key,
+    Nested, Packed, Plain, Selected, Set, Structure, TypeValue, Typed, NO_NAMES,
 };
 use crate::wire::Attrs;
 
@@ -20,9 +20,9 @@ pub fn show_value<'a, T: Value<'a, As>, As>(bytes: &'a [u8], walk: &mut Walk<'_>
 }
 
 /// A flag.
-pub fn show_flag(bytes: &[u8], walk: &mut Walk<'_>) {
+pub fn show_flag(bytes: &[u8], is_flag: bool, walk: &mut Walk<'_>) {
     walk.value(match bytes {
-        [] => Shown::Present,
+        [] if is_flag => Shown::Present,
         _ => Shown::Undecodable(bytes),
     });
 }
@@ -80,9 +80,9 @@ pub fn show_nest<'a, S: Set<'a>>(bytes: &'a [u8], key: Key<'a>, walk: &mut Walk<
 /// An array of values: with the numbers of its elements, unless they only count.
 pub fn show_indexed<'a, T: Value<'a, As>, As>(bytes: &'a [u8], walk: &mut Walk<'_>) {
     let elements = Attrs::new(bytes);
-    let is_whole = elements.clone().all(|attr| {
-        attr.is_ok_and(|attr| T::element(attr.payload(), Key::None).is_some())
-    });
+    let is_whole = elements
+        .clone()
+        .all(|attr| attr.is_ok_and(|attr| T::element(attr.payload(), Key::None).is_some()));
     if !is_whole {
         return walk.value(Shown::Undecodable(bytes));
     }

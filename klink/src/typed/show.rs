@@ -102,10 +102,7 @@ impl fmt::Debug for Walk<'_> {
 }
 
 /// Writes what a walk shows as one line, such as `{mtu: 1500, linkinfo: {kind: "vlan"}}`.
-pub fn debug(
-    f: &mut fmt::Formatter<'_>,
-    fields: &mut dyn FnMut(&mut Walk<'_>),
-) -> fmt::Result {
+pub fn debug(f: &mut fmt::Formatter<'_>, fields: &mut dyn FnMut(&mut Walk<'_>)) -> fmt::Result {
     debug_value(f, &mut |walk| walk.map(&[], fields))
 }
 

@@ -80,6 +80,8 @@ pub trait Set<'a>: Copy {
     /// Whether something inside is selected from outside.
     const KEYED: bool;
 
+    /// What selects inside of its nests: its own attribute, or else what it was selected by itself.
+    fn key(&self) -> Key<'a>;
     /// The attributes in these bytes.
     fn over(bytes: &'a [u8], key: Key<'a>) -> Self;
     /// The attributes.
@@ -103,12 +105,6 @@ pub trait Structure<'a>: Copy {
     fn whole(&self) -> &'a [u8];
     /// Shows its members; those that are named in `taken` go by another name.
     fn members(&self, taken: &Names, walk: &mut Walk<'_>);
-}
-
-/// What selects inside of the nests of a set.
-pub trait Keyed<'a> {
-    /// The value of the set's own attribute, or else what it was selected by itself.
-    fn key(&self) -> Key<'a>;
 }
 
 /// The names in a nest, if it has any.
@@ -234,7 +230,11 @@ fn show_all<'a>(
 fn show_unknown(attr: Attr<'_>, walk: &mut Walk<'_>) {
     let payload = attr.payload();
     let is_nest = attr.is_nested() && attr.nested().all(|inner| inner.is_ok());
-    let kind = if is_nest { attr.kind() } else { attr.raw_type() };
+    let kind = if is_nest {
+        attr.kind()
+    } else {
+        attr.raw_type()
+    };
     walk.key(&format!("@{kind}"), false);
     match is_nest {
         true => walk.map(payload, &mut |walk| {
@@ -272,6 +272,10 @@ impl<'a> Unnamed<'a> {
 
 impl<'a> Set<'a> for Unnamed<'a> {
     const KEYED: bool = false;
+
+    fn key(&self) -> Key<'a> {
+        Key::None
+    }
 
     fn over(bytes: &'a [u8], _: Key<'a>) -> Self {
         Self(Attrs::new(bytes))
@@ -317,7 +321,11 @@ pub fn flag(attrs: Attrs<'_>, kind: u16) -> bool {
 }
 
 /// A nest.
-pub fn nest<'a, S: Set<'a>>(attrs: Attrs<'a>, kind: u16, key: impl FnOnce() -> Key<'a>) -> Option<S> {
+pub fn nest<'a, S: Set<'a>>(
+    attrs: Attrs<'a>,
+    kind: u16,
+    key: impl FnOnce() -> Key<'a>,
+) -> Option<S> {
     find(attrs, kind).map(|bytes| S::over(bytes, inner_key::<S>(key)))
 }
 
@@ -654,12 +662,7 @@ pub fn member(bytes: &[u8], offset: usize, len: usize) -> Option<&[u8]> {
 }
 
 /// Some bits of a number.
-pub fn bits<T: Scalar, W: Width>(
-    bytes: &[u8],
-    offset: usize,
-    shift: u32,
-    count: u32,
-) -> Option<T> {
+pub fn bits<T: Scalar, W: Width>(bytes: &[u8], offset: usize, shift: u32, count: u32) -> Option<T> {
     let number = W::read(bytes.get(offset..)?)?;
     let max = u64::MAX.checked_shr(64 - count).unwrap_or_default();
     Some(T::of((number >> shift) & max))

@@ -87,10 +87,7 @@ impl Line<'_> {
             Shape::TypeValue(names, set) => {
                 let (name, count) = (types.set(*set), names.len());
                 let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-                format!(
-                    " type_value {name} Put{name} {count} [{}]",
-                    names.join(" ")
-                )
+                format!(" type_value {name} Put{name} {count} [{}]", names.join(" "))
             }
             Shape::Bitfield(of) => {
                 let (ty, _) = number(types, of);

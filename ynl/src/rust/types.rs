@@ -89,14 +89,20 @@ impl<'s> Types<'s> {
             name
         };
         let sets = used.sets.iter();
-        let sets = sets.filter_map(|&index| Some((index, with_put(&spec.sets.get(index)?.name, "Attrs"))));
+        let sets =
+            sets.filter_map(|&index| Some((index, with_put(&spec.sets.get(index)?.name, "Attrs"))));
         let sets = sets.collect();
         let structs = used.structs.iter();
-        let structs =
-            structs.filter_map(|&index| Some((index, with_put(&spec.structs.get(index)?.name, "Struct"))));
+        let structs = structs
+            .filter_map(|&index| Some((index, with_put(&spec.structs.get(index)?.name, "Struct"))));
         let structs = structs.collect();
         let mut messages = Vec::new();
-        for ((index, otherwise), (called, by_text, by)) in used.messages {
+        for ((index, otherwise), selection) in used.messages {
+            let Selection {
+                called,
+                by_text,
+                by,
+            } = selection;
             messages.push(UsedMessage {
                 index,
                 otherwise,
@@ -231,7 +237,9 @@ impl<'s> Types<'s> {
                 } => {
                     inside.extend(*otherwise);
                     let message = self.spec.sub_messages.get(*message);
-                    let formats = message.into_iter().flat_map(|message| message.formats.values());
+                    let formats = message
+                        .into_iter()
+                        .flat_map(|message| message.formats.values());
                     let bare = formats.filter(|layout| layout.header.is_none());
                     let mut bare: Vec<_> = bare.filter_map(|layout| layout.set).collect();
                     bare.sort_unstable();
@@ -240,7 +248,10 @@ impl<'s> Types<'s> {
                 _ => {}
             }
         }
-        inside.into_iter().map(|inner| same(self.spec, inner)).collect()
+        inside
+            .into_iter()
+            .map(|inner| same(self.spec, inner))
+            .collect()
     }
 
     fn find_needs(&mut self) {
@@ -250,10 +261,13 @@ impl<'s> Types<'s> {
                 if self.is_keyed(index) {
                     continue;
                 }
-                let own = set.attributes.iter().filter_map(|attribute| match &attribute.shape {
-                    Shape::SubMessage { selector, .. } => Some(selector.clone()),
-                    _ => None,
-                });
+                let own = set
+                    .attributes
+                    .iter()
+                    .filter_map(|attribute| match &attribute.shape {
+                        Shape::SubMessage { selector, .. } => Some(selector.clone()),
+                        _ => None,
+                    });
                 let inner = self.inside(set).into_iter();
                 let inner = inner.filter_map(|inner| self.needs.get(inner)?.clone());
                 let mut all = own.chain(inner);
@@ -330,13 +344,21 @@ impl Room {
     }
 }
 
+/// Where a sub-message is, in words, whether strings select it, and which numbers do.
+#[derive(Default)]
+struct Selection {
+    called: String,
+    by_text: bool,
+    by: Vec<Number>,
+}
+
 /// What operations lead to.
 struct Used<'s> {
     spec: &'s Spec,
     sets: Vec<usize>,
     structs: Vec<usize>,
     fronts: BTreeSet<(usize, usize)>,
-    messages: BTreeMap<(usize, Option<usize>), (String, bool, Vec<Number>)>,
+    messages: BTreeMap<(usize, Option<usize>), Selection>,
     enums: BTreeMap<(usize, bool), Room>,
 }
 
@@ -355,7 +377,8 @@ impl<'s> Used<'s> {
     fn layout(&mut self, layout: Layout) {
         if let Some(header) = layout.header.and_then(|index| self.spec.headers.get(index)) {
             self.structure(header.layout);
-            self.fronts.extend(layout.set.map(|set| (same(self.spec, set), header.layout)));
+            self.fronts
+                .extend(layout.set.map(|set| (same(self.spec, set), header.layout)));
         }
         if let Some(set) = layout.set {
             self.set(set);
@@ -386,7 +409,10 @@ impl<'s> Used<'s> {
                 Field::Struct(index) | Field::Rest(Rest::Structs(index)) => self.structure(*index),
                 Field::Rest(Rest::Nest(set)) => self.set(*set),
                 Field::Rest(Rest::SubMessage { message, selector }) => {
-                    let by = layout.members.iter().find(|member| member.name == *selector);
+                    let by = layout
+                        .members
+                        .iter()
+                        .find(|member| member.name == *selector);
                     let by = by.and_then(|by| match by.field {
                         Field::Number(number) => Some(number),
                         _ => None,
@@ -408,9 +434,15 @@ impl<'s> Used<'s> {
         by: Option<Number>,
     ) {
         let is_new = !self.messages.contains_key(&(index, otherwise));
-        let entry = self.messages.entry((index, otherwise)).or_insert((called, false, Vec::new()));
-        entry.1 |= by_text;
-        entry.2.extend(by);
+        let entry = self
+            .messages
+            .entry((index, otherwise))
+            .or_insert(Selection {
+                called,
+                ..Selection::default()
+            });
+        entry.by_text |= by_text;
+        entry.by.extend(by);
         if !is_new {
             return;
         }

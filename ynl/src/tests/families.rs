@@ -199,7 +199,9 @@ fn renumbered(value: &Value) -> Value {
             Value::Array(numbered.unwrap_or_else(|| elements.iter().map(renumbered).collect()))
         }
         Value::Object(object) => {
-            let each = object.iter().map(|(key, value)| (key.clone(), renumbered(value)));
+            let each = object
+                .iter()
+                .map(|(key, value)| (key.clone(), renumbered(value)));
             Value::Object(each.collect())
         }
         value => value.clone(),
@@ -239,10 +241,12 @@ fn disagreement(shown: &Value, engine: &Value) -> Option<String> {
     match (shown, engine) {
         (Value::Object(shown), Value::Object(engine)) => {
             let known = shown.iter().filter(|(key, _)| !key.starts_with('@'));
-            known.into_iter().find_map(|(key, value)| match engine.get(key) {
-                Some(engine) => Some(format!("{key}.{}", disagreement(value, engine)?)),
-                None => Some(format!("{key}: {value}")),
-            })
+            known
+                .into_iter()
+                .find_map(|(key, value)| match engine.get(key) {
+                    Some(engine) => Some(format!("{key}.{}", disagreement(value, engine)?)),
+                    None => Some(format!("{key}: {value}")),
+                })
         }
         (Value::Array(shown), Value::Array(engine)) if shown.len() == engine.len() => {
             let mut both = shown.iter().zip(engine);
@@ -346,7 +350,12 @@ fn families_read_what_the_engine_writes() {
         }
         cases += 1;
     });
-    assert_eq!(wrong, Vec::<String>::new(), "{} of {cases} differ", wrong.len());
+    assert_eq!(
+        wrong,
+        Vec::<String>::new(),
+        "{} of {cases} differ",
+        wrong.len()
+    );
     println!("{cases} messages read");
 }
 
@@ -372,7 +381,12 @@ fn the_engine_reads_what_families_write() {
         }
         cases += 1;
     });
-    assert_eq!(wrong, Vec::<String>::new(), "{} of {cases} differ", wrong.len());
+    assert_eq!(
+        wrong,
+        Vec::<String>::new(),
+        "{} of {cases} differ",
+        wrong.len()
+    );
     println!("{cases} messages written");
 }
 
@@ -394,11 +408,18 @@ fn damaged_messages_agree_or_are_absent() {
         let engine = serde_json::to_value(case.0.decode(&operation, &payload)).unwrap();
         let engine = without_lengths(case.0, engine);
         match read {
-            Some(read) => wrong.extend(disagreement(&read, &engine).map(|why| format!("{name}: {why}"))),
+            Some(read) => {
+                wrong.extend(disagreement(&read, &engine).map(|why| format!("{name}: {why}")))
+            }
             None => refused += 1,
         }
         cases += 1;
     });
-    assert_eq!(wrong, Vec::<String>::new(), "{} of {cases} differ", wrong.len());
+    assert_eq!(
+        wrong,
+        Vec::<String>::new(),
+        "{} of {cases} differ",
+        wrong.len()
+    );
     println!("{cases} damaged messages, {refused} of them refused");
 }

@@ -129,7 +129,8 @@ impl<'s> Writer<'s> {
         for attribute in plain.chain(set.attributes.iter().filter(is_selected)) {
             let wanted =
                 is_selected(&attribute) || attribute.name == "kind" || self.random.one_in(odds);
-            if !wanted || self.left == 0 || (!self.strays && lacks_selector(set, attribute, outer)) {
+            if !wanted || self.left == 0 || (!self.strays && lacks_selector(set, attribute, outer))
+            {
                 continue;
             }
             let repeated = attribute.multi || self.stray(40);
@@ -482,7 +483,9 @@ fn lacks_selector(
     let Shape::SubMessage { selector, .. } = &attribute.shape else {
         return false;
     };
-    let has = outer.last().is_some_and(|(_, object)| object.contains_key(selector));
+    let has = outer
+        .last()
+        .is_some_and(|(_, object)| object.contains_key(selector));
     set.named(selector).is_some() && !has
 }
 

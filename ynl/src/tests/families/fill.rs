@@ -60,7 +60,9 @@ pub(super) fn of<'j, T: Filled<'j, As>, As>(value: &'j Value) -> T {
 
 pub(super) fn raw(value: &Value) -> u64 {
     match value {
-        Value::Number(number) => number.as_u64().unwrap_or_else(|| number.as_i64().unwrap() as u64),
+        Value::Number(number) => number
+            .as_u64()
+            .unwrap_or_else(|| number.as_i64().unwrap() as u64),
         Value::String(text) => number(text).unwrap() as u64,
         value => panic!("{value} is no number"),
     }
@@ -164,7 +166,11 @@ pub(super) fn list(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// All attributes of an object; `skip` are names of something else.
-pub(super) fn attributes<'a, P: FillSet<'a>>(put: P, value: &'a Value, skip: &dyn Fn(&str) -> bool) -> P {
+pub(super) fn attributes<'a, P: FillSet<'a>>(
+    put: P,
+    value: &'a Value,
+    skip: &dyn Fn(&str) -> bool,
+) -> P {
     let object = value.as_object().unwrap();
     AROUND.with(|around| around.borrow_mut().push(object.clone()));
     let all = object.iter().filter(|(key, _)| !skip(key));
@@ -184,7 +190,9 @@ pub(super) fn selector(label: &str, name: &str) -> Option<String> {
     let members = spec.structs.iter().filter(|layout| layout.name == label);
     let members = members.flat_map(|layout| &layout.members);
     let of_struct = members.filter_map(|member| match &member.field {
-        Field::Rest(Rest::SubMessage { selector, .. }) if member.name == name => Some(selector.clone()),
+        Field::Rest(Rest::SubMessage { selector, .. }) if member.name == name => {
+            Some(selector.clone())
+        }
         _ => None,
     });
     let selector = of_set.chain(of_struct).next().unwrap();
@@ -357,7 +365,7 @@ macro_rules! family_set {
         $(message $g:ident $gput:ident [$($gkey:ident $gat:literal)?] [$($hkey:ident $hat:literal)?])?
         $(records $rbody:ty, $rput:ty, $rhow:ident $rat:literal)?
     ;)* }) => {
-        impl<'a, H> super::fill::FillSet<'a> for $put<'_, H> {
+        impl<'a, H: ::klink::typed::Front> super::fill::FillSet<'a> for $put<'_, H> {
             #[allow(unused_variables)]
             fn attribute(self, name: &str, value: &'a serde_json::Value) -> Self {
                 use super::fill::{list, of, FillBody as _, FillMessage as _, FillStruct as _};
@@ -449,4 +457,7 @@ macro_rules! family_operations {
     };
 }
 
-pub(super) use {family_enum, family_enum as family_flags, family_message, family_operations, family_set, family_struct};
+pub(super) use {
+    family_enum, family_enum as family_flags, family_message, family_operations, family_set,
+    family_struct,
+};
