@@ -20,10 +20,7 @@ macro_rules! family_enum {
             /// The value's name in the description, if it has one.
             #[inline]
             pub fn name(self) -> ::core::option::Option<&'static str> {
-                match self.0 {
-                    $($value => ::core::option::Option::Some($text),)*
-                    _ => ::core::option::Option::None,
-                }
+                $crate::typed::name_of(self)
             }
         }
 
@@ -35,6 +32,8 @@ macro_rules! family_enum {
         }
 
         impl $crate::typed::Scalar for $name {
+            const NAMES: $crate::typed::Names = $crate::typed::Names::Values(&[$(($value, $text)),*]);
+
             #[inline]
             fn of(number: u64) -> Self {
                 Self(number as $ty)
@@ -43,12 +42,6 @@ macro_rules! family_enum {
             #[inline]
             fn raw(self) -> u64 {
                 $crate::typed::Scalar::raw(self.0)
-            }
-
-            #[inline]
-            fn show(self, signed: bool, _: bool, walk: &mut $crate::typed::Walk<'_>) {
-                let raw = $crate::typed::Scalar::raw(self.0);
-                $crate::typed::show_named(raw, signed, self.name(), walk);
             }
         }
     };
@@ -93,6 +86,8 @@ macro_rules! family_flags {
         }
 
         impl $crate::typed::Scalar for $name {
+            const NAMES: $crate::typed::Names = $crate::typed::Names::Bits(&[$(($value, $text)),*]);
+
             #[inline]
             fn of(number: u64) -> Self {
                 Self(number as $ty)
@@ -101,12 +96,6 @@ macro_rules! family_flags {
             #[inline]
             fn raw(self) -> u64 {
                 $crate::typed::Scalar::raw(self.0)
-            }
-
-            #[inline]
-            fn show(self, _: bool, _: bool, walk: &mut $crate::typed::Walk<'_>) {
-                let raw = $crate::typed::Scalar::raw(self.0);
-                $crate::typed::show_flags(raw, &[$(($value, $text)),*], walk);
             }
         }
     };
@@ -133,11 +122,7 @@ macro_rules! family_struct {
     ;)* }) => {
         #[doc = $label]
         #[derive(Clone, Copy)]
-        pub struct $name<'a> {
-            bytes: &'a [u8],
-            #[allow(dead_code)] // Most have nothing that is selected.
-            key: $crate::typed::Key<'a>,
-        }
+        pub struct $name<'a>($crate::typed::Over<'a>);
 
         // Names are the description's, and not all lines need what some do.
         #[allow(
@@ -151,7 +136,7 @@ macro_rules! family_struct {
         impl<'a> $name<'a> {
             /// All of its bytes.
             pub fn bytes(&self) -> &'a [u8] {
-                self.bytes
+                self.0.bytes
             }
 
             $(
@@ -159,21 +144,21 @@ macro_rules! family_struct {
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $ty {
-                        $crate::typed::field::<$ty, $crate::typed::$how>(self.bytes, $at, $size)
+                        $crate::typed::field::<$ty, $crate::typed::$how>(self.0.bytes, $at, $size)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$oty> {
-                        $crate::typed::maybe::<$oty, $crate::typed::$ohow>(self.bytes, $at, $size)
+                        $crate::typed::maybe::<$oty, $crate::typed::$ohow>(self.0.bytes, $at, $size)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $bty {
-                        $crate::typed::bits::<$bty, $crate::typed::$bhow>(self.bytes, $at, $shift, $count)
+                        $crate::typed::bits::<$bty, $crate::typed::$bhow>(self.0.bytes, $at, $shift, $count)
                             .unwrap_or_default()
                     }
                 )?
@@ -182,56 +167,54 @@ macro_rules! family_struct {
                     #[inline]
                     pub fn $m(&self) -> $v<'a> {
                         let key = $crate::typed::Key::None;
-                        $(let key = $crate::typed::key_of_member::<$crate::typed::$vkey>(self.bytes, $vat, key);)?
-                        let bytes = $crate::typed::member(self.bytes, $at, $size);
-                        <$v<'a> as $crate::typed::Structure<'a>>::over(bytes.unwrap_or_default(), key)
+                        $(let key = $crate::typed::key_of_member::<$crate::typed::$vkey>(self.0.bytes, $vat, key);)?
+                        $crate::typed::inner(self.0.bytes, $at, $size, key)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<::std::net::IpAddr> {
-                        let key = self.key;
-                        $(let key = $crate::typed::key_of_member::<$crate::typed::$akey>(self.bytes, $aat, key);)?
-                        $crate::typed::address($crate::typed::member(self.bytes, $at, $size)?, key)
+                        let key = self.0.key;
+                        $(let key = $crate::typed::key_of_member::<$crate::typed::$akey>(self.0.bytes, $aat, key);)?
+                        $crate::typed::address($crate::typed::member(self.0.bytes, $at, $size)?, key)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$rty> {
-                        <$rty as $crate::typed::Value<'a, $crate::typed::$rhow>>::read(self.bytes.get($at..)?)
+                        <$rty as $crate::typed::Value<'a, $crate::typed::$rhow>>::read(self.0.bytes.get($at..)?)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Items<'a, $ity, $crate::typed::Plain<$crate::typed::$ihow>> {
-                        $crate::typed::items_in(self.bytes.get($at..).unwrap_or_default(), $size)
+                        $crate::typed::items_in(self.0.bytes.get($at..).unwrap_or_default(), $size)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
-                    pub fn $m(&self) -> $crate::typed::Items<'a, $s<'a>, $crate::typed::Packed> {
-                        $crate::typed::items_in(self.bytes.get($at..).unwrap_or_default(), $size)
+                    pub fn $m(&self) -> $crate::typed::Items<'a, $s<'a>, $crate::typed::Nested> {
+                        $crate::typed::items_in(self.0.bytes.get($at..).unwrap_or_default(), $size)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $n<'a> {
-                        let bytes = self.bytes.get($at..).unwrap_or_default();
-                        <$n<'a> as $crate::typed::Set<'a>>::over(bytes, self.key)
+                        $crate::typed::inner(self.0.bytes, $at, self.0.bytes.len().saturating_sub($at), self.0.key)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$g<'a>> {
-                        let key = self.key;
-                        $(let key = $crate::typed::key_of_member::<$crate::typed::$gkey>(self.bytes, $gat, key);)?
-                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty())?;
+                        let key = self.0.key;
+                        $(let key = $crate::typed::key_of_member::<$crate::typed::$gkey>(self.0.bytes, $gat, key);)?
+                        let bytes = self.0.bytes.get($at..).filter(|bytes| !bytes.is_empty())?;
                         ::core::option::Option::Some(
                             <$g<'a> as $crate::typed::Selected<'a>>::select(key, bytes, key),
                         )
@@ -240,121 +223,88 @@ macro_rules! family_struct {
             )*
         }
 
-        impl<'a> $crate::typed::Structure<'a> for $name<'a> {
+        impl<'a> $crate::typed::View<'a> for $name<'a> {
             const LEN: usize = $len;
             const RESTS: bool = $rests;
 
             #[inline]
-            fn over(bytes: &'a [u8], key: $crate::typed::Key<'a>) -> Self {
-                Self { bytes, key }
+            fn over(over: $crate::typed::Over<'a>) -> Self {
+                Self(over)
             }
 
             #[inline]
-            fn whole(&self) -> &'a [u8] {
-                self.bytes
+            fn of(&self) -> $crate::typed::Over<'a> {
+                self.0
             }
 
             #[inline]
-            fn members(&self, taken: &$crate::Names, walk: &mut $crate::typed::Walk<'_>) {
+            fn walk(&self, taken: &'static $crate::Names, walk: &mut $crate::typed::Walk<'_>) {
+                let all = self.0.bytes;
                 $(
                     $(
-                        let bytes = $crate::typed::member(self.bytes, $at, $size);
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $crate::typed::show_value::<$ty, $crate::typed::$how>(bytes.unwrap_or_default(), walk);
-                        }
+                        let bytes = $crate::typed::member(all, $at, $size);
+                        $crate::typed::show_member($text, bytes, taken, walk, $crate::typed::show_value::<$ty, $crate::typed::$how>);
                     )?
                     $(
-                        let bytes = $crate::typed::member(self.bytes, $at, $size);
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $crate::typed::show_value::<$oty, $crate::typed::$ohow>(bytes.unwrap_or_default(), walk);
-                        }
+                        let bytes = $crate::typed::member(all, $at, $size);
+                        $crate::typed::show_member($text, bytes, taken, walk, $crate::typed::show_value::<$oty, $crate::typed::$ohow>);
                     )?
                     $(
-                        let bytes = $crate::typed::member(self.bytes, $at, $size);
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $crate::typed::Scalar::show(
-                                self.$m(),
-                                <$crate::typed::$bhow as $crate::typed::Width>::SIGNED,
-                                <$crate::typed::$bhow as $crate::typed::Width>::HEX,
-                                walk,
-                            );
-                        }
+                        let bytes = $crate::typed::member(all, $at, $size);
+                        $crate::typed::show_member($text, bytes, taken, walk, |_, walk| {
+                            $crate::typed::show_bits::<$bty, $crate::typed::$bhow>(self.$m(), walk);
+                        });
                     )?
                     $(
-                        let bytes = $crate::typed::member(self.bytes, $at, $size);
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            let _ = ::core::marker::PhantomData::<$v<'a>>;
-                            $crate::typed::show_members(&self.$m(), walk);
-                        }
+                        let bytes = $crate::typed::member(all, $at, $size);
+                        $crate::typed::show_member($text, bytes, taken, walk, |_, walk| {
+                            $crate::typed::show_members::<$v<'a>>(&self.$m(), walk);
+                        });
                     )?
                     $(
-                        let bytes = $crate::typed::member(self.bytes, $at, $size);
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $(let _ = stringify!($akey);)?
-                            $crate::typed::show_address(self.$m(), bytes.unwrap_or_default(), walk);
-                        }
+                        $(let _ = stringify!($akey);)?
+                        let bytes = $crate::typed::member(all, $at, $size);
+                        $crate::typed::show_member($text, bytes, taken, walk, |bytes, walk| {
+                            $crate::typed::show_address(self.$m(), bytes, walk);
+                        });
                     )?
                     $(
-                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $crate::typed::show_value::<$rty, $crate::typed::$rhow>(bytes.unwrap_or_default(), walk);
-                        }
+                        let bytes = $crate::typed::behind(all, $at);
+                        $crate::typed::show_member($text, bytes, taken, walk, $crate::typed::show_value::<$rty, $crate::typed::$rhow>);
                     )?
                     $(
-                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $crate::typed::show_items::<$ity, $crate::typed::$ihow>(
-                                bytes.unwrap_or_default(), $size, walk,
-                            );
-                        }
+                        let bytes = $crate::typed::behind(all, $at);
+                        $crate::typed::show_member($text, bytes, taken, walk, |bytes, walk| {
+                            $crate::typed::show_items::<$ity, $crate::typed::$ihow>(bytes, $size, walk);
+                        });
                     )?
                     $(
-                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $crate::typed::show_structs::<$s<'a>>(bytes.unwrap_or_default(), walk);
-                        }
+                        let bytes = $crate::typed::behind(all, $at);
+                        $crate::typed::show_member($text, bytes, taken, walk, $crate::typed::show_structs::<$s<'a>>);
                     )?
                     $(
-                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
-                            $crate::typed::show_nest::<$n<'a>>(bytes.unwrap_or_default(), self.key, walk);
-                        }
+                        let bytes = $crate::typed::behind(all, $at);
+                        $crate::typed::show_member($text, bytes, taken, walk, |bytes, walk| {
+                            $crate::typed::show_nest::<$n<'a>>(bytes, self.0.key, walk);
+                        });
                     )?
                     $(
-                        let bytes = self.bytes.get($at..).filter(|bytes| !bytes.is_empty());
-                        if $crate::typed::show_member($text, bytes, taken, walk) {
+                        let bytes = $crate::typed::behind(all, $at);
+                        $crate::typed::show_member($text, bytes, taken, walk, |bytes, walk| {
                             if let ::core::option::Option::<$g<'a>>::Some(message) = self.$m() {
-                                let bytes = bytes.unwrap_or_default();
                                 $crate::typed::Selected::show(&message, bytes, $crate::typed::show_undecodable, walk);
                             }
-                        }
+                        });
                     )?
                 )*
-                $crate::typed::show_len($len, self.bytes, walk);
-            }
-        }
-
-        impl<'a> $crate::typed::Body<'a> for $name<'a> {
-            #[inline]
-            fn read(
-                bytes: &'a [u8],
-                key: $crate::typed::Key<'a>,
-            ) -> ::core::result::Result<Self, $crate::wire::Malformed> {
-                $crate::typed::header::<Self>(bytes)?;
-                ::core::result::Result::Ok(Self { bytes, key })
-            }
-
-            #[inline]
-            fn fields(&self, walk: &mut $crate::typed::Walk<'_>) {
-                $crate::typed::Structure::members(self, $crate::typed::NO_NAMES, walk);
-                $crate::typed::show_behind::<Self>(self.bytes, walk);
+                $crate::typed::show_len($len, all, walk);
             }
         }
 
         impl ::core::fmt::Debug for $name<'_> {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::typed::debug(f, &mut |walk| $crate::typed::Body::fields(self, walk))
+                $crate::typed::debug_view(f, self)
             }
         }
 
@@ -631,11 +581,7 @@ macro_rules! family_set {
     ;)* }) => {
         #[doc = $label]
         #[derive(Clone, Copy)]
-        pub struct $name<'a> {
-            attrs: $crate::Attrs<'a>,
-            #[allow(dead_code)] // Most have nothing that is selected.
-            key: $crate::typed::Key<'a>,
-        }
+        pub struct $name<'a>($crate::typed::Over<'a>);
 
         // Names are the description's, and not all lines need what some do.
         #[allow(
@@ -650,7 +596,7 @@ macro_rules! family_set {
             /// All attributes, also those that have no method.
             #[inline]
             pub fn attrs(&self) -> $crate::Attrs<'a> {
-                self.attrs
+                self.0.attrs()
             }
 
             /// The attributes' names.
@@ -672,194 +618,176 @@ macro_rules! family_set {
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$ty> {
-                        $crate::typed::value::<$ty, $crate::typed::$how>(self.attrs, $kind)
+                        $crate::typed::value::<$ty, $crate::typed::$how>(self.0.attrs(), $kind)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> bool {
-                        $crate::typed::flag(self.attrs, $kind) && $flag
+                        $crate::typed::flag(self.0.attrs(), $kind) && $flag
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Multi<'a, $mty, $crate::typed::Plain<$crate::typed::$mhow>> {
-                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Key::None)
+                        $crate::typed::multi(self.0.attrs(), $kind, $crate::typed::Key::None)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Items<'a, $pty, $crate::typed::Plain<$crate::typed::$phow>> {
-                        $crate::typed::items(self.attrs, $kind, $plen)
+                        $crate::typed::items(self.0.attrs(), $kind, $plen)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Indexed<'a, $ity, $crate::typed::Plain<$crate::typed::$ihow>> {
-                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Key::None)
+                        $crate::typed::indexed(self.0.attrs(), $kind, $crate::typed::Key::None)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$v<'a>> {
-                        $crate::typed::structure(self.attrs, $kind)
+                        $crate::typed::nest::<Self, _>(self.0, $kind)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
-                    pub fn $m(&self) -> $crate::typed::Items<'a, $vs<'a>, $crate::typed::Packed> {
-                        let len = <$vs<'a> as $crate::typed::Structure<'a>>::LEN;
-                        $crate::typed::items(self.attrs, $kind, len)
+                    pub fn $m(&self) -> $crate::typed::Items<'a, $vs<'a>, $crate::typed::Nested> {
+                        let len = <$vs<'a> as $crate::typed::View<'a>>::LEN;
+                        $crate::typed::items(self.0.attrs(), $kind, len)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
-                    pub fn $m(&self) -> $crate::typed::Multi<'a, $mv<'a>, $crate::typed::Packed> {
-                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Key::None)
+                    pub fn $m(&self) -> $crate::typed::Multi<'a, $mv<'a>, $crate::typed::Nested> {
+                        $crate::typed::multi(self.0.attrs(), $kind, $crate::typed::Key::None)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
-                    pub fn $m(&self) -> $crate::typed::Indexed<'a, $iv<'a>, $crate::typed::Packed> {
-                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Key::None)
+                    pub fn $m(&self) -> $crate::typed::Indexed<'a, $iv<'a>, $crate::typed::Nested> {
+                        $crate::typed::indexed(self.0.attrs(), $kind, $crate::typed::Key::None)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$n<'a>> {
-                        $crate::typed::nest(self.attrs, $kind, || $crate::typed::Set::key(self))
+                        $crate::typed::nest::<Self, _>(self.0, $kind)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Multi<'a, $mn<'a>, $crate::typed::Nested> {
-                        $crate::typed::multi(self.attrs, $kind, $crate::typed::Set::key(self))
+                        $crate::typed::multi_nest::<Self, _>(self.0, $kind)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Indexed<'a, $ns<'a>, $crate::typed::Nested> {
-                        $crate::typed::indexed(self.attrs, $kind, $crate::typed::Set::key(self))
+                        $crate::typed::nests::<Self, _>(self.0, $kind)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$crate::typed::TypeValue<$t<'a>, $count>> {
-                        $crate::typed::type_value(self.attrs, $kind, $crate::typed::Set::key(self))
+                        $crate::typed::type_value::<Self, _, $count>(self.0, $kind)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> ::core::option::Option<$g<'a>> {
-                        let key = self.key;
+                        let key = self.0.key;
                         $(let key = $crate::typed::key_in_header::<$crate::typed::$hkey>(key, $hat);)?
-                        $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(self.attrs, $gat, key);)?
-                        $crate::typed::selected(self.attrs, $kind, key, $crate::typed::Set::key(self))
+                        $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(self.0.attrs(), $gat, key);)?
+                        $crate::typed::selected::<Self, _>(self.0, $kind, key)
                     }
                 )?
                 $(
                     #[doc = $text]
                     #[inline]
                     pub fn $m(&self) -> $crate::typed::Records<'a, $rbody, $crate::typed::$rhow> {
-                        $crate::typed::records(self.attrs, $kind, $rat)
+                        $crate::typed::records(self.0.attrs(), $kind, $rat)
                     }
                 )?
             )*
         }
 
-        impl<'a> $crate::typed::Set<'a> for $name<'a> {
+        impl<'a> $crate::typed::View<'a> for $name<'a> {
             const KEYED: bool = $keyed;
+            $(
+                const SELECTOR: ::core::option::Option<$crate::typed::Selector> =
+                    ::core::option::Option::Some((<$crate::typed::$kw as $crate::typed::Selects>::key, $kat));
+            )?
+            const NAMES: fn() -> &'static $crate::Names = Self::names;
 
             #[inline]
-            fn key(&self) -> $crate::typed::Key<'a> {
-                let key = self.key;
-                $(let key = $crate::typed::key_of::<$crate::typed::$kw>(self.attrs, $kat, key);)?
-                key
+            fn over(over: $crate::typed::Over<'a>) -> Self {
+                Self(over)
             }
 
             #[inline]
-            fn over(bytes: &'a [u8], key: $crate::typed::Key<'a>) -> Self {
-                Self { attrs: $crate::Attrs::new(bytes), key }
+            fn of(&self) -> $crate::typed::Over<'a> {
+                self.0
             }
 
             #[inline]
-            fn all(&self) -> $crate::Attrs<'a> {
-                self.attrs
-            }
-
-            #[allow(unused_variables)]
-            #[inline]
-            fn show(&self, attr: $crate::Attr<'a>, walk: &mut $crate::typed::Walk<'_>) -> bool {
-                let bytes = attr.payload();
-                match attr.kind() {
-                    $($kind => {
-                        $($crate::typed::show_value::<$ty, $crate::typed::$how>(bytes, walk))?
-                        $($crate::typed::show_flag(bytes, $flag, walk))?
-                        $($crate::typed::show_value::<$mty, $crate::typed::$mhow>(bytes, walk))?
-                        $($crate::typed::show_items::<$pty, $crate::typed::$phow>(bytes, $plen, walk))?
-                        $($crate::typed::show_indexed::<$ity, $crate::typed::$ihow>(bytes, walk))?
-                        $($crate::typed::show_struct::<$v<'a>>(bytes, walk))?
-                        $($crate::typed::show_structs::<$vs<'a>>(bytes, walk))?
-                        $($crate::typed::show_struct::<$mv<'a>>(bytes, walk))?
-                        $($crate::typed::show_indexed_structs::<$iv<'a>>(bytes, walk))?
-                        $($crate::typed::show_nest::<$n<'a>>(bytes, $crate::typed::Set::key(self), walk))?
-                        $($crate::typed::show_nest::<$mn<'a>>(bytes, $crate::typed::Set::key(self), walk))?
-                        $($crate::typed::show_nests::<$ns<'a>>(bytes, $crate::typed::Set::key(self), walk))?
-                        $(
-                            let key = $crate::typed::Set::key(self);
-                            $crate::typed::show_type_value::<$t<'a>, $count>(bytes, [$($level),*], key, walk)
-                        )?
-                        $(
-                            let key = self.key;
-                            $(let key = $crate::typed::key_in_header::<$crate::typed::$hkey>(key, $hat);)?
-                            $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(self.attrs, $gat, key);)?
-                            $crate::typed::show_selected::<$g<'a>>(bytes, key, $crate::typed::Set::key(self), walk)
-                        )?
-                        $($crate::typed::show_records::<$rbody, $crate::typed::$rhow>(bytes, $rat, walk))?
-                    })*
-                    _ => return false,
-                }
-                true
-            }
-
-            #[inline]
-            fn table() -> (&'static $crate::Names, &'static [u16], &'static [u16]) {
-(Self::names(), &[$($multi),*], &[$($pad),*])
-            }
-        }
-
-        impl<'a> $crate::typed::Body<'a> for $name<'a> {
-            #[inline]
-            fn read(
-                bytes: &'a [u8],
-                key: $crate::typed::Key<'a>,
-            ) -> ::core::result::Result<Self, $crate::wire::Malformed> {
-                ::core::result::Result::Ok(<Self as $crate::typed::Set<'a>>::over(bytes, key))
-            }
-
-            #[inline]
-            fn fields(&self, walk: &mut $crate::typed::Walk<'_>) {
-                $crate::typed::attributes(self, walk);
+            #[allow(unused_variables, unreachable_code)]
+            fn walk(&self, _: &'static $crate::Names, walk: &mut $crate::typed::Walk<'_>) {
+                let over = self.0;
+                let table = (Self::names(), &[$($multi),*][..], &[$($pad),*][..]);
+                let show = |kind: u16, bytes: &'a [u8], walk: &mut $crate::typed::Walk<'_>| {
+                    match kind {
+                        $($kind => {
+                            $($crate::typed::show_value::<$ty, $crate::typed::$how>(bytes, walk))?
+                            $($crate::typed::show_flag(bytes, $flag, walk))?
+                            $($crate::typed::show_value::<$mty, $crate::typed::$mhow>(bytes, walk))?
+                            $($crate::typed::show_items::<$pty, $crate::typed::$phow>(bytes, $plen, walk))?
+                            $($crate::typed::show_indexed::<$ity, $crate::typed::$ihow>(bytes, walk))?
+                            $($crate::typed::show_struct::<$v<'a>>(bytes, walk))?
+                            $($crate::typed::show_structs::<$vs<'a>>(bytes, walk))?
+                            $($crate::typed::show_struct::<$mv<'a>>(bytes, walk))?
+                            $($crate::typed::show_indexed_structs::<$iv<'a>>(bytes, walk))?
+                            $($crate::typed::show_nest::<$n<'a>>(bytes, $crate::typed::inner_key::<Self>(over), walk))?
+                            $($crate::typed::show_nest::<$mn<'a>>(bytes, $crate::typed::inner_key::<Self>(over), walk))?
+                            $($crate::typed::show_nests::<$ns<'a>>(bytes, $crate::typed::inner_key::<Self>(over), walk))?
+                            $(
+                                let key = $crate::typed::inner_key::<Self>(over);
+                                $crate::typed::show_type_value::<$t<'a>, $count>(bytes, [$($level),*], key, walk)
+                            )?
+                            $(
+                                let key = over.key;
+                                $(let key = $crate::typed::key_in_header::<$crate::typed::$hkey>(key, $hat);)?
+                                $(let key = $crate::typed::key_of::<$crate::typed::$gkey>(over.attrs(), $gat, key);)?
+                                $crate::typed::show_selected::<$g<'a>>(bytes, key, $crate::typed::inner_key::<Self>(over), walk)
+                            )?
+                            $($crate::typed::show_records::<$rbody, $crate::typed::$rhow>(bytes, $rat, walk))?
+                        })*
+                        _ => return false,
+                    }
+                    true
+                };
+                $crate::typed::show_all(over.attrs(), table, &show, walk);
             }
         }
 
         impl ::core::fmt::Debug for $name<'_> {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::typed::debug(f, &mut |walk| $crate::typed::Body::fields(self, walk))
+                $crate::typed::debug_view(f, self)
             }
         }
 

@@ -21,14 +21,14 @@ pub trait Width {
 }
 
 macro_rules! widths {
-    ($($name:ident $ty:ident $wide:ident $from:ident $to:ident $signed:literal $hex:literal;)*) => {$(
+    ($($name:ident $ty:ident $wide:ident $from:ident $to:ident $signed:literal;)*) => {$(
         #[doc = concat!("The wire form of `", stringify!($ty), "`.")]
-        #[derive(Clone, Copy, Debug)]
+        #[allow(missing_debug_implementations)] // It has no values.
         pub enum $name {}
 
         impl Width for $name {
             const SIGNED: bool = $signed;
-            const HEX: bool = $hex;
+            const HEX: bool = false;
             const LEN: usize = size_of::<$ty>();
 
             #[inline]
@@ -36,6 +36,7 @@ macro_rules! widths {
                 bytes.first_chunk().map(|bytes| $wide::from($ty::$from(*bytes)) as u64)
             }
 
+            #[inline]
             fn write(number: u64, room: &mut [u8; 16]) -> Option<&[u8]> {
                 let number = $ty::try_from(number as $wide).ok()?;
                 let there = room.first_chunk_mut()?;
@@ -47,42 +48,32 @@ macro_rules! widths {
 }
 
 widths! {
-    U8 u8 u64 from_ne_bytes to_ne_bytes false false;
-    U16 u16 u64 from_ne_bytes to_ne_bytes false false;
-    U32 u32 u64 from_ne_bytes to_ne_bytes false false;
-    U64 u64 u64 from_ne_bytes to_ne_bytes false false;
-    S8 i8 i64 from_ne_bytes to_ne_bytes true false;
-    S16 i16 i64 from_ne_bytes to_ne_bytes true false;
-    S32 i32 i64 from_ne_bytes to_ne_bytes true false;
-    S64 i64 i64 from_ne_bytes to_ne_bytes true false;
-    BeU16 u16 u64 from_be_bytes to_be_bytes false false;
-    BeU32 u32 u64 from_be_bytes to_be_bytes false false;
-    BeU64 u64 u64 from_be_bytes to_be_bytes false false;
-    BeS16 i16 i64 from_be_bytes to_be_bytes true false;
-    BeS32 i32 i64 from_be_bytes to_be_bytes true false;
-    BeS64 i64 i64 from_be_bytes to_be_bytes true false;
-    LeU16 u16 u64 from_le_bytes to_le_bytes false false;
-    LeU32 u32 u64 from_le_bytes to_le_bytes false false;
-    LeU64 u64 u64 from_le_bytes to_le_bytes false false;
-    LeS16 i16 i64 from_le_bytes to_le_bytes true false;
-    LeS32 i32 i64 from_le_bytes to_le_bytes true false;
-    LeS64 i64 i64 from_le_bytes to_le_bytes true false;
-    HexU8 u8 u64 from_ne_bytes to_ne_bytes false true;
-    HexU16 u16 u64 from_ne_bytes to_ne_bytes false true;
-    HexU32 u32 u64 from_ne_bytes to_ne_bytes false true;
-    HexU64 u64 u64 from_ne_bytes to_ne_bytes false true;
-    HexBeU16 u16 u64 from_be_bytes to_be_bytes false true;
-    HexBeU32 u32 u64 from_be_bytes to_be_bytes false true;
-    HexBeU64 u64 u64 from_be_bytes to_be_bytes false true;
-    HexLeU16 u16 u64 from_le_bytes to_le_bytes false true;
-    HexLeU32 u32 u64 from_le_bytes to_le_bytes false true;
-    HexLeU64 u64 u64 from_le_bytes to_le_bytes false true;
+    U8 u8 u64 from_ne_bytes to_ne_bytes false;
+    U16 u16 u64 from_ne_bytes to_ne_bytes false;
+    U32 u32 u64 from_ne_bytes to_ne_bytes false;
+    U64 u64 u64 from_ne_bytes to_ne_bytes false;
+    S8 i8 i64 from_ne_bytes to_ne_bytes true;
+    S16 i16 i64 from_ne_bytes to_ne_bytes true;
+    S32 i32 i64 from_ne_bytes to_ne_bytes true;
+    S64 i64 i64 from_ne_bytes to_ne_bytes true;
+    BeU16 u16 u64 from_be_bytes to_be_bytes false;
+    BeU32 u32 u64 from_be_bytes to_be_bytes false;
+    BeU64 u64 u64 from_be_bytes to_be_bytes false;
+    BeS16 i16 i64 from_be_bytes to_be_bytes true;
+    BeS32 i32 i64 from_be_bytes to_be_bytes true;
+    BeS64 i64 i64 from_be_bytes to_be_bytes true;
+    LeU16 u16 u64 from_le_bytes to_le_bytes false;
+    LeU32 u32 u64 from_le_bytes to_le_bytes false;
+    LeU64 u64 u64 from_le_bytes to_le_bytes false;
+    LeS16 i16 i64 from_le_bytes to_le_bytes true;
+    LeS32 i32 i64 from_le_bytes to_le_bytes true;
+    LeS64 i64 i64 from_le_bytes to_le_bytes true;
 }
 
 macro_rules! wide {
     ($($name:ident $short:ident $long:ident $narrow:ident $wide:ident;)*) => {$(
         #[doc = concat!("The wire form of `", stringify!($wide), "` that has 4 bytes if those are enough.")]
-        #[derive(Clone, Copy, Debug)]
+        #[allow(missing_debug_implementations)] // It has no values.
         pub enum $name {}
 
         impl Width for $name {
@@ -95,6 +86,7 @@ macro_rules! wide {
                 $long::read(bytes).or_else(|| $short::read(bytes))
             }
 
+            #[inline]
             fn write(number: u64, room: &mut [u8; 16]) -> Option<&[u8]> {
                 match $narrow::try_from(number as $wide) {
                     Ok(_) => $short::write(number, room),
@@ -114,14 +106,82 @@ wide! {
     LeSint LeS32 LeS64 i32 i64;
 }
 
+/// A number that is read in hexadecimal digits.
+#[allow(missing_debug_implementations)] // It has no values.
+pub struct Hex<W>(W);
+
+impl<W: Width> Width for Hex<W> {
+    const SIGNED: bool = W::SIGNED;
+    const HEX: bool = true;
+    const LEN: usize = W::LEN;
+
+    #[inline]
+    fn read(bytes: &[u8]) -> Option<u64> {
+        W::read(bytes)
+    }
+
+    #[inline]
+    fn write(number: u64, room: &mut [u8; 16]) -> Option<&[u8]> {
+        W::write(number, room)
+    }
+}
+
+macro_rules! hex {
+    ($($name:ident $of:ident)*) => {$(
+        #[doc = concat!("[`", stringify!($of), "`], read in hexadecimal digits.")]
+        pub type $name = Hex<$of>;
+    )*};
+}
+
+hex! { HexU8 U8 HexU16 U16 HexU32 U32 HexU64 U64 HexBeU16 BeU16 HexBeU32 BeU32 HexBeU64 BeU64 HexLeU16 LeU16 HexLeU32 LeU32 HexLeU64 LeU64 }
+
 /// What a number is in Rust: a number, the value of an enumeration, or flags.
 pub trait Scalar: Copy + Default {
+    /// Which names there are, and whether those are of bits.
+    const NAMES: Names = Names::None;
+
     /// From the number on the wire.
     fn of(number: u64) -> Self;
     /// The number on the wire, its sign extended.
     fn raw(self) -> u64;
-    /// Shows it.
-    fn show(self, signed: bool, hex: bool, walk: &mut Walk<'_>);
+}
+
+/// The names that numbers have.
+#[derive(Clone, Copy, Debug)]
+pub enum Names {
+    /// None.
+    None,
+    /// Of values, each with its sign extended.
+    Values(&'static [(i64, &'static str)]),
+    /// Of bits.
+    Bits(&'static [(u64, &'static str)]),
+}
+
+/// The name of a value.
+pub fn name_of<T: Scalar>(value: T) -> Option<&'static str> {
+    match T::NAMES {
+        Names::Values(names) => name(names, value.raw() as i64),
+        _ => None,
+    }
+}
+
+fn name(names: &'static [(i64, &'static str)], value: i64) -> Option<&'static str> {
+    let mut names = names.iter();
+    names
+        .find(|(known, _)| *known == value)
+        .map(|(_, name)| *name)
+}
+
+/// Shows a number by its names.
+pub fn show(names: Names, raw: u64, signed: bool, hex: bool, walk: &mut Walk<'_>) {
+    match names {
+        Names::None => number(raw, signed, hex, walk),
+        Names::Values(names) => match name(names, raw as i64) {
+            Some(name) => walk.value(Shown::Name(name)),
+            None => number(raw, signed, false, walk),
+        },
+        Names::Bits(names) => show_flags(raw, names, walk),
+    }
 }
 
 macro_rules! scalars {
@@ -135,10 +195,6 @@ macro_rules! scalars {
             #[inline]
             fn raw(self) -> u64 {
                 $wide::from(self) as u64
-            }
-
-            fn show(self, signed: bool, hex: bool, walk: &mut Walk<'_>) {
-                number(self.raw(), signed, hex, walk);
             }
         }
     )*};
@@ -154,16 +210,8 @@ fn number(number: u64, signed: bool, hex: bool, walk: &mut Walk<'_>) {
     });
 }
 
-/// Shows the value of an enumeration: its name if there is one.
-pub fn show_named(raw: u64, signed: bool, name: Option<&'static str>, walk: &mut Walk<'_>) {
-    match name {
-        Some(name) => walk.value(Shown::Name(name)),
-        None => number(raw, signed, false, walk),
-    }
-}
-
 /// Shows flags: the names of bits, and one number for all others.
-pub fn show_flags(raw: u64, names: &[(u64, &'static str)], walk: &mut Walk<'_>) {
+fn show_flags(raw: u64, names: &[(u64, &'static str)], walk: &mut Walk<'_>) {
     walk.list(&[], &mut |walk| {
         let mut rest = raw;
         for (bit, name) in names.iter().filter(|(bit, _)| raw & bit != 0) {
@@ -177,6 +225,8 @@ pub fn show_flags(raw: u64, names: &[(u64, &'static str)], walk: &mut Walk<'_>) 
 }
 
 /// A value as [`Debug`](std::fmt::Debug) shows it.
-pub fn debug_scalar(f: &mut std::fmt::Formatter<'_>, value: impl Scalar) -> std::fmt::Result {
-    super::show::debug_value(f, &mut |walk| value.show(false, false, walk))
+pub fn debug_scalar<T: Scalar>(f: &mut std::fmt::Formatter<'_>, value: T) -> std::fmt::Result {
+    super::show::debug_value(f, &mut |walk| {
+        show(T::NAMES, value.raw(), false, false, walk)
+    })
 }

@@ -2,12 +2,12 @@
 
 //! What a walk shows of an attribute's or a member's bytes, by their shape.
 
-use super::number::Width;
+use super::number::{show, Scalar, Width};
 use super::show::{Shown, Walk};
 use super::value::Value;
 use super::view::{
-    attributes, indexed_in, items_in, records_in, show_other, show_rest, Body, Element, Key,
-    Nested, Packed, Plain, Selected, Set, Structure, TypeValue, Typed, NO_NAMES,
+    indexed_in, items_in, records_in, show_other, Body, Element, Key, Nested, Over, Plain,
+    Selected, TypeValue, Typed, View, NO_NAMES,
 };
 use crate::wire::Attrs;
 
@@ -40,27 +40,33 @@ pub fn show_items<'a, T: Value<'a, As>, As>(bytes: &'a [u8], len: usize, walk: &
 }
 
 /// Structs one after another.
-pub fn show_structs<'a, S: Structure<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
+pub fn show_structs<'a, S: View<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
     if bytes.len() % S::LEN.max(1) != 0 {
         return walk.value(Shown::Undecodable(bytes));
     }
     walk.list(bytes, &mut |walk| {
-        for item in items_in::<S, Packed>(bytes, S::LEN) {
+        for item in items_in::<S, Nested>(bytes, S::LEN) {
             show_members(&item, walk);
         }
     });
 }
 
 /// A struct.
-pub fn show_struct<'a, S: Structure<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
-    show_members(&S::over(bytes, Key::None), walk);
+pub fn show_struct<'a, S: View<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
+    show_members(
+        &S::over(Over {
+            bytes,
+            key: Key::None,
+        }),
+        walk,
+    );
 }
 
 /// The members of a struct, and what a newer kernel has behind them.
-pub fn show_members<'a, S: Structure<'a>>(structure: &S, walk: &mut Walk<'_>) {
-    let bytes = structure.whole();
+pub fn show_members<'a, S: View<'a>>(structure: &S, walk: &mut Walk<'_>) {
+    let bytes = structure.of().bytes;
     walk.map(bytes, &mut |walk| {
-        structure.members(NO_NAMES, walk);
+        structure.walk(NO_NAMES, walk);
         if !S::RESTS {
             let behind = bytes.get(S::LEN..).unwrap_or_default();
             if !behind.is_empty() {
@@ -72,9 +78,9 @@ pub fn show_members<'a, S: Structure<'a>>(structure: &S, walk: &mut Walk<'_>) {
 }
 
 /// A nest.
-pub fn show_nest<'a, S: Set<'a>>(bytes: &'a [u8], key: Key<'a>, walk: &mut Walk<'_>) {
-    let set = S::over(bytes, key);
-    walk.map(bytes, &mut |walk| attributes(&set, walk));
+pub fn show_nest<'a, S: View<'a>>(bytes: &'a [u8], key: Key<'a>, walk: &mut Walk<'_>) {
+    let set = S::over(Over { bytes, key });
+    walk.map(bytes, &mut |walk| set.walk(NO_NAMES, walk));
 }
 
 /// An array of values: with the numbers of its elements, unless they only count.
@@ -100,20 +106,20 @@ pub fn show_indexed<'a, T: Value<'a, As>, As>(bytes: &'a [u8], walk: &mut Walk<'
 }
 
 /// An array of nests.
-pub fn show_nests<'a, S: Set<'a>>(bytes: &'a [u8], key: Key<'a>, walk: &mut Walk<'_>) {
+pub fn show_nests<'a, S: View<'a>>(bytes: &'a [u8], key: Key<'a>, walk: &mut Walk<'_>) {
     walk.list(bytes, &mut |walk| {
         for (index, set) in indexed_in::<S, Nested>(bytes, key).numbered() {
             numbered(index, walk, &mut |walk| {
-                walk.map(set.all().rest(), &mut |walk| attributes(&set, walk));
+                walk.map(set.of().bytes, &mut |walk| set.walk(NO_NAMES, walk));
             });
         }
     });
 }
 
 /// An array of structs.
-pub fn show_indexed_structs<'a, S: Structure<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
+pub fn show_indexed_structs<'a, S: View<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
     walk.list(bytes, &mut |walk| {
-        for (index, item) in indexed_in::<S, Packed>(bytes, Key::None).numbered() {
+        for (index, item) in indexed_in::<S, Nested>(bytes, Key::None).numbered() {
             numbered(index, walk, &mut |walk| show_members(&item, walk));
         }
     });
@@ -127,7 +133,7 @@ fn numbered(index: u16, walk: &mut Walk<'_>, value: &mut dyn FnMut(&mut Walk<'_>
 }
 
 /// Nests whose types are values.
-pub fn show_type_value<'a, S: Set<'a>, const N: usize>(
+pub fn show_type_value<'a, S: View<'a>, const N: usize>(
     bytes: &'a [u8],
     names: [&str; N],
     key: Key<'a>,
@@ -142,7 +148,7 @@ pub fn show_type_value<'a, S: Set<'a>, const N: usize>(
             walk.key(name, false);
             walk.value(Shown::Unsigned(value.into()));
         }
-        attributes(&*read, walk);
+        read.walk(NO_NAMES, walk);
     });
 }
 
@@ -169,21 +175,27 @@ pub fn show_selected<'a, M: Selected<'a>>(
     M::select(key, bytes, inner).show(bytes, show_other, walk);
 }
 
-/// The name of a member, if its bytes are there: not the one of an attribute.
-pub fn show_member(
+/// Shows a member with its name, if its bytes are there: another name than that of an attribute.
+pub fn show_member<'a>(
     name: &str,
-    bytes: Option<&[u8]>,
+    bytes: Option<&'a [u8]>,
     taken: &crate::Names,
     walk: &mut Walk<'_>,
-) -> bool {
-    if bytes.is_some() {
+    show: impl FnOnce(&'a [u8], &mut Walk<'_>),
+) {
+    if let Some(bytes) = bytes {
         let mut attributes = taken.attributes.iter();
         match attributes.any(|(_, taken, _)| *taken == name) {
             true => walk.key(&format!("@{name}"), false),
             false => walk.key(name, false),
         }
+        show(bytes, walk);
     }
-    bytes.is_some()
+}
+
+/// Shows some bits of a number.
+pub fn show_bits<T: Scalar, W: Width>(value: T, walk: &mut Walk<'_>) {
+    show(T::NAMES, value.raw(), W::SIGNED, W::HEX, walk);
 }
 
 /// How much there is of a struct that ends before its last member.
@@ -191,13 +203,6 @@ pub fn show_len(len: usize, bytes: &[u8], walk: &mut Walk<'_>) {
     if bytes.len() < len {
         walk.key("@len", false);
         walk.value(Shown::Unsigned(bytes.len() as u64));
-    }
-}
-
-/// What is behind a message that is no more than a struct.
-pub fn show_behind<'a, S: Structure<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
-    if !S::RESTS {
-        show_rest("@rest", bytes.get(S::LEN..).unwrap_or_default(), walk);
     }
 }
 

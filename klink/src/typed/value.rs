@@ -4,7 +4,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::number::{Scalar, Width};
+use super::number::{show, Scalar, Width};
 use super::show::{Shown, Walk};
 use crate::view;
 use crate::HardwareAddress;
@@ -35,7 +35,7 @@ impl<'a, T: Scalar, W: Width> Value<'a, W> for T {
     }
 
     fn show(&self, walk: &mut Walk<'_>) {
-        Scalar::show(*self, W::SIGNED, W::HEX, walk);
+        show(T::NAMES, self.raw(), W::SIGNED, W::HEX, walk);
     }
 }
 
@@ -67,7 +67,7 @@ pub type LeV4 = V4<super::number::LeU32>;
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
+        #[allow(missing_debug_implementations)] // It has no values.
         pub enum $name {}
     )*};
 }
@@ -241,7 +241,7 @@ impl<'a, T: Scalar, W: Width> Value<'a, Bits<W>> for Bitfield<T> {
         walk.map(&[], &mut |walk| {
             for (name, half) in [("value", self.value), ("selector", self.selector)] {
                 walk.key(name, false);
-                half.show(W::SIGNED, W::HEX, walk);
+                show(T::NAMES, half.raw(), W::SIGNED, W::HEX, walk);
             }
         });
     }

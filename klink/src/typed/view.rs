@@ -28,25 +28,25 @@ pub enum Key<'a> {
 }
 
 /// How an attribute selects.
-pub trait Selects<'a> {
+pub trait Selects {
     /// What the value of an attribute selects by.
-    fn key(bytes: &'a [u8]) -> Option<Key<'a>>;
+    fn key(bytes: &[u8]) -> Option<Key<'_>>;
 }
 
-impl<'a, W: Width> Selects<'a> for W {
-    fn key(bytes: &'a [u8]) -> Option<Key<'a>> {
+impl<W: Width> Selects for W {
+    fn key(bytes: &[u8]) -> Option<Key<'_>> {
         W::read(bytes).map(Key::Number)
     }
 }
 
-impl<'a> Selects<'a> for Str {
-    fn key(bytes: &'a [u8]) -> Option<Key<'a>> {
-        <&str as Value<'a, Str>>::read(bytes).map(Key::Text)
+impl Selects for Str {
+    fn key(bytes: &[u8]) -> Option<Key<'_>> {
+        <&str as Value<'_, Str>>::read(bytes).map(Key::Text)
     }
 }
 
 /// What the attribute of type `kind` selects by, or else `outer`.
-pub fn key_of<'a, S: Selects<'a>>(attrs: Attrs<'a>, kind: u16, outer: Key<'a>) -> Key<'a> {
+pub fn key_of<'a, S: Selects>(attrs: Attrs<'a>, kind: u16, outer: Key<'a>) -> Key<'a> {
     find(attrs, kind).and_then(S::key).unwrap_or(outer)
 }
 
@@ -75,36 +75,64 @@ fn find(attrs: Attrs<'_>, kind: u16) -> Option<&[u8]> {
     found
 }
 
-/// Attributes of one set.
-pub trait Set<'a>: Copy {
-    /// Whether something inside is selected from outside.
-    const KEYED: bool;
-
-    /// What selects inside of its nests: its own attribute, or else what it was selected by itself.
-    fn key(&self) -> Key<'a>;
-    /// The attributes in these bytes.
-    fn over(bytes: &'a [u8], key: Key<'a>) -> Self;
-    /// The attributes.
-    fn all(&self) -> Attrs<'a>;
-    /// Shows the value of an attribute, whose name stands in front; `false` if there is no such attribute.
-    fn show(&self, attr: Attr<'a>, walk: &mut Walk<'_>) -> bool;
-    /// The names of the attributes, which of them may be there several times, and which are padding.
-    fn table() -> (&'static Names, &'static [u16], &'static [u16]);
+/// Bytes that a view is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Over<'a> {
+    /// The attributes, or the struct.
+    pub bytes: &'a [u8],
+    /// What selects inside of them.
+    pub key: Key<'a>,
 }
 
-/// A struct.
-pub trait Structure<'a>: Copy {
-    /// Its bytes without what has no fixed length.
-    const LEN: usize;
-    /// Whether something without a fixed length is behind them.
-    const RESTS: bool;
+impl<'a> Over<'a> {
+    /// The attributes.
+    #[inline]
+    pub const fn attrs(self) -> Attrs<'a> {
+        Attrs::new(self.bytes)
+    }
+}
 
-    /// The struct that begins there.
-    fn over(bytes: &'a [u8], key: Key<'a>) -> Self;
-    /// All of its bytes.
-    fn whole(&self) -> &'a [u8];
-    /// Shows its members; those that are named in `taken` go by another name.
-    fn members(&self, taken: &Names, walk: &mut Walk<'_>);
+/// How an attribute selects, and its type.
+pub type Selector = (for<'k> fn(&'k [u8]) -> Option<Key<'k>>, u16);
+
+/// A view of a struct or of attributes.
+pub trait View<'a>: Copy {
+    /// Bytes of a struct without what has no fixed length.
+    const LEN: usize = 0;
+    /// Whether something without a fixed length is behind them.
+    const RESTS: bool = true;
+    /// Whether something inside is selected from outside.
+    const KEYED: bool = false;
+    /// The attribute that selects inside of nests.
+    const SELECTOR: Option<Selector> = None;
+    /// The names of the attributes.
+    const NAMES: fn() -> &'static Names = no_names;
+
+    /// A view of bytes.
+    fn over(over: Over<'a>) -> Self;
+    /// The bytes that it is of.
+    fn of(&self) -> Over<'a>;
+    /// Shows attributes, or the members of a struct; those that are named in `taken` go by another name.
+    fn walk(&self, taken: &'static Names, walk: &mut Walk<'_>);
+}
+
+/// What selects inside of the nests of a set: its own attribute, or else what it was selected by itself.
+pub fn inner_key<'a, S: View<'a>>(over: Over<'a>) -> Key<'a> {
+    let own = S::SELECTOR.and_then(|(key, kind)| find(over.attrs(), kind).and_then(key));
+    own.unwrap_or(over.key)
+}
+
+/// [`inner_key`] of a view that needs to know.
+fn key_for<'a, S: View<'a>, N: View<'a>>(over: Over<'a>) -> Key<'a> {
+    match N::KEYED {
+        true => inner_key::<S>(over),
+        false => Key::None,
+    }
+}
+
+/// No names.
+pub const fn no_names() -> &'static Names {
+    NO_NAMES
 }
 
 /// The names in a nest, if it has any.
@@ -160,33 +188,59 @@ impl<H, S> Deref for Framed<H, S> {
     }
 }
 
-impl<'a, H: Structure<'a>, S: Set<'a>> Body<'a> for Framed<H, S> {
+impl<'a, H: View<'a>, S: View<'a>> Body<'a> for Framed<H, S> {
     fn read(bytes: &'a [u8], _: Key<'a>) -> Result<Self, Malformed> {
         let header = header::<H>(bytes)?;
         let behind = bytes.get(align(H::LEN)..).unwrap_or_default();
         Ok(Self {
-            header: H::over(header, Key::None),
-            set: S::over(behind, Key::Header(header)),
+            header: H::over(Over {
+                bytes: header,
+                key: Key::None,
+            }),
+            set: S::over(Over {
+                bytes: behind,
+                key: Key::Header(header),
+            }),
         })
     }
 
     fn fields(&self, walk: &mut Walk<'_>) {
-        self.header.members(S::table().0, walk);
-        attributes(&self.set, walk);
+        self.header.walk(S::NAMES(), walk);
+        self.set.walk(NO_NAMES, walk);
     }
 }
 
-impl<'a, H: Structure<'a>, S: Set<'a>> fmt::Debug for Framed<H, S>
-where
-    Self: Body<'a>,
-{
+impl<'a, V: View<'a>> Body<'a> for V {
+    fn read(bytes: &'a [u8], key: Key<'a>) -> Result<Self, Malformed> {
+        header::<V>(bytes)?;
+        Ok(V::over(Over { bytes, key }))
+    }
+
+    fn fields(&self, walk: &mut Walk<'_>) {
+        self.walk(NO_NAMES, walk);
+        if !V::RESTS {
+            show_rest(
+                "@rest",
+                self.of().bytes.get(V::LEN..).unwrap_or_default(),
+                walk,
+            );
+        }
+    }
+}
+
+impl<'a, H: View<'a>, S: View<'a>> fmt::Debug for Framed<H, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(f, &mut |walk| self.fields(walk))
     }
 }
 
+/// Writes a view as [`Debug`](fmt::Debug) does.
+pub fn debug_view<'a, V: View<'a>>(f: &mut fmt::Formatter<'_>, view: &V) -> fmt::Result {
+    debug(f, &mut |walk| view.fields(walk))
+}
+
 /// The bytes of a struct that is all there.
-pub fn header<'a, H: Structure<'a>>(bytes: &'a [u8]) -> Result<&'a [u8], Malformed> {
+fn header<'a, H: View<'a>>(bytes: &'a [u8]) -> Result<&'a [u8], Malformed> {
     bytes.get(..H::LEN).ok_or(Malformed::Short {
         need: H::LEN,
         have: bytes.len(),
@@ -194,15 +248,10 @@ pub fn header<'a, H: Structure<'a>>(bytes: &'a [u8]) -> Result<&'a [u8], Malform
 }
 
 /// Shows all attributes, those without a name by their number.
-pub fn attributes<'a, S: Set<'a>>(set: &S, walk: &mut Walk<'_>) {
-    let show = &|attr: Attr<'a>, walk: &mut Walk<'_>| set.show(attr, walk);
-    show_all(set.all(), S::table(), show, walk);
-}
-
-fn show_all<'a>(
+pub fn show_all<'a>(
     mut attrs: Attrs<'a>,
     (names, multi, pads): (&Names, &[u16], &[u16]),
-    show: &dyn Fn(Attr<'a>, &mut Walk<'_>) -> bool,
+    show: &dyn Fn(u16, &'a [u8], &mut Walk<'_>) -> bool,
     walk: &mut Walk<'_>,
 ) {
     loop {
@@ -217,7 +266,7 @@ fn show_all<'a>(
         match known.find(|(kind, ..)| *kind == attr.kind()) {
             Some((kind, name, _)) => {
                 walk.key(name, multi.contains(kind));
-                if !show(attr, walk) {
+                if !show(attr.kind(), attr.payload(), walk) {
                     walk.value(Shown::Undecodable(attr.payload()));
                 }
             }
@@ -256,12 +305,12 @@ pub fn show_rest(name: &str, bytes: &[u8], walk: &mut Walk<'_>) {
 
 /// Attributes that have no description.
 #[derive(Clone, Copy)]
-pub struct Unnamed<'a>(Attrs<'a>);
+pub struct Unnamed<'a>(Over<'a>);
 
 impl<'a> Unnamed<'a> {
     /// The attributes.
     pub fn attrs(&self) -> Attrs<'a> {
-        self.0
+        self.0.attrs()
     }
 
     /// Their names: none.
@@ -270,43 +319,23 @@ impl<'a> Unnamed<'a> {
     }
 }
 
-impl<'a> Set<'a> for Unnamed<'a> {
-    const KEYED: bool = false;
-
-    fn key(&self) -> Key<'a> {
-        Key::None
+impl<'a> View<'a> for Unnamed<'a> {
+    fn over(over: Over<'a>) -> Self {
+        Self(over)
     }
 
-    fn over(bytes: &'a [u8], _: Key<'a>) -> Self {
-        Self(Attrs::new(bytes))
-    }
-
-    fn all(&self) -> Attrs<'a> {
+    fn of(&self) -> Over<'a> {
         self.0
     }
 
-    fn show(&self, _: Attr<'a>, _: &mut Walk<'_>) -> bool {
-        false
-    }
-
-    fn table() -> (&'static Names, &'static [u16], &'static [u16]) {
-        (NO_NAMES, &[], &[])
-    }
-}
-
-impl<'a> Body<'a> for Unnamed<'a> {
-    fn read(bytes: &'a [u8], key: Key<'a>) -> Result<Self, Malformed> {
-        Ok(Self::over(bytes, key))
-    }
-
-    fn fields(&self, walk: &mut Walk<'_>) {
-        attributes(self, walk);
+    fn walk(&self, _: &'static Names, walk: &mut Walk<'_>) {
+        show_all(self.attrs(), (NO_NAMES, &[], &[]), &|_, _, _| false, walk);
     }
 }
 
 impl fmt::Debug for Unnamed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(f, &mut |walk| self.fields(walk))
+        debug_view(f, self)
     }
 }
 
@@ -320,26 +349,11 @@ pub fn flag(attrs: Attrs<'_>, kind: u16) -> bool {
     find(attrs, kind).is_some()
 }
 
-/// A nest.
-pub fn nest<'a, S: Set<'a>>(
-    attrs: Attrs<'a>,
-    kind: u16,
-    key: impl FnOnce() -> Key<'a>,
-) -> Option<S> {
-    find(attrs, kind).map(|bytes| S::over(bytes, inner_key::<S>(key)))
-}
-
-/// What a nest gets to know of what it is inside of.
-fn inner_key<'a, S: Set<'a>>(key: impl FnOnce() -> Key<'a>) -> Key<'a> {
-    match S::KEYED {
-        true => key(),
-        false => Key::None,
-    }
-}
-
-/// A struct.
-pub fn structure<'a, S: Structure<'a>>(attrs: Attrs<'a>, kind: u16) -> Option<S> {
-    find(attrs, kind).map(|bytes| S::over(bytes, Key::None))
+/// A nest or a struct inside of `S`.
+pub fn nest<'a, S: View<'a>, N: View<'a>>(over: Over<'a>, kind: u16) -> Option<N> {
+    let bytes = find(over.attrs(), kind)?;
+    let key = key_for::<S, N>(over);
+    Some(N::over(Over { bytes, key }))
 }
 
 /// What is read of an element of a list.
@@ -352,13 +366,9 @@ pub trait Element<'a, As>: Sized {
 #[derive(Clone, Copy, Debug)]
 pub struct Plain<As>(As);
 
-/// An element that is a nest.
+/// An element that is a nest or a struct.
 #[derive(Clone, Copy, Debug)]
 pub enum Nested {}
-
-/// An element that is a struct.
-#[derive(Clone, Copy, Debug)]
-pub enum Packed {}
 
 impl<'a, T: Value<'a, As>, As> Element<'a, Plain<As>> for T {
     fn element(bytes: &'a [u8], _: Key<'a>) -> Option<Self> {
@@ -366,15 +376,9 @@ impl<'a, T: Value<'a, As>, As> Element<'a, Plain<As>> for T {
     }
 }
 
-impl<'a, S: Set<'a>> Element<'a, Nested> for S {
+impl<'a, V: View<'a>> Element<'a, Nested> for V {
     fn element(bytes: &'a [u8], key: Key<'a>) -> Option<Self> {
-        Some(S::over(bytes, key))
-    }
-}
-
-impl<'a, S: Structure<'a>> Element<'a, Packed> for S {
-    fn element(bytes: &'a [u8], key: Key<'a>) -> Option<Self> {
-        Some(S::over(bytes, key))
+        Some(V::over(Over { bytes, key }))
     }
 }
 
@@ -416,6 +420,11 @@ pub fn multi<'a, T, As>(attrs: Attrs<'a>, kind: u16, key: Key<'a>) -> Multi<'a, 
     }
 }
 
+/// All nests or structs of a type, inside of `S`.
+pub fn multi_nest<'a, S: View<'a>, N: View<'a>>(over: Over<'a>, kind: u16) -> Multi<'a, N, Nested> {
+    multi(over.attrs(), kind, key_for::<S, N>(over))
+}
+
 impl<'a, T: Element<'a, As>, As> Iterator for Multi<'a, T, As> {
     type Item = T;
 
@@ -454,6 +463,11 @@ pub fn indexed_in<'a, T, As>(bytes: &'a [u8], key: Key<'a>) -> Indexed<'a, T, As
 /// The array in an attribute; empty if there is none.
 pub fn indexed<'a, T, As>(attrs: Attrs<'a>, kind: u16, key: Key<'a>) -> Indexed<'a, T, As> {
     indexed_in(find(attrs, kind).unwrap_or_default(), key)
+}
+
+/// The array of nests or structs in an attribute, inside of `S`.
+pub fn nests<'a, S: View<'a>, N: View<'a>>(over: Over<'a>, kind: u16) -> Indexed<'a, N, Nested> {
+    indexed(over.attrs(), kind, key_for::<S, N>(over))
 }
 
 impl<'a, T: Element<'a, As>, As> Indexed<'a, T, As> {
@@ -594,7 +608,7 @@ impl<S: fmt::Debug, const N: usize> fmt::Debug for TypeValue<S, N> {
 #[derive(Clone, Copy, Debug)]
 pub enum Typed {}
 
-impl<'a, S: Set<'a>, const N: usize> Element<'a, Typed> for TypeValue<S, N> {
+impl<'a, S: View<'a>, const N: usize> Element<'a, Typed> for TypeValue<S, N> {
     fn element(mut bytes: &'a [u8], key: Key<'a>) -> Option<Self> {
         let mut values = [0; N];
         for value in &mut values {
@@ -604,18 +618,17 @@ impl<'a, S: Set<'a>, const N: usize> Element<'a, Typed> for TypeValue<S, N> {
         }
         Some(Self {
             values,
-            set: S::over(bytes, key),
+            set: S::over(Over { bytes, key }),
         })
     }
 }
 
-/// A [`TypeValue`] in an attribute.
-pub fn type_value<'a, S: Set<'a>, const N: usize>(
-    attrs: Attrs<'a>,
+/// A [`TypeValue`] in an attribute, inside of `S`.
+pub fn type_value<'a, S: View<'a>, V: View<'a>, const N: usize>(
+    over: Over<'a>,
     kind: u16,
-    key: Key<'a>,
-) -> Option<TypeValue<S, N>> {
-    TypeValue::element(find(attrs, kind)?, key)
+) -> Option<TypeValue<V, N>> {
+    TypeValue::element(find(over.attrs(), kind)?, key_for::<S, V>(over))
 }
 
 /// What a sub-message is, by what selects it.
@@ -629,14 +642,14 @@ pub trait Selected<'a>: Sized {
 /// How bytes are shown.
 pub type ShowBytes = fn(&[u8], &mut Walk<'_>);
 
-/// A sub-message in an attribute.
-pub fn selected<'a, M: Selected<'a>>(
-    attrs: Attrs<'a>,
+/// A sub-message in an attribute, inside of `S`.
+pub fn selected<'a, S: View<'a>, M: Selected<'a>>(
+    over: Over<'a>,
     kind: u16,
     key: Key<'a>,
-    inner: Key<'a>,
 ) -> Option<M> {
-    find(attrs, kind).map(|bytes| M::select(key, bytes, inner))
+    let bytes = find(over.attrs(), kind)?;
+    Some(M::select(key, bytes, inner_key::<S>(over)))
 }
 
 /// Shows a sub-message of a kind that the description lacks: most hold attributes all the same.
@@ -654,6 +667,17 @@ pub fn show_other(bytes: &[u8], walk: &mut Walk<'_>) {
 /// Shows bytes that nothing explains.
 pub fn show_undecodable(bytes: &[u8], walk: &mut Walk<'_>) {
     walk.value(Shown::Undecodable(bytes));
+}
+
+/// All that is behind the members of a struct, if there is something.
+pub fn behind(bytes: &[u8], offset: usize) -> Option<&[u8]> {
+    bytes.get(offset..).filter(|bytes| !bytes.is_empty())
+}
+
+/// A struct in a struct.
+pub fn inner<'a, V: View<'a>>(bytes: &'a [u8], offset: usize, len: usize, key: Key<'a>) -> V {
+    let bytes = member(bytes, offset, len).unwrap_or_default();
+    V::over(Over { bytes, key })
 }
 
 /// A member of a struct; nothing where the struct of an older kernel ends before.
