@@ -17,7 +17,7 @@ mod view;
 
 pub use number::*;
 pub use put::*;
-pub use request::{ask, asked, header_of, reply, Ask, Operation};
+pub use request::{ask, asked, reply, Ask, Operation, Writes};
 pub use shapes::*;
 pub use show::{debug, Shown, Sink, Walk};
 pub use value::*;

@@ -1050,9 +1050,7 @@ macro_rules! family_operations {
                 where
                     F: for<'w> ::core::ops::Fn($put) -> $put,
                 {
-                    $crate::typed::ask(self.0.id(), write, |write, out| {
-                        let _ = write($crate::typed::Put::begin(out));
-                    })
+                    $crate::typed::ask(self.0.id(), write)
                 }
             )*
         }
@@ -1083,9 +1081,7 @@ macro_rules! family_operations {
             where
                 F: for<'w> ::core::ops::Fn($put) -> $put,
             {
-                $crate::typed::ask($request, write, |write, out| {
-                    let _ = write($crate::typed::Put::begin(out));
-                })
+                $crate::typed::ask($request, write)
             }
         )*
 
@@ -1103,7 +1099,7 @@ macro_rules! family_operations {
 
             $(
                 #[doc = $text]
-                #[derive(Clone, Copy, Debug)]
+                #[allow(missing_debug_implementations)] // It has no values.
                 pub enum $op {}
 
                 impl $crate::typed::Operation for $op {
@@ -1117,17 +1113,6 @@ macro_rules! family_operations {
                     type Put<'w> = $put;
                     type Request<'a> = $asked;
                     type Reply<'a> = $answer;
-
-                    #[inline]
-                    fn names() -> &'static $crate::Names {
-                        static NAMES: $crate::Names = $crate::Names {
-                            header: $crate::typed::header_of::<$op>(),
-                            attributes: <<$op as $crate::typed::Operation>::Put<'static> as $crate::typed::Put<
-                                'static,
-                            >>::ATTRIBUTES,
-                        };
-                        &NAMES
-                    }
                 }
             )*
         }

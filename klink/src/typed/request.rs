@@ -5,7 +5,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::put::{Out, Put, Sticky};
+use super::put::{Put, Sticky};
 use super::view::{Body, Key};
 use crate::names::Names;
 use crate::request::{Request, Writer};
@@ -34,20 +34,30 @@ pub trait Operation {
     type Reply<'a>: Body<'a>;
 
     /// The names of a request's attributes.
-    fn names() -> &'static Names;
+    const NAMES: &'static Names = &Names {
+        header: in_front(Self::VERSION) + <Self::Put<'static> as Put<'static>>::HEADER,
+        attributes: <Self::Put<'static> as Put<'static>>::ATTRIBUTES,
+    };
 }
 
 /// The bytes in front of what an operation itself has.
-const fn in_front<O: Operation>() -> usize {
-    match O::VERSION {
+const fn in_front(version: Option<u8>) -> usize {
+    match version {
         Some(_) => genl::Header::LEN,
         None => 0,
     }
 }
 
-/// The size of the headers in front of a request's attributes.
-pub const fn header_of<O: Operation>() -> usize {
-    in_front::<O>() + <O::Put<'static> as Put<'static>>::HEADER
+/// A closure that takes a writer, and gives it back.
+pub trait Writes<P> {
+    /// Writes.
+    fn write_to(&self, put: P);
+}
+
+impl<P, F: Fn(P) -> P> Writes<P> for F {
+    fn write_to(&self, put: P) {
+        let _ = self(put);
+    }
 }
 
 /// Reads a reply to an operation or its notification. `kind` is the kind of the family's messages, which in generic
@@ -88,17 +98,15 @@ pub struct Ask<O, F> {
     kind: u16,
     flags: Flags,
     write: F,
-    run: fn(&F, &mut dyn Out),
     operation: PhantomData<fn() -> O>,
 }
 
-/// A request. `kind` is the id of the family in generic netlink, else [`Operation::REQUEST`]; `run` lets a closure write.
-pub fn ask<O: Operation, F>(kind: u16, write: F, run: fn(&F, &mut dyn Out)) -> Ask<O, F> {
+/// A request. `kind` is the id of the family in generic netlink, else [`Operation::REQUEST`].
+pub fn ask<O, F>(kind: u16, write: F) -> Ask<O, F> {
     Ask {
         kind,
         flags: Flags::NONE,
         write,
-        run,
         operation: PhantomData,
     }
 }
@@ -120,7 +128,10 @@ impl<O: Operation, F> fmt::Debug for Ask<O, F> {
     }
 }
 
-impl<O: Operation, F> Request for Ask<O, F> {
+impl<O: Operation, F> Request for Ask<O, F>
+where
+    F: for<'w> Writes<O::Put<'w>>,
+{
     type Reply<'a> = O::Reply<'a>;
 
     fn kind(&self) -> u16 {
@@ -137,7 +148,7 @@ impl<O: Operation, F> Request for Ask<O, F> {
             message.raw(&genl::Header { cmd, version }.to_bytes())?;
         }
         let mut out = Sticky::new(message);
-        (self.run)(&self.write, &mut out);
+        self.write.write_to(O::Put::begin(&mut out));
         out.result()
     }
 
@@ -154,6 +165,6 @@ impl<O: Operation, F> Request for Ask<O, F> {
     }
 
     fn names(&self) -> &'static Names {
-        O::names()
+        O::NAMES
     }
 }

@@ -6,7 +6,7 @@
 mod fill;
 mod json;
 
-use klink::typed::{Out, Put, Walk};
+use klink::typed::Walk;
 use klink::wire::{Builder, Flags, Header, Message, Slice};
 use klink::Request as _;
 use serde_json::Value;
@@ -34,6 +34,15 @@ struct Generated {
     numbers: (u16, u16),
 }
 
+/// Writes what JSON says.
+struct Filling<'v>(&'v Value);
+
+impl<'v, P: FillBody<'v>> klink::typed::Writes<P> for Filling<'v> {
+    fn write_to(&self, put: P) {
+        put.fill(self.0);
+    }
+}
+
 fn shown<'a>(body: &impl klink::typed::Body<'a>) -> Value {
     let mut json = Json::default();
     Walk::new(&mut json).map(&[], &mut |walk| body.fields(walk));
@@ -55,11 +64,7 @@ where
             Some(shown(&body))
         },
         put: |value| {
-            let write = |value: &&Value, out: &mut dyn Out| {
-                let put: O::Put<'_> = Put::begin(out);
-                put.fill(value);
-            };
-            let request = klink::typed::ask::<O, &Value>(ID, value, write);
+            let request = klink::typed::ask::<O, _>(ID, Filling(value));
             let mut room = vec![0; 1 << 18];
             let mut slice = Slice::new(&mut room);
             let mut message = Builder::new(&mut slice, ID, Flags::REQUEST, 0).unwrap();
