@@ -9,8 +9,8 @@ mod types;
 use std::fmt::Write as _;
 
 use self::names::Taken;
-use self::shape::{key, Line};
-use self::types::{number, Types};
+use self::shape::Line;
+use self::types::{key, number, Types};
 use crate::model::{
     Attribute, Family, Field, Layout, Member, Operation, Rest, Shape, Spec, Struct,
 };

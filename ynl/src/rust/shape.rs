@@ -2,7 +2,7 @@
 
 //! What an attribute is, as the end of its line.
 
-use super::types::{number, Types};
+use super::types::{number, width, Types};
 use crate::model::{Attribute, Field, Layout, Shape};
 use crate::number::Number;
 use crate::text::Hint;
@@ -28,14 +28,6 @@ pub(super) fn member_bytes(hint: Option<Hint>) -> &'static str {
         Some(Hint::Mac) => " maybe klink::HardwareAddress<'a> as Mac",
         Some(Hint::Ip) => " maybe ::std::net::IpAddr as Ip",
         Some(Hint::Text) => " maybe &'a str as Fixed",
-    }
-}
-
-/// Where something is selected from.
-pub(super) fn key(place: Option<(Number, usize)>) -> String {
-    match place {
-        Some((number, at)) => format!("[{} {at}]", super::types::width(&number)),
-        None => "[]".to_owned(),
     }
 }
 
@@ -91,7 +83,7 @@ impl Line<'_> {
             }
             Shape::Bitfield(of) => {
                 let (ty, _) = number(types, of);
-                let form = super::types::width(of).replace("U32", "");
+                let form = width(of).replace("U32", "");
                 let form = if form.is_empty() { "Ne" } else { &form };
                 one(format!("klink::typed::Bitfield<{ty}> as {form}Bits"))
             }
@@ -114,7 +106,7 @@ impl Line<'_> {
                     return None;
                 };
                 let (body, put) = layout(*record);
-                let (form, at) = (super::types::width(of), member.offset);
+                let (form, at) = (width(of), member.offset);
                 format!(" records {body}, {put}, {form} {at}")
             }
         })

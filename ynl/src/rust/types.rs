@@ -183,7 +183,7 @@ impl<'s> Types<'s> {
         };
         (
             own.unwrap_or_else(|| "[]".to_owned()),
-            super::shape::key(header),
+            key(header),
         )
     }
 
@@ -508,6 +508,14 @@ const PLAIN: Number = Number {
     order: Order::Native,
     meaning: Interpretation::Plain,
 };
+
+/// Where something is selected from.
+pub(super) fn key(place: Option<(Number, usize)>) -> String {
+    match place {
+        Some((number, at)) => format!("[{} {at}]", width(&number)),
+        None => "[]".to_owned(),
+    }
+}
 
 /// A number's form on the wire.
 pub(super) fn width(number: &Number) -> String {
