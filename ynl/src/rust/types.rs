@@ -181,10 +181,7 @@ impl<'s> Types<'s> {
             Some(_) => None,
             None => self.in_header(name),
         };
-        (
-            own.unwrap_or_else(|| "[]".to_owned()),
-            key(header),
-        )
+        (own.unwrap_or_else(|| "[]".to_owned()), key(header))
     }
 
     /// The member of this name that all headers which have one have at the same place.

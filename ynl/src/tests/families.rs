@@ -11,7 +11,7 @@ use klink::wire::{Builder, Flags, Header, Message, Slice};
 use klink::Request as _;
 use serde_json::Value;
 
-use self::fill::FillBody;
+use self::fill::{FillBody, Got};
 use self::json::Json;
 use super::random::{Random, Writer};
 use super::SEEDS;
@@ -29,6 +29,8 @@ struct Generated {
     name: &'static str,
     asked: fn(u16, Message<'_>) -> Option<Value>,
     reply: fn(u16, Message<'_>) -> Option<Value>,
+    /// What the methods of a reply's set give.
+    got: fn(u16, Message<'_>) -> Option<Value>,
     /// A payload of what JSON says.
     put: fn(&Value) -> Vec<u8>,
     numbers: (u16, u16),
@@ -52,6 +54,7 @@ fn shown<'a>(body: &impl klink::typed::Body<'a>) -> Value {
 fn generated<O: klink::typed::Operation>() -> Generated
 where
     for<'w, 'v> O::Put<'w>: FillBody<'v>,
+    for<'a> O::Reply<'a>: Got,
 {
     Generated {
         name: O::NAME,
@@ -62,6 +65,10 @@ where
         reply: |kind, message| {
             let body = klink::typed::reply::<O>(kind, message).ok()?;
             Some(shown(&body))
+        },
+        got: |kind, message| {
+            let body = klink::typed::reply::<O>(kind, message).ok()?;
+            body.got().map(Value::Object)
         },
         put: |value| {
             let request = klink::typed::ask::<O, _>(ID, Filling(value));
@@ -362,6 +369,64 @@ fn families_read_what_the_engine_writes() {
         wrong.len()
     );
     println!("{cases} messages read");
+}
+
+/// Without empty lists: a method gives the same of none.
+fn without_empty(mut value: Value) -> Value {
+    if let Value::Object(object) = &mut value {
+        object.retain(|_, value| *value != Value::Array(Vec::new()));
+        object
+            .values_mut()
+            .for_each(|value| *value = without_empty(value.take()));
+    }
+    if let Value::Array(array) = &mut value {
+        array
+            .iter_mut()
+            .for_each(|value| *value = without_empty(value.take()));
+    }
+    value
+}
+
+#[test]
+fn methods_give_what_the_engine_says() {
+    let (mut cases, mut wrong) = (0, Vec::new());
+    for_each(|case| {
+        let (spec, _, generated, is_reply, seed) = case;
+        let Some((operation, value)) = random(case, true).filter(|_| is_reply) else {
+            return;
+        };
+        let name = format!("{} {}, seed {seed}", spec.name(), operation.name());
+        let mut payload = spec.encode(&operation, &value).unwrap();
+        let engine = serde_json::to_value(spec.decode(&operation, &payload)).unwrap();
+        let mut engine = without_lengths(spec, engine);
+        // A header has views of its own.
+        if let (Some((_, names)), Some(engine)) =
+            (spec.header(operation.layout), engine.as_object_mut())
+        {
+            names
+                .iter()
+                .for_each(|name| drop(engine.shift_remove(name)));
+        }
+        let (kind, message) = message(spec, &mut payload, generated.numbers.1);
+        let Some(got) = (generated.got)(kind, message) else {
+            return;
+        };
+        let (got, engine) = (
+            without_empty(without_lengths(spec, got)),
+            without_empty(engine),
+        );
+        if got != engine {
+            wrong.push(format!("{name}: {}", difference(&got, &engine)));
+        }
+        cases += 1;
+    });
+    assert_eq!(
+        wrong,
+        Vec::<String>::new(),
+        "{} of {cases} differ",
+        wrong.len()
+    );
+    println!("{cases} messages read by methods");
 }
 
 #[test]

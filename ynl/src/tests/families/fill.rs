@@ -44,6 +44,55 @@ pub(super) trait FillMessage<'a>: Sized {
     fn select(self, key: Option<&str>, value: &'a Value) -> Self;
 }
 
+/// Some families have a `String` of their own.
+pub(super) type Object = Map<String, Value>;
+
+/// What methods give, as JSON: what each has that is there.
+pub(super) trait Got {
+    /// `None` of what is no set.
+    fn got(&self) -> Option<Map<String, Value>>;
+}
+
+impl<H, S: Got> Got for klink::typed::Framed<H, S> {
+    fn got(&self) -> Option<Map<String, Value>> {
+        (**self).got()
+    }
+}
+
+impl Got for klink::typed::Unnamed<'_> {
+    fn got(&self) -> Option<Map<String, Value>> {
+        super::shown(self).as_object().cloned()
+    }
+}
+
+/// What `show` shows.
+pub(super) fn json(show: impl FnOnce(&mut klink::typed::Walk<'_>)) -> Value {
+    let mut json = super::json::Json::default();
+    show(&mut klink::typed::Walk::new(&mut json));
+    json.value()
+}
+
+pub(super) fn value_json<'a, T: klink::typed::Value<'a, As>, As>(value: T) -> Value {
+    json(|walk| value.show(walk))
+}
+
+pub(super) fn view_json<'a, V: klink::typed::View<'a>>(view: V) -> Value {
+    json(|walk| klink::typed::show_members(&view, walk))
+}
+
+pub(super) fn got_json<T: Got>(got: T) -> Value {
+    Value::Object(got.got().unwrap())
+}
+
+pub(super) fn numbered(index: u16, value: Value) -> Value {
+    serde_json::json!({ index.to_string(): value })
+}
+
+pub(super) fn listed(values: impl Iterator<Item = Value>) -> Option<Value> {
+    let values: Vec<_> = values.collect();
+    (!values.is_empty()).then_some(Value::Array(values))
+}
+
 /// A value from JSON, which is `As` on the wire.
 pub(super) trait Filled<'j, As>: Sized {
     fn from_json(value: &'j Value) -> Self;
@@ -274,6 +323,12 @@ macro_rules! family_struct {
         $(nest $n:ident $nput:ident)?
         $(message $g:ident $gput:ident [$($gkey:ident $gat:literal)?])?
     ;)* }) => {
+        impl super::fill::Got for $name<'_> {
+            fn got(&self) -> Option<super::fill::Object> {
+                None
+            }
+        }
+
         impl<'a> super::fill::FillStruct<'a> for $put<'_> {
             #[allow(unused_variables, unused_mut)]
             fn members(self, value: &'a serde_json::Value, taken: &dyn Fn(&str) -> bool) -> Self {
@@ -410,6 +465,50 @@ macro_rules! family_set {
                         $put::attribute(self, kind.parse().unwrap(), super::fill::bytes(value))
                     }
                 }
+            }
+        }
+
+        impl<'a> super::fill::Got for $name<'a> {
+            #[allow(unused_mut, unused_variables)]
+            fn got(&self) -> Option<super::fill::Object> {
+                use super::fill::{got_json, listed, numbered, value_json, view_json};
+                let mut all = super::fill::Object::new();
+                let mut one = |name: &str, value: Option<serde_json::Value>| {
+                    all.extend(value.map(|value| (name.to_owned(), value)));
+                };
+                $(
+                    $(one($text, self.$m().map(value_json::<$ty, ::klink::typed::$how>));)?
+                    $(one($text, (self.$m() && $flag).then_some(true.into()));)?
+                    $(one($text, listed(self.$m().map(value_json::<$mty, ::klink::typed::$mhow>)));)?
+                    $(one($text, listed(self.$m().map(value_json::<$pty, ::klink::typed::$phow>)));)?
+                    $(one($text, listed(self.$m().map(value_json::<$ity, ::klink::typed::$ihow>)));)?
+                    $(one($text, self.$m().map(view_json::<$v<'a>>));)?
+                    $(one($text, listed(self.$m().map(view_json::<$vs<'a>>)));)?
+                    $(one($text, listed(self.$m().map(view_json::<$mv<'a>>)));)?
+                    $(one($text, listed(self.$m().numbered().map(|(index, view)| numbered(index, view_json::<$iv<'a>>(view)))));)?
+                    $(one($text, self.$m().map(got_json::<$n<'a>>));)?
+                    $(one($text, listed(self.$m().map(got_json::<$mn<'a>>)));)?
+                    $(one($text, listed(self.$m().numbered().map(|(index, view)| numbered(index, got_json::<$ns<'a>>(view)))));)?
+                    $({
+                        let _ = $count;
+                        let with_values = |view: ::klink::typed::TypeValue<$t<'a>, $count>| {
+                            let mut object = got_json::<$t<'a>>(*view);
+                            for (name, value) in [$($level),*].iter().zip(view.values()) {
+                                object[*name] = value.into();
+                            }
+                            object
+                        };
+                        one($text, self.$m().map(with_values));
+                    })?
+                    $(one($text, self.$m().map(|message: $g<'a>| super::fill::json(|walk| {
+                        ::klink::typed::Selected::show(&message, &[], ::klink::typed::show_other, walk);
+                    })));)?
+                    $({
+                        let _ = stringify!($rhow);
+                        one($text, listed(self.$m().map(|record| super::shown(&record))));
+                    })?
+                )*
+                Some(all)
             }
         }
 
