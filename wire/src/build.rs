@@ -432,6 +432,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_can_be_changed_behind_others() {
+        let mut room = [0xaa; 64];
+        let mut slice = Slice::new(&mut room);
+        for value in [1, 2] {
+            let mut message = Builder::new(&mut slice, 30, Flags::NONE, 1).unwrap();
+            message.raw(&[0; 3]).unwrap();
+            assert_eq!(message.written_mut().len(), 19);
+            message.written_mut()[18] = value;
+            message.finish().unwrap();
+        }
+        let payloads = Messages::new(slice.written()).map(|message| message.unwrap().payload);
+        assert!(payloads.eq([[0, 0, 1], [0, 0, 2]]));
+    }
+
+    #[test]
     fn nothing_stays_of_what_does_not_fit() {
         for size in 0..60 {
             let mut room = [0; 60];
