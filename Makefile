@@ -96,6 +96,9 @@ test-debug: ## the guest tests and the abuse campaign on the debug kernel (the f
 	$(LAB) test --kernel debug $(T)
 	$(MAKE) abuse K=debug N=100000 CALLS=10000
 
+test-families: ## klink's families in types against the descriptions: random, damaged and written messages of each operation
+	cargo test --package klink-ynl --features families --lib families::
+
 fuzz: ## mutates inputs for S seconds per target: T=attr for one target
 	fuzz/run $(S) $(T)
 
@@ -147,4 +150,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check publish-check doc api site host guest abuse test-debug fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check publish-check doc api families site host guest abuse test-debug test-families fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
