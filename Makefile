@@ -47,6 +47,7 @@ check: publish-check ## checks of formatting, lints and documentation of both ha
 	cargo fmt --check --manifest-path bench/Cargo.toml
 	cargo fmt --check --manifest-path bench/events/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
+	cargo clippy --package klink --features families,tokio -- --deny warnings
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
 	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
@@ -98,6 +99,7 @@ test-debug: ## the guest tests and the abuse campaign on the debug kernel (the f
 
 test-families: ## klink's families in types against the descriptions: random, damaged and written messages of each operation
 	cargo test --package klink-ynl --features families --lib families::
+	cargo test --package klink --features families families
 
 fuzz: ## mutates inputs for S seconds per target: T=attr for one target
 	fuzz/run $(S) $(T)

@@ -32,6 +32,7 @@ mod text_dump;
 mod time;
 mod tree;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as NOTHING_TYPED;
@@ -51,7 +52,11 @@ fn main() -> ExitCode {
         // Help and version, if requested, or without any arguments.
         Err(error) if !error.use_stderr() || error.kind() == NOTHING_TYPED => error.exit(),
         Err(error) => {
-            eprintln!("klink: {}; see klink --help", one_line(&error));
+            eprintln!(
+                "klink: {}; see {} --help",
+                one_line(&error),
+                typed_command()
+            );
             return ExitCode::from(Status::Usage as u8);
         }
     };
@@ -90,6 +95,19 @@ fn run_command(command: Command, session: &mut Session) -> Result<(), Failure> {
         Command::Extcap(extcap) => extcap::run(&extcap, session),
         Command::Generate(generate) => generate::run(&generate, Cli::command(), session),
     }
+}
+
+/// The command that was typed, such as `klink genl policy`, as far as there is such a command.
+fn typed_command() -> String {
+    let mut command = Cli::command();
+    let mut name = command.get_name().to_owned();
+    for word in env::args_os().skip(1) {
+        if let Some(inner) = command.find_subcommand(word) {
+            name = format!("{name} {}", inner.get_name());
+            command = inner.clone();
+        }
+    }
+    name
 }
 
 /// The error in the arguments, without the usage and the hints that clap appends.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Manual pages and completions.
+//! Manual pages, completions, and Rust.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -85,4 +85,22 @@ fn what_cannot_be_generated_is_told() {
             .code(),
         Some(0)
     );
+}
+
+/// A family's file of the crate klink.
+fn family(name: &str) -> String {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../klink/src/families");
+    fs::read_to_string(format!("{root}/{name}.rs")).unwrap()
+}
+
+#[test]
+fn rust_of_a_family_is_that_of_the_crate() {
+    let rust = ["generate", "rust", "--user", "wireguard"];
+    // In the crate, and in programs, the paths are the same.
+    assert_eq!(prints(&klink(&rust)), family("wireguard"));
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/klink_demo.yaml");
+    let rust = ["generate", "rust", "--user", "klink-demo", "--spec", file];
+    assert_eq!(prints(&klink(&rust)), family("klink_demo"));
+    fails(&["generate", "rust", "wireguard"], 2, &["--user"]);
+    fails(&["generate", "rust", "--user", "nosuch"], 1, &["nosuch"]);
 }

@@ -5,7 +5,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::run::{command, fails, klink};
+use crate::run::{command, failed, fails, klink};
 
 #[test]
 fn help_tells_each_exit_status() {
@@ -55,6 +55,22 @@ fn wrong_usage_is_told_in_one_line() {
         (&["events", "--follow", "watch"], &["watch"]),
     ] {
         fails(arguments, 2, words);
+    }
+}
+
+#[test]
+fn wrong_usage_leads_to_the_help_of_its_command() {
+    for (arguments, help) in [
+        (&["nosuch"][..], "see klink --help"),
+        (&["--timeout", "x", "dump"], "see klink dump --help"),
+        (&["dump"], "see klink dump --help"),
+        (&["genl", "policy"], "see klink genl policy --help"),
+        (&["send", "30", "--nosuch"], "see klink send --help"),
+    ] {
+        let output = klink(arguments);
+        failed(&output, 2, &[]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.trim_end().ends_with(help), "{said}");
     }
 }
 
