@@ -41,6 +41,19 @@ const STARTS: u32 = 3;
 /// The signals by which a program crashes.
 const OWN_FAULTS: [i32; 2] = [SIGABRT, SIGSEGV];
 
+/// Whether QEMU is the reason for a crash while the guest boots: of the guest's kernel, if it crashed, and of QEMU itself,
+/// by its signal.
+///
+/// A kernel that boots replaces instructions by breakpoints for a moment, while its other processors run. Where QEMU
+/// executes such a breakpoint after it has gone, the kernel does not know it.
+fn is_emulators_fault(crash: Option<&Crash>, signal: Option<i32>) -> bool {
+    match crash {
+        Some(Crash::Oops(text)) => text.starts_with("Oops: int3"),
+        Some(Crash::Panic(_)) => false,
+        None => signal.is_some_and(|signal| OWN_FAULTS.contains(&signal)),
+    }
+}
+
 /// The specification of a guest.
 #[derive(Clone, Copy)]
 pub struct Spec<'a> {
@@ -310,15 +323,11 @@ impl Guest {
         }
     }
 
-    /// Whether QEMU has crashed, and the guest's kernel has not.
+    /// Whether QEMU is the reason why the guest did not come up.
     fn emulator_is_at_fault(&mut self) -> bool {
-        let signal = self
-            .qemu
-            .try_wait()
-            .ok()
-            .flatten()
-            .and_then(|status| status.signal());
-        self.log.crash().is_none() && signal.is_some_and(|signal| OWN_FAULTS.contains(&signal))
+        let ended = self.qemu.try_wait().ok().flatten();
+        let signal = ended.and_then(|status| status.signal());
+        is_emulators_fault(self.log.crash().as_ref(), signal)
     }
 
     /// Waits for QEMU to exit, and keeps the console's output.
@@ -373,4 +382,23 @@ fn read_console(mut console: impl Read, events: &SyncSender<GuestEvent>) {
         }
     }
     let _ = events.send(GuestEvent::Closed);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_qemu_does_is_its_fault() {
+        let oops = |text: &str| Crash::Oops(text.to_owned());
+        let stale = oops("Oops: int3: 0000 [#1] SMP NOPTI");
+        assert!(is_emulators_fault(Some(&stale), None));
+        assert!(is_emulators_fault(None, Some(SIGABRT)));
+        assert!(!is_emulators_fault(None, Some(9)));
+        assert!(!is_emulators_fault(None, None));
+        let other = oops("Oops: general protection fault: 0000 [#1] SMP NOPTI");
+        assert!(!is_emulators_fault(Some(&other), Some(SIGABRT)));
+        let panic = Crash::Panic("VFS: Unable to mount root fs".to_owned());
+        assert!(!is_emulators_fault(Some(&panic), Some(SIGABRT)));
+    }
 }
