@@ -206,7 +206,7 @@ impl<'w> Place<'w> {
 
     /// An attribute of its own around what `inner` writes: with the mark of a nest, if it is one.
     pub fn inside(&mut self, kind: u16, nest: bool, inner: impl FnOnce(&mut dyn Out)) {
-        let start = self.out.begin(if nest { kind | NESTED } else { kind });
+        let start = open(self, kind, nest);
         inner(&mut *self.out);
         self.out.end(start);
     }
