@@ -317,8 +317,8 @@ impl Inner {
 
     /// The hook is off, and its state is locked.
     fn register(&self) -> crate::error::Result {
-        // SAFETY: By the invariant of the registrar, and because the box keeps `called` where it is until `unregister`, which
-        // `Ends` calls before it gives up its reference.
+        // SAFETY: By the invariant of the registrar, and because the box keeps `called` where it is until `unregister`,
+        // which `Ends` calls before it gives up its reference.
         Error::check(unsafe {
             match self.registrar {
                 RegistrarKind::Point { point, probe } => {

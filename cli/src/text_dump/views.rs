@@ -65,7 +65,7 @@ fn split(text: &str) -> Option<Vec<String>> {
     Some(views)
 }
 
-/// The digits that a line begins with, up to a blank; and what is behind them. Of a line without, all is an offset.
+/// What a line begins with, up to a blank or to its end; and what is behind it.
 fn offset(line: &str) -> (&str, &str) {
     let end = line.find([' ', '\t']).unwrap_or(line.len());
     line.split_at(end)
