@@ -415,7 +415,7 @@ impl<'a> Here<'a, '_, '_> {
         let mut message = outgoing.message(16, Flags::NONE, 1)?;
         for _ in 0..self.random.below(4) {
             let kind = self.random.number() as u16;
-            let result = match self.random.below(8) {
+            let result = match self.random.below(9) {
                 0 => message.raw(some),
                 1 => message.put(kind, some),
                 2 => message.put_string(kind, some),
@@ -425,6 +425,10 @@ impl<'a> Here<'a, '_, '_> {
                 }),
                 5 => message.put_uint(kind, self.random.number()),
                 6 => message.put_flag(kind),
+                7 => message.nest(kind, |message| {
+                    message.written_mut().fill(kind as u8);
+                    message.raw(some)
+                }),
                 _ => {
                     message.claim(self.random.number() as u32);
                     Ok(())
