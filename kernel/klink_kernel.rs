@@ -5,7 +5,6 @@
 //! | module | for |
 //! |---|---|
 //! | [`hook`] | loading and unloading ([`Module`]), parameters, calls when something happens in the kernel |
-//! | [`netlink`] | sockets on a protocol number, messages, answers; generic netlink families |
 //! | [`mod@module`] | log lines that a sender cannot flood, time, the journal's ring, where kernels differ |
 //! | [`netlink`] | sockets on a protocol number, messages, replies; generic netlink families |
 //!

@@ -16,6 +16,19 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// The cursor at the record with this sequence number and this position: both as another reader of the ring has
+    /// them, for example the kernel.
+    #[inline]
+    pub const fn at(seq: u64, position: u64) -> Self {
+        Self { seq, at: position }
+    }
+
+    /// The position of the next record.
+    #[inline]
+    pub const fn position(&self) -> u64 {
+        self.at
+    }
+
     /// The sequence number of the next record.
     #[inline]
     pub const fn seq(&self) -> u64 {
@@ -69,6 +82,8 @@ pub enum Stop {
     Enough,
     /// The call has skipped as many bytes as it may skip. There may be more records.
     Budget,
+    /// The memory is not as a ring writes it.
+    Broken,
 }
 
 /// A sequence number that no record has yet.
@@ -76,4 +91,10 @@ pub enum Stop {
 pub struct TooNew {
     /// The number that the next record will have.
     pub next: u64,
+}
+
+/// Whether a position or sequence number is before another. The two are less than half of all numbers apart.
+#[inline]
+pub(crate) const fn is_before(this: u64, that: u64) -> bool {
+    this != that && that.wrapping_sub(this) < 1 << 63
 }

@@ -25,7 +25,7 @@
 //!
 //! let layout = Layout::of_bytes(4096).unwrap();
 //! let memory: Vec<AtomicU64> = (0..layout.words()).map(|_| AtomicU64::new(0)).collect();
-//! let ring: Ring<_, _, _, 8> = Ring::new(layout, memory, *b"a mark", OneThread).unwrap();
+//! let ring: Ring<_, _, _, 8> = Ring::new(layout, memory, 7, *b"a mark", OneThread).unwrap();
 //!
 //! ring.append(3, b"hello", || Stamp { time: 1, cpu: 0 });
 //!
@@ -44,6 +44,7 @@
 
 mod cursor;
 mod layout;
+mod map;
 mod record;
 mod ring;
 mod sink;
@@ -51,8 +52,9 @@ mod wake;
 mod word;
 
 pub use cursor::{Cursor, Gap, Stop, TooNew};
-pub use layout::Layout;
-pub use record::{Stamp, PAYLOAD_MAX};
+pub use layout::{Layout, FORMAT};
+pub use map::{Map, NoRing};
+pub use record::{InPlace, Stamp, PAYLOAD_MAX};
 pub use ring::{Lock, Ring, RingStatus};
 pub use sink::Sink;
 pub use wake::Wake;

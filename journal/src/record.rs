@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
+use core::sync::atomic::Ordering::Relaxed;
+
+use crate::Word;
+
 /// The maximum length of a payload in bytes. A longer one is lost, as a gap of one record.
 pub const PAYLOAD_MAX: usize = 1024;
 
@@ -71,6 +75,59 @@ impl Record {
     #[inline]
     pub(crate) const fn words(&self) -> u64 {
         self.len.div_ceil(WORD) as u64
+    }
+}
+
+/// A record where it lies in the ring: see [`Map::look`](crate::Map::look).
+#[derive(Debug)]
+pub struct InPlace<'a, W> {
+    record: Record,
+    /// The words from the record's first one to the ring's end, and those at the ring's start.
+    end: &'a [W],
+    begin: &'a [W],
+}
+
+impl<'a, W: Word> InPlace<'a, W> {
+    #[inline]
+    pub(crate) fn new(record: Record, end: &'a [W], begin: &'a [W]) -> Self {
+        Self { record, end, begin }
+    }
+
+    /// The sequence number.
+    #[inline]
+    pub fn seq(&self) -> u64 {
+        self.record.seq
+    }
+
+    /// The time and place.
+    #[inline]
+    pub fn stamp(&self) -> Stamp {
+        self.record.stamp
+    }
+
+    /// The kind.
+    #[inline]
+    pub fn kind(&self) -> u8 {
+        self.record.kind
+    }
+
+    /// The length of the payload in bytes.
+    #[inline]
+    pub fn payload_len(&self) -> usize {
+        self.record.len.saturating_sub(HEADER * WORD)
+    }
+
+    /// The payload's eight bytes from this multiple of 8 on, as a number in the machine's byte order; 0 where there are
+    /// none. The last ones of a payload are followed by zeros.
+    #[inline]
+    pub fn word(&self, index: usize) -> u64 {
+        let at = HEADER.saturating_add(index);
+        if at as u64 >= self.record.words() {
+            return 0;
+        }
+        let place = self.end.get(at);
+        let place = place.or_else(|| self.begin.get(at.wrapping_sub(self.end.len())));
+        place.map_or(0, |place| place.load(Relaxed))
     }
 }
 

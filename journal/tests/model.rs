@@ -6,8 +6,10 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::Arc;
 
-use klink_journal::{Cursor, Layout, Lock, Ring, Stamp, Stop, PAYLOAD_MAX};
+use klink_journal::{Cursor, Layout, Lock, Map, NoRing, Ring, Stamp, Stop, FORMAT, PAYLOAD_MAX};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -16,6 +18,9 @@ const KINDS: usize = 4;
 
 /// The number of bytes before a payload.
 const HEADER: usize = 32;
+
+/// The id of each ring.
+const ID: u64 = 0x1d;
 
 /// A lock for one thread, which needs none.
 struct NoLock;
@@ -26,14 +31,22 @@ impl Lock for NoLock {
     }
 }
 
-type TestRing = Ring<AtomicU64, Vec<AtomicU64>, NoLock, KINDS>;
+type TestRing = Ring<AtomicU64, Memory, NoLock, KINDS>;
+
+type Memory = Arc<[AtomicU64]>;
 
 fn ring(bytes: u64, first: u64) -> TestRing {
+    ring_and_map(bytes, first).0
+}
+
+/// A ring, and what a process sees that has mapped its memory.
+fn ring_and_map(bytes: u64, first: u64) -> (TestRing, Map<AtomicU64, Memory>) {
     let layout = Layout::of_bytes(bytes).unwrap();
-    let memory = (0..layout.words())
+    let memory: Memory = (0..layout.words())
         .map(|_| AtomicU64::new(u64::MAX))
         .collect();
-    Ring::beginning_with(layout, memory, *b"a mark", NoLock, first).unwrap()
+    let ring = Ring::beginning_with(layout, memory.clone(), ID, *b"a mark", NoLock, first).unwrap();
+    (ring, Map::new(memory).unwrap())
 }
 
 /// What a reader sees.
@@ -134,6 +147,7 @@ fn read_by(
         }
         match stop {
             Stop::End | Stop::Enough => break,
+            Stop::Broken => panic!("a ring writes what it reads"),
             Stop::Full => assert_ne!(len, 0),
             Stop::Budget => {
                 assert_ne!(left_out, 0);
@@ -150,6 +164,42 @@ fn read_by(
                 cursor.pass_gap(&gap);
                 assert_eq!(cursor.seq(), lost);
             }
+        }
+    }
+    seen
+}
+
+/// Looks at records where they lie.
+fn look(map: &Map<AtomicU64, Memory>, cursor: &mut Cursor, limit: usize) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    while seen.len() < limit {
+        let record = map.look(cursor, |record| {
+            let words = 0..record.payload_len().div_ceil(8);
+            let mut payload: Vec<_> = words
+                .clone()
+                .flat_map(|index| record.word(index).to_ne_bytes())
+                .collect();
+            let padding = payload.split_off(record.payload_len());
+            assert!(padding.iter().all(|byte| *byte == 0));
+            assert_eq!((record.word(words.end), record.word(usize::MAX)), (0, 0));
+            let (time, cpu) = stamp(record.seq());
+            assert_eq!(record.stamp(), Stamp { time, cpu });
+            Seen::Record {
+                seq: record.seq(),
+                kind: record.kind(),
+                payload,
+            }
+        });
+        match record {
+            Ok(record) => seen.push(record),
+            Err(Stop::End) => break,
+            Err(Stop::Gap(gap)) => {
+                seen.extend(
+                    (0..gap.len()).map(|at| Seen::Lost(gap.range().start().wrapping_add(at))),
+                );
+                cursor.pass_gap(&gap);
+            }
+            Err(stop) => panic!("{stop:?}"),
         }
     }
     seen
@@ -235,8 +285,9 @@ proptest! {
         first in first(),
         steps in vec(step(), 0..400),
     ) {
-        let (ring, mut model) = (ring(bytes, first), Model::new(bytes, first));
+        let ((ring, map), mut model) = (ring_and_map(bytes, first), Model::new(bytes, first));
         let mut readers = [(ring.oldest(), 0_usize); 2];
+        let (mut in_place, mut looked) = (ring.oldest(), 0);
         for (at, step) in steps.into_iter().enumerate() {
             match step {
                 Step::Append { kind, len } => append(&ring, &mut model, kind, &vec![at as u8; len]),
@@ -247,6 +298,11 @@ proptest! {
                     prop_assert_eq!(&seen[..], &all[..seen.len()]);
                     prop_assert!(seen.len() >= limit.min(all.len()));
                     *index += seen.len();
+                    let seen = look(&map, &mut in_place, limit);
+                    let all = model.from(looked);
+                    prop_assert_eq!(&seen[..], &all[..seen.len()]);
+                    prop_assert!(seen.len() >= limit.min(all.len()));
+                    looked += seen.len();
                 }
                 Step::Start { reader, hundredth } => {
                     let index = model.all.len() * hundredth as usize / 100;
@@ -256,14 +312,74 @@ proptest! {
             }
         }
         for (mut cursor, index) in readers {
+            let (mut mapped, mut bytes) = (cursor, vec![0; 1 << 16]);
             prop_assert_eq!(&read(&ring, &mut cursor, u64::MAX, usize::MAX)[..], model.from(index));
+            if let (len, Stop::End) = map.read(&mut mapped, u64::MAX, &mut { u64::MAX }, usize::MAX, &mut bytes[..]) {
+                let seen: Vec<_> = records(&bytes[..len]).into_iter().map(|(seen, _)| seen).collect();
+                prop_assert_eq!(&seen[..], model.from(index));
+            }
+            prop_assert_eq!(look(&map, &mut { cursor }, usize::MAX), []);
         }
+        prop_assert_eq!(&look(&map, &mut in_place, usize::MAX)[..], model.from(looked));
+        prop_assert_eq!(map.oldest(), (!model.there.is_empty()).then(|| ring.oldest()));
         let status = ring.status();
         prop_assert_eq!(status.appended, model.appended);
         prop_assert_eq!(status.overwritten, model.overwritten);
         prop_assert_eq!(status.next, first.wrapping_add(model.all.len() as u64));
         prop_assert_eq!(status.next.wrapping_sub(status.oldest), model.there.len() as u64);
         prop_assert_eq!(status.used / 8, model.there.iter().map(|(_, words)| words).sum::<u64>());
+    }
+
+    /// Whatever the memory holds, reading ends.
+    #[test]
+    fn memory_of_any_content_is_read_to_an_end(
+        records in prop_oneof![Just(4_u64), Just(64), Just(512)],
+        mut words in vec(prop_oneof![0..80_u64, any::<u64>()], 1100),
+        damage in vec((0..16_usize, any::<u64>()), 0..3),
+        appended in 0..100_usize,
+        at in any::<u64>(),
+    ) {
+        let layout = Layout::of_bytes(records * 8).unwrap();
+        if appended != 0 {
+            let (ring, _) = ring_and_map(records * 8, 1);
+            (0..appended).for_each(|len| { ring.append(1, &[7; 200][..len], Stamp::default); });
+            let memory = ring.map();
+            let front = [FORMAT, ID, layout.bytes() / 8, (layout.words() as u64) - 16 - records];
+            words[..4].copy_from_slice(&front);
+            words[8] = memory.head();
+            words[9] = memory.oldest().unwrap_or_default().seq();
+        } else {
+            words[..4].copy_from_slice(&[FORMAT, ID, records, layout.words() as u64 - 16 - records]);
+        }
+        for (at, word) in damage {
+            words[at] = word;
+        }
+        let memory: Memory = words.into_iter().map(AtomicU64::new).collect();
+        if let Ok(map) = Map::new(memory.clone()) {
+            let steps = memory.len() * 4;
+            let start = map.oldest().unwrap_or_default();
+            for mut cursor in [start, Cursor::default(), Cursor::at(at, at)] {
+                let mut by_copy = cursor;
+                let ends = |next: &mut dyn FnMut() -> Option<Stop>| (0..steps).any(|_| next().is_some());
+                let looked = ends(&mut || match map.look(&mut cursor, |record| record.word(0)) {
+                    Ok(_) => None,
+                    Err(Stop::Gap(gap)) => { cursor.pass_gap(&gap); None }
+                    Err(stop) => Some(stop),
+                });
+                let copied = ends(&mut || {
+                    let mut bytes = [0; 2000];
+                    let (len, stop) = map.read(&mut by_copy, u64::MAX, &mut { u64::MAX }, 4096, &mut bytes[..]);
+                    assert!(len <= bytes.len());
+                    match stop {
+                        Stop::Full if len == 0 => Some(stop),
+                        Stop::Full => None,
+                        Stop::Gap(gap) => { by_copy.pass_gap(&gap); None }
+                        stop => Some(stop),
+                    }
+                });
+                prop_assert!(looked && copied);
+            }
+        }
     }
 
     #[test]
@@ -350,6 +466,55 @@ fn memory_that_is_too_small_is_refused() {
     let layout = Layout::of_bytes(64).unwrap();
     for words in [0, layout.words() - 1] {
         let memory: Vec<AtomicU64> = (0..words).map(|_| AtomicU64::new(0)).collect();
-        assert!(Ring::<_, _, _, KINDS>::new(layout, memory, *b"a mark", NoLock).is_none());
+        assert!(Ring::<_, _, _, KINDS>::new(layout, memory, ID, *b"a mark", NoLock).is_none());
     }
+}
+
+#[test]
+fn a_map_says_what_it_is() {
+    let (ring, map) = ring_and_map(1 << 12, 1);
+    assert_eq!(
+        (map.id(), map.bytes(), map.is_closed()),
+        (ID, 1 << 12, false)
+    );
+    assert_eq!((map.oldest(), map.head()), (None, 1));
+    ring.append(1, &[], Stamp::default);
+    assert_eq!((map.oldest(), map.head()), (Some(ring.oldest()), 5));
+    ring.close();
+    assert!(map.is_closed());
+}
+
+#[test]
+fn memory_that_is_no_ring_is_refused() {
+    let words = [FORMAT, ID, 64, 2];
+    let layout = Layout::of_bytes(64 * 8).unwrap();
+    let map = |change: &dyn Fn(&mut Vec<AtomicU64>)| {
+        let mut memory: Vec<_> = words.map(AtomicU64::new).into();
+        memory.resize_with(layout.words(), || AtomicU64::new(0));
+        change(&mut memory);
+        Map::new(memory).map(|map| map.id())
+    };
+    assert_eq!(map(&|_| {}), Ok(ID));
+    assert_eq!(
+        map(&|memory| memory[0].store(7, Relaxed)),
+        Err(NoRing::Format(7))
+    );
+    assert_eq!(map(&Vec::clear), Err(NoRing::Format(0)));
+    for (at, word) in [
+        (2, 63),
+        (2, 128),
+        (2, 1 << 61),
+        (2, 0),
+        (3, 3),
+        (3, u64::MAX),
+    ] {
+        assert_eq!(
+            map(&|memory| memory[at].store(word, Relaxed)),
+            Err(NoRing::Size)
+        );
+    }
+    assert_eq!(
+        map(&|memory| memory.truncate(layout.words() - 1)),
+        Err(NoRing::Size)
+    );
 }

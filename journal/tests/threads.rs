@@ -6,7 +6,7 @@
 
 use std::sync::atomic::Ordering;
 
-use klink_journal::{Cursor, Layout, Lock, Ring, Stamp, Stop, Wake, Word};
+use klink_journal::{Cursor, Layout, Lock, Map, Ring, Stamp, Stop, Wake, Word};
 use loom::model::Builder;
 use loom::sync::atomic::{fence, AtomicU64};
 use loom::sync::{Arc, Mutex};
@@ -52,7 +52,7 @@ type ModelRing = Ring<Model, Vec<Model>, ModelLock, 1>;
 fn ring() -> Arc<ModelRing> {
     let layout = Layout::of_bytes(2 * RECORD as u64).unwrap();
     let memory = (0..layout.words()).map(|_| Model::new(0)).collect();
-    Arc::new(Ring::new(layout, memory, *b"a mark", ModelLock(Mutex::new(()))).unwrap())
+    Arc::new(Ring::new(layout, memory, 7, *b"a mark", ModelLock(Mutex::new(()))).unwrap())
 }
 
 /// The size of such a record in bytes.
@@ -92,7 +92,7 @@ fn read(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
         }
         assert_eq!(cursor.seq(), seq);
         match stop {
-            Stop::Full | Stop::Enough | Stop::Budget => panic!("there is room"),
+            Stop::Full | Stop::Enough | Stop::Budget | Stop::Broken => panic!("there is room"),
             Stop::End => return (records, lost),
             Stop::Gap(gap) => {
                 assert_eq!(*gap.range().start(), cursor.seq());
@@ -200,5 +200,129 @@ fn who_waits_has_read_everything_or_is_woken() {
         });
         let (records, rung) = (reader.join().unwrap(), writer.join().unwrap());
         assert!(records == 1 || rung);
+    });
+}
+
+/// What another process sees, which has the memory and nothing else.
+fn map(ring: &ModelRing) -> &Map<Model, Vec<Model>> {
+    ring.map()
+}
+
+/// Looks at records until there is none, and returns the number of records and of lost ones.
+fn look(ring: &ModelRing, cursor: &mut Cursor) -> (u64, u64) {
+    let (mut records, mut lost) = (0, 0);
+    loop {
+        let seq = cursor.seq();
+        match map(ring).look(cursor, |record| (record.seq(), record.stamp())) {
+            Ok((number, Stamp { time, cpu })) => {
+                assert_eq!(
+                    (number, cpu),
+                    (seq, time as u32),
+                    "a record as it was written"
+                );
+                records += 1;
+            }
+            Err(Stop::End) => return (records, lost),
+            Err(Stop::Gap(gap)) => {
+                lost += gap.len();
+                cursor.pass_gap(&gap);
+            }
+            Err(stop) => panic!("{stop:?}"),
+        }
+    }
+}
+
+#[test]
+fn two_mapped_readers_and_a_writer_add_up() {
+    explore(1, || {
+        let ring = ring();
+        append(&ring, 1);
+        append(&ring, 2);
+        let readers = [1, 2].map(|_| {
+            let (ring, mut cursor) = (ring.clone(), ring.oldest());
+            thread::spawn(move || {
+                let seen = look(&ring, &mut cursor);
+                (seen, cursor)
+            })
+        });
+        let writer = writer(&ring, 3);
+        let seen = readers.map(|reader| reader.join().unwrap());
+        writer.join().unwrap();
+        for ((records, lost), mut cursor) in seen {
+            let (later, later_lost) = look(&ring, &mut cursor);
+            assert_eq!(records + later + lost + later_lost, 3);
+            assert!(lost + later_lost <= 1);
+        }
+    });
+}
+
+#[test]
+fn the_oldest_record_is_found_while_it_is_overwritten() {
+    explore(3, || {
+        let ring = ring();
+        append(&ring, 1);
+        append(&ring, 2);
+        let finder = thread::spawn({
+            let ring = ring.clone();
+            move || {
+                let oldest = map(&ring).oldest().unwrap();
+                let mut cursor = oldest;
+                let (records, lost) = look(&ring, &mut cursor);
+                (oldest.seq(), records + lost)
+            }
+        });
+        let writer = writer(&ring, 3);
+        let (oldest, seen) = finder.join().unwrap();
+        writer.join().unwrap();
+        assert!(oldest == 1 || oldest == 2);
+        assert!(oldest + seen == 3 || oldest + seen == 4);
+    });
+}
+
+/// A descriptor's wait, as the kernel does it: it asks to be woken, and then looks whether `head` has moved since the
+/// last time.
+#[test]
+fn a_mapped_reader_that_waits_is_woken() {
+    explore(3, || {
+        let (ring, wake) = (ring(), Arc::new(Wake::<Model>::new()));
+        let reader = thread::spawn({
+            let (ring, wake) = (ring.clone(), wake.clone());
+            move || {
+                let (mut cursor, seen) = (ring.oldest(), map(&ring).head());
+                let (records, _) = look(&ring, &mut cursor);
+                wake.request();
+                (records, map(&ring).head() != seen)
+            }
+        });
+        let writer = thread::spawn(move || {
+            append(&ring, 1);
+            wake.take()
+        });
+        let ((records, looks_again), woken) = (reader.join().unwrap(), writer.join().unwrap());
+        assert!(records == 1 || looks_again || woken);
+    });
+}
+
+#[test]
+fn a_reader_that_sees_the_close_has_all_before_it() {
+    explore(3, || {
+        let ring = ring();
+        let writer = thread::spawn({
+            let ring = ring.clone();
+            move || {
+                append(&ring, 1);
+                ring.close();
+            }
+        });
+        let reader = thread::spawn({
+            let (ring, mut cursor) = (ring.clone(), ring.oldest());
+            move || {
+                let closed = map(&ring).is_closed();
+                (closed, look(&ring, &mut cursor))
+            }
+        });
+        writer.join().unwrap();
+        let (closed, (records, lost)) = reader.join().unwrap();
+        assert!(!closed || (records, lost) == (1, 0));
     });
 }

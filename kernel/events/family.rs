@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The family: reading, status, switching, markers.
+//! The family: reading, mapping, status, switching, markers.
 
 use core::sync::atomic::AtomicU64;
 
@@ -15,7 +15,7 @@ use klink_kernel::netlink::genl::{
 };
 use klink_kernel::netlink::{self, code, ExtAck, Net, Tailroom};
 use klink_kernel::protocol::events::{
-    attr, cmd, event, group, Gap, JournalStatus, Kind, Position, SourceStatus, State,
+    attr, cmd, event, group, Gap, JournalStatus, Kind, Mapping, Position, SourceStatus, State,
     FAMILY as NAME, TEXT_MAX, VERSION,
 };
 
@@ -38,6 +38,8 @@ impl Definition for Events {
         Op::doit::<GetStatus>(),
         Op::doit::<Switch>(),
         Op::doit::<Emit>(),
+        Op::doit::<Map>(),
+        Op::doit::<Close>(),
     ];
     const GROUPS: &'static [Group] = &[Group::new(group::WAKE, Join::NetAdmin)];
 }
@@ -91,6 +93,21 @@ struct ReadState {
     last: bool,
 }
 
+/// Where a request begins to read.
+fn begin(journal: &Journal, request: &Info<'_>, ack: &mut ExtAck<'_>) -> netlink::Result<Cursor> {
+    if let Some(id) = request.attr(attr::JOURNAL) {
+        if id.u64()? != journal.id() {
+            let reason = c"another journal: the module was reloaded";
+            return Err(ack.refuse_attr(code::ESTALE, &id, reason));
+        }
+    }
+    let Some(from) = request.attr(attr::FROM) else {
+        return Ok(journal.ring.oldest());
+    };
+    let found = journal.ring.find(from.uint()?);
+    found.map_err(|_| ack.refuse_attr(ERANGE, &from, c"above the next event's number"))
+}
+
 impl Dump<Events> for Read {
     const CMD: u8 = cmd::READ;
     const ACCESS: Access = Access::NetAdmin;
@@ -105,27 +122,11 @@ impl Dump<Events> for Read {
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
         check_pid_namespace(ack)?;
-        let journal = &events.journal;
-        if let Some(id) = request.attr(attr::JOURNAL) {
-            if id.u64()? != journal.id() {
-                return Err(ack.refuse_attr(
-                    code::ESTALE,
-                    &id,
-                    c"another journal: the module was reloaded",
-                ));
-            }
-        }
         let number = |kind| request.attr(kind).map(|attr| attr.uint()).transpose();
         place.kinds = number(attr::KINDS)?.unwrap_or(u64::MAX);
         place.left = number(attr::LIMIT)?.unwrap_or(u64::MAX);
-        place.cursor = match request.attr(attr::FROM) {
-            None => journal.ring.oldest(),
-            Some(from) => journal
-                .ring
-                .find(from.uint()?)
-                .map_err(|_| ack.refuse_attr(ERANGE, &from, c"above the next event's number"))?,
-        };
-        journal.enter();
+        place.cursor = begin(&events.journal, request, ack)?;
+        events.journal.enter();
         Ok(())
     }
 
@@ -179,7 +180,7 @@ impl Dump<Events> for Read {
                     journal.request_wake();
                     place.last = true;
                 }
-                Stop::End | Stop::Enough => break,
+                Stop::End | Stop::Enough | Stop::Broken => break,
             }
             budget /= 2;
         }
@@ -323,5 +324,59 @@ impl Do<Events> for Emit {
             more: false,
         };
         request.reply(Position::ROOM, |message| Ok(position.put(message)?))
+    }
+}
+
+struct Map;
+
+static MAP: Policy<{ attr::FROM as usize + 1 }> = Policy::new()
+    .attr(attr::JOURNAL, Rule::u64())
+    .attr(attr::FROM, Rule::uint().range::<1, { i64::MAX as u64 }>());
+
+impl Do<Events> for Map {
+    const CMD: u8 = cmd::MAP;
+    const ACCESS: Access = Access::NetAdmin;
+    const POLICY: PolicyRef = MAP.as_ref();
+
+    fn run(
+        events: &Events,
+        request: &Request<'_, Events>,
+        ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        check_pid_namespace(ack)?;
+        let journal = &events.journal;
+        let cursor = begin(journal, request, ack)?;
+        let mapped = request.reply_with(journal.ring.memory(), Mapping::ROOM, |message, number| {
+            let mapping = Mapping {
+                journal: journal.id(),
+                next: cursor.seq(),
+                position: cursor.position(),
+                descriptor: number,
+                length: journal.ring.mapped_bytes(),
+            };
+            Ok(mapping.put(message)?)
+        });
+        mapped.inspect_err(|&error| {
+            if error == code::ESHUTDOWN {
+                ack.message(c"closed, so that the module can be unloaded: use read");
+            }
+        })
+    }
+}
+
+struct Close;
+
+impl Do<Events> for Close {
+    const CMD: u8 = cmd::CLOSE;
+    const ACCESS: Access = Access::NetAdmin;
+    const POLICY: PolicyRef = PolicyRef::NONE;
+
+    fn run(
+        events: &Events,
+        request: &Request<'_, Events>,
+        ack: &mut ExtAck<'_>,
+    ) -> netlink::Result {
+        check_pid_namespace(ack)?;
+        events.journal.ring.close(&request.process())
     }
 }

@@ -121,7 +121,7 @@ impl Journal {
             return Err(EINVAL);
         }
         let id = clock::random();
-        let ring = Ring::new(setup, size, EventHeader::mark()).inspect_err(|_| {
+        let ring = Ring::new(setup, size, id, EventHeader::mark()).inspect_err(|_| {
             log_error!("no memory for {size} bytes: load with a smaller size=N")
         })?;
         let behind = ring.clone();
@@ -228,6 +228,7 @@ impl Journal {
             size: self.ring.bytes(),
             used: ring.used,
             readers: self.readers.load(Ordering::Relaxed),
+            maps: self.ring.opened(),
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::error::Error;
 use crate::sys;
 
 mod deferred;
+mod map;
 mod module;
 mod notifier;
 pub mod param;
@@ -32,6 +33,7 @@ mod task;
 mod tracepoint;
 
 pub use deferred::Deferred;
+pub use map::Mapped;
 pub(crate) use module::Slot;
 pub use module::{load, Loaded, Module, ProcessContext, Setup};
 pub use notifier::{

@@ -5,40 +5,41 @@
 use core::sync::atomic::AtomicU64;
 
 use kernel::alloc::flags::GFP_KERNEL;
-use kernel::error::code::{EINVAL, ENOMEM};
+use kernel::error::code::EINVAL;
 use kernel::sync::Arc;
 
-use klink_journal::{Layout, Stamp, TooNew};
+use klink_journal::{Layout, Map, Stamp, TooNew};
 
 use super::clock;
 use crate::error::Result;
-use crate::hook::Setup;
+use crate::hook::{Mapped, ProcessContext, Setup};
 use crate::sys;
 
 pub use klink_journal::{Cursor, RingStatus, Sink, Stop, Wake, PAYLOAD_MAX};
 
 /// A ring of records with sequence numbers, of which the oldest are overwritten, with counters for kinds below `KINDS`.
+/// Processes read it in the module, or map its memory and read it themselves.
 ///
 /// Appends exclude each other by a spinlock that disables interrupts (`raw_spinlock_t`, which spins on real-time
 /// kernels, too). Nothing is called or locked under it, so an append is allowed under the scheduler's, the signals' and
 /// the log's own locks.
 pub struct Ring<const KINDS: usize> {
-    ring: klink_journal::Ring<AtomicU64, sys::Memory, Exclusive, KINDS>,
+    ring: klink_journal::Ring<AtomicU64, Mapped, Exclusive, KINDS>,
 }
 
 impl<const KINDS: usize> Ring<KINDS> {
-    /// Makes an empty ring with this many bytes for records, rounded up to a power of two, whose records carry `mark`.
+    /// Makes an empty ring with this many bytes for records, rounded up to a power of two, whose records carry `mark`, and
+    /// whose memory says `id`.
     ///
     /// `EINVAL` for sizes above half of the address space; `EDEADLK` in a context that must not sleep; `ENOMEM` if this
     /// much memory is not free, with an eighth of it left to others.
     ///
     /// The module keeps the ring until it is unloaded, so that its memory is freed where that may sleep.
-    pub fn new(setup: &mut Setup, bytes: u64, mark: [u8; 6]) -> Result<Arc<Self>> {
-        setup.check()?;
+    pub fn new(setup: &mut Setup, bytes: u64, id: u64, mark: [u8; 6]) -> Result<Arc<Self>> {
         let layout = Layout::of_bytes(bytes).ok_or(EINVAL)?;
-        let memory = sys::Memory::new(layout.words()).ok_or(ENOMEM)?;
+        let memory = Mapped::new(setup, layout.words(), head)?;
         let lock = Exclusive(sys::Lock::new()?);
-        let ring = klink_journal::Ring::new(layout, memory, mark, lock).ok_or(EINVAL)?;
+        let ring = klink_journal::Ring::new(layout, memory, id, mark, lock).ok_or(EINVAL)?;
         let ring = Arc::new(Self { ring }, GFP_KERNEL)?;
         setup.keep(ring.clone())?;
         Ok(ring)
@@ -50,10 +51,38 @@ impl<const KINDS: usize> Ring<KINDS> {
     /// A payload that is longer than [`PAYLOAD_MAX`] or the ring is lost: its number is read as a gap.
     #[inline]
     pub fn append(&self, kind: u8, payload: &[u8]) -> u64 {
-        self.ring.append(kind, payload, || Stamp {
+        let seq = self.ring.append(kind, payload, || Stamp {
             time: clock::since_boot(),
             cpu: clock::cpu(),
-        })
+        });
+        self.memory().changed();
+        seq
+    }
+
+    /// The memory, for [`Request::reply_with`]. Each process that waits for records has a descriptor of its own.
+    ///
+    /// [`Request::reply_with`]: crate::netlink::genl::Request::reply_with
+    pub fn memory(&self) -> &Mapped {
+        self.ring.map().memory()
+    }
+
+    /// The length of what a process may map, in bytes.
+    pub fn mapped_bytes(&self) -> u64 {
+        size_of_val::<[AtomicU64]>(self.memory()) as u64
+    }
+
+    /// The number of descriptors that processes have of the memory, or map it by.
+    pub fn opened(&self) -> u32 {
+        self.memory().opened()
+    }
+
+    /// Asks processes that have mapped the memory to let go of it, and lets no other map it. Appending and reading go on.
+    ///
+    /// `EDEADLK` under a lock.
+    pub fn close(&self, context: &ProcessContext<'_>) -> Result {
+        context.check()?;
+        self.ring.close();
+        self.memory().close(context)
     }
 
     /// Copies records: see [`klink_journal::Ring::read`].
@@ -91,8 +120,13 @@ impl<const KINDS: usize> Ring<KINDS> {
 
     /// The number of bytes for records and their headers.
     pub fn bytes(&self) -> u64 {
-        self.ring.bytes()
+        self.ring.map().bytes()
     }
+}
+
+/// The position after the newest record.
+fn head(words: &[AtomicU64]) -> u64 {
+    Map::new(words).map_or(0, |map| map.head())
 }
 
 /// The lock of appends, under which no code of a module is called.

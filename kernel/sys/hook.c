@@ -77,6 +77,7 @@ struct klink_deferred {
 	struct work_struct work;
 	struct hrtimer timer;
 	ktime_t pause;
+	bool at_once;
 	/* Not before then. Written while it is read, and 32 bits at a time on some processors if it were a ktime_t. */
 	atomic64_t next;
 	void (*run)(void *data);
@@ -107,11 +108,13 @@ static void deferred_irq(struct irq_work *irq)
 
 	if (ktime_before(ktime_get(), next))
 		hrtimer_start(&deferred->timer, next, HRTIMER_MODE_ABS_SOFT);
+	else if (deferred->at_once)
+		deferred_run(deferred);
 	else
 		queue_work(system_bh_wq, &deferred->work);
 }
 
-struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), void *data)
+struct klink_deferred *klink_deferred_new(u64 pause, bool at_once, void (*run)(void *data), void *data)
 {
 	struct klink_deferred *deferred = kmalloc(sizeof(*deferred), GFP_KERNEL);
 
@@ -122,6 +125,7 @@ struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), vo
 	hrtimer_setup(&deferred->timer, deferred_timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
 	/* Half of what there is, so that the sum with now is no more than that. */
 	deferred->pause = ns_to_ktime(min_t(u64, pause, KTIME_MAX / 2));
+	deferred->at_once = at_once;
 	atomic64_set(&deferred->next, 0);
 	deferred->run = run;
 	deferred->data = data;

@@ -33,6 +33,11 @@ impl Memory {
         // INVARIANT: As C has made it, from a page's begin on, of zeros.
         Some(Self { start, words })
     }
+
+    /// Where it begins, at the begin of a page.
+    pub(crate) fn start(&self) -> NonNull<AtomicU64> {
+        self.start
+    }
 }
 
 impl Deref for Memory {

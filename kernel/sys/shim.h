@@ -93,7 +93,9 @@ struct klink_receiver {
 	void *listener;
 };
 
+struct file;
 struct klink_deferred;
+struct klink_map;
 struct linux_binprm;
 struct tracepoint;
 
@@ -150,10 +152,19 @@ raw_spinlock_t *klink_lock_new(void);
 void klink_lock_free(raw_spinlock_t *lock);
 unsigned long klink_lock(raw_spinlock_t *lock);
 void klink_unlock(raw_spinlock_t *lock, unsigned long flags);
-struct klink_deferred *klink_deferred_new(u64 pause, void (*run)(void *data), void *data);
+struct klink_deferred *klink_deferred_new(u64 pause, bool at_once, void (*run)(void *data), void *data);
 void klink_deferred_stop(struct klink_deferred *deferred);
 void klink_deferred_free(struct klink_deferred *deferred);
 void klink_deferred_queue(struct klink_deferred *deferred);
+
+struct klink_map *klink_map_new(void *memory, size_t bytes, u64 (*look)(void *data), void *data);
+void klink_map_free(struct klink_map *map);
+void klink_map_wake(struct klink_map *map);
+void klink_map_close(struct klink_map *map);
+u32 klink_map_opened(struct klink_map *map);
+int klink_map_open(struct klink_map *map, struct file **file);
+void klink_map_publish(int fd, struct file *file);
+void klink_map_abandon(int fd, struct file *file);
 
 struct tracepoint *klink_tracepoint_find(const char *name);
 void klink_tracepoint_synchronize(void);

@@ -63,8 +63,8 @@ macro_rules! opaque {
 }
 
 opaque! {
-    genl_info module net netlink_callback nlattr sk_buff sock
-    klink_deferred linux_binprm raw_spinlock task_struct tracepoint
+    file genl_info module net netlink_callback nlattr sk_buff sock
+    klink_deferred klink_map linux_binprm raw_spinlock task_struct tracepoint
 }
 
 // Types of the Rust functions that C calls, as used in the fields and parameters below.
@@ -81,6 +81,7 @@ pub(crate) type notifier_fn =
 pub(crate) type publication_fn =
     unsafe extern "C" fn(*mut c_void, *const klink_publication) -> c_int;
 pub(crate) type deferred_fn = unsafe extern "C" fn(*mut c_void);
+pub(crate) type map_look = unsafe extern "C" fn(*mut c_void) -> u64;
 
 /// Types of the functions that tracepoints call, by their names: the registered data, then the tracepoint's arguments.
 pub(crate) mod probe {
@@ -443,12 +444,27 @@ unsafe extern "C" {
     pub(crate) fn klink_unlock(lock: *mut raw_spinlock, flags: c_ulong);
     pub(crate) fn klink_deferred_new(
         pause: u64,
+        at_once: bool,
         run: deferred_fn,
         data: *mut c_void,
     ) -> *mut klink_deferred;
     pub(crate) fn klink_deferred_stop(deferred: *mut klink_deferred);
     pub(crate) fn klink_deferred_free(deferred: *mut klink_deferred);
     pub(crate) fn klink_deferred_queue(deferred: *mut klink_deferred);
+
+    pub(crate) fn klink_map_new(
+        memory: *mut c_void,
+        bytes: usize,
+        look: map_look,
+        data: *mut c_void,
+    ) -> *mut klink_map;
+    pub(crate) fn klink_map_free(map: *mut klink_map);
+    pub(crate) fn klink_map_wake(map: *mut klink_map);
+    pub(crate) fn klink_map_close(map: *mut klink_map);
+    pub(crate) fn klink_map_opened(map: *mut klink_map) -> u32;
+    pub(crate) fn klink_map_open(map: *mut klink_map, file: *mut *mut file) -> c_int;
+    pub(crate) fn klink_map_publish(fd: c_int, file: *mut file);
+    pub(crate) fn klink_map_abandon(fd: c_int, file: *mut file);
 
     pub(crate) fn klink_tracepoint_find(name: *const c_char) -> *mut tracepoint;
     pub(crate) safe fn klink_tracepoint_synchronize();

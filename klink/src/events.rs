@@ -35,12 +35,14 @@ mod cursor;
 mod event;
 mod item;
 pub(crate) mod journal;
+mod map;
 pub(crate) mod reader;
 
 pub use self::core::Start;
 pub use cursor::Cursor;
 pub use event::{Event, FieldValue, OwnedEvent};
-pub use item::{Item, OwnedItem};
+pub use item::{Item, Looked, OwnedItem};
 pub use journal::{Journal, SourceStatus};
 pub use klink_protocol::events::{Action, Gap, JournalStatus, Kind, State, TaskIds};
+pub use map::EventInPlace;
 pub use reader::Reader;

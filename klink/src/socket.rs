@@ -49,6 +49,11 @@ impl Socket {
         self.connection.transport.protocol()
     }
 
+    /// Whether the other end is the kernel, not a scripted one.
+    pub(crate) fn is_to_kernel(&self) -> bool {
+        self.connection.transport.is_to_kernel()
+    }
+
     /// The port id of the socket.
     pub fn portid(&self) -> Result<Portid, Error> {
         Ok(self.connection.transport.portid())

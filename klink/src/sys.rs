@@ -7,7 +7,9 @@
 #![allow(unsafe_code)]
 
 use std::mem::{self, MaybeUninit};
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::ptr::NonNull;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 pub(crate) use libc::{
@@ -355,6 +357,105 @@ pub(crate) fn wait_readable(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> Re
     }
 }
 
+/// A descriptor that is readable whenever one of those is that [`add_to_poll`] adds to it; close-on-exec.
+pub(crate) fn poll() -> Result<OwnedFd, Errno> {
+    // SAFETY: epoll_create1(2) takes no pointers.
+    let fd = check(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
+    // SAFETY: the kernel just returned this descriptor, and nothing else owns it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Adds a descriptor to those of [`poll`]; closing it removes it.
+pub(crate) fn add_to_poll(poll: BorrowedFd<'_>, fd: BorrowedFd<'_>) -> Result<(), Errno> {
+    let mut event = libc::epoll_event {
+        events: libc::EPOLLIN as u32,
+        u64: 0,
+    };
+    let (add, fd) = (libc::EPOLL_CTL_ADD, fd.as_raw_fd());
+    // SAFETY: the pointer is to a live `epoll_event`.
+    check(unsafe { libc::epoll_ctl(poll.as_raw_fd(), add, fd, &mut event) })?;
+    Ok(())
+}
+
+/// Memory of the kernel's, mapped for reading: words that may change at any time.
+#[derive(Debug)]
+pub(crate) struct Words {
+    start: NonNull<AtomicU64>,
+    count: usize,
+    /// The descriptor that was mapped.
+    fd: OwnedFd,
+}
+
+impl Words {
+    /// Takes over a descriptor and maps `bytes` of it, from its begin on. `EOPNOTSUPP` on processors that cannot read 64
+    /// bits at once without writing.
+    pub(crate) fn map(fd: OwnedFd, bytes: u64) -> Result<Self, Errno> {
+        if cfg!(not(target_pointer_width = "64")) {
+            return Err(Errno::EOPNOTSUPP);
+        }
+        let count = usize::try_from(bytes).unwrap_or(usize::MAX) / size_of::<AtomicU64>();
+        // SAFETY: a new mapping, at an address that the kernel chooses.
+        let start = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                count * size_of::<AtomicU64>(),
+                libc::PROT_READ,
+                libc::MAP_SHARED,
+                fd.as_raw_fd(),
+                0,
+            )
+        };
+        if start == libc::MAP_FAILED {
+            return Err(Errno::last());
+        }
+        let start = NonNull::new(start.cast()).ok_or(Errno(libc::EFAULT))?;
+        Ok(Self { start, count, fd })
+    }
+}
+
+// SAFETY: the memory belongs to no thread, and is only read, as words that are Sync.
+unsafe impl Sync for Words {}
+// SAFETY: as above.
+unsafe impl Send for Words {}
+
+impl std::ops::Deref for Words {
+    type Target = [AtomicU64];
+
+    #[inline]
+    fn deref(&self) -> &[AtomicU64] {
+        // SAFETY: so many words are mapped there until this is dropped. They can only be read, which relaxed and acquiring
+        // loads of a machine word do; nobody has a way from a shared `AtomicU64` in it to a write but its own functions,
+        // which the crate does not call.
+        unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.count) }
+    }
+}
+
+impl Drop for Words {
+    fn drop(&mut self) {
+        // SAFETY: mapped in `map`, with this length, and nobody refers to it any more. It does not fail.
+        unsafe {
+            libc::munmap(
+                self.start.as_ptr().cast(),
+                self.count * size_of::<AtomicU64>(),
+            )
+        };
+    }
+}
+
+impl AsFd for Words {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
+
+/// The descriptor of this number, which a message of the kernel has given to this process.
+pub(crate) fn given(number: u32) -> Result<OwnedFd, Errno> {
+    let number = i32::try_from(number).map_err(|_| Errno(libc::EBADF))?;
+    // SAFETY: the caller read the number in a reply of the kernel's that installs a descriptor, in the process that asked,
+    // once for each reply; nothing else owns it.
+    Ok(unsafe { OwnedFd::from_raw_fd(number) })
+}
+
 /// A packet socket, close-on-exec, that receives nothing before it is bound.
 pub(crate) fn packet_socket() -> Result<OwnedFd, Errno> {
     let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
@@ -487,7 +588,6 @@ fn again(deadline: Option<Instant>, mut call: impl FnMut() -> isize) -> Result<u
 #[cfg(test)]
 #[cfg(not(miri))] // Miri has no netlink.
 mod tests {
-    use std::os::fd::AsFd;
     use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
     use std::{ptr, thread};
 

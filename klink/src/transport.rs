@@ -92,6 +92,11 @@ impl Transport {
         }
     }
 
+    /// Whether the other end is the kernel, not a scripted one.
+    pub(crate) fn is_to_kernel(&self) -> bool {
+        matches!(self.endpoint, Endpoint::Kernel(_))
+    }
+
     #[inline]
     pub(crate) fn protocol(&self) -> Protocol {
         self.protocol

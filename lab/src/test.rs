@@ -27,6 +27,9 @@ use crate::run::{self, Content, Task};
 /// /lib/klink.
 const FIXTURES: &str = "tests/guest/fixtures";
 
+/// The folder of the program that docs/events.md shows.
+const EVENTS_IN_C: &str = "docs/events";
+
 /// A program that uses libmnl.
 const LIBMNL: &str = "tests/guest/reference/libmnl_demo.c";
 
@@ -97,6 +100,8 @@ pub fn prepare<'c>(
     let (_, mut content) = run::build(&checkout, &[], &[], Profile::Quick, || Ok(cached))?;
     let fixtures = checkout.root.join(FIXTURES);
     content.copies = checkout.build_c_programs(&fixtures)?;
+    let in_c = checkout.build_c_programs(&checkout.root.join(EVENTS_IN_C))?;
+    content.copies.extend(in_c);
     content
         .copies
         .push(checkout.build_with_libmnl(cached, reference_tools, LIBMNL)?);

@@ -66,7 +66,7 @@ pub mod attr {
 pub const COUNT_MAX: u32 = 1000;
 
 /// The calls.
-pub const CALLS: [&str; 30] = [
+pub const CALLS: [&str; 32] = [
     "Outgoing::new, dropped",
     "Outgoing::new, forgotten",
     "Outgoing::message and raw in any order",
@@ -95,6 +95,8 @@ pub const CALLS: [&str; 30] = [
     "Publisher::publish",
     "Ring::append",
     "Ring::read",
+    "Request::reply_with",
+    "Ring::close",
     "Task",
     "clock and log",
 ];

@@ -9,7 +9,7 @@
 
 mod message;
 
-pub use message::{EventHeader, Gap, JournalStatus, Position, SourceStatus, TaskIds};
+pub use message::{EventHeader, Gap, JournalStatus, Mapping, Position, SourceStatus, TaskIds};
 
 /// The family's name.
 pub const FAMILY: &str = "klink-events";
@@ -42,6 +42,18 @@ pub mod cmd {
     pub const EMIT: u8 = 4;
     /// Notification: there are events before `NEXT`. Sent once after a dump has reached the journal's end.
     pub const WAKE: u8 = 5;
+    /// Do: replies with a `DESCRIPTOR` that the process can map, for reading only, `LENGTH` bytes from 0 on: the
+    /// journal's memory, as `klink_journal::FORMAT` describes it. `POSITION` is where the event `NEXT`, which is
+    /// `FROM` or the oldest one, is or will be; or where the oldest one is, if that one was overwritten. Errors as of
+    /// `READ`, and `ESHUTDOWN` after `CLOSE`.
+    ///
+    /// poll(2) of the descriptor says `POLLIN` if events were appended since it last said so, and `POLLHUP` after
+    /// `CLOSE`. Each program that waits has a descriptor of its own. The module cannot be unloaded before all of them are
+    /// closed and unmapped.
+    pub const MAP: u8 = 6;
+    /// Do: asks all programs that have the journal mapped to let go of it, and lets no other map it, so that the module
+    /// can be unloaded. Reading by `READ` goes on.
+    pub const CLOSE: u8 = 7;
 }
 
 /// Attributes of all messages.
@@ -80,6 +92,14 @@ pub mod attr {
     pub const TEXT: u16 = 16;
     /// Nest of [`super::event`], one for each event, of a multiple of 8 bytes.
     pub const EVENT: u16 = 17;
+    /// u32: a file descriptor of the process that asked.
+    pub const DESCRIPTOR: u16 = 18;
+    /// uint: the number of bytes that can be mapped.
+    pub const LENGTH: u16 = 19;
+    /// u64: the number of words of 8 bytes that were ever appended before this place.
+    pub const POSITION: u16 = 20;
+    /// u32: the number of descriptors of the journal's memory that programs have.
+    pub const MAPS: u16 = 21;
 }
 
 /// Attributes of a source.

@@ -2,6 +2,7 @@
 
 //! `klink events`: shows the journal of `klink_events.ko`.
 
+mod close;
 mod follow;
 mod line;
 mod signals;
@@ -39,12 +40,15 @@ pub(crate) struct Events {
 #[derive(Debug, Subcommand)]
 enum View {
     Watch(watch::Watch),
+    Close(close::Close),
 }
 
 pub(crate) fn run(events: &Events, session: &mut Session) -> Result<(), Failure> {
     session.name_families(Protocol::GENERIC)?;
-    if let Some(View::Watch(watch)) = &events.view {
-        return watch::run(watch, session);
+    match &events.view {
+        Some(View::Watch(watch)) => return watch::run(watch, session),
+        Some(View::Close(_)) => return close::run(session),
+        None => {}
     }
     if events.stats {
         return stats::show(session);

@@ -11,7 +11,7 @@ use kernel::types::NotThreadSafe;
 
 use super::family::put;
 use super::{Definition, Family, Registered};
-use crate::hook::ProcessContext;
+use crate::hook::{Mapped, ProcessContext};
 use crate::netlink::{
     Attr, Attrs, Builder, Context, Error, ExtAck, Net, Outgoing, Portid, Result, SkbTail,
 };
@@ -153,6 +153,25 @@ impl<'a, D: Definition> Request<'a, D> {
     ) -> Result {
         let reply = self.message(self.cmd, room, fill)?;
         self.send(reply)
+    }
+
+    /// [`Request::reply`] with a descriptor for the process, by which it maps the memory, for reading only, and waits:
+    /// poll(2) says `POLLIN` when the memory has changed since it last said so, and `POLLHUP` when the process should let
+    /// go. `fill` gets the descriptor's number.
+    ///
+    /// The process gets the file once the reply has been sent, and does not get it if that fails. While it has the file,
+    /// or maps it, the module cannot be unloaded. `ESHUTDOWN` after the memory was closed; `EMFILE`, `ENFILE` or `ENOMEM`
+    /// if there can be no more files.
+    pub fn reply_with(
+        &self,
+        memory: &Mapped,
+        room: usize,
+        fill: impl FnOnce(&mut Builder<'_, SkbTail>, u32) -> Result,
+    ) -> Result {
+        let descriptor = memory.open(&self.process())?;
+        self.reply(room, |message| fill(message, descriptor.number()))?;
+        descriptor.publish();
+        Ok(())
     }
 
     #[inline(never)]

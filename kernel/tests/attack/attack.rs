@@ -132,11 +132,11 @@ impl klink_kernel::Module for Module {
             TAKEN.open(setup, Arc::new(Taken, GFP_KERNEL)?)?;
         }
         let rings = [
-            Ring::new(setup, 1, *b"attack")?,
-            Ring::new(setup, 8192, *b"others")?,
+            Ring::new(setup, 1, 7, *b"attack")?,
+            Ring::new(setup, 8192, 8, *b"others")?,
         ];
         for size in [u64::MAX, (1 << 63) + 1, 1 << 62, 1 << 50, 1 << 40] {
-            if Ring::<8>::new(setup, size, *b"attack").is_ok() {
+            if Ring::<8>::new(setup, size, 7, *b"attack").is_ok() {
                 log_error!("a ring of {size} bytes");
                 return Err(EINVAL);
             }
@@ -180,7 +180,7 @@ fn locked(setup: &mut Setup) -> Result<Module> {
     let release = on_release(setup, attack::PROTOCOL, |_: &Net, _: Portid| ()).err();
     let socket = Socket::open(setup, attack::PROTOCOL, Raw(late)).err();
     let hook = Hook::new::<Exit, _>(setup, exit).err();
-    let ring = Ring::<4>::new(setup, 4096, *b"attack").err();
+    let ring = Ring::<4>::new(setup, 4096, 7, *b"attack").err();
     drop(guard);
     let all = [family, deferred, release, socket.map(Into::into), ring];
     let refused = all.iter().all(|error| *error == Some(code::EDEADLK));

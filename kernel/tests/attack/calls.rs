@@ -232,6 +232,8 @@ pub(super) fn sleeping(shared: &Shared, request: &Request<'_, Attack>) -> Option
             .registered()
             .notification(cmd::CALL, 8, Context::Process, |_| Ok(()))
             .map(drop),
+        request.reply_with(shared.rings[0].memory(), 8, |_, _| Ok(())),
+        shared.rings[1].close(&process),
     ];
     let hooks = shared
         .hooks
@@ -328,7 +330,9 @@ impl<'a> Here<'a, '_, '_> {
             25 => self.publish(),
             26 => self.append(),
             27 => self.read(),
-            28 => self.task(),
+            28 => self.map(),
+            29 => self.close(),
+            30 => self.task(),
             _ => self.clock_and_log(),
         };
         if let (true, Some(made)) = (possible, self.shared.made.get(number)) {
@@ -802,6 +806,34 @@ impl<'a> Here<'a, '_, '_> {
             }
         }
         kept.cursor = cursor;
+        true
+    }
+
+    /// Prepares descriptors, which no process gets because the replies fail.
+    fn map(&mut self) -> bool {
+        let Some(request) = self.request else {
+            return false;
+        };
+        for ring in &self.shared.rings {
+            let refused = request.reply_with(ring.memory(), self.random.below(64), |_, number| {
+                log_sender!("a descriptor {number} of {} bytes", ring.mapped_bytes());
+                Err(EINVAL.into())
+            });
+            if refused.is_ok() {
+                log_sender!("one of {} descriptors is left", ring.opened());
+            }
+        }
+        true
+    }
+
+    /// Closes a ring for those who would map it.
+    fn close(&mut self) -> bool {
+        let Some(process) = &self.process else {
+            return false;
+        };
+        if let Some(ring) = self.shared.rings.first() {
+            let _ = ring.close(process);
+        }
         true
     }
 

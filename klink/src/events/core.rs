@@ -5,16 +5,20 @@ use std::time::Duration;
 use klink_protocol::events::{attr, cmd, EventHeader, Gap, JournalStatus, Position};
 
 use super::journal::{malformed, NAMES};
+use super::map::{EventInPlace, Found, Map};
 use super::{Cursor, Event, Item};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Op};
 use crate::genl::{Answer, Family, Request};
 use crate::request::Writer;
-use crate::wire::attr::{HEADER_LEN, MAX_PAYLOAD};
+use crate::wire::attr::HEADER_LEN;
 use crate::wire::{align, Attr, Attrs, BuildError, Malformed};
-use crate::Errno;
+use crate::{Errno, Socket};
 
 /// The number of events requested at once, which bounds the reader's memory, at about 100 bytes for each.
 const LIMIT: u32 = 4096;
+
+/// The number of bytes that are copied from the journal's memory at once.
+const COPIED: usize = 64 << 10;
 
 /// How long a reader waits before it looks without a wake-up, or looks again for a missing journal.
 pub(crate) const POLL: Duration = Duration::from_secs(1);
@@ -29,11 +33,22 @@ pub(crate) struct Core {
     family: Option<Family>,
     cursor: Cursor,
     kinds: u64,
+    way: Way,
     batch: Batch,
     /// The id of a new journal that has not been reported yet.
     restart: Option<u64>,
     /// There was nothing to read: wait before looking again.
     idle: bool,
+}
+
+/// The way to the events.
+#[derive(Debug)]
+enum Way {
+    /// The memory was not asked for yet.
+    Unknown,
+    Map(Box<Map>),
+    /// Dumps, for this reason.
+    Dumps(Option<Error>),
 }
 
 /// The event at which a [`Reader`](super::Reader) begins.
@@ -55,6 +70,8 @@ pub(crate) enum Step {
     Item,
     /// Find the journal's family and its status, for [`Core::found`].
     Find,
+    /// Ask for the journal's memory, by [`Core::open_map`].
+    Map,
     /// Dump by [`Core::request`] into [`Core::take_batch`], for [`Core::filled`].
     Read,
     /// Wait for a wake-up, but no longer than [`POLL`].
@@ -86,6 +103,7 @@ impl Core {
                 Start::Now => at(status.next),
             },
             kinds: u64::MAX,
+            way: Way::Unknown,
             batch: Batch::default(),
             restart: None,
             idle: false,
@@ -124,12 +142,123 @@ impl Core {
             self.idle = self.batch.bytes.is_empty() && !(end.more && on);
         }
         if std::mem::take(&mut self.idle) {
-            Step::Wait
-        } else if self.family.is_none() {
-            Step::Find
-        } else {
-            Step::Read
+            return Step::Wait;
         }
+        if self.family.is_none() {
+            return Step::Find;
+        }
+        match self.way {
+            Way::Unknown => Step::Map,
+            Way::Map(_) => self.copy(),
+            Way::Dumps(_) => Step::Read,
+        }
+    }
+
+    /// Copies events from the journal's memory.
+    fn copy(&mut self) -> Step {
+        let Way::Map(map) = &mut self.way else {
+            return Step::Read;
+        };
+        // Looked at first: what is not there after that is in the next journal.
+        let closed = map.is_closed();
+        let bytes = &mut self.batch.bytes;
+        bytes.resize(COPIED, 0);
+        self.batch.at = 0;
+        let found = map.fill(self.kinds, bytes);
+        let next = map.next();
+        match found {
+            Found::Events(len) => {
+                bytes.truncate(len);
+                self.batch.end = Some(Position {
+                    next,
+                    ..Position::default()
+                });
+                return Step::Item;
+            }
+            Found::Gap(gap) => {
+                bytes.clear();
+                self.batch.push_gap(gap);
+                return Step::Item;
+            }
+            Found::Nothing => {
+                bytes.clear();
+                self.cursor.next = next;
+                if !closed {
+                    return Step::Wait;
+                }
+                self.way = Way::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::ESHUTDOWN)));
+            }
+            Found::Broken => {
+                bytes.clear();
+                self.way = Way::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::EPROTO)));
+            }
+        }
+        Step::Read
+    }
+
+    /// The reason why the journal's memory is not mapped, if there is one.
+    pub(crate) fn why_dumps(&self) -> Option<&Error> {
+        match &self.way {
+            Way::Map(_) | Way::Unknown => None,
+            Way::Dumps(reason) => reason.as_ref(),
+        }
+    }
+
+    /// The memory, if it is mapped.
+    pub(crate) fn map(&self) -> Option<&Map> {
+        match &self.way {
+            Way::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// Lets go of the memory, and reads by dumps from now on.
+    pub(crate) fn use_dumps(&mut self) {
+        self.way = Way::Dumps(None);
+    }
+
+    /// Takes [`Step::Map`]. What cannot be mapped is dumped; whether a journal is gone, or refuses the reader, the dump
+    /// finds out.
+    pub(crate) fn open_map(&mut self, socket: &mut Socket) {
+        self.way = match &self.family {
+            Some(family) => Map::open(socket, family, self.cursor).map_or_else(
+                |error| Way::Dumps(Some(error)),
+                |map| Way::Map(Box::new(map)),
+            ),
+            None => Way::Unknown,
+        };
+    }
+
+    /// Looks at the next event in the journal's memory. `None` if there is none, or if something comes before it: then it
+    /// is [`Core::step`]'s turn.
+    #[inline]
+    pub(crate) fn look<T>(&mut self, look: &mut impl FnMut(&EventInPlace<'_>) -> T) -> Option<T> {
+        if self.has_item() {
+            return None;
+        }
+        let Way::Map(map) = &mut self.way else {
+            return None;
+        };
+        let kinds = self.kinds;
+        let found = loop {
+            let wanted = map.look(|event| (event.kind().bit() & kinds != 0).then(|| look(event)));
+            match wanted {
+                Ok(None) => {}
+                Ok(Some(seen)) => {
+                    self.cursor.next = map.next();
+                    return Some(seen);
+                }
+                Err(found) => break found,
+            }
+        };
+        self.cursor.next = map.next();
+        if let Found::Gap(gap) = found {
+            self.cursor.next = gap.first;
+            self.batch.bytes.clear();
+            self.batch.at = 0;
+            self.batch.push_gap(gap);
+        }
+        None
     }
 
     /// Moves past the next item, and returns it. Called when [`Core::step`] says so.
@@ -163,7 +292,7 @@ impl Core {
             let event = Event::read(attr.nested()).map_err(malformed)?;
             (Item::Event(event), event.seq())
         } else {
-            let gap = Gap::read(attr.nested()).map_err(malformed)?;
+            let gap = gap(attr.payload()).map_err(malformed)?;
             (Item::Gap(gap), gap.last)
         };
         self.cursor.next = self.cursor.next.max(last.wrapping_add(1));
@@ -187,6 +316,9 @@ impl Core {
         self.family = Some(family);
         if status.journal != self.cursor.journal {
             self.restart = Some(status.journal);
+            if let Way::Dumps(Some(_)) = self.way {
+                self.way = Way::Unknown;
+            }
         }
     }
 
@@ -249,6 +381,16 @@ impl Batch {
         Some((header, attrs))
     }
 
+    /// Adds a gap, as an attribute of its two numbers.
+    fn push_gap(&mut self, gap: Gap) {
+        let (kind, len) = (attr::FIRST, HEADER_LEN + 2 * size_of::<u64>());
+        self.bytes.extend_from_slice(&(len as u16).to_ne_bytes());
+        self.bytes.extend_from_slice(&kind.to_ne_bytes());
+        self.bytes.extend_from_slice(&gap.first.to_ne_bytes());
+        self.bytes.extend_from_slice(&gap.last.to_ne_bytes());
+        self.bytes.resize(align(self.bytes.len()), 0);
+    }
+
     /// Adds one message of the dump.
     pub(crate) fn push(&mut self, answer: &Answer<'_>) -> Result<(), Error> {
         let Some(first) = answer.attrs.into_iter().next() else {
@@ -257,12 +399,7 @@ impl Batch {
         let bytes = answer.attrs.rest();
         match first.map_err(malformed)?.kind() {
             attr::EVENT => self.bytes.extend_from_slice(bytes),
-            attr::FIRST => {
-                let len = HEADER_LEN + bytes.len().min(MAX_PAYLOAD);
-                self.bytes.extend_from_slice(&(len as u16).to_ne_bytes());
-                self.bytes.extend_from_slice(&attr::FIRST.to_ne_bytes());
-                self.bytes.extend_from_slice(bytes);
-            }
+            attr::FIRST => self.push_gap(Gap::read(answer.attrs).map_err(malformed)?),
             attr::JOURNAL => self.end = Some(Position::read(answer.attrs).map_err(malformed)?),
             _ => {}
         }
@@ -270,6 +407,21 @@ impl Batch {
         Ok(())
     }
 }
+
+/// A gap as [`Batch::push_gap`] has written it.
+fn gap(bytes: &[u8]) -> Result<Gap, Malformed> {
+    let two = bytes
+        .split_first_chunk()
+        .and_then(|(first, rest)| Some((first, rest.first_chunk()?)));
+    let (first, last) = two.ok_or(too_short(bytes.len()))?;
+    Ok(Gap {
+        first: u64::from_ne_bytes(*first),
+        last: u64::from_ne_bytes(*last),
+    })
+}
+
+/// What errors call it.
+const MEMORY: &str = "the memory of the journal of events";
 
 /// The first attribute, and the number of bytes that it takes.
 fn next(bytes: &[u8]) -> Result<(Attr<'_>, usize), Malformed> {

@@ -44,6 +44,10 @@ impl<'a> Event<'a> {
         Ok(Self { header, attrs })
     }
 
+    pub(super) const fn header(&self) -> &EventHeader {
+        &self.header
+    }
+
     /// Its sequence number in the journal.
     #[inline]
     pub fn seq(&self) -> u64 {

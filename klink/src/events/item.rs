@@ -2,7 +2,7 @@
 
 use klink_protocol::events::Gap;
 
-use super::{Event, OwnedEvent};
+use super::{Event, EventInPlace, OwnedEvent};
 
 /// One item that a [`Reader`](super::Reader) returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,17 @@ pub enum Item<'a> {
     Gap(Gap),
     /// Another journal: the module was reloaded, and the remaining events of the previous journal are lost. Sequence
     /// numbers start at 1 again, and reading continues at the start of the new journal.
+    Restart,
+}
+
+/// What a [`Reader`](super::Reader) has looked at: an [`Item`] with the result of a function in an event's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked<T> {
+    /// What the function has returned for an event.
+    Event(T),
+    /// A gap, as [`Item::Gap`].
+    Gap(Gap),
+    /// A restart, as [`Item::Restart`].
     Restart,
 }
 
@@ -33,6 +44,17 @@ impl From<Item<'_>> for OwnedItem {
             Item::Event(event) => Self::Event(event.into()),
             Item::Gap(gap) => Self::Gap(gap),
             Item::Restart => Self::Restart,
+        }
+    }
+}
+
+impl<'a> Item<'a> {
+    /// Applies a function to an event.
+    pub(crate) fn look<T>(self, look: impl FnOnce(&EventInPlace<'a>) -> T) -> Looked<T> {
+        match self {
+            Self::Event(event) => Looked::Event(look(&EventInPlace::copied(event))),
+            Self::Gap(gap) => Looked::Gap(gap),
+            Self::Restart => Looked::Restart,
         }
     }
 }

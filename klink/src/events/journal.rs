@@ -123,6 +123,13 @@ impl Journal {
         let position = Position::read(answer.attrs).map_err(malformed)?;
         Ok(position.next.wrapping_sub(1))
     }
+
+    /// Asks all readers that have the journal's memory mapped to let go of it, and lets no other map it, so that the
+    /// module can be unloaded. klink's readers go on by dumps.
+    pub fn close(&mut self) -> Result<(), Error> {
+        let request = self.family.request(cmd::CLOSE, |_| Ok(()));
+        self.socket.apply(&request.names(&NAMES)).map(|_| ())
+    }
 }
 
 /// Converts the result of looking for the family.

@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use klink_protocol::events::{cmd, group, JournalStatus, Kind, FAMILY};
 
 use super::core::{self, Batch, Core, Start, Step};
 use super::journal::{self, malformed, NAMES};
-use super::{Cursor, Item};
+use super::{Cursor, EventInPlace, Item, Looked};
 use crate::error::{Error, ErrorKind, Op};
 use crate::genl::{Answer, Family, GetFamily};
 use crate::wire::genl::ctrl;
 use crate::wire::Protocol;
-use crate::{Listener, Netns, Socket};
+use crate::{sys, Errno, Listener, Netns, Socket};
 
 /// A reader of the journal, which waits for new events at the end.
 ///
-/// The reader gets events by dumps, which the kernel makes at the reader's pace. The multicast group only wakes the
-/// reader, and a lost wake-up delays it by at most a second. If the module is unloaded, the reader waits for the next
-/// one.
+/// The reader maps the journal's memory and reads it there, at its own pace. Where that cannot be had, it gets the same
+/// events by dumps: see [`Reader::why_dumps`]. A lost wake-up delays it by at most a second. If the module is unloaded,
+/// the reader waits for the next one; while the memory is mapped, the module cannot be unloaded before
+/// [`Journal::close`](super::Journal::close) was called, which makes all readers let go.
 #[derive(Debug)]
 pub struct Reader {
     pub(crate) socket: Socket,
     pub(crate) listener: Listener,
     pub(crate) core: Core,
+    /// Readable when the listener is or the memory has more.
+    poll: OwnedFd,
     timeout: Option<Duration>,
 }
 
@@ -55,12 +58,34 @@ impl Reader {
         let controller = socket.request(&GetFamily(Some("nlctrl")))?;
         listener.join(controller.group(ctrl::GROUP)?)?;
         let (family, status) = find(&mut socket, &mut listener)?;
+        let poll = sys::poll()
+            .and_then(|poll| sys::add_to_poll(poll.as_fd(), listener.as_fd()).map(|()| poll))
+            .map_err(unpollable)?;
         Ok(Self {
             socket,
             listener,
             core: Core::new(start, family, &status),
+            poll,
             timeout: None,
         })
+    }
+
+    /// Lets go of the journal's memory, if it is mapped, and reads by dumps from now on, so that this reader never keeps
+    /// the module from being unloaded.
+    pub fn use_dumps(&mut self) {
+        self.core.use_dumps();
+    }
+
+    /// Whether the journal's memory is mapped. That is decided when the first item is asked for.
+    pub fn is_mapped(&self) -> bool {
+        self.core.map().is_some()
+    }
+
+    /// The reason why the journal's memory was not mapped or is not mapped any more, if there is one: `EOPNOTSUPP` from a
+    /// module that cannot do that, or on a processor of 32 bits; `ESHUTDOWN` after
+    /// [`Journal::close`](super::Journal::close); `ENOMEM` or `EMFILE` at a limit of the process.
+    pub fn why_dumps(&self) -> Option<&Error> {
+        self.core.why_dumps()
     }
 
     /// Selects the kinds of events to read; the kernel leaves the others out. Gaps are always reported.
@@ -102,9 +127,40 @@ impl Reader {
         self.core.item().map(Some)
     }
 
+    /// Looks at the next event where it lies, without copying it: calls `look`, and hands out what that returns if
+    /// nothing of the event was overwritten meanwhile. What `look` sees may change under it and mean nothing; then what
+    /// it returns is dropped, and it is called for another event. `None` if there is no item yet.
+    ///
+    /// This is for those who count every instruction. Where the memory is not mapped, `look` gets a copy.
+    #[inline]
+    pub fn try_look<T>(
+        &mut self,
+        mut look: impl FnMut(&EventInPlace<'_>) -> T,
+    ) -> Result<Option<Looked<T>>, Error> {
+        if let Some(seen) = self.core.look(&mut look) {
+            return Ok(Some(Looked::Event(seen)));
+        }
+        Ok(self.try_next()?.map(|item| item.look(look)))
+    }
+
+    /// [`Reader::try_look`] that waits, as [`Reader::next`] does.
+    #[inline]
+    pub fn look<T>(
+        &mut self,
+        mut look: impl FnMut(&EventInPlace<'_>) -> T,
+    ) -> Result<Looked<T>, Error> {
+        if let Some(seen) = self.core.look(&mut look) {
+            return Ok(Looked::Event(seen));
+        }
+        Ok(self.next()?.look(look))
+    }
+
     #[inline(never)]
     fn advance_or_stop(&mut self) -> Result<bool, Error> {
         while !self.advance()? {
+            if self.is_mapped() {
+                return Ok(false);
+            }
             // A wake-up that arrived after the journal was read is a reason to look again.
             if !drain(&mut self.listener)? {
                 return Ok(false);
@@ -136,6 +192,12 @@ impl Reader {
                     let found = find(&mut self.socket, &mut self.listener);
                     self.core.found(found)?;
                 }
+                Step::Map => {
+                    self.core.open_map(&mut self.socket);
+                    if let Some(map) = self.core.map() {
+                        sys::add_to_poll(self.poll.as_fd(), map.as_fd()).map_err(unpollable)?;
+                    }
+                }
                 Step::Read => {
                     let filled = self.fill();
                     self.core.filled(filled)?;
@@ -165,6 +227,11 @@ impl Reader {
             return Err(Error::new(Op::Receive, object, ErrorKind::TimedOut(limit)));
         }
         let limit = left.unwrap_or(Self::POLL).min(Self::POLL);
+        if let Some(map) = self.core.map() {
+            let until = Instant::now().checked_add(limit);
+            sys::wait_readable(map.as_fd(), until).map_err(unpollable)?;
+            return Ok(());
+        }
         self.listener.set_timeout(Some(limit));
         match self.listener.next() {
             // One look at the journal serves all wake-ups.
@@ -179,8 +246,12 @@ impl Reader {
 /// then wait no longer than [`Reader::POLL`], because wake-ups can get lost.
 impl AsFd for Reader {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.listener.as_fd()
+        self.poll.as_fd()
     }
+}
+
+pub(crate) fn unpollable(errno: Errno) -> Error {
+    Error::new(Op::Receive, "the journal of events", errno)
 }
 
 /// A bit mask of the kinds.

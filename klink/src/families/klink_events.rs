@@ -82,6 +82,10 @@ klink::family_set! {
         enable "enable" = 15: u8 as U8;
         text "text" = 16: &'a str as Str;
         event "event" = 17 multi_nest Event PutEvent;
+        descriptor "descriptor" = 18: u32 as U32;
+        length "length" = 19: u64 as Uint;
+        position "position" = 20: u64 as U64;
+        maps "maps" = 21: u32 as U32;
     }
 }
 
@@ -136,6 +140,8 @@ klink::family_operations! {
         status Status "status" true false 2 2 = PutJournal<'w>, Journal<'a>, Journal<'a>;
         switch Switch "switch" true false 3 3 = PutJournal<'w>, Journal<'a>, Journal<'a>;
         emit Emit "emit" true false 4 4 = PutJournal<'w>, Journal<'a>, Journal<'a>;
+        map Map "map" true false 6 6 = PutJournal<'w>, Journal<'a>, Journal<'a>;
+        close Close "close" true false 7 7 = PutJournal<'w>, Journal<'a>, Journal<'a>;
     } {
         Wake "wake" 5 = PutJournal<'w>, Journal<'a>;
     }

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
+use std::os::fd::{AsFd, OwnedFd};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use ::tokio::io::unix::AsyncFd;
 use ::tokio::time;
 use futures_core::Stream;
 use klink_protocol::events::{cmd, group, JournalStatus, Kind, FAMILY};
@@ -13,9 +15,10 @@ use super::{Listener, Socket};
 use crate::error::Error;
 use crate::events::core::{Batch, Core, Step, POLL};
 use crate::events::journal::{self, malformed, NAMES};
-use crate::events::reader::{drain, mask};
-use crate::events::{self, Cursor, Item, OwnedItem, Start};
+use crate::events::reader::{drain, mask, unpollable};
+use crate::events::{self, Cursor, EventInPlace, Item, Looked, OwnedItem, Start};
 use crate::genl::{Answer, Family, GetFamily};
+use crate::{sys, Errno};
 
 /// An async [`events::Reader`]. It converts from a blocking one, with its position and kinds.
 ///
@@ -40,6 +43,8 @@ pub struct Reader {
     socket: Socket,
     listener: Listener,
     core: Core,
+    /// The descriptor of the mapped memory.
+    watch: Option<AsyncFd<OwnedFd>>,
 }
 
 impl Reader {
@@ -65,6 +70,33 @@ impl Reader {
         self.core.item()
     }
 
+    /// [`events::Reader::use_dumps`].
+    pub fn use_dumps(&mut self) {
+        self.core.use_dumps();
+        self.watch = None;
+    }
+
+    /// [`events::Reader::is_mapped`].
+    pub fn is_mapped(&self) -> bool {
+        self.core.map().is_some()
+    }
+
+    /// [`events::Reader::why_dumps`].
+    pub fn why_dumps(&self) -> Option<&Error> {
+        self.core.why_dumps()
+    }
+
+    /// Looks at the next event in place, as [`events::Reader::look`].
+    pub async fn look<T>(
+        &mut self,
+        mut look: impl FnMut(&EventInPlace<'_>) -> T,
+    ) -> Result<Looked<T>, Error> {
+        if let Some(seen) = self.core.look(&mut look) {
+            return Ok(Looked::Event(seen));
+        }
+        Ok(self.next().await?.look(look))
+    }
+
     /// Converts to a [`Stream`] of the reader's items.
     pub fn into_stream(self) -> Items {
         Items(State::Idle(Box::new(self)))
@@ -80,6 +112,7 @@ impl Reader {
                     let found = self.find().await;
                     self.core.found(found)?;
                 }
+                Step::Map => self.map()?,
                 Step::Read => {
                     let filled = self.fill().await;
                     self.core.filled(filled)?;
@@ -108,7 +141,32 @@ impl Reader {
         Ok(batch)
     }
 
+    /// Maps the journal's memory, without an await: a future that is dropped must not lose the descriptor. The kernel
+    /// answers before the request returns.
+    fn map(&mut self) -> Result<(), Error> {
+        self.core.open_map(self.socket.blocking());
+        let watch = self.core.map().map(|map| sys::watch(map.as_fd()));
+        self.watch = watch.transpose().map_err(unpollable)?;
+        Ok(())
+    }
+
     async fn wait(&mut self) -> Result<(), Error> {
+        if self.core.map().is_none() {
+            self.watch = None;
+        }
+        if let Some(watch) = &self.watch {
+            return match time::timeout(POLL, watch.readable()).await {
+                Ok(Ok(mut ready)) => {
+                    ready.clear_ready();
+                    Ok(())
+                }
+                Ok(Err(error)) => {
+                    let errno = error.raw_os_error().map_or(Errno::EIO, Errno);
+                    Err(unpollable(errno))
+                }
+                Err(_) => Ok(()),
+            };
+        }
         match time::timeout(POLL, self.listener.next()).await {
             // One look at the journal serves all wake-ups.
             Ok(Ok(_)) => drain(&mut self.listener.inner).map(|_| ()),
@@ -123,11 +181,16 @@ impl TryFrom<events::Reader> for Reader {
     type Error = Error;
 
     fn try_from(reader: events::Reader) -> Result<Self, Error> {
-        Ok(Self {
+        let mut this = Self {
             socket: reader.socket.try_into()?,
             listener: reader.listener.try_into()?,
             core: reader.core,
-        })
+            watch: None,
+        };
+        if let Some(map) = this.core.map() {
+            this.watch = Some(sys::watch(map.as_fd()).map_err(unpollable)?);
+        }
+        Ok(this)
     }
 }
 

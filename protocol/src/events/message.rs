@@ -141,8 +141,8 @@ impl TaskIds {
         (parts, HEADER_LEN + Self::LEN + align(len))
     }
 
-    /// The header of its attribute.
-    const fn mark() -> [u8; HEADER_LEN] {
+    /// The header of its attribute, with which it begins where it is an event's first one.
+    pub const fn mark() -> [u8; HEADER_LEN] {
         let [l0, l1] = ((HEADER_LEN + Self::LEN) as u16).to_ne_bytes();
         let [k0, k1] = event::TASK.to_ne_bytes();
         [l0, l1, k0, k1]
@@ -209,6 +209,52 @@ impl Position {
     }
 }
 
+/// The journal's memory, in the reply to [`super::cmd::MAP`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// The journal.
+    pub journal: u64,
+    /// The sequence number of the event to begin with.
+    pub next: u64,
+    /// Where that event is or will be: the number of words of 8 bytes that were ever appended before it.
+    pub position: u64,
+    /// The descriptor, in the process that has asked.
+    pub descriptor: u32,
+    /// The number of bytes to map.
+    pub length: u64,
+}
+
+impl Mapping {
+    /// The maximum size in bytes of the attributes that [`Mapping::put`] writes.
+    pub const ROOM: usize = 4 * 12 + 8;
+
+    /// Writes the attributes of the mapping.
+    pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
+        message.put_u64(attr::JOURNAL, self.journal)?;
+        message.put_uint(attr::NEXT, self.next)?;
+        message.put_u64(attr::POSITION, self.position)?;
+        message.put_u32(attr::DESCRIPTOR, self.descriptor)?;
+        message.put_uint(attr::LENGTH, self.length)
+    }
+
+    /// Reads the attributes of a mapping; `None` without a descriptor. Other missing ones are 0.
+    pub fn read(attrs: Attrs<'_>) -> Result<Option<Self>, Malformed> {
+        let (mut mapping, mut found) = (Self::default(), false);
+        for attr in attrs {
+            let attr = attr?;
+            match attr.kind() {
+                attr::JOURNAL => mapping.journal = attr.u64()?,
+                attr::NEXT => mapping.next = attr.uint()?,
+                attr::POSITION => mapping.position = attr.u64()?,
+                attr::DESCRIPTOR => (mapping.descriptor, found) = (attr.u32()?, true),
+                attr::LENGTH => mapping.length = attr.uint()?,
+                _ => {}
+            }
+        }
+        Ok(found.then_some(mapping))
+    }
+}
+
 /// A range of lost events, in a dump of [`super::cmd::READ`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gap {
@@ -260,11 +306,13 @@ pub struct JournalStatus {
     pub used: u64,
     /// The number of dumps in progress.
     pub readers: u32,
+    /// The number of descriptors that programs have of the journal's memory.
+    pub maps: u32,
 }
 
 impl JournalStatus {
     /// The maximum size in bytes of the attributes that [`JournalStatus::put`] writes.
-    pub const ROOM: usize = 5 * 12 + 8;
+    pub const ROOM: usize = 5 * 12 + 2 * 8;
 
     /// Writes the attributes of the status; the sources follow.
     pub fn put<B: Buffer>(&self, message: &mut Builder<'_, B>) -> Result<(), BuildError> {
@@ -273,7 +321,8 @@ impl JournalStatus {
         message.put_uint(attr::NEXT, self.next)?;
         message.put_uint(attr::SIZE, self.size)?;
         message.put_uint(attr::USED, self.used)?;
-        message.put_u32(attr::READERS, self.readers)
+        message.put_u32(attr::READERS, self.readers)?;
+        message.put_u32(attr::MAPS, self.maps)
     }
 
     /// Reads the attributes of a status; missing ones are 0.
@@ -288,6 +337,7 @@ impl JournalStatus {
                 attr::SIZE => status.size = attr.uint()?,
                 attr::USED => status.used = attr.uint()?,
                 attr::READERS => status.readers = attr.u32()?,
+                attr::MAPS => status.maps = attr.u32()?,
                 _ => {}
             }
         }
@@ -407,6 +457,18 @@ mod tests {
         );
         assert_eq!(read, Ok(position));
 
+        let mapping = Mapping {
+            journal: 1,
+            next: u64::MAX,
+            position: 2,
+            descriptor: 3,
+            length: u64::MAX,
+        };
+        let read = round_trip(Mapping::ROOM, |message| mapping.put(message), Mapping::read);
+        assert_eq!(read, Ok(Some(mapping)));
+        let read = round_trip(0, |_| Ok(()), Mapping::read);
+        assert_eq!(read, Ok(None));
+
         let gap = Gap { first: 7, last: 9 };
         assert_eq!(
             round_trip(16, |message| gap.put(message), Gap::read),
@@ -421,6 +483,7 @@ mod tests {
             size: u64::MAX,
             used: u64::MAX,
             readers: 6,
+            maps: 7,
         };
         let read = round_trip(
             JournalStatus::ROOM,

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use klink::events::Journal;
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 use rustix::system::{delete_module, finit_module};
@@ -45,6 +46,10 @@ impl Module {
 
 impl Drop for Module {
     fn drop(&mut self) {
+        if self.name == "klink_events" {
+            // Readers that have it mapped keep it otherwise, as they would for its user.
+            let _ = Journal::open().and_then(|mut journal| journal.close());
+        }
         if let (Err(errno), false) = (unload(self.name), thread::panicking()) {
             panic!("cannot unload {}: {errno}", self.name);
         }

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, TaskIds};
-use klink::genl::Controller;
+use klink::genl::{Answer, Controller};
 use klink::{Errno, Error, ErrorKind, Listener, Protocol, Socket};
 use klink_protocol::events::{attr, cmd, group, Position, FAMILY, PATH_MAX};
 use klink_tests_guest::module::Module;
@@ -637,7 +637,9 @@ fn one_wake_up_for_who_has_read_everything() {
     let mut journal = Journal::open().unwrap();
     journal.emit("nobody has read yet").unwrap();
     assert!(listener.next().unwrap_err().is_timeout());
-    drain(&mut reader(Start::Oldest), Kind::MARK);
+    let mut reads = reader(Start::Oldest);
+    reads.use_dumps();
+    drain(&mut reads, Kind::MARK);
     for _ in 0..20 {
         journal.emit("more").unwrap();
     }
@@ -808,13 +810,15 @@ fn asks_in_vain(is_refused: impl Fn(Error)) {
     is_refused(journal.status().unwrap_err());
     is_refused(journal.switch(Kind::FORK, false).unwrap_err());
     is_refused(journal.emit("I was here").unwrap_err());
+    is_refused(journal.close().unwrap_err());
     let mut controller = Controller::open().unwrap();
-    let read = controller
-        .family(FAMILY)
-        .unwrap()
-        .request(cmd::READ, |_| Ok(()));
+    let family = controller.family(FAMILY).unwrap();
+    let request = |cmd| family.request(cmd, |_| Ok(()));
     let mut socket = Socket::open(Protocol::GENERIC).unwrap();
-    is_refused(socket.dump(read).unwrap().next().unwrap_err());
+    let mapped: Result<Answer<'_>, Error> = socket.request(&request(cmd::MAP));
+    is_refused(mapped.unwrap_err());
+    let read = socket.dump(request(cmd::READ)).unwrap().next().map(drop);
+    is_refused(read.unwrap_err());
 }
 
 /// As with the proc connector, because the ids do not belong to the namespace.
@@ -848,7 +852,7 @@ fn the_module_is_replaced_under_a_reader() {
     let mut events = guest.load("klink_events", "sources=none");
     let mut reader = reader(Start::Now);
     Journal::open().unwrap().emit("0").unwrap();
-    thread::scope(|scope| {
+    let last = thread::scope(|scope| {
         let follows = scope.spawn(|| {
             find(&mut reader, |event| {
                 (event.text() == Some(b"0")).then_some(())
@@ -876,7 +880,11 @@ fn the_module_is_replaced_under_a_reader() {
             }
         }
         follows.join().unwrap();
+        events
     });
+    // It has not been asked again, so it still has the memory.
+    drop(reader);
+    drop(last);
 }
 
 /// A reader that starts while the module is being unloaded still finds the family, but can begin no dump.

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use klink::events::{Item, Journal, Reader, Start};
 use klink_tests_guest::Guest;
-use rustix::net::sockopt::set_socket_recv_buffer_size;
 use rustix::thread::set_name;
 
 /// The number of an event, before which nothing was lost.
@@ -61,8 +60,12 @@ fn is_woken(reader: &mut Reader, journal: &mut Journal) -> bool {
 fn who_waits_is_woken() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
+    let mut journal = Journal::open().unwrap();
     let mut reader = Reader::open(Start::Now).unwrap();
-    assert!(is_woken(&mut reader, &mut Journal::open().unwrap()));
+    assert!(is_woken(&mut reader, &mut journal));
+    assert!(reader.is_mapped());
+    reader.use_dumps();
+    assert!(is_woken(&mut reader, &mut journal));
 }
 
 #[test]
@@ -70,12 +73,15 @@ fn a_socket_full_of_wake_ups_loses_no_event() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
     let mut journal = Journal::open().unwrap();
-    let (mut deaf, mut other) = (
-        Reader::open(Start::Now).unwrap(),
-        Reader::open(Start::Now).unwrap(),
-    );
     // The minimum: room for two or three wake-ups.
-    set_socket_recv_buffer_size(&deaf, 1).unwrap();
+    let path = "/proc/sys/net/core/rmem_default";
+    let usual = fs::read_to_string(path).unwrap();
+    fs::write(path, "2304").unwrap();
+    let mut deaf = Reader::open(Start::Now).unwrap();
+    fs::write(path, usual).unwrap();
+    let mut other = Reader::open(Start::Now).unwrap();
+    deaf.use_dumps();
+    other.use_dumps();
     assert!(drain(&mut deaf).is_empty());
     let (before, begin) = (drops(), deaf.cursor().next);
     let mut last = 0;

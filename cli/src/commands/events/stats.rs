@@ -5,9 +5,10 @@
 use std::fmt::{self, Display};
 
 use klink::events::{JournalStatus, SourceStatus, State};
+use klink::Error;
 use serde::Serialize;
 
-use super::start::{explain, open_journal};
+use super::start::{explain, open_journal, From};
 use super::value::Name;
 use crate::exit::Failure;
 use crate::output::{Styled, BOLD};
@@ -16,7 +17,18 @@ use crate::session::Session;
 pub(super) fn show(session: &mut Session) -> Result<(), Failure> {
     let status = open_journal(session).and_then(|mut journal| journal.status());
     let (status, sources) = status.map_err(|error| explain(&error, session))?;
-    session.output.show(&Stats::new(&status, &sources))?;
+    let mut reader = From::Now.open(session)?;
+    let first = reader.try_next().map(|_| ());
+    first.map_err(|error| explain(&error, session))?;
+    let why = match reader.is_mapped() {
+        true => None,
+        false => Some(
+            reader
+                .why_dumps()
+                .map_or_else(String::new, Error::to_string),
+        ),
+    };
+    session.output.show(&Stats::new(&status, &sources, why))?;
     session.output.flush()
 }
 
@@ -29,6 +41,11 @@ struct Stats<'a> {
     size: u64,
     used: u64,
     readers: u32,
+    maps: u32,
+    /// How this command would read.
+    way: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
     sources: Vec<Row<'a>>,
 }
 
@@ -43,7 +60,7 @@ struct Row<'a> {
 }
 
 impl<'a> Stats<'a> {
-    fn new(status: &JournalStatus, sources: &'a [SourceStatus]) -> Self {
+    fn new(status: &JournalStatus, sources: &'a [SourceStatus], why: Option<String>) -> Self {
         let rows = sources.iter().map(|source| Row {
             kind: Name(source.kind),
             state: match source.state {
@@ -62,6 +79,9 @@ impl<'a> Stats<'a> {
             size: status.size,
             used: status.used,
             readers: status.readers,
+            maps: status.maps,
+            way: if why.is_none() { "mapped" } else { "dumps" },
+            why,
             sources: rows.collect(),
         }
     }
@@ -71,9 +91,13 @@ impl Display for Stats<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "journal {}: {} of {} bytes, events from {}, next {}, {} dumps in progress",
-            self.journal, self.used, self.size, self.oldest, self.next, self.readers
+            "journal {}: {} of {} bytes, events from {}, next {}, {} dumps in progress, mapped by {}",
+            self.journal, self.used, self.size, self.oldest, self.next, self.readers, self.maps
         )?;
+        match &self.why {
+            None => writeln!(f, "read in memory that is mapped")?,
+            Some(why) => writeln!(f, "read by dumps: {why}")?,
+        }
         let head = format!(
             "{:8} {:11} {:>12} {:>12}",
             "kind", "state", "appended", "overwritten"

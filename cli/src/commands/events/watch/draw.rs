@@ -188,6 +188,7 @@ mod tests {
         size: 8 << 20,
         used: 2 << 20,
         readers: 1,
+        maps: 0,
     };
 
     /// This many forks and execs, some of which were overwritten.
