@@ -262,6 +262,17 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         records.unwrap_or_default()
     }
 
+    /// So many words from a position on, if they do not go around the ring's end.
+    #[inline]
+    pub(crate) fn whole(&self, at: u64, words: u64) -> Option<&[W]> {
+        let begin = self.layout.place(at);
+        let end = begin.wrapping_add(words as usize);
+        if end > self.layout.end_of_records() {
+            return None;
+        }
+        self.memory.get(begin..end)
+    }
+
     /// Whether the words from this position on have not been overwritten until now.
     #[inline]
     pub(crate) fn is_there(&self, at: u64) -> bool {

@@ -14,7 +14,7 @@ use klink_kernel::module::clock;
 use klink_kernel::module::ring::{Ring, RingStatus, Wake};
 use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
-    event, field, EventHeader, JournalStatus, Kind, Position, TaskIds, PATH_MAX,
+    event, field, EventHeader, JournalStatus, Kind, Position, TaskEvent, TaskIds, PATH_MAX,
 };
 use klink_kernel::wire::{self, BuildError, Slice};
 
@@ -22,7 +22,7 @@ use klink_kernel::wire::{self, BuildError, Slice};
 const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 
 /// The maximum size in bytes of an event's own attributes: those of an exec with the longest path, and their padding.
-const ROOM: usize = TaskIds::WITH_COMM + (4 + PATH_MAX + 1) + 4 + 4;
+const ROOM: usize = TaskEvent::MAX + (4 + PATH_MAX + 1) + 4 + 4;
 
 /// The minimum time between two wake-ups in nanoseconds: during a burst, readers get more events with each.
 const PAUSE: u64 = 1_000_000;
@@ -65,16 +65,9 @@ impl<'a, 'b> Attributes<'a, 'b> {
     /// Writes the attributes of a thread.
     #[inline(never)]
     pub(super) fn put_task(&mut self, task: &hook::Task<'_>) -> Result<(), BuildError> {
-        let ids = task.ids();
-        let task = TaskIds {
-            pid: ids.pid,
-            tgid: ids.tgid,
-            ppid: ids.ppid,
-            uid: ids.uid,
-        };
-        let (parts, len) = task.with_comm(&ids.comm, ids.comm_len);
+        let (bytes, len) = about(task).bytes();
         self.0
-            .raw(parts.as_flattened().get(..len).unwrap_or_default())
+            .raw(bytes.as_flattened().get(..len).unwrap_or_default())
     }
 
     pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), BuildError> {
@@ -106,6 +99,19 @@ impl<'a, 'b> Attributes<'a, 'b> {
         }
         self.0.finish()
     }
+}
+
+/// Begins an event about a thread.
+#[inline(never)]
+fn about(task: &hook::Task<'_>) -> TaskEvent {
+    let ids = task.ids();
+    let task = TaskIds {
+        pid: ids.pid,
+        tgid: ids.tgid,
+        ppid: ids.ppid,
+        uid: ids.uid,
+    };
+    TaskEvent::new(&task, ids.comm)
 }
 
 impl Journal {
@@ -159,19 +165,30 @@ impl Journal {
             .unwrap_or_else(|_| self.append_attributes(kind, &[]))
     }
 
-    /// Like [`Journal::append`], for an event about a thread, with room for a name or two numbers in addition.
+    /// Like [`Journal::append`], for an event about a thread, with room for a name or a few numbers in addition.
+    #[inline]
     pub(super) fn append_task(
         &self,
         kind: Kind,
         task: &hook::Task<'_>,
-        fill: impl FnOnce(&mut Attributes<'_, '_>) -> Result<(), BuildError>,
+        fill: impl FnOnce(&mut TaskEvent) -> Result<(), BuildError>,
     ) {
-        let appended =
-            self.try_append::<{ wire::Header::LEN + TaskIds::WITH_COMM + 20 + 4 }, _>(kind, |it| {
-                it.put_task(task)?;
-                fill(it)
-            });
-        appended.unwrap_or_else(|_| self.append_attributes(kind, &[]));
+        let mut event = about(task);
+        let attributes = fill(&mut event).and_then(|()| event.finish());
+        self.append_words(kind, attributes.unwrap_or_default());
+    }
+
+    #[inline(never)]
+    fn append_words(&self, kind: Kind, attributes: &[u64]) {
+        self.ring.append_words(kind.0, attributes);
+        self.wake();
+    }
+
+    #[inline]
+    fn wake(&self) {
+        if self.waiting.take() {
+            self.wake_up.queue();
+        }
     }
 
     /// Like [`Journal::append`], with room for `LEN` bytes, including a message's header. If `fill` fails, nothing is
@@ -193,9 +210,7 @@ impl Journal {
     #[inline(never)]
     fn append_attributes(&self, kind: Kind, attributes: &[u8]) -> u64 {
         let seq = self.ring.append(kind.0, attributes);
-        if self.waiting.take() {
-            self.wake_up.queue();
-        }
+        self.wake();
         seq
     }
 

@@ -24,9 +24,7 @@ pub struct TaskIds {
     pub ppid: u32,
     /// The id of its real user.
     pub uid: u32,
-    /// The length of its name in bytes, at most 15.
-    pub comm_len: u32,
-    /// Its name, padded with zeros.
+    /// Its name, which ends at a NUL or after 15 bytes; what follows has no meaning.
     pub comm: [u8; 16],
 }
 
@@ -48,6 +46,7 @@ impl Task<'_> {
     }
 
     /// The ids and the name of the thread.
+    #[inline]
     pub fn ids(&self) -> TaskIds {
         let mut raw = MaybeUninit::uninit();
         // SAFETY: By the contract of `new`; C writes every field.
@@ -60,7 +59,6 @@ impl Task<'_> {
             tgid: raw.tgid,
             ppid: raw.ppid,
             uid: raw.uid,
-            comm_len: raw.comm_len,
             comm: raw.comm,
         }
     }

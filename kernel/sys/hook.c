@@ -191,8 +191,6 @@ void klink_task(const struct task_struct *task, struct klink_task *ids)
 	ids->uid = __kuid_val(__task_cred(task)->uid);
 	rcu_read_unlock();
 	memcpy(ids->comm, task->comm, sizeof(ids->comm));
-	ids->comm[sizeof(ids->comm) - 1] = 0;
-	ids->comm_len = strlen(ids->comm);
 }
 
 bool klink_task_in_init_pid_ns(const struct task_struct *task)

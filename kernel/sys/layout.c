@@ -83,7 +83,6 @@ void klink_layout(void)
 	FIELD(klink_task, tgid);
 	FIELD(klink_task, ppid);
 	FIELD(klink_task, uid);
-	FIELD(klink_task, comm_len);
 	FIELD(klink_task, comm);
 	END();
 

@@ -56,7 +56,6 @@ struct klink_task {
 	u32 tgid;
 	u32 ppid;
 	u32 uid;
-	u32 comm_len;
 	u8 comm[TASK_COMM_LEN];
 };
 

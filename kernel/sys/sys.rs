@@ -144,7 +144,6 @@ c_struct! {
         tgid: u32,
         ppid: u32,
         uid: u32,
-        comm_len: u32,
         comm: [u8; 16],
     }
 

@@ -9,7 +9,9 @@
 
 mod message;
 
-pub use message::{EventHeader, Gap, JournalStatus, Mapping, Position, SourceStatus, TaskIds};
+pub use message::{
+    EventHeader, Gap, JournalStatus, Mapping, Position, SourceStatus, TaskEvent, TaskIds,
+};
 
 /// The family's name.
 pub const FAMILY: &str = "klink-events";

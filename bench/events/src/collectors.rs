@@ -15,7 +15,7 @@ use anyhow::Result;
 use crate::clock;
 
 pub use audit::Audit;
-pub use journal::{count_datagrams, Journal};
+pub use journal::{count_datagrams, Journal, Way};
 pub use processes::{KlinkProc, Proc};
 pub use ring_buffer::RingBuffer;
 
@@ -41,9 +41,11 @@ pub struct Method {
     pub open: fn(u32) -> Result<Box<dyn Collector>>,
 }
 
-pub const JOURNAL: &str = "journal, klink::events";
-/// The same with a reader that sleeps after it has read everything, so that events come together.
-pub const PAUSING: &str = "journal, a pause of 10 ms";
+pub const JOURNAL: &str = "journal, mapped";
+pub const IN_PLACE: &str = "journal, in place";
+/// With a reader that sleeps after it has read everything, so that events come together.
+pub const PAUSING: &str = "journal, mapped, a pause of 10 ms";
+pub const DUMPS: &str = "journal, dumps";
 pub const PROC: &str = "proc connector, recv";
 pub const RING_BUFFER: &str = "BPF ring buffer, aya";
 
@@ -63,11 +65,19 @@ pub fn all() -> Vec<Method> {
     let mut ways = vec![
         Method {
             name: JOURNAL,
-            open: |bytes| Ok(Box::new(Journal::open(bytes, Duration::ZERO)?)),
+            open: |bytes| journal(bytes, Way::Mapped, 0),
+        },
+        Method {
+            name: IN_PLACE,
+            open: |bytes| journal(bytes, Way::InPlace, 0),
         },
         Method {
             name: PAUSING,
-            open: |bytes| Ok(Box::new(Journal::open(bytes, Duration::from_millis(10))?)),
+            open: |bytes| journal(bytes, Way::Mapped, 10),
+        },
+        Method {
+            name: DUMPS,
+            open: |bytes| journal(bytes, Way::Dumps, 0),
         },
         Method {
             name: PROC,
@@ -85,6 +95,14 @@ pub fn all() -> Vec<Method> {
         });
     }
     ways
+}
+
+fn journal(bytes: u32, way: Way, pause: u64) -> Result<Box<dyn Collector>> {
+    Ok(Box::new(Journal::open(
+        bytes,
+        way,
+        Duration::from_millis(pause),
+    )?))
 }
 
 /// The kind of an event.

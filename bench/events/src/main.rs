@@ -152,7 +152,12 @@ fn behind(ways: &[Method], plan: Plan) -> Result<Vec<Behind>> {
     let mut all = Vec::new();
     // The connector's drops do not depend on a chosen size.
     let sizes = |way: &Method| match way.name {
-        collectors::JOURNAL | collectors::RING_BUFFER => vec![32 * MIB, 64 << 10],
+        collectors::JOURNAL
+        | collectors::IN_PLACE
+        | collectors::DUMPS
+        | collectors::RING_BUFFER => {
+            vec![32 * MIB, 64 << 10]
+        }
         _ => vec![0],
     };
     // A pause makes no difference here. Audit is last: after it was on, the kernel does more for every new process.

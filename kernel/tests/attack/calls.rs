@@ -769,6 +769,9 @@ impl<'a> Here<'a, '_, '_> {
         let payload = BYTES.get(..self.random.below(3000)).unwrap_or_default();
         for ring in &self.shared.rings {
             ring.append(self.random.number() as u8, payload);
+            let words = [self.random.number(); 200];
+            let some = words.get(..self.random.below(201)).unwrap_or_default();
+            ring.append_words(self.random.number() as u8, some);
         }
         true
     }
@@ -839,7 +842,7 @@ impl<'a> Here<'a, '_, '_> {
 
     fn task(&mut self) -> bool {
         let ids = Task::with_current(|task| (task.ids(), task.exit_code()));
-        ids.0.comm_len <= 15
+        ids.0.comm.len() == 16
     }
 
     fn clock_and_log(&mut self) -> bool {

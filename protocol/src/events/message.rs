@@ -4,7 +4,7 @@
 
 use klink_wire::attr::{HEADER_LEN, NESTED};
 use klink_wire::build::{Buffer, BuildError, Builder};
-use klink_wire::{align, Attr, Attrs, Malformed};
+use klink_wire::{Attr, Attrs, Malformed};
 
 use super::{attr, event, source, Kind, State};
 
@@ -113,39 +113,9 @@ impl TaskIds {
     /// The length of its attribute's payload in bytes: four numbers of 32 bits.
     pub const LEN: usize = 16;
 
-    /// The length in bytes of its attribute and that of the longest name.
-    pub const WITH_COMM: usize = (HEADER_LEN + Self::LEN) + (HEADER_LEN + 16);
-
-    /// Its attribute and that of its name, [`event::COMM`], in parts, and the number of valid bytes: most events begin
-    /// with these, and there is no time for a builder. The name is `len` bytes of `comm`, at most 15, followed by
-    /// zeros.
-    #[inline]
-    pub fn with_comm(&self, comm: &[u8; 16], len: u32) -> ([[u8; 4]; Self::WITH_COMM / 4], usize) {
-        let len = HEADER_LEN + (len as usize).min(15) + 1;
-        let [l0, l1] = (len as u16).to_ne_bytes();
-        let [k0, k1] = event::COMM.to_ne_bytes();
-        let part =
-            |at: usize| core::array::from_fn(|byte| comm.get(at + byte).copied().unwrap_or(0));
-        let parts = [
-            Self::mark(),
-            self.pid.to_ne_bytes(),
-            self.tgid.to_ne_bytes(),
-            self.ppid.to_ne_bytes(),
-            self.uid.to_ne_bytes(),
-            [l0, l1, k0, k1],
-            part(0),
-            part(4),
-            part(8),
-            part(12),
-        ];
-        (parts, HEADER_LEN + Self::LEN + align(len))
-    }
-
     /// The header of its attribute, with which it begins where it is an event's first one.
     pub const fn mark() -> [u8; HEADER_LEN] {
-        let [l0, l1] = ((HEADER_LEN + Self::LEN) as u16).to_ne_bytes();
-        let [k0, k1] = event::TASK.to_ne_bytes();
-        [l0, l1, k0, k1]
+        mark(event::TASK, Self::LEN)
     }
 
     /// Finds the thread among an event's attributes: where the journal writes it, with one comparison.
@@ -165,6 +135,132 @@ impl TaskIds {
             uid: u32::from_ne_bytes(*bytes.first_chunk()?),
         })
     }
+}
+
+/// The attributes of an event about a thread, as they are written: the thread, its name, and a few more. Most events are
+/// such, and there is no time for a [`Builder`].
+#[derive(Clone, Copy, Debug)]
+pub struct TaskEvent {
+    words: [u64; Self::MAX / 8],
+    /// The number of halves of words in use.
+    used: usize,
+}
+
+impl TaskEvent {
+    /// The maximum length in bytes: the thread and its name, another name, two numbers, and what makes it a multiple of
+    /// 8.
+    pub const MAX: usize =
+        (HEADER_LEN + TaskIds::LEN) + 2 * (HEADER_LEN + 16) + 2 * (HEADER_LEN + 4) + 4;
+
+    /// Begins with a thread and its name, which ends at a NUL or after 15 bytes.
+    #[inline]
+    pub fn new(task: &TaskIds, comm: [u8; 16]) -> Self {
+        let (name, len) = until_nul(comm);
+        let [n0, n1] = words(name);
+        let words = [
+            join(TaskIds::mark(), task.pid.to_ne_bytes()),
+            join(task.tgid.to_ne_bytes(), task.ppid.to_ne_bytes()),
+            join(task.uid.to_ne_bytes(), mark(event::COMM, len + 1)),
+            n0,
+            n1,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
+        let used = (HEADER_LEN + TaskIds::LEN + HEADER_LEN) / 4 + (len + 1).div_ceil(4);
+        Self { words, used }
+    }
+
+    /// Appends a number.
+    #[inline]
+    pub fn put_u32(&mut self, kind: u16, value: u32) -> Result<(), BuildError> {
+        self.half(mark(kind, 4))?;
+        self.half(value.to_ne_bytes())
+    }
+
+    /// Appends a flag.
+    #[inline]
+    pub fn put_flag(&mut self, kind: u16) -> Result<(), BuildError> {
+        self.half(mark(kind, 0))
+    }
+
+    /// Appends a string of at most 15 bytes, which has no NUL.
+    pub fn put_string(&mut self, kind: u16, value: &[u8]) -> Result<(), BuildError> {
+        if value.len() > 15 {
+            return Err(BuildError::TooLong);
+        }
+        self.half(mark(kind, value.len() + 1))?;
+        // With the NUL.
+        for at in (0..=value.len()).step_by(4) {
+            let byte = |index: usize| value.get(at + index).copied().unwrap_or(0);
+            self.half([byte(0), byte(1), byte(2), byte(3)])?;
+        }
+        Ok(())
+    }
+
+    /// The attributes as words of eight bytes.
+    #[inline]
+    pub fn finish(&mut self) -> Result<&[u64], BuildError> {
+        if self.used % 2 != 0 {
+            self.put_flag(event::PAD)?;
+        }
+        self.words.get(..self.used / 2).ok_or(BuildError::Full)
+    }
+
+    /// The attributes so far: the first bytes of these, and their number.
+    pub fn bytes(&self) -> ([[u8; 8]; Self::MAX / 8], usize) {
+        (self.words.map(u64::to_ne_bytes), self.used * 4)
+    }
+
+    /// Appends four bytes: nothing is where they come to be.
+    #[inline]
+    fn half(&mut self, half: [u8; 4]) -> Result<(), BuildError> {
+        let word = self.words.get_mut(self.used / 2).ok_or(BuildError::Full)?;
+        *word |= match self.used % 2 {
+            0 => join(half, [0; 4]),
+            _ => join([0; 4], half),
+        };
+        self.used += 1;
+        Ok(())
+    }
+}
+
+/// The word of eight bytes.
+#[inline]
+const fn join([a, b, c, d]: [u8; 4], [e, f, g, h]: [u8; 4]) -> u64 {
+    u64::from_ne_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// The header of an attribute with a payload of this length.
+#[inline]
+const fn mark(kind: u16, payload: usize) -> [u8; HEADER_LEN] {
+    let [l0, l1] = ((HEADER_LEN + payload) as u16).to_ne_bytes();
+    let [k0, k1] = kind.to_ne_bytes();
+    [l0, l1, k0, k1]
+}
+
+/// A name before its first NUL, or its first 15 bytes, with zeros after them, as a number of which the first byte is the
+/// lowest, and its length.
+#[inline]
+fn until_nul(name: [u8; 16]) -> (u128, usize) {
+    const ONES: u128 = u128::MAX / 0xff;
+    let number = u128::from_le_bytes(name);
+    // The lowest of the highest bits of bytes that are set here is that of the first NUL.
+    let nuls = number.wrapping_sub(ONES) & !number & (ONES << 7);
+    let len = (nuls.trailing_zeros() / 8).min(15);
+    (number & ((1 << (8 * len)) - 1), len as usize)
+}
+
+/// The words of sixteen bytes, of which the first is the number's lowest.
+#[inline]
+const fn words(number: u128) -> [u64; 2] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = number.to_le_bytes();
+    [
+        u64::from_ne_bytes([a, b, c, d, e, f, g, h]),
+        u64::from_ne_bytes([i, j, k, l, m, n, o, p]),
+    ]
 }
 
 /// The position at which a reader continues: at the end of a dump of [`super::cmd::READ`], which may have others
@@ -510,9 +606,10 @@ mod tests {
         let put = |message: &mut Builder<'_, Slice<'_>>| {
             message.nest::<BuildError>(attr::EVENT, |event| {
                 event.put(event::HEADER, &header.to_bytes())?;
-                let (parts, len) = task.with_comm(b"fifteen letters\0", 15);
-                assert_eq!(len, TaskIds::WITH_COMM);
-                event.raw(parts.as_flattened())
+                let mut own = TaskEvent::new(&task, *b"fifteen letters\0");
+                own.finish().unwrap();
+                let (bytes, len) = own.bytes();
+                event.raw(&bytes.as_flattened()[..len])
             })
         };
         round_trip(72, put, |attrs| {
@@ -525,13 +622,64 @@ mod tests {
             assert_eq!(TaskIds::read(own), Some(task));
             let comm = |attrs: Attrs<'_>| attrs.find(event::COMM).map(|attr| attr.string().len());
             assert_eq!(comm(own), Some(15));
-            let (parts, len) = task.with_comm(b"sh\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 2);
-            assert_eq!(comm(Attrs::new(&parts.as_flattened()[..len])), Some(2));
-            assert_eq!(len, 28);
             assert_eq!(TaskIds::read(attrs), None);
             let short = Malformed::Short { need: 24, have: 0 };
             assert_eq!(EventHeader::take(&mut event), Err(short));
         });
+    }
+
+    #[test]
+    fn an_event_about_a_thread_is_written_at_once() {
+        let task = TaskIds {
+            pid: 7,
+            tgid: 8,
+            ppid: 9,
+            uid: 10,
+        };
+        let names: [(&[u8; 16], &[u8]); 5] = [
+            (b"sh\0\0\0\0\0\0\0\0\0\0\0\0\0\0", b"sh"),
+            (b"sh\0was longer\0\0\0", b"sh"),
+            (&[0; 16], b""),
+            (b"fifteen letters\0", b"fifteen letters"),
+            (b"sixteen letters!", b"sixteen letters"),
+        ];
+        for (comm, name) in names {
+            for others in 0..4 {
+                let mut event = TaskEvent::new(&task, *comm);
+                (0..others).for_each(|_| event.put_u32(event::STATUS, 11).unwrap());
+                event.put_flag(event::LAST_THREAD).unwrap();
+                let words = event.finish().unwrap().len();
+                let (bytes, len) = event.bytes();
+                let bytes = &bytes.as_flattened()[..len];
+                assert_eq!(len, words * 8);
+                let mut attrs = Attrs::new(bytes).map(Result::unwrap);
+                assert_eq!(TaskIds::read(Attrs::new(bytes)), Some(task));
+                assert_eq!(attrs.next().unwrap().kind(), event::TASK);
+                let read = attrs.next().unwrap();
+                assert_eq!((read.kind(), read.string()), (event::COMM, name));
+                assert_eq!(read.payload().len(), name.len() + 1);
+                for _ in 0..others {
+                    let number = attrs.next().unwrap();
+                    assert_eq!((number.kind(), number.u32()), (event::STATUS, Ok(11)));
+                }
+                assert_eq!(attrs.next().unwrap().kind(), event::LAST_THREAD);
+                assert!(attrs.all(|attr| attr.kind() == event::PAD));
+            }
+        }
+        let mut event = TaskEvent::new(&task, *b"fifteen letters\0");
+        let long = event.put_string(event::NEW_COMM, b"sixteen letters!");
+        assert_eq!(long, Err(BuildError::TooLong));
+        event
+            .put_string(event::NEW_COMM, b"fifteen letters")
+            .unwrap();
+        event.finish().unwrap();
+        let (bytes, len) = event.bytes();
+        let attrs = Attrs::new(&bytes.as_flattened()[..len]);
+        let new = attrs.find(event::NEW_COMM).unwrap();
+        assert_eq!(new.string(), b"fifteen letters");
+        assert_eq!(event.put_u32(1, 1), Ok(()));
+        assert_eq!(event.put_u32(1, 1), Ok(()));
+        assert_eq!(event.put_u32(1, 1), Err(BuildError::Full));
     }
 
     #[test]

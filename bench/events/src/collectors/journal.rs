@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
-use klink::events::{self, Item, Reader, Start};
+use klink::events::{self, EventInPlace, Item, Looked, Reader, Start};
 use klink::tap::{self, Direction};
 use klink::Protocol;
 
@@ -31,11 +31,22 @@ pub fn count_datagrams() -> Result<()> {
     Ok(())
 }
 
+/// The way to the journal's events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Copied out of the memory that is mapped.
+    Mapped,
+    /// Looked at in that memory.
+    InPlace,
+    Dumps,
+}
+
 /// The journal, as klink's reader follows it. The module is loaded as long as this exists.
 pub struct Journal {
     // In the order in which they are dropped.
     reader: Reader,
     status: events::Journal,
+    way: Way,
     /// The minimum time from one look at the journal to the next.
     pause: Duration,
     /// The number of its first event.
@@ -44,16 +55,26 @@ pub struct Journal {
 }
 
 impl Journal {
-    pub fn open(bytes: u32, pause: Duration) -> Result<Self> {
+    pub fn open(bytes: u32, way: Way, pause: Duration) -> Result<Self> {
         let module = Module::load(bytes)?;
         let mut reader = Reader::open(Start::Now)?;
         reader.set_timeout(Some(WAIT));
+        if way == Way::Dumps {
+            reader.use_dumps();
+        }
+        ensure!(reader.try_next()?.is_none(), "events of no source");
+        ensure!(
+            reader.is_mapped() == (way != Way::Dumps),
+            "the memory is not mapped: {:?}",
+            reader.why_dumps()
+        );
         let first = reader.cursor().next;
         let status = events::Journal::open()?;
         DATAGRAMS.store(0, Ordering::Relaxed);
         Ok(Self {
             reader,
             status,
+            way,
             pause,
             first,
             _module: module,
@@ -63,6 +84,9 @@ impl Journal {
 
 impl Collector for Journal {
     fn read(&mut self, tally: &mut Tally) -> Result<()> {
+        if self.way == Way::InPlace {
+            return self.look(tally);
+        }
         loop {
             match self.reader.next() {
                 Ok(item) => note(tally, item)?,
@@ -89,21 +113,48 @@ impl Collector for Journal {
     }
 }
 
+impl Journal {
+    fn look(&mut self, tally: &mut Tally) -> Result<()> {
+        let seen = |event: &EventInPlace<'_>| {
+            let task = event.task()?;
+            Some(Seen {
+                kind: kind(event.kind())?,
+                process: task.tgid,
+                parent: Some(task.ppid),
+                time: Some(event.time_ns()),
+            })
+        };
+        loop {
+            match self.reader.look(seen) {
+                Ok(Looked::Event(seen)) => tally.note(seen.context("an event of no thread")?),
+                Ok(Looked::Gap(gap)) => tally.lose(Some(gap.count())),
+                Ok(Looked::Restart) => bail!("another journal"),
+                Err(error) if error.is_timeout() => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+fn kind(kind: events::Kind) -> Option<Kind> {
+    match kind {
+        events::Kind::FORK => Some(Kind::Fork),
+        events::Kind::EXEC => Some(Kind::Exec),
+        events::Kind::EXIT => Some(Kind::Exit),
+        _ => None,
+    }
+}
+
 fn note(tally: &mut Tally, item: Item<'_>) -> Result<()> {
     let event = match item {
         Item::Event(event) => event,
         Item::Gap(gap) => {
-            tally.lose(Some(gap.last - gap.first + 1));
+            tally.lose(Some(gap.count()));
             return Ok(());
         }
         Item::Restart => bail!("another journal"),
     };
-    let kind = match event.kind() {
-        events::Kind::FORK => Kind::Fork,
-        events::Kind::EXEC => Kind::Exec,
-        events::Kind::EXIT => Kind::Exit,
-        other => bail!("an event of a kind that is off: {other:?}"),
-    };
+    let kind = kind(event.kind()).context("an event of a kind that is off")?;
     let task = event.task().context("an event of no thread")?;
     tally.note(Seen {
         kind,
