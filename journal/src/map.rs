@@ -257,8 +257,9 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
     #[inline]
     pub(crate) fn split(&self, at: u64) -> (&[W], &[W]) {
         let records = self.memory.get(FRONT..self.layout.end_of_records());
-        let records =
-            records.and_then(|records| records.split_at_checked(self.layout.place(at) - FRONT));
+        let records = records.and_then(|records| {
+            records.split_at_checked(self.layout.place(at).wrapping_sub(FRONT))
+        });
         records.unwrap_or_default()
     }
 

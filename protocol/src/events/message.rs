@@ -160,7 +160,10 @@ impl TaskEvent {
         let words = [
             join(TaskIds::mark(), task.pid.to_ne_bytes()),
             join(task.tgid.to_ne_bytes(), task.ppid.to_ne_bytes()),
-            join(task.uid.to_ne_bytes(), mark(event::COMM, len + 1)),
+            join(
+                task.uid.to_ne_bytes(),
+                mark(event::COMM, len.wrapping_add(1)),
+            ),
             n0,
             n1,
             0,
@@ -169,7 +172,8 @@ impl TaskEvent {
             0,
             0,
         ];
-        let used = (HEADER_LEN + TaskIds::LEN + HEADER_LEN) / 4 + (len + 1).div_ceil(4);
+        // With the NUL.
+        let used = const { (HEADER_LEN + TaskIds::LEN + HEADER_LEN) / 4 + 1 }.wrapping_add(len / 4);
         Self { words, used }
     }
 
@@ -191,13 +195,17 @@ impl TaskEvent {
         if value.len() > 15 {
             return Err(BuildError::TooLong);
         }
-        self.half(mark(kind, value.len() + 1))?;
-        // With the NUL.
-        for at in (0..=value.len()).step_by(4) {
-            let byte = |index: usize| value.get(at + index).copied().unwrap_or(0);
+        self.half(mark(kind, value.len().wrapping_add(1)))?;
+        // The last ones have the NUL.
+        let mut rest = value;
+        loop {
+            let byte = |index: usize| rest.get(index).copied().unwrap_or(0);
             self.half([byte(0), byte(1), byte(2), byte(3)])?;
+            match rest.get(4..) {
+                Some(more) => rest = more,
+                None => return Ok(()),
+            }
         }
-        Ok(())
     }
 
     /// The attributes as words of eight bytes.
@@ -211,7 +219,7 @@ impl TaskEvent {
 
     /// The attributes so far: the first bytes of these, and their number.
     pub fn bytes(&self) -> ([[u8; 8]; Self::MAX / 8], usize) {
-        (self.words.map(u64::to_ne_bytes), self.used * 4)
+        (self.words.map(u64::to_ne_bytes), self.used.wrapping_mul(4))
     }
 
     /// Appends four bytes: nothing is where they come to be.
@@ -222,7 +230,7 @@ impl TaskEvent {
             0 => join(half, [0; 4]),
             _ => join([0; 4], half),
         };
-        self.used += 1;
+        self.used = self.used.wrapping_add(1);
         Ok(())
     }
 }
@@ -236,7 +244,7 @@ const fn join([a, b, c, d]: [u8; 4], [e, f, g, h]: [u8; 4]) -> u64 {
 /// The header of an attribute with a payload of this length.
 #[inline]
 const fn mark(kind: u16, payload: usize) -> [u8; HEADER_LEN] {
-    let [l0, l1] = ((HEADER_LEN + payload) as u16).to_ne_bytes();
+    let [l0, l1] = (HEADER_LEN.wrapping_add(payload) as u16).to_ne_bytes();
     let [k0, k1] = kind.to_ne_bytes();
     [l0, l1, k0, k1]
 }
@@ -250,7 +258,8 @@ fn until_nul(name: [u8; 16]) -> (u128, usize) {
     // The lowest of the highest bits of bytes that are set here is that of the first NUL.
     let nuls = number.wrapping_sub(ONES) & !number & (ONES << 7);
     let len = (nuls.trailing_zeros() / 8).min(15);
-    (number & ((1 << (8 * len)) - 1), len as usize)
+    let below = 1_u128.wrapping_shl(len.wrapping_mul(8)).wrapping_sub(1);
+    (number & below, len as usize)
 }
 
 /// The words of sixteen bytes, of which the first is the number's lowest.
