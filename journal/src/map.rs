@@ -202,13 +202,25 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
             Err(None) => return Err(overtaken(cursor, self.oldest())),
             Err(Some(stop)) => return Err(stop),
         };
-        let (begin, end) = self.split(cursor.at);
-        let seen = look(&InPlace::new(record, end, begin));
+        let record_words = record.words();
+        let (near, far) = match self.whole(cursor.at, record_words) {
+            Some(whole) => (whole, &[][..]),
+            None => self.around(cursor.at, record_words),
+        };
+        let seen = look(&InPlace::new(record, near, far));
         if !self.is_there(cursor.at) {
             return Err(overtaken(cursor, self.oldest()));
         }
         cursor.pass(&record);
         Ok(seen)
+    }
+
+    /// So many words from a position on that go around the ring's end.
+    #[cold]
+    fn around(&self, at: u64, words: u64) -> (&[W], &[W]) {
+        let (begin, end) = self.split(at);
+        let far = (words as usize).saturating_sub(end.len());
+        (end, begin.get(..far).unwrap_or_default())
     }
 
     /// The record at a cursor before `head`, as far as it is certain now: it may be overwritten at any time. The error
@@ -284,9 +296,13 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
     /// The header of the record at a position that was not before `tail`.
     #[inline]
     pub(crate) fn header(&self, at: u64) -> Record {
-        Record::from_words(core::array::from_fn(|word| {
-            self.load(self.layout.place(at.wrapping_add(word as u64)))
-        }))
+        let near = self.whole(at, HEADER as u64);
+        Record::from_words(match near.and_then(|words| words.first_chunk()) {
+            Some([a, b, c, d]) => [a, b, c, d].map(|word| word.load(Relaxed)),
+            None => core::array::from_fn(|word| {
+                self.load(self.layout.place(at.wrapping_add(word as u64)))
+            }),
+        })
     }
 
     pub(crate) fn layout(&self) -> Layout {

@@ -82,15 +82,16 @@ impl Record {
 #[derive(Debug)]
 pub struct InPlace<'a, W> {
     record: Record,
-    /// The words from the record's first one to the ring's end, and those at the ring's start.
-    end: &'a [W],
-    begin: &'a [W],
+    /// The words from the record's first one on: all of them, or those up to the ring's end.
+    near: &'a [W],
+    /// The words at the ring's start, if it continues there.
+    far: &'a [W],
 }
 
 impl<'a, W: Word> InPlace<'a, W> {
     #[inline]
-    pub(crate) fn new(record: Record, end: &'a [W], begin: &'a [W]) -> Self {
-        Self { record, end, begin }
+    pub(crate) fn new(record: Record, near: &'a [W], far: &'a [W]) -> Self {
+        Self { record, near, far }
     }
 
     /// The sequence number.
@@ -122,11 +123,15 @@ impl<'a, W: Word> InPlace<'a, W> {
     #[inline]
     pub fn word(&self, index: usize) -> u64 {
         let at = HEADER.saturating_add(index);
-        if at as u64 >= self.record.words() {
-            return 0;
+        match self.near.get(at) {
+            Some(place) => place.load(Relaxed),
+            None => self.far_word(at),
         }
-        let place = self.end.get(at);
-        let place = place.or_else(|| self.begin.get(at.wrapping_sub(self.end.len())));
+    }
+
+    #[inline(never)]
+    fn far_word(&self, at: usize) -> u64 {
+        let place = self.far.get(at.wrapping_sub(self.near.len()));
         place.map_or(0, |place| place.load(Relaxed))
     }
 }

@@ -15,15 +15,32 @@ pub trait Sink<W> {
     fn put(&mut self, at: usize, words: &[W]);
 }
 
+/// How many words are copied without counting.
+const MANY: usize = 8;
+
 impl<W: Word> Sink<W> for [u8] {
     fn len(&self) -> usize {
         self.len()
     }
 
+    #[inline]
     fn put(&mut self, at: usize, words: &[W]) {
         let room = self.get_mut(at..).unwrap_or_default();
-        for (to, word) in room.chunks_exact_mut(WORD).zip(words) {
-            to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
+        let count = words.len().min(room.len() / WORD);
+        // Many at once, so that counting them costs little.
+        let many = count & !(MANY - 1);
+        let (words, few) = words.split_at_checked(many).unwrap_or_default();
+        let room = room.split_at_mut_checked(many.wrapping_mul(WORD));
+        let (room, rest) = room.unwrap_or_default();
+        let copy = |to: &mut [u8], words: &[W]| {
+            for (to, word) in to.chunks_exact_mut(WORD).zip(words) {
+                to.copy_from_slice(&word.load(Relaxed).to_ne_bytes());
+            }
+        };
+        let rooms = room.chunks_exact_mut(MANY * WORD);
+        for (to, words) in rooms.zip(words.chunks_exact(MANY)) {
+            copy(to, words);
         }
+        copy(rest, few);
     }
 }

@@ -25,6 +25,8 @@
 //! then learns from an [`Item::Gap`] exactly which events it has lost. A reader that was stopped continues at its
 //! [`Cursor`]. Events, gaps and the events still to be read add up to all events.
 //!
+//! The reader maps the journal's memory and needs no system call for an event; where that cannot be had it reads by dumps.
+//!
 //! With the feature `tokio` there is an async reader, `klink::tokio::Reader`, which is also a stream.
 //!
 //! Everything here needs `CAP_NET_ADMIN` in the initial user namespace and a process of the initial pid namespace, and

@@ -83,6 +83,8 @@ pub(crate) enum Step {
 pub(crate) struct Batch {
     /// Attributes: events as received, and a nest of [`attr::FIRST`] for each gap.
     bytes: Vec<u8>,
+    /// The number of bytes in use: there may be more, so that they are not cleared each time.
+    len: usize,
     /// The offset of the first item that was not returned.
     at: usize,
     end: Option<Position>,
@@ -123,7 +125,7 @@ impl Core {
     /// Whether [`Core::item`] has an item.
     #[inline]
     pub(crate) fn has_item(&self) -> bool {
-        self.batch.at < self.batch.bytes.len() || self.restart.is_some()
+        self.batch.at < self.batch.len || self.restart.is_some()
     }
 
     #[inline]
@@ -139,7 +141,7 @@ impl Core {
         if let Some(end) = self.batch.end.take() {
             let on = end.next > self.cursor.next;
             self.cursor.next = end.next.max(self.cursor.next);
-            self.idle = self.batch.bytes.is_empty() && !(end.more && on);
+            self.idle = self.batch.len == 0 && !(end.more && on);
         }
         if std::mem::take(&mut self.idle) {
             return Step::Wait;
@@ -161,27 +163,27 @@ impl Core {
         };
         // Looked at first: what is not there after that is in the next journal.
         let closed = map.is_closed();
-        let bytes = &mut self.batch.bytes;
-        bytes.resize(COPIED, 0);
-        self.batch.at = 0;
-        let found = map.fill(self.kinds, bytes);
+        let batch = &mut self.batch;
+        batch.clear();
+        if batch.bytes.len() < COPIED {
+            batch.bytes.resize(COPIED, 0);
+        }
+        let found = map.fill(self.kinds, &mut batch.bytes);
         let next = map.next();
         match found {
             Found::Events(len) => {
-                bytes.truncate(len);
-                self.batch.end = Some(Position {
+                batch.len = len;
+                batch.end = Some(Position {
                     next,
                     ..Position::default()
                 });
                 return Step::Item;
             }
             Found::Gap(gap) => {
-                bytes.clear();
-                self.batch.push_gap(gap);
+                batch.push_gap(gap);
                 return Step::Item;
             }
             Found::Nothing => {
-                bytes.clear();
                 self.cursor.next = next;
                 if !closed {
                     return Step::Wait;
@@ -189,7 +191,6 @@ impl Core {
                 self.way = Way::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::ESHUTDOWN)));
             }
             Found::Broken => {
-                bytes.clear();
                 self.way = Way::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::EPROTO)));
             }
         }
@@ -254,8 +255,7 @@ impl Core {
         self.cursor.next = map.next();
         if let Found::Gap(gap) = found {
             self.cursor.next = gap.first;
-            self.batch.bytes.clear();
-            self.batch.at = 0;
+            self.batch.clear();
             self.batch.push_gap(gap);
         }
         None
@@ -281,8 +281,8 @@ impl Core {
             self.cursor = Cursor { journal, next: 1 };
             return Ok(Item::Restart);
         }
-        let rest = self.batch.bytes.get(self.batch.at..).unwrap_or_default();
-        let (attr, len) = next(rest).map_err(|broken| {
+        let rest = self.batch.bytes.get(self.batch.at..self.batch.len);
+        let (attr, len) = next(rest.unwrap_or_default()).map_err(|broken| {
             // The items that follow cannot be separated: they are read again, but not in a busy loop.
             (self.batch.at, self.batch.end, self.idle) = (usize::MAX, None, true);
             malformed(broken)
@@ -339,8 +339,7 @@ impl Core {
     /// The memory of the last batch, emptied.
     pub(crate) fn take_batch(&mut self) -> Batch {
         let mut batch = std::mem::take(&mut self.batch);
-        batch.bytes.clear();
-        batch.at = 0;
+        batch.clear();
         batch
     }
 
@@ -369,26 +368,44 @@ impl Batch {
     /// Whether the next item is an event as this journal writes it.
     #[inline]
     fn is_at_event(&self) -> bool {
-        let rest = self.bytes.get(self.at..);
-        rest.is_some_and(|rest| EventHeader::split(rest).is_some())
+        EventHeader::split(self.rest()).is_some()
     }
 
     /// Such an event; moves past it.
     #[inline]
     fn event(&mut self) -> Option<(EventHeader, Attrs<'_>)> {
-        let (header, attrs, len) = EventHeader::split(self.bytes.get(self.at..)?)?;
+        let rest = self.bytes.get(self.at..self.len)?;
+        let (header, attrs, len) = EventHeader::split(rest)?;
         self.at += align(len);
         Some((header, attrs))
     }
 
+    /// What was not returned yet.
+    #[inline]
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..self.len).unwrap_or_default()
+    }
+
+    fn clear(&mut self) {
+        (self.at, self.len) = (0, 0);
+    }
+
+    /// Adds bytes, and zeros up to a multiple of 4.
+    fn extend(&mut self, bytes: &[u8]) {
+        self.bytes.truncate(self.len);
+        self.bytes.extend_from_slice(bytes);
+        self.bytes.resize(align(self.bytes.len()), 0);
+        self.len = self.bytes.len();
+    }
+
     /// Adds a gap, as an attribute of its two numbers.
     fn push_gap(&mut self, gap: Gap) {
-        let (kind, len) = (attr::FIRST, HEADER_LEN + 2 * size_of::<u64>());
-        self.bytes.extend_from_slice(&(len as u16).to_ne_bytes());
-        self.bytes.extend_from_slice(&kind.to_ne_bytes());
-        self.bytes.extend_from_slice(&gap.first.to_ne_bytes());
-        self.bytes.extend_from_slice(&gap.last.to_ne_bytes());
-        self.bytes.resize(align(self.bytes.len()), 0);
+        let len = HEADER_LEN + 2 * size_of::<u64>();
+        let [l0, l1] = (len as u16).to_ne_bytes();
+        let [k0, k1] = attr::FIRST.to_ne_bytes();
+        self.extend(&[l0, l1, k0, k1]);
+        self.extend(&gap.first.to_ne_bytes());
+        self.extend(&gap.last.to_ne_bytes());
     }
 
     /// Adds one message of the dump.
@@ -398,12 +415,11 @@ impl Batch {
         };
         let bytes = answer.attrs.rest();
         match first.map_err(malformed)?.kind() {
-            attr::EVENT => self.bytes.extend_from_slice(bytes),
+            attr::EVENT => self.extend(bytes),
             attr::FIRST => self.push_gap(Gap::read(answer.attrs).map_err(malformed)?),
             attr::JOURNAL => self.end = Some(Position::read(answer.attrs).map_err(malformed)?),
             _ => {}
         }
-        self.bytes.resize(align(self.bytes.len()), 0);
         Ok(())
     }
 }
