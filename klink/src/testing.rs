@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use crate::scripted::{Answers, Script};
 pub use scenarios::{
-    echoes, forged, interrupted, naive, overrun, packed, silent, truncated, unmatched,
+    echoes, family, forged, interrupted, naive, overrun, packed, silent, truncated, unmatched,
 };
 
 use crate::error::Error;

@@ -28,7 +28,11 @@
 mod listener;
 mod reader;
 mod socket;
+#[cfg(feature = "typed")]
+mod typed;
 
+#[cfg(feature = "typed")]
+pub use crate::families::on_tokio as families;
 pub use listener::{Listener, OwnedGroupMessage, OwnedNotification};
 pub use reader::{Items, Reader};
 pub use socket::{Batch, Dump, Socket};

@@ -6,7 +6,9 @@
 //! short for its type is read as absent, a longer one is truncated, and what a view has no method for is in `attrs()`. A
 //! struct of an older kernel may end before its last members, which then are 0.
 
+mod family;
 mod macros;
+mod notified;
 mod number;
 mod put;
 mod request;
@@ -15,6 +17,11 @@ mod show;
 mod value;
 mod view;
 
+#[cfg(feature = "tokio")]
+pub(crate) use family::asks;
+pub(crate) use family::protocol_of;
+pub use family::{Call, Client, Family};
+pub use notified::{group_number, notified, GroupName, Joins, Notifications, Notified, Notifies};
 pub use number::*;
 pub use put::*;
 pub use request::{ask, asked, reply, Ask, Operation, Writes};

@@ -60,6 +60,20 @@ impl Spec {
     }
 }
 
+/// What the type of a family has beside its operations.
+const METHODS: [&str; 10] = [
+    "family",
+    "into_socket",
+    "join",
+    "listen",
+    "listen_in",
+    "on",
+    "open",
+    "open_in",
+    "read",
+    "socket",
+];
+
 struct Rust<'s> {
     spec: &'s Spec,
     types: &'s Types<'s>,
@@ -329,14 +343,16 @@ impl Rust<'_> {
 
     fn operations(&mut self) {
         let (label, types) = (&self.spec.name, self.types);
-        match self.spec.family {
-            Family::Raw(_) => self.begin("operations", format_args!("raw {label:?}")),
-            Family::Generic { version } => self.begin(
-                "operations",
-                format_args!("generic {} {label:?} {version}", types.family),
-            ),
-        }
-        let mut taken = Taken::new(&["family", "find", "read", "operation"]);
+        let (kind, number) = match self.spec.family {
+            Family::Raw(protocol) => ("raw", protocol.0),
+            Family::Generic { version } => ("generic", version),
+        };
+        let (family, on) = (&types.family, &types.on);
+        self.begin(
+            "operations",
+            format_args!("{kind} {family} {on} {label:?} {number}"),
+        );
+        let mut taken = Taken::new(&METHODS);
         let named = || self.spec.operations.iter().zip(&types.operations);
         let asked: Vec<String> = named()
             .filter_map(|(operation, name)| {
@@ -366,6 +382,13 @@ impl Rust<'_> {
         self.line(format_args!("    }} {{"));
         for line in told {
             self.line(format_args!("{line}"));
+        }
+        self.line(format_args!("    }} {{"));
+        let mut taken = Taken::new(&["Self"]);
+        for group in &self.spec.groups {
+            let (variant, label) = (taken.type_name(&group.name, ""), &group.name);
+            let number = group.number.map_or(0, klink_wire::Group::get);
+            self.line(format_args!("        {variant} {label:?} {number};"));
         }
         self.end();
     }

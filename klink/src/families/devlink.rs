@@ -413,7 +413,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Devlink "devlink" 1 {
+    generic Devlink DevlinkOn "devlink" 1 {
         get Get "get" true true 1 3 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         port_get PortGet "port-get" true true 5 7 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         port_set PortSet "port-set" true false 6 6 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
@@ -471,6 +471,7 @@ klink::family_operations! {
         selftests_get SelftestsGet "selftests-get" true true 82 82 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         selftests_run SelftestsRun "selftests-run" true false 83 83 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         notify_filter_set NotifyFilterSet "notify-filter-set" true false 84 84 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
+    } {
     } {
     }
 }

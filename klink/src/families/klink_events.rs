@@ -131,12 +131,14 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic KlinkEvents "klink-events" 1 {
+    generic KlinkEvents KlinkEventsOn "klink-events" 1 {
         read_2 Read "read" false true 1 1 = PutJournal<'w>, Journal<'a>, Journal<'a>;
         status Status "status" true false 2 2 = PutJournal<'w>, Journal<'a>, Journal<'a>;
         switch Switch "switch" true false 3 3 = PutJournal<'w>, Journal<'a>, Journal<'a>;
         emit Emit "emit" true false 4 4 = PutJournal<'w>, Journal<'a>, Journal<'a>;
     } {
         Wake "wake" 5 = PutJournal<'w>, Journal<'a>;
+    } {
+        Wake "wake" 0;
     }
 }

@@ -1083,7 +1083,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "nftables" {
+    raw Nftables NftablesOn "nftables" 12 {
         batch_begin BatchBegin "batch-begin" true false 16 16 = PutBatchAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>;
         batch_end BatchEnd "batch-end" true false 17 17 = PutBatchAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>;
         newtable Newtable "newtable" true false 2560 2560 = PutTableAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>;
@@ -1134,5 +1134,8 @@ klink::family_operations! {
         DelflowtableNtf "delflowtable-ntf" 2584 = PutFlowtableAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, FlowtableAttrs<'a>>;
         NewgenNtf "newgen-ntf" 2575 = PutGenAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, GenAttrs<'a>>;
         TraceNtf "trace-ntf" 2577 = PutTraceAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, TraceAttrs<'a>>;
+    } {
+        Mgmt "mgmt" 7;
+        Trace "trace" 9;
     }
 }

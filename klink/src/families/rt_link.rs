@@ -1505,7 +1505,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-link" {
+    raw RtLink RtLinkOn "rt-link" 0 {
         newlink Newlink "newlink" true false 16 16 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         dellink Dellink "dellink" true false 17 17 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         getlink Getlink "getlink" true true 18 16 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
@@ -1517,5 +1517,8 @@ klink::family_operations! {
         NewlinkNtf "newlink-ntf" 16 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         DellinkNtf "dellink-ntf" 17 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         NewstatsNtf "newstats-ntf" 92 = PutStatsAttrs<'w, IfStatsMsg<'static>>, klink::typed::Framed<IfStatsMsg<'a>, StatsAttrs<'a>>;
+    } {
+        RtnlgrpLink "rtnlgrp-link" 1;
+        RtnlgrpStats "rtnlgrp-stats" 36;
     }
 }

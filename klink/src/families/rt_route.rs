@@ -473,12 +473,18 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-route" {
+    raw RtRoute RtRouteOn "rt-route" 0 {
         getroute Getroute "getroute" true true 26 24 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
         newroute Newroute "newroute" true false 24 24 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
         delroute Delroute "delroute" true false 25 25 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
     } {
         NewrouteNtf "newroute-ntf" 24 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
         DelrouteNtf "delroute-ntf" 25 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
+    } {
+        RtnlgrpIpv4Route "rtnlgrp-ipv4-route" 7;
+        RtnlgrpIpv6Route "rtnlgrp-ipv6-route" 11;
+        RtnlgrpMplsRoute "rtnlgrp-mpls-route" 27;
+        RtnlgrpIpv4Mroute "rtnlgrp-ipv4-mroute" 6;
+        RtnlgrpIpv6Mroute "rtnlgrp-ipv6-mroute" 10;
     }
 }

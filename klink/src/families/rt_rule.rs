@@ -73,12 +73,15 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-rule" {
+    raw RtRule RtRuleOn "rt-rule" 0 {
         newrule Newrule "newrule" true false 32 32 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
         delrule Delrule "delrule" true false 33 33 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
         getrule Getrule "getrule" false true 34 32 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
     } {
         NewruleNtf "newrule-ntf" 32 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
         DelruleNtf "delrule-ntf" 33 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
+    } {
+        RtnlgrpIpv4Rule "rtnlgrp-ipv4-rule" 8;
+        RtnlgrpIpv6Rule "rtnlgrp-ipv6-rule" 19;
     }
 }

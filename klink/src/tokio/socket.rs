@@ -17,7 +17,7 @@ use crate::{sys, Acknowledgement, Errno, Netns, Skipped};
 /// An async [`Socket`](crate::Socket). It converts from a blocking one, with its options.
 #[derive(Debug)]
 pub struct Socket {
-    inner: crate::Socket,
+    pub(super) inner: crate::Socket,
     watch: AsyncFd<OwnedFd>,
 }
 
