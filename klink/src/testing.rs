@@ -100,6 +100,11 @@ impl Kernel {
     {
         let mut answers = Answers::default();
         answers.message(kind, Flags::NONE, 0, write);
+        self.notify_with(group, answers);
+    }
+
+    /// Sends messages to a group, which may have flags.
+    pub fn notify_with(&self, group: Group, mut answers: Answers) {
         for item in &mut answers.items {
             item.received.group = group.get();
         }

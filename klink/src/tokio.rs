@@ -26,6 +26,8 @@
 //! ```
 
 mod listener;
+#[cfg(feature = "typed")]
+mod mirror;
 mod reader;
 mod socket;
 #[cfg(feature = "typed")]

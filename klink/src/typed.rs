@@ -8,6 +8,7 @@
 
 mod family;
 mod macros;
+mod mirror;
 mod notified;
 mod number;
 mod put;
@@ -18,9 +19,11 @@ mod value;
 mod view;
 
 #[cfg(feature = "tokio")]
-pub(crate) use family::asks;
-pub(crate) use family::protocol_of;
+pub(crate) use family::{asks, protocol_of};
 pub use family::{Call, Client, Family};
+#[cfg(feature = "tokio")]
+pub(crate) use mirror::{hear, All, Core, Due, HEAR, PART};
+pub use mirror::{Change, Member, Mirror, Mirrored, Objects, Parts};
 pub use notified::{group_number, notified, GroupName, Joins, Notifications, Notified, Notifies};
 pub use number::*;
 pub use put::*;

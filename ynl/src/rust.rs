@@ -12,7 +12,7 @@ use self::names::Taken;
 use self::shape::Line;
 use self::types::{key, number, Types};
 use crate::model::{
-    Attribute, Family, Field, Layout, Member, Operation, Rest, Shape, Spec, Struct,
+    Attribute, Family, Field, Layout, Member, Objects, Operation, Parts, Rest, Shape, Spec, Struct,
 };
 
 impl Spec {
@@ -73,6 +73,23 @@ const METHODS: [&str; 10] = [
     "read",
     "socket",
 ];
+
+/// Numbers beside each other.
+fn spaced<T: ToString>(numbers: &[T]) -> String {
+    let numbers: Vec<_> = numbers.iter().map(T::to_string).collect();
+    numbers.join(" ")
+}
+
+/// Members, each with its offset and length, then attributes.
+fn parts(parts: &Parts) -> String {
+    let members = parts
+        .members
+        .iter()
+        .map(|(at, len)| format!("({at} {len})"));
+    let attributes = parts.attributes.iter().map(u16::to_string);
+    let all: Vec<_> = members.chain(attributes).collect();
+    all.join(" ")
+}
 
 struct Rust<'s> {
     spec: &'s Spec,
@@ -390,7 +407,47 @@ impl Rust<'_> {
             let number = group.number.map_or(0, klink_wire::Group::get);
             self.line(format_args!("        {variant} {label:?} {number};"));
         }
+        self.line(format_args!("    }} {{"));
+        for (index, objects) in self.spec.objects.iter().enumerate() {
+            if let Some(line) = self.objects(index, objects) {
+                self.line(format_args!("{line}"));
+            }
+        }
         self.end();
+    }
+
+    /// What can be copied: the mark of the objects, their name, their view and what tells of them.
+    fn objects(&self, index: usize, objects: &Objects) -> Option<String> {
+        let operation = self.spec.operations.get(objects.dump)?;
+        let name = self.types.objects.get(index)?;
+        let (label, request) = (&objects.name, operation.request?);
+        let len = |layout| self.spec.header(layout).map_or(0, |(header, _)| header.len);
+        let (asked, header) = (len(operation.asked), len(operation.layout));
+        let view = self.body(operation.layout);
+        let (new, gone) = (spaced(&objects.new), spaced(&objects.gone));
+        let (key, untold) = (parts(&objects.key), parts(&objects.untold));
+        let groups = objects.groups.iter().map(|group| {
+            let number = group.number.map_or(0, klink_wire::Group::get);
+            format!("{:?} {number}", group.name)
+        });
+        let groups: Vec<_> = groups.collect();
+        let only = objects
+            .only
+            .iter()
+            .map(|((at, len), values)| format!("{at} {len} [{}]", spaced(values)));
+        let only: Vec<_> = only.collect();
+        let (stale, flags) = (spaced(&objects.stale.0), objects.stale.1);
+        let early = objects.early.iter();
+        let early: Vec<_> = early
+            .map(|(kind, value)| format!("({kind} {value})"))
+            .collect();
+        let early = early.join(" ");
+        let (silent, partial) = (spaced(&objects.silent), objects.partial);
+        let (groups, only) = (groups.join(" "), only.join(" "));
+        Some(format!(
+            "        {name} {label:?} {request} {asked} {header} = {view}, [{new}] [{gone}] [{groups}] [{key}] [{only}] \
+             [{untold}] [{stale}] {flags} [{early}] [{silent}] {partial};"
+        ))
     }
 
     fn layouts(&self, operation: &Operation) -> (String, String, String) {

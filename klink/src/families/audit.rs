@@ -202,5 +202,6 @@ klink::family_operations! {
         Kernel "kernel" 2000 = PutRecord<'w>, Record<'a>;
     } {
         Readlog "readlog" 1;
+    } {
     }
 }

@@ -23,5 +23,6 @@ klink::family_operations! {
         ReportOp "report" 1 = PutReport<'w>, Report<'a>;
     } {
         Report "report" 0;
+    } {
     }
 }

@@ -182,5 +182,6 @@ klink::family_operations! {
         MessageNtf "message-ntf" 3 = PutCnMsg<'w>, CnMsg<'a>;
     } {
         Proc "proc" 1;
+    } {
     }
 }

@@ -325,5 +325,7 @@ klink::family_operations! {
         ExpNew "exp-new" 4;
         ExpUpdate "exp-update" 5;
         ExpDestroy "exp-destroy" 6;
+    } {
+        Connections "connections" 257 4 4 = klink::typed::Framed<Nfgenmsg<'a>, ConntrackAttrs<'a>>, [256] [258] ["new" 1 "update" 2 "destroy" 3] [(0 1) 1 18] [] [(2 2) 7 9 10 11 20 27] [] 0 [] [] true;
     }
 }

@@ -51,5 +51,6 @@ klink::family_operations! {
         PerfDomainDeleted "perf-domain-deleted" 5 = PutPerfTable<'w>, PerfTable<'a>;
     } {
         Event "event" 0;
+    } {
     }
 }

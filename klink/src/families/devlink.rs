@@ -472,6 +472,13 @@ klink::family_operations! {
         selftests_run SelftestsRun "selftests-run" true false 83 83 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         notify_filter_set NotifyFilterSet "notify-filter-set" true false 84 84 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
     } {
+        NewNtf "new-ntf" 3 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
+        DelNtf "del-ntf" 4 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
+        PortNewNtf "port-new-ntf" 7 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
+        PortDelNtf "port-del-ntf" 8 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
     } {
+        Config "config" 0;
+    } {
+        Ports "ports" 5 0 0 = DevlinkAttrs<'a>, [7] [8] ["config" 0] [1 2 3] [] [61] [] 0 [] [] false;
     }
 }

@@ -170,5 +170,6 @@ klink::family_operations! {
         PinChangeNtf "pin-change-ntf" 12 = PutPin<'w>, Pin<'a>;
     } {
         Monitor "monitor" 0;
+    } {
     }
 }

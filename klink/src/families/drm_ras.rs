@@ -33,5 +33,6 @@ klink::family_operations! {
         clear_error_counter ClearErrorCounter "clear-error-counter" true false 3 3 = PutErrorCounterAttrs<'w>, ErrorCounterAttrs<'a>, ErrorCounterAttrs<'a>;
     } {
     } {
+    } {
     }
 }

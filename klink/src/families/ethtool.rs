@@ -817,5 +817,6 @@ klink::family_operations! {
         RssDeleteNtf "rss-delete-ntf" 53 = PutRss<'w>, Rss<'a>;
     } {
         Monitor "monitor" 0;
+    } {
     }
 }

@@ -28,5 +28,6 @@ klink::family_operations! {
         get Get "get" true true 3 3 = PutFouAttrs<'w>, FouAttrs<'a>, FouAttrs<'a>;
     } {
     } {
+    } {
     }
 }

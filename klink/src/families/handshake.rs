@@ -65,5 +65,6 @@ klink::family_operations! {
     } {
         None "none" 0;
         Tlshd "tlshd" 0;
+    } {
     }
 }

@@ -322,5 +322,6 @@ klink::family_operations! {
         SknlgrpInetUdpDestroy "sknlgrp-inet-udp-destroy" 2;
         SknlgrpInet6TcpDestroy "sknlgrp-inet6-tcp-destroy" 3;
         SknlgrpInet6UdpDestroy "sknlgrp-inet6-udp-destroy" 4;
+    } {
     }
 }

@@ -130,5 +130,6 @@ klink::family_operations! {
         get_byindex GetByindex "get-byindex" true false 1551 1551 = PutSetAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>;
     } {
     } {
+    } {
     }
 }

@@ -28,5 +28,6 @@ klink::family_operations! {
         Changed "changed" 3 = PutLamp<'w>, Lamp<'a>;
     } {
         Changes "changes" 0;
+    } {
     }
 }

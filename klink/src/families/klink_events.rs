@@ -140,5 +140,6 @@ klink::family_operations! {
         Wake "wake" 5 = PutJournal<'w>, Journal<'a>;
     } {
         Wake "wake" 0;
+    } {
     }
 }

@@ -16,5 +16,6 @@ klink::family_operations! {
         server_get ServerGet "server-get" true false 2 2 = PutServer<'w>, Server<'a>, Server<'a>;
     } {
     } {
+    } {
     }
 }

@@ -49,5 +49,6 @@ klink::family_operations! {
         subflow_destroy SubflowDestroy "subflow-destroy" true false 11 11 = PutAttr<'w>, Attr<'a>, Attr<'a>;
     } {
     } {
+    } {
     }
 }

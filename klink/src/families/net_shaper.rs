@@ -64,5 +64,6 @@ klink::family_operations! {
         cap_get CapGet "cap-get" true true 5 5 = PutCaps<'w>, Caps<'a>, Caps<'a>;
     } {
     } {
+    } {
     }
 }

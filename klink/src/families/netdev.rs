@@ -204,5 +204,6 @@ klink::family_operations! {
     } {
         Mgmt "mgmt" 0;
         PagePool "page-pool" 0;
+    } {
     }
 }

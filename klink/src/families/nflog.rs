@@ -122,5 +122,6 @@ klink::family_operations! {
     } {
         PacketNtf "packet-ntf" 1024 = PutPacketAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>;
     } {
+    } {
     }
 }

@@ -135,5 +135,6 @@ klink::family_operations! {
     } {
         PacketNtf "packet-ntf" 768 = PutPacketAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>;
     } {
+    } {
     }
 }

@@ -251,5 +251,6 @@ klink::family_operations! {
     } {
         None "none" 0;
         Exportd "exportd" 0;
+    } {
     }
 }

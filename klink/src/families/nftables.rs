@@ -1137,5 +1137,12 @@ klink::family_operations! {
     } {
         Mgmt "mgmt" 7;
         Trace "trace" 9;
+    } {
+        Tables "tables" 2561 4 4 = klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>, [2560] [2562] ["mgmt" 7] [(0 1) 1] [] [(2 2) 3 5] [] 0 [] [] false;
+        Chains "chains" 2564 4 4 = klink::typed::Framed<Nfgenmsg<'a>, ChainAttrs<'a>>, [2563] [2565] ["mgmt" 7] [(0 1) 1 3] [] [(2 2) 6 8 9] [] 0 [] [] false;
+        Rules "rules" 2567 4 4 = klink::typed::Framed<Nfgenmsg<'a>, RuleAttrs<'a>>, [2566] [2568] ["mgmt" 7] [(0 1) 1 2 3] [] [(2 2) 6 8] [] 0 [] [] false;
+        Sets "sets" 2570 4 4 = klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, [2569] [2571] ["mgmt" 7] [(0 1) 1 2] [] [(2 2) 20 14] [] 0 [] [] false;
+        StatefulObjects "stateful-objects" 2579 4 4 = klink::typed::Framed<Nfgenmsg<'a>, ObjAttrs<'a>>, [2578] [2580] ["mgmt" 7] [(0 1) 1 2 3] [] [(2 2) 5 7] [] 0 [] [] false;
+        Flowtables "flowtables" 2583 4 4 = klink::typed::Framed<Nfgenmsg<'a>, FlowtableAttrs<'a>>, [2582] [2584] ["mgmt" 7] [(0 1) 1 2] [] [(2 2) 4 6] [] 0 [] [] false;
     }
 }

@@ -784,5 +784,6 @@ klink::family_operations! {
         Vendor "vendor" 0;
         Nan "nan" 0;
         Testmode "testmode" 0;
+    } {
     }
 }

@@ -98,5 +98,6 @@ klink::family_operations! {
         DelmcastGrpNtf "delmcast-grp-ntf" 8 = PutCtrlAttrs<'w>, CtrlAttrs<'a>;
     } {
         Notify "notify" 0;
+    } {
     }
 }

@@ -146,5 +146,6 @@ klink::family_operations! {
         PeerFloatNtf "peer-float-ntf" 11 = PutOvpnAttrs<'w>, OvpnAttrs<'a>;
     } {
         Peers "peers" 0;
+    } {
     }
 }

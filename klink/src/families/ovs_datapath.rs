@@ -57,5 +57,6 @@ klink::family_operations! {
     } {
     } {
         OvsDatapath "ovs_datapath" 0;
+    } {
     }
 }

@@ -363,5 +363,6 @@ klink::family_operations! {
     } {
     } {
         OvsFlow "ovs_flow" 0;
+    } {
     }
 }

@@ -30,5 +30,6 @@ klink::family_operations! {
         Miss "miss" 1 = PutPacket<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Packet<'a>>;
         Action "action" 2 = PutPacket<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Packet<'a>>;
     } {
+    } {
     }
 }

@@ -68,5 +68,6 @@ klink::family_operations! {
     } {
     } {
         OvsVport "ovs_vport" 0;
+    } {
     }
 }

@@ -107,5 +107,6 @@ klink::family_operations! {
         get Get "get" true true 20 20 = PutDiagAttrs<'w, Request<'static>>, klink::typed::Framed<Request<'a>, DiagAttrs<'a>>, klink::typed::Framed<Message<'a>, DiagAttrs<'a>>;
     } {
     } {
+    } {
     }
 }

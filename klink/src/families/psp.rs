@@ -90,5 +90,6 @@ klink::family_operations! {
     } {
         Mgmt "mgmt" 0;
         Use "use" 0;
+    } {
     }
 }

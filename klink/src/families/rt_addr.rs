@@ -73,5 +73,7 @@ klink::family_operations! {
         RtnlgrpIpv4Mcaddr "rtnlgrp-ipv4-mcaddr" 37;
         RtnlgrpIpv6Mcaddr "rtnlgrp-ipv6-mcaddr" 38;
         RtnlgrpIpv6Acaddr "rtnlgrp-ipv6-acaddr" 39;
+    } {
+        Addresses "addresses" 22 8 8 = klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>, [20] [21] ["rtnlgrp-ipv4-ifaddr" 5 "rtnlgrp-ipv6-ifaddr" 9] [(0 1) (4 4) (1 1) 1 2] [0 1 [2 10]] [6] [] 0 [] [] false;
     }
 }

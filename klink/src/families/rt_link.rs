@@ -1520,5 +1520,7 @@ klink::family_operations! {
     } {
         RtnlgrpLink "rtnlgrp-link" 1;
         RtnlgrpStats "rtnlgrp-stats" 36;
+    } {
+        Links "links" 18 16 16 = klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, [16] [17] ["rtnlgrp-link" 1] [(0 1) (4 4)] [0 1 [0]] [(12 4) 7 23 26 44 29 6 30 61 45 49 42] [11] 0 [(5 0)] [] false;
     }
 }

@@ -156,5 +156,6 @@ klink::family_operations! {
         DelmdbNtf "delmdb-ntf" 85 = PutMdbAttrs<'w, BrPortMsg<'static>>, klink::typed::Framed<BrPortMsg<'a>, MdbAttrs<'a>>;
     } {
         RtnlgrpMdb "rtnlgrp-mdb" 26;
+    } {
     }
 }

@@ -179,5 +179,7 @@ klink::family_operations! {
         NewneighNtf "newneigh-ntf" 28 = PutNeighbourAttrs<'w, Ndmsg<'static>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>;
     } {
         RtnlgrpNeigh "rtnlgrp-neigh" 3;
+    } {
+        Neighbours "neighbours" 30 12 12 = klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>, [28] [29] ["rtnlgrp-neigh" 3] [(0 1) (4 4) 1] [0 1 [2 10] 8 2 [2 4 8 16 32 128]] [3 4] [] 0 [] [] false;
     }
 }

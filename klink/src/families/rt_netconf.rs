@@ -32,5 +32,6 @@ klink::family_operations! {
         RtnlgrpIpv4Netconf "rtnlgrp-ipv4-netconf" 24;
         RtnlgrpIpv6Netconf "rtnlgrp-ipv6-netconf" 25;
         RtnlgrpMplsNetconf "rtnlgrp-mpls-netconf" 29;
+    } {
     }
 }

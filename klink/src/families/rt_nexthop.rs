@@ -436,5 +436,7 @@ klink::family_operations! {
         DelnexthopbucketNtf "delnexthopbucket-ntf" 117 = PutNexthopAttrs<'w, Nhmsg<'static>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>;
     } {
         RtnlgrpNexthop "rtnlgrp-nexthop" 32;
+    } {
+        Nexthops "nexthops" 106 8 8 = klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>, [104] [105] ["rtnlgrp-nexthop" 32] [1] [] [14 12 15 17] [] 0 [] [1] false;
     }
 }

@@ -486,5 +486,7 @@ klink::family_operations! {
         RtnlgrpMplsRoute "rtnlgrp-mpls-route" 27;
         RtnlgrpIpv4Mroute "rtnlgrp-ipv4-mroute" 6;
         RtnlgrpIpv6Mroute "rtnlgrp-ipv6-mroute" 10;
+    } {
+        Routes "routes" 26 12 12 = klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, [24] [25] ["rtnlgrp-ipv4-route" 7 "rtnlgrp-ipv6-route" 11] [(0 1) (1 1) (2 1) (3 1) (6 1) (7 1) 15 1 2 6 4 5 18 30] [0 1 [2 10]] [12 23 17 32] [9] 2304 [] [1 5 32] false;
     }
 }

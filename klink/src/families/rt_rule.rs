@@ -83,5 +83,7 @@ klink::family_operations! {
     } {
         RtnlgrpIpv4Rule "rtnlgrp-ipv4-rule" 8;
         RtnlgrpIpv6Rule "rtnlgrp-ipv6-rule" 19;
+    } {
+        Rules "rules" 34 12 12 = klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, [32] [33] ["rtnlgrp-ipv4-rule" 8 "rtnlgrp-ipv6-rule" 19] [] [0 1 [2 10]] [5 7 8 9 18] [] 0 [] [1] false;
     }
 }

@@ -121,5 +121,6 @@ klink::family_operations! {
         DelvlanNtf "delvlan-ntf" 113 = PutVlanAttrs<'w, BrVlanMsg<'static>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>;
     } {
         RtnlgrpBrvlan "rtnlgrp-brvlan" 33;
+    } {
     }
 }

@@ -66,5 +66,6 @@ klink::family_operations! {
     } {
         None "none" 0;
         Exportd "exportd" 0;
+    } {
     }
 }

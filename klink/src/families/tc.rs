@@ -2147,5 +2147,6 @@ klink::family_operations! {
         DelactionNtf "delaction-ntf" 49 = PutActionRootAttrs<'w, Tcamsg<'static>>, klink::typed::Framed<Tcamsg<'a>, ActionRootAttrs<'a>>;
     } {
         RtnlgrpTc "rtnlgrp-tc" 4;
+    } {
     }
 }

@@ -37,5 +37,6 @@ klink::family_operations! {
         del Del "del" true false 2 2 = PutTcpMetricsAttrs<'w>, TcpMetricsAttrs<'a>, TcpMetricsAttrs<'a>;
     } {
     } {
+    } {
     }
 }

@@ -53,5 +53,6 @@ klink::family_operations! {
         port_list_get PortListGet "port-list-get" true false 3 3 = PutTeamAttrs<'w>, TeamAttrs<'a>, TeamAttrs<'a>;
     } {
     } {
+    } {
     }
 }

@@ -72,5 +72,6 @@ klink::family_operations! {
         set_device SetDevice "set-device" true false 1 1 = PutWgdevice<'w>, Wgdevice<'a>, Wgdevice<'a>;
     } {
     } {
+    } {
     }
 }

@@ -505,5 +505,6 @@ klink::family_operations! {
         Report "report" 6;
         Migrate "migrate" 7;
         Mapping "mapping" 8;
+    } {
     }
 }

@@ -1008,7 +1008,7 @@ macro_rules! family_operations {
     (generic $family:ident $on:ident $label:literal $version:literal {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
-    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt) => {
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
         /// Reads a reply to an operation or its notification.
         ///
         /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
@@ -1032,7 +1032,8 @@ macro_rules! family_operations {
 
         $crate::family_operations! { client $family $on $label [::core::option::Option::None] {
             $($fn $op $text = $put;)*
-        } }
+        } $objects }
+        $crate::family_operations! { objects $on [::core::option::Option::Some($version)] $objects }
         $crate::family_operations! { types [::core::option::Option::Some($version)] {
             $($op $text $do $dump $request $reply = $put, $asked, $answer;)*
             $($nop $ntext false false $nreply $nreply = $nput, $nanswer, $nanswer;)*
@@ -1043,7 +1044,7 @@ macro_rules! family_operations {
     (raw $family:ident $on:ident $label:literal $protocol:literal {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
-    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt) => {
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
         /// Reads a reply to an operation or its notification.
         ///
         /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
@@ -1066,7 +1067,8 @@ macro_rules! family_operations {
 
         $crate::family_operations! { client $family $on $label [::core::option::Option::Some($crate::Protocol($protocol))] {
             $($fn $op $text = $put;)*
-        } }
+        } $objects }
+        $crate::family_operations! { objects $on [::core::option::Option::None] $objects }
         $crate::family_operations! { types [::core::option::Option::None] {
             $($op $text $do $dump $request $reply = $put, $asked, $answer;)*
             $($nop $ntext false false $nreply $nreply = $nput, $nanswer, $nanswer;)*
@@ -1075,7 +1077,7 @@ macro_rules! family_operations {
     };
     (client $family:ident $on:ident $label:literal [$protocol:expr] {
         $($fn:ident $op:ident $text:literal = $put:ty;)*
-    }) => {
+    } $objects:tt) => {
         #[doc = concat!("The family ", $label, " with its socket. Operations are methods, whose closures write the request.")]
         #[derive(Debug)]
         pub struct $on<S>($crate::typed::Client<S>);
@@ -1086,6 +1088,13 @@ macro_rules! family_operations {
         impl<S> $crate::typed::Family for $on<S> {
             const NAME: &'static str = $label;
             const PROTOCOL: ::core::option::Option<$crate::Protocol> = $protocol;
+        }
+
+        impl<S> ::core::convert::From<$on<S>> for $crate::typed::Client<S> {
+            #[inline]
+            fn from(family: $on<S>) -> Self {
+                family.0
+            }
         }
 
         // Names are the description's.
@@ -1144,7 +1153,62 @@ macro_rules! family_operations {
             }
         }
 
-        $crate::family_on_tokio! { $family $on $label }
+        $crate::family_on_tokio! { $family $on $label $objects }
+    };
+    // A family whose objects cannot be copied.
+    (objects $on:ident [$version:expr] {}) => {};
+    (objects $on:ident [$version:expr] { $(
+        $name:ident $label:literal $request:literal $asked:literal $header:literal = $view:ty,
+        [$($new:literal)*] [$($gone:literal)*] [$($group:literal $number:literal)*]
+        [$(($at:literal $len:literal))* $($attribute:literal)*]
+        [$($oat:literal $olen:literal [$($value:literal)*])*]
+        [$(($uat:literal $ulen:literal))* $($untold:literal)*]
+        [$($stale:literal)*] $flags:literal [$(($early:literal $evalue:literal))*] [$($silent:literal)*] $partial:literal;
+    )* }) => {
+        $(
+            #[doc = concat!("A copy of the kernel's ", $label, ".")]
+            pub type $name = $crate::typed::Mirror<mirrored::$name>;
+        )*
+
+        /// What can be copied, as types.
+        pub mod mirrored {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(
+                #[doc = $label]
+                #[allow(missing_debug_implementations)] // It has no values.
+                pub enum $name {}
+
+                impl $crate::typed::Mirrored for $name {
+                    type Family = super::$on<$crate::Socket>;
+                    type Object<'a> = $view;
+                    const OBJECTS: &'static $crate::typed::Objects = &$crate::typed::Objects {
+                        name: $label,
+                        request: $request,
+                        version: $version,
+                        asked: $asked,
+                        header: $header,
+                        new: &[$($new),*],
+                        gone: &[$($gone),*],
+                        key: $crate::typed::Parts {
+                            members: &[$(($at, $len)),*],
+                            attributes: &[$($attribute),*],
+                        },
+                        only: &[$((($oat, $olen), &[$($value),*])),*],
+                        untold: $crate::typed::Parts {
+                            members: &[$(($uat, $ulen)),*],
+                            attributes: &[$($untold),*],
+                        },
+                        stale: (&[$($stale),*], $flags),
+                        early: &[$(($early, $evalue)),*],
+                        silent: &[$($silent),*],
+                        partial: $partial,
+                    };
+                    const GROUPS: &'static [(&'static str, u32)] = &[$(($group, $number)),*];
+                }
+            )*
+        }
     };
     (types [$version:expr] { $($op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
         = $put:ty, $asked:ty, $answer:ty;)* }) => {
@@ -1284,7 +1348,9 @@ macro_rules! family_operations {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! family_on_tokio {
-    ($family:ident $on:ident $label:literal) => {
+    ($family:ident $on:ident $label:literal { $($name:ident $text:literal $request:literal $asked:literal $header:literal
+        = $view:ty, [$($new:literal)*] [$($gone:literal)*] [$($group:tt)*] [$($key:tt)*] [$($only:tt)*] [$($untold:tt)*]
+        [$($stale:tt)*] $flags:literal [$($early:tt)*] [$($silent:tt)*] $partial:literal;)* }) => {
         impl $on<$crate::tokio::Socket> {
             /// Opens a socket and, in generic netlink, asks the kernel for the family. Must be called within a tokio
             /// runtime.
@@ -1326,6 +1392,15 @@ macro_rules! family_on_tokio {
 
             #[doc = concat!("The family ", $label, " with an async socket.")]
             pub type $family = super::$on<$crate::tokio::Socket>;
+
+            $(
+                #[doc = concat!("A copy of the kernel's ", $text, ".")]
+                pub type $name = $crate::typed::Mirror<
+                    super::mirrored::$name,
+                    $crate::tokio::Socket,
+                    $crate::tokio::Listener,
+                >;
+            )*
         }
     };
 }

@@ -59,6 +59,8 @@ pub(super) struct Types<'s> {
     /// The family with a socket of any kind.
     pub(super) on: String,
     pub(super) operations: Vec<String>,
+    /// What can be copied.
+    pub(super) objects: Vec<String>,
     pub(super) enums: Vec<UsedEnum>,
     pub(super) messages: Vec<UsedMessage>,
     structs: BTreeMap<usize, String>,
@@ -142,11 +144,15 @@ impl<'s> Types<'s> {
         let operations = spec.operations.iter();
         let operations = operations.map(|operation| names.type_name(&operation.name, "Op"));
         let operations = operations.collect();
+        let objects = spec.objects.iter();
+        let objects = objects.map(|objects| names.type_name(&objects.name, "Mirror"));
+        let objects = objects.collect();
         let mut types = Self {
             spec,
             family,
             on,
             operations,
+            objects,
             enums,
             messages,
             structs,

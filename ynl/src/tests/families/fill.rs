@@ -541,7 +541,7 @@ macro_rules! family_operations {
     ($kind:ident $family:ident $on:ident $label:literal $number:literal {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
-    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt) => {
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
         pub(super) fn operations() -> Vec<super::Generated> {
             vec![$(super::generated::<operation::$op>(),)* $(super::generated::<operation::$nop>(),)*]
         }

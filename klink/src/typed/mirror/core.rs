@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The copy itself, without sockets and without a clock: it is told what was dumped and what was heard, and tells the
+//! differences one by one.
+//!
+//! A dump and notifications arrive on two sockets, so a notification that was sent before a part of a dump was made may
+//! be read after it, and the other way round. Each notification has the whole object. So what was heard while a dump is
+//! read goes before what the dump says of the same object: if the dump is newer, a notification of the same is still to
+//! come. What was not heard about is taken from the dump, once it has ended and the listener is empty; and what is in
+//! neither is gone.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::table::{All, Bytes, Objects};
+use crate::listener::{GroupMessage, Notification};
+use crate::wire::Message;
+
+/// How long after a notification of others what they take away is gone. The kernel sends it before.
+const SETTLE: Duration = Duration::from_millis(50);
+
+/// The longest wait between two attempts.
+const BACKOFF: Duration = Duration::from_secs(1);
+
+/// How many changes may wait to be reported before no more is read: the rest of memory is the kernel's, which is bounded.
+const WAITING: usize = 1 << 14;
+
+#[derive(Debug)]
+pub(crate) struct Core {
+    table: &'static Objects,
+    id: Option<u16>,
+    objects: BTreeMap<Bytes, Entry>,
+    /// What has happened and was not reported yet, in order.
+    waiting: VecDeque<(Bytes, Option<Bytes>)>,
+    /// What the object that was reported last was and is.
+    old: Option<Bytes>,
+    new: Option<Bytes>,
+    generation: u64,
+    is_dumping: bool,
+    /// Whether notifications were lost since the dump began.
+    is_lossy: bool,
+    /// Whether another dump is needed, whatever this one says.
+    again: bool,
+    due: Due,
+    /// Until when others may take away something untold.
+    unsettled: Option<Instant>,
+    attempts: u32,
+    dumps: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    /// As it was reported: the copy.
+    told: Option<Bytes>,
+    /// As it is, after all that waits to be reported.
+    latest: Option<Bytes>,
+    /// What the dump says, if that is something else.
+    dumped: Option<Bytes>,
+    /// The last dump in which it was.
+    seen: u64,
+    /// The last dump since whose beginning it was heard about.
+    heard: u64,
+    waiting: u32,
+    /// Whether there may be more than one that is the same.
+    is_several: bool,
+}
+
+impl Entry {
+    fn is_over(&self) -> bool {
+        self.told.is_none() && self.latest.is_none() && self.waiting == 0
+    }
+}
+
+/// When all is to be dumped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// Not before something happens.
+    Never,
+    At(Instant),
+    Now,
+}
+
+impl Core {
+    pub(crate) fn new(table: &'static Objects, id: Option<u16>) -> Self {
+        Self {
+            table,
+            id,
+            objects: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            old: None,
+            new: None,
+            generation: 0,
+            is_dumping: false,
+            is_lossy: false,
+            again: false,
+            due: Due::Now,
+            unsettled: None,
+            attempts: 0,
+            dumps: 0,
+        }
+    }
+
+    /// When the next dump is due.
+    pub(crate) fn due(&self, now: Instant) -> Due {
+        match self.due {
+            Due::At(at) if at <= now => Due::Now,
+            due => due,
+        }
+    }
+
+    /// Makes the next dump due at once, because there is nothing else to wait for.
+    pub(crate) fn hurry(&mut self) {
+        if self.due != Due::Never {
+            self.due = Due::Now;
+            self.unsettled = None;
+        }
+    }
+
+    /// Whether the copy is complete, and everything was reported.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.due == Due::Never && self.waiting.is_empty()
+    }
+
+    /// How many dumps were read.
+    pub(crate) fn dumps(&self) -> u64 {
+        self.dumps
+    }
+
+    /// Whether more may be heard before something is reported.
+    pub(crate) fn has_room(&self) -> bool {
+        self.waiting.len() < WAITING
+    }
+
+    /// The objects of the copy.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = &[u8]> {
+        self.objects
+            .values()
+            .filter_map(|entry| entry.told.as_deref())
+    }
+
+    /// What the object that was reported last was and is.
+    pub(crate) fn reported(&self) -> (Option<&[u8]>, Option<&[u8]>) {
+        (self.old.as_deref(), self.new.as_deref())
+    }
+
+    /// Reports the next change, if there is one.
+    pub(crate) fn report(&mut self) -> bool {
+        let Some((key, state)) = self.waiting.pop_front() else {
+            return false;
+        };
+        self.new = state;
+        if let Some(entry) = self.objects.get_mut(&key) {
+            entry.waiting = entry.waiting.saturating_sub(1);
+            self.old = std::mem::replace(&mut entry.told, self.new.clone());
+            if entry.is_over() && !self.is_dumping {
+                self.objects.remove(&key);
+            }
+        }
+        true
+    }
+
+    /// Begins a dump.
+    pub(crate) fn begin(&mut self, now: Instant) -> All {
+        self.generation += 1;
+        self.unsettled = self.unsettled.filter(|until| *until > now);
+        self.is_dumping = true;
+        self.is_lossy = false;
+        self.again = false;
+        self.dumps += 1;
+        All {
+            table: self.table,
+            id: self.id,
+        }
+    }
+
+    /// An object of the dump.
+    pub(crate) fn dumped(&mut self, message: Message<'_>) {
+        let Some((number, body)) = self.table.body(self.id, message) else {
+            return;
+        };
+        if !self.table.new.contains(&number) || !self.table.is_about(body) {
+            return;
+        }
+        let Some((key, state)) = self.table.read(body) else {
+            return;
+        };
+        let generation = self.generation;
+        let entry = self.objects.entry(Arc::clone(&key)).or_default();
+        if entry.heard == generation {
+            // Of a notification that had only what has changed, the dump has the rest.
+            if let (true, Some(latest)) = (self.table.partial, &entry.latest) {
+                let state = self.table.overlaid(&state, latest);
+                push(&mut self.waiting, &key, entry, Some(state));
+            }
+            return;
+        }
+        entry.is_several |= entry.seen == generation && self.table.is_known_by_all();
+        entry.seen = generation;
+        entry.dumped = (entry.latest.as_ref() != Some(&state)).then_some(state);
+    }
+
+    /// Ends the dump. `is_complete`: all of it was read, and nothing changed meanwhile.
+    pub(crate) fn end(&mut self, is_complete: bool, now: Instant) {
+        self.is_dumping = false;
+        let is_complete = is_complete && !self.is_lossy;
+        for (key, entry) in &mut self.objects {
+            let dumped = entry.dumped.take();
+            if entry.heard == self.generation || self.is_lossy {
+                continue;
+            }
+            if dumped.is_some() {
+                push(&mut self.waiting, key, entry, dumped);
+            } else if is_complete && entry.seen != self.generation {
+                push(&mut self.waiting, key, entry, None);
+            }
+        }
+        self.objects.retain(|_, entry| !entry.is_over());
+        if is_complete {
+            self.attempts = 0;
+            if !self.again {
+                self.due = self.unsettled.map_or(Due::Never, Due::At);
+            }
+            return;
+        }
+        self.attempts = (self.attempts + 1).min(10);
+        let wait = Duration::from_millis(1 << self.attempts).min(BACKOFF);
+        self.due = now.checked_add(wait).map_or(Due::Now, Due::At);
+    }
+
+    /// What the listener has received.
+    pub(crate) fn hear(&mut self, event: Notification<'_>, now: Instant) {
+        match event {
+            Notification::Lost(_) => self.lose(),
+            Notification::Message(message) => self.heard(message, now),
+        }
+    }
+
+    /// Something was lost.
+    pub(crate) fn lose(&mut self) {
+        self.is_lossy = true;
+        self.stale();
+    }
+
+    /// All is to be dumped again, at once.
+    fn stale(&mut self) {
+        self.again = true;
+        self.due = Due::Now;
+    }
+
+    /// All is to be dumped again, when what was begun is done.
+    fn unsettle(&mut self, now: Instant) {
+        self.unsettled = now.checked_add(SETTLE);
+        if self.due == Due::Never {
+            self.due = self.unsettled.map_or(Due::Now, Due::At);
+        }
+    }
+
+    fn heard(&mut self, event: GroupMessage<'_>, now: Instant) {
+        let group = event.group.map_or(0, crate::Group::get);
+        if self.table.silent.contains(&group) {
+            return self.unsettle(now);
+        }
+        let Some((number, body)) = self.table.body(self.id, event.message) else {
+            return;
+        };
+        let is_new = self.table.new.contains(&number);
+        if !is_new && !self.table.gone.contains(&number) {
+            return;
+        }
+        let is_about = self.table.is_about(body);
+        if self.table.is_stale(event.message.header.flags.0, body) && is_about {
+            return self.stale();
+        }
+        if is_new && is_about && self.table.is_early(body) {
+            self.unsettle(now);
+        }
+        let Some((key, state)) = self.table.read(body) else {
+            return;
+        };
+        match is_new && is_about {
+            true => self.is_there(key, state),
+            false => self.is_gone(&key),
+        }
+    }
+
+    fn is_there(&mut self, key: Bytes, mut state: Bytes) {
+        let entry = self.objects.entry(Arc::clone(&key)).or_default();
+        if let (true, Some(latest)) = (self.table.partial, &entry.latest) {
+            state = self.table.overlaid(latest, &state);
+        }
+        entry.heard = self.generation;
+        match entry.latest.as_ref() == Some(&state) {
+            true => entry.is_several |= self.table.is_known_by_all(),
+            false => push(&mut self.waiting, &key, entry, Some(state)),
+        }
+    }
+
+    fn is_gone(&mut self, key: &Bytes) {
+        if !self.is_dumping && !self.objects.contains_key(key) {
+            // Where one may be told of in parts, this is a part of one that is here as a whole.
+            if self.table.tells_parts() {
+                self.stale();
+            }
+            return;
+        }
+        let entry = self.objects.entry(Arc::clone(key)).or_default();
+        if entry.is_several {
+            // One of those is gone; the dump says whether it was the last.
+            return self.stale();
+        }
+        entry.heard = self.generation;
+        push(&mut self.waiting, key, entry, None);
+    }
+}
+
+/// Notes what an object is now, unless it was so before.
+fn push(
+    waiting: &mut VecDeque<(Bytes, Option<Bytes>)>,
+    key: &Bytes,
+    entry: &mut Entry,
+    state: Option<Bytes>,
+) {
+    entry.dumped = None;
+    if entry.latest != state {
+        entry.latest.clone_from(&state);
+        entry.waiting += 1;
+        waiting.push_back((Arc::clone(key), state));
+    }
+}
