@@ -15,8 +15,10 @@ mod put;
 mod request;
 mod shapes;
 mod show;
+mod transaction;
 mod value;
 mod view;
+mod whole;
 
 #[cfg(feature = "tokio")]
 pub(crate) use family::{asks, protocol_of};
@@ -30,5 +32,7 @@ pub use put::*;
 pub use request::{ask, asked, reply, Ask, Operation, Writes};
 pub use shapes::*;
 pub use show::{debug, Shown, Sink, Walk};
+pub use transaction::Transaction;
 pub use value::*;
 pub use view::*;
+pub use whole::{Joined, Whole};

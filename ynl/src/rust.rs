@@ -61,7 +61,8 @@ impl Spec {
 }
 
 /// What the type of a family has beside its operations.
-const METHODS: [&str; 10] = [
+const METHODS: [&str; 11] = [
+    "begin",
     "family",
     "into_socket",
     "join",
@@ -365,9 +366,14 @@ impl Rust<'_> {
             Family::Generic { version } => ("generic", version),
         };
         let (family, on) = (&types.family, &types.on);
+        // All that has what begins one.
+        let transactions = match self.spec.operation("batch-begin") {
+            Ok(_) => " transactions",
+            Err(_) => "",
+        };
         self.begin(
             "operations",
-            format_args!("{kind} {family} {on} {label:?} {number}"),
+            format_args!("{kind} {family} {on} {label:?} {number}{transactions}"),
         );
         let mut taken = Taken::new(&METHODS);
         let named = || self.spec.operations.iter().zip(&types.operations);

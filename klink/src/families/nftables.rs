@@ -1083,7 +1083,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw Nftables NftablesOn "nftables" 12 {
+    raw Nftables NftablesOn "nftables" 12 transactions {
         batch_begin BatchBegin "batch-begin" true false 16 16 = PutBatchAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>;
         batch_end BatchEnd "batch-end" true false 17 17 = PutBatchAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>;
         newtable Newtable "newtable" true false 2560 2560 = PutTableAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>;

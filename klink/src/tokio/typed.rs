@@ -8,7 +8,7 @@ use crate::error::{Acknowledgement, Error};
 use crate::genl::resolve_error;
 use crate::typed::{
     asks, notified, protocol_of, Ask, Call, Client, Family, Joins, Notifications, Notifies,
-    Operation, Writes,
+    Operation, Transaction, View, Whole, Writes,
 };
 use crate::wire::Group;
 use crate::Netns;
@@ -58,6 +58,16 @@ where
         self.socket.dump(self.ask).await
     }
 
+    /// Asks for an object that the kernel sends in as many messages as it takes.
+    pub async fn whole(self) -> Result<Whole<O>, Error>
+    where
+        for<'a> O::Reply<'a>: View<'a>,
+    {
+        let dump = self.dump().await?;
+        let parts = dump.collect(|part| part.of().bytes.into()).await?;
+        Ok(Whole::new(parts))
+    }
+
     /// Asks for all objects until none changes meanwhile: [`Socket::snapshot`].
     pub async fn snapshot<T>(
         self,
@@ -65,6 +75,22 @@ where
         keep: impl FnMut(O::Reply<'_>) -> T,
     ) -> Result<Snapshot<T>, Error> {
         self.socket.snapshot(self.ask, retries, keep).await
+    }
+}
+
+impl Transaction<'_, Socket> {
+    /// Makes the changes: all of them, or none.
+    ///
+    /// [`Refused`](crate::ErrorKind::Refused): the kernel refused the change that the error names.
+    pub async fn commit(self) -> Result<(), Error> {
+        let changes: Vec<_> = self.framed().collect();
+        let mut batch = self.socket.batch();
+        batch.pack(u32::MAX);
+        for change in &changes {
+            batch.push(change).await?;
+        }
+        let outcome = batch.finish_transaction().await?;
+        self.result(&outcome)
     }
 }
 

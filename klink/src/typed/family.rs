@@ -5,6 +5,9 @@
 use std::fmt;
 
 use super::request::{ask, Ask, Operation, Writes};
+use super::transaction::Transaction;
+use super::view::View;
+use super::whole::Whole;
 use crate::dump::{Dump, Snapshot};
 use crate::error::{Acknowledgement, Error, Op};
 use crate::genl::{resolve_error, GetFamily};
@@ -85,6 +88,11 @@ impl<S> Client<S> {
         self.family.as_ref()
     }
 
+    /// Begins a transaction.
+    pub fn begin(&mut self) -> Transaction<'_, S> {
+        Transaction::on(&mut self.socket)
+    }
+
     /// An operation that is about to be asked for.
     pub fn call<O: Operation, F>(&mut self, write: F) -> Call<'_, S, O, F> {
         let kind = self.family.as_ref().map_or(O::REQUEST, genl::Family::id);
@@ -127,6 +135,15 @@ where
     /// Asks for all objects: [`Socket::dump`].
     pub fn dump(self) -> Result<Dump<'s, Ask<O, F>>, Error> {
         self.socket.dump(self.ask)
+    }
+
+    /// Asks for an object that the kernel sends in as many messages as it takes.
+    pub fn whole(self) -> Result<Whole<O>, Error>
+    where
+        for<'a> O::Reply<'a>: View<'a>,
+    {
+        let parts = self.dump()?.collect(|part| part.of().bytes.into())?;
+        Ok(Whole::new(parts))
     }
 
     /// Asks for all objects until none changes meanwhile: [`Socket::snapshot`].

@@ -1041,7 +1041,7 @@ macro_rules! family_operations {
         $crate::family_operations! { notified $on { $($nop $ntext $nreply = $nanswer;)* } $groups }
     };
     // A protocol of its own.
-    (raw $family:ident $on:ident $label:literal $protocol:literal {
+    (raw $family:ident $on:ident $label:literal $protocol:literal $($transactions:ident)? {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
     } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
@@ -1069,6 +1069,7 @@ macro_rules! family_operations {
             $($fn $op $text = $put;)*
         } $objects }
         $crate::family_operations! { objects $on [::core::option::Option::None] $objects }
+        $crate::family_operations! { transactions $on [$($transactions)?] }
         $crate::family_operations! { types [::core::option::Option::None] {
             $($op $text $do $dump $request $reply = $put, $asked, $answer;)*
             $($nop $ntext false false $nreply $nreply = $nput, $nanswer, $nanswer;)*
@@ -1154,6 +1155,16 @@ macro_rules! family_operations {
         }
 
         $crate::family_on_tokio! { $family $on $label $objects }
+    };
+    (transactions $on:ident []) => {};
+    (transactions $on:ident [transactions]) => {
+        impl<S> $on<S> {
+            /// Begins a transaction, to which changes are added.
+            #[inline]
+            pub fn begin(&mut self) -> $crate::typed::Transaction<'_, S> {
+                self.0.begin()
+            }
+        }
     };
     // A family whose objects cannot be copied.
     (objects $on:ident [$version:expr] {}) => {};

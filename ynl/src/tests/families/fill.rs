@@ -538,7 +538,7 @@ macro_rules! family_set {
 }
 
 macro_rules! family_operations {
-    ($kind:ident $family:ident $on:ident $label:literal $number:literal {
+    ($kind:ident $family:ident $on:ident $label:literal $number:literal $($transactions:ident)? {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
     } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
