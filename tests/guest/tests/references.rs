@@ -5,12 +5,16 @@
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use klink::families::nftables::{
+    deltable, newchain, newrule, newset, newtable, Chains, Nftables, Rules, Sets, Tables,
+};
 use klink::families::rt_link::RtLink;
 use klink::families::wireguard::{
     set_device, PutWgallowedip, Wgdevice, WgdeviceFlags, Wgpeer, Wireguard,
 };
+use klink::typed::{Mirror, Mirrored};
 use klink::Flags;
 use klink_tests_guest::command::shell;
 use klink_tests_guest::{reference, Guest};
@@ -175,4 +179,95 @@ fn wg_shows_three_thousand_peers_as_they_were_set() {
     let theirs: usize = shown.lines().map(|line| line.matches("/32").count()).sum();
     assert_eq!(addresses, theirs);
     shell("ip link del wg9");
+}
+
+/// What a copy has, after all that has happened was reported: as many objects as were reported.
+fn copied<O: Mirrored>(mirror: &mut Mirror<O>) -> Vec<String>
+where
+    for<'a> O::Object<'a>: std::fmt::Debug,
+{
+    mirror.set_timeout(Some(Duration::from_millis(200)));
+    loop {
+        match mirror.next().map(|_| ()) {
+            Ok(()) => {}
+            Err(error) if error.is_timeout() && mirror.is_complete() => break,
+            Err(error) if error.is_timeout() => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let mut objects: Vec<_> = mirror.iter().map(|object| format!("{object:?}")).collect();
+    objects.sort();
+    objects
+}
+
+#[test]
+fn copies_of_nf_tables_follow_its_transactions() {
+    let _guest = Guest::enter();
+    shell(MODULES);
+    let (mut tables, mut chains) = (Tables::open().unwrap(), Chains::open().unwrap());
+    let (mut rules, mut sets) = (Rules::open().unwrap(), Sets::open().unwrap());
+    // One that hears all of it, and one that cannot.
+    chains.listener().set_receive_buffer(1).unwrap();
+    rules.listener().set_receive_buffer(1).unwrap();
+    let before = [
+        copied(&mut tables),
+        copied(&mut chains),
+        copied(&mut rules),
+        copied(&mut sets),
+    ];
+    let mut nft = Nftables::open().unwrap();
+    for round in 0..20 {
+        let mut changes = nft.begin();
+        let made = newtable(|it| it.header(|header| header.nfgen_family(2)).name("copied"));
+        changes.add(&made.flags(Flags::CREATE)).unwrap();
+        for number in 0..5 {
+            let name = format!("chain{number}");
+            let made = newchain(|it| {
+                it.header(|header| header.nfgen_family(2))
+                    .table("copied")
+                    .name(&name)
+            });
+            changes.add(&made.flags(Flags::CREATE)).unwrap();
+            let made = newset(|it| {
+                let it = it.header(|header| header.nfgen_family(2)).table("copied");
+                it.name(&name).key_type(7).key_len(4).id(number)
+            });
+            changes.add(&made.flags(Flags::CREATE)).unwrap();
+            for _ in 0..5 {
+                let made = newrule(|it| {
+                    let it = it.header(|header| header.nfgen_family(2)).table("copied");
+                    it.chain(&name).expressions(|list| {
+                        list.elem(|it| it.name("counter").data(|it| it.counter(|it| it)))
+                    })
+                });
+                changes
+                    .add(&made.flags(Flags::CREATE | Flags::APPEND))
+                    .unwrap();
+            }
+        }
+        changes.commit().unwrap();
+        if round < 19 {
+            let mut changes = nft.begin();
+            let gone = deltable(|it| it.header(|header| header.nfgen_family(2)).name("copied"));
+            changes.add(&gone).unwrap();
+            changes.commit().unwrap();
+        }
+    }
+    let after = [
+        copied(&mut tables),
+        copied(&mut chains),
+        copied(&mut rules),
+        copied(&mut sets),
+    ];
+    let fresh = [
+        copied(&mut Tables::open().unwrap()),
+        copied(&mut Chains::open().unwrap()),
+        copied(&mut Rules::open().unwrap()),
+        copied(&mut Sets::open().unwrap()),
+    ];
+    assert_eq!(after, fresh);
+    let grown = [0, 1, 2, 3].map(|at| after[at].len() - before[at].len());
+    assert_eq!(grown, [1, 5, 25, 5]);
+    assert!(rules.dumps() > 1, "nothing was lost");
+    shell("/usr/sbin/nft delete table ip copied");
 }
