@@ -205,7 +205,9 @@ impl Core {
         self.is_dumping = false;
         let is_complete = is_complete && !self.is_lossy;
         for (key, entry) in &mut self.objects {
+            // An earlier dump that was given up says nothing.
             let dumped = entry.dumped.take();
+            let dumped = dumped.filter(|_| entry.seen == self.generation);
             if entry.heard == self.generation || self.is_lossy {
                 continue;
             }
@@ -326,5 +328,131 @@ fn push(
         entry.latest.clone_from(&state);
         entry.waiting += 1;
         waiting.push_back((Arc::clone(key), state));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Parts;
+    use super::*;
+    use crate::wire::{Flags, Header};
+
+    const NONE: Parts = Parts {
+        members: &[],
+        attributes: &[],
+    };
+
+    /// Objects of a header of 4 bytes, of which the first tells them apart.
+    static OBJECTS: Objects = Objects {
+        name: "objects",
+        request: 22,
+        version: None,
+        asked: 4,
+        header: 4,
+        new: &[20],
+        gone: &[21],
+        key: Parts {
+            members: &[(0, 1)],
+            attributes: &[],
+        },
+        only: &[],
+        untold: NONE,
+        stale: (&[], 0),
+        early: &[],
+        silent: &[9],
+        partial: false,
+    };
+
+    fn message(payload: &[u8; 4]) -> Message<'_> {
+        let header = Header {
+            len: 20,
+            kind: 20,
+            flags: Flags::NONE,
+            seq: 0,
+            claimed_portid: 0,
+        };
+        Message { header, payload }
+    }
+
+    fn heard(core: &mut Core, group: u32, now: Instant) {
+        let message = message(&[7, 7, 0, 0]);
+        let group = crate::Group::new(group);
+        let event = GroupMessage {
+            message,
+            group,
+            nsid: None,
+        };
+        core.hear(Notification::Message(event), now);
+    }
+
+    #[test]
+    fn a_dump_that_was_given_up_says_nothing() {
+        let now = Instant::now();
+        let mut core = Core::new(&OBJECTS, None);
+        core.begin(now);
+        core.dumped(message(&[1, 0, 0, 0]));
+        core.begin(now);
+        core.dumped(message(&[2, 0, 0, 0]));
+        core.end(true, now);
+        assert!(core.report() && !core.report());
+        assert!(core.objects().eq([&[2, 0, 0, 0][..]]));
+        assert!(core.is_complete());
+    }
+
+    #[test]
+    fn what_others_take_away_is_dumped_when_it_is_gone() {
+        let now = Instant::now();
+        let later = |count: u32| now + SETTLE * count;
+        let mut core = Core::new(&OBJECTS, None);
+        core.begin(now);
+        core.end(true, now);
+        assert_eq!(core.due(later(9)), Due::Never);
+        heard(&mut core, 9, now);
+        assert_eq!(core.due(now), Due::At(later(1)));
+        assert_eq!(core.due(later(1)), Due::Now);
+        // More of it, before the dump: that is not enough.
+        heard(&mut core, 9, now + SETTLE / 2);
+        core.begin(later(1));
+        core.end(true, later(1));
+        assert_eq!(core.due(later(1)), Due::At(now + SETTLE / 2 + SETTLE));
+        core.begin(later(2));
+        core.end(true, later(2));
+        assert_eq!(core.due(later(9)), Due::Never);
+        assert!(!core.report());
+    }
+
+    #[test]
+    fn attempts_have_growing_pauses_between_them() {
+        let now = Instant::now();
+        let mut core = Core::new(&OBJECTS, None);
+        let mut before = Duration::ZERO;
+        for _ in 0..20 {
+            core.begin(now);
+            core.end(false, now);
+            let Due::At(at) = core.due(now) else {
+                panic!("it is not tried again");
+            };
+            assert!(at - now > before || at - now == BACKOFF);
+            before = at - now;
+        }
+        assert_eq!(before, BACKOFF);
+    }
+
+    #[test]
+    fn no_more_is_heard_than_there_is_room_for() {
+        let now = Instant::now();
+        let mut core = Core::new(&OBJECTS, None);
+        for number in 0..WAITING {
+            assert!(core.has_room());
+            let state = [1, number as u8, (number >> 8) as u8, 1];
+            let event = GroupMessage {
+                message: message(&state),
+                group: None,
+                nsid: None,
+            };
+            core.hear(Notification::Message(event), now);
+        }
+        assert!(!core.has_room());
+        assert!(core.report() && core.has_room());
     }
 }
