@@ -215,8 +215,11 @@ async fn the_same_names_are_there_without_blocking() {
     assert!(families.try_next().unwrap().is_none());
 }
 
+/// The keys of peers, and whether those before were replaced.
+type Keys = Vec<(bool, Vec<u8>)>;
+
 /// A kernel with a device of WireGuard that takes the keys of peers, in any number of requests.
-fn peers_kernel(keys: Arc<Mutex<Vec<(bool, Vec<u8>)>>>) -> Kernel {
+fn peers_kernel(keys: Arc<Mutex<Keys>>) -> Kernel {
     let script = move |request: &Message<'_>, answers: &mut Answers| {
         let family = klink::typed::asked::<wireguard::operation::SetDevice>;
         match family(ID, *request) {
