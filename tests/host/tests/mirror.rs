@@ -311,9 +311,11 @@ where
         while burst.load(Ordering::SeqCst) || bursts.load(Ordering::SeqCst) < number {
             changes += usize::from(step(&mut mirror, &mut replayed));
         }
-        mirror.set_timeout(Some(Duration::from_millis(400)));
+        // The kernel tells of a carrier up to a second after it has changed.
+        mirror.set_timeout(Some(Duration::from_millis(1100)));
         changes += settle(&mut mirror, &mut replayed);
-        // The kernel tells of some changes up to a second late.
+        mirror.set_timeout(Some(Duration::from_millis(400)));
+        // What has changed meanwhile is in one of them only.
         let fresh = loop {
             let mut fresh = Mirror::<O>::open_in(netns).unwrap();
             fresh.set_timeout(Some(Duration::from_millis(100)));
