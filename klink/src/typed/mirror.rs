@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! A copy of what the kernel has.
+//! A copy of what the kernel has. All of it is inlined, so that only programs that have one compile it.
 
 mod core;
 mod table;
@@ -99,12 +99,14 @@ pub(crate) const HEAR: usize = 1 << 16;
 
 impl<O: Mirrored> Mirror<O> {
     /// Opens a socket and a listener. Nothing is read before the first [`Mirror::next`].
+    #[inline]
     pub fn open() -> Result<Self, Error> {
         let client = Client::<Socket>::open::<O::Family>()?;
         Self::on(client, Listener::open(protocol_of::<O::Family>())?)
     }
 
     /// [`Mirror::open`] in another network namespace.
+    #[inline]
     pub fn open_in(netns: &Netns) -> Result<Self, Error> {
         let client = Client::<Socket>::open_in::<O::Family>(netns)?;
         let listener = Listener::open_in(netns, protocol_of::<O::Family>())?;
@@ -114,6 +116,7 @@ impl<O: Mirrored> Mirror<O> {
 
 impl<O: Mirrored, S, L: Joins> Mirror<O, S, L> {
     /// Uses a family with its socket, and a listener that joins the groups.
+    #[inline]
     pub fn on(family: impl Into<Client<S>>, mut listener: L) -> Result<Self, Error> {
         let client = family.into();
         for &(name, number) in O::GROUPS {
@@ -144,32 +147,38 @@ impl<O: Mirrored, S, L: Joins> Mirror<O, S, L> {
 
 impl<O: Mirrored, S, L> Mirror<O, S, L> {
     /// The objects of the copy, in no particular order.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = O::Object<'_>> {
         let objects = self.core.objects();
         objects.filter_map(|object| O::Object::read(object, Key::None).ok())
     }
 
     /// Whether the copy has all that the kernel had when it was last heard, and every change was reported.
+    #[inline]
     pub fn is_complete(&self) -> bool {
         self.core.is_complete()
     }
 
     /// How many dumps were read so far: one, and one for each loss or interruption.
+    #[inline]
     pub fn dumps(&self) -> u64 {
         self.core.dumps()
     }
 
     /// The listener, for its receive buffer and for waiting together with others.
+    #[inline]
     pub fn listener(&mut self) -> &mut L {
         &mut self.listener
     }
 
     /// The socket of the dumps.
+    #[inline]
     pub fn socket(&mut self) -> &mut S {
         &mut self.socket
     }
 
     /// Ends a dump, of which `read` says whether it was all.
+    #[inline]
     pub(crate) fn resynchronised(
         &mut self,
         read: Result<bool, Error>,
@@ -185,6 +194,7 @@ impl<O: Mirrored, S, L> Mirror<O, S, L> {
     }
 
     /// The change that was reported.
+    #[inline]
     pub(crate) fn change(&self) -> Result<Change<O::Object<'_>>, Error> {
         let read = |object| O::Object::read(object, Key::None);
         Ok(match self.core.reported() {
@@ -200,6 +210,7 @@ impl<O: Mirrored, S, L> Mirror<O, S, L> {
 
 impl<O: Mirrored> Mirror<O> {
     /// Limits how long [`Mirror::next`] waits. By default there is no limit.
+    #[inline]
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
     }
@@ -208,6 +219,7 @@ impl<O: Mirrored> Mirror<O> {
     ///
     /// After an error the next call goes on; the copy stays what the changes so far have made of it.
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
+    #[inline]
     pub fn next(&mut self) -> Result<Change<O::Object<'_>>, Error> {
         let mut deadline = Deadline::new(self.timeout);
         while !self.core.report() {
@@ -224,6 +236,7 @@ impl<O: Mirrored> Mirror<O> {
     }
 
     /// Waits until there is something to hear, or a dump is due.
+    #[inline]
     fn wait(&mut self, deadline: &mut Deadline) -> Result<(), Error> {
         let transport = &self.listener.transport;
         let failed = |kind| transport.error(Op::Receive, kind);
@@ -249,6 +262,7 @@ impl<O: Mirrored> Mirror<O> {
     }
 
     /// Dumps all objects, and hears what is told meanwhile.
+    #[inline]
     fn resynchronise(&mut self) -> Result<(), Error> {
         let request = self.core.begin(Instant::now());
         let read = match self.socket.dump(request) {
@@ -260,6 +274,7 @@ impl<O: Mirrored> Mirror<O> {
 }
 
 /// Reads a dump: whether it was all of it.
+#[inline]
 fn read(
     mut dump: Dump<'_, self::table::All>,
     listener: &mut Listener,
@@ -279,6 +294,7 @@ fn read(
 }
 
 /// Hears what has arrived, or so much of it: whether that was all.
+#[inline]
 pub(crate) fn hear(listener: &mut Listener, core: &mut Core, most: usize) -> Result<bool, Error> {
     for _ in 0..most {
         if !core.has_room() {
@@ -296,6 +312,7 @@ pub(crate) fn hear(listener: &mut Listener, core: &mut Core, most: usize) -> Res
 
 impl Core {
     /// Takes what a dump gives: whether there is more.
+    #[inline]
     pub(crate) fn took(
         &mut self,
         item: Result<Option<Message<'_>>, Error>,
@@ -321,6 +338,7 @@ impl Core {
 }
 
 impl<O: Mirrored, S: fmt::Debug, L: fmt::Debug> fmt::Debug for Mirror<O, S, L> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mirror")
             .field("objects", &O::OBJECTS.name)

@@ -52,6 +52,7 @@ const FRAME: [(u16, &str); 2] = [(16, "batch-begin"), (17, "batch-end")];
 
 impl<'s, S> Transaction<'s, S> {
     /// Begins a transaction on a socket.
+    #[inline]
     pub fn on(socket: &'s mut S) -> Self {
         Self {
             socket,
@@ -60,6 +61,7 @@ impl<'s, S> Transaction<'s, S> {
     }
 
     /// Adds a change.
+    #[inline]
     pub fn add<O: Operation, F>(&mut self, change: &Ask<O, F>) -> Result<(), Error>
     where
         F: for<'w> Writes<O::Put<'w>>,
@@ -86,6 +88,7 @@ impl<'s, S> Transaction<'s, S> {
     }
 
     /// All changes, with what begins and ends them.
+    #[inline]
     pub(crate) fn framed(&self) -> impl Iterator<Item = Change> + '_ {
         // The upper half of a kind is the subsystem.
         let first = self.changes.first();
@@ -109,6 +112,7 @@ impl<'s, S> Transaction<'s, S> {
     }
 
     /// The error of a transaction that was refused.
+    #[inline]
     pub(crate) fn result(&self, outcome: &Outcome) -> Result<(), Error> {
         let Some(failure) = outcome.failures.first() else {
             return Ok(());
@@ -138,6 +142,7 @@ impl Transaction<'_, Socket> {
     /// Makes the changes: all of them, or none.
     ///
     /// [`ErrorKind::Refused`]: the kernel refused the change that the error names.
+    #[inline]
     pub fn commit(self) -> Result<(), Error> {
         let changes: Vec<_> = self.framed().collect();
         let mut batch = self.socket.batch();
@@ -150,12 +155,14 @@ impl Transaction<'_, Socket> {
     }
 }
 
+#[inline]
 fn error(object: impl fmt::Display, kind: impl Into<ErrorKind>) -> Error {
     let object = format!("{object} of netlink protocol {}", Protocol::NETFILTER);
     Error::new(Op::Request, object, kind)
 }
 
 /// Shows what a request holds.
+#[inline]
 fn shown<O: Operation>(payload: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match O::Request::read(payload, Key::None) {
         Ok(body) => show::debug(f, &mut |walk| body.fields(walk)),
@@ -176,12 +183,14 @@ pub(crate) struct Change {
 }
 
 impl Change {
+    #[inline]
     fn payload(&self) -> &[u8] {
         self.message.get(Header::LEN..).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Change {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.label)?;
         (self.show)(self.payload(), f)
@@ -189,6 +198,7 @@ impl fmt::Display for Change {
 }
 
 impl fmt::Debug for Change {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
@@ -197,22 +207,27 @@ impl fmt::Debug for Change {
 impl Request for Change {
     type Reply<'a> = Message<'a>;
 
+    #[inline]
     fn kind(&self) -> u16 {
         self.kind
     }
 
+    #[inline]
     fn flags(&self) -> Flags {
         self.flags
     }
 
+    #[inline]
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         message.raw(self.payload())
     }
 
+    #[inline]
     fn read<'a>(&self, message: Message<'a>) -> Result<Message<'a>, Malformed> {
         Ok(message)
     }
 
+    #[inline]
     fn label(&self) -> Option<&'static str> {
         Some(self.label)
     }

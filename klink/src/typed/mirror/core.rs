@@ -67,6 +67,7 @@ struct Entry {
 }
 
 impl Entry {
+    #[inline]
     fn is_over(&self) -> bool {
         self.told.is_none() && self.latest.is_none() && self.waiting == 0
     }
@@ -82,6 +83,7 @@ pub(crate) enum Due {
 }
 
 impl Core {
+    #[inline]
     pub(crate) fn new(table: &'static Objects, id: Option<u16>) -> Self {
         Self {
             table,
@@ -102,6 +104,7 @@ impl Core {
     }
 
     /// When the next dump is due.
+    #[inline]
     pub(crate) fn due(&self, now: Instant) -> Due {
         match self.due {
             Due::At(at) if at <= now => Due::Now,
@@ -110,6 +113,7 @@ impl Core {
     }
 
     /// Makes the next dump due at once, because there is nothing else to wait for.
+    #[inline]
     pub(crate) fn hurry(&mut self) {
         if self.due != Due::Never {
             self.due = Due::Now;
@@ -118,21 +122,25 @@ impl Core {
     }
 
     /// Whether the copy is complete, and everything was reported.
+    #[inline]
     pub(crate) fn is_complete(&self) -> bool {
         self.due == Due::Never && self.waiting.is_empty()
     }
 
     /// How many dumps were read.
+    #[inline]
     pub(crate) fn dumps(&self) -> u64 {
         self.dumps
     }
 
     /// Whether more may be heard before something is reported.
+    #[inline]
     pub(crate) fn has_room(&self) -> bool {
         self.waiting.len() < WAITING
     }
 
     /// The objects of the copy.
+    #[inline]
     pub(crate) fn objects(&self) -> impl Iterator<Item = &[u8]> {
         self.objects
             .values()
@@ -140,11 +148,13 @@ impl Core {
     }
 
     /// What the object that was reported last was and is.
+    #[inline]
     pub(crate) fn reported(&self) -> (Option<&[u8]>, Option<&[u8]>) {
         (self.old.as_deref(), self.new.as_deref())
     }
 
     /// Reports the next change, if there is one.
+    #[inline]
     pub(crate) fn report(&mut self) -> bool {
         let Some((key, state)) = self.waiting.pop_front() else {
             return false;
@@ -161,6 +171,7 @@ impl Core {
     }
 
     /// Begins a dump.
+    #[inline]
     pub(crate) fn begin(&mut self, now: Instant) -> All {
         self.generation += 1;
         self.unsettled = self.unsettled.filter(|until| *until > now);
@@ -175,6 +186,7 @@ impl Core {
     }
 
     /// An object of the dump.
+    #[inline]
     pub(crate) fn dumped(&mut self, message: Message<'_>) {
         let Some((number, body)) = self.table.body(self.id, message) else {
             return;
@@ -201,6 +213,7 @@ impl Core {
     }
 
     /// Ends the dump. `is_complete`: all of it was read, and nothing changed meanwhile.
+    #[inline]
     pub(crate) fn end(&mut self, is_complete: bool, now: Instant) {
         self.is_dumping = false;
         let is_complete = is_complete && !self.is_lossy;
@@ -231,6 +244,7 @@ impl Core {
     }
 
     /// What the listener has received.
+    #[inline]
     pub(crate) fn hear(&mut self, event: Notification<'_>, now: Instant) {
         match event {
             Notification::Lost(_) => self.lose(),
@@ -239,18 +253,21 @@ impl Core {
     }
 
     /// Something was lost.
+    #[inline]
     pub(crate) fn lose(&mut self) {
         self.is_lossy = true;
         self.stale();
     }
 
     /// All is to be dumped again, at once.
+    #[inline]
     fn stale(&mut self) {
         self.again = true;
         self.due = Due::Now;
     }
 
     /// All is to be dumped again, when what was begun is done.
+    #[inline]
     fn unsettle(&mut self, now: Instant) {
         self.unsettled = now.checked_add(SETTLE);
         if self.due == Due::Never {
@@ -258,6 +275,7 @@ impl Core {
         }
     }
 
+    #[inline]
     fn heard(&mut self, event: GroupMessage<'_>, now: Instant) {
         let group = event.group.map_or(0, crate::Group::get);
         if self.table.silent.contains(&group) {
@@ -286,6 +304,7 @@ impl Core {
         }
     }
 
+    #[inline]
     fn is_there(&mut self, key: Bytes, mut state: Bytes) {
         let entry = self.objects.entry(Arc::clone(&key)).or_default();
         if let (true, Some(latest)) = (self.table.partial, &entry.latest) {
@@ -298,6 +317,7 @@ impl Core {
         }
     }
 
+    #[inline]
     fn is_gone(&mut self, key: &Bytes) {
         if !self.is_dumping && !self.objects.contains_key(key) {
             // Where one may be told of in parts, this is a part of one that is here as a whole.
@@ -317,6 +337,7 @@ impl Core {
 }
 
 /// Notes what an object is now, unless it was so before.
+#[inline]
 fn push(
     waiting: &mut VecDeque<(Bytes, Option<Bytes>)>,
     key: &Bytes,

@@ -61,6 +61,7 @@ pub(super) type Bytes = Arc<[u8]>;
 impl Objects {
     /// What tells an object apart, and the object without what changes untold: its attributes in the order of their
     /// types. `None` if it is about something else.
+    #[inline]
     pub(super) fn read(&self, body: &[u8]) -> Option<(Bytes, Bytes)> {
         let header = body.get(..self.header)?;
         let attributes = body.get(align(self.header)..).unwrap_or_default();
@@ -98,16 +99,19 @@ impl Objects {
         Some((key.into(), object.into()))
     }
 
+    #[inline]
     pub(super) fn is_known_by_all(&self) -> bool {
         self.key.members.is_empty() && self.key.attributes.is_empty()
     }
 
     /// Whether a notification may be about a part of an object, or about what it was before it changed untold.
+    #[inline]
     pub(super) fn tells_parts(&self) -> bool {
         !self.stale.0.is_empty() || self.is_known_by_all()
     }
 
     /// Whether a message is about one of the objects.
+    #[inline]
     pub(super) fn is_about(&self, body: &[u8]) -> bool {
         self.only.iter().all(|((at, len), values)| {
             let member = body.get(*at..at + len).unwrap_or_default();
@@ -116,6 +120,7 @@ impl Objects {
     }
 
     /// Whether a notification says too little to be followed.
+    #[inline]
     pub(super) fn is_stale(&self, flags: u16, body: &[u8]) -> bool {
         let (attributes, of_flags) = self.stale;
         if flags & of_flags != 0 {
@@ -127,6 +132,7 @@ impl Objects {
     }
 
     /// Whether more is done after the notification, without another one.
+    #[inline]
     pub(super) fn is_early(&self, body: &[u8]) -> bool {
         let attrs = body.get(align(self.header)..).unwrap_or_default();
         let is_early = |(kind, value): &(u16, u32)| {
@@ -137,6 +143,7 @@ impl Objects {
     }
 
     /// An object with the attributes of another one laid over its own.
+    #[inline]
     pub(super) fn overlaid(&self, object: &[u8], over: &[u8]) -> Bytes {
         let behind = align(self.header);
         let attrs = |bytes| Attrs::new(bytes).map_while(Result::ok);
@@ -157,6 +164,7 @@ impl Objects {
     }
 
     /// What the number of a message is, and what is behind its headers; `None` if it is of another family.
+    #[inline]
     pub(super) fn body<'a>(
         &self,
         id: Option<u16>,
@@ -174,6 +182,7 @@ impl Objects {
 }
 
 /// A number of so many bytes, in the machine's order.
+#[inline]
 fn number(bytes: &[u8]) -> u64 {
     let mut wide = [0; 8];
     let at = match cfg!(target_endian = "big") {
@@ -186,6 +195,7 @@ fn number(bytes: &[u8]) -> u64 {
     u64::from_ne_bytes(wide)
 }
 
+#[inline]
 fn append(object: &mut Vec<u8>, raw_type: u16, payload: &[u8]) {
     // It was read from a message, so its length fits.
     let len = (crate::wire::attr::HEADER_LEN + payload.len()) as u16;
@@ -205,10 +215,12 @@ pub(crate) struct All {
 impl Request for All {
     type Reply<'a> = Message<'a>;
 
+    #[inline]
     fn kind(&self) -> u16 {
         self.id.unwrap_or(self.table.request)
     }
 
+    #[inline]
     fn write(&self, message: &mut Writer<'_>) -> Result<(), BuildError> {
         if let Some(version) = self.table.version {
             let cmd = self.table.request as u8;
@@ -220,14 +232,17 @@ impl Request for All {
         Ok(())
     }
 
+    #[inline]
     fn read<'a>(&self, message: Message<'a>) -> Result<Message<'a>, Malformed> {
         Ok(message)
     }
 
+    #[inline]
     fn label(&self) -> Option<&'static str> {
         Some(self.table.name)
     }
 
+    #[inline]
     fn names(&self) -> &'static Names {
         const { &Names::unknown(0) }
     }
