@@ -99,7 +99,8 @@ test-debug: ## the guest tests and the abuse campaign on the debug kernel (the f
 
 test-families: ## klink's families in types against the descriptions: random, damaged and written messages of each operation
 	cargo test --package klink-ynl --features families --lib families::
-	cargo test --package klink --features families families
+	cargo test --package klink --features families,tokio families
+	cargo test --package klink --features families,tokio --test families --test mirror
 
 fuzz: ## mutates inputs for S seconds per target: T=attr for one target
 	fuzz/run $(S) $(T)

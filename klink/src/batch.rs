@@ -217,7 +217,7 @@ impl<F: FnMut(usize, Message<'_>)> Packer<F> {
         }
     }
 
-    fn has_failures(&self) -> bool {
+    pub(crate) fn has_failures(&self) -> bool {
         !self.outcome.failures.is_empty()
     }
 

@@ -5,7 +5,27 @@
 //! They are made of the descriptions that `klink-ynl` holds, and have the names that those have, with `_` for `-`.
 //! [`typed`](crate::typed) says what they are made of.
 //!
-//! An operation is a function, whose closure writes the request; a reply is a view with the description's names.
+//! A family has a type that opens and holds its socket. Its operations are methods, whose closures write the request;
+//! what they return is sent by `request`, `apply` or `dump`. A reply is a view with the description's names. `listen`
+//! joins multicast groups, and what arrives there is an enumeration of the family's notifications.
+//!
+//! ```
+//! # #[cfg(feature = "nlctrl")] {
+//! use klink::families::nlctrl::Nlctrl;
+//!
+//! let mut controller = Nlctrl::open()?;
+//! let mut families = controller.getfamily(|all| all).dump()?;
+//! while let Some(family) = families.next()? {
+//!     println!("{:?} {:?}", family.family_name(), family.family_id());
+//! }
+//! drop(families);
+//! let one = controller.getfamily(|family| family.family_name("nlctrl")).request()?;
+//! assert_eq!(one.family_id(), Some(16));
+//! # }
+//! # Ok::<(), klink::Error>(())
+//! ```
+//!
+//! Each operation is a function, too, which makes a request for any socket of the protocol:
 //!
 //! ```
 //! # #[cfg(feature = "rt-link")] {
@@ -32,11 +52,23 @@
 #![allow(missing_docs)] // The names are the descriptions'.
 
 macro_rules! families {
-    ($($module:ident $feature:literal)*) => {$(
-        #[doc = concat!("The family `", $feature, "`.")]
-        #[cfg(feature = $feature)]
-        pub mod $module;
-    )*};
+    ($($module:ident $feature:literal)*) => {
+        $(
+            #[doc = concat!("The family `", $feature, "`.")]
+            #[cfg(feature = $feature)]
+            pub mod $module;
+        )*
+
+        /// The same families with async sockets: [`klink::tokio::families`](crate::tokio::families).
+        #[cfg(feature = "tokio")]
+        pub mod on_tokio {
+            $(
+                #[doc = concat!("The family `", $feature, "`.")]
+                #[cfg(feature = $feature)]
+                pub use super::$module::on_tokio as $module;
+            )*
+        }
+    };
 }
 
 families! {

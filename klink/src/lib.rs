@@ -31,6 +31,7 @@
 //! | [`sock_diag`] | sockets of TCP, UDP, unix and netlink, with their drops |
 //! | [`uevent`], [`proc`] | devices and processes that come and go |
 //! | [`nlmon`], [`tap`] | capture of all netlink traffic, or of your own process's |
+//! | `families` | every family of the kernel in types, its notifications, and copies of its objects: a feature each |
 //! | [`echo`] | a chat with `klink_echo.ko` |
 //! | [`testing`] | a scripted kernel for your own tests |
 //!

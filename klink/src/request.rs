@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+use crate::error::{Error, ErrorKind, Op};
 use crate::names::Names;
 use crate::wire::{align, BuildError, Builder, Flags, Malformed, Message, Portid, Slice};
+use crate::Errno;
 
 /// The writer of a request's header and attributes.
 pub type Writer<'b> = Builder<'b, Slice<'b>>;
@@ -196,6 +198,60 @@ where
     #[inline]
     fn read<'a>(&self, message: Message<'a>) -> Result<Message<'a>, Malformed> {
         Ok(message)
+    }
+}
+
+/// Items on their way, as many at once as one request has room for.
+#[derive(Debug)]
+pub(crate) struct Portions<'i, T> {
+    rest: &'i [T],
+    most: usize,
+    count: usize,
+    is_over: bool,
+}
+
+impl<'i, T> Portions<'i, T> {
+    pub(crate) fn of(items: &'i [T]) -> Self {
+        Self {
+            rest: items,
+            most: items.len(),
+            count: 0,
+            is_over: false,
+        }
+    }
+
+    /// The next items, and whether they are the first. There always are some, even if there are no items.
+    pub(crate) fn next(&self) -> Option<(&'i [T], bool)> {
+        let part = self.rest.get(..self.most).unwrap_or(self.rest);
+        (!self.is_over).then_some((part, self.count == 0))
+    }
+
+    /// What has become of those. If they are too many, half of them are next.
+    pub(crate) fn took(&mut self, part: &[T], result: Result<(), Error>) -> Result<(), Error> {
+        match result {
+            Ok(()) => {
+                self.rest = self.rest.get(part.len()..).unwrap_or_default();
+                self.is_over = self.rest.is_empty();
+                self.count += 1;
+            }
+            Err(error) if part.len() > 1 && is_too_long(&error) => self.most = part.len() / 2,
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// How many requests there were.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// Whether nothing was sent, because there was too much of it.
+fn is_too_long(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Unwritable(BuildError::TooLong | BuildError::Full) => true,
+        ErrorKind::System(errno) => error.op() == Op::Send && *errno == Errno::EMSGSIZE,
+        _ => false,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::batch::{self, Batch};
 use crate::connection::{Connection, Step};
 use crate::dump::{Dump, Snapshot};
 use crate::error::{Acknowledgement, Error, ErrorKind, Op};
-use crate::request::Request;
+use crate::request::{Portions, Request};
 use crate::transport::Transport;
 use crate::wire::{Flags, Message, Portid, Protocol};
 use crate::{sys, Errno, Netns};
@@ -121,6 +121,41 @@ impl Socket {
                 return ack;
             }
         }
+    }
+
+    /// Makes a change that has many items in as many requests as it takes, for protocols that allow it, and returns their
+    /// number: `request` gets some of the items, and whether they are the first.
+    ///
+    /// An error ends it; the requests before have been done.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "wireguard")] {
+    /// use klink::families::wireguard::{self, WgdeviceFlags, Wireguard};
+    ///
+    /// let keys = [[7; 32], [8; 32]]; // Or 3,000 of them.
+    /// let mut wg = Wireguard::open()?;
+    /// let Some(family) = wg.family().cloned() else { return Ok(()) };
+    /// wg.socket().apply_in_parts(&keys, |keys, is_first| {
+    ///     let flags = if is_first { WgdeviceFlags::REPLACE_PEERS } else { WgdeviceFlags(0) };
+    ///     wireguard::set_device(&family, move |device| {
+    ///         let device = device.ifname("wg0").flags(flags);
+    ///         device.peers(keys, |peer, key| peer.public_key(key))
+    ///     })
+    /// })?;
+    /// # }
+    /// # Ok::<(), klink::Error>(())
+    /// ```
+    pub fn apply_in_parts<'i, T, R: Request>(
+        &mut self,
+        items: &'i [T],
+        request: impl Fn(&'i [T], bool) -> R,
+    ) -> Result<usize, Error> {
+        let mut portions = Portions::of(items);
+        while let Some((part, is_first)) = portions.next() {
+            let applied = self.apply(&request(part, is_first));
+            portions.took(part, applied.map(drop))?;
+        }
+        Ok(portions.count())
     }
 
     /// Requests many objects and reads them one by one, as the kernel sends them: see [`Dump`].

@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use crate::scripted::{Answers, Script};
 pub use scenarios::{
-    echoes, forged, interrupted, naive, overrun, packed, silent, truncated, unmatched,
+    echoes, family, forged, interrupted, naive, overrun, packed, silent, truncated, unmatched,
 };
 
 use crate::error::Error;
@@ -100,6 +100,11 @@ impl Kernel {
     {
         let mut answers = Answers::default();
         answers.message(kind, Flags::NONE, 0, write);
+        self.notify_with(group, answers);
+    }
+
+    /// Sends messages to a group, which may have flags.
+    pub fn notify_with(&self, group: Group, mut answers: Answers) {
         for item in &mut answers.items {
             item.received.group = group.get();
         }

@@ -26,9 +26,15 @@
 //! ```
 
 mod listener;
+#[cfg(feature = "typed")]
+mod mirror;
 mod reader;
 mod socket;
+#[cfg(feature = "typed")]
+mod typed;
 
+#[cfg(feature = "typed")]
+pub use crate::families::on_tokio as families;
 pub use listener::{Listener, OwnedGroupMessage, OwnedNotification};
 pub use reader::{Items, Reader};
 pub use socket::{Batch, Dump, Socket};

@@ -11,7 +11,8 @@ fn run(example: &str, arguments: &[&str]) -> String {
     cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
     // A sanitizer that this test is built with is not for the inner build.
     cargo.env_remove("RUSTFLAGS").env_remove("RUSTC_BOOTSTRAP");
-    cargo.args(["run", "--quiet", "--features", "tokio", "--example"]);
+    let features = "tokio,conntrack,devlink,ethtool,nftables,rt-link,rt-route,tc,wireguard";
+    cargo.args(["run", "--quiet", "--features", features, "--example"]);
     cargo.args([example, "--"]);
     let output = cargo.args(arguments).output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
@@ -32,4 +33,45 @@ fn listening_ends_when_it_is_told_to() {
 #[test]
 fn routes_and_their_changes_without_blocking() {
     assert!(run("tokio", &["0"]).contains("127.0.0.0/8 in table 255\n"));
+}
+
+#[test]
+fn links_and_what_they_can_do() {
+    assert!(run("ethtool", &[]).contains("lo has highdma\n"));
+}
+
+#[test]
+fn a_copy_of_the_routes() {
+    let printed = run("routes", &["0"]);
+    assert!(
+        printed.contains("+ Some(127.0.0.0) by None on Some(1) in table Some(255)\n"),
+        "{printed}"
+    );
+    assert!(printed.contains(" routes, 1 dumps\n"), "{printed}");
+}
+
+#[test]
+fn queueing_disciplines_of_links() {
+    let printed = run("tc", &[]);
+    assert!(
+        printed.lines().all(|line| line.starts_with("link ")),
+        "{printed}"
+    );
+}
+
+#[test]
+fn examples_are_short() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for name in [
+        "conntrack",
+        "devlink",
+        "ethtool",
+        "nftables",
+        "routes",
+        "tc",
+        "wireguard",
+    ] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.rs"))).unwrap();
+        assert!(text.lines().count() < 40, "{name}");
+    }
 }

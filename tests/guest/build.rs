@@ -7,7 +7,15 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    for example in ["events", "hello", "your_family"] {
+    for example in [
+        "conntrack",
+        "devlink",
+        "events",
+        "hello",
+        "nftables",
+        "wireguard",
+        "your_family",
+    ] {
         let path = format!("../../klink/examples/{example}.rs");
         println!("cargo::rerun-if-changed={path}");
         let text = fs::read_to_string(path)?;

@@ -19,7 +19,7 @@ macro_rules! corrections {
 }
 
 corrections! {
-    "conntrack" "ethtool" "fou" "nftables" "nlctrl" "ovs_flow" "rt-addr" "rt-link" "rt-neigh" "rt-route" "rt-rule" "tc"
+    "conntrack" "devlink" "ethtool" "fou" "nftables" "nlctrl" "ovs_flow" "rt-addr" "rt-link" "rt-neigh" "rt-route" "rt-rule" "tc"
 }
 
 /// The corrections of a family.

@@ -2,6 +2,7 @@
 
 //! From a specification's text to [`Spec`]: numbers are given to what has none, names become indexes.
 
+mod objects;
 mod operations;
 
 use std::collections::HashMap;
@@ -182,7 +183,7 @@ pub(crate) fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
         operation.asked = with_names(operation.asked, &structs, &sets, &mut headers);
         operation.layout = with_names(operation.layout, &structs, &sets, &mut headers);
     }
-    Ok(Spec {
+    let mut spec = Spec {
         family,
         operations,
         headers,
@@ -191,8 +192,15 @@ pub(crate) fn resolved(raw: &yaml::Family) -> Result<Spec, String> {
         structs,
         enums,
         sub_messages,
+        objects: Vec::new(),
         name: raw.name.clone(),
-    })
+    };
+    // An older kernel's specification may lack what they are about.
+    let objects = raw.objects.iter();
+    spec.objects = objects
+        .filter_map(|raw| objects::resolved(raw, &spec))
+        .collect();
+    Ok(spec)
 }
 
 /// A layout whose header is a struct, with that as one whose members have names beside the attributes.

@@ -23,6 +23,32 @@ pub struct Spec {
     pub(crate) headers: Vec<FixedHeader>,
     pub(crate) enums: Vec<Enum>,
     pub(crate) sub_messages: Vec<SubMessage>,
+    pub(crate) objects: Vec<Objects>,
+}
+
+/// Objects that can be copied, with numbers for names.
+#[derive(Debug)]
+pub(crate) struct Objects {
+    pub(crate) name: String,
+    /// The index of what dumps them.
+    pub(crate) dump: usize,
+    pub(crate) new: Vec<u16>,
+    pub(crate) gone: Vec<u16>,
+    pub(crate) groups: Vec<McastGroup>,
+    pub(crate) key: Parts,
+    pub(crate) only: Vec<((usize, usize), Vec<u64>)>,
+    pub(crate) untold: Parts,
+    pub(crate) stale: (Vec<u16>, u16),
+    pub(crate) early: Vec<(u16, u32)>,
+    pub(crate) silent: Vec<u32>,
+    pub(crate) partial: bool,
+}
+
+/// Members of a header, each with its offset and length, and types of attributes.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) members: Vec<(usize, usize)>,
+    pub(crate) attributes: Vec<u16>,
 }
 
 /// How a family's messages are addressed.

@@ -12,7 +12,7 @@ use self::names::Taken;
 use self::shape::Line;
 use self::types::{key, number, Types};
 use crate::model::{
-    Attribute, Family, Field, Layout, Member, Operation, Rest, Shape, Spec, Struct,
+    Attribute, Family, Field, Layout, Member, Objects, Operation, Parts, Rest, Shape, Spec, Struct,
 };
 
 impl Spec {
@@ -58,6 +58,38 @@ impl Spec {
         };
         format!("{header}{imports}{}", rust.text)
     }
+}
+
+/// What the type of a family has beside its operations.
+const METHODS: [&str; 11] = [
+    "begin",
+    "family",
+    "into_socket",
+    "join",
+    "listen",
+    "listen_in",
+    "on",
+    "open",
+    "open_in",
+    "read",
+    "socket",
+];
+
+/// Numbers beside each other.
+fn spaced<T: ToString>(numbers: &[T]) -> String {
+    let numbers: Vec<_> = numbers.iter().map(T::to_string).collect();
+    numbers.join(" ")
+}
+
+/// Members, each with its offset and length, then attributes.
+fn parts(parts: &Parts) -> String {
+    let members = parts
+        .members
+        .iter()
+        .map(|(at, len)| format!("({at} {len})"));
+    let attributes = parts.attributes.iter().map(u16::to_string);
+    let all: Vec<_> = members.chain(attributes).collect();
+    all.join(" ")
 }
 
 struct Rust<'s> {
@@ -329,14 +361,21 @@ impl Rust<'_> {
 
     fn operations(&mut self) {
         let (label, types) = (&self.spec.name, self.types);
-        match self.spec.family {
-            Family::Raw(_) => self.begin("operations", format_args!("raw {label:?}")),
-            Family::Generic { version } => self.begin(
-                "operations",
-                format_args!("generic {} {label:?} {version}", types.family),
-            ),
-        }
-        let mut taken = Taken::new(&["family", "find", "read", "operation"]);
+        let (kind, number) = match self.spec.family {
+            Family::Raw(protocol) => ("raw", protocol.0),
+            Family::Generic { version } => ("generic", version),
+        };
+        let (family, on) = (&types.family, &types.on);
+        // All that has what begins one.
+        let transactions = match self.spec.operation("batch-begin") {
+            Ok(_) => " transactions",
+            Err(_) => "",
+        };
+        self.begin(
+            "operations",
+            format_args!("{kind} {family} {on} {label:?} {number}{transactions}"),
+        );
+        let mut taken = Taken::new(&METHODS);
         let named = || self.spec.operations.iter().zip(&types.operations);
         let asked: Vec<String> = named()
             .filter_map(|(operation, name)| {
@@ -367,7 +406,54 @@ impl Rust<'_> {
         for line in told {
             self.line(format_args!("{line}"));
         }
+        self.line(format_args!("    }} {{"));
+        let mut taken = Taken::new(&["Self"]);
+        for group in &self.spec.groups {
+            let (variant, label) = (taken.type_name(&group.name, ""), &group.name);
+            let number = group.number.map_or(0, klink_wire::Group::get);
+            self.line(format_args!("        {variant} {label:?} {number};"));
+        }
+        self.line(format_args!("    }} {{"));
+        for (index, objects) in self.spec.objects.iter().enumerate() {
+            if let Some(line) = self.objects(index, objects) {
+                self.line(format_args!("{line}"));
+            }
+        }
         self.end();
+    }
+
+    /// What can be copied: the mark of the objects, their name, their view and what tells of them.
+    fn objects(&self, index: usize, objects: &Objects) -> Option<String> {
+        let operation = self.spec.operations.get(objects.dump)?;
+        let name = self.types.objects.get(index)?;
+        let (label, request) = (&objects.name, operation.request?);
+        let len = |layout| self.spec.header(layout).map_or(0, |(header, _)| header.len);
+        let (asked, header) = (len(operation.asked), len(operation.layout));
+        let view = self.body(operation.layout);
+        let (new, gone) = (spaced(&objects.new), spaced(&objects.gone));
+        let (key, untold) = (parts(&objects.key), parts(&objects.untold));
+        let groups = objects.groups.iter().map(|group| {
+            let number = group.number.map_or(0, klink_wire::Group::get);
+            format!("{:?} {number}", group.name)
+        });
+        let groups: Vec<_> = groups.collect();
+        let only = objects
+            .only
+            .iter()
+            .map(|((at, len), values)| format!("{at} {len} [{}]", spaced(values)));
+        let only: Vec<_> = only.collect();
+        let (stale, flags) = (spaced(&objects.stale.0), objects.stale.1);
+        let early = objects.early.iter();
+        let early: Vec<_> = early
+            .map(|(kind, value)| format!("({kind} {value})"))
+            .collect();
+        let early = early.join(" ");
+        let (silent, partial) = (spaced(&objects.silent), objects.partial);
+        let (groups, only) = (groups.join(" "), only.join(" "));
+        Some(format!(
+            "        {name} {label:?} {request} {asked} {header} = {view}, [{new}] [{gone}] [{groups}] [{key}] [{only}] \
+             [{untold}] [{stale}] {flags} [{early}] [{silent}] {partial};"
+        ))
     }
 
     fn layouts(&self, operation: &Operation) -> (String, String, String) {

@@ -22,6 +22,61 @@ pub(crate) struct Family {
     pub(crate) operations: Operations,
     #[serde(default)]
     pub(crate) mcast_groups: Groups,
+    /// What can be copied, which only klink's own descriptions and corrections say.
+    #[serde(default)]
+    pub(crate) objects: Vec<Objects>,
+}
+
+/// Objects that can be copied.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Objects {
+    pub(crate) name: String,
+    /// What gives all of them.
+    pub(crate) dump: String,
+    /// The notifications that tell of one that is there, and of one that is not any more.
+    pub(crate) new: Vec<String>,
+    pub(crate) gone: Vec<String>,
+    /// Where they are told.
+    pub(crate) groups: Vec<String>,
+    /// The members of the header and the attributes that tell them apart; nothing if only all together do.
+    #[serde(default)]
+    pub(crate) key: Vec<String>,
+    /// Which messages are about them.
+    #[serde(default)]
+    pub(crate) only: Vec<Only>,
+    /// What changes without a notification.
+    #[serde(default)]
+    pub(crate) untold: Vec<String>,
+    /// Attributes of a notification, and flags of its message, that say too little to follow it.
+    #[serde(default)]
+    pub(crate) stale: Vec<String>,
+    #[serde(default)]
+    pub(crate) stale_flags: Vec<String>,
+    /// What an attribute is in a notification that is sent before all is done.
+    #[serde(default)]
+    pub(crate) early: Vec<Early>,
+    /// The groups of other families of the protocol, after whose notifications objects may be gone that nothing was told
+    /// about.
+    #[serde(default)]
+    pub(crate) silent: Vec<u32>,
+    /// Whether a notification has only the attributes that have changed.
+    #[serde(default)]
+    pub(crate) partial: bool,
+}
+
+/// An attribute, and its value.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Early {
+    pub(crate) attribute: String,
+    pub(crate) value: u32,
+}
+
+/// A member of the header, and the values that it may have.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Only {
+    pub(crate) member: String,
+    pub(crate) values: Vec<u64>,
 }
 
 #[derive(Debug, Deserialize)]

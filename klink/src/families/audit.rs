@@ -103,7 +103,7 @@ klink::family_struct! {
 }
 
 klink::family_operations! {
-    raw "audit" {
+    raw Audit AuditOn "audit" 9 {
         get Get "get" true false 1000 1000 = PutNothing<'w>, Nothing<'a>, AuditStatus<'a>;
         set Set "set" true false 1001 1001 = PutAuditStatus<'w>, AuditStatus<'a>, AuditStatus<'a>;
         user User "user" true false 1005 1005 = PutRecord<'w>, Record<'a>, Record<'a>;
@@ -200,5 +200,8 @@ klink::family_operations! {
         IntegrityPolicyRule "integrity-policy-rule" 1807 = PutRecord<'w>, Record<'a>;
         IntegrityUserspace "integrity-userspace" 1808 = PutRecord<'w>, Record<'a>;
         Kernel "kernel" 2000 = PutRecord<'w>, Record<'a>;
+    } {
+        Readlog "readlog" 1;
+    } {
     }
 }

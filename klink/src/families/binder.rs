@@ -18,8 +18,11 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Binder "binder" 1 {
+    generic Binder BinderOn "binder" 1 {
     } {
         ReportOp "report" 1 = PutReport<'w>, Report<'a>;
+    } {
+        Report "report" 0;
+    } {
     }
 }

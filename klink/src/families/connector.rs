@@ -176,9 +176,12 @@ klink::family_message! {
 }
 
 klink::family_operations! {
-    raw "connector" {
+    raw Connector ConnectorOn "connector" 11 {
         proc_mcast ProcMcast "proc-mcast" true false 3 3 = PutCnRequest<'w>, CnRequest<'a>, CnRequest<'a>;
     } {
         MessageNtf "message-ntf" 3 = PutCnMsg<'w>, CnMsg<'a>;
+    } {
+        Proc "proc" 1;
+    } {
     }
 }

@@ -302,7 +302,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "conntrack" {
+    raw Conntrack ConntrackOn "conntrack" 12 {
         get Get "get" true true 257 256 = PutConntrackAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ConntrackAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, ConntrackAttrs<'a>>;
         get_stats GetStats "get-stats" false true 260 260 = PutConntrackStatsAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ConntrackStatsAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, ConntrackStatsAttrs<'a>>;
         new New "new" true false 256 256 = PutConntrackAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ConntrackAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, ConntrackAttrs<'a>>;
@@ -318,5 +318,14 @@ klink::family_operations! {
         DeleteNtf "delete-ntf" 258 = PutConntrackAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ConntrackAttrs<'a>>;
         ExpNewNtf "exp-new-ntf" 512 = PutExpectAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ExpectAttrs<'a>>;
         ExpDeleteNtf "exp-delete-ntf" 514 = PutExpectAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ExpectAttrs<'a>>;
+    } {
+        New "new" 1;
+        Update "update" 2;
+        Destroy "destroy" 3;
+        ExpNew "exp-new" 4;
+        ExpUpdate "exp-update" 5;
+        ExpDestroy "exp-destroy" 6;
+    } {
+        Connections "connections" 257 4 4 = klink::typed::Framed<Nfgenmsg<'a>, ConntrackAttrs<'a>>, [256] [258] ["new" 1 "update" 2 "destroy" 3] [(0 1) 1 18] [] [(2 2) 7 9 10 11 20 27] [] 0 [] [] true;
     }
 }

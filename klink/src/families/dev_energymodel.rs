@@ -42,12 +42,15 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic DevEnergymodel "dev-energymodel" 1 {
+    generic DevEnergymodel DevEnergymodelOn "dev-energymodel" 1 {
         get_perf_domains GetPerfDomains "get-perf-domains" true true 1 1 = PutPerfDomain<'w>, PerfDomain<'a>, PerfDomain<'a>;
         get_perf_table GetPerfTable "get-perf-table" true false 2 2 = PutPerfTable<'w>, PerfTable<'a>, PerfTable<'a>;
     } {
         PerfDomainCreated "perf-domain-created" 3 = PutPerfTable<'w>, PerfTable<'a>;
         PerfDomainUpdated "perf-domain-updated" 4 = PutPerfTable<'w>, PerfTable<'a>;
         PerfDomainDeleted "perf-domain-deleted" 5 = PutPerfTable<'w>, PerfTable<'a>;
+    } {
+        Event "event" 0;
+    } {
     }
 }

@@ -413,7 +413,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Devlink "devlink" 1 {
+    generic Devlink DevlinkOn "devlink" 1 {
         get Get "get" true true 1 3 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         port_get PortGet "port-get" true true 5 7 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         port_set PortSet "port-set" true false 6 6 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
@@ -472,5 +472,13 @@ klink::family_operations! {
         selftests_run SelftestsRun "selftests-run" true false 83 83 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
         notify_filter_set NotifyFilterSet "notify-filter-set" true false 84 84 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>, DevlinkAttrs<'a>;
     } {
+        NewNtf "new-ntf" 3 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
+        DelNtf "del-ntf" 4 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
+        PortNewNtf "port-new-ntf" 7 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
+        PortDelNtf "port-del-ntf" 8 = PutDevlinkAttrs<'w>, DevlinkAttrs<'a>;
+    } {
+        Config "config" 0;
+    } {
+        Ports "ports" 5 0 0 = DevlinkAttrs<'a>, [7] [8] ["config" 0] [1 2 3] [] [61] [] 0 [] [] false;
     }
 }

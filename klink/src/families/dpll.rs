@@ -154,7 +154,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Dpll "dpll" 1 {
+    generic Dpll DpllOn "dpll" 1 {
         device_id_get DeviceIdGet "device-id-get" true false 1 1 = PutDpllAttrs<'w>, DpllAttrs<'a>, DpllAttrs<'a>;
         device_get DeviceGet "device-get" true true 2 2 = PutDpllAttrs<'w>, DpllAttrs<'a>, DpllAttrs<'a>;
         device_set DeviceSet "device-set" true false 3 3 = PutDpllAttrs<'w>, DpllAttrs<'a>, DpllAttrs<'a>;
@@ -168,5 +168,8 @@ klink::family_operations! {
         PinCreateNtf "pin-create-ntf" 10 = PutPin<'w>, Pin<'a>;
         PinDeleteNtf "pin-delete-ntf" 11 = PutPin<'w>, Pin<'a>;
         PinChangeNtf "pin-change-ntf" 12 = PutPin<'w>, Pin<'a>;
+    } {
+        Monitor "monitor" 0;
+    } {
     }
 }

@@ -27,10 +27,12 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic DrmRas "drm-ras" 1 {
+    generic DrmRas DrmRasOn "drm-ras" 1 {
         list_nodes ListNodes "list-nodes" false true 1 1 = PutNodeAttrs<'w>, NodeAttrs<'a>, NodeAttrs<'a>;
         get_error_counter GetErrorCounter "get-error-counter" true true 2 2 = PutErrorCounterAttrs<'w>, ErrorCounterAttrs<'a>, ErrorCounterAttrs<'a>;
         clear_error_counter ClearErrorCounter "clear-error-counter" true false 3 3 = PutErrorCounterAttrs<'w>, ErrorCounterAttrs<'a>, ErrorCounterAttrs<'a>;
+    } {
+    } {
     } {
     }
 }

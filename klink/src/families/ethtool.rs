@@ -739,7 +739,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Ethtool "ethtool" 1 {
+    generic Ethtool EthtoolOn "ethtool" 1 {
         strset_get StrsetGet "strset-get" true true 1 1 = PutStrset<'w>, Strset<'a>, Strset<'a>;
         linkinfo_get LinkinfoGet "linkinfo-get" true true 2 2 = PutLinkinfo<'w>, Linkinfo<'a>, Linkinfo<'a>;
         linkinfo_set LinkinfoSet "linkinfo-set" true false 3 3 = PutLinkinfo<'w>, Linkinfo<'a>, Linkinfo<'a>;
@@ -815,5 +815,8 @@ klink::family_operations! {
         RssNtf "rss-ntf" 50 = PutRss<'w>, Rss<'a>;
         RssCreateNtf "rss-create-ntf" 52 = PutRss<'w>, Rss<'a>;
         RssDeleteNtf "rss-delete-ntf" 53 = PutRss<'w>, Rss<'a>;
+    } {
+        Monitor "monitor" 0;
+    } {
     }
 }

@@ -21,11 +21,13 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Fou "fou" 1 {
+    generic Fou FouOn "fou" 1 {
         unspec Unspec "unspec" false false 0 0 = PutUnnamed<'w>, Unnamed<'a>, Unnamed<'a>;
         add Add "add" true false 1 1 = PutFouAttrs<'w>, FouAttrs<'a>, FouAttrs<'a>;
         del Del "del" true false 2 2 = PutFouAttrs<'w>, FouAttrs<'a>, FouAttrs<'a>;
         get Get "get" true true 3 3 = PutFouAttrs<'w>, FouAttrs<'a>, FouAttrs<'a>;
+    } {
+    } {
     } {
     }
 }

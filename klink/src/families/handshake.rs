@@ -57,10 +57,14 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Handshake "handshake" 1 {
+    generic Handshake HandshakeOn "handshake" 1 {
         accept AcceptOp "accept" true false 2 2 = PutAccept<'w>, Accept<'a>, Accept<'a>;
         done DoneOp "done" true false 3 3 = PutDone<'w>, Done<'a>, Done<'a>;
     } {
         Ready "ready" 1 = PutAccept<'w>, Accept<'a>;
+    } {
+        None "none" 0;
+        Tlshd "tlshd" 0;
+    } {
     }
 }

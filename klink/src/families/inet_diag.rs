@@ -312,10 +312,16 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "inet-diag" {
+    raw InetDiag InetDiagOn "inet-diag" 4 {
         get Get "get" true true 20 20 = PutRequestAttrs<'w, Request<'static>>, klink::typed::Framed<Request<'a>, RequestAttrs<'a>>, klink::typed::Framed<Message<'a>, DiagAttrs<'a>>;
         destroy Destroy "destroy" true false 21 21 = PutRequestAttrs<'w, Request<'static>>, klink::typed::Framed<Request<'a>, RequestAttrs<'a>>, klink::typed::Framed<Request<'a>, RequestAttrs<'a>>;
     } {
         DestroyedNtf "destroyed-ntf" 20 = PutDiagAttrs<'w, Message<'static>>, klink::typed::Framed<Message<'a>, DiagAttrs<'a>>;
+    } {
+        SknlgrpInetTcpDestroy "sknlgrp-inet-tcp-destroy" 1;
+        SknlgrpInetUdpDestroy "sknlgrp-inet-udp-destroy" 2;
+        SknlgrpInet6TcpDestroy "sknlgrp-inet6-tcp-destroy" 3;
+        SknlgrpInet6UdpDestroy "sknlgrp-inet6-udp-destroy" 4;
+    } {
     }
 }

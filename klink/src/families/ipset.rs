@@ -112,7 +112,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "ipset" {
+    raw Ipset IpsetOn "ipset" 12 {
         protocol Protocol "protocol" true false 1537 1537 = PutSetAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>;
         create Create "create" true false 1538 1538 = PutSetAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>;
         destroy Destroy "destroy" true false 1539 1539 = PutSetAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>;
@@ -128,6 +128,8 @@ klink::family_operations! {
         r#type Type "type" true false 1549 1549 = PutSetAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>;
         get_byname GetByname "get-byname" true false 1550 1550 = PutSetAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>;
         get_byindex GetByindex "get-byindex" true false 1551 1551 = PutSetAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>;
+    } {
+    } {
     } {
     }
 }

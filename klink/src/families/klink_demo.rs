@@ -21,10 +21,13 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic KlinkDemo "klink-demo" 1 {
+    generic KlinkDemo KlinkDemoOn "klink-demo" 1 {
         get Get "get" true true 1 1 = PutLamp<'w>, Lamp<'a>, Lamp<'a>;
         set Set "set" true false 2 2 = PutLamp<'w>, Lamp<'a>, Lamp<'a>;
     } {
         Changed "changed" 3 = PutLamp<'w>, Lamp<'a>;
+    } {
+        Changes "changes" 0;
+    } {
     }
 }

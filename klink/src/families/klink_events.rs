@@ -135,7 +135,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic KlinkEvents "klink-events" 1 {
+    generic KlinkEvents KlinkEventsOn "klink-events" 1 {
         read_2 Read "read" false true 1 1 = PutJournal<'w>, Journal<'a>, Journal<'a>;
         status Status "status" true false 2 2 = PutJournal<'w>, Journal<'a>, Journal<'a>;
         switch Switch "switch" true false 3 3 = PutJournal<'w>, Journal<'a>, Journal<'a>;
@@ -144,5 +144,8 @@ klink::family_operations! {
         close Close "close" true false 7 7 = PutJournal<'w>, Journal<'a>, Journal<'a>;
     } {
         Wake "wake" 5 = PutJournal<'w>, Journal<'a>;
+    } {
+        Wake "wake" 0;
+    } {
     }
 }

@@ -11,9 +11,11 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Lockd "lockd" 1 {
+    generic Lockd LockdOn "lockd" 1 {
         server_set ServerSet "server-set" true false 1 1 = PutServer<'w>, Server<'a>, Server<'a>;
         server_get ServerGet "server-get" true false 2 2 = PutServer<'w>, Server<'a>, Server<'a>;
+    } {
+    } {
     } {
     }
 }

@@ -34,7 +34,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic MptcpPm "mptcp_pm" 1 {
+    generic MptcpPm MptcpPmOn "mptcp_pm" 1 {
         unspec Unspec "unspec" false false 0 0 = PutUnnamed<'w>, Unnamed<'a>, Unnamed<'a>;
         add_addr AddAddr "add-addr" true false 1 1 = PutEndpoint<'w>, Endpoint<'a>, Endpoint<'a>;
         del_addr DelAddr "del-addr" true false 2 2 = PutEndpoint<'w>, Endpoint<'a>, Endpoint<'a>;
@@ -47,6 +47,8 @@ klink::family_operations! {
         remove Remove "remove" true false 9 9 = PutAttr<'w>, Attr<'a>, Attr<'a>;
         subflow_create SubflowCreate "subflow-create" true false 10 10 = PutAttr<'w>, Attr<'a>, Attr<'a>;
         subflow_destroy SubflowDestroy "subflow-destroy" true false 11 11 = PutAttr<'w>, Attr<'a>, Attr<'a>;
+    } {
+    } {
     } {
     }
 }

@@ -56,12 +56,14 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic NetShaper "net-shaper" 1 {
+    generic NetShaper NetShaperOn "net-shaper" 1 {
         get Get "get" true true 1 1 = PutNetShaperAttrs<'w>, NetShaperAttrs<'a>, NetShaperAttrs<'a>;
         set Set "set" true false 2 2 = PutNetShaperAttrs<'w>, NetShaperAttrs<'a>, NetShaperAttrs<'a>;
         delete Delete "delete" true false 3 3 = PutNetShaperAttrs<'w>, NetShaperAttrs<'a>, NetShaperAttrs<'a>;
-        group Group "group" true false 4 4 = PutNetShaperAttrs<'w>, NetShaperAttrs<'a>, NetShaperAttrs<'a>;
+        group GroupOp "group" true false 4 4 = PutNetShaperAttrs<'w>, NetShaperAttrs<'a>, NetShaperAttrs<'a>;
         cap_get CapGet "cap-get" true true 5 5 = PutCaps<'w>, Caps<'a>, Caps<'a>;
+    } {
+    } {
     } {
     }
 }

@@ -183,7 +183,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Netdev "netdev" 1 {
+    generic Netdev NetdevOn "netdev" 1 {
         dev_get DevGet "dev-get" true true 1 1 = PutDev<'w>, Dev<'a>, Dev<'a>;
         page_pool_get PagePoolGet "page-pool-get" true true 5 5 = PutPagePool<'w>, PagePool<'a>, PagePool<'a>;
         page_pool_stats_get PagePoolStatsGet "page-pool-stats-get" true true 9 9 = PutPagePoolStats<'w>, PagePoolStats<'a>, PagePoolStats<'a>;
@@ -201,5 +201,9 @@ klink::family_operations! {
         PagePoolAddNtf "page-pool-add-ntf" 6 = PutPagePool<'w>, PagePool<'a>;
         PagePoolDelNtf "page-pool-del-ntf" 7 = PutPagePool<'w>, PagePool<'a>;
         PagePoolChangeNtf "page-pool-change-ntf" 8 = PutPagePool<'w>, PagePool<'a>;
+    } {
+        Mgmt "mgmt" 0;
+        PagePool "page-pool" 0;
+    } {
     }
 }

@@ -117,9 +117,11 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "nflog" {
+    raw Nflog NflogOn "nflog" 12 {
         config Config "config" true false 1025 1025 = PutConfigAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ConfigAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, ConfigAttrs<'a>>;
     } {
         PacketNtf "packet-ntf" 1024 = PutPacketAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>;
+    } {
+    } {
     }
 }

@@ -128,11 +128,13 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "nfqueue" {
+    raw Nfqueue NfqueueOn "nfqueue" 12 {
         config Config "config" true false 770 770 = PutConfigAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, ConfigAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, ConfigAttrs<'a>>;
         verdict Verdict "verdict" true false 769 769 = PutPacketAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>;
         verdict_batch VerdictBatch "verdict-batch" true false 771 771 = PutPacketAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>;
     } {
         PacketNtf "packet-ntf" 768 = PutPacketAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, PacketAttrs<'a>>;
+    } {
+    } {
     }
 }

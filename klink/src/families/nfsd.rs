@@ -227,7 +227,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Nfsd "nfsd" 1 {
+    generic Nfsd NfsdOn "nfsd" 1 {
         rpc_status_get RpcStatusGet "rpc-status-get" false true 1 1 = PutRpcStatus<'w>, RpcStatus<'a>, RpcStatus<'a>;
         threads_set ThreadsSet "threads-set" true false 2 2 = PutServer<'w>, Server<'a>, Server<'a>;
         threads_get ThreadsGet "threads-get" true false 3 3 = PutServer<'w>, Server<'a>, Server<'a>;
@@ -248,5 +248,9 @@ klink::family_operations! {
         server_stats_get ServerStatsGet "server-stats-get" false true 19 19 = PutServerStats<'w>, ServerStats<'a>, ServerStats<'a>;
     } {
         CacheNotifyOp "cache-notify" 10 = PutCacheNotify<'w>, CacheNotify<'a>;
+    } {
+        None "none" 0;
+        Exportd "exportd" 0;
+    } {
     }
 }

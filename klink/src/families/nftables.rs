@@ -1083,7 +1083,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "nftables" {
+    raw Nftables NftablesOn "nftables" 12 transactions {
         batch_begin BatchBegin "batch-begin" true false 16 16 = PutBatchAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>;
         batch_end BatchEnd "batch-end" true false 17 17 = PutBatchAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, BatchAttrs<'a>>;
         newtable Newtable "newtable" true false 2560 2560 = PutTableAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>, klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>;
@@ -1134,5 +1134,15 @@ klink::family_operations! {
         DelflowtableNtf "delflowtable-ntf" 2584 = PutFlowtableAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, FlowtableAttrs<'a>>;
         NewgenNtf "newgen-ntf" 2575 = PutGenAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, GenAttrs<'a>>;
         TraceNtf "trace-ntf" 2577 = PutTraceAttrs<'w, Nfgenmsg<'static>>, klink::typed::Framed<Nfgenmsg<'a>, TraceAttrs<'a>>;
+    } {
+        Mgmt "mgmt" 7;
+        Trace "trace" 9;
+    } {
+        Tables "tables" 2561 4 4 = klink::typed::Framed<Nfgenmsg<'a>, TableAttrs<'a>>, [2560] [2562] ["mgmt" 7] [(0 1) 1] [] [(2 2) 3 5] [] 0 [] [] false;
+        Chains "chains" 2564 4 4 = klink::typed::Framed<Nfgenmsg<'a>, ChainAttrs<'a>>, [2563] [2565] ["mgmt" 7] [(0 1) 1 3] [] [(2 2) 6 8 9] [] 0 [] [] false;
+        Rules "rules" 2567 4 4 = klink::typed::Framed<Nfgenmsg<'a>, RuleAttrs<'a>>, [2566] [2568] ["mgmt" 7] [(0 1) 1 2 3] [] [(2 2) 6 8] [] 0 [] [] false;
+        Sets "sets" 2570 4 4 = klink::typed::Framed<Nfgenmsg<'a>, SetAttrs<'a>>, [2569] [2571] ["mgmt" 7] [(0 1) 1 2] [] [(2 2) 20 14] [] 0 [] [] false;
+        StatefulObjects "stateful-objects" 2579 4 4 = klink::typed::Framed<Nfgenmsg<'a>, ObjAttrs<'a>>, [2578] [2580] ["mgmt" 7] [(0 1) 1 2 3] [] [(2 2) 5 7] [] 0 [] [] false;
+        Flowtables "flowtables" 2583 4 4 = klink::typed::Framed<Nfgenmsg<'a>, FlowtableAttrs<'a>>, [2582] [2584] ["mgmt" 7] [(0 1) 1 2] [] [(2 2) 4 6] [] 0 [] [] false;
     }
 }

@@ -771,10 +771,19 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Nl80211 "nl80211" 1 {
+    generic Nl80211 Nl80211On "nl80211" 1 {
         get_wiphy GetWiphy "get-wiphy" true true 1 3 = PutNl80211Attrs<'w>, Nl80211Attrs<'a>, Nl80211Attrs<'a>;
         get_interface GetInterface "get-interface" true true 5 7 = PutNl80211Attrs<'w>, Nl80211Attrs<'a>, Nl80211Attrs<'a>;
         get_protocol_features GetProtocolFeatures "get-protocol-features" true false 95 95 = PutNl80211Attrs<'w>, Nl80211Attrs<'a>, Nl80211Attrs<'a>;
+    } {
+    } {
+        Config "config" 0;
+        Scan "scan" 0;
+        Regulatory "regulatory" 0;
+        Mlme "mlme" 0;
+        Vendor "vendor" 0;
+        Nan "nan" 0;
+        Testmode "testmode" 0;
     } {
     }
 }

@@ -88,7 +88,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Nlctrl "nlctrl" 1 {
+    generic Nlctrl NlctrlOn "nlctrl" 1 {
         getfamily Getfamily "getfamily" true true 3 1 = PutCtrlAttrs<'w>, CtrlAttrs<'a>, CtrlAttrs<'a>;
         getpolicy Getpolicy "getpolicy" false true 10 10 = PutCtrlAttrs<'w>, CtrlAttrs<'a>, CtrlAttrs<'a>;
     } {
@@ -96,5 +96,8 @@ klink::family_operations! {
         DelfamilyNtf "delfamily-ntf" 2 = PutCtrlAttrs<'w>, CtrlAttrs<'a>;
         NewmcastGrpNtf "newmcast-grp-ntf" 7 = PutCtrlAttrs<'w>, CtrlAttrs<'a>;
         DelmcastGrpNtf "delmcast-grp-ntf" 8 = PutCtrlAttrs<'w>, CtrlAttrs<'a>;
+    } {
+        Notify "notify" 0;
+    } {
     }
 }

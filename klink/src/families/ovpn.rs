@@ -131,7 +131,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Ovpn "ovpn" 1 {
+    generic Ovpn OvpnOn "ovpn" 1 {
         peer_new PeerNew "peer-new" true false 1 1 = PutOvpnPeerNewInput<'w>, OvpnPeerNewInput<'a>, OvpnPeerNewInput<'a>;
         peer_set PeerSet "peer-set" true false 2 2 = PutOvpnPeerSetInput<'w>, OvpnPeerSetInput<'a>, OvpnPeerSetInput<'a>;
         peer_get PeerGet "peer-get" true true 3 3 = PutOvpnAttrs<'w>, OvpnAttrs<'a>, OvpnAttrs<'a>;
@@ -144,5 +144,8 @@ klink::family_operations! {
         PeerDelNtf "peer-del-ntf" 5 = PutOvpnAttrs<'w>, OvpnAttrs<'a>;
         KeySwapNtf "key-swap-ntf" 9 = PutOvpnKeyconfGet<'w>, OvpnKeyconfGet<'a>;
         PeerFloatNtf "peer-float-ntf" 11 = PutOvpnAttrs<'w>, OvpnAttrs<'a>;
+    } {
+        Peers "peers" 0;
+    } {
     }
 }

@@ -50,10 +50,13 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic OvsDatapath "ovs_datapath" 2 {
+    generic OvsDatapath OvsDatapathOn "ovs_datapath" 2 {
         get Get "get" true true 3 3 = PutDatapath<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Datapath<'a>>, klink::typed::Framed<OvsHeader<'a>, Datapath<'a>>;
         new New "new" true false 1 1 = PutDatapath<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Datapath<'a>>, klink::typed::Framed<OvsHeader<'a>, Datapath<'a>>;
         del Del "del" true false 2 2 = PutDatapath<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Datapath<'a>>, klink::typed::Framed<OvsHeader<'a>, Datapath<'a>>;
+    } {
+    } {
+        OvsDatapath "ovs_datapath" 0;
     } {
     }
 }

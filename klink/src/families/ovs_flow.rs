@@ -357,9 +357,12 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic OvsFlow "ovs_flow" 1 {
+    generic OvsFlow OvsFlowOn "ovs_flow" 1 {
         get Get "get" true true 3 3 = PutFlowAttrs<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, FlowAttrs<'a>>, klink::typed::Framed<OvsHeader<'a>, FlowAttrs<'a>>;
         new New "new" true false 1 1 = PutFlowAttrs<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, FlowAttrs<'a>>, klink::typed::Framed<OvsHeader<'a>, FlowAttrs<'a>>;
+    } {
+    } {
+        OvsFlow "ovs_flow" 0;
     } {
     }
 }

@@ -24,10 +24,12 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic OvsPacket "ovs_packet" 1 {
+    generic OvsPacket OvsPacketOn "ovs_packet" 1 {
         execute Execute "execute" true false 3 3 = PutPacket<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Packet<'a>>, klink::typed::Framed<OvsHeader<'a>, Packet<'a>>;
     } {
         Miss "miss" 1 = PutPacket<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Packet<'a>>;
         Action "action" 2 = PutPacket<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Packet<'a>>;
+    } {
+    } {
     }
 }

@@ -61,10 +61,13 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic OvsVport "ovs_vport" 2 {
+    generic OvsVport OvsVportOn "ovs_vport" 2 {
         new New "new" true false 1 1 = PutVport<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Vport<'a>>, klink::typed::Framed<OvsHeader<'a>, Vport<'a>>;
         del Del "del" true false 2 2 = PutVport<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Vport<'a>>, klink::typed::Framed<OvsHeader<'a>, Vport<'a>>;
         get Get "get" true true 3 3 = PutVport<'w, OvsHeader<'static>>, klink::typed::Framed<OvsHeader<'a>, Vport<'a>>, klink::typed::Framed<OvsHeader<'a>, Vport<'a>>;
+    } {
+    } {
+        OvsVport "ovs_vport" 0;
     } {
     }
 }

@@ -103,8 +103,10 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "packet-diag" {
+    raw PacketDiag PacketDiagOn "packet-diag" 4 {
         get Get "get" true true 20 20 = PutDiagAttrs<'w, Request<'static>>, klink::typed::Framed<Request<'a>, DiagAttrs<'a>>, klink::typed::Framed<Message<'a>, DiagAttrs<'a>>;
+    } {
+    } {
     } {
     }
 }

@@ -73,7 +73,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Psp "psp" 1 {
+    generic Psp PspOn "psp" 1 {
         dev_get DevGet "dev-get" true true 1 1 = PutDev<'w>, Dev<'a>, Dev<'a>;
         dev_set DevSet "dev-set" true false 4 4 = PutDev<'w>, Dev<'a>, Dev<'a>;
         key_rotate KeyRotate "key-rotate" true false 6 6 = PutDev<'w>, Dev<'a>, Dev<'a>;
@@ -87,5 +87,9 @@ klink::family_operations! {
         DevDelNtf "dev-del-ntf" 3 = PutDev<'w>, Dev<'a>;
         DevChangeNtf "dev-change-ntf" 5 = PutDev<'w>, Dev<'a>;
         KeyRotateNtf "key-rotate-ntf" 7 = PutDev<'w>, Dev<'a>;
+    } {
+        Mgmt "mgmt" 0;
+        Use "use" 0;
+    } {
     }
 }

@@ -56,7 +56,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-addr" {
+    raw RtAddr RtAddrOn "rt-addr" 0 {
         newaddr Newaddr "newaddr" true false 20 20 = PutAddrAttrs<'w, Ifaddrmsg<'static>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>;
         deladdr Deladdr "deladdr" true false 21 21 = PutAddrAttrs<'w, Ifaddrmsg<'static>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>;
         getaddr Getaddr "getaddr" false true 22 20 = PutAddrAttrs<'w, Ifaddrmsg<'static>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>;
@@ -67,5 +67,13 @@ klink::family_operations! {
         DeladdrNtf "deladdr-ntf" 21 = PutAddrAttrs<'w, Ifaddrmsg<'static>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>;
         NewmulticastNtf "newmulticast-ntf" 56 = PutAddrAttrs<'w, Ifaddrmsg<'static>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>;
         DelmulticastNtf "delmulticast-ntf" 57 = PutAddrAttrs<'w, Ifaddrmsg<'static>>, klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>;
+    } {
+        RtnlgrpIpv4Ifaddr "rtnlgrp-ipv4-ifaddr" 5;
+        RtnlgrpIpv6Ifaddr "rtnlgrp-ipv6-ifaddr" 9;
+        RtnlgrpIpv4Mcaddr "rtnlgrp-ipv4-mcaddr" 37;
+        RtnlgrpIpv6Mcaddr "rtnlgrp-ipv6-mcaddr" 38;
+        RtnlgrpIpv6Acaddr "rtnlgrp-ipv6-acaddr" 39;
+    } {
+        Addresses "addresses" 22 8 8 = klink::typed::Framed<Ifaddrmsg<'a>, AddrAttrs<'a>>, [20] [21] ["rtnlgrp-ipv4-ifaddr" 5 "rtnlgrp-ipv6-ifaddr" 9] [(0 1) (4 4) (1 1) 1 2] [0 1 [2 10]] [6] [] 0 [] [] false;
     }
 }

@@ -1505,7 +1505,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-link" {
+    raw RtLink RtLinkOn "rt-link" 0 {
         newlink Newlink "newlink" true false 16 16 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         dellink Dellink "dellink" true false 17 17 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         getlink Getlink "getlink" true true 18 16 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
@@ -1517,5 +1517,10 @@ klink::family_operations! {
         NewlinkNtf "newlink-ntf" 16 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         DellinkNtf "dellink-ntf" 17 = PutLinkAttrs<'w, Ifinfomsg<'static>>, klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>;
         NewstatsNtf "newstats-ntf" 92 = PutStatsAttrs<'w, IfStatsMsg<'static>>, klink::typed::Framed<IfStatsMsg<'a>, StatsAttrs<'a>>;
+    } {
+        RtnlgrpLink "rtnlgrp-link" 1;
+        RtnlgrpStats "rtnlgrp-stats" 36;
+    } {
+        Links "links" 18 16 16 = klink::typed::Framed<Ifinfomsg<'a>, LinkAttrs<'a>>, [16] [17] ["rtnlgrp-link" 1] [(0 1) (4 4)] [0 1 [0]] [(12 4) 7 23 26 44 29 6 30 61 45 49 42] [11] 0 [(5 0)] [] false;
     }
 }

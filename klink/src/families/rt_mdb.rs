@@ -147,12 +147,15 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-mdb" {
+    raw RtMdb RtMdbOn "rt-mdb" 0 {
         newmdb Newmdb "newmdb" true false 84 84 = PutMdbSetAttrs<'w, BrPortMsg<'static>>, klink::typed::Framed<BrPortMsg<'a>, MdbSetAttrs<'a>>, klink::typed::Framed<BrPortMsg<'a>, MdbSetAttrs<'a>>;
         delmdb Delmdb "delmdb" true false 85 85 = PutMdbSetAttrs<'w, BrPortMsg<'static>>, klink::typed::Framed<BrPortMsg<'a>, MdbSetAttrs<'a>>, klink::typed::Framed<BrPortMsg<'a>, MdbSetAttrs<'a>>;
         getmdb Getmdb "getmdb" true true 86 84 = PutMdbAttrs<'w, BrPortMsg<'static>>, klink::typed::Framed<BrPortMsg<'a>, MdbAttrs<'a>>, klink::typed::Framed<BrPortMsg<'a>, MdbAttrs<'a>>;
     } {
         NewmdbNtf "newmdb-ntf" 84 = PutMdbAttrs<'w, BrPortMsg<'static>>, klink::typed::Framed<BrPortMsg<'a>, MdbAttrs<'a>>;
         DelmdbNtf "delmdb-ntf" 85 = PutMdbAttrs<'w, BrPortMsg<'static>>, klink::typed::Framed<BrPortMsg<'a>, MdbAttrs<'a>>;
+    } {
+        RtnlgrpMdb "rtnlgrp-mdb" 26;
+    } {
     }
 }

@@ -168,7 +168,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-neigh" {
+    raw RtNeigh RtNeighOn "rt-neigh" 0 {
         newneigh Newneigh "newneigh" true false 28 28 = PutNeighbourAttrs<'w, Ndmsg<'static>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>;
         delneigh Delneigh "delneigh" true false 29 29 = PutNeighbourAttrs<'w, Ndmsg<'static>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>;
         getneigh Getneigh "getneigh" true true 30 28 = PutNeighbourAttrs<'w, Ndmsg<'static>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>;
@@ -177,5 +177,9 @@ klink::family_operations! {
     } {
         DelneighNtf "delneigh-ntf" 29 = PutNeighbourAttrs<'w, Ndmsg<'static>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>;
         NewneighNtf "newneigh-ntf" 28 = PutNeighbourAttrs<'w, Ndmsg<'static>>, klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>;
+    } {
+        RtnlgrpNeigh "rtnlgrp-neigh" 3;
+    } {
+        Neighbours "neighbours" 30 12 12 = klink::typed::Framed<Ndmsg<'a>, NeighbourAttrs<'a>>, [28] [29] ["rtnlgrp-neigh" 3] [(0 1) (4 4) 1] [0 1 [2 10] 8 2 [2 4 8 16 32 128]] [3 4] [] 0 [] [] false;
     }
 }

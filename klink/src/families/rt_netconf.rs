@@ -23,10 +23,15 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-netconf" {
+    raw RtNetconf RtNetconfOn "rt-netconf" 0 {
         getnetconf Getnetconf "getnetconf" true true 82 80 = PutNetconfAttrs<'w, Netconfmsg<'static>>, klink::typed::Framed<Netconfmsg<'a>, NetconfAttrs<'a>>, klink::typed::Framed<Netconfmsg<'a>, NetconfAttrs<'a>>;
     } {
         NewnetconfNtf "newnetconf-ntf" 80 = PutNetconfAttrs<'w, Netconfmsg<'static>>, klink::typed::Framed<Netconfmsg<'a>, NetconfAttrs<'a>>;
         DelnetconfNtf "delnetconf-ntf" 81 = PutNetconfAttrs<'w, Netconfmsg<'static>>, klink::typed::Framed<Netconfmsg<'a>, NetconfAttrs<'a>>;
+    } {
+        RtnlgrpIpv4Netconf "rtnlgrp-ipv4-netconf" 24;
+        RtnlgrpIpv6Netconf "rtnlgrp-ipv6-netconf" 25;
+        RtnlgrpMplsNetconf "rtnlgrp-mpls-netconf" 29;
+    } {
     }
 }

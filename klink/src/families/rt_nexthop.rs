@@ -424,7 +424,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-nexthop" {
+    raw RtNexthop RtNexthopOn "rt-nexthop" 0 {
         newnexthop Newnexthop "newnexthop" true false 104 104 = PutNexthopAttrs<'w, Nhmsg<'static>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>;
         delnexthop Delnexthop "delnexthop" true false 105 105 = PutNexthopAttrs<'w, Nhmsg<'static>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>;
         getnexthop Getnexthop "getnexthop" true true 106 104 = PutNexthopAttrs<'w, Nhmsg<'static>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>;
@@ -434,5 +434,9 @@ klink::family_operations! {
         DelnexthopNtf "delnexthop-ntf" 105 = PutNexthopAttrs<'w, Nhmsg<'static>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>;
         NewnexthopbucketNtf "newnexthopbucket-ntf" 116 = PutNexthopAttrs<'w, Nhmsg<'static>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>;
         DelnexthopbucketNtf "delnexthopbucket-ntf" 117 = PutNexthopAttrs<'w, Nhmsg<'static>>, klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>;
+    } {
+        RtnlgrpNexthop "rtnlgrp-nexthop" 32;
+    } {
+        Nexthops "nexthops" 106 8 8 = klink::typed::Framed<Nhmsg<'a>, NexthopAttrs<'a>>, [104] [105] ["rtnlgrp-nexthop" 32] [1] [] [14 12 15 17] [] 0 [] [1] false;
     }
 }

@@ -473,12 +473,20 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-route" {
+    raw RtRoute RtRouteOn "rt-route" 0 {
         getroute Getroute "getroute" true true 26 24 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
         newroute Newroute "newroute" true false 24 24 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
         delroute Delroute "delroute" true false 25 25 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
     } {
         NewrouteNtf "newroute-ntf" 24 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
         DelrouteNtf "delroute-ntf" 25 = PutRouteAttrs<'w, Rtmsg<'static>>, klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>;
+    } {
+        RtnlgrpIpv4Route "rtnlgrp-ipv4-route" 7;
+        RtnlgrpIpv6Route "rtnlgrp-ipv6-route" 11;
+        RtnlgrpMplsRoute "rtnlgrp-mpls-route" 27;
+        RtnlgrpIpv4Mroute "rtnlgrp-ipv4-mroute" 6;
+        RtnlgrpIpv6Mroute "rtnlgrp-ipv6-mroute" 10;
+    } {
+        Routes "routes" 26 12 12 = klink::typed::Framed<Rtmsg<'a>, RouteAttrs<'a>>, [24] [25] ["rtnlgrp-ipv4-route" 7 "rtnlgrp-ipv6-route" 11] [(0 1) (1 1) (2 1) (3 1) (6 1) (7 1) 15 1 2 6 4 5 18 30] [0 1 [2 10]] [12 23 17 32] [9] 2304 [] [1 5 32] false;
     }
 }

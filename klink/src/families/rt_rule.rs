@@ -73,12 +73,17 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-rule" {
+    raw RtRule RtRuleOn "rt-rule" 0 {
         newrule Newrule "newrule" true false 32 32 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
         delrule Delrule "delrule" true false 33 33 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
         getrule Getrule "getrule" false true 34 32 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
     } {
         NewruleNtf "newrule-ntf" 32 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
         DelruleNtf "delrule-ntf" 33 = PutFibRuleAttrs<'w, FibRuleHdr<'static>>, klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>;
+    } {
+        RtnlgrpIpv4Rule "rtnlgrp-ipv4-rule" 8;
+        RtnlgrpIpv6Rule "rtnlgrp-ipv6-rule" 19;
+    } {
+        Rules "rules" 34 12 12 = klink::typed::Framed<FibRuleHdr<'a>, FibRuleAttrs<'a>>, [32] [33] ["rtnlgrp-ipv4-rule" 8 "rtnlgrp-ipv6-rule" 19] [] [0 1 [2 10]] [5 7 8 9 18] [] 0 [] [1] false;
     }
 }

@@ -112,12 +112,15 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "rt-vlan" {
+    raw RtVlan RtVlanOn "rt-vlan" 0 {
         newvlan Newvlan "newvlan" true false 112 112 = PutVlanAttrs<'w, BrVlanMsg<'static>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>;
         delvlan Delvlan "delvlan" true false 113 113 = PutVlanAttrs<'w, BrVlanMsg<'static>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>;
         getvlan Getvlan "getvlan" true true 114 112 = PutVlanDumpAttrs<'w, BrVlanMsg<'static>>, klink::typed::Framed<BrVlanMsg<'a>, VlanDumpAttrs<'a>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>;
     } {
         NewvlanNtf "newvlan-ntf" 112 = PutVlanAttrs<'w, BrVlanMsg<'static>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>;
         DelvlanNtf "delvlan-ntf" 113 = PutVlanAttrs<'w, BrVlanMsg<'static>>, klink::typed::Framed<BrVlanMsg<'a>, VlanAttrs<'a>>;
+    } {
+        RtnlgrpBrvlan "rtnlgrp-brvlan" 33;
+    } {
     }
 }

@@ -55,7 +55,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Sunrpc "sunrpc" 1 {
+    generic Sunrpc SunrpcOn "sunrpc" 1 {
         ip_map_get_reqs IpMapGetReqs "ip-map-get-reqs" false true 2 2 = PutIpMapReqs<'w>, IpMapReqs<'a>, IpMapReqs<'a>;
         ip_map_set_reqs IpMapSetReqs "ip-map-set-reqs" true false 3 3 = PutIpMapReqs<'w>, IpMapReqs<'a>, IpMapReqs<'a>;
         unix_gid_get_reqs UnixGidGetReqs "unix-gid-get-reqs" false true 4 4 = PutUnixGidReqs<'w>, UnixGidReqs<'a>, UnixGidReqs<'a>;
@@ -63,5 +63,9 @@ klink::family_operations! {
         cache_flush CacheFlushOp "cache-flush" true false 6 6 = PutCacheFlush<'w>, CacheFlush<'a>, CacheFlush<'a>;
     } {
         CacheNotifyOp "cache-notify" 1 = PutCacheNotify<'w>, CacheNotify<'a>;
+    } {
+        None "none" 0;
+        Exportd "exportd" 0;
+    } {
     }
 }

@@ -2118,7 +2118,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "tc" {
+    raw Tc TcOn "tc" 0 {
         newqdisc Newqdisc "newqdisc" true false 36 36 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
         delqdisc Delqdisc "delqdisc" true false 37 37 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
         getqdisc Getqdisc "getqdisc" true true 38 36 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
@@ -2135,15 +2135,18 @@ klink::family_operations! {
         delaction Delaction "delaction" true false 49 49 = PutActionRootAttrs<'w, Tcamsg<'static>>, klink::typed::Framed<Tcamsg<'a>, ActionRootAttrs<'a>>, klink::typed::Framed<Tcamsg<'a>, ActionRootAttrs<'a>>;
         getaction Getaction "getaction" true true 50 48 = PutActionRootAttrs<'w, Tcamsg<'static>>, klink::typed::Framed<Tcamsg<'a>, ActionRootAttrs<'a>>, klink::typed::Framed<Tcamsg<'a>, ActionRootAttrs<'a>>;
     } {
-        NewqdiscNtf "newqdisc-ntf" 36 = PutAttrs<'w>, Attrs<'a>;
-        DelqdiscNtf "delqdisc-ntf" 37 = PutAttrs<'w>, Attrs<'a>;
-        NewtclassNtf "newtclass-ntf" 40 = PutClassAttrs<'w>, ClassAttrs<'a>;
-        DeltclassNtf "deltclass-ntf" 41 = PutClassAttrs<'w>, ClassAttrs<'a>;
-        NewtfilterNtf "newtfilter-ntf" 44 = PutAttrs<'w>, Attrs<'a>;
-        DeltfilterNtf "deltfilter-ntf" 45 = PutAttrs<'w>, Attrs<'a>;
-        NewchainNtf "newchain-ntf" 100 = PutAttrs<'w>, Attrs<'a>;
-        DelchainNtf "delchain-ntf" 101 = PutAttrs<'w>, Attrs<'a>;
+        NewqdiscNtf "newqdisc-ntf" 36 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
+        DelqdiscNtf "delqdisc-ntf" 37 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
+        NewtclassNtf "newtclass-ntf" 40 = PutClassAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, ClassAttrs<'a>>;
+        DeltclassNtf "deltclass-ntf" 41 = PutClassAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, ClassAttrs<'a>>;
+        NewtfilterNtf "newtfilter-ntf" 44 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
+        DeltfilterNtf "deltfilter-ntf" 45 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
+        NewchainNtf "newchain-ntf" 100 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
+        DelchainNtf "delchain-ntf" 101 = PutAttrs<'w, Tcmsg<'static>>, klink::typed::Framed<Tcmsg<'a>, Attrs<'a>>;
         NewactionNtf "newaction-ntf" 48 = PutActionRootAttrs<'w, Tcamsg<'static>>, klink::typed::Framed<Tcamsg<'a>, ActionRootAttrs<'a>>;
         DelactionNtf "delaction-ntf" 49 = PutActionRootAttrs<'w, Tcamsg<'static>>, klink::typed::Framed<Tcamsg<'a>, ActionRootAttrs<'a>>;
+    } {
+        RtnlgrpTc "rtnlgrp-tc" 4;
+    } {
     }
 }

@@ -32,9 +32,11 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic TcpMetrics "tcp_metrics" 1 {
+    generic TcpMetrics TcpMetricsOn "tcp_metrics" 1 {
         get Get "get" true true 1 1 = PutTcpMetricsAttrs<'w>, TcpMetricsAttrs<'a>, TcpMetricsAttrs<'a>;
         del Del "del" true false 2 2 = PutTcpMetricsAttrs<'w>, TcpMetricsAttrs<'a>, TcpMetricsAttrs<'a>;
+    } {
+    } {
     } {
     }
 }

@@ -46,11 +46,13 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Team "team" 1 {
+    generic Team TeamOn "team" 1 {
         noop Noop "noop" true false 0 0 = PutTeamAttrs<'w>, TeamAttrs<'a>, TeamAttrs<'a>;
         options_set OptionsSet "options-set" true false 1 1 = PutTeamAttrs<'w>, TeamAttrs<'a>, TeamAttrs<'a>;
         options_get OptionsGet "options-get" true false 2 2 = PutTeamAttrs<'w>, TeamAttrs<'a>, TeamAttrs<'a>;
         port_list_get PortListGet "port-list-get" true false 3 3 = PutTeamAttrs<'w>, TeamAttrs<'a>, TeamAttrs<'a>;
+    } {
+    } {
     } {
     }
 }

@@ -67,9 +67,11 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    generic Wireguard "wireguard" 1 {
+    generic Wireguard WireguardOn "wireguard" 1 {
         get_device GetDevice "get-device" false true 0 0 = PutWgdevice<'w>, Wgdevice<'a>, Wgdevice<'a>;
         set_device SetDevice "set-device" true false 1 1 = PutWgdevice<'w>, Wgdevice<'a>, Wgdevice<'a>;
+    } {
+    } {
     } {
     }
 }

@@ -463,7 +463,7 @@ klink::family_set! {
 }
 
 klink::family_operations! {
-    raw "xfrm" {
+    raw Xfrm XfrmOn "xfrm" 6 {
         newsa Newsa "newsa" true false 16 16 = PutXfrmAttrs<'w, XfrmUsersaInfo<'static>>, klink::typed::Framed<XfrmUsersaInfo<'a>, XfrmAttrs<'a>>, klink::typed::Framed<XfrmUsersaInfo<'a>, XfrmAttrs<'a>>;
         delsa Delsa "delsa" true false 17 17 = PutXfrmAttrs<'w, XfrmUsersaId<'static>>, klink::typed::Framed<XfrmUsersaId<'a>, XfrmAttrs<'a>>, klink::typed::Framed<XfrmUsersaId<'a>, XfrmAttrs<'a>>;
         getsa Getsa "getsa" true true 18 16 = PutXfrmAttrs<'w, XfrmUsersaId<'static>>, klink::typed::Framed<XfrmUsersaId<'a>, XfrmAttrs<'a>>, klink::typed::Framed<XfrmUsersaInfo<'a>, XfrmAttrs<'a>>;
@@ -496,5 +496,15 @@ klink::family_operations! {
         DelpolicyNtf "delpolicy-ntf" 20 = PutXfrmAttrs<'w, XfrmUserpolicyId<'static>>, klink::typed::Framed<XfrmUserpolicyId<'a>, XfrmAttrs<'a>>;
         NewaeNtf "newae-ntf" 30 = PutXfrmAttrs<'w, XfrmAeventId<'static>>, klink::typed::Framed<XfrmAeventId<'a>, XfrmAttrs<'a>>;
         MigrateNtf "migrate-ntf" 33 = PutXfrmAttrs<'w, XfrmUserpolicyId<'static>>, klink::typed::Framed<XfrmUserpolicyId<'a>, XfrmAttrs<'a>>;
+    } {
+        Acquire "acquire" 1;
+        Expire "expire" 2;
+        Sa "sa" 3;
+        Policy "policy" 4;
+        Aevents "aevents" 5;
+        Report "report" 6;
+        Migrate "migrate" 7;
+        Mapping "mapping" 8;
+    } {
     }
 }

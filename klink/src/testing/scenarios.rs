@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 use crate::scripted::{Answers, Item, Script};
+use crate::wire::genl::{self, ctrl};
 use crate::wire::{Flags, Header, Message};
 use crate::Errno;
 
@@ -128,5 +129,44 @@ pub fn packed<S: Script>(mut script: S) -> impl Script {
         if let Some(packed) = answers.items.back_mut() {
             packed.to = to;
         }
+    }
+}
+
+/// Answers the question for a generic netlink family by name, as the controller does, and leaves everything else to
+/// another script. The family has multicast groups, each with its number.
+pub fn family<S: Script>(
+    name: &'static str,
+    id: u16,
+    groups: &'static [(&'static str, u32)],
+    mut script: S,
+) -> impl Script {
+    move |request: &Message<'_>, answers: &mut Answers| {
+        if request.kind() != ctrl::ID {
+            return script.answer(request, answers);
+        }
+        let asked = request
+            .attrs(genl::Header::LEN)
+            .find(ctrl::attr::FAMILY_NAME);
+        if asked.and_then(|asked| asked.str().ok()) != Some(name) {
+            return answers.refuse(request, Errno::ENOENT, "");
+        }
+        answers.reply(request, ctrl::ID, |reply| {
+            let header = genl::Header {
+                cmd: ctrl::cmd::NEW_FAMILY,
+                version: ctrl::VERSION,
+            };
+            reply.raw(&header.to_bytes())?;
+            reply.put_u16(ctrl::attr::FAMILY_ID, id)?;
+            reply.put_str(ctrl::attr::FAMILY_NAME, name)?;
+            reply.nest(ctrl::attr::GROUPS, |all| {
+                for ((group, number), index) in groups.iter().zip(1..) {
+                    all.nest(index, |one| {
+                        one.put_str(ctrl::group::NAME, group)?;
+                        one.put_u32(ctrl::group::ID, *number)
+                    })?;
+                }
+                Ok(())
+            })
+        });
     }
 }

@@ -56,11 +56,16 @@ impl Listener {
             match self.inner.advance()? {
                 Next::Message => return Ok(Notification::Message(self.inner.feed.notification())),
                 Next::Lost(lost) => return Ok(Notification::Lost(lost)),
-                Next::Wait => readable(&mut self.watch)
-                    .await
-                    .map_err(|kind| self.inner.transport.error(Op::Receive, kind))?,
+                Next::Wait => self.readable().await?,
             }
         }
+    }
+
+    /// Waits until there is something to read, after there was nothing.
+    pub(super) async fn readable(&mut self) -> Result<(), Error> {
+        readable(&mut self.watch)
+            .await
+            .map_err(|kind| self.inner.transport.error(Op::Receive, kind))
     }
 }
 

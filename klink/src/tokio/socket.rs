@@ -10,14 +10,14 @@ use crate::batch::{self, Outcome, Packer};
 use crate::connection::{Connection, Step};
 use crate::dump::{Completion, Snapshot};
 use crate::error::{Error, ErrorKind, Op};
-use crate::request::Request;
+use crate::request::{Portions, Request};
 use crate::wire::{Flags, Message, Protocol};
 use crate::{sys, Acknowledgement, Errno, Netns, Skipped};
 
 /// An async [`Socket`](crate::Socket). It converts from a blocking one, with its options.
 #[derive(Debug)]
 pub struct Socket {
-    inner: crate::Socket,
+    pub(super) inner: crate::Socket,
     watch: AsyncFd<OwnedFd>,
 }
 
@@ -80,6 +80,20 @@ impl Socket {
                 return ack;
             }
         }
+    }
+
+    /// Makes a change in as many requests as it takes, as [`Socket::apply_in_parts`](crate::Socket::apply_in_parts).
+    pub async fn apply_in_parts<'i, T, R: Request>(
+        &mut self,
+        items: &'i [T],
+        request: impl Fn(&'i [T], bool) -> R,
+    ) -> Result<usize, Error> {
+        let mut portions = Portions::of(items);
+        while let Some((part, is_first)) = portions.next() {
+            let applied = self.apply(&request(part, is_first)).await;
+            portions.took(part, applied.map(drop))?;
+        }
+        Ok(portions.count())
     }
 
     /// Begins a dump, as [`Socket::dump`](crate::Socket::dump).
@@ -258,6 +272,24 @@ impl<'s, F: FnMut(usize, Message<'_>)> Batch<'s, F> {
     /// Sends the rest, as [`Batch::finish`](crate::Batch::finish).
     pub async fn finish(mut self) -> Result<Outcome, Error> {
         self.flush().await?;
+        Ok(self.packer.take_outcome())
+    }
+
+    /// [`Batch::finish`] for a transaction, as [`Batch::finish_transaction`](crate::Batch::finish_transaction).
+    pub async fn finish_transaction(mut self) -> Result<Outcome, Error> {
+        let mut is_over = !self.packer.send(self.socket.connection())?;
+        while !is_over {
+            let connection = self.socket.connection();
+            let step = connection.step();
+            is_over = match step.map_err(|kind| self.socket.connection().error(kind))? {
+                Step::Wait if self.packer.has_failures() => true,
+                pause @ (Step::Wait | Step::Unmatched) => {
+                    self.socket.pause(pause).await?;
+                    false
+                }
+                step => self.packer.answered(step, self.socket.connection()),
+            };
+        }
         Ok(self.packer.take_outcome())
     }
 

@@ -1000,71 +1000,51 @@ macro_rules! family_set {
     };
 }
 
-/// The operations of a family.
+/// The operations of a family, its notifications and its groups.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! family_operations {
-    // Generic netlink: a type that has the family's id.
-    (generic $family:ident $label:literal $version:literal {
+    // Generic netlink: its messages have an id, which the kernel gives.
+    (generic $family:ident $on:ident $label:literal $version:literal {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
-    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* }) => {
-        #[doc = concat!("The family ", $label, " of the running kernel, and requests for its operations.")]
-        #[derive(Clone, Debug)]
-        pub struct $family($crate::genl::Family);
-
-        // Names are the description's.
-        #[allow(clippy::new_ret_no_self, clippy::should_implement_trait, clippy::wrong_self_convention)]
-        impl $family {
-            /// The family's name.
-            pub const NAME: &'static str = $label;
-
-            /// Asks the kernel for the family.
-            ///
-            /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family; its module may not be loaded.
-            #[inline]
-            pub fn find(controller: &mut $crate::genl::Controller) -> ::core::result::Result<Self, $crate::Error> {
-                controller.family($label).map(Self)
-            }
-
-            /// The family as the kernel describes it.
-            #[inline]
-            pub fn family(&self) -> &$crate::genl::Family {
-                &self.0
-            }
-
-            /// Reads a reply to an operation or its notification.
-            ///
-            /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
-            #[inline]
-            pub fn read<'a, O: $crate::typed::Operation>(
-                &self,
-                message: $crate::Message<'a>,
-            ) -> ::core::result::Result<O::Reply<'a>, $crate::wire::Malformed> {
-                $crate::typed::reply::<O>(self.0.id(), message)
-            }
-
-            $(
-                #[doc = $text]
-                pub fn $fn<F>(&self, write: F) -> $crate::typed::Ask<operation::$op, F>
-                where
-                    F: for<'w> ::core::ops::Fn($put) -> $put,
-                {
-                    $crate::typed::ask(self.0.id(), write)
-                }
-            )*
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
+        /// Reads a reply to an operation or its notification.
+        ///
+        /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
+        #[inline]
+        pub fn read<'a, O: $crate::typed::Operation>(
+            family: &$crate::genl::Family,
+            message: $crate::Message<'a>,
+        ) -> ::core::result::Result<O::Reply<'a>, $crate::wire::Malformed> {
+            $crate::typed::reply::<O>(family.id(), message)
         }
 
+        $(
+            #[doc = $text]
+            pub fn $fn<F>(family: &$crate::genl::Family, write: F) -> $crate::typed::Ask<operation::$op, F>
+            where
+                F: for<'w> ::core::ops::Fn($put) -> $put,
+            {
+                $crate::typed::ask(family.id(), write)
+            }
+        )*
+
+        $crate::family_operations! { client $family $on $label [::core::option::Option::None] {
+            $($fn $op $text = $put;)*
+        } $objects }
+        $crate::family_operations! { objects $on [::core::option::Option::Some($version)] $objects }
         $crate::family_operations! { types [::core::option::Option::Some($version)] {
             $($op $text $do $dump $request $reply = $put, $asked, $answer;)*
             $($nop $ntext false false $nreply $nreply = $nput, $nanswer, $nanswer;)*
         } }
+        $crate::family_operations! { notified $on { $($nop $ntext $nreply = $nanswer;)* } $groups }
     };
-    // A protocol of its own: a function an operation.
-    (raw $label:literal {
+    // A protocol of its own.
+    (raw $family:ident $on:ident $label:literal $protocol:literal $($transactions:ident)? {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
-    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* }) => {
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
         /// Reads a reply to an operation or its notification.
         ///
         /// [`Malformed::Kind`](crate::wire::Malformed::Kind): the message is about something else.
@@ -1085,10 +1065,161 @@ macro_rules! family_operations {
             }
         )*
 
+        $crate::family_operations! { client $family $on $label [::core::option::Option::Some($crate::Protocol($protocol))] {
+            $($fn $op $text = $put;)*
+        } $objects }
+        $crate::family_operations! { objects $on [::core::option::Option::None] $objects }
+        $crate::family_operations! { transactions $on [$($transactions)?] }
         $crate::family_operations! { types [::core::option::Option::None] {
             $($op $text $do $dump $request $reply = $put, $asked, $answer;)*
             $($nop $ntext false false $nreply $nreply = $nput, $nanswer, $nanswer;)*
         } }
+        $crate::family_operations! { notified $on { $($nop $ntext $nreply = $nanswer;)* } $groups }
+    };
+    (client $family:ident $on:ident $label:literal [$protocol:expr] {
+        $($fn:ident $op:ident $text:literal = $put:ty;)*
+    } $objects:tt) => {
+        #[doc = concat!("The family ", $label, " with its socket. Operations are methods, whose closures write the request.")]
+        #[derive(Debug)]
+        pub struct $on<S>($crate::typed::Client<S>);
+
+        #[doc = concat!("The family ", $label, " with a blocking socket.")]
+        pub type $family = $on<$crate::Socket>;
+
+        impl<S> $crate::typed::Family for $on<S> {
+            const NAME: &'static str = $label;
+            const PROTOCOL: ::core::option::Option<$crate::Protocol> = $protocol;
+        }
+
+        impl<S> ::core::convert::From<$on<S>> for $crate::typed::Client<S> {
+            #[inline]
+            fn from(family: $on<S>) -> Self {
+                family.0
+            }
+        }
+
+        // Names are the description's.
+        #[allow(clippy::new_ret_no_self, clippy::should_implement_trait, clippy::wrong_self_convention)]
+        impl<S> $on<S> {
+            /// The socket.
+            #[inline]
+            pub fn socket(&mut self) -> &mut S {
+                self.0.socket()
+            }
+
+            /// Gives the socket back.
+            #[inline]
+            pub fn into_socket(self) -> S {
+                self.0.into_socket()
+            }
+
+            /// The family as the kernel describes it, in generic netlink.
+            #[inline]
+            pub fn family(&self) -> ::core::option::Option<&$crate::genl::Family> {
+                self.0.family()
+            }
+
+            $(
+                #[doc = $text]
+                pub fn $fn<F>(&mut self, write: F) -> $crate::typed::Call<'_, S, operation::$op, F>
+                where
+                    F: for<'w> ::core::ops::Fn($put) -> $put,
+                {
+                    self.0.call(write)
+                }
+            )*
+        }
+
+        impl $on<$crate::Socket> {
+            /// Opens a socket and, in generic netlink, asks the kernel for the family.
+            ///
+            /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family; its module may not be loaded.
+            #[inline]
+            pub fn open() -> ::core::result::Result<Self, $crate::Error> {
+                $crate::typed::Client::<$crate::Socket>::open::<Self>().map(Self)
+            }
+
+            /// The same in another network namespace; the calling thread stays in its own.
+            #[inline]
+            pub fn open_in(netns: &$crate::Netns) -> ::core::result::Result<Self, $crate::Error> {
+                $crate::typed::Client::<$crate::Socket>::open_in::<Self>(netns).map(Self)
+            }
+
+            /// The same on a socket that is open.
+            ///
+            /// `EPROTOTYPE`: the socket is of another protocol.
+            #[inline]
+            pub fn on(socket: $crate::Socket) -> ::core::result::Result<Self, $crate::Error> {
+                $crate::typed::Client::<$crate::Socket>::on::<Self>(socket).map(Self)
+            }
+        }
+
+        $crate::family_on_tokio! { $family $on $label $objects }
+    };
+    (transactions $on:ident []) => {};
+    (transactions $on:ident [transactions]) => {
+        impl<S> $on<S> {
+            /// Begins a transaction, to which changes are added.
+            #[inline]
+            pub fn begin(&mut self) -> $crate::typed::Transaction<'_, S> {
+                self.0.begin()
+            }
+        }
+    };
+    // A family whose objects cannot be copied.
+    (objects $on:ident [$version:expr] {}) => {};
+    (objects $on:ident [$version:expr] { $(
+        $name:ident $label:literal $request:literal $asked:literal $header:literal = $view:ty,
+        [$($new:literal)*] [$($gone:literal)*] [$($group:literal $number:literal)*]
+        [$(($at:literal $len:literal))* $($attribute:literal)*]
+        [$($oat:literal $olen:literal [$($value:literal)*])*]
+        [$(($uat:literal $ulen:literal))* $($untold:literal)*]
+        [$($stale:literal)*] $flags:literal [$(($early:literal $evalue:literal))*] [$($silent:literal)*] $partial:literal;
+    )* }) => {
+        $(
+            #[doc = concat!("A copy of the kernel's ", $label, ".")]
+            pub type $name = $crate::typed::Mirror<mirrored::$name>;
+        )*
+
+        /// What can be copied, as types.
+        pub mod mirrored {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(
+                #[doc = $label]
+                #[allow(missing_debug_implementations)] // It has no values.
+                pub enum $name {}
+
+                impl $crate::typed::Mirrored for $name {
+                    type Family = super::$on<$crate::Socket>;
+                    type Object<'a> = $view;
+                    const OBJECTS: &'static $crate::typed::Objects = &$crate::typed::Objects {
+                        name: $label,
+                        request: $request,
+                        version: $version,
+                        asked: $asked,
+                        header: $header,
+                        new: &[$($new),*],
+                        gone: &[$($gone),*],
+                        key: $crate::typed::Parts {
+                            members: &[$(($at, $len)),*],
+                            attributes: &[$($attribute),*],
+                        },
+                        only: &[$((($oat, $olen), &[$($value),*])),*],
+                        untold: $crate::typed::Parts {
+                            members: &[$(($uat, $ulen)),*],
+                            attributes: &[$($untold),*],
+                        },
+                        stale: (&[$($stale),*], $flags),
+                        early: &[$(($early, $evalue)),*],
+                        silent: &[$($silent),*],
+                        partial: $partial,
+                    };
+                    const GROUPS: &'static [(&'static str, u32)] = &[$(($group, $number)),*];
+                }
+            )*
+        }
     };
     (types [$version:expr] { $($op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
         = $put:ty, $asked:ty, $answer:ty;)* }) => {
@@ -1117,4 +1248,222 @@ macro_rules! family_operations {
             )*
         }
     };
+    // A family that tells nothing.
+    (notified $on:ident {} {}) => {};
+    (notified $on:ident { $($nop:ident $text:literal $reply:literal = $answer:ty;)* } {
+        $($group:ident $gtext:literal $number:literal;)*
+    }) => {
+        /// What the family tells unasked.
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum Notification<'a> {
+            $(
+                #[doc = $text]
+                $nop($answer),
+            )*
+            /// A message that the description does not know, or that is shorter than it says.
+            Other($crate::GroupMessage<'a>),
+            /// Messages that the kernel dropped before the next one.
+            Lost($crate::Lost),
+        }
+
+        impl<'a> $crate::typed::Notified<'a> for Notification<'a> {
+            #[inline]
+            #[allow(unreachable_patterns, unused_variables)] // Some share a number; the first goes before.
+            fn read(number: u16, body: &'a [u8]) -> ::core::option::Option<Self> {
+                match number {
+                    $($reply => $crate::typed::Body::read(body, $crate::typed::Key::None).ok().map(Self::$nop),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            #[inline]
+            fn other(message: $crate::GroupMessage<'a>) -> Self {
+                Self::Other(message)
+            }
+
+            #[inline]
+            fn lost(lost: $crate::Lost) -> Self {
+                Self::Lost(lost)
+            }
+        }
+
+        /// The multicast groups.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Group {
+            $(
+                #[doc = $gtext]
+                $group,
+            )*
+        }
+
+        impl $crate::typed::GroupName for Group {
+            #[inline]
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$group => $gtext,)*
+                }
+            }
+
+            #[inline]
+            fn number(self) -> ::core::option::Option<$crate::Group> {
+                match self {
+                    $(Self::$group => $crate::typed::group_number($number),)*
+                }
+            }
+        }
+
+        impl<S> $crate::typed::Notifies for $on<S> {
+            type Group = Group;
+            type Notification<'a> = Notification<'a>;
+        }
+
+        impl<S> $on<S> {
+            /// Makes a listener one to the family, in these groups.
+            #[inline]
+            pub fn join<L: $crate::typed::Joins>(
+                &self,
+                listener: L,
+                groups: impl ::core::iter::IntoIterator<Item = Group>,
+            ) -> ::core::result::Result<$crate::typed::Notifications<Self, L>, $crate::Error> {
+                $crate::typed::Notifications::on(listener, self.0.family(), groups)
+            }
+        }
+
+        impl $on<$crate::Socket> {
+            /// Listens to groups.
+            #[inline]
+            pub fn listen(
+                groups: impl ::core::iter::IntoIterator<Item = Group>,
+            ) -> ::core::result::Result<$crate::typed::Notifications<Self>, $crate::Error> {
+                $crate::typed::Notifications::<Self>::open(groups)
+            }
+
+            /// Listens to groups in another network namespace.
+            #[inline]
+            pub fn listen_in(
+                netns: &$crate::Netns,
+                groups: impl ::core::iter::IntoIterator<Item = Group>,
+            ) -> ::core::result::Result<$crate::typed::Notifications<Self>, $crate::Error> {
+                $crate::typed::Notifications::<Self>::open_in(netns, groups)
+            }
+        }
+
+        $crate::family_listens_on_tokio! { $on }
+    };
+}
+
+/// The same on tokio, if klink has it: a feature of klink, and not of the crate that the family is in.
+#[cfg(feature = "tokio")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_on_tokio {
+    ($family:ident $on:ident $label:literal { $($name:ident $text:literal $request:literal $asked:literal $header:literal
+        = $view:ty, [$($new:literal)*] [$($gone:literal)*] [$($group:tt)*] [$($key:tt)*] [$($only:tt)*] [$($untold:tt)*]
+        [$($stale:tt)*] $flags:literal [$($early:tt)*] [$($silent:tt)*] $partial:literal;)* }) => {
+        impl $on<$crate::tokio::Socket> {
+            /// Opens a socket and, in generic netlink, asks the kernel for the family. Must be called within a tokio
+            /// runtime.
+            ///
+            /// [`NotFound`](crate::ErrorKind::NotFound): there is no such family; its module may not be loaded.
+            #[inline]
+            pub async fn open() -> ::core::result::Result<Self, $crate::Error> {
+                $crate::typed::Client::<$crate::tokio::Socket>::open::<Self>()
+                    .await
+                    .map(Self)
+            }
+
+            /// The same in another network namespace; the calling thread stays in its own.
+            #[inline]
+            pub async fn open_in(
+                netns: &$crate::Netns,
+            ) -> ::core::result::Result<Self, $crate::Error> {
+                $crate::typed::Client::<$crate::tokio::Socket>::open_in::<Self>(netns)
+                    .await
+                    .map(Self)
+            }
+
+            /// The same on a socket that is open.
+            ///
+            /// `EPROTOTYPE`: the socket is of another protocol.
+            #[inline]
+            pub async fn on(
+                socket: $crate::tokio::Socket,
+            ) -> ::core::result::Result<Self, $crate::Error> {
+                $crate::typed::Client::<$crate::tokio::Socket>::on::<Self>(socket)
+                    .await
+                    .map(Self)
+            }
+        }
+
+        /// The family on tokio, with the same names.
+        pub mod on_tokio {
+            pub use super::*;
+
+            #[doc = concat!("The family ", $label, " with an async socket.")]
+            pub type $family = super::$on<$crate::tokio::Socket>;
+
+            $(
+                #[doc = concat!("A copy of the kernel's ", $text, ".")]
+                pub type $name = $crate::typed::Mirror<
+                    super::mirrored::$name,
+                    $crate::tokio::Socket,
+                    $crate::tokio::Listener,
+                >;
+            )*
+        }
+    };
+}
+
+/// Nothing: klink has no tokio.
+#[cfg(not(feature = "tokio"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_on_tokio {
+    ($($family:tt)*) => {};
+}
+
+/// Listening on tokio, if klink has it.
+#[cfg(feature = "tokio")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_listens_on_tokio {
+    ($on:ident) => {
+        impl $on<$crate::tokio::Socket> {
+            /// Listens to groups. Must be called within a tokio runtime.
+            #[inline]
+            pub async fn listen(
+                groups: impl ::core::iter::IntoIterator<Item = Group>,
+            ) -> ::core::result::Result<
+                $crate::typed::Notifications<Self, $crate::tokio::Listener>,
+                $crate::Error,
+            > {
+                $crate::typed::Notifications::<Self, $crate::tokio::Listener>::open(groups).await
+            }
+
+            /// Listens to groups in another network namespace.
+            #[inline]
+            pub async fn listen_in(
+                netns: &$crate::Netns,
+                groups: impl ::core::iter::IntoIterator<Item = Group>,
+            ) -> ::core::result::Result<
+                $crate::typed::Notifications<Self, $crate::tokio::Listener>,
+                $crate::Error,
+            > {
+                $crate::typed::Notifications::<Self, $crate::tokio::Listener>::open_in(
+                    netns, groups,
+                )
+                .await
+            }
+        }
+    };
+}
+
+/// Nothing: klink has no tokio.
+#[cfg(not(feature = "tokio"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_listens_on_tokio {
+    ($($on:tt)*) => {};
 }

@@ -5,10 +5,39 @@
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use klink::families::nftables::{
+    deltable, newchain, newrule, newset, newtable, Chains, Nftables, Rules, Sets, Tables,
+};
+use klink::families::rt_link::RtLink;
+use klink::families::wireguard::{
+    set_device, PutWgallowedip, Wgdevice, WgdeviceFlags, Wgpeer, Wireguard,
+};
+use klink::typed::{Mirror, Mirrored};
+use klink::Flags;
 use klink_tests_guest::command::shell;
 use klink_tests_guest::{reference, Guest};
+
+mod conntrack {
+    include!(concat!(env!("OUT_DIR"), "/conntrack.rs"));
+}
+
+mod devlink {
+    include!(concat!(env!("OUT_DIR"), "/devlink.rs"));
+}
+
+mod nftables {
+    include!(concat!(env!("OUT_DIR"), "/nftables.rs"));
+}
+
+mod wireguard {
+    include!(concat!(env!("OUT_DIR"), "/wireguard.rs"));
+}
+
+/// Loads all modules that the guest has.
+const MODULES: &str =
+    "cd /lib/modules/*/ && for file in *.ko; do modprobe ${file%.ko} || true; done";
 
 /// The tables, with the fewest values that they compare.
 const TABLES: [(&str, &str, usize); 13] = [
@@ -56,7 +85,7 @@ fn klink_shows_what_each_familys_own_tool_shows() {
         println!("not compared: the tables are for Linux 7.3 and later");
         return;
     }
-    shell("cd /lib/modules/*/ && for file in *.ko; do modprobe ${file%.ko} || true; done");
+    shell(MODULES);
     let (mut compared, mut again, mut differences) = (0, 0, Vec::new());
     for (name, table, fewest) in TABLES {
         let began = Instant::now();
@@ -78,4 +107,167 @@ fn klink_shows_what_each_familys_own_tool_shows() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     assert!(compared >= VALUES, "only {compared} values");
     assert!(again >= AGAIN, "only {again} values again");
+}
+
+#[test]
+fn examples_of_families_run_with_their_modules() {
+    let _guest = Guest::enter();
+    shell(MODULES);
+    wireguard::main().unwrap();
+    nftables::main().unwrap();
+    conntrack::main().unwrap();
+    devlink::main().unwrap();
+}
+
+/// How many addresses a peer has. Some peers go on in the next message.
+const ADDRESSES: u8 = 20;
+
+#[test]
+fn wg_shows_three_thousand_peers_as_they_were_set() {
+    let _guest = Guest::enter();
+    shell(MODULES);
+    let mut links = RtLink::open().unwrap();
+    let link = links.newlink(|link| link.ifname("wg9").linkinfo(|info| info.kind("wireguard")));
+    link.flags(Flags::CREATE).apply().unwrap();
+
+    let keys: Vec<[u8; 32]> = (0..3000u32)
+        .map(|number| std::array::from_fn(|at| (number >> (at % 4 * 8)) as u8 | 1 << (at % 8)))
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let mut wg = Wireguard::open().unwrap();
+    let family = wg.family().unwrap().clone();
+    let requests = wg.socket().apply_in_parts(&keys, |keys, is_first| {
+        set_device(&family, move |device| {
+            let flags = if is_first {
+                WgdeviceFlags::REPLACE_PEERS.0
+            } else {
+                0
+            };
+            let device = device.ifname("wg9").flags(WgdeviceFlags(flags));
+            device.peers(keys, |peer, key| {
+                let peer = peer.public_key(key).persistent_keepalive_interval(25);
+                peer.allowedips(0..ADDRESSES, |address: PutWgallowedip<'_>, host| {
+                    let [one, two, ..] = *key;
+                    let ip = std::net::Ipv4Addr::new(10, one, two, host);
+                    address.family(2).ipaddr(ip.into()).cidr_mask(32)
+                })
+            })
+        })
+    });
+    println!("{} peers set by {} requests", keys.len(), requests.unwrap());
+
+    let device = wg
+        .get_device(|device| device.ifname("wg9"))
+        .whole()
+        .unwrap();
+    let peers = device.grouped(Wgdevice::peers, Wgpeer::public_key);
+    let mut read: Vec<_> = peers
+        .iter()
+        .map(|peer| peer.first().public_key().unwrap().to_vec())
+        .collect();
+    read.sort();
+    assert!(read.iter().eq(keys.iter()));
+    let addresses: usize = peers
+        .iter()
+        .map(|peer| peer.all(Wgpeer::allowedips).count())
+        .sum();
+    println!("{} parts", device.parts().count());
+    // The tool's own list: a peer a line, its key, and then its addresses.
+    let shown = shell("/usr/bin/wg show wg9 allowed-ips");
+    assert_eq!(shown.lines().count(), keys.len());
+    let theirs: usize = shown.lines().map(|line| line.matches("/32").count()).sum();
+    assert_eq!(addresses, theirs);
+    shell("ip link del wg9");
+}
+
+/// What a copy has, after all that has happened was reported: as many objects as were reported.
+fn copied<O: Mirrored>(mirror: &mut Mirror<O>) -> Vec<String>
+where
+    for<'a> O::Object<'a>: std::fmt::Debug,
+{
+    mirror.set_timeout(Some(Duration::from_millis(200)));
+    loop {
+        match mirror.next().map(|_| ()) {
+            Ok(()) => {}
+            Err(error) if error.is_timeout() && mirror.is_complete() => break,
+            Err(error) if error.is_timeout() => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let mut objects: Vec<_> = mirror.iter().map(|object| format!("{object:?}")).collect();
+    objects.sort();
+    objects
+}
+
+#[test]
+fn copies_of_nf_tables_follow_its_transactions() {
+    let _guest = Guest::enter();
+    shell(MODULES);
+    let (mut tables, mut chains) = (Tables::open().unwrap(), Chains::open().unwrap());
+    let (mut rules, mut sets) = (Rules::open().unwrap(), Sets::open().unwrap());
+    // One that hears all of it, and one that cannot.
+    chains.listener().set_receive_buffer(1).unwrap();
+    rules.listener().set_receive_buffer(1).unwrap();
+    let before = [
+        copied(&mut tables),
+        copied(&mut chains),
+        copied(&mut rules),
+        copied(&mut sets),
+    ];
+    let mut nft = Nftables::open().unwrap();
+    for round in 0..20 {
+        let mut changes = nft.begin();
+        let made = newtable(|it| it.header(|header| header.nfgen_family(2)).name("copied"));
+        changes.add(&made.flags(Flags::CREATE)).unwrap();
+        for number in 0..5 {
+            let name = format!("chain{number}");
+            let made = newchain(|it| {
+                it.header(|header| header.nfgen_family(2))
+                    .table("copied")
+                    .name(&name)
+            });
+            changes.add(&made.flags(Flags::CREATE)).unwrap();
+            let made = newset(|it| {
+                let it = it.header(|header| header.nfgen_family(2)).table("copied");
+                it.name(&name).key_type(7).key_len(4).id(number)
+            });
+            changes.add(&made.flags(Flags::CREATE)).unwrap();
+            for _ in 0..5 {
+                let made = newrule(|it| {
+                    let it = it.header(|header| header.nfgen_family(2)).table("copied");
+                    it.chain(&name).expressions(|list| {
+                        list.elem(|it| it.name("counter").data(|it| it.counter(|it| it)))
+                    })
+                });
+                changes
+                    .add(&made.flags(Flags::CREATE | Flags::APPEND))
+                    .unwrap();
+            }
+        }
+        changes.commit().unwrap();
+        if round < 19 {
+            let mut changes = nft.begin();
+            let gone = deltable(|it| it.header(|header| header.nfgen_family(2)).name("copied"));
+            changes.add(&gone).unwrap();
+            changes.commit().unwrap();
+        }
+    }
+    let after = [
+        copied(&mut tables),
+        copied(&mut chains),
+        copied(&mut rules),
+        copied(&mut sets),
+    ];
+    let fresh = [
+        copied(&mut Tables::open().unwrap()),
+        copied(&mut Chains::open().unwrap()),
+        copied(&mut Rules::open().unwrap()),
+        copied(&mut Sets::open().unwrap()),
+    ];
+    assert_eq!(after, fresh);
+    let grown = [0, 1, 2, 3].map(|at| after[at].len() - before[at].len());
+    assert_eq!(grown, [1, 5, 25, 5]);
+    assert!(rules.dumps() > 1, "nothing was lost");
+    shell("/usr/sbin/nft delete table ip copied");
 }

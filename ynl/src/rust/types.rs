@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::names::Taken;
-use crate::model::{Family, Field, Layout, Rest, Set, Shape, Spec};
+use crate::model::{Field, Layout, Rest, Set, Shape, Spec};
 use crate::number::{Interpretation, Number, Order, Width};
 use crate::text::Hint;
 
@@ -56,7 +56,11 @@ impl UsedMessage {
 pub(super) struct Types<'s> {
     pub(super) spec: &'s Spec,
     pub(super) family: String,
+    /// The family with a socket of any kind.
+    pub(super) on: String,
     pub(super) operations: Vec<String>,
+    /// What can be copied.
+    pub(super) objects: Vec<String>,
     pub(super) enums: Vec<UsedEnum>,
     pub(super) messages: Vec<UsedMessage>,
     structs: BTreeMap<usize, String>,
@@ -69,7 +73,20 @@ pub(super) struct Types<'s> {
 }
 
 /// Names that generated code and its macros have for something else.
-const RESERVED: [&str; 8] = ["Self", "Unnamed", "PutUnnamed", "H", "T", "F", "O", "N"];
+const RESERVED: [&str; 12] = [
+    "Self",
+    "Unnamed",
+    "PutUnnamed",
+    "Group",
+    "Notification",
+    "H",
+    "T",
+    "F",
+    "O",
+    "N",
+    "S",
+    "L",
+];
 
 impl<'s> Types<'s> {
     pub(super) fn of(spec: &'s Spec) -> Self {
@@ -79,10 +96,8 @@ impl<'s> Types<'s> {
             used.layout(operation.layout);
         }
         let mut names = Taken::new(&RESERVED);
-        let family = match spec.family {
-            Family::Generic { .. } => names.type_name(&spec.name, "Family"),
-            Family::Raw(_) => String::new(),
-        };
+        let family = names.type_name(&spec.name, "Family");
+        let on = names.unique(&format!("{family}On"));
         let mut with_put = |name: &str, kind: &str| {
             let name = names.type_name(name, kind);
             names.unique(&format!("Put{name}"));
@@ -129,10 +144,15 @@ impl<'s> Types<'s> {
         let operations = spec.operations.iter();
         let operations = operations.map(|operation| names.type_name(&operation.name, "Op"));
         let operations = operations.collect();
+        let objects = spec.objects.iter();
+        let objects = objects.map(|objects| names.type_name(&objects.name, "Mirror"));
+        let objects = objects.collect();
         let mut types = Self {
             spec,
             family,
+            on,
             operations,
+            objects,
             enums,
             messages,
             structs,

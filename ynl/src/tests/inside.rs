@@ -12,10 +12,11 @@ use crate::{corrections, families, yaml, Folders, Spec};
 
 /// What a description is read for. Sentences are not.
 const KEYS: &str = "
-    attribute-set attribute-sets attributes bits byte-order checks definitions display-hint do dump entries enum
-    enum-as-flags enum-model event exact-len fixed-header formats length len list max max-len mcast-groups mcgrp members
-    min min-len multi-attr name nested-attributes notify operations protocol protonum reply request selector struct
-    sub-message sub-messages sub-type subset-of type type-value value value-start version
+    attribute attribute-set attribute-sets attributes bits byte-order checks definitions display-hint do dump early entries enum
+    enum-as-flags enum-model event exact-len fixed-header formats gone groups key length len list max max-len mcast-groups
+    mcgrp member members min min-len multi-attr name nested-attributes new notify objects only operations partial protocol
+    protonum reply request selector silent stale stale-flags struct sub-message sub-messages sub-type subset-of type
+    type-value untold value value-start values version
 ";
 
 /// A description without what nobody reads.

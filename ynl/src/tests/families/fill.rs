@@ -538,18 +538,10 @@ macro_rules! family_set {
 }
 
 macro_rules! family_operations {
-    (generic $family:ident $label:literal $version:literal {
+    ($kind:ident $family:ident $on:ident $label:literal $number:literal $($transactions:ident)? {
         $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
             = $put:ty, $asked:ty, $answer:ty;)*
-    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* }) => {
-        pub(super) fn operations() -> Vec<super::Generated> {
-            vec![$(super::generated::<operation::$op>(),)* $(super::generated::<operation::$nop>(),)*]
-        }
-    };
-    (raw $label:literal {
-        $($fn:ident $op:ident $text:literal $do:literal $dump:literal $request:literal $reply:literal
-            = $put:ty, $asked:ty, $answer:ty;)*
-    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* }) => {
+    } { $($nop:ident $ntext:literal $nreply:literal = $nput:ty, $nanswer:ty;)* } $groups:tt $objects:tt) => {
         pub(super) fn operations() -> Vec<super::Generated> {
             vec![$(super::generated::<operation::$op>(),)* $(super::generated::<operation::$nop>(),)*]
         }

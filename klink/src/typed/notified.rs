@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! What a family tells unasked.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::family::{protocol_of, Client, Family};
+use crate::error::{Error, ErrorKind, Op};
+use crate::listener::{GroupMessage, Listener, Lost, Notification};
+use crate::wire::genl::Header;
+use crate::wire::Group;
+use crate::{genl, Netns};
+
+/// A family that has multicast groups.
+pub trait Notifies: Family {
+    /// Its groups.
+    type Group: GroupName;
+    /// What it tells.
+    type Notification<'a>: Notified<'a>;
+}
+
+/// A multicast group of a family.
+pub trait GroupName: Copy {
+    /// Its name in the description.
+    fn name(self) -> &'static str;
+    /// Its number; `None` in generic netlink, where the kernel has to be asked for it.
+    fn number(self) -> Option<Group>;
+}
+
+/// A number that no group has means that there is none.
+pub const fn group_number(number: u32) -> Option<Group> {
+    Group::new(number)
+}
+
+/// What a family tells: an enumeration of its notifications.
+pub trait Notified<'a>: Sized {
+    /// Reads what is behind the headers; `number` is what the description knows the notification by. `None` if it does
+    /// not know it, or it is shorter than the description says.
+    fn read(number: u16, body: &'a [u8]) -> Option<Self>;
+    /// A message that the description does not know.
+    fn other(message: GroupMessage<'a>) -> Self;
+    /// A loss.
+    fn lost(lost: Lost) -> Self;
+}
+
+/// Reads what a listener has received. `id` is the family's in generic netlink.
+pub fn notified<'a, T: Notified<'a>>(id: Option<u16>, event: Notification<'a>) -> T {
+    let message = match event {
+        Notification::Lost(lost) => return T::lost(lost),
+        Notification::Message(message) => message,
+    };
+    let read = match id {
+        None => T::read(message.kind(), message.payload()),
+        Some(id) if id != message.kind() => None,
+        Some(_) => Header::read(&message.message)
+            .ok()
+            .and_then(|(header, attrs)| T::read(header.cmd.into(), attrs.rest())),
+    };
+    read.unwrap_or_else(|| T::other(message))
+}
+
+/// A listener to a family, whose notifications are an enumeration.
+///
+/// A loss is one of them, at its place in the stream, as [`Listener`] reports it.
+pub struct Notifications<F, L = Listener> {
+    pub(crate) listener: L,
+    pub(crate) id: Option<u16>,
+    family: PhantomData<fn() -> F>,
+}
+
+/// A listener that joins groups.
+pub trait Joins: Sized {
+    /// Joins a group.
+    fn join_group(&mut self, group: Group) -> Result<(), Error>;
+}
+
+impl Joins for Listener {
+    fn join_group(&mut self, group: Group) -> Result<(), Error> {
+        self.join(group)
+    }
+}
+
+impl<F: Notifies, L: Joins> Notifications<F, L> {
+    /// Joins groups of a family; `family` is what the kernel says of one in generic netlink.
+    pub fn on(
+        mut listener: L,
+        family: Option<&genl::Family>,
+        groups: impl IntoIterator<Item = F::Group>,
+    ) -> Result<Self, Error> {
+        for group in groups {
+            listener.join_group(number_of::<F>(family, group)?)?;
+        }
+        Ok(Self {
+            listener,
+            id: family.map(genl::Family::id),
+            family: PhantomData,
+        })
+    }
+}
+
+/// The number of a group in the running kernel.
+fn number_of<F: Notifies>(family: Option<&genl::Family>, group: F::Group) -> Result<Group, Error> {
+    if let Some(family) = family {
+        return family.group(group.name());
+    }
+    group.number().ok_or_else(|| {
+        let object = format!("group {:?} of the family {:?}", group.name(), F::NAME);
+        Error::new(Op::Resolve, object, ErrorKind::NotFound)
+    })
+}
+
+impl<F, L> Notifications<F, L> {
+    /// The listener, for its options and for waiting together with others.
+    pub fn listener(&mut self) -> &mut L {
+        &mut self.listener
+    }
+
+    /// Gives the listener back.
+    pub fn into_listener(self) -> L {
+        self.listener
+    }
+}
+
+impl<F: Notifies> Notifications<F> {
+    /// Opens a listener, and joins groups.
+    pub fn open(groups: impl IntoIterator<Item = F::Group>) -> Result<Self, Error> {
+        let client = needed::<F>(Client::<crate::Socket>::open::<F>)?;
+        let listener = Listener::open(protocol_of::<F>())?;
+        Self::on(listener, client.as_ref().and_then(Client::family), groups)
+    }
+
+    /// [`Notifications::open`] in another network namespace.
+    pub fn open_in(
+        netns: &Netns,
+        groups: impl IntoIterator<Item = F::Group>,
+    ) -> Result<Self, Error> {
+        let client = needed::<F>(|| Client::<crate::Socket>::open_in::<F>(netns))?;
+        let listener = Listener::open_in(netns, protocol_of::<F>())?;
+        Self::on(listener, client.as_ref().and_then(Client::family), groups)
+    }
+
+    /// Waits for the next notification or loss, as [`Listener::next`] does.
+    #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
+    pub fn next(&mut self) -> Result<F::Notification<'_>, Error> {
+        let id = self.id;
+        self.listener.next().map(|event| notified(id, event))
+    }
+
+    /// [`Notifications::next`] without waiting: `None` if nothing has arrived.
+    pub fn try_next(&mut self) -> Result<Option<F::Notification<'_>>, Error> {
+        let id = self.id;
+        let event = self.listener.try_next()?;
+        Ok(event.map(|event| notified(id, event)))
+    }
+}
+
+/// A client for the duration of the call, if the kernel has to be asked for the family.
+fn needed<F: Family>(
+    open: impl FnOnce() -> Result<Client<crate::Socket>, Error>,
+) -> Result<Option<Client<crate::Socket>>, Error> {
+    match F::PROTOCOL {
+        Some(_) => Ok(None),
+        None => open().map(Some),
+    }
+}
+
+impl<F, L: fmt::Debug> fmt::Debug for Notifications<F, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notifications")
+            .field("listener", &self.listener)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
