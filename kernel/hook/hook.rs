@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 //! The kernel's calls to a module, except those for netlink: loading and unloading, parameters, tracepoints, notifier
-//! chains, deferred work, and events that modules publish.
+//! chains, deferred work, events that modules publish, and memory that processes map.
 //!
 //! These calls are prepared in a module's init and end with the module. A [`Hook`] can be stopped and started in
 //! between; when stopping has returned, no call is in progress. The arguments of a listener are valid only during the
