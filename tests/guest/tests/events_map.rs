@@ -239,7 +239,6 @@ fn the_memory_is_read_only_for_ever() {
         truncation: EINVAL\n\
         opening anew for writing: ENXIO\n\
         write by /proc/self/mem: EIO\n\
-        write by another's hand: EFAULT\n\
         a store: Segmentation fault\n\
         a child that reads: lives\n\
         a child that reads what it dropped: Bus error\n\
@@ -302,14 +301,16 @@ fn readers_let_go_when_they_are_asked_to() {
     assert_eq!(events.try_unload(), Err(Errno::AGAIN));
     prints(&mut klink(&["events", "close"]));
     assert_eq!(journal.status().unwrap().0.maps, 0);
+    let mut lines = BufReader::new(follower.stdout.take().unwrap()).lines();
+    let mut line = || lines.next().unwrap().unwrap();
     journal.emit("by a dump").unwrap();
+    let first = line();
+    assert!(first.contains("by a dump"), "{first}");
     drop(events);
     let _events = guest.load("klink_events", "sources=none");
     Journal::open().unwrap().emit("in the next").unwrap();
-    let lines = BufReader::new(follower.stdout.take().unwrap()).lines();
-    let lines: Vec<_> = lines.take(3).map(Result::unwrap).collect();
-    assert!(lines[0].contains("by a dump"), "{lines:?}");
-    assert!(lines[2].contains("in the next"), "{lines:?}");
+    let rest = [line(), line()];
+    assert!(rest[1].contains("in the next"), "{rest:?}");
     follower.kill().unwrap();
     follower.wait().unwrap();
 }
