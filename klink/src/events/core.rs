@@ -265,14 +265,13 @@ impl Core {
     #[inline]
     pub(crate) fn item(&mut self) -> Result<Item<'_>, Error> {
         // When a restart is to be reported, the batch is empty.
-        let begin = self.batch.at;
-        let Some((header, len)) = self.batch.event() else {
+        if !self.batch.is_at_event() {
             return self.other_item();
-        };
+        }
+        // The compiler knows that the event was already checked.
+        let (header, attrs) = self.batch.event().ok_or_else(|| malformed(too_short(0)))?;
         self.cursor.next = self.cursor.next.max(header.seq.wrapping_add(1));
-        let attrs = begin + EventHeader::PREFIX..begin + len;
-        let attrs = self.batch.bytes.get(attrs).unwrap_or_default();
-        Ok(Item::Event(Event::new(header, Attrs::new(attrs))))
+        Ok(Item::Event(Event::new(header, attrs)))
     }
 
     /// [`Core::item`] for everything except an event as this journal writes it.
@@ -366,13 +365,25 @@ impl Core {
 }
 
 impl Batch {
-    /// The header and the length of the next item, if that is an event as this journal writes it; moves past it.
+    /// Whether the next item is an event as this journal writes it.
     #[inline]
-    fn event(&mut self) -> Option<(EventHeader, usize)> {
+    fn is_at_event(&self) -> bool {
+        EventHeader::split(self.rest()).is_some()
+    }
+
+    /// Such an event; moves past it.
+    #[inline]
+    fn event(&mut self) -> Option<(EventHeader, Attrs<'_>)> {
         let rest = self.bytes.get(self.at..self.len)?;
-        let (header, _, len) = EventHeader::split(rest)?;
+        let (header, attrs, len) = EventHeader::split(rest)?;
         self.at += align(len);
-        Some((header, len))
+        Some((header, attrs))
+    }
+
+    /// What was not returned yet.
+    #[inline]
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..self.len).unwrap_or_default()
     }
 
     fn clear(&mut self) {

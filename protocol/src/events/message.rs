@@ -25,10 +25,6 @@ impl EventHeader {
     /// The length of its attribute's payload in bytes: two numbers of 64 bits and two of 32.
     pub const LEN: usize = 24;
 
-    /// The number of bytes before an event's other attributes, where the journal writes them: the header of the event's
-    /// own attribute, and this one.
-    pub const PREFIX: usize = 2 * HEADER_LEN + Self::LEN;
-
     /// The bytes before it in each event, after the 16 bits with the event's length: the event's type, and the header
     /// of its own attribute.
     pub const fn mark() -> [u8; 6] {
@@ -59,7 +55,7 @@ impl EventHeader {
     /// and its length in bytes. `None` for any other event, which has to be read attribute by attribute.
     #[inline]
     pub fn split(bytes: &[u8]) -> Option<(Self, Attrs<'_>, usize)> {
-        const LEN: usize = EventHeader::PREFIX;
+        const LEN: usize = 8 + EventHeader::LEN;
         const MARK: [u8; 6] = EventHeader::mark();
         let (begin, fields) = bytes.first_chunk::<LEN>()?.split_first_chunk::<8>()?;
         let &[l0, l1, ref mark @ ..] = begin;
