@@ -76,8 +76,15 @@ impl Map {
         let (len, stop) = self
             .map
             .read(&mut self.cursor, kinds, &mut left, usize::MAX, to);
+        match len {
+            0 => self.stopped(stop),
+            len => Found::Events(len),
+        }
+    }
+
+    /// What there is in place of an event; passes a gap.
+    fn stopped(&mut self, stop: Stop) -> Found {
         match stop {
-            _ if len != 0 => Found::Events(len),
             Stop::Gap(gap) => {
                 self.cursor.pass_gap(&gap);
                 let (first, last) = gap.range().into_inner();
@@ -97,15 +104,7 @@ impl Map {
         let seen = self.map.look(&mut self.cursor, |record| {
             look(&EventInPlace(Place::Ring(record)))
         });
-        seen.map_err(|stop| match stop {
-            Stop::Gap(gap) => {
-                self.cursor.pass_gap(&gap);
-                let (first, last) = gap.range().into_inner();
-                Found::Gap(Gap { first, last })
-            }
-            Stop::End => Found::Nothing,
-            _ => Found::Broken,
-        })
+        seen.map_err(|stop| self.stopped(stop))
     }
 }
 

@@ -144,7 +144,7 @@ impl Reader {
     /// Maps the journal's memory, without an await: a future that is dropped must not lose the descriptor. The kernel
     /// answers before the request returns.
     fn map(&mut self) -> Result<(), Error> {
-        self.core.open_map(self.socket.blocking());
+        self.core.open_map(&mut self.socket.inner);
         let watch = self.core.map().map(|map| sys::watch(map.as_fd()));
         self.watch = watch.transpose().map_err(unpollable)?;
         Ok(())

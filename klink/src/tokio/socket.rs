@@ -49,11 +49,6 @@ impl Socket {
         self.inner.skipped()
     }
 
-    /// The blocking socket, for what must not be abandoned in its middle.
-    pub(super) fn blocking(&mut self) -> &mut crate::Socket {
-        &mut self.inner
-    }
-
     /// Converts back to the blocking socket.
     pub fn into_blocking(self) -> crate::Socket {
         self.inner
