@@ -7,6 +7,7 @@ use crate::sys;
 
 pub use crate::sys::{floor_dump as dump, floor_insert as insert};
 
+#[allow(clippy::redundant_closure)] // Clippy 1.85 takes C functions for Rust's.
 pub fn column() -> Column {
     Column {
         name: "floor",

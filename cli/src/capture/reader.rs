@@ -319,7 +319,7 @@ impl<R: Read> Reader<R> {
                 return Ok(Step::Skipped);
             }
             Block::EnhancedPacket(packet) => {
-                let time = u64::from(packet.ts_high) << 32 | u64::from(packet.ts_low);
+                let time = (u64::from(packet.ts_high) << 32) | u64::from(packet.ts_low);
                 (
                     packet.if_id,
                     Some(time),
@@ -348,7 +348,7 @@ impl<R: Read> Reader<R> {
                     false => word(&self.buffer, 8, big) & 0xffff,
                 };
                 let word = |at: usize| word(&self.buffer, at, big);
-                let time = u64::from(word(12)) << 32 | u64::from(word(16));
+                let time = (u64::from(word(12)) << 32) | u64::from(word(16));
                 let stored = word(20) as usize;
                 if stored > self.buffer.len() - 32 {
                     return broken();

@@ -358,7 +358,7 @@ pub struct PutUnnamed<'w, H = ()> {
     header: PhantomData<fn() -> H>,
 }
 
-impl<'w, H: Front> PutUnnamed<'w, H> {
+impl<H: Front> PutUnnamed<'_, H> {
     /// Appends an attribute.
     pub fn attribute(mut self, kind: u16, bytes: &[u8]) -> Self {
         self.place.value::<_, Raw>(kind, &bytes);

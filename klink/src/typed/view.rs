@@ -51,7 +51,7 @@ pub fn key_of<'a, S: Selects>(attrs: Attrs<'a>, kind: u16, outer: Key<'a>) -> Ke
 }
 
 /// What a member of a header around selects by.
-pub fn key_in_header<'a, W: Width>(outer: Key<'a>, offset: usize) -> Key<'a> {
+pub fn key_in_header<W: Width>(outer: Key<'_>, offset: usize) -> Key<'_> {
     match outer {
         Key::Header(header) => key_of_member::<W>(header, offset, Key::None),
         other => other,

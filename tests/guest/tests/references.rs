@@ -131,7 +131,7 @@ fn wg_shows_three_thousand_peers_as_they_were_set() {
     link.flags(Flags::CREATE).apply().unwrap();
 
     let keys: Vec<[u8; 32]> = (0..3000u32)
-        .map(|number| std::array::from_fn(|at| (number >> (at % 4 * 8)) as u8 | 1 << (at % 8)))
+        .map(|number| std::array::from_fn(|at| (number >> (at % 4 * 8)) as u8 | (1 << (at % 8))))
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();

@@ -307,7 +307,7 @@ impl Step {
             })),
             Step::Bool => Some((number()? != 0).into()),
             Step::OnOff => Some(if number()? != 0 { "on" } else { "off" }.into()),
-            Step::Bit(bit) => Some((number()? >> bit & 1 != 0).into()),
+            Step::Bit(bit) => Some(((number()? >> bit) & 1 != 0).into()),
             Step::Has(word) => Some(
                 value
                     .as_array()?
@@ -427,7 +427,7 @@ impl Step {
                 Some(format!("{:x}:{minor}", handle >> 16).into())
             }
             Step::ElementFlags => {
-                let words = if number()? >> 2 & 1 != 0 {
+                let words = if (number()? >> 2) & 1 != 0 {
                     " nomatch"
                 } else {
                     ""
@@ -509,7 +509,7 @@ impl Step {
                 // include/uapi/linux/netfilter/ipset/ip_set.h, enum ipset_cadt_flags
                 let flags = number()?;
                 let names = [(3, " counters"), (4, " comment"), (6, " skbinfo")];
-                let named = names.iter().filter(|(bit, _)| flags >> bit & 1 != 0);
+                let named = names.iter().filter(|(bit, _)| (flags >> bit) & 1 != 0);
                 Some(named.map(|(_, name)| *name).collect::<String>().into())
             }
             Step::Number => Some(number()?.into()),
@@ -586,10 +586,10 @@ fn base64(bytes: &[u8]) -> String {
     let mut text = String::new();
     for three in bytes.chunks(3) {
         let number = (0..3).fold(0, |number, at| {
-            number << 8 | u32::from(three.get(at).copied().unwrap_or(0))
+            (number << 8) | u32::from(three.get(at).copied().unwrap_or(0))
         });
         for place in 0..4 {
-            let letter = letters[(number >> (18 - 6 * place) & 63) as usize];
+            let letter = letters[((number >> (18 - 6 * place)) & 63) as usize];
             text.push(if place <= three.len() {
                 char::from(letter)
             } else {
