@@ -143,9 +143,9 @@ impl Campaign {
         zeros
             .iter()
             .for_each(|row| println!("never reached: {row}"));
-        let enough = sent >= self.datagrams && 2 * past > sent;
+        let enough = sent >= self.datagrams && 2 * past > sent && made >= self.calls;
         if !enough {
-            println!("too few datagrams, or too few past the header");
+            println!("too few datagrams, too few past the header, or too few calls");
         }
         zeros.is_empty() && enough
     }
