@@ -382,6 +382,21 @@ fn a_guest_is_started_again_if_qemu_faults() {
     assert_eq!(text(&output.stdout), "survived\n", "{said}");
 }
 
+/// Waits until this process of the lab has two guests, and kills one. Returns the kernels of the dead one and of the
+/// other.
+fn kill_one_of_two(lab: u32) -> (String, String) {
+    loop {
+        match guests(lab).as_slice() {
+            [(guest, version), (_, other)] => {
+                let kill = Command::new("kill").args(["-9", guest]).status().unwrap();
+                assert!(kill.success());
+                return (version.clone(), other.clone());
+            }
+            _ => thread::sleep(Duration::from_millis(20)),
+        }
+    }
+}
+
 #[test]
 fn the_kernel_whose_guest_dies_is_named() {
     let arguments = ["test", "--kernel", "all", "doctor_knows_the_module"];
@@ -391,16 +406,7 @@ fn the_kernel_whose_guest_dies_is_named() {
         .spawn()
         .unwrap();
     let id = lab.id();
-    let killer = thread::spawn(move || loop {
-        match guests(id).as_slice() {
-            [(guest, version), (_, other)] => {
-                let kill = Command::new("kill").args(["-9", guest]).status().unwrap();
-                assert!(kill.success());
-                return (version.clone(), other.clone());
-            }
-            _ => thread::sleep(Duration::from_millis(20)),
-        }
-    });
+    let killer = thread::spawn(move || kill_one_of_two(id));
     let mut said = String::new();
     lab.stderr
         .take()
