@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{kill_process, Pid, Signal};
+
 fn lab(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_klink-lab"));
     command.args(arguments).stdin(Stdio::null());
@@ -342,8 +344,8 @@ fn a_shell_has_the_terminal_and_gives_it_back() {
     }
 }
 
-/// The guests that a lab's threads have started: process id and kernel version.
-fn guests(lab: u32) -> Vec<(String, String)> {
+/// The guests that a lab's threads have started: process and kernel version.
+fn guests(lab: u32) -> Vec<(Pid, String)> {
     let threads = fs::read_dir(format!("/proc/{lab}/task")).unwrap();
     let children =
         threads.filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok());
@@ -355,7 +357,8 @@ fn guests(lab: u32) -> Vec<(String, String)> {
             .skip_while(|word| *word != "-kernel")
             .nth(1)?;
         let folder = Path::new(kernel).parent()?.file_name()?;
-        Some((id.to_owned(), folder.to_str()?.to_owned()))
+        let process = Pid::from_raw(id.parse().ok()?)?;
+        Some((process, folder.to_str()?.to_owned()))
     };
     children.split_whitespace().filter_map(version).collect()
 }
@@ -369,13 +372,12 @@ fn a_guest_is_started_again_if_qemu_faults() {
         .unwrap();
     let guest = loop {
         match guests(lab.id()).as_slice() {
-            [(guest, _)] => break guest.clone(),
+            [(guest, _)] => break *guest,
             _ if lab.try_wait().unwrap().is_some() => panic!("there was no guest"),
             _ => thread::sleep(Duration::from_millis(5)),
         }
     };
-    let kill = Command::new("kill").args(["-ABRT", &guest]).status();
-    assert!(kill.unwrap().success());
+    kill_process(guest, Signal::ABORT).unwrap();
     let output = lab.wait_with_output().unwrap();
     let said = text(&output.stderr);
     assert!(said.contains("starting the guest again"), "{said}");
@@ -388,8 +390,7 @@ fn kill_one_of_two(lab: u32) -> (String, String) {
     loop {
         match guests(lab).as_slice() {
             [(guest, version), (_, other)] => {
-                let kill = Command::new("kill").args(["-9", guest]).status().unwrap();
-                assert!(kill.success());
+                kill_process(*guest, Signal::KILL).unwrap();
                 return (version.clone(), other.clone());
             }
             _ => thread::sleep(Duration::from_millis(20)),

@@ -6,6 +6,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
+use rustix::process::Signal;
+
 use crate::namespace::Namespace;
 use crate::record::tshark;
 use crate::run::{command, failed, klink, klink_with, objects, output_with, prints, Running};
@@ -387,21 +389,13 @@ fn pcapng_is_written_where_the_name_says_so() {
         "4",
     ];
     let (running, _) = Running::start(namespace.klink(&arguments), "listening to");
-    let signal = |signal: &str| {
-        let pid = running.id().to_string();
-        assert!(Command::new("kill")
-            .args([signal, &pid])
-            .status()
-            .unwrap()
-            .success());
-    };
     // Asleep, it loses some.
-    signal("-STOP");
+    running.signal(Signal::STOP);
     let changes = "link add blue type bridge\nlink del blue\n".repeat(6);
     let mut ip = namespace.command("ip", &["-batch", "-"]);
     let changed = output_with(&mut ip, changes.as_bytes());
     assert!(changed.status.success(), "{changed:?}");
-    signal("-CONT");
+    running.signal(Signal::CONT);
     let said = prints(&running.output());
     let path = Scratch::at(&name);
     let shown = tshark(&path, &["-V"]);

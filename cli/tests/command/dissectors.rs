@@ -4,7 +4,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::run::{klink, prints};
 use crate::scratch::Scratch;
@@ -37,7 +36,7 @@ impl Dissectors {
     /// What tshark says of a capture; none of it may be an error of Lua.
     #[track_caller]
     pub(crate) fn tshark(&self, capture: &Scratch, arguments: &[&str]) -> String {
-        let mut tshark = Command::new("tshark");
+        let mut tshark = klink_tests_support::tshark();
         for script in &self.scripts {
             let script = format!("lua_script:{}", script.display());
             tshark.args(["-X", &script]);

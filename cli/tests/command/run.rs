@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio};
 use std::thread;
 
+use rustix::process::{kill_process, Pid, Signal};
 use serde_json::Value;
 
 /// `klink ARGUMENTS` without input, not yet started.
@@ -99,8 +100,8 @@ impl Running {
         (Self { child, remarks }, remark)
     }
 
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
     /// Closes the pipe to which the command prints.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Helpers for the tests of several packages: the kernel's specifications, its own reader of them, and the user that
-//! runs the tests.
+//! Helpers for the tests of several packages: the kernel's specifications, its own reader of them, Wireshark's, and the
+//! user that runs the tests.
 
 #![allow(clippy::panic)] // A test that cannot go on fails.
 
@@ -93,4 +93,16 @@ pub fn agrees_with_ynl(exchanges: &str) -> (u64, Value) {
 /// Whether root runs the tests.
 pub fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+/// tshark as somebody else than root, for whom Wireshark 4.4 loads no Lua. It reads files in root's folders all the same.
+pub fn tshark() -> Command {
+    if !is_root() {
+        return Command::new("tshark");
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+    command.args(["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]);
+    command.arg("tshark");
+    command
 }

@@ -3,7 +3,6 @@
 //! What the dissectors of all families show in Wireshark is what decoding gives.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use klink_wire::Protocol;
 use serde_json::Value;
@@ -38,7 +37,7 @@ impl Folder {
 
     /// What tshark says of a capture with these dissectors.
     fn tshark(&self, scripts: &[PathBuf], capture: &Path, arguments: &[&str]) -> String {
-        let mut tshark = Command::new("tshark");
+        let mut tshark = klink_tests_support::tshark();
         for script in scripts {
             tshark
                 .arg("-X")
@@ -193,6 +192,8 @@ fn fields(pdml: &str) -> Vec<Vec<Shown>> {
         }
         let shown = attribute(line, "showname")?;
         let (label, text) = shown.split_once(": ").unwrap_or((&shown, ""));
+        // So Wireshark 4.4 marks a value of which it shows the beginning.
+        let label = label.strip_suffix(" […]").unwrap_or(label);
         Some(Shown {
             label: label.to_owned(),
             text: text.to_owned(),
