@@ -19,6 +19,18 @@ pub(crate) const SEQ: u64 = 1;
 /// The flag of a record whose payload was lost.
 const LOST: u32 = 1 << 31;
 
+/// The lowest bit of a word's first half, and that of its first quarter. From bytes, compilers make a dozen instructions.
+const FIRST: u32 = if cfg!(target_endian = "little") {
+    0
+} else {
+    32
+};
+const LEN: u32 = if cfg!(target_endian = "little") {
+    0
+} else {
+    48
+};
+
 /// The time and place of an event, in the caller's units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
@@ -47,12 +59,10 @@ pub(crate) struct Record {
 
 impl Record {
     #[inline]
-    pub(crate) fn to_words(self, mark: [u8; 6]) -> [u64; HEADER] {
-        let [l0, l1] = (self.len as u16).to_ne_bytes();
-        let [m0, m1, m2, m3, m4, m5] = mark;
+    pub(crate) fn to_words(self, mark: Mark) -> [u64; HEADER] {
         let lost = if self.lost { LOST } else { 0 };
         [
-            u64::from_ne_bytes([l0, l1, m0, m1, m2, m3, m4, m5]),
+            mark.0 | (u64::from(self.len as u16) << LEN),
             self.seq,
             self.stamp.time,
             join(self.stamp.cpu, u32::from(self.kind) | lost),
@@ -75,6 +85,16 @@ impl Record {
     #[inline]
     pub(crate) const fn words(&self) -> u64 {
         self.len.div_ceil(WORD) as u64
+    }
+}
+
+/// A ring's mark, as the first word of a record of length 0.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark(u64);
+
+impl Mark {
+    pub(crate) const fn new([m0, m1, m2, m3, m4, m5]: [u8; 6]) -> Self {
+        Self(u64::from_ne_bytes([0, 0, m0, m1, m2, m3, m4, m5]))
     }
 }
 
@@ -138,25 +158,18 @@ impl<'a, W: Word> InPlace<'a, W> {
 
 #[inline]
 fn len(first: u64) -> usize {
-    let [l0, l1, ..] = first.to_ne_bytes();
-    usize::from(u16::from_ne_bytes([l0, l1]))
+    usize::from((first >> LEN) as u16)
 }
 
 /// Two numbers in one word, `first` at the lower address.
 #[inline]
 fn join(first: u32, second: u32) -> u64 {
-    let [a, b, c, d] = first.to_ne_bytes();
-    let [e, f, g, h] = second.to_ne_bytes();
-    u64::from_ne_bytes([a, b, c, d, e, f, g, h])
+    (u64::from(first) << FIRST) | (u64::from(second) << (32 - FIRST))
 }
 
 #[inline]
 fn split(word: u64) -> (u32, u32) {
-    let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
-    (
-        u32::from_ne_bytes([a, b, c, d]),
-        u32::from_ne_bytes([e, f, g, h]),
-    )
+    ((word >> FIRST) as u32, (word >> (32 - FIRST)) as u32)
 }
 
 #[cfg(test)]
@@ -176,7 +189,10 @@ mod tests {
                 kind: u8::MAX,
                 lost,
             };
-            assert_eq!(Record::from_words(record.to_words([7; 6])), record);
+            assert_eq!(
+                Record::from_words(record.to_words(Mark::new([7; 6]))),
+                record
+            );
         }
     }
 
@@ -189,7 +205,7 @@ mod tests {
             kind: 6,
             lost: false,
         };
-        let bytes = record.to_words(*b"a mark").map(u64::to_ne_bytes);
+        let bytes = record.to_words(Mark::new(*b"a mark")).map(u64::to_ne_bytes);
         let expected = [
             &0x0102_u16.to_ne_bytes()[..],
             b"a mark",

@@ -5,7 +5,7 @@ use core::sync::atomic::Ordering::{Relaxed, Release};
 
 use crate::cursor::is_before;
 use crate::layout::{front, FRONT, STRIDE};
-use crate::record::{Record, HEADER, WORD};
+use crate::record::{Mark, Record, HEADER, WORD};
 use crate::{Cursor, Layout, Map, Sink, Stamp, Stop, TooNew, Word, FORMAT, PAYLOAD_MAX};
 
 /// Mutual exclusion for as long as a function runs, which is short: the function neither waits nor calls other code.
@@ -21,7 +21,7 @@ pub trait Lock {
 #[derive(Debug)]
 pub struct Ring<W, M, L, const KINDS: usize> {
     map: Map<W, M>,
-    mark: [u8; 6],
+    mark: Mark,
     lock: L,
     appended: [W; KINDS],
     overwritten: [W; KINDS],
@@ -78,7 +78,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         }
         Some(Self {
             map,
-            mark,
+            mark: Mark::new(mark),
             lock,
             appended: core::array::from_fn(|_| W::new(0)),
             overwritten: core::array::from_fn(|_| W::new(0)),
@@ -226,14 +226,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         // As many as there are places for.
         match self.map.whole(head, record.words()) {
             Some(places) => write(places, header, payload),
-            None => {
-                let (begin, end) = self.map.split(head);
-                let places = end.iter().chain(begin).take(record.words() as usize);
-                let words = header.into_iter().chain(payload);
-                places
-                    .zip(words)
-                    .for_each(|(place, word)| place.store(word, Relaxed));
-            }
+            None => self.write_around(head, record.words(), header, payload),
         }
         if record.seq % STRIDE == 0 {
             self.map
@@ -247,6 +240,23 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         front[front::NEXT].store(next, Relaxed);
         front[front::HEAD].store(end, Release);
         record.seq
+    }
+
+    /// Writes a record that goes around the ring's end.
+    #[cold]
+    #[inline(never)]
+    fn write_around(
+        &self,
+        head: u64,
+        words: u64,
+        header: [u64; HEADER],
+        payload: impl Iterator<Item = u64>,
+    ) {
+        let (begin, end) = self.map.split(head);
+        let places = end.iter().chain(begin).take(words as usize);
+        places
+            .zip(header.into_iter().chain(payload))
+            .for_each(|(place, word)| place.store(word, Relaxed));
     }
 
     /// Discards the oldest records until a record that ends at `end` fits.
