@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn room_is_filled_without_holes_and_only_what_was_put_is_sent() -> Result {
+    fn only_what_was_put_is_sent_and_without_holes() -> Result {
         let mut outgoing = Outgoing::new(32, Context::Process)?;
         let all = outgoing.tail.room();
         outgoing.tail.append_with(all - 20, |room| {

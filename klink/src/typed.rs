@@ -24,7 +24,7 @@ mod whole;
 pub(crate) use family::{asks, protocol_of};
 pub use family::{Call, Client, Family};
 #[cfg(feature = "tokio")]
-pub(crate) use mirror::{hear, All, Core, Due, HEAR, PART};
+pub(crate) use mirror::{receive, All, Core, Due, PART, RECEIVE_MAX};
 pub use mirror::{Change, Member, Mirror, Mirrored, Objects, Parts};
 pub use notified::{group_number, notified, GroupName, Joins, Notifications, Notified, Notifies};
 pub use number::*;

@@ -34,7 +34,7 @@ pub(crate) struct Decode {
     #[arg(default_value = "-")]
     file: PathBuf,
 
-    /// What the file is, where it cannot be told from its beginning.
+    /// The format of the file, if its beginning does not show it.
     #[arg(long, value_enum)]
     format: Option<Format>,
 
@@ -42,7 +42,7 @@ pub(crate) struct Decode {
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
 
-    /// The protocol, where the file does not tell.
+    /// The protocol, if the file does not name it.
     #[arg(long, value_parser = options::protocol)]
     protocol: Option<Protocol>,
 }
@@ -213,9 +213,7 @@ impl Sink<'_> {
         };
         if let Some(writer) = &mut self.writer {
             let protocol = place.protocol.ok_or_else(|| {
-                Failure::usage(
-                    "a capture tells the protocol, and the text does not: give --protocol",
-                )
+                Failure::usage("a capture names the protocol, and a text does not: give --protocol")
             })?;
             writer.add(&Packet {
                 time: shown.time,

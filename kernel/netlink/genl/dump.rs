@@ -90,7 +90,7 @@ impl Part<'_> {
             Ok(message.finish()?)
         });
         match put {
-            Ok(()) => self.told(),
+            Ok(()) => self.report(),
             Err(error) if error == EMSGSIZE.into() && !self.tail.written().is_empty() => {
                 return Ok(false);
             }
@@ -126,7 +126,7 @@ impl Part<'_> {
         self.tail
             .append(align(added).saturating_sub(added))?
             .fill(0);
-        self.told();
+        self.report();
         Ok(())
     }
 
@@ -139,7 +139,7 @@ impl Part<'_> {
     }
 
     /// Marks the message that was written with the result of [`Part::generation`].
-    fn told(&mut self) {
+    fn report(&mut self) {
         // SAFETY: As in `generation`.
         unsafe { sys::klink_dump_told(self.cb) };
     }

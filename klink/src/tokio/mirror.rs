@@ -9,7 +9,7 @@ use ::tokio::time;
 use super::{Dump, Listener, Socket};
 use crate::error::Error;
 use crate::typed::{
-    hear, protocol_of, All, Change, Client, Core, Due, Mirror, Mirrored, HEAR, PART,
+    protocol_of, receive, All, Change, Client, Core, Due, Mirror, Mirrored, PART, RECEIVE_MAX,
 };
 use crate::Netns;
 
@@ -36,7 +36,7 @@ impl<O: Mirrored> Mirror<O, Socket, Listener> {
                 self.resynchronise().await?;
                 continue;
             }
-            if !hear(&mut self.listener.inner, &mut self.core, 1)? {
+            if !receive(&mut self.listener.inner, &mut self.core, 1)? {
                 continue;
             }
             match self.core.due(Instant::now()) {
@@ -58,7 +58,9 @@ impl<O: Mirrored> Mirror<O, Socket, Listener> {
             Ok(dump) => read(dump, &mut self.listener, &mut self.core).await,
             Err(error) => Err(error),
         };
-        self.resynchronised(read, |listener, core| hear(&mut listener.inner, core, HEAR))
+        self.resynchronised(read, |listener, core| {
+            receive(&mut listener.inner, core, RECEIVE_MAX)
+        })
     }
 }
 
@@ -75,7 +77,7 @@ async fn read(
             break;
         }
         if count % PART == 0 {
-            hear(&mut listener.inner, core, HEAR)?;
+            receive(&mut listener.inner, core, RECEIVE_MAX)?;
         }
     }
     Ok(is_complete)

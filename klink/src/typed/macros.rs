@@ -1248,12 +1248,12 @@ macro_rules! family_operations {
             )*
         }
     };
-    // A family that tells nothing.
+    // A family without notifications.
     (notified $on:ident {} {}) => {};
     (notified $on:ident { $($nop:ident $text:literal $reply:literal = $answer:ty;)* } {
         $($group:ident $gtext:literal $number:literal;)*
     }) => {
-        /// What the family tells unasked.
+        /// A notification of the family.
         #[derive(Clone, Copy, Debug)]
         #[non_exhaustive]
         pub enum Notification<'a> {

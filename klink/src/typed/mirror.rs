@@ -23,8 +23,8 @@ use crate::transport::Deadline;
 use crate::wire::{Group, Message};
 use crate::{genl, Listener, Netns, Socket};
 
-/// Objects of a family that can be copied: its description says how to dump them, what tells of them, and what they are
-/// known by.
+/// Objects of a family that can be copied: its description says how to dump them, which notifications are about them, and
+/// what identifies them.
 pub trait Mirrored {
     /// The family.
     type Family: Family;
@@ -32,7 +32,7 @@ pub trait Mirrored {
     type Object<'a>: Body<'a>;
     /// What the description says.
     const OBJECTS: &'static Objects;
-    /// The multicast groups that tell of them, each with its number, which is 0 in generic netlink.
+    /// The multicast groups of their notifications, each with its number, which is 0 in generic netlink.
     const GROUPS: &'static [(&'static str, u32)];
 }
 
@@ -56,8 +56,7 @@ pub enum Change<T> {
 ///
 /// [`Mirror::next`] keeps it, and returns each change; the copy is what all changes so far make of an empty one. At first
 /// all objects are added. The listener joins its groups before the dump, so nothing is missed between the two, and what
-/// both tell of is reported once. After a loss, and after anything else that the kernel says too little about, all is
-/// dumped again, and each difference is a change. A dump that was interrupted is repeated, with growing pauses, and what
+/// is in both is reported once. After a loss, and after a notification that says too little, all is dumped again, and each difference is a change. A dump that was interrupted is repeated, with growing pauses, and what
 /// it lacks is not taken for removed.
 ///
 /// Attributes that change without a notification, such as counters, are not in the copy; the others are in the order of
@@ -94,8 +93,8 @@ pub struct Mirror<O, S = Socket, L = Listener> {
 /// How many objects of a dump are read before the listener is.
 pub(crate) const PART: usize = 64;
 
-/// The most that is heard at once. An overfull socket is a loss, so this is no more than a limit.
-pub(crate) const HEAR: usize = 1 << 16;
+/// The maximum number of notifications that are received at once: a limit only, since an overfull socket is a loss.
+pub(crate) const RECEIVE_MAX: usize = 1 << 16;
 
 impl<O: Mirrored> Mirror<O> {
     /// Opens a socket and a listener. Nothing is read before the first [`Mirror::next`].
@@ -153,7 +152,7 @@ impl<O: Mirrored, S, L> Mirror<O, S, L> {
         objects.filter_map(|object| O::Object::read(object, Key::None).ok())
     }
 
-    /// Whether the copy has all that the kernel had when it was last heard, and every change was reported.
+    /// Whether the copy was equal to the kernel's objects when the listener was last empty, and every change was reported.
     #[inline]
     pub fn is_complete(&self) -> bool {
         self.core.is_complete()
@@ -182,15 +181,15 @@ impl<O: Mirrored, S, L> Mirror<O, S, L> {
     pub(crate) fn resynchronised(
         &mut self,
         read: Result<bool, Error>,
-        hear: impl FnOnce(&mut L, &mut Core) -> Result<bool, Error>,
+        receive: impl FnOnce(&mut L, &mut Core) -> Result<bool, Error>,
     ) -> Result<(), Error> {
-        let heard = hear(&mut self.listener, &mut self.core);
-        // What was sent before the dump ended, and is not heard yet, may be older than the dump.
-        if !matches!(heard, Ok(true)) {
+        let received = receive(&mut self.listener, &mut self.core);
+        // What was sent before the dump ended, and is not received yet, may be older than the dump.
+        if !matches!(received, Ok(true)) {
             self.core.lose();
         }
         self.core.end(matches!(read, Ok(true)), Instant::now());
-        heard.and(read).map(drop)
+        received.and(read).map(drop)
     }
 
     /// The change that was reported.
@@ -227,7 +226,7 @@ impl<O: Mirrored> Mirror<O> {
                 self.resynchronise()?;
                 continue;
             }
-            if !hear(&mut self.listener, &mut self.core, 1)? {
+            if !receive(&mut self.listener, &mut self.core, 1)? {
                 continue;
             }
             self.wait(&mut deadline)?;
@@ -235,7 +234,7 @@ impl<O: Mirrored> Mirror<O> {
         self.change()
     }
 
-    /// Waits until there is something to hear, or a dump is due.
+    /// Waits until there is something to receive, or a dump is due.
     #[inline]
     fn wait(&mut self, deadline: &mut Deadline) -> Result<(), Error> {
         let transport = &self.listener.transport;
@@ -261,7 +260,7 @@ impl<O: Mirrored> Mirror<O> {
         Ok(())
     }
 
-    /// Dumps all objects, and hears what is told meanwhile.
+    /// Dumps all objects, and receives the notifications that arrive meanwhile.
     #[inline]
     fn resynchronise(&mut self) -> Result<(), Error> {
         let request = self.core.begin(Instant::now());
@@ -269,7 +268,7 @@ impl<O: Mirrored> Mirror<O> {
             Ok(dump) => read(dump, &mut self.listener, &mut self.core),
             Err(error) => Err(error),
         };
-        self.resynchronised(read, |listener, core| hear(listener, core, HEAR))
+        self.resynchronised(read, |listener, core| receive(listener, core, RECEIVE_MAX))
     }
 }
 
@@ -287,7 +286,7 @@ fn read(
             break;
         }
         if count % PART == 0 {
-            hear(listener, core, HEAR)?;
+            receive(listener, core, RECEIVE_MAX)?;
         }
     }
     Ok(is_complete)
@@ -295,13 +294,17 @@ fn read(
 
 /// Hears what has arrived, or so much of it: whether that was all.
 #[inline]
-pub(crate) fn hear(listener: &mut Listener, core: &mut Core, most: usize) -> Result<bool, Error> {
+pub(crate) fn receive(
+    listener: &mut Listener,
+    core: &mut Core,
+    most: usize,
+) -> Result<bool, Error> {
     for _ in 0..most {
         if !core.has_room() {
             return Ok(false);
         }
         match listener.try_next() {
-            Ok(Some(event)) => core.hear(event, Instant::now()),
+            Ok(Some(event)) => core.receive(event, Instant::now()),
             Ok(None) => return Ok(true),
             Err(error) if matches!(error.kind(), ErrorKind::Malformed(_)) => core.lose(),
             Err(error) => return Err(error),

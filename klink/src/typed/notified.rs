@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a family tells unasked.
+//! A family's notifications.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,7 +16,7 @@ use crate::{genl, Netns};
 pub trait Notifies: Family {
     /// Its groups.
     type Group: GroupName;
-    /// What it tells.
+    /// Its notifications.
     type Notification<'a>: Notified<'a>;
 }
 
@@ -33,9 +33,9 @@ pub const fn group_number(number: u32) -> Option<Group> {
     Group::new(number)
 }
 
-/// What a family tells: an enumeration of its notifications.
+/// An enumeration of a family's notifications.
 pub trait Notified<'a>: Sized {
-    /// Reads what is behind the headers; `number` is what the description knows the notification by. `None` if it does
+    /// Reads what follows the headers; `number` is the notification's number in the description. `None` if it does
     /// not know it, or it is shorter than the description says.
     fn read(number: u16, body: &'a [u8]) -> Option<Self>;
     /// A message that the description does not know.

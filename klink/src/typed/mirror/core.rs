@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The copy itself, without sockets and without a clock: it is told what was dumped and what was heard, and tells the
-//! differences one by one.
+//! The copy itself, without sockets and without a clock: it takes the objects of dumps and the notifications, and
+//! returns the differences one by one.
 //!
 //! A dump and notifications arrive on two sockets, so a notification that was sent before a part of a dump was made may
-//! be read after it, and the other way round. Each notification has the whole object. So what was heard while a dump is
-//! read goes before what the dump says of the same object: if the dump is newer, a notification of the same is still to
-//! come. What was not heard about is taken from the dump, once it has ended and the listener is empty; and what is in
-//! neither is gone.
+//! be read after it, and the other way round. Each notification has the whole object. So a notification that arrives
+//! while a dump is read takes precedence over the dump's state of the same object: if the dump is newer, a notification
+//! of that state is still to come. An object without a notification is taken from the dump, once the dump has ended and
+//! the listener is empty; and an object that is in neither is gone.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(crate) struct Core {
     table: &'static Objects,
     id: Option<u16>,
     objects: BTreeMap<Bytes, Entry>,
-    /// What has happened and was not reported yet, in order.
+    /// Changes that have not been reported yet, in order.
     waiting: VecDeque<(Bytes, Option<Bytes>)>,
     /// What the object that was reported last was and is.
     old: Option<Bytes>,
@@ -43,7 +43,7 @@ pub(crate) struct Core {
     /// Whether another dump is needed, whatever this one says.
     again: bool,
     due: Due,
-    /// Until when others may take away something untold.
+    /// Until when changes in other families may remove objects without a notification.
     unsettled: Option<Instant>,
     attempts: u32,
     dumps: u64,
@@ -52,15 +52,15 @@ pub(crate) struct Core {
 #[derive(Clone, Debug, Default)]
 struct Entry {
     /// As it was reported: the copy.
-    told: Option<Bytes>,
+    reported: Option<Bytes>,
     /// As it is, after all that waits to be reported.
     latest: Option<Bytes>,
     /// What the dump says, if that is something else.
     dumped: Option<Bytes>,
     /// The last dump in which it was.
     seen: u64,
-    /// The last dump since whose beginning it was heard about.
-    heard: u64,
+    /// The last dump since whose beginning there was a notification of it.
+    notified: u64,
     waiting: u32,
     /// Whether there may be more than one that is the same.
     is_several: bool,
@@ -69,7 +69,7 @@ struct Entry {
 impl Entry {
     #[inline]
     fn is_over(&self) -> bool {
-        self.told.is_none() && self.latest.is_none() && self.waiting == 0
+        self.reported.is_none() && self.latest.is_none() && self.waiting == 0
     }
 }
 
@@ -133,7 +133,7 @@ impl Core {
         self.dumps
     }
 
-    /// Whether more may be heard before something is reported.
+    /// Whether more may be received before a change is reported.
     #[inline]
     pub(crate) fn has_room(&self) -> bool {
         self.waiting.len() < WAITING
@@ -144,7 +144,7 @@ impl Core {
     pub(crate) fn objects(&self) -> impl Iterator<Item = &[u8]> {
         self.objects
             .values()
-            .filter_map(|entry| entry.told.as_deref())
+            .filter_map(|entry| entry.reported.as_deref())
     }
 
     /// What the object that was reported last was and is.
@@ -162,7 +162,7 @@ impl Core {
         self.new = state;
         if let Some(entry) = self.objects.get_mut(&key) {
             entry.waiting = entry.waiting.saturating_sub(1);
-            self.old = std::mem::replace(&mut entry.told, self.new.clone());
+            self.old = std::mem::replace(&mut entry.reported, self.new.clone());
             if entry.is_over() && !self.is_dumping {
                 self.objects.remove(&key);
             }
@@ -199,7 +199,7 @@ impl Core {
         };
         let generation = self.generation;
         let entry = self.objects.entry(Arc::clone(&key)).or_default();
-        if entry.heard == generation {
+        if entry.notified == generation {
             // Of a notification that had only what has changed, the dump has the rest.
             if let (true, Some(latest)) = (self.table.partial, &entry.latest) {
                 let state = self.table.overlaid(&state, latest);
@@ -221,7 +221,7 @@ impl Core {
             // An earlier dump that was given up says nothing.
             let dumped = entry.dumped.take();
             let dumped = dumped.filter(|_| entry.seen == self.generation);
-            if entry.heard == self.generation || self.is_lossy {
+            if entry.notified == self.generation || self.is_lossy {
                 continue;
             }
             if dumped.is_some() {
@@ -245,10 +245,10 @@ impl Core {
 
     /// What the listener has received.
     #[inline]
-    pub(crate) fn hear(&mut self, event: Notification<'_>, now: Instant) {
+    pub(crate) fn receive(&mut self, event: Notification<'_>, now: Instant) {
         match event {
             Notification::Lost(_) => self.lose(),
-            Notification::Message(message) => self.heard(message, now),
+            Notification::Message(message) => self.message(message, now),
         }
     }
 
@@ -276,7 +276,7 @@ impl Core {
     }
 
     #[inline]
-    fn heard(&mut self, event: GroupMessage<'_>, now: Instant) {
+    fn message(&mut self, event: GroupMessage<'_>, now: Instant) {
         let group = event.group.map_or(0, crate::Group::get);
         if self.table.silent.contains(&group) {
             return self.unsettle(now);
@@ -310,7 +310,7 @@ impl Core {
         if let (true, Some(latest)) = (self.table.partial, &entry.latest) {
             state = self.table.overlaid(latest, &state);
         }
-        entry.heard = self.generation;
+        entry.notified = self.generation;
         match entry.latest.as_ref() == Some(&state) {
             true => entry.is_several |= self.table.is_known_by_all(),
             false => push(&mut self.waiting, &key, entry, Some(state)),
@@ -320,7 +320,7 @@ impl Core {
     #[inline]
     fn is_gone(&mut self, key: &Bytes) {
         if !self.is_dumping && !self.objects.contains_key(key) {
-            // Where one may be told of in parts, this is a part of one that is here as a whole.
+            // Where a notification may be of a part of an object, this is a part of one that is here as a whole.
             if self.table.tells_parts() {
                 self.stale();
             }
@@ -331,7 +331,7 @@ impl Core {
             // One of those is gone; the dump says whether it was the last.
             return self.stale();
         }
-        entry.heard = self.generation;
+        entry.notified = self.generation;
         push(&mut self.waiting, key, entry, None);
     }
 }
@@ -363,7 +363,7 @@ mod tests {
         attributes: &[],
     };
 
-    /// Objects of a header of 4 bytes, of which the first tells them apart.
+    /// Objects of a header of 4 bytes, of which the first distinguishes them.
     static OBJECTS: Objects = Objects {
         name: "objects",
         request: 22,
@@ -395,7 +395,7 @@ mod tests {
         Message { header, payload }
     }
 
-    fn heard(core: &mut Core, group: u32, now: Instant) {
+    fn receive(core: &mut Core, group: u32, now: Instant) {
         let message = message(&[7, 7, 0, 0]);
         let group = crate::Group::new(group);
         let event = GroupMessage {
@@ -403,7 +403,7 @@ mod tests {
             group,
             nsid: None,
         };
-        core.hear(Notification::Message(event), now);
+        core.receive(Notification::Message(event), now);
     }
 
     #[test]
@@ -428,11 +428,11 @@ mod tests {
         core.begin(now);
         core.end(true, now);
         assert_eq!(core.due(later(9)), Due::Never);
-        heard(&mut core, 9, now);
+        receive(&mut core, 9, now);
         assert_eq!(core.due(now), Due::At(later(1)));
         assert_eq!(core.due(later(1)), Due::Now);
         // More of it, before the dump: that is not enough.
-        heard(&mut core, 9, now + SETTLE / 2);
+        receive(&mut core, 9, now + SETTLE / 2);
         core.begin(later(1));
         core.end(true, later(1));
         assert_eq!(core.due(later(1)), Due::At(now + SETTLE / 2 + SETTLE));
@@ -471,7 +471,7 @@ mod tests {
                 group: None,
                 nsid: None,
             };
-            core.hear(Notification::Message(event), now);
+            core.receive(Notification::Message(event), now);
         }
         assert!(!core.has_room());
         assert!(core.report() && core.has_room());

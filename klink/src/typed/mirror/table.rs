@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! How the objects of a description are copied: which messages are about them, what they are known by, and what changes
-//! without being told.
+//! How the objects of a description are copied: which messages are about them, what identifies them, and what changes
+//! without a notification.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,21 +24,21 @@ pub struct Objects {
     pub asked: usize,
     /// Bytes of the struct that a message about one begins with.
     pub header: usize,
-    /// What tells that one is new or has changed; a dump consists of the first.
+    /// The notifications of an object that is new or has changed; a dump consists of the first.
     pub new: &'static [u16],
-    /// What tells that one is gone.
+    /// The notifications of an object that is gone.
     pub gone: &'static [u16],
-    /// What tells them apart; nothing if only all of it does.
+    /// What identifies an object; nothing if only the whole object does.
     pub key: Parts,
     /// Which messages are about them: a member, and its values.
     pub only: &'static [(Member, &'static [u64])],
-    /// What changes without being told, and is not in the copy.
+    /// What changes without a notification, and is not in the copy.
     pub untold: Parts,
     /// Attributes and flags of a notification that says too little to be followed.
     pub stale: (&'static [u16], u16),
     /// Attributes of a notification that is sent before all is done, and their values.
     pub early: &'static [(u16, u32)],
-    /// Groups of others, after whose notifications objects may be gone that nothing was told about.
+    /// Groups of other families, after whose notifications objects may be gone without a notification of their own.
     pub silent: &'static [u32],
     /// Whether a notification has only those attributes that have changed.
     pub partial: bool,
@@ -59,8 +59,8 @@ pub struct Parts {
 pub(super) type Bytes = Arc<[u8]>;
 
 impl Objects {
-    /// What tells an object apart, and the object without what changes untold: its attributes in the order of their
-    /// types. `None` if it is about something else.
+    /// What identifies an object, and the object without what changes without a notification: its attributes in the
+    /// order of their types. `None` if it is about something else.
     #[inline]
     pub(super) fn read(&self, body: &[u8]) -> Option<(Bytes, Bytes)> {
         let header = body.get(..self.header)?;
