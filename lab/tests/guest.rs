@@ -469,7 +469,8 @@ fn unloading_says_why_not_and_what_next() {
         $lab\n\
         insmod /lib/klink/klink_echo.ko\n\
         su user -c \"$lab\"\n\
-        mkfifo words; klink chat <words >/dev/null & exec 3>words; sleep 1\n\
+        mkfifo words; klink chat <words >/dev/null & exec 3>words\n\
+        until grep -q '^klink_echo [0-9]* [1-9]' /proc/modules; do sleep 0.1; done\n\
         $lab; exec 3>&-; wait\n\
         $lab && ! grep klink_echo /proc/modules\n";
     let arguments: Vec<&str> = ["run"]
