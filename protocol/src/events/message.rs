@@ -155,8 +155,7 @@ impl TaskEvent {
     /// Begins with a thread and its name, which ends at a NUL or after 15 bytes.
     #[inline]
     pub fn new(task: &TaskIds, comm: [u8; 16]) -> Self {
-        let (name, len) = until_nul(comm);
-        let [n0, n1] = words(name);
+        let ([n0, n1], len) = until_nul(comm);
         let words = [
             join(const { mark(event::TASK, TaskIds::LEN) }, task.pid),
             join(task.tgid, task.ppid),
@@ -254,23 +253,36 @@ const fn mark(kind: u16, payload: usize) -> u32 {
     }
 }
 
-/// A name before its first NUL, or its first 15 bytes, with zeros after them, as a number of which the first byte is the
-/// lowest, and its length.
+/// A name before its first NUL, or its first 15 bytes, with zeros after them, as words, and its length.
 #[inline]
-fn until_nul(name: [u8; 16]) -> (u128, usize) {
-    const ONES: u128 = u128::MAX / 0xff;
-    let number = u128::from_le_bytes(name);
-    // The lowest of the highest bits of bytes that are set here is that of the first NUL.
-    let nuls = number.wrapping_sub(ONES) & !number & (ONES << 7);
-    let len = (nuls.trailing_zeros() / 8).min(15);
-    let below = 1_u128.wrapping_shl(len.wrapping_mul(8)).wrapping_sub(1);
-    (number & below, len as usize)
+const fn until_nul(name: [u8; 16]) -> ([u64; 2], usize) {
+    let name = u128::from_le_bytes(name);
+    // The first byte is the lowest.
+    let (low, high) = (name as u64, (name >> 64) as u64);
+    let (first, second) = (nuls(low), nuls(high));
+    if first != 0 {
+        let len = first.trailing_zeros() / 8;
+        return ([(low & below(first)).to_le(), 0], len as usize);
+    }
+    let rest = (high & below(second)).to_le();
+    let len = match second.trailing_zeros() / 8 {
+        8 => 15,
+        more => more.wrapping_add(8),
+    };
+    ([low.to_le(), rest], len as usize)
 }
 
-/// The words of sixteen bytes, of which the first is the number's lowest.
+/// The highest bit of the lowest byte that is 0, and of others above it; 0 if no byte is 0.
 #[inline]
-const fn words(number: u128) -> [u64; 2] {
-    [(number as u64).to_le(), ((number >> 64) as u64).to_le()]
+const fn nuls(number: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xff;
+    number.wrapping_sub(ONES) & !number & (ONES << 7)
+}
+
+/// The bytes below the lowest that [`nuls`] has found; all but the highest if it has found none.
+#[inline]
+const fn below(nuls: u64) -> u64 {
+    (nuls ^ nuls.wrapping_sub(1)) >> 8
 }
 
 /// The position at which a reader continues: at the end of a dump of [`super::cmd::READ`], which may have others
