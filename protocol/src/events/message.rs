@@ -651,6 +651,33 @@ mod tests {
     }
 
     #[test]
+    fn a_name_ends_at_its_first_nul() {
+        let mut random = 1_u64;
+        for _ in 0..100_000 {
+            let name: [u8; 16] = core::array::from_fn(|_| {
+                random = random
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                [0, 1, b'a', b'a', 0x7f, 0x80, 0x81, 0xff][(random >> 61) as usize]
+            });
+            let len = name
+                .iter()
+                .position(|byte| *byte == 0)
+                .unwrap_or(15)
+                .min(15);
+            let mut expected = [0; 16];
+            expected[..len].copy_from_slice(&name[..len]);
+            let (words, found) = until_nul(name);
+            let words = words.map(u64::to_ne_bytes);
+            assert_eq!(
+                (words.as_flattened(), found),
+                (&expected[..], len),
+                "{name:?}"
+            );
+        }
+    }
+
+    #[test]
     fn an_event_about_a_thread_is_written_at_once() {
         let task = TaskIds {
             pid: 7,
