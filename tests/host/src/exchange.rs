@@ -4,7 +4,7 @@
 //! is a line of JSON, as `tests/support/ynl.py` reads it.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 use std::{fs, io};
 
@@ -62,12 +62,10 @@ pub fn record(
     Ok(())
 }
 
-/// A folder with specifications as klink reads them, for the Python reader, which does not have klink's corrections. Where
-/// what is nested depends on a field of the header, which it cannot say, it gets what is nested without one.
-pub fn corrected(folder: &Path) -> PathBuf {
-    let corrected =
-        std::env::temp_dir().join(format!("klink-corrected-host-{}", std::process::id()));
-    let written = fs::create_dir_all(&corrected).and_then(|()| {
+/// Writes specifications as klink reads them to a folder, for the Python reader, which does not have klink's corrections.
+/// Where what is nested depends on a field of the header, which it cannot say, it gets what is nested without one.
+pub fn correct(folder: &Path, into: &Path) {
+    let written = fs::create_dir_all(into).and_then(|()| {
         Folders::new([folder.to_owned()])
             .files()
             .try_for_each(|file| {
@@ -77,11 +75,10 @@ pub fn corrected(folder: &Path) -> PathBuf {
                     r#""type":"sub-message","nested-attributes""#,
                     r#""type":"nest","nested-attributes""#,
                 );
-                fs::write(corrected.join(file.file_name().unwrap_or_default()), text)
+                fs::write(into.join(file.file_name().unwrap_or_default()), text)
             })
     });
-    written.unwrap_or_else(|error| panic!("{}: {error}", corrected.display()));
-    corrected
+    written.unwrap_or_else(|error| panic!("{}: {error}", into.display()));
 }
 
 /// An exchange's line: each message of an answer, and its value, which can go in again.

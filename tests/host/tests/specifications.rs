@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use klink_tests_host::{exchange, Namespace};
@@ -95,12 +95,19 @@ fn answers_are_what_the_kernels_python_reader_decodes() {
     let folder = specs();
     let mut exchanges = String::new();
     let netns = namespace.netns();
-    let shown = exchange::corrected(folder);
+    let shown = corrected("namespace");
     exchange::record(Some(&netns), folder, &shown, &known(), |line| {
         exchanges.push_str(line)
     })
     .unwrap();
     are_the_same(&exchanges, EXCHANGES);
+}
+
+/// The corrected specifications, in a folder of the test's own.
+fn corrected(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("corrected-{test}"));
+    exchange::correct(specs(), &folder);
+    folder
 }
 
 /// Checks that the Python reader decodes the same wherever it decodes, in so many exchanges at least. What it cannot decode
@@ -134,7 +141,7 @@ fn a_guests_answers_decode_as_in_python() {
         lab.args(["--with-module", module]);
     }
     lab.args(["--", "sh", "/job/guest.sh"])
-        .arg(exchange::corrected(folder));
+        .arg(corrected("guest"));
     lab.args(["dummy", "nlmon", "veth"]);
     let output = lab.args(MODULES.split_whitespace()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -163,7 +170,7 @@ fn a_guests_answers_decode_as_in_python() {
 fn recorded_answers_decode_as_in_python() {
     let recorded = include_str!("../recorded/devlink.jsonl");
     let mut exchanges = String::new();
-    let folder = exchange::corrected(specs());
+    let folder = corrected("recorded");
     for line in recorded.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         let file = folder.join(line["spec"].as_str().unwrap());
@@ -185,7 +192,7 @@ fn bytes(digits: &str) -> Vec<u8> {
 
 #[test]
 fn a_difference_is_found() {
-    let file = exchange::corrected(specs()).join("nlctrl.yaml");
+    let file = corrected("difference").join("nlctrl.yaml");
     let spec = Spec::load(&file).unwrap();
     let operation = spec.operation("getfamily").unwrap();
     let payload = spec.encode(operation, &json!({"family-id": 16})).unwrap();
