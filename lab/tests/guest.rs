@@ -102,9 +102,10 @@ fn the_journal_tells_how_the_machine_stops() {
     let stops = [("reboot", "restart"), ("poweroff", "power-off")];
     at_once(stops, |(stop, action)| {
         let script = format!(
-            "insmod /lib/klink/klink_events.ko sources=reboot && insmod /job/stall.ko stop=4000 || exit 1\n\
+            "insmod /lib/klink/klink_events.ko sources=reboot && insmod /job/stall.ko stop=8000 || exit 1\n\
              klink events --follow --json &\n\
-             sleep 2; {stop} -f; sleep 100"
+             until klink events --stats 2>&1 | grep -q 'mapped by 1'; do sleep 0.2; done\n\
+             {stop} -f; sleep 100"
         );
         let output = expect(125, &["run", "--copy", &module, "--", &script]);
         let (shown, wanted) = (
