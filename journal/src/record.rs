@@ -16,6 +16,9 @@ pub(crate) const HEADER: usize = 4;
 /// The index of the header's word that holds the sequence number.
 pub(crate) const SEQ: u64 = 1;
 
+/// The index of its last word, which holds the kind.
+pub(crate) const LAST: u64 = 3;
+
 /// The flag of a record whose payload was lost.
 const LOST: u32 = 1 << 31;
 
@@ -79,6 +82,12 @@ impl Record {
             kind: kind as u8,
             lost: kind & LOST != 0,
         }
+    }
+
+    /// How many words a record takes, and its kind, by the first and the last word of its header.
+    #[inline]
+    pub(crate) fn size_and_kind(first: u64, last: u64) -> (u64, u8) {
+        (len(first).div_ceil(WORD) as u64, split(last).1 as u8)
     }
 
     /// The number of words that the record takes.

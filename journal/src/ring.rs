@@ -5,7 +5,7 @@ use core::sync::atomic::Ordering::{Relaxed, Release};
 
 use crate::cursor::is_before;
 use crate::layout::{front, FRONT, STRIDE};
-use crate::record::{Mark, Record, HEADER, WORD};
+use crate::record::{Mark, Record, HEADER, LAST, WORD};
 use crate::{Cursor, Layout, Map, Sink, Stamp, Stop, TooNew, Word, FORMAT, PAYLOAD_MAX};
 
 /// Mutual exclusion for as long as a function runs, which is short: the function neither waits nor calls other code.
@@ -263,9 +263,17 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
     fn make_room(&self, front: &[W; FRONT], end: u64) {
         let mut oldest = self.oldest_alone();
         while end.wrapping_sub(oldest.at) > self.map.layout().records() {
-            let record = self.map.header(oldest.at);
-            count(&self.overwritten, record.kind);
-            oldest.pass(&record);
+            // No more of its header than is needed: this is done for every record of a full ring.
+            let word = |index| {
+                self.map
+                    .load(self.map.layout().place(oldest.at.wrapping_add(index)))
+            };
+            let (words, kind) = Record::size_and_kind(word(0), word(LAST));
+            count(&self.overwritten, kind);
+            oldest = Cursor {
+                seq: oldest.seq.wrapping_add(1),
+                at: oldest.at.wrapping_add(words),
+            };
         }
         front[front::OLDEST].store(oldest.seq, Relaxed);
         front[front::TAIL].store(oldest.at, Relaxed);
