@@ -2,6 +2,7 @@
 
 //! A family, addressed by its specification: which family, which specification, and advice when it refuses.
 
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 
@@ -60,6 +61,24 @@ impl Specified {
     /// The description, whether or not the kernel has the family.
     pub(crate) fn spec(&self) -> Result<Spec, Failure> {
         self.checked(self.read())
+    }
+
+    /// The description's text. What klink itself has does not say all that a file does.
+    pub(crate) fn text(&self) -> Result<String, Failure> {
+        self.spec()?;
+        let file = match &self.spec {
+            Some(file) if !file.is_dir() => Some(file.clone()),
+            Some(folder) => Folders::new([folder.clone()]).find(&self.family),
+            None => Folders::of_system().find(&self.family),
+        };
+        let file = file.ok_or_else(|| {
+            Failure::new(format!(
+                "what klink itself knows of {} does not say what its requests have: give its file with --spec",
+                self.family
+            ))
+        })?;
+        fs::read_to_string(&file)
+            .map_err(|error| Failure::new(format!("read {}: {error}", file.display())))
     }
 
     fn read(&self) -> Result<Spec, FindError> {

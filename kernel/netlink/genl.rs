@@ -27,6 +27,7 @@
 //! C header: `include/net/genetlink.h`.
 
 mod access;
+mod described;
 mod dump;
 mod family;
 mod op;
@@ -34,6 +35,7 @@ mod policy;
 mod request;
 
 pub use access::Access;
+pub use described::{Given, Items, Several};
 pub use dump::{Dump, Part, Progress};
 pub use family::{Definition, Family, Group, Join, Notification, Registered};
 pub use op::{Do, Op};

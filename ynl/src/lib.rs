@@ -89,6 +89,7 @@ pub use folders::{FindError, Folders};
 pub use inside::families;
 pub use load::{corrected, LoadError};
 pub use model::{Family, McastGroup, Operation, Spec, UnknownOperation};
+pub use rust::rust_kernel;
 
 #[cfg(test)]
 mod tests;

@@ -80,7 +80,7 @@ impl Width {
     }
 
     /// The smallest and the largest number.
-    fn bounds(self) -> (i128, i128) {
+    pub(crate) fn bounds(self) -> (i128, i128) {
         let (bytes, signed) = match self {
             Self::Fixed(bytes, signed) => (bytes, signed),
             Self::Auto(signed) => (8, signed),

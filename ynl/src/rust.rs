@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Rust from a description: lines that klink's macros make types of.
+//! Rust from a description: lines that macros make types of, klink's in programs and klink_kernel's in modules.
 
+mod kernel;
 mod names;
+pub(crate) mod policy;
 mod shape;
 mod types;
 
 use std::fmt::Write as _;
 
+pub use self::kernel::rust_kernel;
 use self::names::Taken;
 use self::shape::Line;
 use self::types::{key, number, Types};

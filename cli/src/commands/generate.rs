@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, Subcommand};
 use clap_complete::Shell;
+use klink_ynl::rust_kernel;
 
 use crate::exit::{Failure, Status};
 use crate::family::Specified;
@@ -43,10 +44,11 @@ enum What {
     /// and with _ instead of -.
     #[command(after_help = Status::table())]
     Wireshark(Specified),
-    /// A module in Rust, with which a program speaks to a family in types, on standard output.
+    /// A family in Rust, for programs or for a kernel module, on standard output.
     ///
-    /// The program depends on the crate klink with its feature `typed`, which has what the module stands on, and in
+    /// The program depends on the crate klink with its feature `typed`, which has what the text stands on, and in
     /// klink::families the kernel's own families: `klink generate rust --user lamps --spec lamps.yaml > src/lamps.rs`.
+    /// The module is built on klink_kernel: `klink generate rust --kernel lamps --spec lamps.yaml > family.rs`.
     #[command(after_help = Status::table())]
     Rust(Rust),
 }
@@ -62,11 +64,15 @@ struct Rust {
 
 /// For whom Rust is written.
 #[derive(Debug, Args)]
-#[group(required = true)]
+#[group(required = true, multiple = false)]
 struct Side {
     /// For a program: views of messages, writers of requests, and operations.
     #[arg(long)]
     user: bool,
+
+    /// For a kernel module: a trait whose methods are the operations, requests, policies, and what writes replies.
+    #[arg(long)]
+    kernel: bool,
 }
 
 /// `klink` is the definition of the whole command line.
@@ -93,12 +99,13 @@ pub(crate) fn run(
             session.output.document(spec.wireshark().as_bytes())?;
             session.output.flush()
         }
-        What::Rust(Rust {
-            specified,
-            side: Side { .. },
-        }) => {
-            let spec = specified.spec()?;
-            session.output.document(spec.rust_user().as_bytes())?;
+        What::Rust(Rust { specified, side }) => {
+            let rust = match side.kernel {
+                true => rust_kernel(&specified.text()?)
+                    .map_err(|error| Failure::new(error.to_string()))?,
+                false => specified.spec()?.rust_user(),
+            };
+            session.output.document(rust.as_bytes())?;
             session.output.flush()
         }
     }

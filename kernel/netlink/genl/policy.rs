@@ -108,6 +108,21 @@ impl Rule {
         flag NLA_FLAG;
     }
 
+    /// A string of any length; a NUL at its end is allowed.
+    pub const fn any_string() -> Self {
+        Self::of(constant::NLA_STRING)
+    }
+
+    /// A string of any length, and a NUL.
+    pub const fn any_nul_string() -> Self {
+        Self::of(constant::NLA_NUL_STRING)
+    }
+
+    /// Any number of bytes, which [`Rule::min`] and [`Rule::max`] may bound.
+    pub const fn bytes() -> Self {
+        Self::of(constant::NLA_BINARY)
+    }
+
     /// A string of at most `max` bytes; a NUL at its end is allowed and does not count.
     pub const fn string(max: u16) -> Self {
         assert!(max > 0, "0 would mean any length");
@@ -124,13 +139,8 @@ impl Rule {
     pub const fn binary(min: u16, max: u16) -> Self {
         assert!(min <= max, "the range is empty");
         assert!(max <= i16::MAX as u16, "a binary's bounds have 15 bits");
-        // By value, not by pointer as for numbers: the core publishes bounds of binaries only so.
-        let mut rule = Self::of(constant::NLA_BINARY);
-        rule.0.validation_type = constant::NLA_VALIDATE_RANGE as u8;
-        rule.0.value = sys::nla_policy_value {
-            bounds: [min as i16, max as i16],
-        };
-        rule
+        // By value: the core publishes bounds of binaries only so.
+        Self::bytes().between(min as i16, max as i16)
     }
 
     /// 32 bits and a mask of the valid ones, both within `valid`.
@@ -163,6 +173,41 @@ impl Rule {
             reject_message: as_char_ptr_in_const_context(message),
         };
         rule
+    }
+
+    /// A number, or a number of bytes, of at least `min`. Higher bounds than 32,767 are ranges.
+    pub const fn min(self, min: i16) -> Self {
+        self.bound(constant::NLA_VALIDATE_MIN, [min, 0])
+    }
+
+    /// A number, or a number of bytes, of at most `max`. Higher bounds than 32,767 are ranges.
+    pub const fn max(self, max: i16) -> Self {
+        self.bound(constant::NLA_VALIDATE_MAX, [0, max])
+    }
+
+    /// [`Rule::min`] and [`Rule::max`].
+    pub const fn between(self, min: i16, max: i16) -> Self {
+        assert!(min <= max, "the range is empty");
+        self.bound(constant::NLA_VALIDATE_RANGE, [min, max])
+    }
+
+    /// Bounds by value.
+    const fn bound(mut self, kind: u32, bounds: [i16; 2]) -> Self {
+        assert!(
+            self.is_signed() || self.is_unsigned() || self.0.kind as u32 == constant::NLA_BINARY,
+            "bounds are for numbers and bytes"
+        );
+        assert!(
+            self.is_signed() || (bounds[0] >= 0 && bounds[1] >= 0),
+            "this bound is below 0"
+        );
+        assert!(
+            self.0.validation_type as u32 == constant::NLA_VALIDATE_NONE,
+            "one check a rule"
+        );
+        self.0.validation_type = kind as u8;
+        self.0.value = sys::nla_policy_value { bounds };
+        self
     }
 
     /// An unsigned number from `MIN` to `MAX`.

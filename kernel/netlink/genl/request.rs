@@ -85,6 +85,18 @@ impl<'a> Info<'a> {
         })
     }
 
+    /// All attributes in their order, for those of which a request may have several.
+    pub fn attrs(&self) -> Attrs<'a> {
+        const BEFORE: usize = crate::wire::Header::LEN + super::Header::LEN;
+        let len = (self.raw.message_len as usize).saturating_sub(BEFORE);
+        // SAFETY: The core keeps the message, which begins with these headers, for as long as the request, and has checked
+        // its length.
+        let bytes = unsafe {
+            core::slice::from_raw_parts(self.raw.message.wrapping_add(BEFORE), len)
+        };
+        Attrs::new(bytes)
+    }
+
     /// Whether a flag is set.
     pub fn flag(&self, kind: u16) -> bool {
         self.attr(kind).is_some()

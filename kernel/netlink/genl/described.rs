@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What `klink generate rust --kernel` makes of a family's description stands on these macros: a line an attribute or an
+//! operation. Nobody else uses them.
+
+use core::marker::PhantomData;
+
+use super::Info;
+use crate::netlink::{Attr, Attrs, Error, ExtAck, Result};
+use kernel::error::code::EINVAL;
+
+/// An attribute of a request, which follows its policy: what it holds, and itself, by which a refusal names it.
+#[derive(Clone, Copy)]
+pub struct Given<'a, T> {
+    /// What it holds.
+    pub value: T,
+    /// The attribute.
+    pub attr: Attr<'a>,
+}
+
+impl<'a, T> Given<'a, T> {
+    /// The attribute, if it is there.
+    #[inline]
+    pub fn optional(attr: Option<Attr<'a>>, read: fn(Attr<'a>) -> Option<T>) -> Option<Self> {
+        let attr = attr?;
+        let value = read(attr)?;
+        Some(Self { value, attr })
+    }
+
+    /// The attribute of this type; if it is missing, `ack` reports it.
+    #[inline]
+    pub fn required(
+        info: &Info<'a>,
+        kind: u16,
+        read: fn(Attr<'a>) -> Option<T>,
+        ack: &mut ExtAck<'_>,
+    ) -> Result<Self> {
+        let attr = info.require(kind, ack)?;
+        Self::optional(Some(attr), read).ok_or(Error::from(EINVAL))
+    }
+
+    /// The last attribute of this type, which is the one that counts.
+    #[inline]
+    pub fn last(attrs: Attrs<'a>, kind: u16, read: fn(Attr<'a>) -> Option<T>) -> Option<Self> {
+        Several::new(attrs, kind, read).last()
+    }
+}
+
+/// The attributes of one type, where there may be several.
+#[derive(Clone, Copy)]
+pub struct Several<'a, T> {
+    attrs: Attrs<'a>,
+    kind: u16,
+    read: fn(Attr<'a>) -> Option<T>,
+}
+
+impl<'a, T> Several<'a, T> {
+    /// Those among `attrs`.
+    #[inline]
+    pub fn new(attrs: Attrs<'a>, kind: u16, read: fn(Attr<'a>) -> Option<T>) -> Self {
+        Self { attrs, kind, read }
+    }
+}
+
+impl<'a, T> Iterator for Several<'a, T> {
+    type Item = Given<'a, T>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Given<'a, T>> {
+        let kind = self.kind;
+        let attr = self.attrs.by_ref().map_while(|attr| attr.ok());
+        let attr = attr.filter(|attr| attr.kind() == kind).next()?;
+        Given::optional(Some(attr), self.read)
+    }
+}
+
+/// The elements of an array of nests.
+#[derive(Clone, Copy)]
+pub struct Items<'a, T>(Attrs<'a>, PhantomData<fn() -> T>);
+
+impl<'a, T> From<Attrs<'a>> for Items<'a, T> {
+    fn from(attrs: Attrs<'a>) -> Self {
+        Self(attrs, PhantomData)
+    }
+}
+
+impl<'a, T: From<Attrs<'a>>> Iterator for Items<'a, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        Some(T::from(self.0.next()?.ok()?.nested()))
+    }
+}
+
+/// A family of a description: its operations as the methods of one trait, its groups and its notifications.
+#[macro_export]
+macro_rules! family_operations {
+    ($family:ident $name:literal $version:literal {
+        $($do:ident $do_request:ident = $do_cmd:literal: $do_access:ident;)*
+    } {
+        $($start:ident $next:ident $done:ident $cursor:ident $dump_request:ident = $dump_cmd:literal: $dump_access:ident;)*
+    } {
+        $($row:ident $row_request:ident;)*
+    } {
+        $($group:ident $group_name:literal $join:ident = $index:literal;)*
+    } {
+        $($told:ident = $told_cmd:literal $put:ident $room:tt $told_group:tt;)*
+    }) => {
+        /// The operations.
+        pub(super) trait Operations: Sized + Send + Sync + 'static {
+            /// Whether the family exists in every network namespace, or in the initial one only.
+            const NAMESPACES: bool = false;
+
+            $(
+                /// Performs the operation.
+                fn $do(
+                    &self,
+                    request: $crate::family_access!(type $do_access $do_request<'_>),
+                    ack: &mut $crate::netlink::ExtAck<'_>,
+                ) -> $crate::netlink::Result;
+            )*
+
+            $(
+                /// The position of a dump.
+                type $cursor: Copy + Default + Send;
+
+                /// Begins a dump.
+                fn $start(
+                    &self,
+                    _request: $crate::family_access!(type $dump_access $dump_request<'_>),
+                    _cursor: &mut Self::$cursor,
+                    _ack: &mut $crate::netlink::ExtAck<'_>,
+                ) -> $crate::netlink::Result {
+                    Ok(())
+                }
+
+                /// Fills a part of a dump.
+                fn $next(
+                    &self,
+                    request: $crate::family_access!(type $dump_access &$crate::netlink::genl::Info<'_>),
+                    cursor: &mut Self::$cursor,
+                    part: &mut $crate::netlink::genl::Part<'_>,
+                    ack: &mut $crate::netlink::ExtAck<'_>,
+                ) -> $crate::netlink::Result<$crate::netlink::genl::Progress>;
+
+                /// Ends a dump.
+                fn $done(&self, _cursor: &mut Self::$cursor) {}
+            )*
+        }
+
+        impl $crate::netlink::genl::Definition for $family {
+            const NAME: &'static str = $name;
+            const VERSION: u8 = $version;
+            const OPS: &'static [$crate::netlink::genl::Op<Self>] =
+                &[$($crate::netlink::genl::Op::$row::<$row_request<'static>>()),*];
+            const GROUPS: &'static [$crate::netlink::genl::Group] = &[$(
+                $crate::netlink::genl::Group::new($group_name, $crate::netlink::genl::Join::$join)
+            ),*];
+            const NAMESPACES: bool = <Self as Operations>::NAMESPACES;
+        }
+
+        $(
+            impl $crate::netlink::genl::Do<$family> for $do_request<'_> {
+                const CMD: u8 = $do_cmd;
+                const ACCESS: $crate::netlink::genl::Access =
+                    $crate::netlink::genl::Access::$do_access;
+                const POLICY: $crate::netlink::genl::PolicyRef = $do_request::POLICY;
+
+                fn run(
+                    state: &$family,
+                    request: &$crate::netlink::genl::Request<'_, $family>,
+                    ack: &mut $crate::netlink::ExtAck<'_>,
+                ) -> $crate::netlink::Result {
+                    let request = $do_request::read(request, ack)?;
+                    state.$do($crate::family_access!(of $do_access request), ack)
+                }
+            }
+        )*
+
+        $(
+            impl $crate::netlink::genl::Dump<$family> for $dump_request<'_> {
+                const CMD: u8 = $dump_cmd;
+                const ACCESS: $crate::netlink::genl::Access =
+                    $crate::netlink::genl::Access::$dump_access;
+                const POLICY: $crate::netlink::genl::PolicyRef = $dump_request::POLICY;
+
+                type Cursor = <$family as Operations>::$cursor;
+
+                fn start(
+                    state: &$family,
+                    request: &$crate::netlink::genl::Info<'_>,
+                    cursor: &mut Self::Cursor,
+                    ack: &mut $crate::netlink::ExtAck<'_>,
+                ) -> $crate::netlink::Result {
+                    let request = $dump_request::read(request, ack)?;
+                    state.$start($crate::family_access!(of $dump_access request), cursor, ack)
+                }
+
+                #[inline]
+                fn next(
+                    state: &$family,
+                    request: &$crate::netlink::genl::Info<'_>,
+                    cursor: &mut Self::Cursor,
+                    part: &mut $crate::netlink::genl::Part<'_>,
+                    ack: &mut $crate::netlink::ExtAck<'_>,
+                ) -> $crate::netlink::Result<$crate::netlink::genl::Progress> {
+                    let request = $crate::family_access!(of $dump_access request);
+                    state.$next(request, cursor, part, ack)
+                }
+
+                fn done(state: &$family, cursor: &mut Self::Cursor) {
+                    state.$done(cursor);
+                }
+            }
+        )*
+
+        /// What a process with `CAP_NET_ADMIN` in the initial user namespace asks for. Nothing else makes one.
+        #[allow(dead_code)]
+        pub(super) struct NetAdmin<T>(T);
+
+        impl<T> ::core::ops::Deref for NetAdmin<T> {
+            type Target = T;
+
+            fn deref(&self) -> &T {
+                &self.0
+            }
+        }
+
+        /// What a process with `CAP_NET_ADMIN` in the user namespace that owns the network namespace asks for. Nothing
+        /// else makes one.
+        #[allow(dead_code)]
+        pub(super) struct NamespaceNetAdmin<T>(T);
+
+        impl<T> ::core::ops::Deref for NamespaceNetAdmin<T> {
+            type Target = T;
+
+            fn deref(&self) -> &T {
+                &self.0
+            }
+        }
+
+        $(
+            /// The index of a group.
+            #[allow(dead_code)]
+            pub(super) const $group: usize = $index;
+        )*
+
+        $(
+            /// A notification.
+            #[allow(dead_code)]
+            pub(super) struct $told;
+
+            #[allow(dead_code)]
+            impl $told {
+                /// Its number.
+                pub(super) const CMD: u8 = $told_cmd;
+
+                $crate::family_told!($family $put $room $told_group);
+            }
+        )*
+    };
+}
+
+/// The type of what a process asks for, with the right that it has, and how one is made.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_access {
+    (type Anyone $of:ty) => { $of };
+    (type $access:ident $of:ty) => { $access<$of> };
+    (of Anyone $of:ident) => { $of };
+    (of $access:ident $of:ident) => { $access($of) };
+}
+
+/// How a notification is sent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_told {
+    // Its size or its group is not known.
+    ($family:ident $put:ident _ $group:tt) => {};
+    ($family:ident $put:ident $room:literal _) => {
+        /// The most bytes of its attributes.
+        pub(super) const ROOM: usize = $room;
+    };
+    ($family:ident $put:ident $room:literal $group:literal) => {
+        $crate::family_told!($family $put $room _);
+
+        /// Tells the group of the change that a request has made.
+        pub(super) fn notify(
+            request: &$crate::netlink::genl::Request<'_, $family>,
+            fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
+        ) -> $crate::netlink::Result {
+            request.notify::<$group>(Self::CMD, $room, |message| fill(&mut $put::of(message)))
+        }
+
+        /// Tells the group in a namespace, in atomic context, if it may have members.
+        pub(super) fn tell(
+            family: &$crate::netlink::genl::Family<$family>,
+            net: &$crate::netlink::Net,
+            fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
+        ) -> $crate::netlink::Result {
+            if !family.has_listeners::<$group>(net) {
+                return Ok(());
+            }
+            let told =
+                family.notification(Self::CMD, $room, |message| fill(&mut $put::of(message)))?;
+            family.multicast::<$group>(net, told)?;
+            Ok(())
+        }
+    };
+}
+
+/// A request of an operation: its policy, what it holds, and its reply.
+#[macro_export]
+macro_rules! family_request {
+    ($family:ident $of:ident $name:ident [$($policy:ident $max:literal)?] {
+        $($field:ident = $kind:literal: $need:ident ($ty:ty as $form:ident) [$($rule:tt)*];)*
+    } {
+        $($refused:literal $reason:literal;)*
+    } $($reply:ident $room:tt)?) => {
+        $crate::family_policy!([$($policy $max)?] { $($kind [$($rule)*])* $($refused [reject($reason)])* });
+
+        /// A request.
+        #[allow(dead_code)]
+        pub(super) struct $name<'a> {
+            request: &'a $crate::family_policy!(source $of $family 'a),
+            $(
+                /// An attribute.
+                pub(super) $field: $crate::family_value!(type $need 'a $ty),
+            )*
+        }
+
+        #[allow(dead_code)]
+        impl<'a> $name<'a> {
+            const POLICY: $crate::netlink::genl::PolicyRef = $crate::family_policy!(ref $($policy)?);
+
+            #[inline]
+            fn read(
+                request: &'a $crate::family_policy!(source $of $family 'a),
+                _ack: &mut $crate::netlink::ExtAck<'_>,
+            ) -> $crate::netlink::Result<Self> {
+                Ok(Self {
+                    request,
+                    $($field: $crate::family_value!(read $need request _ack $kind $form $ty),)*
+                })
+            }
+
+            $($crate::family_reply!($reply $room);)?
+        }
+
+        impl<'a> ::core::ops::Deref for $name<'a> {
+            type Target = $crate::family_policy!(source $of $family 'a);
+
+            fn deref(&self) -> &Self::Target {
+                self.request
+            }
+        }
+    };
+}
+
+/// The reply of a request. Its room is known, or the caller knows it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_reply {
+    ($put:ident $room:literal) => {
+        /// The most bytes of the reply's attributes.
+        pub(super) const ROOM: usize = $room;
+
+        /// Sends the reply.
+        pub(super) fn reply(
+            &self,
+            fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
+        ) -> $crate::netlink::Result {
+            self.request
+                .reply($room, |message| fill(&mut $put::of(message)))
+        }
+    };
+    ($put:ident _) => {
+        /// Sends the reply, whose attributes have so many bytes at most.
+        pub(super) fn reply(
+            &self,
+            room: usize,
+            fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
+        ) -> $crate::netlink::Result {
+            self.request
+                .reply(room, |message| fill(&mut $put::of(message)))
+        }
+    };
+}
+
+/// The table of a policy.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_policy {
+    ([] {}) => {};
+    ([$policy:ident $max:literal] { $($kind:literal [$($rule:tt)*])* }) => {
+        static $policy: $crate::netlink::genl::Policy<{ $max + 1 }> =
+            $crate::netlink::genl::Policy::new()
+                $(.attr($kind, $crate::netlink::genl::Rule::$($rule)*))*;
+    };
+    (ref) => { $crate::netlink::genl::PolicyRef::NONE };
+    (ref $policy:ident) => { $policy.as_ref() };
+    (source request $family:ident $a:lifetime) => { $crate::netlink::genl::Request<$a, $family> };
+    (source info $family:ident $a:lifetime) => { $crate::netlink::genl::Info<$a> };
+}
+
+/// A nest in requests: its policy, and what it holds, which is looked for when it is asked for.
+#[macro_export]
+macro_rules! family_nest {
+    ($name:ident $policy:ident $max:literal {
+        $($field:ident = $kind:literal: $need:ident ($ty:ty as $form:ident) [$($rule:tt)*];)*
+    }) => {
+        $crate::family_policy!([$policy $max] { $($kind [$($rule)*])* });
+
+        /// A nest.
+        #[derive(Clone, Copy)]
+        pub(super) struct $name<'a>($crate::netlink::Attrs<'a>);
+
+        impl<'a> From<$crate::netlink::Attrs<'a>> for $name<'a> {
+            fn from(attrs: $crate::netlink::Attrs<'a>) -> Self {
+                Self(attrs)
+            }
+        }
+
+        #[allow(dead_code)]
+        impl<'a> $name<'a> {
+            $(
+                /// An attribute.
+                pub(super) fn $field(&self) -> $crate::family_value!(type $need 'a $ty) {
+                    $crate::family_value!(find $need (self.0) $kind $form $ty)
+                }
+            )*
+        }
+    };
+}
+
+/// An attribute of a request: its type, and how it is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_value {
+    (type flag $a:lifetime $ty:ty) => { $ty };
+    (type required $a:lifetime $ty:ty) => { $crate::netlink::genl::Given<$a, $ty> };
+    (type optional $a:lifetime $ty:ty) => { Option<$crate::netlink::genl::Given<$a, $ty>> };
+    (type several $a:lifetime $ty:ty) => { $crate::netlink::genl::Several<$a, $ty> };
+    (read flag $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
+        $request.flag($kind)
+    };
+    (read required $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
+        $crate::netlink::genl::Given::required(
+            $request,
+            $kind,
+            |attr| $crate::family_value!(as attr $form $ty),
+            $ack,
+        )?
+    };
+    (read optional $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
+        $crate::netlink::genl::Given::optional(
+            $request.attr($kind),
+            |attr| $crate::family_value!(as attr $form $ty),
+        )
+    };
+    (read several $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
+        $crate::family_value!(find several ($request.attrs()) $kind $form $ty)
+    };
+    (find flag ($attrs:expr) $kind:literal $form:ident $ty:ty) => {
+        $crate::netlink::genl::Given::last($attrs, $kind, |_| Some(())).is_some()
+    };
+    (find optional ($attrs:expr) $kind:literal $form:ident $ty:ty) => {
+        $crate::netlink::genl::Given::last(
+            $attrs,
+            $kind,
+            |attr| $crate::family_value!(as attr $form $ty),
+        )
+    };
+    (find several ($attrs:expr) $kind:literal $form:ident $ty:ty) => {
+        $crate::netlink::genl::Several::new(
+            $attrs,
+            $kind,
+            |attr| $crate::family_value!(as attr $form $ty),
+        )
+    };
+    (as $attr:ident string $ty:ty) => { Some($attr.string()) };
+    (as $attr:ident payload $ty:ty) => { Some($attr.payload()) };
+    (as $attr:ident nested $ty:ty) => { Some(<$ty>::from($attr.nested())) };
+    (as $attr:ident $number:ident $ty:ty) => { $attr.$number().ok() };
+}
+
+/// What writes the attributes of a set, one by one.
+#[macro_export]
+macro_rules! family_message {
+    ($name:ident { $($field:ident = $kind:literal: $form:ident [$($ty:tt)+];)* }) => {
+        /// Writes attributes.
+        pub(super) struct $name<'m, 'b>(
+            &'m mut $crate::netlink::Builder<'b, $crate::netlink::SkbTail>,
+        );
+
+        #[allow(dead_code)]
+        impl<'m, 'b> $name<'m, 'b> {
+            /// Into a message, or a nest.
+            pub(super) fn of(
+                message: &'m mut $crate::netlink::Builder<'b, $crate::netlink::SkbTail>,
+            ) -> Self {
+                Self(message)
+            }
+
+            $($crate::family_put!($field $kind $form $($ty)+);)*
+        }
+    };
+}
+
+/// How an attribute is written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! family_put {
+    ($field:ident $kind:literal flag $ty:ty) => {
+        /// Writes a flag, if it is set.
+        pub(super) fn $field(&mut self, value: $ty) -> $crate::netlink::Result {
+            if value {
+                self.0.put_flag($kind)?;
+            }
+            Ok(())
+        }
+    };
+    ($field:ident $kind:literal nest $ty:ident) => {
+        /// Writes a nest.
+        pub(super) fn $field(
+            &mut self,
+            fill: impl FnOnce(&mut $ty<'_, 'b>) -> $crate::netlink::Result,
+        ) -> $crate::netlink::Result {
+            self.0.nest($kind, |nest| fill(&mut $ty::of(nest)))
+        }
+    };
+    ($field:ident $kind:literal nests $ty:ident) => {
+        /// Writes an array of nests.
+        pub(super) fn $field<I>(
+            &mut self,
+            items: impl Iterator<Item = I>,
+            mut fill: impl FnMut(&mut $ty<'_, 'b>, I) -> $crate::netlink::Result,
+        ) -> $crate::netlink::Result {
+            self.0.nest($kind, |array| {
+                for (index, item) in (1..=u16::MAX >> 2).zip(items) {
+                    array.nest(index, |nest| fill(&mut $ty::of(nest), item))?;
+                }
+                Ok(())
+            })
+        }
+    };
+    ($field:ident $kind:literal $put:ident $ty:ty) => {
+        /// Writes an attribute.
+        pub(super) fn $field(&mut self, value: $ty) -> $crate::netlink::Result {
+            Ok(self.0.$put($kind, value)?)
+        }
+    };
+}
