@@ -2,8 +2,7 @@
 
 //! `klink_demo.ko`: a small generic netlink family to copy. Eight lamps can be read, listed, set and watched.
 //!
-//! `protocol/src/demo.rs` has the definitions that both ends share, `specs/klink_demo.yaml` the same for other tools,
-//! and `docs/writing-a-module.md` refers to this file as the next step.
+//! `family.rs` is made of `specs/klink_demo.yaml`, and `docs/writing-a-module.md` refers to this file as the next step.
 
 #![forbid(unsafe_code)]
 
@@ -12,15 +11,12 @@ use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::Setup;
-use klink_kernel::netlink::genl::{
-    Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
-    Request, Rule,
-};
+use klink_kernel::netlink::genl::{Family, Info, Part, Progress};
 use klink_kernel::netlink::{self, ExtAck};
-use klink_kernel::protocol::demo::{attr, cmd, color, group, Lamp};
-use klink_kernel::protocol::demo::{
-    change_color, BRIGHTNESS_MAX, FAMILY, LAMPS, NAME_MAX, VERSION,
-};
+
+mod family;
+
+use family::{Changed, Color, Get, NetAdmin, Operations, PutLamp, Set, LAST_LAMP, NAME_MAX};
 
 klink_kernel::module! {
     type: Module,
@@ -35,7 +31,7 @@ struct Module;
 impl klink_kernel::Module for Module {
     fn init(setup: &mut Setup) -> Result<Self> {
         let demo = Arc::pin_init(
-            pin_init!(Demo { house <- new_mutex!(House::new()) }? Error),
+            pin_init!(KlinkDemo { house <- new_mutex!(House::new()) }? Error),
             GFP_KERNEL,
         )?;
         DEMO.open(setup, demo)?;
@@ -43,136 +39,78 @@ impl klink_kernel::Module for Module {
     }
 }
 
-// The family, as data: its operations, who may request them, and the policies of requests.
+static DEMO: Family<KlinkDemo> = Family::new();
 
-static DEMO: Family<Demo> = Family::new();
-
-impl Definition for Demo {
-    const NAME: &'static str = FAMILY;
-    const VERSION: u8 = VERSION;
-    const OPS: &'static [Op<Self>] = &[Op::doit::<Get>(), Op::dump::<Get>(), Op::doit::<Set>()];
-    const GROUPS: &'static [Group] = &[Group::new(group::CHANGES, Join::Anyone)];
-}
-
-/// The index of the only group in `GROUPS`.
-const CHANGES: usize = 0;
-
-static ID: Policy<{ attr::ID as usize + 1 }> =
-    Policy::new().attr(attr::ID, Rule::u32().range::<0, { LAMPS as u64 - 1 }>());
-
-static LAMP: Policy<{ attr::MAX as usize + 1 }> = Policy::new()
-    .attr(attr::ID, Rule::u32().range::<0, { LAMPS as u64 - 1 }>())
-    .attr(attr::NAME, Rule::nul_string(NAME_MAX))
-    .attr(
-        attr::BRIGHTNESS,
-        Rule::u32().range::<0, { BRIGHTNESS_MAX as u64 }>(),
-    )
-    .attr(attr::COLOR, Rule::nested(&COLOR))
-    .attr(attr::CHANGES, Rule::reject(c"changes are counted, not set"));
-
-static COLOR: Policy<{ color::MAX as usize + 1 }> = Policy::new()
-    .attr(color::RED, Rule::u8())
-    .attr(color::GREEN, Rule::u8())
-    .attr(color::BLUE, Rule::u8());
-
-// The operations.
-
-struct Get;
-
-impl Do<Demo> for Get {
-    const CMD: u8 = cmd::GET;
-    const ACCESS: Access = Access::Anyone;
-    const POLICY: PolicyRef = ID.as_ref();
-
-    fn run(demo: &Demo, request: &Request<'_, Demo>, ack: &mut ExtAck<'_>) -> netlink::Result {
-        let id = request.require(attr::ID, ack)?.u32()?;
-        let lamp = demo.house.lock().lamp(id).copied().ok_or(ENOENT)?;
-        request.reply(Lamp::ROOM, |message| Ok(lamp.borrow(id).put(message)?))
+impl Operations for KlinkDemo {
+    fn get(&self, get: Get<'_>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+        let id = get.id().value;
+        let lamp = self.house.lock().lamp(id).copied().ok_or(ENOENT)?;
+        get.reply(|message| lamp.put(id, message))
     }
-}
-
-impl Dump<Demo> for Get {
-    const CMD: u8 = cmd::GET;
-    const ACCESS: Access = Access::Anyone;
-    const POLICY: PolicyRef = PolicyRef::NONE;
 
     /// The number of the next lamp.
-    type Cursor = u32;
+    type GetCursor = u32;
 
-    fn next(
-        demo: &Demo,
+    fn get_next(
+        &self,
         _request: &Info<'_>,
         next: &mut u32,
         part: &mut Part<'_>,
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
-        let house = demo.house.lock();
+        let house = self.house.lock();
         part.generation(house.generation);
         while let Some(lamp) = house.lamp(*next) {
-            if !part.push(|message| Ok(lamp.borrow(*next).put(message)?))? {
+            if !part.push(|message| lamp.put(*next, &mut PutLamp::of(message)))? {
                 return Ok(Progress::More);
             }
             *next += 1;
         }
         Ok(Progress::Done)
     }
-}
 
-struct Set;
-
-impl Do<Demo> for Set {
-    const CMD: u8 = cmd::SET;
-    const ACCESS: Access = Access::NetAdmin;
-    const POLICY: PolicyRef = LAMP.as_ref();
-
-    fn run(demo: &Demo, request: &Request<'_, Demo>, ack: &mut ExtAck<'_>) -> netlink::Result {
-        let id = request.require(attr::ID, ack)?.u32()?;
-        let changes = (
-            request.attr(attr::NAME),
-            request.attr(attr::BRIGHTNESS),
-            request.attr(attr::COLOR),
-        );
-        if let (None, None, None) = changes {
+    fn set(&self, set: NetAdmin<Set<'_>>, ack: &mut ExtAck<'_>) -> netlink::Result {
+        if set.name().is_none() && set.brightness().is_none() && set.color().is_none() {
             return Err(ack.refuse(EINVAL, c"nothing to set: give name, brightness or color"));
         }
-        let mut house = demo.house.lock();
+        let id = set.id().value;
+        let mut house = self.house.lock();
         let lamp = house.lamp_mut(id).ok_or(ENOENT)?;
         // On a copy, so that a request changes everything that it names, or nothing.
         let mut changed = *lamp;
-        let (name, brightness, color) = changes;
-        if let Some(name) = name {
+        if let Some(name) = set.name() {
             changed.name = Name::new(
-                name.str()
-                    .map_err(|_| ack.refuse_attr(EINVAL, &name, c"a name is UTF-8"))?,
+                core::str::from_utf8(name.value)
+                    .map_err(|_| ack.refuse_attr(EINVAL, &name.attr, c"a name is UTF-8"))?,
             );
         }
-        if let Some(brightness) = brightness {
-            changed.brightness = brightness.u32()?;
+        if let Some(brightness) = set.brightness() {
+            changed.brightness = brightness.value;
         }
-        if let Some(color) = color {
-            change_color(&mut changed.color, color.nested())?;
+        if let Some(color) = set.color() {
+            changed.paint(color.value);
         }
         changed.changes = changed.changes.wrapping_add(1);
         *lamp = changed;
         house.generation = house.generation.wrapping_add(1);
         drop(house);
 
-        request.notify::<CHANGES>(cmd::CHANGED, Lamp::ROOM, |message| {
-            Ok(changed.borrow(id).put(message)?)
-        })
+        Changed::notify(&set, |message| changed.put(id, message))
     }
 }
 
 // The state that the operations work on.
 
 #[pin_data]
-struct Demo {
+struct KlinkDemo {
     #[pin]
     house: Mutex<House>,
 }
 
+const LAMPS: usize = LAST_LAMP as usize + 1;
+
 struct House {
-    lamps: [Bulb; LAMPS as usize],
+    lamps: [Bulb; LAMPS],
     /// Counts changes, so that a reader of a dump learns that it saw two states.
     generation: u32,
 }
@@ -194,7 +132,7 @@ impl House {
             changes: 0,
         };
         Self {
-            lamps: [lamp; LAMPS as usize],
+            lamps: [lamp; LAMPS],
             generation: 1,
         }
     }
@@ -209,15 +147,27 @@ impl House {
 }
 
 impl Bulb {
-    /// The lamp in the form of the protocol.
-    fn borrow(&self, id: u32) -> Lamp<'_> {
-        Lamp {
-            id,
-            name: self.name.as_str(),
-            brightness: self.brightness,
-            color: self.color,
-            changes: self.changes,
+    /// Changes those parts of the color that are given.
+    fn paint(&mut self, color: Color<'_>) {
+        let given = [color.red(), color.green(), color.blue()];
+        for (part, given) in self.color.iter_mut().zip(given) {
+            if let Some(given) = given {
+                *part = given.value;
+            }
         }
+    }
+
+    fn put(&self, id: u32, lamp: &mut PutLamp<'_, '_>) -> netlink::Result {
+        let [red, green, blue] = self.color;
+        lamp.id(id)?;
+        lamp.name(self.name.as_bytes())?;
+        lamp.brightness(self.brightness)?;
+        lamp.color(|color| {
+            color.red(red)?;
+            color.green(green)?;
+            color.blue(blue)
+        })?;
+        lamp.changes(self.changes)
     }
 }
 
@@ -241,10 +191,7 @@ impl Name {
         }
     }
 
-    fn as_str(&self) -> &str {
-        self.bytes
-            .get(..self.len)
-            .and_then(|name| core::str::from_utf8(name).ok())
-            .unwrap_or("")
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
     }
 }

@@ -2,8 +2,8 @@
 
 //! `klink_events.ko`: the kernel's events in a journal, which processes read by dumps at their own pace.
 //!
-//! `docs/events.md` has the rules, `protocol/src/events.rs` the definitions that both ends share,
-//! `specs/klink_events.yaml` the same for other tools.
+//! `docs/events.md` has the rules, and `protocol/src/events.rs` the definitions that both ends share; `family.rs` is made
+//! of `specs/klink_events.yaml`.
 
 #![forbid(unsafe_code)]
 
@@ -17,10 +17,11 @@ use klink_kernel::{log_error, log_info, text_param};
 
 mod family;
 mod journal;
+mod operations;
 mod sources;
 
-use family::{Events, FAMILY};
 use journal::Journal;
+use operations::FAMILY;
 use sources::Sources;
 
 klink_kernel::module! {
@@ -46,18 +47,27 @@ text_param!(
 
 struct Module;
 
+/// What the operations work on.
+struct KlinkEvents {
+    journal: Arc<Journal>,
+    sources: Arc<Sources>,
+}
+
 impl klink_kernel::Module for Module {
     fn init(setup: &mut Setup) -> Result<Self> {
         let size: u64 = compat::param(module_parameters::size.value());
         let wanted = wanted()?;
-        let journal = Journal::new(setup, size, family::wake)?;
+        let journal = Journal::new(setup, size, operations::wake)?;
         log_info!(
             "journal {:016x} of {} bytes",
             journal.id(),
             journal.status().size
         );
         let sources = Sources::new(setup, &journal, wanted)?;
-        FAMILY.open(setup, Arc::new(Events { journal, sources }, GFP_KERNEL)?)?;
+        FAMILY.open(
+            setup,
+            Arc::new(KlinkEvents { journal, sources }, GFP_KERNEL)?,
+        )?;
         Ok(Self)
     }
 }

@@ -323,10 +323,7 @@ macro_rules! family_request {
         #[allow(dead_code)]
         pub(super) struct $name<'a> {
             request: &'a $crate::family_policy!(source $of $family 'a),
-            $(
-                /// An attribute.
-                pub(super) $field: $crate::family_value!(type $need 'a $ty),
-            )*
+            $($field: $crate::family_value!(stored $need 'a $ty),)*
         }
 
         #[allow(dead_code)]
@@ -343,6 +340,13 @@ macro_rules! family_request {
                     $($field: $crate::family_value!(read $need request _ack $kind $form $ty),)*
                 })
             }
+
+            $(
+                /// An attribute.
+                pub(super) fn $field(&self) -> $crate::family_value!(type $need 'a $ty) {
+                    $crate::family_value!(get $need (self.$field) (self.request) $kind $form $ty)
+                }
+            )*
 
             $($crate::family_reply!($reply $room);)?
         }
@@ -441,9 +445,9 @@ macro_rules! family_value {
     (type required $a:lifetime $ty:ty) => { $crate::netlink::genl::Given<$a, $ty> };
     (type optional $a:lifetime $ty:ty) => { Option<$crate::netlink::genl::Given<$a, $ty>> };
     (type several $a:lifetime $ty:ty) => { $crate::netlink::genl::Several<$a, $ty> };
-    (read flag $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
-        $request.flag($kind)
-    };
+    // What is required is read first, and all else when it is asked for.
+    (stored required $a:lifetime $ty:ty) => { $crate::netlink::genl::Given<$a, $ty> };
+    (stored $need:ident $a:lifetime $ty:ty) => { () };
     (read required $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
         $crate::netlink::genl::Given::required(
             $request,
@@ -452,13 +456,18 @@ macro_rules! family_value {
             $ack,
         )?
     };
-    (read optional $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
+    (read $need:ident $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => { () };
+    (get required ($stored:expr) ($request:expr) $kind:literal $form:ident $ty:ty) => { $stored };
+    (get flag ($stored:expr) ($request:expr) $kind:literal $form:ident $ty:ty) => {
+        $request.flag($kind)
+    };
+    (get optional ($stored:expr) ($request:expr) $kind:literal $form:ident $ty:ty) => {
         $crate::netlink::genl::Given::optional(
             $request.attr($kind),
             |attr| $crate::family_value!(as attr $form $ty),
         )
     };
-    (read several $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
+    (get several ($stored:expr) ($request:expr) $kind:literal $form:ident $ty:ty) => {
         $crate::family_value!(find several ($request.attrs()) $kind $form $ty)
     };
     (find flag ($attrs:expr) $kind:literal $form:ident $ty:ty) => {

@@ -91,9 +91,8 @@ impl<'a> Info<'a> {
         let len = (self.raw.message_len as usize).saturating_sub(BEFORE);
         // SAFETY: The core keeps the message, which begins with these headers, for as long as the request, and has checked
         // its length.
-        let bytes = unsafe {
-            core::slice::from_raw_parts(self.raw.message.wrapping_add(BEFORE), len)
-        };
+        let bytes =
+            unsafe { core::slice::from_raw_parts(self.raw.message.wrapping_add(BEFORE), len) };
         Attrs::new(bytes)
     }
 

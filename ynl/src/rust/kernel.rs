@@ -303,7 +303,7 @@ impl Rust<'_> {
                     Check::Max(max) => format!(".max({max})"),
                     Check::Range(min, max) => format!(".between({min}, {max})"),
                     Check::FullRange(min, max) if signed => {
-                        format!(".range_signed::<{{ {min} }}, {{ {max} }}>()")
+                        format!(".range_signed::<{min}, {max}>()")
                     }
                     Check::FullRange(min, max) => format!(".range::<{min}, {max}>()"),
                     Check::Mask(mask) => match u32::try_from(*mask) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! klink's families are made of the descriptions.
+//! klink's families are made of the descriptions, for programs and for its modules.
 
 use std::path::Path;
 
 use super::tables::is_written;
-use crate::{families, Spec};
+use crate::{families, rust_kernel, Spec};
 
 #[test]
 fn the_families_of_klink_are_as_generated() {
@@ -33,4 +33,21 @@ fn the_families_of_klink_are_as_generated() {
     }
     println!("{lines} lines");
     assert!(lines <= 25_000, "{lines} lines");
+}
+
+#[test]
+fn the_families_of_klinks_modules_are_as_generated() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for (description, file) in [
+        ("specs/klink_demo.yaml", "kernel/demo/family.rs"),
+        ("specs/klink_events.yaml", "kernel/events/family.rs"),
+        (
+            "kernel/tests/fault_genl/klink_fault.yaml",
+            "kernel/tests/fault_genl/family.rs",
+        ),
+    ] {
+        let text = std::fs::read_to_string(root.join(description)).unwrap();
+        let text = rust_kernel(&text).unwrap_or_else(|error| panic!("{description}: {error}"));
+        is_written(&root.join(file), &text);
+    }
 }
