@@ -9,6 +9,7 @@ mod families;
 mod headers;
 mod inside;
 mod kinds;
+mod policies;
 mod random;
 mod rust;
 mod tables;

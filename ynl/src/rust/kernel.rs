@@ -151,8 +151,8 @@ impl Rust<'_> {
 
     fn constants(&mut self) {
         for definition in &self.described.raw.definitions {
-            let value = definition.value.as_ref().and_then(|value| value.as_u64());
-            if let ("const", Some(value)) = (definition.kind.as_str(), value) {
+            let value = definition.constant();
+            if let Some(value) = value.and_then(|value| u64::try_from(value).ok()) {
                 let name = self.statics.constant(&definition.name);
                 self.line(format_args!(
                     "\n#[allow(dead_code)]\npub(super) const {name}: u64 = {value};"
@@ -278,43 +278,12 @@ impl Rust<'_> {
         Ok(())
     }
 
-    /// A rule as klink_kernel's `Rule` says it.
     fn rule(&mut self, rule: &Rule, place: &str) -> Result<String, LoadError> {
-        let kind = rule.kind;
-        let signed = matches!(kind, "s8" | "s16" | "s32" | "s64" | "sint");
-        Ok(match (&rule.check, kind) {
-            (Check::Len(max), _) => format!("{kind}({max})"),
-            (Check::None, "string" | "nul_string") => format!("any_{kind}()"),
-            (Check::Bits(bits), _) => match u32::try_from(*bits) {
-                Ok(bits @ 1..) => format!("bitfield32({bits:#x})"),
-                _ => return Err(refused(place, "its bits are 1 to 32")),
-            },
-            (Check::Nested(set), _) => format!("{kind}(&{})", self.nest(*set).1),
-            (Check::OneOf(_), _) => {
-                return Err(refused(
-                    place,
-                    "its enum has gaps, which no range says: give min and max",
-                ));
-            }
-            (check, _) => {
-                let name = if kind == "binary" { "bytes" } else { kind };
-                let check = match check {
-                    Check::Min(min) => format!(".min({min})"),
-                    Check::Max(max) => format!(".max({max})"),
-                    Check::Range(min, max) => format!(".between({min}, {max})"),
-                    Check::FullRange(min, max) if signed => {
-                        format!(".range_signed::<{min}, {max}>()")
-                    }
-                    Check::FullRange(min, max) => format!(".range::<{min}, {max}>()"),
-                    Check::Mask(mask) => match u32::try_from(*mask) {
-                        Ok(mask) => format!(".mask({mask:#x})"),
-                        Err(_) => return Err(refused(place, "the kernel's masks have 32 bits")),
-                    },
-                    _ => String::new(),
-                };
-                format!("{name}(){check}")
-            }
-        })
+        let nested = match rule.check {
+            Check::Nested(set) => self.nest(set).1,
+            _ => String::new(),
+        };
+        written(rule, place, &nested)
     }
 
     /// What an attribute of a request is read as.
@@ -573,6 +542,36 @@ impl Rust<'_> {
         }
         Ok(lines)
     }
+}
+
+/// A rule as klink_kernel's `Rule` says it, and the name of the policy inside.
+pub(crate) fn written(rule: &Rule, place: &str, nested: &str) -> Result<String, LoadError> {
+    let kind = rule.kind;
+    let signed = matches!(kind, "s8" | "s16" | "s32" | "s64" | "sint");
+    let check = match &rule.check {
+        Check::Len(max) => return Ok(format!("{kind}({max})")),
+        Check::None if matches!(kind, "string" | "nul_string") => {
+            return Ok(format!("any_{kind}()"))
+        }
+        Check::None => String::new(),
+        Check::Bits(bits) => match u32::try_from(*bits) {
+            Ok(bits @ 1..) => return Ok(format!("bitfield32({bits:#x})")),
+            _ => return Err(refused(place, "its bits are 1 to 32")),
+        },
+        Check::Nested(_) => return Ok(format!("{kind}(&{nested})")),
+        Check::Refused(why) => return Err(refused(place, why)),
+        Check::Min(min) => format!(".min({min})"),
+        Check::Max(max) => format!(".max({max})"),
+        Check::Range(min, max) => format!(".between({min}, {max})"),
+        Check::FullRange(min, max) if signed => format!(".range_signed::<{min}, {max}>()"),
+        Check::FullRange(min, max) => format!(".range::<{min}, {max}>()"),
+        Check::Mask(mask) => match u32::try_from(*mask) {
+            Ok(mask) => format!(".mask({mask:#x})"),
+            Err(_) => return Err(refused(place, "the kernel's masks have 32 bits")),
+        },
+    };
+    let name = if kind == "binary" { "bytes" } else { kind };
+    Ok(format!("{name}(){check}"))
 }
 
 impl Mode {

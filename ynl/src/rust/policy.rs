@@ -35,11 +35,25 @@ pub(super) struct Family {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct Definition {
     pub(super) name: String,
+    #[serde(default)]
+    name_prefix: String,
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) value: Option<Value>,
+    header: Option<String>,
+    scope: Option<String>,
+}
+
+impl Definition {
+    /// The value of a constant. Where the kernel's own headers have it, 0 stands for what the description does not know.
+    pub(super) fn constant(&self) -> Option<i64> {
+        let value = self.value.as_ref().filter(|_| self.kind == "const")?;
+        let is_theirs = self.header.is_some() && self.scope.as_deref() == Some("kernel");
+        value.as_i64().filter(|&value| value != 0 || !is_theirs)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -147,8 +161,8 @@ pub(crate) enum Check {
     Bits(u64),
     /// Attributes inside, by their set.
     Nested(usize),
-    /// These values, and none between them.
-    OneOf(Vec<i64>),
+    /// What a module's rules cannot say, or the description does not; and why.
+    Refused(&'static str),
 }
 
 /// What a request may have: types of attributes with their rules, and the highest type.
@@ -170,10 +184,12 @@ impl Described {
         let spec = resolved(&spec).map_err(LoadError::of_text)?;
         let raw: Family = serde_json::from_value(value.clone()).map_err(read)?;
         let consts = raw.definitions.iter().filter_map(|definition| {
-            let value = definition.value.as_ref()?.as_i64()?;
-            (definition.kind == "const").then(|| (definition.name.clone(), value.into()))
+            let value = definition.constant()?;
+            let called = format!("{}{}", definition.name_prefix, definition.name);
+            // By its own name, or as C calls it.
+            Some([definition.name.clone(), called].map(|name| (name, value.into())))
         });
-        let numbers = consts.collect();
+        let numbers = consts.flatten().collect();
         Ok(Self { spec, raw, numbers })
     }
 
@@ -245,6 +261,51 @@ impl Described {
         self.policy(set, &names)
     }
 
+    /// The policies of requests as the kernel's own generator makes and calls them: of an operation, of one way to ask for
+    /// it, or of all. With the set whose attributes they are about, and the names of these.
+    #[cfg(test)]
+    pub(crate) fn asked_in_c(&self) -> Vec<(String, usize, Vec<&str>)> {
+        let ident = self.spec.name.replace('-', "_");
+        let mut all = Vec::new();
+        for (operation, raw) in self.operations() {
+            let asked =
+                |mode: &'_ Option<Mode>| mode.as_ref().is_some_and(|mode| mode.request.is_some());
+            let both = asked(&raw.once) && asked(&raw.dump);
+            for (mode, way) in [(&raw.once, "_do"), (&raw.dump, "_dump")] {
+                let request = mode.as_ref().and_then(|mode| mode.request.as_ref());
+                let (Some(request), Some(set)) = (request, operation.asked.set) else {
+                    continue;
+                };
+                let way = if both { way } else { "" };
+                let name = format!("{ident}_{}{way}", operation.name.replace('-', "_"));
+                let names: Vec<_> = request.attributes.iter().map(String::as_str).collect();
+                all.push((name, set, names));
+            }
+        }
+        if self.raw.kernel_policy.as_deref() == Some("global") {
+            let set = all.first().map_or(0, |(_, set, _)| *set);
+            let names = all.iter().flat_map(|(_, _, names)| names.iter().copied());
+            all = vec![(self.set_in_c(set), set, names.collect())];
+        }
+        all
+    }
+
+    /// What the kernel's own generator calls what is made of a set.
+    #[cfg(test)]
+    pub(crate) fn set_in_c(&self, set: usize) -> String {
+        let c_name = |name: &str| name.replace('-', "_");
+        let set = self
+            .spec
+            .sets
+            .get(set)
+            .map_or(String::new(), |set| c_name(&set.name));
+        let family = c_name(&self.spec.name);
+        match set == family {
+            true => family,
+            false => format!("{family}_{set}"),
+        }
+    }
+
     /// An operation with what only the kernel's end needs.
     pub(super) fn operations(&self) -> impl Iterator<Item = (&Operation, &RawOperation)> {
         self.spec.operations.iter().zip(&self.raw.operations.list)
@@ -287,18 +348,21 @@ impl Described {
         let place = self.place(set, &attribute.name);
         let (kind, checks) = self.written(set, &attribute.name);
         let no = |why: &str| refused(&place, why);
-        let number = |check: &Option<Integer>| {
-            let number = check.as_ref().map(|check| {
-                let number = self.number(check);
-                number.ok_or_else(|| no("a check has a number that the description does not say"))
-            });
-            number.transpose()
-        };
-        let (min, max) = (number(&checks.min)?, number(&checks.max)?);
-        let exact = number(&checks.exact_len)?;
-        let min_len = exact.or(number(&checks.min_len)?);
-        let max_len = exact.or(number(&checks.max_len)?);
         let of = |kind, check| Ok(Some(Rule { kind, check }));
+        let bounds = [
+            &checks.min,
+            &checks.max,
+            &checks.exact_len,
+            &checks.min_len,
+            &checks.max_len,
+        ];
+        let bounds = bounds.map(|bound| bound.as_ref().map(|bound| self.number(bound)));
+        if bounds.contains(&Some(None)) {
+            let why = "a check has a number that the description does not have";
+            return of("unspec", Check::Refused(why));
+        }
+        let [min, max, exact, min_len, max_len] = bounds.map(Option::flatten);
+        let (min_len, max_len) = (exact.or(min_len), exact.or(max_len));
         let bytes = || match (min_len, max_len) {
             (Some(min), _) | (_, Some(min)) if !(0..=i128::from(i16::MAX)).contains(&min) => {
                 Err(no("bounds of lengths have 15 bits"))
@@ -310,6 +374,7 @@ impl Described {
         };
         match &attribute.shape {
             Shape::Pad => Ok(None),
+            _ if attribute.kind == 0 => of("unspec", Check::Refused("a policy has no rule for type 0")),
             Shape::Unknown if kind == Some("unused") => Ok(None),
             Shape::Unknown => Err(no("klink does not know this type")),
             Shape::Flag => of("flag", Check::None),
@@ -388,8 +453,8 @@ impl Described {
                         min = min.or(has_low.then_some(low));
                         max = max.or(Some(high));
                     } else if min.is_none() && max.is_none() {
-                        let values = entries.iter().map(|(value, _)| *value);
-                        return of(Check::OneOf(values.collect()));
+                        let why = "its enum has gaps, which no range says: give min and max";
+                        return of(Check::Refused(why));
                     }
                 }
             }
