@@ -68,8 +68,8 @@ impl<'a, T> Iterator for Several<'a, T> {
     #[inline]
     fn next(&mut self) -> Option<Given<'a, T>> {
         let kind = self.kind;
-        let attr = self.attrs.by_ref().map_while(|attr| attr.ok());
-        let attr = attr.filter(|attr| attr.kind() == kind).next()?;
+        let mut attrs = self.attrs.by_ref().map_while(|attr| attr.ok());
+        let attr = attrs.find(|attr| attr.kind() == kind)?;
         Given::optional(Some(attr), self.read)
     }
 }
@@ -171,7 +171,7 @@ macro_rules! family_operations {
                     request: &$crate::netlink::genl::Request<'_, $family>,
                     ack: &mut $crate::netlink::ExtAck<'_>,
                 ) -> $crate::netlink::Result {
-                    let request = $do_request::read(request, ack)?;
+                    let request = $do_request::received(request, ack)?;
                     state.$do($crate::family_access!(of $do_access request), ack)
                 }
             }
@@ -192,7 +192,7 @@ macro_rules! family_operations {
                     cursor: &mut Self::Cursor,
                     ack: &mut $crate::netlink::ExtAck<'_>,
                 ) -> $crate::netlink::Result {
-                    let request = $dump_request::read(request, ack)?;
+                    let request = $dump_request::received(request, ack)?;
                     state.$start($crate::family_access!(of $dump_access request), cursor, ack)
                 }
 
@@ -331,7 +331,7 @@ macro_rules! family_request {
             const POLICY: $crate::netlink::genl::PolicyRef = $crate::family_policy!(ref $($policy)?);
 
             #[inline]
-            fn read(
+            fn received(
                 request: &'a $crate::family_policy!(source $of $family 'a),
                 _ack: &mut $crate::netlink::ExtAck<'_>,
             ) -> $crate::netlink::Result<Self> {

@@ -14,7 +14,7 @@ use klink_kernel::hook::{Field, ProcessContext, Task};
 use klink_kernel::log_sender;
 use klink_kernel::module::ring::{Cursor, Sink, Stop};
 use klink_kernel::module::{clock, log};
-use klink_kernel::netlink::genl::{Info, Part, Request};
+use klink_kernel::netlink::genl::{Given, Info, Part, Request};
 use klink_kernel::netlink::{
     self, Attrs, Capability, Context, Datagram, ExtAck, Flags, Group, Net, Outgoing, Portid,
 };
@@ -684,7 +684,10 @@ impl<'a> Here<'a, '_, '_> {
         // Attributes of no message, of the request, and of another message.
         let elsewhere = [8, 0, 1, 0, 1, 2, 3, 4];
         let elsewhere = Attrs::new(&elsewhere).next().and_then(Result::ok);
-        let own = self.info.and_then(|info| info.attr(kind % 9));
+        let own = self.info.and_then(|info| match kind & 16 {
+            0 => info.attr(kind % 9),
+            _ => Given::last(info.attrs(), kind % 9, Some).map(|given| given.attr),
+        });
         let Some(attr) = own.filter(|_| self.random.once_in(2)).or(elsewhere) else {
             return false;
         };

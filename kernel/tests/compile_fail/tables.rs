@@ -170,6 +170,14 @@ static FLAG_RANGE: Policy<2> = Policy::new().attr(1, Rule::flag().range::<0, 1>(
 static UNSIGNED_RANGE: Policy<2> = Policy::new().attr(1, Rule::u8().range_signed::<0, 1>());
 //~ mask is for unsigned numbers in host byte order
 static SIGNED_MASK: Policy<2> = Policy::new().attr(1, Rule::s8().mask(1));
+//~ bounds are for numbers and bytes
+static TEXT_BOUND: Policy<2> = Policy::new().attr(1, Rule::string(4).max(3));
+//~ this bound is below 0
+static BOUND_BELOW: Policy<2> = Policy::new().attr(1, Rule::u8().min(-1));
+//~ the range is empty
+static EMPTY_BETWEEN: Policy<2> = Policy::new().attr(1, Rule::s8().between(2, 1));
+//~ one check a rule
+static TWO_BOUNDS: Policy<2> = Policy::new().attr(1, Rule::u8().min(1).max(2));
 //~ one check a rule
 static TWO_CHECKS: Policy<2> = Policy::new().attr(1, Rule::u8().mask(1).range::<0, 1>());
 //~ the range is empty

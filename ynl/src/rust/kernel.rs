@@ -194,7 +194,7 @@ impl Rust<'_> {
                 rules: Vec::new(),
             });
             max = highest;
-            let mut taken = Taken::new(&["request", "reply", "read"]);
+            let mut taken = Taken::new(&["request", "reply", "received"]);
             for (kind, rule) in rules {
                 let mut members = described.members(set);
                 let Some(attribute) = members.find(|one| one.kind == kind) else {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Operations of a description that must not compile: one is missing, doubled, unknown, or of another access.
+
+use klink_kernel::netlink::{ExtAck, Result};
+
+/// A family as it is generated, with one operation for everybody and one for administrators.
+macro_rules! family {
+    ($module:ident $type:ident) => {
+        struct $type;
+
+        mod $module {
+            use super::$type;
+
+            klink_kernel::family_request! {
+                $type request Get [GET 1] {
+                    id = 1: required (u32 as u32) [u32().max(7)];
+                } {
+                } PutLamp 8
+            }
+
+            klink_kernel::family_request! {
+                $type request Set [] {
+                } {
+                }
+            }
+
+            klink_kernel::family_message! {
+                PutLamp {
+                    id = 1: put_u32 [u32];
+                }
+            }
+
+            klink_kernel::family_operations! {
+                $type "lamps" 1 {
+                    get Get = 1: Anyone;
+                    set Set = 2: NetAdmin;
+                } {
+                } {
+                    doit Get;
+                    doit Set;
+                } {
+                } {
+                }
+            }
+        }
+    };
+}
+
+// This one compiles, so that the others fail for the reason given.
+family!(sound Sound);
+
+impl sound::Operations for Sound {
+    fn get(&self, get: sound::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+        get.reply(|lamp| lamp.id(get.id().value))
+    }
+
+    fn set(&self, _set: sound::NetAdmin<sound::Set<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+}
+
+family!(missing Missing);
+
+//~ not all trait items implemented, missing: `set`
+impl missing::Operations for Missing {
+    fn get(&self, _get: missing::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+}
+
+family!(doubled Doubled);
+
+impl doubled::Operations for Doubled {
+    fn get(&self, _get: doubled::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+
+    //~ duplicate definitions with name `get`
+    fn get(&self, _get: doubled::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+
+    fn set(&self, _set: doubled::NetAdmin<doubled::Set<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+}
+
+family!(unknown Unknown);
+
+impl unknown::Operations for Unknown {
+    fn get(&self, _get: unknown::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+
+    fn set(&self, _set: unknown::NetAdmin<unknown::Set<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+
+    //~ method `clear` is not a member of trait `unknown::Operations`
+    fn clear(&self) {}
+}
+
+family!(access Unprivileged);
+
+impl access::Operations for Unprivileged {
+    /// Who reads has no rights.
+    //~ method `get` has an incompatible type for trait
+    fn get(&self, _get: access::NetAdmin<access::Get<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+
+    /// Who sets is an administrator.
+    //~ method `set` has an incompatible type for trait
+    fn set(&self, _set: access::Set<'_>, _ack: &mut ExtAck<'_>) -> Result {
+        Ok(())
+    }
+}
+
+/// Nothing but the family says that somebody has rights.
+pub fn forged(set: sound::Set<'_>) {
+    let _ = sound::NetAdmin(set); //~ tuple struct constructor `NetAdmin` is private
+}
