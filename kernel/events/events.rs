@@ -21,7 +21,7 @@ mod operations;
 mod sources;
 
 use journal::Journal;
-use operations::FAMILY;
+use operations::{KlinkEvents, FAMILY};
 use sources::Sources;
 
 klink_kernel::module! {
@@ -46,12 +46,6 @@ text_param!(
 );
 
 struct Module;
-
-/// What the operations work on.
-struct KlinkEvents {
-    journal: Arc<Journal>,
-    sources: Arc<Sources>,
-}
 
 impl klink_kernel::Module for Module {
     fn init(setup: &mut Setup) -> Result<Self> {

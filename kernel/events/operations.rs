@@ -5,6 +5,7 @@
 use core::sync::atomic::AtomicU64;
 
 use kernel::error::code::{EINVAL, EPERM, ERANGE};
+use kernel::sync::Arc;
 
 use klink_kernel::hook::Task;
 use klink_kernel::module::ring::{Cursor, Sink, Stop};
@@ -16,7 +17,13 @@ use super::family::{
     Close, Emit, Map, NetAdmin, Operations, PutJournal, Read, Status, Switch, Wake,
 };
 use super::journal::Journal;
-use super::KlinkEvents;
+use super::sources::Sources;
+
+/// What the operations work on.
+pub(super) struct KlinkEvents {
+    pub(super) journal: Arc<Journal>,
+    pub(super) sources: Arc<Sources>,
+}
 
 pub(super) static FAMILY: Family<KlinkEvents> = Family::new();
 

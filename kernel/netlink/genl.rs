@@ -4,7 +4,9 @@
 //!
 //! A family is data: a type that implements [`Definition`] names its operations, policies and groups in constants, and
 //! is itself the state of the operations. One `static` [`Family`] holds the data that the core needs permanently.
-//! Definitions that the core would warn about at registration do not compile:
+//!
+//! `klink generate rust --kernel` writes all of that from a description, but for the state: `docs/writing-a-module.md`.
+//! By hand, definitions that the core would warn about at registration do not compile:
 //!
 //! ```ignore
 //! static FAMILY: Family<Demo> = Family::new();

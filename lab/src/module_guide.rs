@@ -19,7 +19,7 @@ const PAGE: &str = "docs/writing-a-module.md";
 #[derive(Debug)]
 pub struct Made {
     /// The file that its last command copies to the guest.
-    pub program: PathBuf,
+    pub copied: PathBuf,
     /// All modules of the copy, including the guide's.
     pub modules: Vec<PathBuf>,
 }
@@ -47,22 +47,22 @@ pub fn follow(checkout: &Checkout, cached: &Cached) -> Result<Made> {
         .text
         .split_once('\n')
         .with_context(|| format!("{PAGE} has only one command"))?;
-    let step = Step::new("building the guide's program");
+    let step = Step::new("generating the guide's family");
     let mut shell = Command::new("sh");
     shell
-        .args(["-euc", &format!("{build} --quiet")])
+        .args(["-euc", build])
         .current_dir(&copy)
         .env_remove("CARGO_TARGET_DIR")
         .stdin(Stdio::null());
     let status = shell.status().context("cannot start sh")?;
     ensure!(status.success(), "{PAGE} cannot be followed: {build}");
     step.finish();
-    let program = run
+    let copied = run
         .split_once("--copy ")
         .and_then(|(_, rest)| rest.split_whitespace().next())
-        .with_context(|| format!("{PAGE} copies no program into the guest"))?;
+        .with_context(|| format!("{PAGE} copies nothing into the guest"))?;
     Ok(Made {
-        program: copy.join(program),
+        copied: copy.join(copied),
         modules: checkout.build_modules_of(cached, &copy, "guide")?,
     })
 }

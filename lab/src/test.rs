@@ -122,7 +122,7 @@ pub fn prepare<'c>(
             .extend(checkout.build_module(cached, &folder)?);
     }
     let guide = module_guide::follow(&checkout, cached)?;
-    content.copies.push(guide.program);
+    content.copies.push(guide.copied);
     content.add_modules(guide.modules);
     content.tests = checkout.build_tests()?;
     match cached.kernel.flavour {

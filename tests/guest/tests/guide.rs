@@ -17,7 +17,10 @@ fn the_guides_module_adds_up_and_refuses_what_it_says() {
     let (_, script) = commands.split_once(" -- \\\n    '").unwrap();
     let (script, _) = script.split_once("'\n").unwrap();
     let output = Command::new("sh").args(["-c", script]).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "1\n21\n321\n");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "{\"number\":1}\n{\"number\":21}\n{\"number\":321}\n"
+    );
     let refused = String::from_utf8_lossy(&output.stderr);
     assert!(
         refused.contains("integer out of range") && refused.contains("expected u32 from 1 to 1000"),
