@@ -104,3 +104,20 @@ fn rust_of_a_family_is_that_of_the_crate() {
     fails(&["generate", "rust", "wireguard"], 2, &["--user"]);
     fails(&["generate", "rust", "--user", "nosuch"], 1, &["nosuch"]);
 }
+
+#[test]
+fn rust_of_a_module_is_that_of_the_module() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let file = format!("{root}/specs/klink_demo.yaml");
+    let rust = ["generate", "rust", "--kernel", "klink-demo"];
+    let generated = prints(&klink(&[&rust[..], &["--spec", &file]].concat()));
+    let module = fs::read_to_string(format!("{root}/kernel/demo/family.rs"));
+    assert_eq!(generated, module.unwrap());
+    // What klink itself holds has no lists of attributes.
+    fails(&rust, 1, &["what its requests have", "--spec"]);
+    fails(
+        &["generate", "rust", "--user", "--kernel", "fou"],
+        2,
+        &["--kernel"],
+    );
+}

@@ -252,7 +252,8 @@ impl Described {
                 policy.rules.push((attribute.kind, rule));
             }
         }
-        Ok((policy.max > 0).then_some(policy))
+        let is_empty = policy.max == 0 && policy.rules.is_empty();
+        Ok((!is_empty).then_some(policy))
     }
 
     /// The policy inside of a nest, which has all attributes of its set.

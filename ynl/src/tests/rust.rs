@@ -51,3 +51,189 @@ fn the_families_of_klinks_modules_are_as_generated() {
         is_written(&root.join(file), &text);
     }
 }
+
+/// A description with one attribute, one operation and one group.
+fn described(attribute: &str, operation: &str, group: &str) -> Result<String, String> {
+    let text = format!(
+        "
+        name: lamps
+        definitions:
+          - {{name: gaps, type: enum, entries: [{{name: one, value: 1}}, {{name: four, value: 4}}]}}
+          - {{name: theirs, type: const, value: 0, header: asm/page.h, scope: kernel}}
+        attribute-sets:
+          - name: lamp
+            attributes:
+              - {{name: id, {attribute}}}
+              - {{name: others, type: u32, multi-attr: true}}
+        operations:
+          list:
+            - {{name: get, attribute-set: lamp, {operation}}}
+        mcast-groups:
+          list:
+            - {{name: changes{group}}}
+        "
+    );
+    rust_kernel(&text).map_err(|error| error.to_string())
+}
+
+#[test]
+fn what_a_module_cannot_do_is_refused_with_its_place() {
+    let get = "do: {request: {attributes: [id]}}";
+    let id = "attribute set lamp, attribute id: ";
+    for (attribute, operation, group, words) in [
+        (
+            "type: u32, enum: gaps",
+            get,
+            "",
+            format!("{id}its enum has gaps"),
+        ),
+        (
+            "type: u32, checks: {min: theirs}",
+            get,
+            "",
+            format!("{id}a check has a number that"),
+        ),
+        (
+            "type: u32, checks: {min: -1}",
+            get,
+            "",
+            format!("{id}a bound is below 0"),
+        ),
+        (
+            "type: u32, checks: {min: 2, max: 1}",
+            get,
+            "",
+            format!("{id}its smallest value"),
+        ),
+        (
+            "type: string, checks: {min-len: 1}",
+            get,
+            "",
+            format!("{id}the kernel checks no shortest"),
+        ),
+        (
+            "type: string, checks: {max-len: 70000}",
+            get,
+            "",
+            format!("{id}a string has at least"),
+        ),
+        (
+            "type: binary, checks: {max-len: 40000}",
+            get,
+            "",
+            format!("{id}bounds of lengths have 15 bits"),
+        ),
+        (
+            "type: nest",
+            get,
+            "",
+            format!("{id}a nest needs nested-attributes"),
+        ),
+        (
+            "type: indexed-array, sub-type: u32",
+            get,
+            "",
+            format!("{id}the kernel has no rule"),
+        ),
+        (
+            "type: bitfield32",
+            get,
+            "",
+            format!("{id}a bitfield32 needs an enum"),
+        ),
+        (
+            "type: mystery",
+            get,
+            "",
+            format!("{id}klink does not know this type"),
+        ),
+        (
+            "type: u32, value: 0",
+            get,
+            "",
+            format!("{id}a policy has no rule for type 0"),
+        ),
+        (
+            "type: u16, byte-order: little-endian",
+            get,
+            "",
+            format!("{id}klink has no such numbers"),
+        ),
+        (
+            "type: u32",
+            "do: {request: {attributes: [no]}}",
+            "",
+            "attribute set lamp, attribute no: there is no such".to_owned(),
+        ),
+        (
+            "type: u32",
+            "do: {request: {required: [id]}}",
+            "",
+            "operation get: it requires id, which".to_owned(),
+        ),
+        (
+            "type: u32",
+            "do: {request: {attributes: [others], required: [others]}}",
+            "",
+            "attribute others: a flag, and what may".to_owned(),
+        ),
+        (
+            "type: u32",
+            "do: {request: {attributes: [id], reject: {id: why}}}",
+            "",
+            "operation get: it rejects id, ".to_owned(),
+        ),
+        (
+            "type: u32",
+            "do: {request: {reject: {no: why}}}",
+            "",
+            "operation get: it rejects no, which is no attribute".to_owned(),
+        ),
+        (
+            "type: u32",
+            "do: {pre: lock}",
+            "",
+            "operation get: pre and post".to_owned(),
+        ),
+        (
+            "type: u32",
+            "dont-validate: [strict], do: {}",
+            "",
+            "operation get: dont-validate".to_owned(),
+        ),
+        (
+            "type: u32",
+            "config-cond: net, do: {}",
+            "",
+            "operation get: config-cond".to_owned(),
+        ),
+        (
+            "type: u32",
+            "value: 256, do: {}",
+            "",
+            "operation get: its number has more than 8 bits".to_owned(),
+        ),
+        (
+            "type: u32",
+            "flags: [admin-perm, uns-admin-perm], do: {}",
+            "",
+            "operation get: its flags are".to_owned(),
+        ),
+        (
+            "type: u32",
+            "event: {attributes: [id]}, mcgrp: none",
+            "",
+            "operation get: there is no group none".to_owned(),
+        ),
+        (
+            "type: u32",
+            get,
+            ", flags: [admin-perm]",
+            "multicast group changes: to join".to_owned(),
+        ),
+    ] {
+        let refused = described(attribute, operation, group).unwrap_err();
+        assert!(refused.contains(&words), "{refused}: {words}");
+    }
+    assert!(described("type: u32", get, "").is_ok());
+}
