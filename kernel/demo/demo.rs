@@ -16,7 +16,9 @@ use klink_kernel::netlink::{self, ExtAck};
 
 mod family;
 
-use family::{Changed, Color, Get, NetAdmin, Operations, PutLamp, Set, LAST_LAMP, NAME_MAX};
+use family::{
+    Changed, Color, Get, KlinkDemo, NetAdmin, Operations, PutLamp, Set, LAST_LAMP, NAME_MAX,
+};
 
 klink_kernel::module! {
     type: Module,
@@ -31,7 +33,7 @@ struct Module;
 impl klink_kernel::Module for Module {
     fn init(setup: &mut Setup) -> Result<Self> {
         let demo = Arc::pin_init(
-            pin_init!(KlinkDemo { house <- new_mutex!(House::new()) }? Error),
+            pin_init!(Demo { house <- new_mutex!(House::new()) }? Error),
             GFP_KERNEL,
         )?;
         DEMO.open(setup, demo)?;
@@ -39,10 +41,10 @@ impl klink_kernel::Module for Module {
     }
 }
 
-static DEMO: Family<KlinkDemo> = Family::new();
+static DEMO: Family<KlinkDemo<Demo>> = Family::new();
 
-impl Operations for KlinkDemo {
-    fn get(&self, get: Get<'_>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+impl Operations for Demo {
+    fn get(&self, get: Get<'_, Self>, _ack: &mut ExtAck<'_>) -> netlink::Result {
         let id = get.id().value;
         let lamp = self.house.lock().lamp(id).copied().ok_or(ENOENT)?;
         get.reply(|message| lamp.put(id, message))
@@ -69,7 +71,7 @@ impl Operations for KlinkDemo {
         Ok(Progress::Done)
     }
 
-    fn set(&self, set: NetAdmin<Set<'_>>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn set(&self, set: NetAdmin<Set<'_, Self>>, ack: &mut ExtAck<'_>) -> netlink::Result {
         if set.name().is_none() && set.brightness().is_none() && set.color().is_none() {
             return Err(ack.refuse(EINVAL, c"nothing to set: give name, brightness or color"));
         }
@@ -102,7 +104,7 @@ impl Operations for KlinkDemo {
 // The state that the operations work on.
 
 #[pin_data]
-struct KlinkDemo {
+struct Demo {
     #[pin]
     house: Mutex<House>,
 }

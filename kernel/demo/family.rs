@@ -2,8 +2,6 @@
 
 // The netlink family klink-demo, by `klink generate rust --kernel`.
 
-use super::KlinkDemo;
-
 #[allow(dead_code)]
 pub(super) const LAST_LAMP: u64 = 7;
 

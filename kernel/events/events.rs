@@ -21,7 +21,7 @@ mod operations;
 mod sources;
 
 use journal::Journal;
-use operations::{KlinkEvents, FAMILY};
+use operations::{Events, FAMILY};
 use sources::Sources;
 
 klink_kernel::module! {
@@ -58,10 +58,7 @@ impl klink_kernel::Module for Module {
             journal.status().size
         );
         let sources = Sources::new(setup, &journal, wanted)?;
-        FAMILY.open(
-            setup,
-            Arc::new(KlinkEvents { journal, sources }, GFP_KERNEL)?,
-        )?;
+        FAMILY.open(setup, Arc::new(Events { journal, sources }, GFP_KERNEL)?)?;
         Ok(Self)
     }
 }

@@ -2,8 +2,6 @@
 
 // The netlink family klink-events, by `klink generate rust --kernel`.
 
-use super::KlinkEvents;
-
 klink_kernel::family_request! {
     KlinkEvents info Read [READ 4] {
         journal = 1: optional (u64 as u64) [u64()];

@@ -14,18 +14,18 @@ use klink_kernel::netlink::{self, code, ExtAck, Net, Tailroom};
 use klink_kernel::protocol::events::{event, JournalStatus, Kind, Position, SourceStatus, State};
 
 use super::family::{
-    Close, Emit, Map, NetAdmin, Operations, PutJournal, Read, Status, Switch, Wake,
+    Close, Emit, KlinkEvents, Map, NetAdmin, Operations, PutJournal, Read, Status, Switch, Wake,
 };
 use super::journal::Journal;
 use super::sources::Sources;
 
 /// What the operations work on.
-pub(super) struct KlinkEvents {
+pub(super) struct Events {
     pub(super) journal: Arc<Journal>,
     pub(super) sources: Arc<Sources>,
 }
 
-pub(super) static FAMILY: Family<KlinkEvents> = Family::new();
+pub(super) static FAMILY: Family<KlinkEvents<Events>> = Family::new();
 
 /// Wakes readers that wait in the initial network namespace for events at this position.
 pub(super) fn wake(position: Position) {
@@ -99,12 +99,12 @@ impl Sink<AtomicU64> for Records<'_, '_> {
     }
 }
 
-impl Operations for KlinkEvents {
+impl Operations for Events {
     type ReadCursor = ReadState;
 
     fn read_start(
         &self,
-        read: NetAdmin<Read<'_>>,
+        read: NetAdmin<Read<'_, Self>>,
         place: &mut ReadState,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
@@ -183,7 +183,7 @@ impl Operations for KlinkEvents {
         self.journal.leave();
     }
 
-    fn status(&self, status: NetAdmin<Status<'_>>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn status(&self, status: NetAdmin<Status<'_, Self>>, ack: &mut ExtAck<'_>) -> netlink::Result {
         check_pid_namespace(ack)?;
         let ring = self.journal.ring.status();
         let room = JournalStatus::ROOM + Kind::ALL.len() * SourceStatus::ROOM;
@@ -217,7 +217,7 @@ impl Operations for KlinkEvents {
         })
     }
 
-    fn switch(&self, switch: NetAdmin<Switch<'_>>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn switch(&self, switch: NetAdmin<Switch<'_, Self>>, ack: &mut ExtAck<'_>) -> netlink::Result {
         check_pid_namespace(ack)?;
         let kind = switch.kind();
         let enable = switch.enable().value != 0;
@@ -245,7 +245,7 @@ impl Operations for KlinkEvents {
         }
     }
 
-    fn emit(&self, emit: NetAdmin<Emit<'_>>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn emit(&self, emit: NetAdmin<Emit<'_, Self>>, ack: &mut ExtAck<'_>) -> netlink::Result {
         check_pid_namespace(ack)?;
         let text = emit.text();
         if text.value.is_empty() {
@@ -264,18 +264,22 @@ impl Operations for KlinkEvents {
         })
     }
 
-    fn map(&self, map: NetAdmin<Map<'_>>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn map(&self, map: NetAdmin<Map<'_, Self>>, ack: &mut ExtAck<'_>) -> netlink::Result {
         check_pid_namespace(ack)?;
         let journal = &self.journal;
         let cursor = begin(journal, map.journal(), map.from(), ack)?;
-        let mapped = map.reply_with(journal.ring.memory(), Map::ROOM, |message, number| {
-            let mut mapping = PutJournal::of(message);
-            mapping.journal(journal.id())?;
-            mapping.next(cursor.seq())?;
-            mapping.position(cursor.position())?;
-            mapping.descriptor(number)?;
-            mapping.length(journal.ring.mapped_bytes())
-        });
+        let mapped = map.reply_with(
+            journal.ring.memory(),
+            Map::<Self>::ROOM,
+            |message, number| {
+                let mut mapping = PutJournal::of(message);
+                mapping.journal(journal.id())?;
+                mapping.next(cursor.seq())?;
+                mapping.position(cursor.position())?;
+                mapping.descriptor(number)?;
+                mapping.length(journal.ring.mapped_bytes())
+            },
+        );
         mapped.inspect_err(|&error| {
             if error == code::ESHUTDOWN {
                 ack.message(c"closed, so that the module can be unloaded: use read");
@@ -283,7 +287,7 @@ impl Operations for KlinkEvents {
         })
     }
 
-    fn close(&self, close: NetAdmin<Close<'_>>, ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn close(&self, close: NetAdmin<Close<'_, Self>>, ack: &mut ExtAck<'_>) -> netlink::Result {
         check_pid_namespace(ack)?;
         self.journal.ring.close(&close.process())
     }

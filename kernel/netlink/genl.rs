@@ -3,7 +3,7 @@
 //! Generic netlink families.
 //!
 //! A family is data: a type that implements [`Definition`] names its operations, policies and groups in constants, and
-//! is itself the state of the operations. One `static` [`Family`] holds the data that the core needs permanently.
+//! the state of the operations. One `static` [`Family`] holds the data that the core needs permanently.
 //!
 //! `klink generate rust --kernel` writes all of that from a description, but for the state: `docs/writing-a-module.md`.
 //! By hand, definitions that the core would warn about at registration do not compile:
@@ -12,6 +12,7 @@
 //! static FAMILY: Family<Demo> = Family::new();
 //!
 //! impl Definition for Demo {
+//!     type State = Self;
 //!     const NAME: &'static str = "klink-demo";
 //!     const VERSION: u8 = 1;
 //!     const OPS: &'static [Op<Self>] = &[Op::doit::<Get>(), Op::dump::<Get>(), Op::doit::<Set>()];

@@ -115,7 +115,7 @@ macro_rules! family_operations {
                 /// Performs the operation.
                 fn $do(
                     &self,
-                    request: $crate::family_access!(type $do_access $do_request<'_>),
+                    request: $crate::family_access!(type $do_access $do_request<'_, Self>),
                     ack: &mut $crate::netlink::ExtAck<'_>,
                 ) -> $crate::netlink::Result;
             )*
@@ -127,7 +127,7 @@ macro_rules! family_operations {
                 /// Begins a dump.
                 fn $start(
                     &self,
-                    _request: $crate::family_access!(type $dump_access $dump_request<'_>),
+                    _request: $crate::family_access!(type $dump_access $dump_request<'_, Self>),
                     _cursor: &mut Self::$cursor,
                     _ack: &mut $crate::netlink::ExtAck<'_>,
                 ) -> $crate::netlink::Result {
@@ -148,27 +148,32 @@ macro_rules! family_operations {
             )*
         }
 
-        impl $crate::netlink::genl::Definition for $family {
+        /// The family, whose operations work on `S`.
+        pub(super) struct $family<S>(::core::marker::PhantomData<fn() -> S>);
+
+        impl<S: Operations> $crate::netlink::genl::Definition for $family<S> {
+            type State = S;
+
             const NAME: &'static str = $name;
             const VERSION: u8 = $version;
             const OPS: &'static [$crate::netlink::genl::Op<Self>] =
-                &[$($crate::netlink::genl::Op::$row::<$row_request<'static>>()),*];
+                &[$($crate::netlink::genl::Op::$row::<$row_request<'static, S>>()),*];
             const GROUPS: &'static [$crate::netlink::genl::Group] = &[$(
                 $crate::netlink::genl::Group::new($group_name, $crate::netlink::genl::Join::$join)
             ),*];
-            const NAMESPACES: bool = <Self as Operations>::NAMESPACES;
+            const NAMESPACES: bool = S::NAMESPACES;
         }
 
         $(
-            impl $crate::netlink::genl::Do<$family> for $do_request<'_> {
+            impl<S: Operations> $crate::netlink::genl::Do<$family<S>> for $do_request<'_, S> {
                 const CMD: u8 = $do_cmd;
                 const ACCESS: $crate::netlink::genl::Access =
                     $crate::netlink::genl::Access::$do_access;
-                const POLICY: $crate::netlink::genl::PolicyRef = $do_request::POLICY;
+                const POLICY: $crate::netlink::genl::PolicyRef = Self::RULES;
 
                 fn run(
-                    state: &$family,
-                    request: &$crate::netlink::genl::Request<'_, $family>,
+                    state: &S,
+                    request: &$crate::netlink::genl::Request<'_, $family<S>>,
                     ack: &mut $crate::netlink::ExtAck<'_>,
                 ) -> $crate::netlink::Result {
                     let request = $do_request::received(request, ack)?;
@@ -178,16 +183,16 @@ macro_rules! family_operations {
         )*
 
         $(
-            impl $crate::netlink::genl::Dump<$family> for $dump_request<'_> {
+            impl<S: Operations> $crate::netlink::genl::Dump<$family<S>> for $dump_request<'_, S> {
                 const CMD: u8 = $dump_cmd;
                 const ACCESS: $crate::netlink::genl::Access =
                     $crate::netlink::genl::Access::$dump_access;
-                const POLICY: $crate::netlink::genl::PolicyRef = $dump_request::POLICY;
+                const POLICY: $crate::netlink::genl::PolicyRef = Self::RULES;
 
-                type Cursor = <$family as Operations>::$cursor;
+                type Cursor = S::$cursor;
 
                 fn start(
-                    state: &$family,
+                    state: &S,
                     request: &$crate::netlink::genl::Info<'_>,
                     cursor: &mut Self::Cursor,
                     ack: &mut $crate::netlink::ExtAck<'_>,
@@ -198,7 +203,7 @@ macro_rules! family_operations {
 
                 #[inline]
                 fn next(
-                    state: &$family,
+                    state: &S,
                     request: &$crate::netlink::genl::Info<'_>,
                     cursor: &mut Self::Cursor,
                     part: &mut $crate::netlink::genl::Part<'_>,
@@ -208,7 +213,7 @@ macro_rules! family_operations {
                     state.$next(request, cursor, part, ack)
                 }
 
-                fn done(state: &$family, cursor: &mut Self::Cursor) {
+                fn done(state: &S, cursor: &mut Self::Cursor) {
                     state.$done(cursor);
                 }
             }
@@ -285,16 +290,16 @@ macro_rules! family_told {
         $crate::family_told!($family $put $room _);
 
         /// Tells the group of the change that a request has made.
-        pub(super) fn notify(
-            request: &$crate::netlink::genl::Request<'_, $family>,
+        pub(super) fn notify<S: Operations>(
+            request: &$crate::netlink::genl::Request<'_, $family<S>>,
             fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
         ) -> $crate::netlink::Result {
             request.notify::<$group>(Self::CMD, $room, |message| fill(&mut $put::of(message)))
         }
 
         /// Tells the group in a namespace, in atomic context, if it may have members.
-        pub(super) fn tell(
-            family: &$crate::netlink::genl::Family<$family>,
+        pub(super) fn tell<S: Operations>(
+            family: &$crate::netlink::genl::Family<$family<S>>,
             net: &$crate::netlink::Net,
             fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
         ) -> $crate::netlink::Result {
@@ -321,22 +326,24 @@ macro_rules! family_request {
 
         /// A request.
         #[allow(dead_code)]
-        pub(super) struct $name<'a> {
-            request: &'a $crate::family_policy!(source $of $family 'a),
+        pub(super) struct $name<'a, S> {
+            request: &'a $crate::family_policy!(source $of $family 'a S),
+            _state: ::core::marker::PhantomData<fn() -> S>,
             $($field: $crate::family_value!(stored $need 'a $ty),)*
         }
 
         #[allow(dead_code)]
-        impl<'a> $name<'a> {
-            const POLICY: $crate::netlink::genl::PolicyRef = $crate::family_policy!(ref $($policy)?);
+        impl<'a, S: Operations> $name<'a, S> {
+            const RULES: $crate::netlink::genl::PolicyRef = $crate::family_policy!(ref $($policy)?);
 
             #[inline]
             fn received(
-                request: &'a $crate::family_policy!(source $of $family 'a),
+                request: &'a $crate::family_policy!(source $of $family 'a S),
                 _ack: &mut $crate::netlink::ExtAck<'_>,
             ) -> $crate::netlink::Result<Self> {
                 Ok(Self {
                     request,
+                    _state: ::core::marker::PhantomData,
                     $($field: $crate::family_value!(read $need request _ack $kind $form $ty),)*
                 })
             }
@@ -351,8 +358,8 @@ macro_rules! family_request {
             $($crate::family_reply!($reply $room);)?
         }
 
-        impl<'a> ::core::ops::Deref for $name<'a> {
-            type Target = $crate::family_policy!(source $of $family 'a);
+        impl<'a, S> ::core::ops::Deref for $name<'a, S> {
+            type Target = $crate::family_policy!(source $of $family 'a S);
 
             fn deref(&self) -> &Self::Target {
                 self.request
@@ -403,8 +410,10 @@ macro_rules! family_policy {
     };
     (ref) => { $crate::netlink::genl::PolicyRef::NONE };
     (ref $policy:ident) => { $policy.as_ref() };
-    (source request $family:ident $a:lifetime) => { $crate::netlink::genl::Request<$a, $family> };
-    (source info $family:ident $a:lifetime) => { $crate::netlink::genl::Info<$a> };
+    (source request $family:ident $a:lifetime $state:ident) => {
+        $crate::netlink::genl::Request<$a, $family<$state>>
+    };
+    (source info $family:ident $a:lifetime $state:ident) => { $crate::netlink::genl::Info<$a> };
 }
 
 /// A nest in requests: its policy, and what it holds, which is looked for when it is asked for.

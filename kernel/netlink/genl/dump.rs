@@ -26,7 +26,7 @@ pub trait Dump<D: Definition> {
 
     /// Begins a dump: reads the attributes. An error is the reply to the request.
     fn start(
-        state: &D,
+        state: &D::State,
         request: &Info<'_>,
         cursor: &mut Self::Cursor,
         ack: &mut ExtAck<'_>,
@@ -38,7 +38,7 @@ pub trait Dump<D: Definition> {
     /// Writes the next datagram, and moves the cursor past the messages that [`Part::push`] accepted. An error ends the
     /// dump after the messages that were written.
     fn next(
-        state: &D,
+        state: &D::State,
         request: &Info<'_>,
         cursor: &mut Self::Cursor,
         part: &mut Part<'_>,
@@ -46,7 +46,7 @@ pub trait Dump<D: Definition> {
     ) -> Result<Progress>;
 
     /// Ends a dump, even if the reader is gone: undoes what `start` did. Not called if `start` failed.
-    fn done(state: &D, cursor: &mut Self::Cursor) {
+    fn done(state: &D::State, cursor: &mut Self::Cursor) {
         let _ = (state, cursor);
     }
 }
@@ -276,7 +276,7 @@ unsafe fn info<'a, D: Definition, A: Dump<D>>(cb: *mut sys::netlink_callback) ->
 /// # Safety
 ///
 /// `info` is that of a dump of a [`Family`] of `D` whose callback does not return during `'a`.
-unsafe fn state<'a, D: Definition>(info: &Info<'_>) -> &'a D {
+unsafe fn state<'a, D: Definition>(info: &Info<'_>) -> &'a D::State {
     // SAFETY: A dump keeps the module loaded, and while it is, the family keeps its state, registered or not.
     unsafe { Family::state(info.raw().family.cast::<Family<D>>()) }
 }

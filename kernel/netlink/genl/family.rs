@@ -20,8 +20,10 @@ use crate::sys::{self, constant};
 use crate::wire::align;
 use crate::wire::genl::{Header, NAME_LEN};
 
-/// A generic netlink family. The type that implements it is the state that its operations work on.
-pub trait Definition: Sized + Send + Sync + 'static {
+/// A generic netlink family.
+pub trait Definition: Sized + 'static {
+    /// What its operations work on.
+    type State: Send + Sync + 'static;
     /// The name by which processes find it: 1 to 15 bytes.
     const NAME: &'static str;
     /// The version that its messages carry.
@@ -81,7 +83,7 @@ pub struct Family<D: Definition> {
     // First, so that the core's pointer to it points to the whole. The core alone writes it, under its own lock.
     raw: UnsafeCell<sys::genl_family>,
     /// One reference of an `Arc` from the preparation of the family until the module is unloaded, otherwise null.
-    state: AtomicPtr<D>,
+    state: AtomicPtr<D::State>,
     /// Whether code outside of the core may use it: it is registered, and stays so during an RCU read-side section.
     open: AtomicBool,
 }
@@ -185,7 +187,7 @@ impl<D: Definition> Family<D> {
     /// Prepares the family: processes can find it when init has succeeded.
     ///
     /// `EEXIST` if this has been done before. If there is a family of the same name, the module is not loaded.
-    pub fn open(&'static self, setup: &mut Setup, state: Arc<D>) -> Result {
+    pub fn open(&'static self, setup: &mut Setup, state: Arc<D::State>) -> Result {
         setup.check()?;
         let state = Arc::into_raw(state).cast_mut();
         let place = &self.state;
@@ -211,7 +213,7 @@ impl<D: Definition> Family<D> {
     /// # Safety
     ///
     /// The family's place for it is filled during `'a`.
-    pub(super) unsafe fn state<'a>(this: *const Self) -> &'a D {
+    pub(super) unsafe fn state<'a>(this: *const Self) -> &'a D::State {
         // SAFETY: Families live for ever; by this function's contract it is the pointer of an `Arc` that is kept.
         unsafe { &*(*this).state.load(Ordering::Acquire) }
     }
@@ -321,7 +323,7 @@ impl<D: Definition> Registered<D> {
     }
 
     /// The state of the operations.
-    pub fn state(&self) -> &D {
+    pub fn state(&self) -> &D::State {
         // SAFETY: The place is filled before a family is registered and emptied after that, so by the type invariant it is
         // filled.
         unsafe { Family::state(&self.0) }

@@ -22,7 +22,7 @@ pub trait Do<D: Definition> {
     const POLICY: PolicyRef;
 
     /// Performs the operation. The result is acknowledged as for every netlink request.
-    fn run(state: &D, request: &Request<'_, D>, ack: &mut ExtAck<'_>) -> Result;
+    fn run(state: &D::State, request: &Request<'_, D>, ack: &mut ExtAck<'_>) -> Result;
 }
 
 /// One row of a family's table of operations.

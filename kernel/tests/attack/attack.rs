@@ -260,6 +260,7 @@ struct Attack(Arc<Late>);
 static FAMILY: Family<Attack> = Family::new();
 
 impl Definition for Attack {
+    type State = Self;
     const NAME: &'static str = attack::FAMILY;
     const VERSION: u8 = attack::VERSION;
     const OPS: &'static [Op<Self>] = &[
@@ -290,6 +291,7 @@ struct Taken;
 static TAKEN: Family<Taken> = Family::new();
 
 impl Definition for Taken {
+    type State = Self;
     const NAME: &'static str = "nlctrl";
     const VERSION: u8 = 1;
     const OPS: &'static [Op<Self>] = &[];

@@ -10,17 +10,15 @@ macro_rules! family {
         struct $type;
 
         mod $module {
-            use super::$type;
-
             klink_kernel::family_request! {
-                $type request Get [GET 1] {
+                Lamps request Get [GET 1] {
                     id = 1: required (u32 as u32) [u32().max(7)];
                 } {
                 } PutLamp 8
             }
 
             klink_kernel::family_request! {
-                $type request Set [] {
+                Lamps request Set [] {
                 } {
                 }
             }
@@ -32,7 +30,7 @@ macro_rules! family {
             }
 
             klink_kernel::family_operations! {
-                $type "lamps" 1 {
+                Lamps "lamps" 1 {
                     get Get = 1: Anyone;
                     set Set = 2: NetAdmin;
                 } {
@@ -51,11 +49,11 @@ macro_rules! family {
 family!(sound Sound);
 
 impl sound::Operations for Sound {
-    fn get(&self, get: sound::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+    fn get(&self, get: sound::Get<'_, Self>, _ack: &mut ExtAck<'_>) -> Result {
         get.reply(|lamp| lamp.id(get.id().value))
     }
 
-    fn set(&self, _set: sound::NetAdmin<sound::Set<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+    fn set(&self, _set: sound::NetAdmin<sound::Set<'_, Self>>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 }
@@ -64,7 +62,7 @@ family!(missing Missing);
 
 //~ not all trait items implemented, missing: `set`
 impl missing::Operations for Missing {
-    fn get(&self, _get: missing::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+    fn get(&self, _get: missing::Get<'_, Self>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 }
@@ -72,16 +70,20 @@ impl missing::Operations for Missing {
 family!(doubled Doubled);
 
 impl doubled::Operations for Doubled {
-    fn get(&self, _get: doubled::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+    fn get(&self, _get: doubled::Get<'_, Self>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 
     //~ duplicate definitions with name `get`
-    fn get(&self, _get: doubled::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+    fn get(&self, _get: doubled::Get<'_, Self>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 
-    fn set(&self, _set: doubled::NetAdmin<doubled::Set<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+    fn set(
+        &self,
+        _set: doubled::NetAdmin<doubled::Set<'_, Self>>,
+        _ack: &mut ExtAck<'_>,
+    ) -> Result {
         Ok(())
     }
 }
@@ -89,11 +91,15 @@ impl doubled::Operations for Doubled {
 family!(unknown Unknown);
 
 impl unknown::Operations for Unknown {
-    fn get(&self, _get: unknown::Get<'_>, _ack: &mut ExtAck<'_>) -> Result {
+    fn get(&self, _get: unknown::Get<'_, Self>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 
-    fn set(&self, _set: unknown::NetAdmin<unknown::Set<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+    fn set(
+        &self,
+        _set: unknown::NetAdmin<unknown::Set<'_, Self>>,
+        _ack: &mut ExtAck<'_>,
+    ) -> Result {
         Ok(())
     }
 
@@ -106,18 +112,18 @@ family!(access Unprivileged);
 impl access::Operations for Unprivileged {
     /// Who reads has no rights.
     //~ method `get` has an incompatible type for trait
-    fn get(&self, _get: access::NetAdmin<access::Get<'_>>, _ack: &mut ExtAck<'_>) -> Result {
+    fn get(&self, _get: access::NetAdmin<access::Get<'_, Self>>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 
     /// Who sets is an administrator.
     //~ method `set` has an incompatible type for trait
-    fn set(&self, _set: access::Set<'_>, _ack: &mut ExtAck<'_>) -> Result {
+    fn set(&self, _set: access::Set<'_, Self>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 }
 
 /// Nothing but the family says that somebody has rights.
-pub fn forged(set: sound::Set<'_>) {
+pub fn forged(set: sound::Set<'_, Sound>) {
     let _ = sound::NetAdmin(set); //~ tuple struct constructor `NetAdmin` is private
 }

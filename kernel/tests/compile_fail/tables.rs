@@ -23,7 +23,7 @@ impl<D: Definition, const CMD: u8, const ADMIN: bool> Do<D> for Row<CMD, ADMIN> 
     const ACCESS: Access = access(ADMIN);
     const POLICY: PolicyRef = PolicyRef::NONE;
 
-    fn run(_state: &D, _request: &Request<'_, D>, _ack: &mut ExtAck<'_>) -> Result {
+    fn run(_state: &D::State, _request: &Request<'_, D>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 }
@@ -35,7 +35,7 @@ impl<D: Definition, const CMD: u8, const ADMIN: bool> Dump<D> for Row<CMD, ADMIN
     type Cursor = ();
 
     fn next(
-        _state: &D,
+        _state: &D::State,
         _request: &Info<'_>,
         _cursor: &mut (),
         _part: &mut Part<'_>,
@@ -56,6 +56,7 @@ macro_rules! family {
         struct $definition;
 
         impl Definition for $definition {
+            type State = Self;
             const NAME: &'static str = $name;
             const VERSION: u8 = 1;
             const OPS: &'static [Op<Self>] = &[$($op),*];

@@ -12,6 +12,7 @@ use klink_kernel::wire;
 struct Quiet;
 
 impl Definition for Quiet {
+    type State = Self;
     const NAME: &'static str = "quiet";
     const VERSION: u8 = 1;
     const OPS: &'static [Op<Self>] = &[];

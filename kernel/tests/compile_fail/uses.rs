@@ -13,6 +13,7 @@ struct Watched;
 static WATCHED: Family<Watched> = Family::new();
 
 impl Definition for Watched {
+    type State = Self;
     const NAME: &'static str = "watched";
     const VERSION: u8 = 1;
     const OPS: &'static [Op<Self>] = &[

@@ -2,8 +2,6 @@
 
 // The netlink family klink-fault, by `klink generate rust --kernel`.
 
-use super::KlinkFault;
-
 klink_kernel::family_request! {
     KlinkFault info Dump [DUMP 6] {
         count = 1: optional (u32 as u32) [u32()];

@@ -19,8 +19,8 @@ use klink_kernel::protocol::fault::{self, dump};
 mod family;
 
 use family::{
-    Check, CheckAdmin, CheckNone, Dump, Hold, Multicast, NamespaceNetAdmin, Notified, Notify,
-    Operations, PutRecord, ANYONE, NET_ADMIN, SYS_ADMIN,
+    Check, CheckAdmin, CheckNone, Dump, Hold, KlinkFault, Multicast, NamespaceNetAdmin, Notified,
+    Notify, Operations, PutRecord, ANYONE, NET_ADMIN, SYS_ADMIN,
 };
 
 klink_kernel::module! {
@@ -35,7 +35,7 @@ struct Module;
 
 impl klink_kernel::Module for Module {
     fn init(setup: &mut Setup) -> Result<Self> {
-        let family = Arc::pin_init(KlinkFault::new(), GFP_KERNEL)?;
+        let family = Arc::pin_init(Fault::new(), GFP_KERNEL)?;
         FAMILY.open(setup, family)?;
         Ok(Self)
     }
@@ -43,13 +43,13 @@ impl klink_kernel::Module for Module {
 
 /// The family's state.
 #[pin_data]
-struct KlinkFault {
+struct Fault {
     /// Held while something is sent as from a context that must not sleep.
     #[pin]
     atomic: SpinLock<()>,
 }
 
-impl KlinkFault {
+impl Fault {
     fn new() -> impl PinInit<Self, Error> {
         try_pin_init!(Self {
             atomic <- new_spinlock!(()),
@@ -57,7 +57,7 @@ impl KlinkFault {
     }
 }
 
-static FAMILY: Family<KlinkFault> = Family::new();
+static FAMILY: Family<KlinkFault<Fault>> = Family::new();
 
 /// The position of the dump, and its requested behaviour.
 #[derive(Clone, Copy, Default)]
@@ -69,14 +69,14 @@ struct Plan {
     fail: u32,
 }
 
-impl Operations for KlinkFault {
+impl Operations for Fault {
     const NAMESPACES: bool = true;
 
     type DumpCursor = Plan;
 
     fn dump_start(
         &self,
-        request: Dump<'_>,
+        request: Dump<'_, Self>,
         plan: &mut Plan,
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
@@ -119,13 +119,13 @@ impl Operations for KlinkFault {
         Ok(Progress::Done)
     }
 
-    fn notify(&self, notify: Notify<'_>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn notify(&self, notify: Notify<'_, Self>, _ack: &mut ExtAck<'_>) -> netlink::Result {
         notify.notify::<ANYONE>(Notified::CMD, Notified::ROOM, |message| {
             PutRecord::of(message).index(notify.index().value)
         })
     }
 
-    fn multicast(&self, request: Multicast<'_>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn multicast(&self, request: Multicast<'_, Self>, _ack: &mut ExtAck<'_>) -> netlink::Result {
         let atomic = self.atomic.lock();
         let sent = u32::from(multicast::<ANYONE>(&request)?)
             + u32::from(multicast::<NET_ADMIN>(&request)?)
@@ -136,30 +136,30 @@ impl Operations for KlinkFault {
 
     // The policy does all of the work.
 
-    fn check(&self, _request: Check<'_>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn check(&self, _request: Check<'_, Self>, _ack: &mut ExtAck<'_>) -> netlink::Result {
         Ok(())
     }
 
     fn check_admin(
         &self,
-        _request: NamespaceNetAdmin<CheckAdmin<'_>>,
+        _request: NamespaceNetAdmin<CheckAdmin<'_, Self>>,
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result {
         Ok(())
     }
 
-    fn check_none(&self, _request: CheckNone<'_>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn check_none(&self, _request: CheckNone<'_, Self>, _ack: &mut ExtAck<'_>) -> netlink::Result {
         Ok(())
     }
 
-    fn hold(&self, _request: Hold<'_>, _ack: &mut ExtAck<'_>) -> netlink::Result {
+    fn hold(&self, _request: Hold<'_, Self>, _ack: &mut ExtAck<'_>) -> netlink::Result {
         fsleep(Delta::from_millis(fault::HOLD_MS.into()));
         Ok(())
     }
 }
 
 /// Whether the group had members.
-fn multicast<const GROUP: usize>(request: &Multicast<'_>) -> netlink::Result<bool> {
+fn multicast<const GROUP: usize>(request: &Multicast<'_, Fault>) -> netlink::Result<bool> {
     let family = request.registered();
     if !family.has_listeners::<GROUP>(request.net()) {
         return Ok(false);

@@ -12,7 +12,7 @@ use crate::number::{Number, Order, Width};
 
 /// A family in Rust, for a kernel module, from its description's text in YAML: its operations as a trait, policies and
 /// requests in types, what writes replies and notifications, and groups. The text is a module of a crate that is built on
-/// `klink_kernel`, beside a type of the family's name, such as `KlinkDemo`, which is what the operations work on.
+/// `klink_kernel`.
 ///
 /// # Errors
 /// The text is no description, or says what a module cannot do.
@@ -30,10 +30,9 @@ pub fn rust_kernel(text: &str) -> Result<String, LoadError> {
     };
     rust.types.unique(&rust.family.clone());
     rust.family()?;
-    let (family, name) = (&rust.family, &described.spec.name);
+    let name = &described.spec.name;
     Ok(format!(
-        "// SPDX-License-Identifier: GPL-2.0\n\n// The netlink family {name}, by `klink generate rust --kernel`.\n\n\
-         use super::{family};\n{}",
+        "// SPDX-License-Identifier: GPL-2.0\n\n// The netlink family {name}, by `klink generate rust --kernel`.\n{}",
         rust.text
     ))
 }
