@@ -74,3 +74,23 @@ klink_kernel::family_operations! {
         Changed = 3 PutLamp 76 0;
     }
 }
+
+klink_kernel::family_description! {
+    r#"{"name":"klink-demo","protocol":"genetlink","definitions":[
+{"name":"last-lamp","type":"const","value":7},
+{"name":"name-max","type":"const","value":15}],"attribute-sets":[
+{"name":"lamp","attributes":[
+{"name":"id","type":"u32","value":1,"checks":{"max":"last-lamp"}},
+{"name":"name","type":"string","checks":{"max-len":"name-max"}},
+{"name":"brightness","type":"u32","checks":{"max":100}},
+{"name":"color","type":"nest","nested-attributes":"color"},
+{"name":"changes","type":"uint"}]},
+{"name":"color","attributes":[
+{"name":"red","type":"u8","value":1},
+{"name":"green","type":"u8"},
+{"name":"blue","type":"u8"}]}],"operations":{"list":[
+{"name":"get","value":1,"attribute-set":"lamp","do":{"request":{},"reply":{}},"dump":{"reply":{}}},
+{"name":"set","attribute-set":"lamp","do":{"request":{}}},
+{"name":"changed","notify":"get","mcgrp":"changes"}]},"mcast-groups":{"list":[
+{"name":"changes"}]}}"#
+}

@@ -38,7 +38,7 @@ mod policy;
 mod request;
 
 pub use access::Access;
-pub use described::{Given, Items, Several};
+pub use described::{Given, Items, Note, Several};
 pub use dump::{Dump, Part, Progress};
 pub use family::{Definition, Family, Group, Join, Notification, Registered};
 pub use op::{Do, Op};

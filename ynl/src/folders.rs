@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::load::LoadError;
 use crate::model::Spec;
+use crate::note;
 
 /// Folders with specifications, in the order in which they are searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,8 @@ const SYSTEM: [&str; 3] = [
 ];
 
 impl Folders {
-    /// Those of `KLINK_SPECS`, then what the crate holds ([`Spec::inside`]), then the system's.
+    /// Those of `KLINK_SPECS`, then what the crate holds ([`Spec::inside`]), then what loaded modules carry, then the
+    /// system's.
     pub fn of_system() -> Self {
         let named = std::env::var_os(VARIABLE).unwrap_or_default();
         let named = std::env::split_paths(&named).filter(|folder| !folder.as_os_str().is_empty());
@@ -73,6 +75,11 @@ impl Folders {
         let then = self.then.as_ref();
         if let Some(inside) = then.and_then(|_| Spec::inside(family)) {
             return Ok(inside);
+        }
+        // A loaded module carries its description with it.
+        let carried = then.filter(|folders| !folders.is_empty());
+        if let Some(carried) = carried.and_then(|_| note::find(Path::new(note::MODULES), family)) {
+            return carried.map_err(FindError::Unusable);
         }
         match then.and_then(|folders| file(folders)) {
             Some(then) => read(then),

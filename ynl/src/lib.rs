@@ -64,6 +64,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bare;
 mod catalogue;
 #[cfg(feature = "client")]
 pub mod client;
@@ -74,6 +75,7 @@ mod folders;
 mod inside;
 mod load;
 mod model;
+mod note;
 mod number;
 mod path;
 mod rust;

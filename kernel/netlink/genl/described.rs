@@ -92,6 +92,44 @@ impl<'a, T: From<Attrs<'a>>> Iterator for Items<'a, T> {
     }
 }
 
+/// A description, as a note of the module's file, which the kernel shows to everybody in `/sys/module/NAME/notes`.
+#[repr(C)]
+pub struct Note<const N: usize> {
+    name_len: u32,
+    len: u32,
+    kind: u32,
+    name: [u8; 8],
+    text: [u8; N],
+}
+
+impl<const N: usize> Note<N> {
+    /// A note with this text, which has `N` bytes.
+    pub const fn new(text: &str) -> Self {
+        assert!(text.len() == N, "the text has another length");
+        let Some(text) = text.as_bytes().first_chunk() else {
+            panic!("the text is shorter")
+        };
+        Self {
+            name_len: 6,
+            len: N as u32,
+            kind: 1,
+            name: *b"klink\0\0\0",
+            text: *text,
+        }
+    }
+}
+
+/// A family's description in the module's file.
+#[macro_export]
+macro_rules! family_description {
+    ($text:literal) => {
+        #[link_section = ".note.klink"]
+        #[used]
+        static DESCRIPTION: $crate::netlink::genl::Note<{ $text.len() }> =
+            $crate::netlink::genl::Note::new($text);
+    };
+}
+
 /// A family of a description: its operations as the methods of one trait, its groups and its notifications.
 #[macro_export]
 macro_rules! family_operations {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::names::{camel, Taken};
 use super::policy::{refused, Check, Described, Group, Half, Mode, Policy, RawOperation, Rule};
+use crate::bare::{bare, table};
 use crate::load::{with_corrections, LoadError};
 use crate::model::{Attribute, Family, Operation, Shape};
 use crate::number::{Number, Order, Width};
@@ -31,6 +32,16 @@ pub fn rust_kernel(text: &str) -> Result<String, LoadError> {
     rust.types.unique(&rust.family.clone());
     rust.family()?;
     let name = &described.spec.name;
+    let table = table(&bare(&value));
+    let table = table.trim_end();
+    match table.contains("\"#") {
+        false => rust.line(format_args!(
+            "\nklink_kernel::family_description! {{\n    r#\"{table}\"#\n}}"
+        )),
+        true => rust.line(format_args!(
+            "\nklink_kernel::family_description! {{\n    {table:?}\n}}"
+        )),
+    }
     Ok(format!(
         "// SPDX-License-Identifier: GPL-2.0\n\n// The netlink family {name}, by `klink generate rust --kernel`.\n{}",
         rust.text

@@ -6,57 +6,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use klink_tests_support::specs;
-use serde_json::{Map, Value};
 
+use crate::bare::bare;
 use crate::{corrections, families, yaml, Folders, Spec};
-
-/// What a description is read for. Sentences are not.
-const KEYS: &str = "
-    attribute attribute-set attribute-sets attributes bits byte-order checks definitions display-hint do dump early entries enum
-    enum-as-flags enum-model event exact-len fixed-header formats gone groups key length len list max max-len mcast-groups
-    mcgrp member members min min-len multi-attr name nested-attributes new notify objects only operations partial protocol
-    protonum reply request selector silent stale stale-flags struct sub-message sub-messages sub-type subset-of type
-    type-value untold value value-start values version
-";
-
-/// A description without what nobody reads.
-fn plain(value: &Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let known = |key: &str| KEYS.split_whitespace().any(|known| known == key);
-            let kept = object
-                .iter()
-                .filter(|(key, value)| known(key) && !value.is_null());
-            Value::Object(
-                kept.map(|(key, value)| (key.clone(), plain(value)))
-                    .collect::<Map<_, _>>(),
-            )
-        }
-        Value::Array(list) => list.iter().map(plain).collect(),
-        value => value.clone(),
-    }
-}
-
-/// The attributes that messages of an operation may have, which are not read either.
-fn without_lists(mut value: Value) -> Value {
-    let operations = value
-        .pointer_mut("/operations/list")
-        .and_then(Value::as_array_mut);
-    for operation in operations.into_iter().flatten() {
-        for halves in [
-            "/do/request",
-            "/do/reply",
-            "/dump/request",
-            "/dump/reply",
-            "/event",
-        ] {
-            if let Some(Value::Object(half)) = operation.pointer_mut(halves) {
-                half.remove("attributes");
-            }
-        }
-    }
-    value
-}
 
 fn files() -> impl Iterator<Item = PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
@@ -78,7 +30,7 @@ fn descriptions_are_in_the_tables() {
         if let Some((_, corrections)) = corrections.iter().find(|(family, _)| *family == name) {
             corrections::lay_over(&mut whole, &super::corrections::plain(corrections));
         }
-        let table = super::tables::table(&without_lists(plain(&whole)));
+        let table = super::tables::table(&bare(&whole));
         super::tables::is_written(&folder.join(format!("{name}.json")), &table);
         bytes += table.len();
         // Nothing that is read is lost.
