@@ -23,7 +23,8 @@ pub(crate) struct Specified {
     family: String,
 
     /// Specification file, or a folder of specifications. By default, the folders of KLINK_SPECS are searched, then the
-    /// descriptions inside of klink, then /usr/local/share/klink/specs, /usr/share/klink/specs and /usr/share/ynl/specs.
+    /// descriptions inside of klink and of loaded modules, then /usr/local/share/klink/specs, /usr/share/klink/specs and
+    /// /usr/share/ynl/specs.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
 }

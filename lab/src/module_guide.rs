@@ -15,20 +15,11 @@ use crate::progress::Step;
 
 const PAGE: &str = "docs/writing-a-module.md";
 
-/// The results of following the guide.
-#[derive(Debug)]
-pub struct Made {
-    /// The file that its last command copies to the guest.
-    pub copied: PathBuf,
-    /// All modules of the copy, including the guide's.
-    pub modules: Vec<PathBuf>,
-}
-
-/// Follows the guide for one kernel.
+/// Follows the guide for one kernel, and gives all modules of the copy, including the guide's.
 ///
 /// # Errors
 /// Fails if the guide cannot be followed, or its code does not build.
-pub fn follow(checkout: &Checkout, cached: &Cached) -> Result<Made> {
+pub fn follow(checkout: &Checkout, cached: &Cached) -> Result<Vec<PathBuf>> {
     let copy = checkout.target.join("lab/guide");
     let page = fs::read_to_string(checkout.root.join(PAGE))
         .with_context(|| format!("cannot read {PAGE}"))?;
@@ -43,28 +34,21 @@ pub fn follow(checkout: &Checkout, cached: &Cached) -> Result<Made> {
 
     let commands = blocks.iter().find(|block| block.language == "sh");
     let commands = commands.with_context(|| format!("{PAGE} has no commands"))?;
-    let (build, run) = commands
+    let (generate, _) = commands
         .text
         .split_once('\n')
         .with_context(|| format!("{PAGE} has only one command"))?;
     let step = Step::new("generating the guide's family");
     let mut shell = Command::new("sh");
     shell
-        .args(["-euc", build])
+        .args(["-euc", generate])
         .current_dir(&copy)
         .env_remove("CARGO_TARGET_DIR")
         .stdin(Stdio::null());
     let status = shell.status().context("cannot start sh")?;
-    ensure!(status.success(), "{PAGE} cannot be followed: {build}");
+    ensure!(status.success(), "{PAGE} cannot be followed: {generate}");
     step.finish();
-    let copied = run
-        .split_once("--copy ")
-        .and_then(|(_, rest)| rest.split_whitespace().next())
-        .with_context(|| format!("{PAGE} copies nothing into the guest"))?;
-    Ok(Made {
-        copied: copy.join(copied),
-        modules: checkout.build_modules_of(cached, &copy, "guide")?,
-    })
+    checkout.build_modules_of(cached, &copy, "guide")
 }
 
 /// A block of code, with the file that the previous line names.

@@ -121,9 +121,7 @@ pub fn prepare<'c>(
             .modules
             .extend(checkout.build_module(cached, &folder)?);
     }
-    let guide = module_guide::follow(&checkout, cached)?;
-    content.copies.push(guide.copied);
-    content.add_modules(guide.modules);
+    content.add_modules(module_guide::follow(&checkout, cached)?);
     content.tests = checkout.build_tests()?;
     match cached.kernel.flavour {
         // It has no modules but klink's.

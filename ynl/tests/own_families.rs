@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
 use klink_protocol::events::{Action, Kind, State};
-use klink_protocol::{demo, events};
+use klink_protocol::{demo, events, fault};
 use klink_ynl::{Family, Spec};
 use serde_json::{json, Value};
 
@@ -17,6 +17,11 @@ const DEMO: (&str, &str) = (
 const EVENTS: (&str, &str) = (
     include_str!("../../specs/klink_events.yaml"),
     include_str!("../../protocol/src/events.rs"),
+);
+
+const FAULT: (&str, &str) = (
+    include_str!("../../kernel/tests/fault_genl/klink_fault.yaml"),
+    include_str!("../../protocol/src/fault.rs"),
 );
 
 /// The constants of a module of the definitions, called as specifications call them.
@@ -71,7 +76,7 @@ fn same_attributes((yaml, source): (&str, &str), operation: &str, nest: &[&str],
     );
 }
 
-fn same_operations((yaml, source): (&str, &str), version: u8, name: &str) {
+fn same_operations((yaml, source): (&str, &str), version: u8, name: &str, module: &str) {
     let spec = Spec::parse(yaml).unwrap();
     assert_eq!(
         (spec.name(), spec.family()),
@@ -82,12 +87,12 @@ fn same_operations((yaml, source): (&str, &str), version: u8, name: &str) {
         .iter()
         .map(|operation| (operation.name().to_owned(), operation.reply().unwrap()))
         .collect();
-    assert_eq!(operations, constants(source, "cmd"));
+    assert_eq!(operations, constants(source, module));
 }
 
 #[test]
 fn demo_is_the_same() {
-    same_operations(DEMO, demo::VERSION, demo::FAMILY);
+    same_operations(DEMO, demo::VERSION, demo::FAMILY, "cmd");
     same_attributes(DEMO, "get", &[], "attr");
     same_attributes(DEMO, "get", &["color"], "color");
     let spec = Spec::parse(DEMO.0).unwrap();
@@ -111,7 +116,7 @@ fn demo_is_the_same() {
 
 #[test]
 fn events_are_the_same() {
-    same_operations(EVENTS, events::VERSION, events::FAMILY);
+    same_operations(EVENTS, events::VERSION, events::FAMILY, "cmd");
     same_attributes(EVENTS, "status", &[], "attr");
     same_attributes(EVENTS, "status", &["source"], "source");
     same_attributes(EVENTS, "read", &["event"], "event");
@@ -168,6 +173,36 @@ fn events_are_the_same() {
         let value = serde_json::to_value(spec.decode(status, &payload)).unwrap();
         assert_eq!(value["source"][0]["state"], called);
     }
+}
+
+#[test]
+fn faults_are_the_same() {
+    same_operations(FAULT, fault::VERSION, fault::FAMILY, "genl_cmd");
+    let spec = Spec::parse(FAULT.0).unwrap();
+    let mut compared = 0;
+    for (operation, module) in [("dump", "dump"), ("check", "check")] {
+        let operation = spec.operation(operation).unwrap();
+        for (name, kind) in constants(FAULT.1, module) {
+            // Limits.
+            if name.ends_with("max") {
+                continue;
+            }
+            // By number it goes in, and comes out by name.
+            let unnamed = json!({format!("@{kind}"): "ff00ff"});
+            let payload = spec.encode(operation, &unnamed).unwrap();
+            let named = serde_json::to_value(spec.decode(operation, &payload)).unwrap();
+            assert_eq!(named.as_object().unwrap().keys().next(), Some(&name));
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 8 + 23);
+    let groups: Vec<_> = spec.groups().iter().map(|group| &group.name).collect();
+    let known = [
+        fault::group::ANYONE,
+        fault::group::NET_ADMIN,
+        fault::group::SYS_ADMIN,
+    ];
+    assert_eq!(groups, known);
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -70,6 +70,34 @@ fn lamps_are_got_set_dumped_and_watched() {
     assert_eq!(prints(&mut klink(&echo)), lamp(3, 50, 7, 2));
 }
 
+/// By an ordinary user, where no file has a description of the family.
+#[test]
+fn a_module_carries_its_description_with_it() {
+    let guest = Guest::enter();
+    let _fault = guest.load("klink_fault_genl", "");
+    let user = |arguments: &[&str]| {
+        let mut klink = command::klink(&[arguments, &["--json"]].concat());
+        klink.uid(USER);
+        klink
+    };
+    let ends = ["-n", "1", "--timeout", "20"];
+    let listen = [&["listen", "klink-fault", "anyone"], &ends[..]].concat();
+    let listener = listens(&mut user(&listen));
+    let notify = ["do", "klink-fault", "notify", r#"{"index": 7}"#];
+    assert_eq!(prints(&mut user(&notify)), "");
+    let output = listener.wait_with_output().unwrap();
+    let heard = String::from_utf8(output.stdout).unwrap();
+    let event = "\"name\":\"notified\",\"msg\":{\"index\":7}}\n";
+    assert!(heard.ends_with(event), "{heard}");
+    let dump = ["dump", "klink-fault", "dump", r#"{"count": 2}"#];
+    let records: String = (0..2)
+        .map(|index| format!("{{\"index\":{index},\"padding\":\"\"}}\n"))
+        .collect();
+    assert_eq!(prints(&mut user(&dump)), records);
+    let shown = prints(&mut user(&["genl", "show", "klink-fault"]));
+    assert!(shown.contains("\"check-none\""), "{shown}");
+}
+
 #[test]
 fn what_was_dumped_can_be_set() {
     let guest = Guest::enter();
