@@ -2,6 +2,49 @@
 
 // The netlink family klink-events, by `klink generate rust --kernel`.
 
+klink_kernel::family_enum! {
+    Kind u32 {
+        FORK = 1;
+        EXEC = 2;
+        EXIT = 3;
+        COMM = 4;
+        UID = 5;
+        DEVICE = 6;
+        ADDRESS = 7;
+        MODULE = 8;
+        OOM = 9;
+        HANG = 10;
+        REBOOT = 11;
+        MARK = 12;
+        PUBLISH = 13;
+        SWITCH = 14;
+    }
+}
+
+klink_kernel::family_enum! {
+    State u32 {
+        OFF = 0;
+        ON = 1;
+        UNAVAILABLE = 2;
+    }
+}
+
+klink_kernel::family_enum! {
+    Action u32 {
+        ADD = 1;
+        REMOVE = 2;
+        UP = 3;
+        DOWN = 4;
+        RENAME = 5;
+        CHANGE = 6;
+        RESTART = 7;
+        HALT = 8;
+        POWER_OFF = 9;
+        ON = 10;
+        OFF = 11;
+    }
+}
+
 klink_kernel::family_request! {
     KlinkEvents info Read [READ 4] {
         journal = 1: optional (u64 as u64) [u64()];

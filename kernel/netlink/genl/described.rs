@@ -540,6 +540,24 @@ macro_rules! family_value {
     (as $attr:ident $number:ident $ty:ty) => { $attr.$number().ok() };
 }
 
+/// The values of an enumeration, or of flags.
+#[macro_export]
+macro_rules! family_enum {
+    ($name:ident $repr:ident { $($constant:ident = $value:literal;)* }) => {
+        /// Values by name.
+        #[allow(dead_code)]
+        pub(super) struct $name;
+
+        #[allow(dead_code)]
+        impl $name {
+            $(
+                /// A value.
+                pub(super) const $constant: $repr = $value;
+            )*
+        }
+    };
+}
+
 /// What writes the attributes of a set, one by one.
 #[macro_export]
 macro_rules! family_message {

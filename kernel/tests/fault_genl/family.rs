@@ -2,6 +2,22 @@
 
 // The netlink family klink-fault, by `klink generate rust --kernel`.
 
+klink_kernel::family_enum! {
+    Bits u32 {
+        FIRST = 0x1;
+        SECOND = 0x2;
+        THIRD = 0x4;
+        FOURTH = 0x8;
+    }
+}
+
+klink_kernel::family_enum! {
+    Apart u16 {
+        LOW = 0x1;
+        HIGH = 0x10;
+    }
+}
+
 klink_kernel::family_request! {
     KlinkFault info Dump [DUMP 6] {
         count = 1: optional (u32 as u32) [u32()];

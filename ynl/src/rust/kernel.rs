@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::names::{camel, Taken};
 use super::policy::{refused, Check, Described, Group, Half, Mode, Policy, RawOperation, Rule};
+use super::types::Types;
 use crate::bare::{bare, table};
 use crate::load::{with_corrections, LoadError};
 use crate::model::{Attribute, Family, Operation, Shape};
@@ -22,7 +23,7 @@ pub fn rust_kernel(text: &str) -> Result<String, LoadError> {
     let described = Described::of(&value)?;
     let mut rust = Rust {
         types: Taken::new(&RESERVED),
-        statics: Taken::new(&[]),
+        statics: Taken::new(&["DESCRIPTION"]),
         nests: Vec::new(),
         puts: Vec::new(),
         family: camel(&described.spec.name),
@@ -104,6 +105,7 @@ impl Rust<'_> {
             return Err(refused("kernel-family", &format!("klink has no {key}")));
         }
         self.constants();
+        self.enums();
         let mut methods = Taken::new(&[]);
         let (mut dos, mut dumps, mut rows) = (Vec::new(), Vec::new(), Vec::new());
         for (operation, raw) in described.operations() {
@@ -171,6 +173,34 @@ impl Rust<'_> {
         }
     }
 
+    /// The values of what operations lead to, by name.
+    fn enums(&mut self) {
+        let spec = &self.described.spec;
+        for used in Types::of(spec).enums {
+            let Some(enumeration) = spec.enums.get(used.index) else {
+                continue;
+            };
+            let name = self.types.type_name(&enumeration.name, "Enum");
+            let repr = &used.repr;
+            self.line(format_args!(
+                "\nklink_kernel::family_enum! {{\n    {name} {repr} {{"
+            ));
+            let mut taken = Taken::new(&[]);
+            for (value, name) in &enumeration.entries {
+                let constant = taken.constant(name);
+                match (used.flags, u32::try_from(*value)) {
+                    (false, _) => self.line(format_args!("        {constant} = {value};")),
+                    (true, Ok(bit @ 0..64)) => {
+                        let value = 1u64 << bit;
+                        self.line(format_args!("        {constant} = {value:#x};"));
+                    }
+                    (true, _) => {}
+                }
+            }
+            self.line(format_args!("    }}\n}}"));
+        }
+    }
+
     fn request(
         &mut self,
         name: &str,
@@ -188,6 +218,9 @@ impl Rust<'_> {
         let none = Half::default();
         let half = request.as_ref().unwrap_or(&none);
         let names = described.asked(raw, way == Way::Dump).unwrap_or_default();
+        if operation.asked.set.is_none() && !(names.is_empty() && half.reject.is_empty()) {
+            return Err(refused(&place, "it has attributes, and no attribute-set"));
+        }
         let mut rejected = Vec::new();
         let mut fields = Vec::new();
         let mut max = 0;

@@ -235,5 +235,7 @@ fn what_a_module_cannot_do_is_refused_with_its_place() {
         let refused = described(attribute, operation, group).unwrap_err();
         assert!(refused.contains(&words), "{refused}: {words}");
     }
-    assert!(described("type: u32", get, "").is_ok());
+    let sound = described("type: u32, enum: gaps, checks: {min: 1, max: 4}", get, "").unwrap();
+    let values = "Gaps u32 {\n        ONE = 1;\n        FOUR = 4;\n";
+    assert!(sound.contains(values), "{sound}");
 }
