@@ -68,7 +68,7 @@ api: ## the lists of public items in tests/host/api; requires an entry in CHANGE
 tables: ## what klink-ynl holds, made of specs/ and of the specifications of the lab's current kernel
 	KLINK_TABLES=write cargo test --package klink-ynl --lib tables
 
-families: ## the families in klink/src/families, made of what klink-ynl holds, and those of the modules
+families: ## the families in klink/src/families, made of what klink-ynl holds, those of the modules, and the numbers that both ends share
 	KLINK_TABLES=write cargo test --package klink-ynl --lib the_families_of_klink
 
 site: ## documentation of both halves and the pages of docs/ as one site; prints the path of its first page (the first time builds mdBook)

@@ -1,64 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT OR Apache-2.0
 
-//! The demo family: eight lamps that can be read, set and watched. `specs/klink_demo.yaml` says the same in YNL.
+//! The demo family: eight lamps that can be read, set and watched. Its numbers are made of `specs/klink_demo.yaml`.
 
 use klink_wire::build::{Buffer, BuildError, Builder};
 use klink_wire::{Attrs, Malformed};
 
-/// The family's name.
-pub const FAMILY: &str = "klink-demo";
-/// The version of the family.
-pub const VERSION: u8 = 1;
+mod numbers;
+
+pub use numbers::{attr, cmd, color, group, FAMILY, VERSION};
+
 /// The number of lamps, numbered from 0.
 pub const LAMPS: u32 = 8;
 /// The maximum length of a lamp's name in bytes.
 pub const NAME_MAX: u16 = 15;
 /// The highest brightness.
 pub const BRIGHTNESS_MAX: u32 = 100;
-
-/// Operations.
-pub mod cmd {
-    /// Do: the lamp with this `ID`. Dump: all lamps.
-    pub const GET: u8 = 1;
-    /// Do: changes the lamp with this `ID` as the other attributes say.
-    pub const SET: u8 = 2;
-    /// Notification: a lamp has changed.
-    pub const CHANGED: u8 = 3;
-}
-
-/// Attributes of a lamp.
-pub mod attr {
-    /// u32: the number of the lamp.
-    pub const ID: u16 = 1;
-    /// String of 1 to [`super::NAME_MAX`] bytes.
-    pub const NAME: u16 = 2;
-    /// u32: 0 to [`super::BRIGHTNESS_MAX`].
-    pub const BRIGHTNESS: u16 = 3;
-    /// Nest of [`super::color`].
-    pub const COLOR: u16 = 4;
-    /// uint: how often the lamp was set; not in requests.
-    pub const CHANGES: u16 = 5;
-    /// The highest attribute type.
-    pub const MAX: u16 = CHANGES;
-}
-
-/// Attributes of a color.
-pub mod color {
-    /// u8
-    pub const RED: u16 = 1;
-    /// u8
-    pub const GREEN: u16 = 2;
-    /// u8
-    pub const BLUE: u16 = 3;
-    /// The highest attribute type.
-    pub const MAX: u16 = BLUE;
-}
-
-/// Multicast groups.
-pub mod group {
-    /// The group of [`super::cmd::CHANGED`], which every user may join.
-    pub const CHANGES: &str = "changes";
-}
 
 /// One lamp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

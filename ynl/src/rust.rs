@@ -3,7 +3,7 @@
 //! Rust from a description: lines that macros make types of, klink's in programs and klink_kernel's in modules.
 
 pub(crate) mod kernel;
-mod names;
+pub(crate) mod names;
 pub(crate) mod policy;
 mod shape;
 mod types;

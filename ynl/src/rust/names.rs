@@ -6,10 +6,10 @@ use std::collections::HashSet;
 
 /// Names that are taken.
 #[derive(Default)]
-pub(super) struct Taken(HashSet<String>);
+pub(crate) struct Taken(HashSet<String>);
 
 impl Taken {
-    pub(super) fn new(reserved: &[&str]) -> Self {
+    pub(crate) fn new(reserved: &[&str]) -> Self {
         Self(reserved.iter().map(|name| (*name).to_owned()).collect())
     }
 
@@ -33,7 +33,7 @@ impl Taken {
     }
 
     /// A constant's name.
-    pub(super) fn constant(&mut self, name: &str) -> String {
+    pub(crate) fn constant(&mut self, name: &str) -> String {
         let name = words(name, '_').to_uppercase();
         self.unique(&digits(&name, "_"))
     }
@@ -79,7 +79,7 @@ fn snake(name: &str) -> String {
     digits(&words(name, '_').to_lowercase(), "_")
 }
 
-pub(super) fn camel(name: &str) -> String {
+pub(crate) fn camel(name: &str) -> String {
     let mut all = String::new();
     for word in words(name, ' ').split(' ') {
         let mut letters = word.chars();

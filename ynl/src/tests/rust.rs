@@ -2,6 +2,8 @@
 
 //! klink's families are made of the descriptions, for programs and for its modules.
 
+mod numbers;
+
 use std::path::Path;
 
 use super::tables::is_written;
@@ -49,6 +51,18 @@ fn the_families_of_klinks_modules_are_as_generated() {
         let text = std::fs::read_to_string(root.join(description)).unwrap();
         let text = rust_kernel(&text).unwrap_or_else(|error| panic!("{description}: {error}"));
         is_written(&root.join(file), &text);
+    }
+}
+
+#[test]
+fn the_families_of_klink_have_their_numbers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shared = &[("kind", "u8"), ("state", "u32"), ("action", "u32")];
+    for (family, called) in [("demo", ("lamp", "attr")), ("events", ("journal", "attr"))] {
+        let description = root.join(format!("specs/klink_{family}.yaml"));
+        let text = std::fs::read_to_string(description).unwrap();
+        let file = root.join(format!("protocol/src/{family}/numbers.rs"));
+        is_written(&file, &numbers::numbers(&text, &[called], shared));
     }
 }
 
