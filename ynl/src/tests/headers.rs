@@ -213,13 +213,17 @@ pub(super) fn claims(raw: &Value, spec: &Spec, known: &Counterparts) -> (Vec<Cla
     (numbers, places)
 }
 
-/// A C compiler with the headers, and nothing of the system's, in a folder of its own.
-pub(super) fn compiler(folder: &Path) -> Command {
+/// Makes a folder for [`compiler`].
+pub(super) fn prepare(folder: &Path) {
     for (name, text) in LIBRARY {
         let file = folder.join(name);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
+}
+
+/// A C compiler with the headers, and nothing of the system's.
+pub(super) fn compiler(folder: &Path) -> Command {
     let mut cc = Command::new("cc");
     cc.args([
         "-nostdinc",
@@ -273,6 +277,7 @@ const LIBRARY: [(&str, &str); 5] = [
 /// What the C compiler makes of expressions; `None` for one that the headers do not have.
 fn evaluated(expressions: &[&str]) -> Vec<Option<i128>> {
     let folder = std::env::temp_dir().join(format!("klink-headers-{}", std::process::id()));
+    prepare(&folder);
     let start = "#include \"headers.h\"\n";
     let mut source = String::from(start);
     for expression in expressions {

@@ -331,7 +331,7 @@ fn prepare(folder: &Path) -> PathBuf {
 #[test]
 fn policies_are_those_of_the_kernels_own_generator() {
     let folder = std::env::temp_dir().join(format!("klink-policies-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
+    super::headers::prepare(&folder);
     // The generator looks for the root of the kernel's source above a specification, until it finds it.
     let source = specs().ancestors().nth(3).unwrap();
     std::os::unix::fs::symlink(source.join("Documentation"), folder.join("Documentation")).unwrap();
