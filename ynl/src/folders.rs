@@ -78,7 +78,9 @@ impl Folders {
         }
         // A loaded module carries its description with it.
         let carried = then.filter(|folders| !folders.is_empty());
-        if let Some(carried) = carried.and_then(|_| note::find(Path::new(note::MODULES), family)) {
+        let is_family = |name: &str| same_name(name, family);
+        if let Some(carried) = carried.and_then(|_| note::find(Path::new(note::MODULES), is_family))
+        {
             return carried.map_err(FindError::Unusable);
         }
         match then.and_then(|folders| file(folders)) {

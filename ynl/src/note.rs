@@ -5,7 +5,6 @@
 
 use std::path::Path;
 
-use crate::folders::same_name;
 use crate::load::{resolved, LoadError};
 use crate::model::Spec;
 use crate::yaml;
@@ -13,23 +12,26 @@ use crate::yaml;
 /// Where the kernel shows the notes of modules.
 pub(crate) const MODULES: &str = "/sys/module";
 
-/// The family's description in a loaded module.
-pub(crate) fn find(modules: &Path, family: &str) -> Option<Result<Spec, LoadError>> {
+/// The description in a loaded module that has the name of the family.
+pub(crate) fn find(
+    modules: &Path,
+    is_family: impl Fn(&str) -> bool,
+) -> Option<Result<Spec, LoadError>> {
     let modules = std::fs::read_dir(modules).ok()?;
     let notes = modules.filter_map(|module| {
         let file = module.ok()?.path().join("notes/.note.klink");
         std::fs::read(file).ok()
     });
-    notes.filter_map(|notes| described(&notes, family)).next()
+    let mut found = notes.filter_map(|notes| described(&notes, &is_family));
+    found.next()
 }
 
 /// The description of the family among a file's notes.
-fn described(notes: &[u8], family: &str) -> Option<Result<Spec, LoadError>> {
+fn described(notes: &[u8], is_family: &dyn Fn(&str) -> bool) -> Option<Result<Spec, LoadError>> {
     let mut texts = texts(notes).into_iter();
     texts.find_map(|text| {
         let raw: yaml::Family = serde_json::from_slice(text).ok()?;
-        let is_it = same_name(&raw.name, family);
-        is_it.then(|| resolved(&raw).map_err(LoadError::of_text))
+        is_family(&raw.name).then(|| resolved(&raw).map_err(LoadError::of_text))
     })
 }
 
@@ -79,7 +81,10 @@ mod tests {
             note(b"klink\0", 2, lamps),
             note(b"klink\0", 1, lamps),
         ];
-        let spec = |notes: &[u8], family: &str| described(notes, family).map(|spec| spec.is_ok());
+        let spec = |notes: &[u8], family: &str| {
+            let found = described(notes, &|name| name == family);
+            found.map(|spec| spec.is_ok())
+        };
         assert_eq!(spec(&notes.concat(), "lamps"), Some(true));
         assert_eq!(spec(&notes.concat(), "stars"), None);
         assert_eq!(spec(&notes[..3].concat(), "lamps"), None);
@@ -91,6 +96,6 @@ mod tests {
             damaged[end] ^= 0xff;
             let _ = spec(&damaged, "lamps");
         }
-        assert!(find(Path::new("/nowhere"), "lamps").is_none());
+        assert!(find(Path::new("/nowhere"), |_| true).is_none());
     }
 }
