@@ -18,14 +18,28 @@ macro_rules! family {
             }
 
             klink_kernel::family_request! {
-                Lamps request Set [] {
+                Lamps request Set [SET 5] {
+                    ids = 1: several (u32 as u32) [u32()];
+                    dim = 2: flag (bool as flag) [flag()];
+                    color = 3: optional (Color<'a> as nested) [nested(&COLOR)];
+                    colors = 4: optional (klink_kernel::netlink::genl::Items<'a, Color<'a>> as nested) [nested_array(&COLOR)];
+                    bytes = 5: optional (&'a [u8] as payload) [bytes().min(2)];
                 } {
+                }
+            }
+
+            klink_kernel::family_nest! {
+                Color COLOR 2 {
+                    parts = 1: several (u8 as u8) [u8()];
+                    bright = 2: flag (bool as flag) [flag()];
                 }
             }
 
             klink_kernel::family_message! {
                 PutLamp {
                     id = 1: put_u32 [u32];
+                    dim = 2: flag [bool];
+                    others = 3: nests [PutLamp];
                 }
             }
 
@@ -53,8 +67,15 @@ impl sound::Operations for Sound {
         get.reply(|lamp| lamp.id(get.id().value))
     }
 
-    fn set(&self, _set: sound::NetAdmin<sound::Set<'_, Self>>, _ack: &mut ExtAck<'_>) -> Result {
-        Ok(())
+    fn set(&self, set: sound::NetAdmin<sound::Set<'_, Self>>, _ack: &mut ExtAck<'_>) -> Result {
+        let mut bright = set.dim();
+        for color in set.colors().into_iter().flat_map(|colors| colors.value) {
+            bright |= color.bright() && color.parts().all(|part| part.value > 0);
+        }
+        match bright && set.ids().any(|id| id.value == 7) && set.color().is_some() {
+            true => Ok(()),
+            false => Err(kernel::error::code::EINVAL.into()),
+        }
     }
 }
 
