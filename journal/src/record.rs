@@ -87,13 +87,13 @@ impl Record {
     /// How many words a record takes, and its kind, by the first and the last word of its header.
     #[inline]
     pub(crate) fn size_and_kind(first: u64, last: u64) -> (u64, u8) {
-        (len(first).div_ceil(WORD) as u64, split(last).1 as u8)
+        (words(len(first)), split(last).1 as u8)
     }
 
     /// The number of words that the record takes.
     #[inline]
     pub(crate) const fn words(&self) -> u64 {
-        self.len.div_ceil(WORD) as u64
+        words(self.len)
     }
 }
 
@@ -168,6 +168,12 @@ impl<'a, W: Word> InPlace<'a, W> {
 #[inline]
 fn len(first: u64) -> usize {
     usize::from((first >> LEN) as u16)
+}
+
+/// The number of words that a record of this length takes. No record is so long that this wraps.
+#[inline]
+const fn words(len: usize) -> u64 {
+    (len.wrapping_add(WORD - 1) / WORD) as u64
 }
 
 /// Two numbers in one word, `first` at the lower address.

@@ -253,10 +253,14 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         payload: impl Iterator<Item = u64>,
     ) {
         let (begin, end) = self.map.split(head);
-        let places = end.iter().chain(begin).take(words as usize);
-        places
-            .zip(header.into_iter().chain(payload))
-            .for_each(|(place, word)| place.store(word, Relaxed));
+        let mut values = header.into_iter().chain(payload);
+        // Not zipped: to know the lengths takes a division, which could fail for all that the compiler knows.
+        for place in end.iter().chain(begin).take(words as usize) {
+            match values.next() {
+                Some(value) => place.store(value, Relaxed),
+                None => return,
+            }
+        }
     }
 
     /// Discards the oldest records until a record that ends at `end` fits.
