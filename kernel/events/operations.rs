@@ -30,7 +30,7 @@ pub(super) static FAMILY: Family<KlinkEvents<Events>> = Family::new();
 /// Wakes readers that wait in the initial network namespace for events at this position.
 pub(super) fn wake(position: Position) {
     // A lost wake-up costs its reader time, not events.
-    let _ = Wake::tell(&FAMILY, Net::initial(), |message| put(message, &position));
+    let _ = Wake::multicast(&FAMILY, Net::initial(), |message| put(message, &position));
 }
 
 /// Writes a position.

@@ -70,7 +70,7 @@ bool klink_dump_changed(struct netlink_callback *cb, u32 generation)
 	return cb->prev_seq && cb->prev_seq != generation;
 }
 
-void klink_dump_told(struct netlink_callback *cb)
+void klink_dump_report(struct netlink_callback *cb)
 {
 	cb->prev_seq = cb->seq;
 }

@@ -134,7 +134,7 @@ void klink_dump_request(struct netlink_callback *cb, struct klink_request *reque
 void *klink_dump_cursor(struct netlink_callback *cb);
 u16 klink_dump_flags(const struct netlink_callback *cb);
 bool klink_dump_changed(struct netlink_callback *cb, u32 generation);
-void klink_dump_told(struct netlink_callback *cb);
+void klink_dump_report(struct netlink_callback *cb);
 
 int klink_log_permit(void);
 

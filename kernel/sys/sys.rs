@@ -424,7 +424,7 @@ unsafe extern "C" {
     pub(crate) fn klink_dump_cursor(cb: *mut netlink_callback) -> *mut c_void;
     pub(crate) fn klink_dump_flags(cb: *const netlink_callback) -> u16;
     pub(crate) fn klink_dump_changed(cb: *mut netlink_callback, generation: u32) -> bool;
-    pub(crate) fn klink_dump_told(cb: *mut netlink_callback);
+    pub(crate) fn klink_dump_report(cb: *mut netlink_callback);
 
     pub(crate) safe fn klink_log_permit() -> c_int;
 

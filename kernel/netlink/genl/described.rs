@@ -142,7 +142,7 @@ macro_rules! family_operations {
     } {
         $($group:ident $group_name:literal $join:ident = $index:literal;)*
     } {
-        $($told:ident = $told_cmd:literal $put:ident $room:tt $told_group:tt;)*
+        $($event:ident = $event_cmd:literal $put:ident $room:tt $event_group:tt;)*
     }) => {
         /// The operations.
         pub(super) trait Operations: Sized + Send + Sync + 'static {
@@ -291,14 +291,14 @@ macro_rules! family_operations {
         $(
             /// A notification.
             #[allow(dead_code)]
-            pub(super) struct $told;
+            pub(super) struct $event;
 
             #[allow(dead_code)]
-            impl $told {
+            impl $event {
                 /// Its number.
-                pub(super) const CMD: u8 = $told_cmd;
+                pub(super) const CMD: u8 = $event_cmd;
 
-                $crate::family_told!($family $put $room $told_group);
+                $crate::family_event!($family $put $room $event_group);
             }
         )*
     };
@@ -317,7 +317,7 @@ macro_rules! family_access {
 /// How a notification is sent.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! family_told {
+macro_rules! family_event {
     // Its size or its group is not known.
     ($family:ident $put:ident _ $group:tt) => {};
     ($family:ident $put:ident $room:literal _) => {
@@ -325,9 +325,9 @@ macro_rules! family_told {
         pub(super) const ROOM: usize = $room;
     };
     ($family:ident $put:ident $room:literal $group:literal) => {
-        $crate::family_told!($family $put $room _);
+        $crate::family_event!($family $put $room _);
 
-        /// Tells the group of the change that a request has made.
+        /// Notifies the group of the change that a request has made.
         pub(super) fn notify<S: Operations>(
             request: &$crate::netlink::genl::Request<'_, $family<S>>,
             fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
@@ -335,8 +335,8 @@ macro_rules! family_told {
             request.notify::<$group>(Self::CMD, $room, |message| fill(&mut $put::of(message)))
         }
 
-        /// Tells the group in a namespace, in atomic context, if it may have members.
-        pub(super) fn tell<S: Operations>(
+        /// Sends it to the group in a namespace, in atomic context, if the group may have members.
+        pub(super) fn multicast<S: Operations>(
             family: &$crate::netlink::genl::Family<$family<S>>,
             net: &$crate::netlink::Net,
             fill: impl FnOnce(&mut $put<'_, '_>) -> $crate::netlink::Result,
@@ -344,9 +344,9 @@ macro_rules! family_told {
             if !family.has_listeners::<$group>(net) {
                 return Ok(());
             }
-            let told =
+            let event =
                 family.notification(Self::CMD, $room, |message| fill(&mut $put::of(message)))?;
-            family.multicast::<$group>(net, told)?;
+            family.multicast::<$group>(net, event)?;
             Ok(())
         }
     };

@@ -141,7 +141,7 @@ impl Part<'_> {
     /// Marks the message that was written with the result of [`Part::generation`].
     fn report(&mut self) {
         // SAFETY: As in `generation`.
-        unsafe { sys::klink_dump_told(self.cb) };
+        unsafe { sys::klink_dump_report(self.cb) };
     }
 }
 

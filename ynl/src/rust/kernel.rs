@@ -138,7 +138,7 @@ impl Rust<'_> {
                 rows.push((number, Way::Dump, format!("        dump {name};")));
             }
         }
-        let told = self.told()?;
+        let events = self.events()?;
         // What is written and read, after all that leads to it.
         let groups = self.groups()?;
         self.nested()?;
@@ -149,7 +149,7 @@ impl Rust<'_> {
         self.line(format_args!(
             "\nklink_kernel::family_operations! {{\n    {family} {name:?} {version} {{"
         ));
-        for (index, lines) in [dos, dumps, rows, groups, told].into_iter().enumerate() {
+        for (index, lines) in [dos, dumps, rows, groups, events].into_iter().enumerate() {
             if index > 0 {
                 self.line(format_args!("    }} {{"));
             }
@@ -546,7 +546,7 @@ impl Rust<'_> {
     }
 
     /// Notifications.
-    fn told(&mut self) -> Result<Vec<String>, LoadError> {
+    fn events(&mut self) -> Result<Vec<String>, LoadError> {
         let described = self.described;
         let mut lines = Vec::new();
         for (operation, raw) in described.operations() {
@@ -558,7 +558,7 @@ impl Rust<'_> {
             let place = format!("operation {}", operation.name);
             let number = u8::try_from(number)
                 .map_err(|_| refused(&place, "its number has more than 8 bits"))?;
-            // What tells of an operation has what it replies.
+            // The notification of an operation has what its reply has.
             let notified = raw.notify.as_ref().and_then(|name| {
                 let mut all = described.operations();
                 let (_, raw) = all.find(|(known, _)| known.name == *name)?;
