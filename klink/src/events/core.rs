@@ -218,6 +218,11 @@ impl Core {
         self.way = Way::Dumps(None);
     }
 
+    /// Lets go of the memory, which cannot be waited for.
+    pub(crate) fn dump_because(&mut self, reason: Error) {
+        self.way = Way::Dumps(Some(reason));
+    }
+
     /// Takes [`Step::Map`]. What cannot be mapped is dumped; whether a journal is gone, or refuses the reader, the dump
     /// finds out.
     pub(crate) fn open_map(&mut self, socket: &mut Socket) {

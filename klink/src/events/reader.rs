@@ -194,8 +194,10 @@ impl Reader {
                 }
                 Step::Map => {
                     self.core.open_map(&mut self.socket);
-                    if let Some(map) = self.core.map() {
-                        sys::add_to_poll(self.poll.as_fd(), map.as_fd()).map_err(unpollable)?;
+                    let map = self.core.map();
+                    let added = map.map(|map| sys::add_to_poll(self.poll.as_fd(), map.as_fd()));
+                    if let Some(Err(errno)) = added {
+                        self.core.dump_because(unpollable(errno));
                     }
                 }
                 Step::Read => {

@@ -895,7 +895,9 @@ fn a_reader_that_always_asks_outlives_the_module() {
     let mut reader = reader(Start::Now);
     let ended = AtomicBool::new(false);
     thread::scope(|scope| {
-        let asks = scope.spawn(|| {
+        let ended = &ended;
+        // The reader ends with the thread, so that one that fails does not keep the module.
+        let asks = scope.spawn(move || {
             let mut restarts = 0;
             while !ended.load(Ordering::Relaxed) {
                 restarts += u32::from(reader.try_next()? == Some(Item::Restart));
