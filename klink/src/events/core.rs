@@ -213,14 +213,9 @@ impl Core {
         }
     }
 
-    /// Lets go of the memory, and reads by dumps from now on.
-    pub(crate) fn use_dumps(&mut self) {
-        self.way = Way::Dumps(None);
-    }
-
-    /// Lets go of the memory, which cannot be waited for.
-    pub(crate) fn dump_because(&mut self, reason: Error) {
-        self.way = Way::Dumps(Some(reason));
+    /// Lets go of the memory, and reads by dumps from now on. A reason is about this journal only.
+    pub(crate) fn use_dumps(&mut self, reason: Option<Error>) {
+        self.way = Way::Dumps(reason);
     }
 
     /// Takes [`Step::Map`]. What cannot be mapped is dumped; whether a journal is gone, or refuses the reader, the dump

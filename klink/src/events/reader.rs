@@ -73,7 +73,7 @@ impl Reader {
     /// Lets go of the journal's memory, if it is mapped, and reads by dumps from now on, so that this reader never keeps
     /// the module from being unloaded.
     pub fn use_dumps(&mut self) {
-        self.core.use_dumps();
+        self.core.use_dumps(None);
     }
 
     /// Whether the journal's memory is mapped. That is decided when the first item is asked for.
@@ -197,7 +197,7 @@ impl Reader {
                     let map = self.core.map();
                     let added = map.map(|map| sys::add_to_poll(self.poll.as_fd(), map.as_fd()));
                     if let Some(Err(errno)) = added {
-                        self.core.dump_because(unpollable(errno));
+                        self.core.use_dumps(Some(unpollable(errno)));
                     }
                 }
                 Step::Read => {

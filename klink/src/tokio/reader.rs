@@ -72,7 +72,7 @@ impl Reader {
 
     /// [`events::Reader::use_dumps`].
     pub fn use_dumps(&mut self) {
-        self.core.use_dumps();
+        self.core.use_dumps(None);
         self.watch = None;
     }
 

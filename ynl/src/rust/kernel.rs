@@ -237,29 +237,8 @@ impl Rust<'_> {
                 rules: Vec::new(),
             });
             max = highest;
-            let mut taken = Taken::new(&["request", "reply", "received"]);
-            for (kind, rule) in rules {
-                let mut members = described.members(set);
-                let Some(attribute) = members.find(|one| one.kind == kind) else {
-                    continue;
-                };
-                let at = described.place(set, &attribute.name);
-                let need = match &attribute.shape {
-                    Shape::Flag => "flag",
-                    _ if attribute.multi => "several",
-                    _ if half.required.contains(&attribute.name) => "required",
-                    _ => "optional",
-                };
-                if half.required.contains(&attribute.name) && need != "required" {
-                    return Err(refused(
-                        at,
-                        "a flag, and what may be there several times, is not required",
-                    ));
-                }
-                let (field, form) = (taken.method(&attribute.name), self.form(attribute, &at)?);
-                let rule = self.rule(&rule, &at)?;
-                fields.push(format!("        {field} = {kind}: {need} {form} [{rule}];"));
-            }
+            let taken = Taken::new(&["request", "reply", "received"]);
+            fields = self.fields(set, rules, taken, &half.required)?;
             for (name, reason) in &half.reject {
                 let named = described.members(set).find(|one| one.name == *name);
                 let kind = named
@@ -329,6 +308,42 @@ impl Rust<'_> {
         written(rule, place, &nested)
     }
 
+    /// A line for each attribute of a request or a nest.
+    fn fields(
+        &mut self,
+        set: usize,
+        rules: Vec<(u16, Rule)>,
+        mut taken: Taken,
+        required: &[String],
+    ) -> Result<Vec<String>, LoadError> {
+        let described = self.described;
+        let mut lines = Vec::new();
+        for (kind, rule) in rules {
+            let mut members = described.members(set);
+            let Some(attribute) = members.find(|one| one.kind == kind) else {
+                continue;
+            };
+            let at = described.place(set, &attribute.name);
+            let is_required = required.contains(&attribute.name);
+            let need = match &attribute.shape {
+                Shape::Flag => "flag",
+                _ if attribute.multi => "several",
+                _ if is_required => "required",
+                _ => "optional",
+            };
+            if is_required && need != "required" {
+                return Err(refused(
+                    at,
+                    "a flag, and what may be there several times, is not required",
+                ));
+            }
+            let (field, form) = (taken.method(&attribute.name), self.form(attribute, &at)?);
+            let rule = self.rule(&rule, &at)?;
+            lines.push(format!("        {field} = {kind}: {need} {form} [{rule}];"));
+        }
+        Ok(lines)
+    }
+
     /// What an attribute of a request is read as.
     fn form(&mut self, attribute: &Attribute, place: &str) -> Result<String, LoadError> {
         Ok(match &attribute.shape {
@@ -352,12 +367,7 @@ impl Rust<'_> {
         if let Some((_, name, policy)) = self.nests.iter().find(|(of, ..)| *of == set) {
             return (name.clone(), policy.clone());
         }
-        let called = self
-            .described
-            .spec
-            .sets
-            .get(set)
-            .map_or("", |set| &set.name);
+        let called = self.described.set_name(set);
         let name = self.types.type_name(called, "Attrs");
         let policy = self.statics.constant(&unspaced(&name));
         self.nests.push((set, name.clone(), policy.clone()));
@@ -374,23 +384,7 @@ impl Rust<'_> {
                     "it has no attributes",
                 ));
             };
-            let mut fields = Vec::new();
-            let mut taken = Taken::new(&["from"]);
-            for (kind, rule) in rules {
-                let mut members = self.described.members(set);
-                let Some(attribute) = members.find(|one| one.kind == kind) else {
-                    continue;
-                };
-                let at = self.described.place(set, &attribute.name);
-                let need = match &attribute.shape {
-                    Shape::Flag => "flag",
-                    _ if attribute.multi => "several",
-                    _ => "optional",
-                };
-                let (field, form) = (taken.method(&attribute.name), self.form(attribute, &at)?);
-                let rule = self.rule(&rule, &at)?;
-                fields.push(format!("        {field} = {kind}: {need} {form} [{rule}];"));
-            }
+            let fields = self.fields(set, rules, Taken::new(&["from"]), &[])?;
             self.line(format_args!(
                 "\nklink_kernel::family_nest! {{\n    {name} {policy} {max} {{"
             ));
@@ -407,12 +401,7 @@ impl Rust<'_> {
         if let Some((_, name)) = self.puts.iter().find(|(of, _)| *of == set) {
             return name.clone();
         }
-        let called = self
-            .described
-            .spec
-            .sets
-            .get(set)
-            .map_or("", |set| &set.name);
+        let called = self.described.set_name(set);
         let name = self.types.type_name(&format!("put {called}"), "Attrs");
         self.puts.push((set, name.clone()));
         name

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::load::{resolved, LoadError};
-use crate::model::{Attribute, Operation, Set, Shape, Spec};
+use crate::model::{Attribute, Operation, Shape, Spec};
 use crate::number::{Interpretation, Number, Order, Width};
 use crate::yaml::Integer;
 
@@ -295,11 +295,7 @@ impl Described {
     #[cfg(test)]
     pub(crate) fn set_in_c(&self, set: usize) -> String {
         let c_name = |name: &str| name.replace('-', "_");
-        let set = self
-            .spec
-            .sets
-            .get(set)
-            .map_or(String::new(), |set| c_name(&set.name));
+        let set = c_name(self.set_name(set));
         let family = c_name(&self.spec.name);
         match set == family {
             true => family,
@@ -313,8 +309,12 @@ impl Described {
     }
 
     pub(super) fn place(&self, set: usize, name: &str) -> String {
-        let set = self.spec.sets.get(set).map_or("", |set: &Set| &set.name);
+        let set = self.set_name(set);
         format!("attribute set {set}, attribute {name}")
+    }
+
+    pub(super) fn set_name(&self, set: usize) -> &str {
+        self.spec.sets.get(set).map_or("", |set| &set.name)
     }
 
     /// What the description says about an attribute, in the set itself or in the one that it is a part of.

@@ -65,10 +65,10 @@ pub(super) fn numbers(text: &str, called: &[(&str, &str)], values: &[(&str, &str
     let mut taken = Taken::new(&[]);
     for group in spec.groups() {
         let (name, label) = (taken.constant(&group.name), &group.name);
-        let told = spec.operations().iter();
-        let told = told.filter(|one| one.group() == Some(label));
-        let told: Vec<_> = told.map(|one| format!("`{}`", one.name())).collect();
-        let _ = writeln!(text, "    /// The group of {}.", told.join(", "));
+        let sent = spec.operations().iter();
+        let sent = sent.filter(|one| one.group() == Some(label));
+        let sent: Vec<_> = sent.map(|one| format!("`{}`", one.name())).collect();
+        let _ = writeln!(text, "    /// The group of {}.", sent.join(", "));
         let _ = writeln!(text, "    pub const {name}: &str = {label:?};");
     }
     text.push_str("}\n");
