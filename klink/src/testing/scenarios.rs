@@ -51,8 +51,10 @@ pub fn naive<S: Script>(mut script: S) -> impl Script {
 pub fn unmatched<S: Script>(script: S) -> impl Script {
     changed(script, |item, answers| {
         let mut unmatched = item.clone();
-        if let Some(seq) = unmatched.bytes.get_mut(8..12) {
-            seq.reverse();
+        // The highest bit of the number: no batch is long enough to hold both.
+        let high = if cfg!(target_endian = "big") { 8 } else { 11 };
+        if let Some(seq) = unmatched.bytes.get_mut(high) {
+            *seq ^= 0x80;
         }
         answers.items.push_back(unmatched);
         answers.items.push_back(item);
@@ -168,5 +170,30 @@ pub fn family<S: Script>(
                 Ok(())
             })
         });
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // A test that cannot go on fails.
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unmatched_message_is_far_from_its_request() {
+        for seq in [1, 3, 0x0102_0201, 0x0300_0003, u32::MAX] {
+            let request = crate::request(20, |_| Ok(()));
+            let mut outbox = crate::request::Outbox::of_kernel();
+            outbox.push(&request, Flags::ACK, seq).unwrap();
+            let sent = crate::wire::Messages::new(outbox.written()).next();
+            let mut answers = Answers::default();
+            unmatched(echoes()).answer(&sent.unwrap().unwrap(), &mut answers);
+            let seqs = answers.items.iter().map(|item| {
+                let header = Header::read(&item.bytes).unwrap();
+                header.seq.wrapping_sub(seq)
+            });
+            // The echo and the acknowledgement, each behind its unmatched copy.
+            let half = 1 << 31;
+            assert_eq!(seqs.collect::<Vec<_>>(), [half, 0, half, 0], "{seq:#x}");
+        }
     }
 }
