@@ -381,7 +381,7 @@ impl<'r> Names<'r> {
         }
         let is_rest = |member: &Member| matches!(member.field, Field::Rest(_));
         if members.iter().rev().skip(1).any(is_rest) {
-            return Err(format!("struct {name} has members behind the rest"));
+            return Err(format!("struct {name} has members after the rest"));
         }
         if offset == 0 && !members.last().is_some_and(is_rest) {
             return Err(format!("struct {name} is empty"));
