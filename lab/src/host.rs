@@ -20,6 +20,14 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
+/// The frequency of the processor's time-stamp counter in kHz; `None` if the counter is none to measure time with.
+pub fn counter_khz() -> Option<u64> {
+    let ticks = 1_000_000_000;
+    let nanoseconds = quanta::Clock::new().delta_as_nanos(0, ticks);
+    // Without a counter that can be relied on, a tick is a nanosecond of the system's clock.
+    (nanoseconds != ticks).then(|| ticks * 1_000_000 / nanoseconds.max(1))
+}
+
 /// Finds a program on the PATH, or in the folders of root's programs.
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
