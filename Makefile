@@ -79,7 +79,8 @@ host: ## tests that run on this machine, including the lab's own guests
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase \
 		hexdump:bsdextrautils xxd:xxd tcpdump:tcpdump zstd:zstd lz4:lz4 \
 		"/usr/lib/$$(uname -m)-linux-gnu/libnl-3.so.200:libnl-3-200" \
-		python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml
+		python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
+		/usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
 	RUST_TEST_THREADS=$$(($$(nproc) + 1)) cargo test --features klink/tokio
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
