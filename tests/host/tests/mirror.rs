@@ -357,7 +357,7 @@ fn round(seed: u64, length: Duration) -> u64 {
     let (count, bursts, equal) = (&AtomicU64::new(0), &AtomicU64::new(0), &AtomicU64::new(0));
     thread::scope(|scope| {
         let (state, all) = ((burst, end, count), (burst, bursts, equal));
-        let chance = |number: u64| Chance(seed ^ number << 32);
+        let chance = |number: u64| Chance(seed ^ (number << 32));
         scope.spawn(move || write(links(netns), chance(1), state));
         scope.spawn(move || write(addresses(netns), chance(2), state));
         scope.spawn(move || write(routes(netns), chance(3), state));
