@@ -39,9 +39,15 @@ load: ## load klink_echo.ko into the running kernel
 unload: ## unload klink_echo.ko
 	$(LAB) unload
 
-test: check host miri-smoke fuzz-smoke bench-check guest ## all tests of this project, as run by CI
+# What only computes runs beside what waits: for one thread of a compiler, or for guests, which it must not slow down.
+test: ## all tests of this project, as run by CI
+	tests/beside.sh '$(MAKE) publish-check check-programs' '$(MAKE) check-modules'
+	$(MAKE) host miri-smoke
+	tests/beside.sh '$(MAKE) guest' 'nice -n 19 $(MAKE) fuzz-smoke bench-check'
 
-check: publish-check ## checks of formatting, lints and documentation of both halves, and of packages
+check: publish-check check-programs check-modules ## checks of formatting, lints and documentation of both halves, and of packages
+
+check-programs:
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo fmt --check --manifest-path bench/Cargo.toml
@@ -51,6 +57,8 @@ check: publish-check ## checks of formatting, lints and documentation of both ha
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
 	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
+
+check-modules:
 	$(LAB) doc
 	$(LAB) fmt --check
 	$(LAB) build --clippy
@@ -154,4 +162,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check publish-check doc api families site host guest abuse test-debug test-families fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest abuse test-debug test-families fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
