@@ -111,6 +111,9 @@ test-families: ## klink's families in types against the descriptions: random, da
 	cargo test --package klink --features families,tokio families
 	cargo test --package klink --features families,tokio --test families --test mirror
 
+test-mirror: ## copies of what this kernel has, in namespaces that come and go, through a million changes
+	cargo test --package klink-tests-host --test mirror -- --ignored --nocapture
+
 fuzz: ## mutates inputs for S seconds per target: T=attr for one target
 	fuzz/run $(S) $(T)
 
@@ -162,4 +165,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest abuse test-debug test-families fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest abuse test-debug test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
