@@ -82,14 +82,13 @@ families: ## the families in klink/src/families, made of what klink-ynl holds, t
 site: ## documentation of both halves and the pages of docs/ as one site; prints the path of its first page (the first time builds mdBook)
 	docs/site/build.sh
 
-# One thread more than there are processors, because tests wait for guests.
 host: ## tests that run on this machine, including the lab's own guests
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase \
 		hexdump:bsdextrautils xxd:xxd tcpdump:tcpdump zstd:zstd lz4:lz4 \
 		"/usr/lib/$$(uname -m)-linux-gnu/libnl-3.so.200:libnl-3-200" \
 		python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
 		/usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
-	RUST_TEST_THREADS=$$(($$(nproc) + 1)) cargo test --features klink/tokio
+	tests/beside.sh 'cargo test --features klink/tokio' 'cargo test --features klink/tokio --test guest'
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
