@@ -45,30 +45,31 @@ impl Deferred {
         pause: u64,
         run: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self> {
-        Self::prepare(setup, pause, false, run)
+        Self::prepare(setup, pause, 0, run)
     }
 
-    /// [`Deferred::new`] for a function that runs in the CPU's interrupt itself, unless it has run a short while ago. On
-    /// real-time kernels a thread runs it.
+    /// [`Deferred::new`] for a function that runs in the CPU's interrupt itself, unless it has run often a short while
+    /// ago: `burst` times without a pause, which then are made up for. On real-time kernels a thread runs it.
     pub(crate) fn at_once(
         setup: &mut Setup,
         pause: u64,
+        burst: u32,
         run: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self> {
-        Self::prepare(setup, pause, true, run)
+        Self::prepare(setup, pause, burst, run)
     }
 
     fn prepare(
         setup: &mut Setup,
         pause: u64,
-        at_once: bool,
+        burst: u32,
         run: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self> {
         setup.check()?;
         let run = KBox::new(Run(KBox::new(run, GFP_KERNEL)?), GFP_KERNEL)?;
         let data: *const Run = &*run;
         // SAFETY: `call` gets `data`, which the box keeps where it is until `close` has waited for the last call.
-        let raw = unsafe { sys::klink_deferred_new(pause, at_once, call, data.cast_mut().cast()) };
+        let raw = unsafe { sys::klink_deferred_new(pause, burst, call, data.cast_mut().cast()) };
         let inner = Inner {
             raw: NonNull::new(raw).ok_or(AllocError)?,
             open: AtomicBool::new(false),

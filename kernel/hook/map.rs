@@ -18,8 +18,10 @@ use super::{Deferred, ProcessContext, Setup};
 use crate::error::{Error, Result};
 use crate::sys;
 
-/// The minimum time between two wake-ups in nanoseconds. The first one after such a time is immediate.
+/// The mean time between wake-ups in nanoseconds, and how many of them are immediate after a quiet time: a process that
+/// begins a program and ends makes three events.
 const PAUSE: u64 = 1_000_000;
+const BURST: u32 = 4;
 
 /// Memory made of words, which processes may map: see [`Request::reply_with`].
 ///
@@ -94,7 +96,7 @@ impl Mapped {
             // SAFETY: By the type invariant.
             unsafe { sys::klink_map_wake(woken.raw.as_ptr()) }
         };
-        let wake = Deferred::at_once(setup, PAUSE, wake)?;
+        let wake = Deferred::at_once(setup, PAUSE, BURST, wake)?;
         // INVARIANT: What `Deref` of the memory gives.
         let words = NonNull::slice_from_raw_parts(start, words);
         Ok(Self { words, map, wake })

@@ -77,8 +77,10 @@ struct klink_deferred {
 	struct work_struct work;
 	struct hrtimer timer;
 	ktime_t pause;
+	/* How much before `next` it may run. */
+	ktime_t early;
 	bool at_once;
-	/* Not before then. Written while it is read, and 32 bits at a time on some processors if it were a ktime_t. */
+	/* When it is due. Written while it is read, and 32 bits at a time on some processors if it were a ktime_t. */
 	atomic64_t next;
 	void (*run)(void *data);
 	void *data;
@@ -86,7 +88,9 @@ struct klink_deferred {
 
 static void deferred_run(struct klink_deferred *deferred)
 {
-	atomic64_set(&deferred->next, ktime_add(ktime_get(), deferred->pause));
+	ktime_t now = ktime_get(), next = atomic64_read(&deferred->next);
+
+	atomic64_set(&deferred->next, ktime_add(max(now, next), deferred->pause));
 	deferred->run(deferred->data);
 }
 
@@ -104,17 +108,18 @@ static enum hrtimer_restart deferred_timer(struct hrtimer *timer)
 static void deferred_irq(struct irq_work *irq)
 {
 	struct klink_deferred *deferred = container_of(irq, struct klink_deferred, irq);
-	ktime_t next = atomic64_read(&deferred->next);
+	ktime_t earliest = ktime_sub(atomic64_read(&deferred->next), deferred->early);
 
-	if (ktime_before(ktime_get(), next))
-		hrtimer_start(&deferred->timer, next, HRTIMER_MODE_ABS_SOFT);
+	if (ktime_before(ktime_get(), earliest))
+		hrtimer_start(&deferred->timer, earliest, HRTIMER_MODE_ABS_SOFT);
 	else if (deferred->at_once)
 		deferred_run(deferred);
 	else
 		queue_work(system_bh_wq, &deferred->work);
 }
 
-struct klink_deferred *klink_deferred_new(u64 pause, bool at_once, void (*run)(void *data), void *data)
+/* With a burst it runs in the interrupt itself, and after a quiet time so often without a pause. */
+struct klink_deferred *klink_deferred_new(u64 pause, u32 burst, void (*run)(void *data), void *data)
 {
 	struct klink_deferred *deferred = kmalloc(sizeof(*deferred), GFP_KERNEL);
 
@@ -123,9 +128,10 @@ struct klink_deferred *klink_deferred_new(u64 pause, bool at_once, void (*run)(v
 	init_irq_work(&deferred->irq, deferred_irq);
 	INIT_WORK(&deferred->work, deferred_work);
 	hrtimer_setup(&deferred->timer, deferred_timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
-	/* Half of what there is, so that the sum with now is no more than that. */
-	deferred->pause = ns_to_ktime(min_t(u64, pause, KTIME_MAX / 2));
-	deferred->at_once = at_once;
+	/* A burst of them is half of what there is, so that the sum with now is no more than that. */
+	deferred->pause = ns_to_ktime(min_t(u64, pause, div_u64(KTIME_MAX / 2, max(burst, 1U))));
+	deferred->early = deferred->pause * (max(burst, 1U) - 1);
+	deferred->at_once = burst;
 	atomic64_set(&deferred->next, 0);
 	deferred->run = run;
 	deferred->data = data;

@@ -151,7 +151,7 @@ raw_spinlock_t *klink_lock_new(void);
 void klink_lock_free(raw_spinlock_t *lock);
 unsigned long klink_lock(raw_spinlock_t *lock);
 void klink_unlock(raw_spinlock_t *lock, unsigned long flags);
-struct klink_deferred *klink_deferred_new(u64 pause, bool at_once, void (*run)(void *data), void *data);
+struct klink_deferred *klink_deferred_new(u64 pause, u32 burst, void (*run)(void *data), void *data);
 void klink_deferred_stop(struct klink_deferred *deferred);
 void klink_deferred_free(struct klink_deferred *deferred);
 void klink_deferred_queue(struct klink_deferred *deferred);

@@ -443,7 +443,7 @@ unsafe extern "C" {
     pub(crate) fn klink_unlock(lock: *mut raw_spinlock, flags: c_ulong);
     pub(crate) fn klink_deferred_new(
         pause: u64,
-        at_once: bool,
+        burst: u32,
         run: deferred_fn,
         data: *mut c_void,
     ) -> *mut klink_deferred;
