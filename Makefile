@@ -52,6 +52,7 @@ check-programs:
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo fmt --check --manifest-path bench/Cargo.toml
 	cargo fmt --check --manifest-path bench/events/Cargo.toml
+	cargo fmt --check --manifest-path bench/programs/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
 	cargo clippy --package klink --features families,tokio -- --deny warnings
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
@@ -145,12 +146,20 @@ picture: ## docs/watch.svg: klink events watch during a burst of forks, from a r
 	$(LAB) run --program klink-picture -- klink-picture >target/watch.svg
 	mv target/watch.svg docs/watch.svg
 
-bench: ## klink compared with other netlink libraries: time, instructions, system calls, memory (root; 15 minutes)
+bench: bench-programs ## klink compared with other netlink libraries: time, instructions, system calls, memory (root; 15 minutes)
 	tests/tools.sh ip:iproute2 strace:strace valgrind:valgrind /usr/include/libmnl/libmnl.h:libmnl-dev
 	cd bench && cargo run --release --target-dir ../target/bench
 
 bench-check: ## checks that klink and the bare system calls do the same work in the benchmark, without the other libraries (root)
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
+
+bench-programs: ## the examples of klink's families, written with other libraries: builds them and counts lines (2 minutes)
+	tests/tools.sh $(or $(CLANG),clang):clang
+	cd bench/programs && cargo clippy --target-dir ../../target/bench-programs -- --deny warnings
+	cd bench/programs/src/bin && wc -l *.rs && cd ../../../../klink/examples && wc -l $$(cd ../../bench/programs/src/bin && ls)
+
+bench-costs: ## what netlink libraries cost their users: time and memory to compile, lines, unsafe code (20 minutes)
+	bench/costs.py
 
 bench-events: ## the journal, the proc connector, a BPF ring buffer and audit during a burst of processes, in a guest (6 minutes per kernel)
 	tests/tools.sh $(or $(CLANG),clang):clang
@@ -164,4 +173,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest abuse test-debug test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest abuse test-debug test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help

@@ -177,6 +177,31 @@ fn links_lead_somewhere() {
 }
 
 /// Checks that each link of the page whose text is code names a test in the file that it links to.
+/// The links of a line, and the number in the cell after each.
+fn counted_files(line: &str) -> Option<Vec<(&str, usize)>> {
+    let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+    let counted = cells.chunks(2).map(|pair| match pair {
+        [link, lines] => {
+            let (_, path) = link.strip_suffix(')')?.rsplit_once("](../")?;
+            Some((path, lines.parse().ok()?))
+        }
+        _ => None,
+    });
+    counted.collect()
+}
+
+#[test]
+fn the_lines_of_compared_programs_are_true() {
+    let text = fs::read_to_string(root().join("docs/peers.md")).unwrap();
+    let counted: Vec<_> = text.lines().filter_map(counted_files).flatten().collect();
+    for (path, lines) in &counted {
+        let source = fs::read_to_string(root().join(path)).unwrap();
+        assert_eq!(source.lines().count(), *lines, "{path}");
+    }
+    let programs = fs::read_dir(root().join("bench/programs/src/bin")).unwrap();
+    assert_eq!(counted.len(), 2 * programs.count());
+}
+
 #[test]
 fn the_tests_that_are_named_exist() {
     let page = root().join("docs/robustness.md");
