@@ -156,7 +156,7 @@ bench-check: ## checks that klink and the bare system calls do the same work in 
 bench-programs: ## the examples of klink's families, written with other libraries: builds them and counts lines (2 minutes)
 	tests/tools.sh $(or $(CLANG),clang):clang
 	cd bench/programs && cargo clippy --target-dir ../../target/bench-programs -- --deny warnings
-	cd bench/programs/src/bin && wc -l *.rs && cd ../../../../klink/examples && wc -l $$(cd ../../bench/programs/src/bin && ls)
+	wc -l bench/programs/src/bin/*.rs $$(ls bench/programs/src/bin | sed 's|^|klink/examples/|')
 
 bench-costs: ## what netlink libraries cost their users: time and memory to compile, lines, unsafe code (20 minutes)
 	bench/costs.py

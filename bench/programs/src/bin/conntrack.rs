@@ -50,7 +50,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn print(what: &str, message: NetlinkMessage<NetfilterMessage>) -> std::io::Result<()> {
     let inner = match message.payload {
         NetlinkPayload::InnerMessage(message) => message.inner,
-        NetlinkPayload::Overrun(_) => return Ok(println!("datagrams lost")),
+        NetlinkPayload::Overrun(_) => {
+            println!("datagrams lost");
+            return Ok(());
+        }
         NetlinkPayload::Error(error) => return Err(error.to_io()),
         _ => return Ok(()),
     };
