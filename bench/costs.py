@@ -76,14 +76,6 @@ LINKS = {
                 println!("{:?}", attributes.get_attr_payload_as_with_len::<String>(Ifla::Ifname));
             }
         }""",
-    "nlink": """
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let connection = nlink::netlink::Connection::<nlink::netlink::Route>::new().unwrap();
-            for link in connection.get_links().await.unwrap() {
-                println!("{:?}", link.name());
-            }
-        })""",
 }
 
 # The number of peers of a device.
@@ -109,37 +101,46 @@ PEERS = {
         println!("{}", device.unwrap().peers.len());""",
 }
 
-TOKIO = ['tokio = { version = "1", features = ["net", "rt", "time"] }']
-FUTURES = ['futures-util = { version = "0.3", default-features = false }']
+RTNETLINK = [
+    'rtnetlink = "=0.24.0"',
+    'tokio = { version = "1", features = ["net", "rt", "time"] }',
+    'futures-util = { version = "0.3", default-features = false }',
+]
 
 
 def klink(*features):
     return [f'klink = {{ path = "{KLINK}", features = {json.dumps(features)} }}']
 
 
-def bindings(*features):
-    features = json.dumps(features)
-    return [
-        f'netlink-bindings = {{ version = "=0.3.5", features = {features} }}',
+def bindings(feature, programs, files):
+    crate = "netlink-bindings"
+    dependencies = [
+        f'{crate} = {{ version = "=0.3.5", features = ["{feature}"] }}',
         'netlink-socket2 = "=0.3.5"',
     ]
+    return f"{crate}, `{feature}`", programs[crate], dependencies, crate, [files]
 
 
 # The name of a row, its program, its dependencies, the crate that is measured by itself, and the files whose lines and
-# unsafe code are counted: those that describe families, if they are apart, or all.
+# unsafe code are counted.
 ROWS = [
     ("klink", LINKS["klink"], klink(), "klink", ["route.rs", "route/*.rs"]),
     ("klink, `wireguard`", PEERS["klink"], klink("wireguard"), "klink", ["families/wireguard.rs"]),
     ("klink, `rt-link`", LINKS["klink typed"], klink("rt-link"), "klink", ["families/rt_link.rs"]),
     ("klink, `families`", PEERS["klink"], klink("families"), "klink", ["families/*.rs"]),
     ("klink, `families,tokio`", PEERS["klink"], klink("families", "tokio"), "klink", ["families/*.rs"]),
-    ("netlink-bindings, `wireguard`", PEERS["netlink-bindings"], bindings("wireguard"), "netlink-bindings", ["wireguard/*.rs"]),
-    ("netlink-bindings, `rt-link`", LINKS["netlink-bindings"], bindings("rt-link"), "netlink-bindings", ["rt-link/*.rs"]),
-    ("netlink-bindings, all", LINKS["netlink-bindings"], bindings("all-subsystems"), "netlink-bindings", ["*/*.rs"]),
-    ("wireguard-control", PEERS["wireguard-control"], ['wireguard-control = "=2.0.0"'], "netlink-packet-wireguard", ["**/*.rs"]),
-    ("rtnetlink", LINKS["rtnetlink"], ['rtnetlink = "=0.24.0"', *TOKIO, *FUTURES], "netlink-packet-route", ["**/*.rs"]),
+    bindings("wireguard", PEERS, "wireguard/*.rs"),
+    bindings("rt-link", LINKS, "rt-link/*.rs"),
+    bindings("all-subsystems", LINKS, "*/*.rs"),
+    (
+        "wireguard-control",
+        PEERS["wireguard-control"],
+        ['wireguard-control = "=2.0.0"'],
+        "netlink-packet-wireguard",
+        ["**/*.rs"],
+    ),
+    ("rtnetlink", LINKS["rtnetlink"], RTNETLINK, "netlink-packet-route", ["**/*.rs"]),
     ("neli", LINKS["neli"], ['neli = "=0.7.5"'], "neli", ["**/*.rs"]),
-    ("nlink", LINKS["nlink"], ['nlink = "=0.33.0"', *TOKIO], "nlink", ["**/*.rs"]),
 ]
 
 
