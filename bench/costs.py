@@ -176,7 +176,8 @@ def sources(folder, name, globs):
     metadata = json.loads(subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE).stdout)
     package = next(package for package in metadata["packages"] if package["name"] == name)
     source = Path(package["manifest_path"]).parent / "src"
-    files = {file for glob in globs for file in source.glob(glob) if file.name != "tests.rs"}
+    files = {file.relative_to(source) for glob in globs for file in source.glob(glob)}
+    files = [source / file for file in files if file.stem != "tests" and "tests" not in file.parts]
     lines = [line for file in files for line in file.read_text().splitlines()]
     code = (line for line in lines if not line.lstrip().startswith("//"))
     return len(lines), sum(len(re.findall(r"\bunsafe\b", line)) for line in code)
