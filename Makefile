@@ -153,12 +153,12 @@ bench: bench-programs ## klink compared with other netlink libraries: time, inst
 bench-check: ## checks that klink and the bare system calls do the same work in the benchmark, without the other libraries (root)
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
 
-bench-programs: ## the examples of klink's families, written with other libraries: builds them and counts lines (2 minutes)
+bench-programs: ## the examples of klink's families, written with other libraries: compiles them and counts lines (2 minutes)
 	tests/tools.sh $(or $(CLANG),clang):clang
 	cd bench/programs && cargo clippy --target-dir ../../target/bench-programs -- --deny warnings
 	wc -l bench/programs/src/bin/*.rs $$(ls bench/programs/src/bin | sed 's|^|klink/examples/|')
 
-bench-costs: ## what netlink libraries cost their users: time and memory to compile, lines, unsafe code (20 minutes)
+bench-costs: ## what netlink libraries cost their users: time and memory to compile, lines, unsafe code (15 minutes)
 	bench/costs.py
 
 bench-events: ## the journal, the proc connector, a BPF ring buffer and audit during a burst of processes, in a guest (6 minutes per kernel)

@@ -161,7 +161,8 @@ def build(folder):
     notes, target = folder / "notes", folder / "target"
     notes.unlink(missing_ok=True)
     subprocess.run(["rm", "-rf", target], check=True)
-    environment = dict(os.environ, RUSTC_WRAPPER=__file__, KLINK_COSTS=str(notes), CARGO_TARGET_DIR=str(target))
+    environment = dict(os.environ, RUSTC_WRAPPER=str(BENCH / "costs.py"))
+    environment.update(KLINK_COSTS=str(notes), CARGO_TARGET_DIR=str(target))
     environment.pop("RUSTFLAGS", None)
     # One after the other, so that they do not share the processor's caches.
     command = ["cargo", "build", "--quiet", "--release", "--jobs=1"]
