@@ -176,7 +176,6 @@ fn links_lead_somewhere() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// Checks that each link of the page whose text is code names a test in the file that it links to.
 /// The links of a line, and the number in the cell after each.
 fn counted_files(line: &str) -> Option<Vec<(&str, usize)>> {
     let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
@@ -202,6 +201,7 @@ fn the_lines_of_compared_programs_are_true() {
     assert_eq!(counted.len(), 2 * programs.count());
 }
 
+/// Checks that each link of the page whose text is code names a test in the file that it links to.
 #[test]
 fn the_tests_that_are_named_exist() {
     let page = root().join("docs/robustness.md");
