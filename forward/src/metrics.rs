@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Metrics in Prometheus' text format, for the textfile collector of node_exporter.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::core::Core;
+use crate::failure::{Failure, Status};
+
+/// The file, if there is one.
+#[derive(Debug)]
+pub struct Metrics(pub Option<PathBuf>);
+
+impl Metrics {
+    /// Replaces the file, so that its reader never sees a part. `end` is the number that the journal's next event gets.
+    pub fn write(&self, core: &Core, end: Option<u64>, reconnections: u64) -> Result<(), Failure> {
+        let Some(file) = &self.0 else {
+            return Ok(());
+        };
+        let text = text(core, end, uptime(), reconnections);
+        let mut new = OsString::from(file);
+        new.push(".new");
+        let written = fs::write(&new, text).and_then(|()| fs::rename(&new, file));
+        written.map_err(|error| {
+            let what = format_args!(
+                "cannot write {}: {error}: give another --metrics",
+                file.display()
+            );
+            Failure::new(Status::Failed, what)
+        })
+    }
+}
+
+fn text(core: &Core, end: Option<u64>, uptime: Option<Duration>, reconnections: u64) -> String {
+    let counts = core.counts();
+    let mut text = String::new();
+    let mut one = |name: &str, kind: &str, help: &str, value: f64| {
+        let name = format!("klink_forward_{name}");
+        let _ = write!(
+            text,
+            "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n"
+        );
+    };
+    for (name, help, value) in [
+        ("events_total", "Events that are stored.", counts.events),
+        ("lost_total", "Events that are told as lost.", counts.lost),
+        (
+            "left_out_total",
+            "Events of kinds that are not forwarded.",
+            counts.left_out,
+        ),
+        (
+            "messages_total",
+            "Messages that are stored.",
+            counts.messages,
+        ),
+        (
+            "journals_total",
+            "Journals that were begun.",
+            counts.journals,
+        ),
+        (
+            "refused_total",
+            "Messages that another forwarder's have kept out.",
+            counts.refused,
+        ),
+        (
+            "standbys_total",
+            "How often this forwarder began to stand by.",
+            counts.stood_by,
+        ),
+        (
+            "reconnections_total",
+            "How often the connection to a server was lost.",
+            reconnections,
+        ),
+    ] {
+        one(name, "counter", help, value as f64);
+    }
+    let stands_by = u8::from(core.is_standing_by());
+    one(
+        "standing_by",
+        "gauge",
+        "Whether another forwarder is at work.",
+        stands_by.into(),
+    );
+    let lag = end.map(|end| end.saturating_sub(core.place().next));
+    if let Some(lag) = lag {
+        one(
+            "lag_events",
+            "gauge",
+            "Events in the journal that are not stored.",
+            lag as f64,
+        );
+    }
+    let behind = match (lag, uptime) {
+        (Some(0), _) => Some(Duration::ZERO),
+        // Before the first event is stored, nobody knows.
+        (Some(_), Some(uptime)) if !counts.time.is_zero() => {
+            Some(uptime.saturating_sub(counts.time))
+        }
+        _ => None,
+    };
+    if let Some(behind) = behind {
+        let help = "Age of the last event that is stored, or 0 if there is no other.";
+        one("lag_seconds", "gauge", help, behind.as_secs_f64());
+    }
+    text
+}
+
+/// The time since boot, in hundredths of a second.
+fn uptime() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/uptime").ok()?;
+    let seconds = text.split(' ').next()?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_metric_has_help_a_type_and_a_value() {
+        let core = Core::new(1, "boot", 1 << 16, 7);
+        let text = text(&core, Some(1), Some(Duration::from_secs(5)), 3);
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines.len() % 3, 0);
+        for three in lines.chunks(3) {
+            let name = three[2].split(' ').next().unwrap();
+            assert!(
+                three[0].starts_with(&format!("# HELP {name} ")),
+                "{three:?}"
+            );
+            assert!(
+                three[1].starts_with(&format!("# TYPE {name} ")),
+                "{three:?}"
+            );
+        }
+        for line in [
+            "klink_forward_reconnections_total 3",
+            "klink_forward_lag_events 0",
+            "klink_forward_lag_seconds 0",
+        ] {
+            assert!(lines.contains(&line), "{line} in {text}");
+        }
+    }
+}
