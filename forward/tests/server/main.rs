@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The forwarder, `check` and `tail` against the real nats-server: processes that are killed at any time.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+mod forwarder;
+mod journal;
+mod nats;
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::process::{Command, Output};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
+use klink_forward::subject::subject;
+use serde_json::Value;
+
+use forwarder::Order;
+use journal::Plan;
+use nats::{stream, Server, LIMIT};
+
+/// The program.
+fn klink_forward(arguments: &[&str]) -> Output {
+    let program = Command::new(env!("CARGO_BIN_EXE_klink-forward"))
+        .args(arguments)
+        .output();
+    program.unwrap()
+}
+
+/// What `klink-forward check` shows for each journal, which must be right.
+fn checked(server: &Server) -> Vec<Value> {
+    let output = klink_forward(&["check", "--json", &server.url()]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}{text}");
+    let rows: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for row in &rows {
+        let number = |name: &str| row[name].as_u64().unwrap();
+        let sum = number("stored") + number("lost") + number("left_out");
+        assert_eq!(sum, number("last") + 1 - number("first"), "{row}");
+    }
+    rows
+}
+
+fn total(rows: &[Value], name: &str) -> u64 {
+    rows.iter().map(|row| row[name].as_u64().unwrap()).sum()
+}
+
+/// Waits until the stream has all events of the last journal.
+async fn wait_for_all(server: &Server, plan: &Plan) {
+    let context = server.connect().await;
+    let subject = subject("host", plan.last_journal());
+    let begin = Instant::now();
+    loop {
+        if let Ok(stream) = context.get_stream("EVENTS").await {
+            if let Ok(last) = stream.get_last_raw_message_by_subject(&subject).await {
+                let last = last.headers.get("Klink-Last").unwrap();
+                if last.as_str() == plan.events.to_string() {
+                    return;
+                }
+            }
+        }
+        assert!(
+            begin.elapsed() < LIMIT,
+            "the stream does not get all events"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A time of at most so many milliseconds.
+fn random(milliseconds: u64) -> Duration {
+    Duration::from_millis(RandomState::new().hash_one(0) % milliseconds)
+}
+
+#[tokio::test]
+async fn a_forwarder_is_killed_a_hundred_times() {
+    let server = Server::with_stream("killed", stream()).await;
+    let plan = Plan::new(3000, 15_000);
+    let order = Order::new(&server, plan);
+    for _ in 0..100 {
+        let forwarder = order.start();
+        sleep(Duration::from_millis(20) + random(40));
+        forwarder.kill();
+    }
+    let forwarder = order.start();
+    wait_for_all(&server, &plan).await;
+    assert_eq!(forwarder.terminate().code(), Some(130));
+    let rows = checked(&server);
+    assert_eq!(total(&rows, "stored"), 15_000);
+    assert_eq!(total(&rows, "lost"), 0);
+    assert!(total(&rows, "messages") > 20, "{rows:?}");
+}
+
+#[tokio::test]
+async fn a_server_is_killed_ten_times() {
+    let mut server = Server::with_stream("server", stream()).await;
+    let plan = Plan::new(3000, 18_000);
+    let order = Order::new(&server, plan);
+    let mut forwarder = order.start();
+    for round in 0..10 {
+        sleep(Duration::from_millis(100) + random(300));
+        server.kill();
+        // Both at once, every second time.
+        if round % 2 == 1 {
+            forwarder.kill();
+            server.restart();
+            forwarder = order.start();
+        } else {
+            sleep(random(200));
+            server.restart();
+        }
+    }
+    wait_for_all(&server, &plan).await;
+    assert!(forwarder.is_running());
+    let rows = checked(&server);
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (18_000, 0));
+}
+
+#[tokio::test]
+async fn one_of_two_forwarders_works_and_one_waits() {
+    let server = Server::with_stream("two", stream()).await;
+    let plan = Plan::new(2000, 26_000);
+    let metrics = [
+        server.folder().join("a.prom"),
+        server.folder().join("b.prom"),
+    ];
+    let orders = metrics.clone().map(|file| Order {
+        metrics: Some(file),
+        ..Order::new(&server, plan)
+    });
+    let mut forwarders = orders.each_ref().map(|order| Some(order.start()));
+    // Until both have written that they stand by, or work.
+    let stands_by = |which: usize| {
+        let text = std::fs::read_to_string(&metrics[which]).unwrap_or_default();
+        text.contains("klink_forward_standing_by 1\n")
+    };
+    let begin = Instant::now();
+    let working = loop {
+        match (stands_by(0), stands_by(1)) {
+            (true, false) => break 1,
+            (false, true) => break 0,
+            _ => assert!(begin.elapsed() < LIMIT, "neither stands by"),
+        }
+        sleep(Duration::from_millis(50));
+    };
+    forwarders[working].take().unwrap().kill();
+    // The other one takes over.
+    wait_for_all(&server, &plan).await;
+    let rows = checked(&server);
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (26_000, 0));
+}
+
+#[tokio::test]
+async fn gaps_reloads_and_reboots_are_records() {
+    let server = Server::with_stream("gaps", stream()).await;
+    let plan = Plan {
+        journals: 3,
+        ring: 200,
+        ..Plan::new(4000, 4000)
+    };
+    let mut order = Order::new(&server, plan);
+    for boot in ["first", "second"] {
+        order.boot = boot.to_owned();
+        for _ in 0..4 {
+            let forwarder = order.start();
+            sleep(Duration::from_millis(200));
+            forwarder.kill();
+            sleep(Duration::from_millis(100));
+        }
+    }
+    let forwarder = order.start();
+    wait_for_all(&server, &plan).await;
+    forwarder.terminate();
+    let rows = checked(&server);
+    assert_eq!(rows.len(), 3);
+    assert!(total(&rows, "lost") > 0, "{rows:?}");
+    let tail = klink_forward(&["tail", "--all", "--no-follow", &server.url()]);
+    let text = String::from_utf8(tail.stdout).unwrap();
+    for line in [
+        "host forwarding begins: event numbers start again",
+        "host the machine was rebooted: event numbers start again",
+        " events lost",
+        "host 4000 0.004000000 module a text",
+    ] {
+        assert!(text.contains(line), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn kinds_that_are_left_out_are_counted() {
+    let server = Server::with_stream("kinds", stream()).await;
+    let plan = Plan::new(10_000, 4000);
+    let order = Order {
+        kinds: vec![klink::events::Kind::MODULE.0],
+        ..Order::new(&server, plan)
+    };
+    let forwarder = order.start();
+    wait_for_all(&server, &plan).await;
+    forwarder.terminate();
+    let rows = checked(&server);
+    assert_eq!(
+        (total(&rows, "stored"), total(&rows, "left_out")),
+        (1000, 3000)
+    );
+}
+
+#[tokio::test]
+async fn a_full_stream_loses_nothing_that_is_not_told() {
+    let config = Config {
+        max_bytes: 300_000,
+        ..stream()
+    };
+    let server = Server::with_stream("full", config).await;
+    let plan = Plan {
+        ring: 2000,
+        ..Plan::new(4000, 12_000)
+    };
+    let forwarder = Order::new(&server, plan).start();
+    sleep(Duration::from_secs(3));
+    server
+        .connect()
+        .await
+        .update_stream(stream())
+        .await
+        .unwrap();
+    wait_for_all(&server, &plan).await;
+    assert_eq!(forwarder.terminate().code(), Some(130));
+    let rows = checked(&server);
+    assert!(total(&rows, "lost") > 1000, "{rows:?}");
+    assert!(total(&rows, "stored") > 2000, "{rows:?}");
+}
+
+#[tokio::test]
+async fn check_finds_what_a_hand_has_changed() {
+    let server = Server::with_stream("hand", stream()).await;
+    let plan = Plan::new(2000, 1000);
+    let forwarder = Order::new(&server, plan).start();
+    wait_for_all(&server, &plan).await;
+    forwarder.terminate();
+    checked(&server);
+
+    let context = server.connect().await;
+    let events = context.get_stream("EVENTS").await.unwrap();
+    let doubled = events.get_raw_message(4).await.unwrap();
+    let mut headers = async_nats::HeaderMap::new();
+    for (name, values) in doubled.headers.iter() {
+        let is_ours = name.to_string().starts_with("Klink-");
+        for value in values.iter().filter(|_| is_ours) {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+    let publish = |headers, payload| {
+        let sent = context.publish_with_headers(doubled.subject.clone(), headers, payload);
+        async { sent.await.unwrap().await.unwrap().sequence }
+    };
+    let again = publish(headers, doubled.payload.clone()).await;
+    let wrong = || {
+        let output = klink_forward(&["check", &server.url()]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(wrong().contains("are there twice"), "{}", wrong());
+    events.delete_message(again).await.unwrap();
+    checked(&server);
+    let foreign = publish(async_nats::HeaderMap::new(), "{}".into()).await;
+    assert!(wrong().contains("is not from klink-forward"), "{}", wrong());
+    // Nor does a forwarder go on after it.
+    let mut refused = Order::new(&server, plan).start();
+    let begin = Instant::now();
+    while refused.is_running() {
+        assert!(begin.elapsed() < LIMIT);
+        sleep(Duration::from_millis(10));
+    }
+    events.delete_message(foreign).await.unwrap();
+    checked(&server);
+    events.delete_message(3).await.unwrap();
+    assert!(wrong().contains("are missing"), "{}", wrong());
+}
+
+/// The status of the program and what it says, which ends with a next step.
+fn refused(arguments: &[&str]) -> (i32, String) {
+    let output = klink_forward(arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.lines().count() <= 3, "{said}");
+    (output.status.code().unwrap(), said)
+}
+
+#[tokio::test]
+async fn each_way_to_fail_has_a_status_and_a_next_step() {
+    let (status, said) = refused(&["check", "nats://127.0.0.1:1/EVENTS"]);
+    assert_eq!(status, 3, "{said}");
+    assert!(said.contains("start nats-server"), "{said}");
+
+    let server = Server::start("ways", "");
+    let (status, said) = refused(&["check", &server.url()]);
+    assert_eq!(status, 3, "{said}");
+    assert!(said.contains("nats stream add EVENTS"), "{said}");
+
+    // Limits are for those who send.
+    let context = server.connect().await;
+    for (config, step) in [
+        (
+            Config {
+                subjects: vec!["x".to_owned()],
+                ..stream()
+            },
+            "--subjects",
+        ),
+        (
+            Config {
+                no_ack: true,
+                ..stream()
+            },
+            "--ack",
+        ),
+        (
+            Config {
+                retention: RetentionPolicy::WorkQueue,
+                ..stream()
+            },
+            "--retention limits",
+        ),
+        (
+            Config {
+                storage: StorageType::Memory,
+                ..stream()
+            },
+            "--storage file",
+        ),
+        (
+            Config {
+                discard: DiscardPolicy::Old,
+                max_bytes: 1 << 20,
+                ..stream()
+            },
+            "--discard new",
+        ),
+        (
+            Config {
+                max_messages_per_subject: 5,
+                ..stream()
+            },
+            "--max-msgs-per-subject",
+        ),
+        (
+            Config {
+                max_message_size: 9000,
+                ..stream()
+            },
+            "--max-msg-size",
+        ),
+    ] {
+        context.create_stream(config).await.unwrap();
+        let access = klink_forward::nats::Access {
+            target: server.url().parse().unwrap(),
+            creds: None,
+            nkey: None,
+            tls_ca: None,
+        };
+        let failure = access
+            .connect("test")
+            .await
+            .unwrap()
+            .check_limits("host")
+            .unwrap_err();
+        assert_eq!(failure.status as u8, 6);
+        assert!(
+            failure.message.as_ref().unwrap().contains(step),
+            "{failure:?}"
+        );
+        context.delete_stream("EVENTS").await.unwrap();
+    }
+    drop(server);
+
+    let users = "authorization { users: [{ user: me, password: secret }] }";
+    let server = Server::start("users", users);
+    let with = |user: &str| server.url().replace("nats://", &format!("nats://{user}@"));
+    for wrong in [server.url(), with("me:wrong")] {
+        let (status, said) = refused(&["check", &wrong]);
+        assert_eq!(status, 4, "{said}");
+        assert!(
+            said.contains("--creds") && !said.contains("wrong@"),
+            "{said}"
+        );
+    }
+    let (status, said) = refused(&["check", &with("me:secret")]);
+    assert_eq!(status, 3, "{said}");
+}
