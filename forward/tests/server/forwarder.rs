@@ -27,7 +27,8 @@ pub(crate) struct Order {
     pub(crate) url: String,
     pub(crate) plan: Plan,
     pub(crate) kinds: Vec<u8>,
-    pub(crate) boot: String,
+    /// The machine is rebooted before its last journal, and not only the module reloaded.
+    pub(crate) reboots: bool,
     pub(crate) metrics: Option<std::path::PathBuf>,
 }
 
@@ -37,7 +38,7 @@ impl Order {
             url: server.url(),
             plan,
             kinds: Vec::new(),
-            boot: String::from("6f1c2b6e-0000-4000-8000-000000000001"),
+            reboots: false,
             metrics: None,
         }
     }
@@ -94,7 +95,24 @@ impl Drop for Forwarder {
     }
 }
 
+/// How long before a reboot processes end.
+const EARLY: Duration = Duration::from_millis(50);
+
 async fn run(order: Order) -> Failure {
+    let boot = match order.plan.until_reboot().filter(|_| order.reboots) {
+        Some(left) if left > EARLY => {
+            tokio::spawn(async move {
+                tokio::time::sleep(left - EARLY).await;
+                std::process::exit(1);
+            });
+            "first"
+        }
+        Some(left) => {
+            tokio::time::sleep(left).await;
+            "second"
+        }
+        None => "second",
+    };
     let mut terminate = signal(SignalKind::terminate()).unwrap();
     let access = Access {
         target: order.url.parse().unwrap(),
@@ -114,8 +132,8 @@ async fn run(order: Order) -> Failure {
         Err(failure) => return failure,
     };
     let number = u64::from(std::process::id());
-    let sink = connection.sink("host", &order.boot, number);
-    let mut core = Core::new(number, &order.boot, limit, place.journal);
+    let sink = connection.sink("host", boot, number);
+    let mut core = Core::new(number, boot, limit, place.journal);
     if !kinds.is_empty() {
         core.leaves_out();
     }

@@ -59,6 +59,17 @@ impl Plan {
         self.journals
     }
 
+    /// How long until the machine is rebooted, into its last journal; `None` after that. Nothing of it is forwarded before
+    /// the processes have ended.
+    pub(crate) fn until_reboot(&self) -> Option<Duration> {
+        let events = self.events * (self.journals - 1);
+        let reboot = Duration::from_millis(self.begin + events * 1000 / self.rate);
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        reboot
+            .checked_sub(now.unwrap())
+            .filter(|left| !left.is_zero())
+    }
+
     fn now(&self) -> Now {
         let begin = SystemTime::UNIX_EPOCH + Duration::from_millis(self.begin);
         let past = begin.elapsed().unwrap_or_default().as_millis();

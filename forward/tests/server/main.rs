@@ -10,6 +10,7 @@ mod nats;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::path::Path;
 use std::process::{Command, Output};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -165,15 +166,15 @@ async fn gaps_reloads_and_reboots_are_records() {
         ring: 200,
         ..Plan::new(4000, 4000)
     };
-    let mut order = Order::new(&server, plan);
-    for boot in ["first", "second"] {
-        order.boot = boot.to_owned();
-        for _ in 0..4 {
-            let forwarder = order.start();
-            sleep(Duration::from_millis(200));
-            forwarder.kill();
-            sleep(Duration::from_millis(100));
-        }
+    let order = Order {
+        reboots: true,
+        ..Order::new(&server, plan)
+    };
+    for _ in 0..7 {
+        let forwarder = order.start();
+        sleep(Duration::from_millis(250));
+        forwarder.kill();
+        sleep(Duration::from_millis(100));
     }
     let forwarder = order.start();
     wait_for_all(&server, &plan).await;
@@ -185,6 +186,7 @@ async fn gaps_reloads_and_reboots_are_records() {
     let text = String::from_utf8(tail.stdout).unwrap();
     for line in [
         "host forwarding begins: event numbers start again",
+        "host the module was reloaded: event numbers start again",
         "host the machine was rebooted: event numbers start again",
         " events lost",
         "host 4000 0.004000000 module a text",
@@ -392,4 +394,78 @@ async fn each_way_to_fail_has_a_status_and_a_next_step() {
     }
     let (status, said) = refused(&["check", &with("me:secret")]);
     assert_eq!(status, 3, "{said}");
+}
+
+/// The pair of the examples in the server's documentation.
+const NKEY: [&str; 2] = [
+    "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4",
+    "SUACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY",
+];
+
+#[tokio::test]
+async fn an_nkey_is_asked_for_and_taken() {
+    let users = format!("authorization {{ users: [{{ nkey: {} }}] }}", NKEY[0]);
+    let server = Server::start("nkey", &users);
+    let file = server.folder().join("seed");
+    std::fs::write(&file, format!("{}\n", NKEY[1])).unwrap();
+    let file = file.to_str().unwrap();
+    let (status, said) = refused(&["check", &server.url(), "--nkey", file]);
+    assert_eq!(status, 3, "there is no stream: {said}");
+    let (status, said) = refused(&["check", &server.url()]);
+    assert_eq!(status, 4, "{said}");
+    for option in ["--nkey", "--creds", "--tls-ca"] {
+        let (status, said) = refused(&["check", &server.url(), option, "/nowhere"]);
+        assert_eq!(status, 4, "{said}");
+        assert!(said.contains(option), "{said}");
+    }
+}
+
+/// Creates an authority and a certificate that it has signed for 127.0.0.1, in PEM format.
+fn certificates(folder: &Path) {
+    let openssl = |arguments: &str| {
+        let openssl = Command::new("openssl")
+            .args(arguments.split(' '))
+            .current_dir(folder)
+            .output();
+        let output = openssl.unwrap_or_else(|error| panic!("openssl: {error}"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "openssl {arguments}: {said}");
+    };
+    let new = "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+    for authority in ["ca", "other"] {
+        openssl(&format!(
+            "{new} -x509 -subj /CN=ca -keyout {authority}.key -out {authority}.pem"
+        ));
+    }
+    openssl(&format!(
+        "{new} -subj /CN=server -keyout key.pem -out server.csr"
+    ));
+    std::fs::write(folder.join("names"), "subjectAltName=IP:127.0.0.1\n").unwrap();
+    openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile names -out server.pem");
+}
+
+#[tokio::test]
+async fn only_the_right_certificate_is_taken() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates");
+    std::fs::create_dir_all(&folder).unwrap();
+    certificates(&folder);
+    let (certificate, key) = (folder.join("server.pem"), folder.join("key.pem"));
+    let tls = format!("tls {{ cert_file: {certificate:?}, key_file: {key:?} }}");
+    let server = Server::start("tls", &tls);
+    let with = |ca: &str| {
+        let ca = folder.join(ca);
+        refused(&["check", &server.url(), "--tls-ca", ca.to_str().unwrap()])
+    };
+    let (status, said) = with("ca.pem");
+    assert_eq!(status, 3, "there is no stream: {said}");
+    let (status, said) = with("other.pem");
+    assert_eq!(status, 4, "{said}");
+    assert!(said.contains("--tls-ca"), "{said}");
+    // The authorities that the system knows have not signed it.
+    let (status, said) = refused(&["check", &server.url()]);
+    assert_eq!(status, 4, "{said}");
+    let other = server.url().replace("127.0.0.1", "localhost");
+    let ca = folder.join("ca.pem");
+    let (status, said) = refused(&["check", &other, "--tls-ca", ca.to_str().unwrap()]);
+    assert_eq!(status, 4, "it is not for this name: {said}");
 }
