@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use klink::events::Kind;
 use klink_forward::failure::{Failure, Status};
-use klink_forward::nats::Access;
+use klink_forward::nats::{Access, Wanted};
 use klink_forward::subject::Target;
 use klink_forward::tail::Selection;
 
@@ -37,6 +37,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Create(Create),
     Check(Check),
     Tail(Tail),
 }
@@ -135,6 +136,38 @@ impl Forward {
                 "this machine has no name: give one with --name",
             )),
             false => Ok(name),
+        }
+    }
+}
+
+/// Creates the stream, or gives the one that is there the limits that it needs: nothing is dropped when it is full, and
+/// machines wait instead.
+#[derive(Args, Debug)]
+pub(crate) struct Create {
+    #[command(flatten)]
+    pub(crate) access: Reached,
+
+    /// Number of servers of the cluster that keep the stream [default: 1].
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=5))]
+    replicas: Option<u8>,
+
+    /// Remove events after this many days [default: never].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    days: Option<u32>,
+
+    /// Size of the stream in bytes, after which events wait in the machines' journals [default: what the server allows].
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(i64).range(1..))]
+    max_bytes: Option<i64>,
+}
+
+impl Create {
+    pub(crate) fn wanted(&self) -> Wanted {
+        Wanted {
+            replicas: self.replicas.map(usize::from),
+            max_age: self
+                .days
+                .map(|days| Duration::from_secs(u64::from(days) * 86_400)),
+            max_bytes: self.max_bytes,
         }
     }
 }

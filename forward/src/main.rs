@@ -54,6 +54,11 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             let (forward, access) = cli.forward.with_access()?;
             Err(run_forward(forward, &access, stop).await)
         }
+        Some(Command::Create(create)) => {
+            let access = create.access.access();
+            let wanted = create.wanted();
+            until(stop, access.create(&wanted)).await
+        }
         Some(Command::Check(check)) => {
             let connection = check.access.access().connect("klink-forward check").await?;
             let checked = check::check(&connection, check.silent, check.json, &mut output);

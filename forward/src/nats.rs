@@ -22,7 +22,7 @@ use crate::core::{Answer, Last, Stored, LINE_MAX};
 use crate::failure::{Failure, Status};
 use crate::message::{Message, Previous};
 use crate::stream::Stream;
-use crate::subject::{parse, subject, subjects, Target};
+use crate::subject::{parse, subject, subjects, Target, ALL};
 
 /// Headers of a message, beside the server's own: the range of numbers, the number of events that are of kinds that are
 /// not forwarded, the fence, the forwarder, and the boot.
@@ -53,6 +53,20 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// How often to look whether the connection is still there.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// What the server has said last about this client, such as a missing permission.
+type Said = Arc<Mutex<Option<String>>>;
+
+/// What a stream may have beside what it needs; what is not given stays as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// The number of servers that keep it.
+    pub replicas: Option<usize>,
+    /// How long messages are kept.
+    pub max_age: Option<Duration>,
+    /// Its length in bytes, after which events wait in the journals.
+    pub max_bytes: Option<i64>,
+}
+
 /// How to reach a server.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -70,14 +84,68 @@ pub struct Access {
 pub struct Connection {
     client: Client,
     stream: jetstream::stream::Stream,
-    /// What the server has said last about this client, such as a missing permission.
-    said: Arc<Mutex<Option<String>>>,
+    said: Said,
     target: Target,
 }
 
 impl Access {
     /// Connects, and finds the stream.
     pub async fn connect(&self, name: &str) -> Result<Connection, Failure> {
+        let (client, said) = self.open(name).await?;
+        let Some(stream) = find(&client, &self.target, &said).await? else {
+            let (target, stream) = (&self.target, &self.target.stream);
+            let what = format_args!(
+                "{target} has no stream {stream}: create it with `klink-forward create {target}/{stream}`"
+            );
+            return Err(Failure::new(Status::NoPeer, what));
+        };
+        Ok(Connection {
+            client,
+            stream,
+            said,
+            target: self.target.clone(),
+        })
+    }
+
+    /// Creates the stream, or gives the one that is there the limits that it needs. Where it is kept and why it removes
+    /// messages cannot be changed.
+    pub async fn create(&self, wanted: &Wanted) -> Result<(), Failure> {
+        let (client, said) = self.open("klink-forward create").await?;
+        let name = &self.target.stream;
+        let context = jetstream::new(client.clone());
+        let there = find(&client, &self.target, &said).await?;
+        let mut config = match &there {
+            Some(stream) => stream.cached_info().config.clone(),
+            None => Config {
+                name: name.clone(),
+                ..Config::default()
+            },
+        };
+        if !config.subjects.iter().any(|taken| covers(taken, ALL)) {
+            config.subjects.push(ALL.to_owned());
+        }
+        config.discard = DiscardPolicy::New;
+        config.no_ack = false;
+        config.max_messages_per_subject = -1;
+        config.max_message_size = -1;
+        config.num_replicas = wanted.replicas.unwrap_or(config.num_replicas);
+        config.max_age = wanted.max_age.unwrap_or(config.max_age);
+        config.max_bytes = wanted.max_bytes.unwrap_or(config.max_bytes);
+        if let Some((what, next)) = unfit(&config, "any") {
+            let what = format_args!("stream {name}: {what}: {next}");
+            return Err(Failure::new(Status::Refused, what));
+        }
+        let done = match there {
+            Some(_) => context.update_stream(&config).await.map(|_| ()),
+            None => context.create_stream(&config).await.map(|_| ()),
+        };
+        done.map_err(|error| {
+            let what = format_args!("stream {name}: {error}: give other limits or another name");
+            Failure::new(Status::Refused, what)
+        })
+    }
+
+    async fn open(&self, name: &str) -> Result<(Client, Said), Failure> {
         let said = Arc::new(Mutex::new(None));
         let noted = Arc::clone(&said);
         let mut options = ConnectOptions::new()
@@ -127,13 +195,7 @@ impl Access {
         }
         let connected = options.connect(self.target.servers.as_slice()).await;
         let client = connected.map_err(|error| self.no_connection(&error))?;
-        let stream = find(&client, &self.target, &said).await?;
-        Ok(Connection {
-            client,
-            stream,
-            said,
-            target: self.target.clone(),
-        })
+        Ok((client, said))
     }
 
     fn no_connection(&self, error: &async_nats::ConnectError) -> Failure {
@@ -183,36 +245,34 @@ fn note(said: &Mutex<Option<String>>, event: &Event) {
     }
 }
 
+/// The stream, if it is there.
 async fn find(
     client: &Client,
     target: &Target,
-    said: &Mutex<Option<String>>,
-) -> Result<jetstream::stream::Stream, Failure> {
+    said: &Said,
+) -> Result<Option<jetstream::stream::Stream>, Failure> {
+    use jetstream::context::GetStreamErrorKind as Kind;
     let name = &target.stream;
-    let found = jetstream::new(client.clone()).get_stream(name).await;
-    found.map_err(|error| {
-        use jetstream::context::GetStreamErrorKind as Kind;
-        let said = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let (status, what) = match (error.kind(), said) {
-            (Kind::JetStream(error), _) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => (
-                Status::NoPeer,
-                format!(
-                    "{target} has no stream {name}: create it with `nats stream add {name} --subjects 'klink.>' \
-                     --storage file --discard new --defaults`"
-                ),
-            ),
-            (_, Some(said)) => (
-                Status::NotPermitted,
-                format!("stream {name}: {said}: give this user the permissions that docs/forwarding.md lists"),
-            ),
-            (Kind::Request, None) => (
-                Status::NoPeer,
-                format!("{target} does not answer for streams: switch JetStream on there, with `nats-server -js`"),
-            ),
-            (_, None) => (Status::Failed, format!("stream {name}: {error}")),
-        };
-        Failure::new(status, what)
-    })
+    let error = match jetstream::new(client.clone()).get_stream(name).await {
+        Ok(stream) => return Ok(Some(stream)),
+        Err(error) => error,
+    };
+    let said = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let (status, what) = match (error.kind(), said) {
+        (Kind::JetStream(error), _) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => {
+            return Ok(None);
+        }
+        (_, Some(said)) => (
+            Status::NotPermitted,
+            format!("stream {name}: {said}: give this user the permissions that docs/forwarding.md lists"),
+        ),
+        (Kind::Request, None) => (
+            Status::NoPeer,
+            format!("{target} does not answer for streams: switch JetStream on there, with `nats-server -js`"),
+        ),
+        (_, None) => (Status::Failed, format!("stream {name}: {error}")),
+    };
+    Err(Failure::new(status, what))
 }
 
 impl Connection {
@@ -241,15 +301,16 @@ impl Connection {
         };
         let room = usize::try_from(room).unwrap_or(0).saturating_sub(HEADERS);
         let name = self.name();
-        if let Some((what, next)) = unfit(config, host).or_else(|| {
-            let least = 2 * LINE_MAX;
-            let step = format!(
-                "--max-msg-size {}, and the server's max_payload",
-                least + HEADERS
+        if let Some((what, next)) = unfit(config, host) {
+            let what = format_args!("stream {name}: {what}: {next}");
+            return Err(Failure::new(Status::Refused, what));
+        }
+        if room < 2 * LINE_MAX {
+            let what = format_args!(
+                "stream {name}: its messages are too short for an event: run `klink-forward create` with the same \
+                 address, and give the server a max_payload of at least {}",
+                2 * LINE_MAX + HEADERS
             );
-            (room < least).then_some(("messages are too short for an event", step))
-        }) {
-            let what = format_args!("stream {name}: {what}: set `nats stream edit {name}` {next}");
             return Err(Failure::new(Status::Refused, what));
         }
         Ok(room.min(BODY_MAX))
@@ -286,48 +347,42 @@ impl Connection {
     }
 }
 
-/// What of a configuration events could be lost by, or be stored twice, and the option that is better.
-fn unfit(config: &Config, host: &str) -> Option<(&'static str, String)> {
-    let subject = subjects(host);
-    let limited = config.max_bytes > 0 || config.max_messages > 0;
-    let found = |what, next: &str| Some((what, next.to_owned()));
-    if config.mirror.is_some() || config.sealed {
-        return found("it takes no messages", "for another stream");
-    }
-    if !config.subjects.iter().any(|taken| covers(taken, &subject)) {
-        return Some((
-            "it does not take this machine's subjects",
-            format!("--subjects '{subject}' or --subjects 'klink.>'"),
-        ));
-    }
-    if config.no_ack {
-        return found("it acknowledges nothing", "--ack");
-    }
-    if config.retention != RetentionPolicy::Limits {
-        return found(
+/// What of a configuration events could be lost by, or be stored twice, and the next step.
+fn unfit(config: &Config, host: &str) -> Option<(&'static str, &'static str)> {
+    const CHANGE: &str = "run `klink-forward create` with the same address, which changes that";
+    const OTHER: &str = "create another stream with `klink-forward create`";
+    let is_limited = config.max_bytes > 0 || config.max_messages > 0;
+    let takes = |subjects: &str| config.subjects.iter().any(|taken| covers(taken, subjects));
+    let found = if config.mirror.is_some() || config.sealed {
+        ("it takes no messages", OTHER)
+    } else if config.retention != RetentionPolicy::Limits {
+        (
             "its messages go when they were read, and with them the place to go on",
-            "to another stream with --retention limits",
-        );
-    }
-    if config.storage != StorageType::File {
-        return found(
-            "it is in memory, and lost when the server ends",
-            "to another stream with --storage file",
-        );
-    }
-    if config.discard == DiscardPolicy::Old && limited {
-        return found(
+            OTHER,
+        )
+    } else if config.storage != StorageType::File {
+        ("it is in memory, and lost when the server ends", OTHER)
+    } else if !takes(&subjects(host)) {
+        (
+            "it does not take this machine's subjects, klink.NAME.>",
+            CHANGE,
+        )
+    } else if config.no_ack {
+        ("it acknowledges nothing", CHANGE)
+    } else if config.discard == DiscardPolicy::Old && is_limited {
+        (
             "when it is full it drops the oldest events, which nobody is told",
-            "--discard new (and --max-age to remove what is old enough)",
-        );
-    }
-    if config.max_messages_per_subject > 0 {
-        return found(
+            CHANGE,
+        )
+    } else if config.max_messages_per_subject > 0 {
+        (
             "it drops events of a machine that has many, which nobody is told",
-            "--max-msgs-per-subject=-1",
-        );
-    }
-    None
+            CHANGE,
+        )
+    } else {
+        return None;
+    };
+    Some(found)
 }
 
 /// Whether a filter takes all subjects of another.

@@ -68,6 +68,10 @@ impl Forwarder {
         self.0.wait().unwrap();
     }
 
+    pub(crate) fn pid(&self) -> String {
+        self.0.id().to_string()
+    }
+
     pub(crate) fn is_running(&mut self) -> bool {
         self.0.try_wait().unwrap().is_none()
     }

@@ -16,12 +16,15 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
+use klink_forward::failure::Status;
+use klink_forward::journal::Journal;
+use klink_forward::nats::Access;
 use klink_forward::subject::subject;
 use serde_json::Value;
 
 use forwarder::Order;
-use journal::Plan;
-use nats::{stream, Server, LIMIT};
+use journal::{Plan, Scripted};
+use nats::{connect, stream, Server, LIMIT};
 
 /// The program.
 fn klink_forward(arguments: &[&str]) -> Output {
@@ -32,8 +35,8 @@ fn klink_forward(arguments: &[&str]) -> Output {
 }
 
 /// What `klink-forward check` shows for each journal, which must be right.
-fn checked(server: &Server) -> Vec<Value> {
-    let output = klink_forward(&["check", "--json", &server.url()]);
+fn checked(url: &str) -> Vec<Value> {
+    let output = klink_forward(&["check", "--json", url]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}{text}");
@@ -54,8 +57,8 @@ fn total(rows: &[Value], name: &str) -> u64 {
 }
 
 /// Waits until the stream has all events of the last journal.
-async fn wait_for_all(server: &Server, plan: &Plan) {
-    let context = server.connect().await;
+async fn wait_for_all(url: &str, plan: &Plan) {
+    let context = connect(url).await;
     let subject = subject("host", plan.last_journal());
     let begin = Instant::now();
     loop {
@@ -91,9 +94,9 @@ async fn a_forwarder_is_killed_a_hundred_times() {
         forwarder.kill();
     }
     let forwarder = order.start();
-    wait_for_all(&server, &plan).await;
+    wait_for_all(&server.url(), &plan).await;
     assert_eq!(forwarder.terminate().code(), Some(130));
-    let rows = checked(&server);
+    let rows = checked(&server.url());
     assert_eq!(total(&rows, "stored"), 15_000);
     assert_eq!(total(&rows, "lost"), 0);
     assert!(total(&rows, "messages") > 20, "{rows:?}");
@@ -118,10 +121,48 @@ async fn a_server_is_killed_ten_times() {
             server.restart();
         }
     }
-    wait_for_all(&server, &plan).await;
+    wait_for_all(&server.url(), &plan).await;
     assert!(forwarder.is_running());
-    let rows = checked(&server);
+    let rows = checked(&server.url());
     assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (18_000, 0));
+}
+
+#[tokio::test]
+async fn a_cluster_loses_its_leader() {
+    let (mut servers, url) = Server::cluster("cluster");
+    let context = connect(&url).await;
+    let config = Config {
+        num_replicas: 3,
+        ..stream()
+    };
+    // The servers have to find each other first.
+    let begin = Instant::now();
+    while context.create_stream(config.clone()).await.is_err() {
+        assert!(begin.elapsed() < LIMIT, "there is no cluster");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let plan = Plan::new(2000, 8000);
+    let order = Order {
+        url: url.clone(),
+        ..Order::new(&servers[0], plan)
+    };
+    let mut forwarder = order.start();
+    sleep(Duration::from_secs(1));
+    let info = context
+        .get_stream("EVENTS")
+        .await
+        .unwrap()
+        .cached_info()
+        .clone();
+    let leader = info.cluster.unwrap().leader.unwrap();
+    let leader: usize = leader.trim_start_matches('n').parse().unwrap();
+    servers[leader].kill();
+    sleep(Duration::from_secs(2));
+    servers[leader].restart();
+    wait_for_all(&url, &plan).await;
+    assert!(forwarder.is_running());
+    let rows = checked(&url);
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (8000, 0));
 }
 
 #[tokio::test]
@@ -153,8 +194,8 @@ async fn one_of_two_forwarders_works_and_one_waits() {
     };
     forwarders[working].take().unwrap().kill();
     // The other one takes over.
-    wait_for_all(&server, &plan).await;
-    let rows = checked(&server);
+    wait_for_all(&server.url(), &plan).await;
+    let rows = checked(&server.url());
     assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (26_000, 0));
 }
 
@@ -177,9 +218,9 @@ async fn gaps_reloads_and_reboots_are_records() {
         sleep(Duration::from_millis(100));
     }
     let forwarder = order.start();
-    wait_for_all(&server, &plan).await;
+    wait_for_all(&server.url(), &plan).await;
     forwarder.terminate();
-    let rows = checked(&server);
+    let rows = checked(&server.url());
     assert_eq!(rows.len(), 3);
     assert!(total(&rows, "lost") > 0, "{rows:?}");
     let tail = klink_forward(&["tail", "--all", "--no-follow", &server.url()]);
@@ -204,9 +245,9 @@ async fn kinds_that_are_left_out_are_counted() {
         ..Order::new(&server, plan)
     };
     let forwarder = order.start();
-    wait_for_all(&server, &plan).await;
+    wait_for_all(&server.url(), &plan).await;
     forwarder.terminate();
-    let rows = checked(&server);
+    let rows = checked(&server.url());
     assert_eq!(
         (total(&rows, "stored"), total(&rows, "left_out")),
         (1000, 3000)
@@ -232,9 +273,9 @@ async fn a_full_stream_loses_nothing_that_is_not_told() {
         .update_stream(stream())
         .await
         .unwrap();
-    wait_for_all(&server, &plan).await;
+    wait_for_all(&server.url(), &plan).await;
     assert_eq!(forwarder.terminate().code(), Some(130));
-    let rows = checked(&server);
+    let rows = checked(&server.url());
     assert!(total(&rows, "lost") > 1000, "{rows:?}");
     assert!(total(&rows, "stored") > 2000, "{rows:?}");
 }
@@ -244,9 +285,9 @@ async fn check_finds_what_a_hand_has_changed() {
     let server = Server::with_stream("hand", stream()).await;
     let plan = Plan::new(2000, 1000);
     let forwarder = Order::new(&server, plan).start();
-    wait_for_all(&server, &plan).await;
+    wait_for_all(&server.url(), &plan).await;
     forwarder.terminate();
-    checked(&server);
+    checked(&server.url());
 
     let context = server.connect().await;
     let events = context.get_stream("EVENTS").await.unwrap();
@@ -270,7 +311,7 @@ async fn check_finds_what_a_hand_has_changed() {
     };
     assert!(wrong().contains("are there twice"), "{}", wrong());
     events.delete_message(again).await.unwrap();
-    checked(&server);
+    checked(&server.url());
     let foreign = publish(async_nats::HeaderMap::new(), "{}".into()).await;
     assert!(wrong().contains("is not from klink-forward"), "{}", wrong());
     // Nor does a forwarder go on after it.
@@ -281,7 +322,7 @@ async fn check_finds_what_a_hand_has_changed() {
         sleep(Duration::from_millis(10));
     }
     events.delete_message(foreign).await.unwrap();
-    checked(&server);
+    checked(&server.url());
     events.delete_message(3).await.unwrap();
     assert!(wrong().contains("are missing"), "{}", wrong());
 }
@@ -303,82 +344,7 @@ async fn each_way_to_fail_has_a_status_and_a_next_step() {
     let server = Server::start("ways", "");
     let (status, said) = refused(&["check", &server.url()]);
     assert_eq!(status, 3, "{said}");
-    assert!(said.contains("nats stream add EVENTS"), "{said}");
-
-    // Limits are for those who send.
-    let context = server.connect().await;
-    for (config, step) in [
-        (
-            Config {
-                subjects: vec!["x".to_owned()],
-                ..stream()
-            },
-            "--subjects",
-        ),
-        (
-            Config {
-                no_ack: true,
-                ..stream()
-            },
-            "--ack",
-        ),
-        (
-            Config {
-                retention: RetentionPolicy::WorkQueue,
-                ..stream()
-            },
-            "--retention limits",
-        ),
-        (
-            Config {
-                storage: StorageType::Memory,
-                ..stream()
-            },
-            "--storage file",
-        ),
-        (
-            Config {
-                discard: DiscardPolicy::Old,
-                max_bytes: 1 << 20,
-                ..stream()
-            },
-            "--discard new",
-        ),
-        (
-            Config {
-                max_messages_per_subject: 5,
-                ..stream()
-            },
-            "--max-msgs-per-subject",
-        ),
-        (
-            Config {
-                max_message_size: 9000,
-                ..stream()
-            },
-            "--max-msg-size",
-        ),
-    ] {
-        context.create_stream(config).await.unwrap();
-        let access = klink_forward::nats::Access {
-            target: server.url().parse().unwrap(),
-            creds: None,
-            nkey: None,
-            tls_ca: None,
-        };
-        let failure = access
-            .connect("test")
-            .await
-            .unwrap()
-            .check_limits("host")
-            .unwrap_err();
-        assert_eq!(failure.status as u8, 6);
-        assert!(
-            failure.message.as_ref().unwrap().contains(step),
-            "{failure:?}"
-        );
-        context.delete_stream("EVENTS").await.unwrap();
-    }
+    assert!(said.contains("`klink-forward create nats://"), "{said}");
     drop(server);
 
     let users = "authorization { users: [{ user: me, password: secret }] }";
@@ -394,6 +360,149 @@ async fn each_way_to_fail_has_a_status_and_a_next_step() {
     }
     let (status, said) = refused(&["check", &with("me:secret")]);
     assert_eq!(status, 3, "{said}");
+}
+
+/// Why a forwarder does not use the stream, if it does not.
+async fn unfit(server: &Server) -> Option<String> {
+    let access = Access {
+        target: server.url().parse().unwrap(),
+        creds: None,
+        nkey: None,
+        tls_ca: None,
+    };
+    let connection = access.connect("test").await.unwrap();
+    let failure = connection.check_limits("host").err()?;
+    assert_eq!(failure.status, Status::Refused);
+    failure.message
+}
+
+#[tokio::test]
+async fn create_gives_a_stream_the_limits_it_needs() {
+    let server = Server::start("create", "");
+    let create = |more: &[&str]| {
+        let url = server.url();
+        let arguments = [&["create", &url], more].concat();
+        let output = klink_forward(&arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    let (status, said) = create(&["--days", "30", "--max-bytes", "1000000"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(unfit(&server).await, None);
+    let context = server.connect().await;
+    let config =
+        |stream: async_nats::jetstream::stream::Stream| stream.cached_info().config.clone();
+    let created = config(context.get_stream("EVENTS").await.unwrap());
+    assert_eq!(created.max_age, Duration::from_secs(30 * 86_400));
+    assert_eq!(
+        (created.max_bytes, created.discard),
+        (1_000_000, DiscardPolicy::New)
+    );
+    context.delete_stream("EVENTS").await.unwrap();
+
+    let old = |max_bytes| Config {
+        discard: DiscardPolicy::Old,
+        max_bytes,
+        ..stream()
+    };
+    for bad in [
+        Config {
+            subjects: vec!["x".to_owned()],
+            ..stream()
+        },
+        Config {
+            no_ack: true,
+            ..stream()
+        },
+        Config {
+            max_messages_per_subject: 5,
+            ..stream()
+        },
+        Config {
+            max_message_size: 9000,
+            ..stream()
+        },
+        old(1 << 20),
+    ] {
+        context.create_stream(bad).await.unwrap();
+        let why = unfit(&server).await.unwrap();
+        assert!(why.contains("run `klink-forward create`"), "{why}");
+        let (status, said) = create(&[]);
+        assert_eq!(status, Some(0), "{said}");
+        assert_eq!(unfit(&server).await, None);
+        context.delete_stream("EVENTS").await.unwrap();
+    }
+    for other in [
+        Config {
+            retention: RetentionPolicy::WorkQueue,
+            ..stream()
+        },
+        Config {
+            storage: StorageType::Memory,
+            ..stream()
+        },
+    ] {
+        context.create_stream(other).await.unwrap();
+        assert!(unfit(&server).await.unwrap().contains("another stream"));
+        assert_eq!(create(&[]).0, Some(6));
+        context.delete_stream("EVENTS").await.unwrap();
+    }
+}
+
+/// What forwarding costs, without what the scripted journal costs, which the kernel's does not.
+#[tokio::test]
+#[ignore = "figures for docs/forwarding.md: cargo test --release -p klink-forward --test server figures -- --ignored --nocapture"]
+async fn figures() {
+    const EVENTS: u64 = 1_000_000;
+    let server = Server::with_stream("figures", stream()).await;
+    let plan = Plan {
+        begin: 0,
+        ..Plan::new(EVENTS, EVENTS)
+    };
+    let cpu = |of: &str| {
+        let stat = std::fs::read_to_string(format!("/proc/{of}/stat")).unwrap();
+        let fields: Vec<_> = stat
+            .rsplit(')')
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .collect();
+        let ticks = |at: usize| fields[at].parse::<u64>().unwrap();
+        Duration::from_millis((ticks(11) + ticks(12)) * 10)
+    };
+    let memory = |of: &str| {
+        let status = std::fs::read_to_string(format!("/proc/{of}/status")).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM"))
+            .unwrap();
+        line.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    let before = cpu("self");
+    let mut reader = Scripted::new(plan, Vec::new());
+    reader.open(None).unwrap();
+    for _ in 0..EVENTS {
+        reader.next(&mut |_| {}).await.unwrap();
+    }
+    let reading = cpu("self") - before;
+
+    let begin = Instant::now();
+    let forwarder = Order::new(&server, plan).start();
+    wait_for_all(&server.url(), &plan).await;
+    let took = begin.elapsed();
+    let (all, most) = (cpu(&forwarder.pid()), memory(&forwarder.pid()));
+    let of_server = cpu(&server.pid());
+    let each = |time: Duration| time.as_secs_f64() * 1e6 / EVENTS as f64;
+    println!(
+        "{EVENTS} events in {took:?}, {:.0} a second; CPU an event: {:.2} us, of which {:.2} us are the scripted \
+         journal; the server {:.2} us; at most {most} KiB",
+        EVENTS as f64 / took.as_secs_f64(),
+        each(all),
+        each(reading),
+        each(of_server),
+    );
+    let rows = checked(&server.url());
+    assert_eq!(total(&rows, "stored"), EVENTS);
 }
 
 /// The pair of the examples in the server's documentation.

@@ -3,13 +3,14 @@
 //! The real nats-server, on loopback.
 
 use std::fs;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, stream::Config, stream::DiscardPolicy};
+use klink_forward::subject::Target;
 use serde_json::Value;
 
 /// The longest time that anything is waited for.
@@ -71,6 +72,10 @@ impl Server {
         }
     }
 
+    pub(crate) fn pid(&self) -> String {
+        self.process.id().to_string()
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -80,8 +85,29 @@ impl Server {
     }
 
     pub(crate) async fn connect(&self) -> jetstream::Context {
-        let client = async_nats::connect(format!("127.0.0.1:{}", self.port)).await;
-        jetstream::new(client.unwrap())
+        connect(&self.url()).await
+    }
+
+    /// Three servers that keep a stream together, and the address of all.
+    pub(crate) fn cluster(name: &str) -> ([Self; 3], String) {
+        // Free now, and nobody else asks for it soon.
+        let port = || TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr());
+        let ports = [0, 1, 2].map(|_| port().unwrap());
+        let routes = ports
+            .map(|port| format!("\"nats-route://{port}\""))
+            .join(", ");
+        let servers = [0, 1, 2].map(|one| {
+            let more = format!(
+                "server_name: n{one}\ncluster {{ name: c, listen: \"{}\", routes: [{routes}] }}",
+                ports[one]
+            );
+            Self::start(&format!("{name}{one}"), &more)
+        });
+        let hosts = servers
+            .each_ref()
+            .map(|one| format!("127.0.0.1:{}", one.port));
+        let url = format!("nats://{}/EVENTS", hosts.join(","));
+        (servers, url)
     }
 
     /// Creates the stream.
@@ -120,6 +146,13 @@ fn run(folder: &Path, more: &str, port: i32) -> Child {
         .stderr(log)
         .spawn()
         .unwrap_or_else(|error| panic!("nats-server: {error}: apt-get install nats-server"))
+}
+
+/// Connects to the servers of a stream.
+pub(crate) async fn connect(url: &str) -> jetstream::Context {
+    let target: Target = url.parse().unwrap();
+    let client = async_nats::connect(target.servers.as_slice()).await;
+    jetstream::new(client.unwrap())
 }
 
 /// The stream that docs/forwarding.md recommends.
