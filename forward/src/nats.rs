@@ -4,7 +4,7 @@
 
 use std::error::Error as _;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -147,7 +147,7 @@ impl Access {
 
     async fn open(&self, name: &str) -> Result<(Client, Said), Failure> {
         let said = Arc::new(Mutex::new(None));
-        let noted = Arc::clone(&said);
+        let (noted, is_lost) = (Arc::clone(&said), AtomicBool::new(false));
         let mut options = ConnectOptions::new()
             .name(name)
             .connection_timeout(LIMIT)
@@ -156,7 +156,7 @@ impl Access {
             // Each message waits for its answer, so there are never more.
             .client_capacity(16)
             .event_callback(move |event| {
-                note(&noted, &event);
+                note(&noted, &event, &is_lost);
                 std::future::ready(())
             });
         if let Some((user, password)) = &self.target.user {
@@ -229,7 +229,7 @@ const TLS: &str = "give the authority that has signed the server's certificate w
                    certificate has";
 
 /// Keeps and shows what the server says.
-fn note(said: &Mutex<Option<String>>, event: &Event) {
+fn note(said: &Mutex<Option<String>>, event: &Event, is_lost: &AtomicBool) {
     match event {
         Event::ServerError(error) => {
             let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
@@ -240,8 +240,13 @@ fn note(said: &Mutex<Option<String>>, event: &Event) {
                 *said = Some(text);
             }
         }
-        Event::ClientError(_) | Event::Draining | Event::SlowConsumer(_) => {}
-        _ => eprintln!("klink-forward: {event}"),
+        Event::Disconnected if !is_lost.swap(true, Ordering::Relaxed) => {
+            eprintln!("klink-forward: the connection is lost: trying again");
+        }
+        Event::Connected if is_lost.swap(false, Ordering::Relaxed) => {
+            eprintln!("klink-forward: connected again");
+        }
+        _ => {}
     }
 }
 

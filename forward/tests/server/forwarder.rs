@@ -2,6 +2,8 @@
 
 //! Forwarders in processes of their own: this test again, as [`forwarder_process`], with a scripted journal.
 
+use std::fs::File;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -29,7 +31,9 @@ pub(crate) struct Order {
     pub(crate) kinds: Vec<u8>,
     /// The machine is rebooted before its last journal, and not only the module reloaded.
     pub(crate) reboots: bool,
-    pub(crate) metrics: Option<std::path::PathBuf>,
+    pub(crate) metrics: Option<PathBuf>,
+    /// What it says.
+    pub(crate) log: PathBuf,
 }
 
 impl Order {
@@ -40,6 +44,7 @@ impl Order {
             kinds: Vec::new(),
             reboots: false,
             metrics: None,
+            log: server.folder().join("forwarder"),
         }
     }
 
@@ -54,7 +59,7 @@ impl Order {
             .env(ORDER, serde_json::to_string(self).unwrap())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(File::create(&self.log).unwrap())
             .spawn();
         Forwarder(process.unwrap())
     }

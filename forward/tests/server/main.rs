@@ -168,20 +168,16 @@ async fn a_cluster_loses_its_leader() {
 #[tokio::test]
 async fn one_of_two_forwarders_works_and_one_waits() {
     let server = Server::with_stream("two", stream()).await;
-    let plan = Plan::new(2000, 26_000);
-    let metrics = [
-        server.folder().join("a.prom"),
-        server.folder().join("b.prom"),
-    ];
-    let orders = metrics.clone().map(|file| Order {
-        metrics: Some(file),
+    let plan = Plan::new(2000, 16_000);
+    let logs = ["a", "b"].map(|name| server.folder().join(name));
+    let orders = logs.clone().map(|log| Order {
+        log,
         ..Order::new(&server, plan)
     });
     let mut forwarders = orders.each_ref().map(|order| Some(order.start()));
-    // Until both have written that they stand by, or work.
     let stands_by = |which: usize| {
-        let text = std::fs::read_to_string(&metrics[which]).unwrap_or_default();
-        text.contains("klink_forward_standing_by 1\n")
+        let said = std::fs::read_to_string(&logs[which]).unwrap_or_default();
+        said.contains(": standing by")
     };
     let begin = Instant::now();
     let working = loop {
@@ -190,13 +186,13 @@ async fn one_of_two_forwarders_works_and_one_waits() {
             (false, true) => break 0,
             _ => assert!(begin.elapsed() < LIMIT, "neither stands by"),
         }
-        sleep(Duration::from_millis(50));
+        sleep(Duration::from_millis(20));
     };
     forwarders[working].take().unwrap().kill();
     // The other one takes over.
     wait_for_all(&server.url(), &plan).await;
     let rows = checked(&server.url());
-    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (26_000, 0));
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (16_000, 0));
 }
 
 #[tokio::test]
@@ -240,13 +236,27 @@ async fn gaps_reloads_and_reboots_are_records() {
 async fn kinds_that_are_left_out_are_counted() {
     let server = Server::with_stream("kinds", stream()).await;
     let plan = Plan::new(10_000, 4000);
+    let metrics = server.folder().join("metrics");
     let order = Order {
         kinds: vec![klink::events::Kind::MODULE.0],
+        metrics: Some(metrics.clone()),
         ..Order::new(&server, plan)
     };
     let forwarder = order.start();
     wait_for_all(&server.url(), &plan).await;
     forwarder.terminate();
+    let text = std::fs::read_to_string(metrics).unwrap();
+    for line in [
+        "events_total 1000",
+        "left_out_total 3000",
+        "lag_events 0",
+        "lag_seconds 0",
+    ] {
+        assert!(
+            text.contains(&format!("\nklink_forward_{line}\n")),
+            "{text}"
+        );
+    }
     let rows = checked(&server.url());
     assert_eq!(
         (total(&rows, "stored"), total(&rows, "left_out")),
@@ -503,6 +513,71 @@ async fn figures() {
     );
     let rows = checked(&server.url());
     assert_eq!(total(&rows, "stored"), EVENTS);
+    drop((forwarder, server));
+
+    const MACHINES: u64 = 100_000;
+    let server = Server::with_stream("machines", stream()).await;
+    let context = server.connect().await;
+    let empty = memory(&server.pid());
+    let client = context.client();
+    for machine in 0..MACHINES {
+        let subject = subject(&format!("machine{machine}"), machine);
+        client.publish(subject, "{}".into()).await.unwrap();
+    }
+    client.flush().await.unwrap();
+    loop {
+        let state = context
+            .get_stream("EVENTS")
+            .await
+            .unwrap()
+            .cached_info()
+            .state
+            .clone();
+        if state.messages == MACHINES {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    println!(
+        "{MACHINES} machines in one stream: the server {empty} KiB, then at most {} KiB",
+        memory(&server.pid())
+    );
+}
+
+#[tokio::test]
+async fn the_documented_permissions_are_enough() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/forwarding.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let block = page.split("```nats\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    // The forwarders of the tests all have this name.
+    let server = Server::start("permissions", &block.replace("web1", "host"));
+    let with = |user: &str| {
+        server
+            .url()
+            .replace("nats://", &format!("nats://{user}:secret@"))
+    };
+    let created = klink_forward(&["create", &with("admin")]);
+    assert!(created.status.success(), "{created:?}");
+    let plan = Plan::new(5000, 1000);
+    let order = Order {
+        url: with("host"),
+        ..Order::new(&server, plan)
+    };
+    let forwarder = order.start();
+    // The reader sees all events in the end.
+    let begin = Instant::now();
+    while total(&checked(&with("reader")), "stored") < plan.events {
+        assert!(
+            begin.elapsed() < LIMIT,
+            "the stream does not get all events"
+        );
+    }
+    forwarder.terminate();
+    let tail = klink_forward(&["tail", "--all", "--no-follow", &with("reader")]);
+    assert!(tail.status.success(), "{tail:?}");
+    let (status, said) = refused(&["create", &with("reader")]);
+    assert_ne!(status, 0, "{said}");
 }
 
 /// The pair of the examples in the server's documentation.
