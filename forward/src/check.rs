@@ -14,8 +14,8 @@ use serde::Serialize;
 use crate::failure::{Failure, Status};
 use crate::message::Start;
 use crate::nats::{header, number, Connection};
+use crate::read::{read, Which};
 use crate::subject;
-use crate::tail::each_message;
 
 /// A message of a stream, as far as it can be read.
 #[derive(Clone, Debug, Default)]
@@ -232,7 +232,7 @@ impl Journal {
             wrong.push(format!("events {first} to {end} are there twice"));
         }
         self.next = self.next.max(last.saturating_add(1));
-        match read(seen, first, last) {
+        match count(seen, first, last) {
             Ok((events, lost)) => {
                 self.events += events;
                 self.lost += lost;
@@ -251,7 +251,7 @@ impl Journal {
 }
 
 /// The number of events and of lost ones in a body, if it has each number of the range once, or leaves it out.
-fn read(seen: &Seen, first: u64, last: u64) -> Result<(u64, u64), String> {
+fn count(seen: &Seen, first: u64, last: u64) -> Result<(u64, u64), String> {
     let text = std::str::from_utf8(&seen.body).map_err(|_| "it is not text")?;
     if first == 0 {
         let start: Result<Start, _> = serde_json::from_str(text);
@@ -314,7 +314,12 @@ pub async fn check(
 ) -> Result<(), Failure> {
     let begin = connection.stream().cached_info().state.first_sequence;
     let mut audit = Audit::new(begin, connection.forgets());
-    each_message(connection, subject::ALL, true, false, |message| {
+    let which = Which {
+        subjects: subject::ALL.to_owned(),
+        old: true,
+        follow: false,
+    };
+    read(connection, &which, |message| {
         audit.add(&message.subject, &Seen::from(message));
         Ok(())
     })

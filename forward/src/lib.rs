@@ -15,6 +15,7 @@ pub mod journal;
 pub mod message;
 pub mod metrics;
 pub mod nats;
+pub mod read;
 pub mod stream;
 pub mod subject;
 pub mod tail;

@@ -3,67 +3,15 @@
 //! `klink-forward tail`: the events of many machines in one place.
 
 use std::io::Write;
-use std::time::Duration;
 
-use async_nats::jetstream::consumer::{pull::OrderedConfig, DeliverPolicy};
-use async_nats::jetstream::Message;
-use futures_util::StreamExt;
 use klink::events::Kind;
 use klink_line::{Record, Styled, RED};
 
-use crate::failure::{Failure, Status};
+use crate::failure::Failure;
 use crate::message::Start;
 use crate::nats::Connection;
+use crate::read::{read, Which};
 use crate::subject;
-
-/// How long the next message of those that are there may take.
-const LIMIT: Duration = Duration::from_secs(10);
-
-/// Calls `each` for messages of these subjects: those that are there, in order, and then, if asked for, those that come.
-pub async fn each_message(
-    connection: &Connection,
-    subjects: &str,
-    old: bool,
-    follow: bool,
-    mut each: impl FnMut(&Message) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        let what = format_args!("cannot read stream {}: {error}", connection.name());
-        Failure::new(Status::NoAnswer, what)
-    };
-    let config = OrderedConfig {
-        filter_subject: subjects.to_owned(),
-        deliver_policy: if old {
-            DeliverPolicy::All
-        } else {
-            DeliverPolicy::New
-        },
-        ..OrderedConfig::default()
-    };
-    let consumer = connection.stream().create_consumer(config).await;
-    let consumer = consumer.map_err(|error| unreadable(&error))?;
-    let mut left = consumer.cached_info().num_pending;
-    let mut messages = consumer
-        .messages()
-        .await
-        .map_err(|error| unreadable(&error))?;
-    while follow || left > 0 {
-        let next = messages.next();
-        let next = match follow {
-            true => next.await,
-            false => tokio::time::timeout(LIMIT, next)
-                .await
-                .map_err(|_| unreadable(&"no message in time"))?,
-        };
-        let Some(message) = next else {
-            return Err(unreadable(&"the connection is closed"));
-        };
-        let message = message.map_err(|error| unreadable(&error))?;
-        left = message.info().map_err(|error| unreadable(&error))?.pending;
-        each(&message)?;
-    }
-    Ok(())
-}
 
 /// Which events to show, and how.
 #[derive(Clone, Debug, Default)]
@@ -92,22 +40,21 @@ pub async fn tail(
         Some(host) => subject::subjects(host),
         None => subject::ALL.to_owned(),
     };
-    each_message(
-        connection,
-        &subjects,
-        selection.old,
-        !selection.no_follow,
-        |message| {
-            let host = subject::parse(&message.subject)
-                .map_or_else(|| message.subject.to_string(), |(host, _)| host);
-            let text = String::from_utf8_lossy(&message.payload);
-            let shown = text
-                .lines()
-                .try_for_each(|line| selection.show(&host, line, output));
-            let shown = shown.and_then(|()| output.flush());
-            shown.map_err(|error| Failure::output(&error))
-        },
-    )
+    let which = Which {
+        subjects,
+        old: selection.old,
+        follow: !selection.no_follow,
+    };
+    read(connection, &which, |message| {
+        let host = subject::parse(&message.subject)
+            .map_or_else(|| message.subject.to_string(), |(host, _)| host);
+        let text = String::from_utf8_lossy(&message.payload);
+        let shown = text
+            .lines()
+            .try_for_each(|line| selection.show(&host, line, output));
+        let shown = shown.and_then(|()| output.flush());
+        shown.map_err(|error| Failure::output(&error))
+    })
     .await
 }
 
