@@ -73,8 +73,7 @@ pub enum Answer {
     /// It is not stored for another reason, such as a full stream: it is to be sent again later.
     Later,
     /// It may be stored or not, now or later: there was no answer, or a message with its id was stored before. Also the
-    /// answer, without sending it, if the connection was lost since the stream was asked: the server may have lost what it
-    /// had stored last.
+    /// answer, without sending it, if there is another connection since the stream was asked.
     Unknown,
 }
 
@@ -357,11 +356,28 @@ impl Core {
         }
     }
 
-    /// [`Step::StandBy`] is done.
-    pub fn waited(&mut self) {
+    /// [`Step::StandBy`] is done, and the journal's next event is this one; `None` if that is not known.
+    pub fn waited(&mut self, end: Option<Cursor>) {
+        let place = self.place();
+        let is_behind = |end: Cursor| end.journal != place.journal || end.next > place.next;
         if let Stage::StandBy(times) = self.stage {
-            self.stage = Stage::Ask(Why::Watch(times));
+            // While the stream has all events, the other forwarder is silent for a reason.
+            self.stage = match end.is_none_or(is_behind) {
+                true => Stage::Ask(Why::Watch(times)),
+                false => Stage::StandBy(0),
+            };
         }
+    }
+
+    /// There is another connection to the server, which may have lost what it had stored last: the stream is asked before
+    /// anything else. Not to be called while a step is under way.
+    pub fn reconnected(&mut self) {
+        self.stage = match self.stage {
+            Stage::Ready => Stage::Ask(Why::Doubt),
+            Stage::Open => Stage::Ask(Why::First),
+            Stage::StandBy(_) => Stage::Ask(Why::Watch(0)),
+            asks @ Stage::Ask(_) => asks,
+        };
     }
 
     /// Takes the answer to [`Step::Publish`].

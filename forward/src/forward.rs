@@ -67,6 +67,7 @@ pub async fn forward<J: Journal, S: Stream>(
         busy: None,
         sent: None,
         doubts: 0,
+        reconnections: stream.reconnections(),
         stands_by: false,
     };
     let mut stopped = None;
@@ -120,6 +121,8 @@ struct Driver<'a, J, S> {
     sent: Option<Instant>,
     /// How many messages in a row were not certainly stored.
     doubts: u32,
+    /// How often the connection was lost, as far as the core knows.
+    reconnections: u64,
     stands_by: bool,
 }
 
@@ -127,6 +130,11 @@ impl<J: Journal, S: Stream> Driver<'_, J, S> {
     /// Takes the next step, unless one is under way.
     fn advance(&mut self) -> Result<(), Failure> {
         while self.busy.is_none() {
+            let reconnections = self.stream.reconnections();
+            if reconnections != self.reconnections {
+                self.reconnections = reconnections;
+                self.core.reconnected();
+            }
             if let Some(until) = self.linger() {
                 self.busy = Some(Box::pin(async move {
                     sleep_until(until).await;
@@ -193,7 +201,7 @@ impl<J: Journal, S: Stream> Driver<'_, J, S> {
                     self.busy = Some(pause());
                 }
             }
-            Done::StoodBy => self.core.waited(),
+            Done::StoodBy => self.core.waited(self.journal.end()),
             Done::Paused => {}
         }
         self.report();

@@ -21,8 +21,8 @@ pub trait Journal {
     /// The position after the last item.
     fn cursor(&self) -> Cursor;
 
-    /// The number that the journal's next event gets.
-    fn end(&mut self) -> Option<u64>;
+    /// The position of the journal's next event, if there is a journal.
+    fn end(&mut self) -> Option<Cursor>;
 }
 
 /// The kernel's journal.
@@ -76,7 +76,7 @@ impl Journal for Kernel {
         self.reader.as_ref().map_or(nowhere, AsyncReader::cursor)
     }
 
-    fn end(&mut self) -> Option<u64> {
+    fn end(&mut self) -> Option<Cursor> {
         if self.status.is_none() {
             self.status = klink::events::Journal::open().ok();
         }
@@ -85,6 +85,10 @@ impl Journal for Kernel {
             // The family of the next journal may have another number.
             self.status = None;
         }
-        status.ok().map(|(status, _)| status.next)
+        let (status, _) = status.ok()?;
+        Some(Cursor {
+            journal: status.journal,
+            next: status.next,
+        })
     }
 }

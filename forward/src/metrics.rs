@@ -8,6 +8,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use klink::events::Cursor;
+
 use crate::core::Core;
 use crate::failure::{Failure, Status};
 
@@ -16,8 +18,14 @@ use crate::failure::{Failure, Status};
 pub struct Metrics(pub Option<PathBuf>);
 
 impl Metrics {
-    /// Replaces the file, so that its reader never sees a part. `end` is the number that the journal's next event gets.
-    pub fn write(&self, core: &Core, end: Option<u64>, reconnections: u64) -> Result<(), Failure> {
+    /// Replaces the file, so that its reader never sees a part. `end` is the position of the
+    /// journal's next event.
+    pub fn write(
+        &self,
+        core: &Core,
+        end: Option<Cursor>,
+        reconnections: u64,
+    ) -> Result<(), Failure> {
         let Some(file) = &self.0 else {
             return Ok(());
         };
@@ -35,7 +43,7 @@ impl Metrics {
     }
 }
 
-fn text(core: &Core, end: Option<u64>, uptime: Option<Duration>, reconnections: u64) -> String {
+fn text(core: &Core, end: Option<Cursor>, uptime: Option<Duration>, reconnections: u64) -> String {
     let counts = core.counts();
     let mut text = String::new();
     let mut one = |name: &str, kind: &str, help: &str, value: f64| {
@@ -88,7 +96,9 @@ fn text(core: &Core, end: Option<u64>, uptime: Option<Duration>, reconnections: 
         "Whether another forwarder is at work.",
         stands_by.into(),
     );
-    let lag = end.map(|end| end.saturating_sub(core.place().next));
+    let place = core.place();
+    let lag = end.filter(|end| end.journal == place.journal);
+    let lag = lag.map(|end| end.next.saturating_sub(place.next));
     if let Some(lag) = lag {
         one(
             "lag_events",
@@ -126,7 +136,8 @@ mod tests {
     #[test]
     fn each_metric_has_help_a_type_and_a_value() {
         let core = Core::new(1, "boot", 1 << 16, 7);
-        let text = text(&core, Some(1), Some(Duration::from_secs(5)), 3);
+        let end = core.place();
+        let text = text(&core, Some(end), Some(Duration::from_secs(5)), 3);
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len() % 3, 0);
         for three in lines.chunks(3) {

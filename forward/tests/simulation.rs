@@ -14,7 +14,7 @@ use klink_forward::core::{Answer, Core, Last, Step, Stored, LINE_MAX};
 use klink_forward::message::Message;
 
 /// Seeds that have found something once.
-const FOUND: [u64; 0] = [];
+const FOUND: [u64; 1] = [284_803];
 
 /// What is left out of the stream, to see that the simulation finds it.
 #[derive(Clone, Copy, Default)]
@@ -54,6 +54,13 @@ struct Ring {
 }
 
 impl Ring {
+    fn end(&self) -> Option<Cursor> {
+        Some(Cursor {
+            journal: self.journal,
+            next: self.next,
+        })
+    }
+
     fn append(&mut self, events: u64) {
         self.next += events;
         self.oldest = self.oldest.max(self.next.saturating_sub(self.size)).max(1);
@@ -133,6 +140,8 @@ struct Forwarder {
     reader: Cursor,
     /// Whether the connection is the one over which the stream was asked.
     connected: bool,
+    /// Whether the core knows that it is, or that it is not.
+    knows: bool,
     /// The answer to the message that is on its way.
     answer: Option<Answer>,
 }
@@ -218,7 +227,7 @@ impl World {
             .collect();
         self.late.clear();
         for forwarder in self.forwarders.iter_mut().flatten() {
-            forwarder.connected = false;
+            (forwarder.connected, forwarder.knows) = (false, false);
             forwarder.answer = forwarder.answer.map(|_| Answer::Unknown);
         }
     }
@@ -251,6 +260,7 @@ impl World {
                 number: self.started,
                 reader: Cursor { journal, next: 1 },
                 connected: true,
+                knows: true,
                 answer: None,
             });
             return;
@@ -261,6 +271,10 @@ impl World {
         }
         if let Some(answer) = forwarder.answer.take() {
             return forwarder.core.answered(answer);
+        }
+        if !forwarder.knows && random.one_in(2) {
+            forwarder.knows = true;
+            forwarder.core.reconnected();
         }
         let number = forwarder.number;
         match forwarder.core.step() {
@@ -276,7 +290,7 @@ impl World {
                 forwarder.reader = cursor;
                 forwarder.core.opened();
             }
-            Step::StandBy => forwarder.core.waited(),
+            Step::StandBy => forwarder.core.waited(self.ring.end()),
             Step::Publish(..) if !forwarder.connected => forwarder.answer = Some(Answer::Unknown),
             Step::Publish(message, fence) => {
                 let sent = Sent {

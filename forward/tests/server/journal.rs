@@ -169,20 +169,23 @@ impl Now {
     }
 }
 
-/// Each fourth event is of another kind.
+/// A process that runs a program; each fourth event is one that ends.
 fn put(event: &mut Writer<'_>, seq: u64) -> Result<(), BuildError> {
+    let ends = seq % 4 == 0;
     let header = EventHeader {
         seq,
         time: seq * 1000,
         cpu: 0,
-        kind: if seq % 4 == 0 {
-            Kind::MODULE
-        } else {
-            Kind::MARK
-        },
+        kind: if ends { Kind::EXIT } else { Kind::EXEC },
     };
     event.put(event::HEADER, &header.to_bytes())?;
-    event.put_str(event::TEXT, "a text of a length that is usual for names")
+    let ids = [seq as u32, seq as u32, 1, 1000].map(u32::to_ne_bytes);
+    event.put(event::TASK, ids.as_flattened())?;
+    event.put_str(event::COMM, "modprobe")?;
+    if ends {
+        return event.put_u32(event::STATUS, 1);
+    }
+    event.put_str(event::PATH, "/usr/sbin/modprobe")
 }
 
 /// The journal, for the forwarder.
@@ -232,7 +235,8 @@ impl Journal for Scripted {
         self.reader.as_ref().unwrap().cursor()
     }
 
-    fn end(&mut self) -> Option<u64> {
-        Some(self.plan.now().next)
+    fn end(&mut self) -> Option<Cursor> {
+        let Now { journal, next, .. } = self.plan.now();
+        Some(Cursor { journal, next })
     }
 }
