@@ -8,11 +8,10 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use klink::events::Kind;
 use klink_forward::failure::{Failure, Status};
+use klink_forward::machine;
 use klink_forward::nats::{Access, Wanted};
 use klink_forward::subject::Target;
 use klink_forward::tail::Selection;
-
-use crate::read_line;
 
 /// Forwards the kernel's events from the journal of klink_events.ko to a stream of NATS JetStream, each exactly once.
 ///
@@ -100,7 +99,7 @@ pub(crate) struct Forward {
     pub(crate) kinds: Vec<Kind>,
 
     /// This machine's name in the stream [default: its host name].
-    #[arg(long)]
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: Option<String>,
 
     /// Write metrics to this file every five seconds, in Prometheus' text format: for node_exporter, a file that ends with
@@ -126,16 +125,9 @@ impl Forward {
 
     /// The machine's name in the stream.
     pub(crate) fn host(&self) -> Result<String, Failure> {
-        let name = match &self.name {
-            Some(name) => name.clone(),
-            None => read_line("/proc/sys/kernel/hostname")?,
-        };
-        match name.is_empty() {
-            true => Err(Failure::new(
-                Status::Usage,
-                "this machine has no name: give one with --name",
-            )),
-            false => Ok(name),
+        match &self.name {
+            Some(name) => Ok(name.clone()),
+            None => machine::name(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod core;
 pub mod failure;
 pub mod forward;
 pub mod journal;
+pub mod machine;
 pub mod message;
 pub mod metrics;
 pub mod nats;

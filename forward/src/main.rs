@@ -6,7 +6,6 @@
 
 mod cli;
 
-use std::fs;
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, IsTerminal};
@@ -19,7 +18,7 @@ use klink_forward::forward::forward;
 use klink_forward::journal::{Journal, Kernel};
 use klink_forward::metrics::Metrics;
 use klink_forward::nats::Access;
-use klink_forward::{check, tail};
+use klink_forward::{check, machine, tail};
 use tokio::signal::unix::{signal, SignalKind};
 
 use crate::cli::{Cli, Command, Forward};
@@ -85,12 +84,12 @@ async fn run_forward(
         Ok(place) => place,
         Err(error) => return Failure::journal(&error),
     };
-    let (host, boot) = match (
-        arguments.host(),
-        read_line("/proc/sys/kernel/random/boot_id"),
-    ) {
-        (Ok(host), Ok(boot)) => (host, boot),
-        (Err(failure), _) | (_, Err(failure)) => return failure,
+    let (host, boot) = match arguments
+        .host()
+        .and_then(|host| Ok((host, machine::boot()?)))
+    {
+        Ok(both) => both,
+        Err(failure) => return failure,
     };
     let connection = match access.connect(&format!("klink-forward {host}")).await {
         Ok(connection) => connection,
@@ -109,14 +108,6 @@ async fn run_forward(
     }
     let mut metrics = Metrics(arguments.metrics);
     forward(&mut core, &mut journal, &sink, &mut metrics, stop).await
-}
-
-/// The first line of a file of the kernel's.
-fn read_line(path: &str) -> Result<String, Failure> {
-    let text = fs::read_to_string(path);
-    let text =
-        text.map_err(|error| Failure::new(Status::Failed, format_args!("{path}: {error}")))?;
-    Ok(text.trim().to_owned())
 }
 
 /// Done at the first Ctrl-C or SIGTERM.

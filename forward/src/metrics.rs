@@ -12,6 +12,7 @@ use klink::events::Cursor;
 
 use crate::core::Core;
 use crate::failure::{Failure, Status};
+use crate::machine::uptime;
 
 /// The file, if there is one.
 #[derive(Debug)]
@@ -120,13 +121,6 @@ fn text(core: &Core, end: Option<Cursor>, uptime: Option<Duration>, reconnection
         one("lag_seconds", "gauge", help, behind.as_secs_f64());
     }
     text
-}
-
-/// The time since boot, in hundredths of a second.
-fn uptime() -> Option<Duration> {
-    let text = fs::read_to_string("/proc/uptime").ok()?;
-    let seconds = text.split(' ').next()?.parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
 }
 
 #[cfg(test)]

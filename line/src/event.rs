@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
-use std::time::Duration;
 
 use klink::events::{Event, Kind};
 use serde::{Deserialize, Serialize};
@@ -106,11 +105,6 @@ impl<'a> Line<'a> {
     /// The event's sequence number in its journal.
     pub fn seq(&self) -> u64 {
         self.seq
-    }
-
-    /// The time of the event since boot.
-    pub fn time(&self) -> Duration {
-        self.time.0
     }
 
     /// The event's kind.
