@@ -39,9 +39,15 @@ load: ## load klink_echo.ko into the running kernel
 unload: ## unload klink_echo.ko
 	$(LAB) unload
 
-test: check host miri-smoke fuzz-smoke bench-check guest ## all tests of this project, as run by CI
+# What only computes runs beside what waits: for one thread of a compiler, or for guests, which it must not slow down.
+test: ## all tests of this project, as run by CI
+	tests/beside.sh '$(MAKE) publish-check check-programs' '$(MAKE) check-modules'
+	$(MAKE) host miri-smoke
+	tests/beside.sh '$(MAKE) guest' 'nice -n 19 $(MAKE) fuzz-smoke bench-check'
 
-check: publish-check ## checks of formatting, lints and documentation of both halves, and of packages
+check: publish-check check-programs check-modules ## checks of formatting, lints and documentation of both halves, and of packages
+
+check-programs:
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo fmt --check --manifest-path bench/Cargo.toml
@@ -51,6 +57,8 @@ check: publish-check ## checks of formatting, lints and documentation of both ha
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
 	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
+
+check-modules:
 	$(LAB) doc
 	$(LAB) fmt --check
 	$(LAB) build --clippy
@@ -74,13 +82,13 @@ families: ## the families in klink/src/families, made of what klink-ynl holds, t
 site: ## documentation of both halves and the pages of docs/ as one site; prints the path of its first page (the first time builds mdBook)
 	docs/site/build.sh
 
-# One thread more than there are processors, because tests wait for guests.
 host: ## tests that run on this machine, including the lab's own guests
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase \
 		hexdump:bsdextrautils xxd:xxd tcpdump:tcpdump zstd:zstd lz4:lz4 \
 		"/usr/lib/$$(uname -m)-linux-gnu/libnl-3.so.200:libnl-3-200" \
-		nats-server:nats-server openssl:openssl python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml
-	RUST_TEST_THREADS=$$(($$(nproc) + 1)) cargo test --features klink/tokio
+		nats-server:nats-server openssl:openssl python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
+		/usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
+	tests/beside.sh 'cargo test --features klink/tokio' 'cargo test --features klink/tokio --test guest'
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
@@ -104,6 +112,9 @@ test-families: ## klink's families in types against the descriptions: random, da
 	cargo test --package klink-ynl --features families --lib families::
 	cargo test --package klink --features families,tokio families
 	cargo test --package klink --features families,tokio --test families --test mirror
+
+test-mirror: ## copies of what this kernel has, in namespaces that come and go, through a million changes
+	cargo test --package klink-tests-host --test mirror -- --ignored --nocapture
 
 fuzz: ## mutates inputs for S seconds per target: T=attr for one target
 	fuzz/run $(S) $(T)
@@ -156,4 +167,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check publish-check doc api families site host guest forward-simulation abuse test-debug test-families fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help
+.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest forward-simulation abuse test-debug test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-events clean help

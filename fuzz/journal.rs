@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Any memory whatever as the journal's: reading ends, and copies no more than there is room for. The tests of `journal`
+//! Arbitrary memory as the journal's: reading ends, and copies no more than there is room for. The tests of `journal`
 //! run the same function.
 
 use std::sync::atomic::AtomicU64;

@@ -19,7 +19,7 @@ const SHOWN: usize = 64;
 /// One attribute, borrowed from its message.
 #[derive(Serialize)]
 pub(crate) struct Attribute<'a> {
-    /// `None` for bytes behind the last attribute that are none.
+    /// `None` for bytes after the last attribute that are none.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]

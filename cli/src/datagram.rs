@@ -196,7 +196,7 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// The properties behind udev's header (systemd's `sd-device/device-monitor.c`): where they begin, how long they are.
+/// The properties after udev's header (systemd's `sd-device/device-monitor.c`): where they begin, how long they are.
 fn udev_properties(datagram: &[u8]) -> Option<&[u8]> {
     let word = |at: usize| {
         datagram

@@ -30,7 +30,7 @@ const MEMORY_MAX: usize = 64 << 20;
 #[global_allocator]
 static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
 
-/// The target's name behind `formats-`, which `fuzz/run` passes.
+/// The target's name after `formats-`, which `fuzz/run` passes.
 static FORMAT: LazyLock<String> = LazyLock::new(|| {
     let format = env::var("KLINK_FORMAT");
     format.expect("KLINK_FORMAT is not set: start this by fuzz/run")

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 /// A value whose objects have each key once.
 pub(crate) struct Unique(pub(crate) Value);
 
-/// All values of a stream, one behind the other.
+/// All values of a stream, one after the other.
 pub(crate) fn stream(from: impl Read) -> impl Iterator<Item = Result<Value, serde_json::Error>> {
     let values = serde_json::Deserializer::from_reader(from).into_iter();
     values.map(|value| value.map(|Unique(value)| value))

@@ -30,7 +30,7 @@ pub(crate) fn number(protocol: Protocol, name: &str) -> Option<u16> {
     })
 }
 
-/// Whether the answer to a request may come behind its acknowledgement: audit gives some to a thread of its own
+/// Whether the answer to a request may come after its acknowledgement: audit gives some to a thread of its own
 /// (`kernel/audit.c`).
 pub(crate) fn answers_behind_ack(protocol: Protocol, kind: u16) -> bool {
     // AUDIT_GET, AUDIT_SIGNAL_INFO, AUDIT_LIST_RULES, AUDIT_TTY_GET, AUDIT_GET_FEATURE

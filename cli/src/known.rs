@@ -204,7 +204,7 @@ impl Known {
 /// A place in a request, by the kernel's numbers.
 #[derive(Clone, Copy)]
 pub(crate) enum RequestPosition {
-    /// So many bytes behind its beginning.
+    /// So many bytes after its beginning.
     Offset(usize),
     /// Inside of a nest, where an attribute is missing; `None` is the message itself.
     Missing { nest: Option<usize>, kind: u16 },

@@ -115,7 +115,7 @@ fn family(message: &Message<'_>) -> Option<String> {
     }
 }
 
-/// The text of a record of audit, which may have a NUL behind it.
+/// The text of a record of audit, which may have a NUL after it.
 fn record(payload: &[u8]) -> Option<String> {
     let text = payload.strip_suffix(b"\0").unwrap_or(payload);
     (!text.is_empty()).then(|| Escaped(text).to_string())

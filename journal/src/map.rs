@@ -309,7 +309,7 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         self.layout
     }
 
-    // The layout's indexes are within the memory, as whoever made this has checked; so these calls always reach a word.
+    // The layout's indexes are within the memory, which the constructor checks: these calls always reach a word.
 
     #[inline]
     pub(crate) fn front(&self, at: usize, order: Ordering) -> u64 {

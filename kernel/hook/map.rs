@@ -108,8 +108,8 @@ impl Mapped {
         }
     }
 
-    /// Wakes all processes and lets them know that they should let go. Afterwards nobody maps the memory anew. `EDEADLK`
-    /// under a lock.
+    /// Wakes all processes and lets them know that they should let go. Afterwards no process can map the memory again.
+    /// `EDEADLK` under a lock.
     pub(crate) fn close(&self, context: &ProcessContext<'_>) -> Result {
         context.check()?;
         // SAFETY: By the type invariant of the map.

@@ -165,7 +165,7 @@ impl SkbTail {
         less: usize,
         fill: impl FnOnce(&mut Tailroom<'_>) -> usize,
     ) -> usize {
-        // SAFETY: By the type invariant nobody else uses it; there are `room()` bytes behind what is used.
+        // SAFETY: By the type invariant nobody else uses it; there are `room()` bytes after what is used.
         let start = unsafe { self.start.add(self.used) };
         // INVARIANT: As above; nothing is initialised so far.
         let mut room = Tailroom {
@@ -175,7 +175,7 @@ impl SkbTail {
             _tail: PhantomData,
         };
         let used = fill(&mut room).min(room.ready);
-        // INVARIANT: So much behind `used` is initialised by the invariant of `room`, which is within the capacity.
+        // INVARIANT: So much after `used` is initialised by the invariant of `room`, which is within the capacity.
         self.used = self.used.saturating_add(used);
         self.ready = self.ready.max(self.used);
         used
@@ -226,7 +226,7 @@ impl Tailroom<'_> {
         // SAFETY: `at` is not above `ready`, which is within the room.
         let mut to = unsafe { self.start.add(at) }.cast::<u64>();
         let mut put = |word: &AtomicU64| {
-            // SAFETY: By the type invariant; there is room for all words behind `at`, and this is called once for each.
+            // SAFETY: By the type invariant; there is room for all words after `at`, and this is called once for each.
             unsafe {
                 to.write_unaligned(word.load(Relaxed));
                 to = to.add(1);
@@ -269,7 +269,7 @@ impl Buffer for SkbTail {
         if len > self.ready.saturating_sub(self.used) {
             self.prepare(len);
         }
-        // SAFETY: By the type invariant and the checks above there are `len` bytes left behind what is used, and they
+        // SAFETY: By the type invariant and the checks above there are `len` bytes left after what is used, and they
         // are initialised.
         let appended =
             unsafe { core::slice::from_raw_parts_mut(self.start.as_ptr().add(self.used), len) };

@@ -23,6 +23,7 @@ use rustix::io::FdFlags;
 use signal_hook::consts::{SIGABRT, SIGSEGV};
 
 use crate::emulator::Emulator;
+use crate::host;
 use crate::log::{self, Crash, Log};
 use crate::progress::say;
 use crate::qemu::{self, Accelerator, Machine};
@@ -150,6 +151,7 @@ impl Guest {
         }
         let arguments = qemu::arguments(&Machine {
             accelerator: spec.accelerator,
+            counter_khz: host::counter_khz(),
             kernel: spec.kernel.to_owned(),
             initrd: format!("/proc/self/fd/{}", initrd.as_raw_fd()).into(),
             processors: spec.processors,

@@ -20,6 +20,8 @@ pub enum Accelerator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
     pub accelerator: Accelerator,
+    /// The frequency of the machine's time-stamp counter in kHz, if it is known and the guest shares the counter.
+    pub counter_khz: Option<u64>,
     /// The kernel as an ELF file with a PVH entry.
     pub kernel: PathBuf,
     /// The initial file system.
@@ -48,7 +50,8 @@ const KERNEL_PARAMETERS: &str =
 pub fn arguments(machine: &Machine) -> Vec<String> {
     // The guest's random numbers need rdrand: there is no other fast source. All emulated processors share one
     // time-stamp counter, which the kernel does not know. Without it, each look at the time is a visit to an emulated
-    // device. The timer is not checked, which panics where a busy machine has not let QEMU run for some ticks.
+    // device. The kernel would measure the counter against another one, which goes wrong on a busy machine.
+    // The timer is not checked, which panics where a busy machine has not let QEMU run for some ticks.
     let (accelerator, processor, clock) = match machine.accelerator {
         Accelerator::Kvm => ("kvm", "host", ""),
         Accelerator::Emulation => (
@@ -57,6 +60,12 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
             "no_timer_check tsc=reliable",
         ),
         Accelerator::Counting => ("tcg,thread=single", "qemu64,+rdrand", ""),
+    };
+    let counter = match machine.counter_khz {
+        Some(khz) if machine.accelerator == Accelerator::Emulation => {
+            format!("tsc_early_khz={khz}")
+        }
+        _ => String::new(),
     };
     let Machine {
         kernel,
@@ -80,7 +89,7 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         ("-initrd", initrd.display().to_string()),
         (
             "-append",
-            [KERNEL_PARAMETERS, clock]
+            [KERNEL_PARAMETERS, clock, &counter]
                 .into_iter()
                 .chain(parameters.iter().map(String::as_str))
                 .filter(|words| !words.is_empty())
@@ -115,6 +124,7 @@ mod tests {
     fn machine(accelerator: Accelerator) -> Machine {
         Machine {
             accelerator,
+            counter_khz: Some(2_596_121),
             kernel: "/cache/vmlinux".into(),
             initrd: "/proc/self/fd/5".into(),
             processors: 2,
@@ -152,7 +162,7 @@ mod tests {
     fn emulated_processors_have_clocks_to_rely_on() {
         let relies = |accelerator| {
             value(&arguments(&machine(accelerator)), "-append")[0]
-                .contains(" no_timer_check tsc=reliable ")
+                .contains(" no_timer_check tsc=reliable tsc_early_khz=2596121 ")
         };
         let accelerators = [
             Accelerator::Emulation,

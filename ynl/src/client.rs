@@ -148,7 +148,7 @@ impl Client {
         if !operation.answers() && !flags.contains(Flags::ECHO) {
             return self.socket.apply(&ask).map_err(|error| ask.explain(error));
         }
-        // Audit leaves answers to a thread of its own, behind the acknowledgement (kernel/audit.c,
+        // Audit leaves answers to a thread of its own, after the acknowledgement (kernel/audit.c,
         // audit_send_reply): without one, the answer is what comes.
         if operation.answers() && family.protocol() == Protocol::AUDIT {
             let answer = self

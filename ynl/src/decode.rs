@@ -276,7 +276,7 @@ fn fields<'n, M: SerializeMap>(
                 let end = field.iter().rposition(|&byte| byte != 0);
                 let text = field.get(..end.map_or(0, |last| last + 1));
                 let text = text.and_then(|text| std::str::from_utf8(text).ok());
-                // What is behind an end would be lost.
+                // What is after an end would be lost.
                 match text.filter(|text| !text.contains('\0')) {
                     Some(text) => map.serialize_entry(key, text)?,
                     None => map.serialize_entry(key, &Undecodable(field))?,

@@ -165,7 +165,7 @@ impl Spec {
         written.ok_or_else(|| EncodeError::new("it has no such bits"))
     }
 
-    /// What stands behind the fixed members of a struct, which is `object`.
+    /// What stands after the fixed members of a struct, which is `object`.
     fn rest(
         &self,
         rest: &Rest,
@@ -542,7 +542,7 @@ impl Spec {
     }
 }
 
-/// What is written behind the header of a message.
+/// What is written after the header of a message.
 fn built(
     write: impl FnOnce(&mut Builder<'_, Bytes>) -> Result<(), EncodeError>,
 ) -> Result<Vec<u8>, EncodeError> {

@@ -6,6 +6,7 @@
 use crate::folders::same_name;
 use crate::load::{resolved, LoadError};
 use crate::model::Spec;
+use crate::yaml::Family;
 
 macro_rules! families {
     ($($family:literal)*) => {
@@ -78,7 +79,7 @@ impl Spec {
     pub(crate) fn read_inside(family: &str) -> Result<Self, LoadError> {
         let table = ALL.iter().find(|(name, _)| same_name(name, family));
         let table = table.map(|(_, table)| *table).unwrap_or_default();
-        let raw = serde_json::from_str(table).map_err(|error| error.to_string());
+        let raw = Family::of_json(table).map_err(|error| error.to_string());
         let spec = raw.and_then(|raw| resolved(&raw));
         spec.map_err(LoadError::of_text)
     }

@@ -58,7 +58,7 @@
 //! |---|---|
 //! | `"@7": "00ff"` | an attribute of unknown type 7; an object if its sender marked it as a nest |
 //! | `"mtu": {"@hex": "00ff"}` | an attribute whose value is not what the specification says |
-//! | `"@rest": "00ff"` | bytes behind the last attribute or the last field |
+//! | `"@rest": "00ff"` | bytes after the last attribute or the last field |
 //! | `"@len": 8` | a struct is shorter than specified, and has that many bytes |
 //! | `"@table": 254` | a field of the fixed header, where an attribute has the same name |
 

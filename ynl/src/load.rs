@@ -109,7 +109,8 @@ pub(crate) fn with_corrections(text: &str) -> Result<Value, String> {
 
 fn resolve(text: &str) -> Result<Spec, String> {
     let corrected = with_corrections(text)?;
-    let corrected = serde_json::from_value(corrected).map_err(|error| error.to_string());
+    let corrected =
+        yaml::Family::of_json(&corrected.to_string()).map_err(|error| error.to_string());
     corrected.and_then(|raw| resolved(&raw)).or_else(|_| {
         // What is wrong with the text has a line and a column; and a correction may be about what this one does not have.
         let raw = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
@@ -381,7 +382,7 @@ impl<'r> Names<'r> {
         }
         let is_rest = |member: &Member| matches!(member.field, Field::Rest(_));
         if members.iter().rev().skip(1).any(is_rest) {
-            return Err(format!("struct {name} has members behind the rest"));
+            return Err(format!("struct {name} has members after the rest"));
         }
         if offset == 0 && !members.last().is_some_and(is_rest) {
             return Err(format!("struct {name} is empty"));

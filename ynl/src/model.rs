@@ -423,7 +423,7 @@ pub(crate) enum Field {
     Address(String),
     /// Some bits of a number that others share, from the lowest on.
     Bits(Bits),
-    /// The last one: all that is behind the others.
+    /// The last one: all that is after the others.
     Rest(Rest),
 }
 

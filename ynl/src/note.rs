@@ -30,7 +30,7 @@ pub(crate) fn find(
 fn described(notes: &[u8], is_family: &dyn Fn(&str) -> bool) -> Option<Result<Spec, LoadError>> {
     let mut texts = texts(notes).into_iter();
     texts.find_map(|text| {
-        let raw: yaml::Family = serde_json::from_slice(text).ok()?;
+        let raw = yaml::Family::of_json(std::str::from_utf8(text).ok()?).ok()?;
         is_family(&raw.name).then(|| resolved(&raw).map_err(LoadError::of_text))
     })
 }

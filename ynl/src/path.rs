@@ -127,7 +127,7 @@ impl Spec {
         None
     }
 
-    /// [`Spec::descend`] behind `steps` levels whose types are no attributes but an index or a value.
+    /// [`Spec::descend`] after `steps` levels whose types are no attributes but an index or a value.
     #[allow(clippy::too_many_arguments)] // A position on the way, and the way.
     fn through(
         &self,

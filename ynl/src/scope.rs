@@ -89,7 +89,7 @@ pub(crate) fn member_value(
     Some(number.key(&spec.enums, value))
 }
 
-/// The attributes at the beginning of `bytes`, and what is left behind the last that is whole.
+/// The attributes at the beginning of `bytes`, and what is left after the last that is whole.
 #[inline]
 pub(crate) fn scan(bytes: &[u8]) -> (Vec<Attr<'_>>, &[u8]) {
     let mut found = Vec::with_capacity(16);
@@ -103,7 +103,7 @@ pub(crate) fn scan(bytes: &[u8]) -> (Vec<Attr<'_>>, &[u8]) {
     }
 }
 
-/// The text of a string attribute; `None` if there is more than padding behind its end, or no UTF-8.
+/// The text of a string attribute; `None` if there is more than padding after its end, or no UTF-8.
 pub(crate) fn string(bytes: &[u8]) -> Option<&str> {
     let end = bytes
         .iter()

@@ -147,7 +147,7 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A number in decimal or, behind `0x`, hexadecimal digits.
+/// A number in decimal or, after `0x`, hexadecimal digits.
 pub(crate) fn number(text: &str) -> Option<i128> {
     match text.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16).ok().map(i128::from),

@@ -245,7 +245,7 @@ impl Spec {
                 }
             },
         };
-        // Without a length: all that is behind the others.
+        // Without a length: all that is after the others.
         let len = match member.field {
             Field::Rest(_) => String::new(),
             _ => format!(", len = {}", member.len),

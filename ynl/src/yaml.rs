@@ -27,6 +27,14 @@ pub(crate) struct Family {
     pub(crate) objects: Vec<Objects>,
 }
 
+impl Family {
+    /// Reads a description as JSON. Everything but YAML is read here, as text: the compiler writes all of this file again
+    /// for each kind of source.
+    pub(crate) fn of_json(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text)
+    }
+}
+
 /// Objects that can be copied.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]

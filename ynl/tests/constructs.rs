@@ -523,7 +523,7 @@ fn a_specification_that_cannot_be_used_says_why() {
         ),
         (
             "{name: x, definitions: [{name: s, type: struct, members: [{name: m, type: rest}, {name: n, type: u8}]}]}",
-            "struct s has members behind the rest",
+            "struct s has members after the rest",
         ),
         (
             "{name: x, definitions: [{name: s, type: struct, members: [{name: m, type: u8}]}], \

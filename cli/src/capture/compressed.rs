@@ -72,7 +72,7 @@ const WINDOW_MAX: u64 = 32 << 20;
 /// The longest header of a frame, in bytes.
 const HEADER_MAX: usize = 18;
 
-/// Frames of zstd, one behind the other.
+/// Frames of zstd, one after the other.
 struct Zstd(Option<StreamingDecoder<Input, ruzstd::decoding::FrameDecoder>>);
 
 impl Zstd {
@@ -103,7 +103,7 @@ fn window(header: &[u8]) -> Option<u64> {
         let base = 1 << (10 + u32::from(exponent));
         return Some(base + base / 8 * u64::from(mantissa));
     }
-    // The whole content is kept. Its length stands behind a dictionary's number, which has 0, 1, 2 or 4 bytes.
+    // The whole content is kept. Its length stands after a dictionary's number, which has 0, 1, 2 or 4 bytes.
     let dictionary = [0, 1, 2, 4].get(usize::from(descriptor & 3))?;
     let size = rest.get(*dictionary..)?;
     Some(match descriptor >> 6 {

@@ -126,7 +126,7 @@ impl<R: Read> Reader<R> {
             ended: false,
         };
         if reader.buffer.starts_with(&SECTION) {
-            // The length is understood with the byte order, which comes behind it.
+            // The length is understood with the byte order, which comes after it.
             reader.block(8).map_err(|_| cut())?;
             return Ok(reader);
         }

@@ -182,7 +182,7 @@ fn add_pcap(file: &mut impl Write, packet: &Packet<'_>) -> io::Result<()> {
     file.write_all(stored)
 }
 
-/// A block: its type, its length in front and behind.
+/// A block: its type, its length in front and after.
 fn block(file: &mut impl Write, kind: u32, body: &[u8]) -> io::Result<()> {
     let len = number(12 + body.len());
     file.write_all(&kind.to_ne_bytes())?;

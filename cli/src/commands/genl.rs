@@ -372,7 +372,7 @@ impl Display for Rules<'_> {
     }
 }
 
-/// A name behind a number, if there is one.
+/// A name after a number, if there is one.
 fn name(name: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     name.map_or(Ok(()), |name| write!(f, " {name}"))
 }

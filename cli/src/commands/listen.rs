@@ -90,7 +90,7 @@ impl Wanted {
         }
         if groups.is_empty() {
             return Err(Failure::usage(format!(
-                "{} has no multicast groups: its notifications go to whoever has asked for them",
+                "{} has no multicast groups: its notifications go to the sockets that asked for them",
                 spec.name()
             )));
         }

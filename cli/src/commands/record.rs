@@ -18,7 +18,7 @@ use crate::target::Target;
 /// `klink decode` read; into a pcapng file, which also holds what was lost, where the name ends in .pcapng.
 ///
 /// Needs neither root nor an nlmon device. With generic netlink, the capture begins with the families that there are, so
-/// that whoever reads it can name them. A capture can be read while it is written, and is whole whenever it ends.
+/// that its readers can name them. A capture can be read while it is written, and is whole whenever it ends.
 /// Example: `klink record - route | tshark -r -`.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]

@@ -103,7 +103,7 @@ pub(super) fn libnl(text: &str) -> Result<Vec<Shown>, String> {
             add_field(content, bytes).ok_or_else(|| wrong("an unknown field"))?;
             continue;
         }
-        // 16 bytes a line, and their characters behind.
+        // 16 bytes a line, and their characters after.
         let here = octets.min(16);
         let digits = content
             .get(..3 * here - usize::from(here > 0))

@@ -2,7 +2,7 @@
 
 //! Digits in rows: plain ones, and what hexdump, xxd, od, tcpdump and Wireshark print.
 //!
-//! Many of these forms look alike: `0000020 0014` is two bytes behind an offset in octal, decimal or hexadecimal digits,
+//! Many of these forms look alike: `0000020 0014` is two bytes after an offset in octal, decimal or hexadecimal digits,
 //! in one byte order or the other. So a text is read in every form that it can have. Forms whose offsets, widths or
 //! characters contradict the digits fall out; if what is left disagrees, [`super::settle`] refuses the text.
 
@@ -322,7 +322,7 @@ impl Form {
         }
     }
 
-    /// The offset of a line, and what is behind it.
+    /// The offset of a line, and what is after it.
     fn split_offset<'a>(&self, line: &'a str) -> Option<(Option<usize>, &'a str)> {
         let (word, radix, len) = match self.offset {
             Offset::None => return Some((None, line)),
@@ -347,7 +347,7 @@ impl Form {
         Some((Some(offset), self.without_label(rest)))
     }
 
-    /// What stands behind the second offset, in parentheses, that od has if it is given one to begin with.
+    /// What stands after the second offset, in parentheses, that od has if it is given one to begin with.
     fn without_label<'a>(&self, rest: &'a str) -> &'a str {
         let label = || {
             let (label, rest) = rest.strip_prefix(" (")?.split_once(')')?;
@@ -393,7 +393,7 @@ impl Form {
         })
     }
 
-    /// Digits, and their characters behind two blanks.
+    /// Digits, and their characters after two blanks.
     fn cells_beside(&self, rest: &str) -> Option<Vec<u8>> {
         // The first place where it fits: what are characters has been digits nowhere in front.
         let ends = rest
@@ -457,7 +457,7 @@ impl Form {
         }
     }
 
-    /// Whether each number ends one width behind the one before: that of od, or of hexdump, which has leading zeros.
+    /// Whether each number ends one width after the one before: that of od, or of hexdump, which has leading zeros.
     fn is_pitched(&self, text: &str) -> bool {
         let Cells::Words { size, signed, .. } = self.cells else {
             return true;
@@ -505,9 +505,9 @@ impl Form {
         match self.offset {
             Offset::None => cells,
             Offset::Bare(radix) | Offset::Colon(radix) => {
-                format!("{cells} behind offsets to base {radix}")
+                format!("{cells} after offsets to base {radix}")
             }
-            Offset::Prefixed => format!("{cells} behind offsets"),
+            Offset::Prefixed => format!("{cells} after offsets"),
         }
     }
 }

@@ -113,7 +113,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Blanks, the end of a line behind a backslash, and comments.
+    /// Blanks, the end of a line after a backslash, and comments.
     fn skip(&mut self) {
         loop {
             self.rest = self.rest.trim_start();

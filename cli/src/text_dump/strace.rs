@@ -395,7 +395,7 @@ fn process(line: &str) -> (&str, &str) {
             (process, rest) = (pid, call);
         }
     }
-    // `-Y` puts the command behind the number.
+    // `-Y` puts the command after the number.
     process = process.split('<').next().unwrap_or("");
     loop {
         rest = rest.trim_start();

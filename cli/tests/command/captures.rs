@@ -153,7 +153,7 @@ fn both_byte_orders_are_read() {
         let blocks = [order.section(), order.interface(253, &[])].concat();
         let file = [blocks, order.packet(0, 7_000_005, &one)].concat();
         assert_eq!(seen(&file), [(1, time.to_owned())]);
-        // A section of the other order behind it.
+        // A section of the other order after it.
         let other = Order { big: !big };
         let second = [other.section(), other.interface(253, &[])].concat();
         let second = [second, other.packet(0, 7_000_005, &packet(2, 0))].concat();
@@ -407,7 +407,7 @@ fn pcapng_is_written_where_the_name_says_so() {
     let comments = String::from_utf8(info.unwrap().stdout).unwrap();
     let again = prints(&klink(&["decode", &name]));
     assert!(again.contains("RTM_NEWLINK"), "{again}");
-    // What was lost at the end has no packet behind it, and stands in the statistics.
+    // What was lost at the end has no packet after it, and stands in the statistics.
     let mut file = Vec::new();
     fs::File::open(&name)
         .unwrap()

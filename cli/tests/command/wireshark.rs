@@ -298,7 +298,7 @@ fn damaged_lamps_hide_nothing_behind_them() {
         "name: Not as described: fffe",
         "@9: Unknown attribute: 0102030405",
         "Rest: Not as described: 2800030001",
-        "Expert Info (Error/Malformed): bytes behind the last",
+        "Expert Info (Error/Malformed): bytes after the last",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }

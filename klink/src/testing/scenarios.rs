@@ -191,7 +191,7 @@ mod tests {
                 let header = Header::read(&item.bytes).unwrap();
                 header.seq.wrapping_sub(seq)
             });
-            // The echo and the acknowledgement, each behind its unmatched copy.
+            // The echo and the acknowledgement, each after its unmatched copy.
             let half = 1 << 31;
             assert_eq!(seqs.collect::<Vec<_>>(), [half, 0, half, 0], "{seq:#x}");
         }

@@ -555,7 +555,7 @@ macro_rules! family_message {
 
 /// A set of attributes.
 ///
-/// An attribute is `name "label" = type` and what it is. `[Str 1]` behind the set's name is the attribute by which
+/// An attribute is `name "label" = type` and what it is. `[Str 1]` after the set's name is the attribute by which
 /// something inside of nests is selected.
 #[doc(hidden)]
 #[macro_export]

@@ -146,7 +146,7 @@ impl fmt::Debug for Place<'_> {
 }
 
 impl<'w> Place<'w> {
-    /// Behind all that was written, and behind `header` zeros, the bytes of a struct. Attributes follow, if `aligned`.
+    /// After all that was written, and after `header` zeros, the bytes of a struct. Attributes follow, if `aligned`.
     pub fn new(out: &'w mut dyn Out, header: usize, aligned: bool) -> Self {
         let start = out.written();
         let mut left = if aligned { align(header) } else { header };

@@ -62,7 +62,7 @@ pub fn show_struct<'a, S: View<'a>>(bytes: &'a [u8], walk: &mut Walk<'_>) {
     );
 }
 
-/// The members of a struct, and what a newer kernel has behind them.
+/// The members of a struct, and what a newer kernel has after them.
 pub fn show_members<'a, S: View<'a>>(structure: &S, walk: &mut Walk<'_>) {
     let bytes = structure.of().bytes;
     walk.map(bytes, &mut |walk| {

@@ -73,7 +73,7 @@ macro_rules! forms {
 }
 
 forms! {
-    /// A string of UTF-8, with a NUL behind it.
+    /// A string of UTF-8, with a NUL after it.
     Str;
     /// A string in a field of fixed size, filled up with zeros.
     Fixed;
@@ -112,7 +112,7 @@ impl<'a> Value<'a, Fixed> for &'a str {
         let end = bytes.iter().rposition(|&byte| byte != 0);
         let text = bytes.get(..end.map_or(0, |last| last + 1))?;
         let text = std::str::from_utf8(text).ok()?;
-        // What is behind an end would be lost.
+        // What is after an end would be lost.
         (!text.contains('\0')).then_some(text)
     }
 

@@ -99,7 +99,7 @@ pub type Selector = (for<'k> fn(&'k [u8]) -> Option<Key<'k>>, u16);
 pub trait View<'a>: Copy {
     /// Bytes of a struct without what has no fixed length.
     const LEN: usize = 0;
-    /// Whether something without a fixed length is behind them.
+    /// Whether something without a fixed length is after them.
     const RESTS: bool = true;
     /// Whether something inside is selected from outside.
     const KEYED: bool = false;
@@ -166,7 +166,7 @@ pub trait Body<'a>: Sized {
     fn fields(&self, walk: &mut Walk<'_>);
 }
 
-/// A struct, and attributes behind it, which are methods, too.
+/// A struct, and attributes after it, which are methods, too.
 #[derive(Clone, Copy)]
 pub struct Framed<H, S> {
     header: H,
@@ -669,7 +669,7 @@ pub fn show_undecodable(bytes: &[u8], walk: &mut Walk<'_>) {
     walk.value(Shown::Undecodable(bytes));
 }
 
-/// All that is behind the members of a struct, if there is something.
+/// All that is after the members of a struct, if there is something.
 pub fn behind(bytes: &[u8], offset: usize) -> Option<&[u8]> {
     bytes.get(offset..).filter(|bytes| !bytes.is_empty())
 }

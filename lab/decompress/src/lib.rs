@@ -25,7 +25,7 @@ impl<'a> Xz<'a> {
         Self(XzReader::new(pieces(compressed), true))
     }
 
-    /// One stream; bytes behind it are ignored.
+    /// One stream; bytes after it are ignored.
     pub fn first(compressed: impl Read + 'a) -> Self {
         Self(XzReader::new(pieces(compressed), false))
     }
@@ -37,7 +37,7 @@ impl Read for Xz<'_> {
     }
 }
 
-/// The decompressed bytes of a Zstandard frame (RFC 8878); bytes behind it are ignored.
+/// The decompressed bytes of a Zstandard frame (RFC 8878); bytes after it are ignored.
 pub struct Zstd<'a>(StreamingDecoder<Compressed<'a>, FrameDecoder>);
 
 impl<'a> Zstd<'a> {

@@ -237,7 +237,7 @@ fn the_memory_is_read_only_for_ever() {
         write by the descriptor: EBADF\n\
         read by the descriptor: EINVAL\n\
         truncation: EINVAL\n\
-        opening anew for writing: ENXIO\n\
+        opening again for writing: ENXIO\n\
         write by /proc/self/mem: EIO\n\
         a store: Segmentation fault\n\
         a child that reads: lives\n\
@@ -273,7 +273,7 @@ fn a_mapping_keeps_the_module_until_it_is_gone() {
         1,
         &["1 descriptor", "journal", "end them"],
     );
-    // Nobody maps it anew.
+    // No process can map it again.
     let mut reader = Reader::open(Start::Oldest).unwrap();
     assert!(matches!(reader.next().unwrap(), Item::Event(_)));
     let why = reader.why_dumps().unwrap().to_string();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel answers to whatever can be asked by specification, with what klink makes of the same bytes. An exchange
+//! What the kernel answers to every request that a specification allows, with what klink makes of the same bytes. An exchange
 //! is a line of JSON, as `tests/support/ynl.py` reads it.
 
 use std::collections::HashSet;
@@ -22,7 +22,7 @@ const READS: [&str; 4] = ["accept", "list-nodes", "region-read", "resource-dump"
 /// How many links are asked for what their drivers know, which is much, and mostly the same.
 const DRIVERS: usize = 6;
 
-/// Asks for whatever can be read in a network namespace, by all specifications of a folder, and gives each exchange whose
+/// Asks for everything that can be read in a network namespace, by all specifications of a folder, and gives each exchange whose
 /// answer is a new one to `sink`.
 ///
 /// `known` are questions besides those for every link. `shown` is the folder's name where exchanges are read.
@@ -157,7 +157,7 @@ fn socket(netns: Option<&Netns>, protocol: Protocol) -> Result<Socket, Error> {
     }
 }
 
-/// What to ask with: nothing, one object of whatever kind the family has, and what is known besides.
+/// What to ask with: nothing, one object of each kind that the family has, and what is known besides.
 fn questions(netns: Option<&Netns>, known: &[Value]) -> Result<Vec<Value>, Error> {
     let mut questions = vec![json!({})];
     let mut socket = socket(netns, Protocol::ROUTE)?;

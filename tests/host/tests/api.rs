@@ -102,6 +102,24 @@ fn text(html: &str) -> String {
     words.join(" ")
 }
 
+/// A declaration as each version of rustdoc shows it: without the default values of a trait's constants, whose spelling
+/// differs, and without `_` as the name of an argument.
+fn alike(declaration: String) -> String {
+    let mut alike = declaration.replace("(_: ", "(").replace(", _: ", ", ");
+    if !alike.starts_with("pub trait ") {
+        return alike;
+    }
+    let mut from = 0;
+    while let Some(constant) = alike[from..].find(" const ") {
+        from += constant + 1;
+        let end = from + alike[from..].find(';').unwrap_or(0);
+        if let Some(value) = alike[from..end].find(" = ") {
+            alike.replace_range(from + value + " = ".len()..end, "_");
+        }
+    }
+    alike
+}
+
 fn section<'a>(page: &'a str, heading: &str) -> &'a str {
     let Some((_, rest)) = page.split_once(heading) else {
         return "";
@@ -117,7 +135,7 @@ fn items(path: &str, page: &str, found: &mut BTreeSet<String>) {
     };
     for declaration in enclosed(page, "<pre class=\"rust item-decl\">", "</pre>") {
         // An item with a page is public, whether or not the page says so.
-        let declaration = text(declaration);
+        let declaration = alike(text(declaration));
         match declaration.split_once("pub ") {
             Some((before, rest)) if !before.contains(['{', '(']) => add(format!("{before}{rest}")),
             _ => add(declaration),

@@ -21,8 +21,7 @@ use klink::typed::{Change, Mirror, Mirrored};
 use klink::{Acknowledgement, Error, Flags, Netns};
 use klink_tests_host::{privileged, Namespace};
 
-/// How long the programs change something, and how often.
-const BURST: Duration = Duration::from_millis(400);
+/// How often the programs change something for a while in each namespace.
 const BURSTS: usize = 3;
 
 /// Numbers by chance.
@@ -349,44 +348,65 @@ where
     )
 }
 
+/// Follows a new namespace while four programs change it. Returns the number of changes that they made.
+fn round(seed: u64, length: Duration) -> u64 {
+    let namespace = Namespace::new();
+    namespace.ip("link set lo up");
+    let netns = &namespace.netns();
+    let (burst, end) = (&AtomicBool::new(true), &AtomicBool::new(false));
+    let (count, bursts, equal) = (&AtomicU64::new(0), &AtomicU64::new(0), &AtomicU64::new(0));
+    thread::scope(|scope| {
+        let (state, all) = ((burst, end, count), (burst, bursts, equal));
+        let chance = |number: u64| Chance(seed ^ (number << 32));
+        scope.spawn(move || write(links(netns), chance(1), state));
+        scope.spawn(move || write(addresses(netns), chance(2), state));
+        scope.spawn(move || write(routes(netns), chance(3), state));
+        scope.spawn(move || write(others(netns), chance(4), state));
+        let followers = [
+            scope.spawn(move || follow::<Links>(netns, all)),
+            scope.spawn(move || follow::<Addresses>(netns, all)),
+            scope.spawn(move || follow::<Routes>(netns, all)),
+            scope.spawn(move || follow::<Rules>(netns, all)),
+            scope.spawn(move || follow::<Nexthops>(netns, all)),
+            scope.spawn(move || follow::<Neighbours>(netns, all)),
+        ];
+        for _ in 0..BURSTS {
+            burst.store(true, Ordering::SeqCst);
+            thread::sleep(length);
+            burst.store(false, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(50));
+            let number = 1 + bursts.fetch_add(1, Ordering::SeqCst);
+            let is_over = || followers.iter().any(|follower| follower.is_finished());
+            while equal.load(Ordering::SeqCst) < 6 * number && !is_over() {
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+        end.store(true, Ordering::SeqCst);
+        for follower in followers {
+            println!("{}", follower.join().unwrap());
+        }
+    });
+    let count = count.load(Ordering::Relaxed);
+    println!("{count} changes made in the namespace of seed {seed}");
+    count
+}
+
 #[test]
 fn copies_equal_the_kernel_after_each_quiet_moment() {
     privileged(|| {
-        let namespace = Namespace::new();
-        namespace.ip("link set lo up");
-        let netns = &namespace.netns();
-        let (burst, end) = (&AtomicBool::new(true), &AtomicBool::new(false));
-        let (count, bursts, equal) = (&AtomicU64::new(0), &AtomicU64::new(0), &AtomicU64::new(0));
-        thread::scope(|scope| {
-            let (state, all) = ((burst, end, count), (burst, bursts, equal));
-            scope.spawn(move || write(links(netns), Chance(11), state));
-            scope.spawn(move || write(addresses(netns), Chance(22), state));
-            scope.spawn(move || write(routes(netns), Chance(33), state));
-            scope.spawn(move || write(others(netns), Chance(44), state));
-            let followers = [
-                scope.spawn(move || follow::<Links>(netns, all)),
-                scope.spawn(move || follow::<Addresses>(netns, all)),
-                scope.spawn(move || follow::<Routes>(netns, all)),
-                scope.spawn(move || follow::<Rules>(netns, all)),
-                scope.spawn(move || follow::<Nexthops>(netns, all)),
-                scope.spawn(move || follow::<Neighbours>(netns, all)),
-            ];
-            for _ in 0..BURSTS {
-                burst.store(true, Ordering::SeqCst);
-                thread::sleep(BURST);
-                burst.store(false, Ordering::SeqCst);
-                thread::sleep(Duration::from_millis(50));
-                let number = 1 + bursts.fetch_add(1, Ordering::SeqCst);
-                let is_over = || followers.iter().any(|follower| follower.is_finished());
-                while equal.load(Ordering::SeqCst) < 6 * number && !is_over() {
-                    thread::sleep(Duration::from_millis(5));
-                }
-            }
-            end.store(true, Ordering::SeqCst);
-            for follower in followers {
-                println!("{}", follower.join().unwrap());
-            }
-        });
-        println!("{} changes made", count.load(Ordering::Relaxed));
+        round(11, Duration::from_millis(400));
+    });
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn copies_equal_the_kernel_after_a_million_changes() {
+    privileged(|| {
+        let (mut count, mut rounds) = (0, 0);
+        while count < 1_000_000 {
+            rounds += 1;
+            count += round(rounds, Duration::from_secs(4));
+        }
+        println!("{count} changes made in {rounds} namespaces");
     });
 }

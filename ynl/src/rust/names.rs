@@ -13,7 +13,7 @@ impl Taken {
         Self(reserved.iter().map(|name| (*name).to_owned()).collect())
     }
 
-    /// A type's name: with `kind` behind it, where another has the same.
+    /// A type's name: with `kind` after it, where another has the same.
     pub(super) fn type_name(&mut self, name: &str, kind: &str) -> String {
         let name = camel(name);
         if self.0.insert(name.clone()) {

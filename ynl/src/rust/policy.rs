@@ -180,9 +180,10 @@ pub(super) fn refused(place: impl std::fmt::Display, why: &str) -> LoadError {
 impl Described {
     pub(crate) fn of(value: &Value) -> Result<Self, LoadError> {
         let read = |error: serde_json::Error| LoadError::of_text(error.to_string());
-        let spec = serde_json::from_value(value.clone()).map_err(read)?;
+        let text = value.to_string();
+        let spec = crate::yaml::Family::of_json(&text).map_err(read)?;
         let spec = resolved(&spec).map_err(LoadError::of_text)?;
-        let raw: Family = serde_json::from_value(value.clone()).map_err(read)?;
+        let raw: Family = serde_json::from_str(&text).map_err(read)?;
         let consts = raw.definitions.iter().filter_map(|definition| {
             let value = definition.constant()?;
             let called = format!("{}{}", definition.name_prefix, definition.name);

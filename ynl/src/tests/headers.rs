@@ -26,7 +26,7 @@ pub(super) struct Counterparts {
     prefixes: BTreeMap<String, String>,
     /// The subsystem of nfnetlink, which is the upper half of operations' numbers.
     subsystem: Option<String>,
-    /// What goes behind the name of an operation for its answer; without it, `new` stands for `get`.
+    /// What goes after the name of an operation for its answer; without it, `new` stands for `get`.
     reply: Option<String>,
     /// By `set.attribute`, `enum.entry`, `operations.name`, `groups.name`, `struct` or `struct.member`.
     names: BTreeMap<String, String>,

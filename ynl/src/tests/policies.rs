@@ -350,8 +350,12 @@ fn policies_are_those_of_the_kernels_own_generator() {
             generator.args(["--mode", "kernel", what, "--spec"]);
             generator.arg(&spec).arg("-o").arg(&file);
             let done = generator.env("PYTHONDONTWRITEBYTECODE", "1").output();
-            let done = done.unwrap().status.success();
-            done.then(|| fs::read_to_string(&file).unwrap())
+            let done = done.unwrap();
+            if !done.status.success() {
+                println!("{family}: {}", String::from_utf8_lossy(&done.stderr));
+                return None;
+            }
+            Some(fs::read_to_string(&file).unwrap())
         };
         let both = generated("--header").zip(generated("--source"));
         let both = both.filter(|_| family != "ovs_flow");

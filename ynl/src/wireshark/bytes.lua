@@ -76,7 +76,7 @@ local function is_utf8(text)
     return not text:find("[\128-\255]")
 end
 
--- A string up to its end; nothing if there is more than padding behind it.
+-- A string up to its end; nothing if there is more than padding after it.
 local function text_of(state, from, len)
     local all = bytes(state, from, len)
     local text = all:match("^[^\0]*")

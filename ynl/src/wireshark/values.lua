@@ -28,7 +28,7 @@ end
 -- Bytes that nothing explains; zeros are padding.
 local function rest(state, tree, from, stop)
     if from < stop and not is_zero(state, from, stop) then
-        undecoded(state, tree, "Rest", from, stop - from, "bytes behind the last attribute or field")
+        undecoded(state, tree, "Rest", from, stop - from, "bytes after the last attribute or field")
     end
 end
 

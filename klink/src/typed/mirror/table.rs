@@ -163,7 +163,7 @@ impl Objects {
         object.into()
     }
 
-    /// What the number of a message is, and what is behind its headers; `None` if it is of another family.
+    /// What the number of a message is, and what is after its headers; `None` if it is of another family.
     #[inline]
     pub(super) fn body<'a>(
         &self,

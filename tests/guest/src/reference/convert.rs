@@ -37,7 +37,7 @@ pub(crate) fn text(value: &Value) -> String {
     }
 }
 
-/// What is done to klink's value, from the left to the right: the words of a row behind the two places.
+/// What is done to klink's value, from the left to the right: the words of a row after the two places.
 #[derive(Debug)]
 pub(crate) struct Conversion(Vec<Step>);
 
@@ -93,7 +93,7 @@ enum Step {
     /// Words in front.
     Prefix(String),
     HexDigits,
-    /// The length of a prefix, which is in this place, behind an address, unless it is the longest.
+    /// The length of a prefix, which is in this place, after an address, unless it is the longest.
     Net(String),
     /// MPLS labels.
     Labels,
