@@ -106,7 +106,7 @@ async fn run_forward(
     if !arguments.kinds.is_empty() {
         core.leaves_out();
     }
-    let mut metrics = Metrics(arguments.metrics);
+    let mut metrics = Metrics::new(arguments.metrics);
     forward(&mut core, &mut journal, &sink, &mut metrics, stop).await
 }
 

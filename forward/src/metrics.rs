@@ -14,33 +14,49 @@ use crate::core::Core;
 use crate::failure::{Failure, Status};
 use crate::machine::uptime;
 
-/// The file, if there is one.
+/// The file with metrics, if there is one.
 #[derive(Debug)]
-pub struct Metrics(pub Option<PathBuf>);
+pub struct Metrics {
+    file: Option<PathBuf>,
+    /// Whether it could be written the last time; `None` before the first.
+    works: Option<bool>,
+}
 
 impl Metrics {
-    /// Replaces the file, so that its reader never sees a part. `end` is the position of the
-    /// journal's next event.
+    /// Metrics in this file, or none.
+    pub fn new(file: Option<PathBuf>) -> Self {
+        Self { file, works: None }
+    }
+
+    /// Replaces the file, so that its reader never sees a part. `end` is the position of the journal's next event. Only
+    /// the first time, it is a failure if that is not possible: later it is no reason to stop forwarding.
     pub fn write(
-        &self,
+        &mut self,
         core: &Core,
         end: Option<Cursor>,
         reconnections: u64,
     ) -> Result<(), Failure> {
-        let Some(file) = &self.0 else {
+        let Some(file) = &self.file else {
             return Ok(());
         };
         let text = text(core, end, uptime(), reconnections);
         let mut new = OsString::from(file);
         new.push(".new");
         let written = fs::write(&new, text).and_then(|()| fs::rename(&new, file));
-        written.map_err(|error| {
-            let what = format_args!(
-                "cannot write {}: {error}: give another --metrics",
-                file.display()
-            );
-            Failure::new(Status::Failed, what)
-        })
+        let before = self.works.replace(written.is_ok());
+        let Err(error) = written else {
+            return Ok(());
+        };
+        let what = format!("cannot write {}: {error}", file.display());
+        match before {
+            None => {
+                let what = format_args!("{what}: give another --metrics");
+                return Err(Failure::new(Status::Failed, what));
+            }
+            Some(true) => eprintln!("klink-forward: {what}: forwarding goes on without"),
+            Some(false) => {}
+        }
+        Ok(())
     }
 }
 
@@ -126,6 +142,20 @@ fn text(core: &Core, end: Option<Cursor>, uptime: Option<Duration>, reconnection
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_first_write_has_to_succeed() {
+        let folder = std::env::temp_dir().join(format!("klink-metrics-{}", std::process::id()));
+        let core = Core::new(1, "boot", 1 << 16, 7);
+        let mut metrics = Metrics::new(Some(folder.join("file")));
+        assert!(metrics.write(&core, None, 0).is_err());
+        fs::create_dir(&folder).unwrap();
+        let mut metrics = Metrics::new(Some(folder.join("file")));
+        metrics.write(&core, None, 0).unwrap();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(&folder).unwrap();
+        metrics.write(&core, None, 0).unwrap();
+    }
 
     #[test]
     fn each_metric_has_help_a_type_and_a_value() {

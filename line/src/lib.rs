@@ -14,3 +14,8 @@ pub use event::Line;
 pub use record::{Lost, Record, Restart};
 pub use text::{Escaped, Styled, BOLD, GREEN, RED, YELLOW};
 pub use value::{Field, Fields, Name, SinceBoot, Word};
+
+/// Runs the example of the package's page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

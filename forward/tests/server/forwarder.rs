@@ -146,7 +146,7 @@ async fn run(order: Order) -> Failure {
     if !kinds.is_empty() {
         core.leaves_out();
     }
-    let mut metrics = Metrics(order.metrics);
+    let mut metrics = Metrics::new(order.metrics);
     let stop = async { terminate.recv().await.unwrap_or(()) };
     forward(&mut core, &mut journal, &sink, &mut metrics, stop).await
 }

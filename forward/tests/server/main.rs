@@ -16,9 +16,12 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
+use klink_forward::core::Answer;
 use klink_forward::failure::Status;
 use klink_forward::journal::Journal;
+use klink_forward::message::Message;
 use klink_forward::nats::Access;
+use klink_forward::stream::Stream;
 use klink_forward::subject::subject;
 use serde_json::Value;
 
@@ -81,6 +84,47 @@ async fn wait_for_all(url: &str, plan: &Plan) {
 /// A time of at most so many milliseconds.
 fn random(milliseconds: u64) -> Duration {
     Duration::from_millis(RandomState::new().hash_one(0) % milliseconds)
+}
+
+#[tokio::test]
+async fn the_server_keeps_the_fence() {
+    let server = Server::with_stream("fence", stream()).await;
+    let connection = access(&server).connect("test").await.unwrap();
+    let sink = connection.sink("host", "boot", 1);
+    let message = |first| {
+        let mut message = Message::from(7, first);
+        message.push_lost(first, first);
+        message
+    };
+    assert_eq!(sink.last(7).await.unwrap().unwrap().stored, None);
+    // Each has another id, so that only the fence can refuse it.
+    let stored = |answer| match answer {
+        Ok(Answer::Stored(sequence)) => sequence,
+        other => panic!("{other:?}"),
+    };
+    let first = stored(sink.publish(message(1), 0).await);
+    assert_eq!(sink.publish(message(2), 0).await, Ok(Answer::Refused));
+    let other = stored(
+        sink.publish(
+            Message {
+                journal: 8,
+                ..message(1)
+            },
+            0,
+        )
+        .await,
+    );
+    assert_eq!(sink.publish(message(3), other).await, Ok(Answer::Refused));
+    // Another subject's message is between.
+    let second = stored(sink.publish(message(4), first).await);
+    assert_eq!(sink.publish(message(5), first).await, Ok(Answer::Refused));
+    assert_eq!(
+        sink.publish(message(4), second).await,
+        Ok(Answer::Unknown),
+        "a known id"
+    );
+    let last = sink.last(7).await.unwrap().unwrap().stored.unwrap();
+    assert_eq!((last.sequence, last.first, last.forwarder), (second, 4, 1));
 }
 
 #[tokio::test]
@@ -384,15 +428,18 @@ async fn each_way_to_fail_has_a_status_and_a_next_step() {
     assert_eq!(status, 3, "{said}");
 }
 
-/// Why a forwarder does not use the stream, if it does not.
-async fn unfit(server: &Server) -> Option<String> {
-    let access = Access {
+fn access(server: &Server) -> Access {
+    Access {
         target: server.url().parse().unwrap(),
         creds: None,
         nkey: None,
         tls_ca: None,
-    };
-    let connection = access.connect("test").await.unwrap();
+    }
+}
+
+/// Why a forwarder does not use the stream, if it does not.
+async fn unfit(server: &Server) -> Option<String> {
+    let connection = access(server).connect("test").await.unwrap();
     let failure = connection.check_limits("host").err()?;
     assert_eq!(failure.status, Status::Refused);
     failure.message
