@@ -376,12 +376,12 @@ fn unfit(config: &Config, host: &str) -> Option<(&'static str, &'static str)> {
         ("it acknowledges nothing", CHANGE)
     } else if config.discard == DiscardPolicy::Old && is_limited {
         (
-            "when it is full it drops the oldest events, which nobody is told",
+            "when it is full it drops the oldest events silently",
             CHANGE,
         )
     } else if config.max_messages_per_subject > 0 {
         (
-            "it drops events of a machine that has many, which nobody is told",
+            "it drops events of a machine that has many, and reports it nowhere",
             CHANGE,
         )
     } else {
