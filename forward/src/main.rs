@@ -28,8 +28,8 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => error.exit(),
         Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(Status::Usage as u8);
+            let what = format_args!("{}; see klink-forward --help", one_line(&error));
+            return ExitCode::from(Failure::new(Status::Usage, what).report());
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -43,6 +43,14 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(failure.report()),
     }
+}
+
+/// The error in the arguments, without the usage and the hints that clap appends.
+fn one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let first = text.split("\n\n").next().unwrap_or(&text);
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {
