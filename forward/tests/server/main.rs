@@ -227,7 +227,7 @@ async fn one_of_two_forwarders_works_and_one_waits() {
     let mut forwarders = orders.each_ref().map(|order| Some(order.start()));
     let stands_by = |which: usize| {
         let said = std::fs::read_to_string(&logs[which]).unwrap_or_default();
-        said.contains(": standing by")
+        said.rfind(": standing by") > said.rfind(": taking over")
     };
     let begin = Instant::now();
     let working = loop {
