@@ -8,7 +8,7 @@ use std::io::Write;
 use std::time::{Duration, SystemTime};
 
 use async_nats::jetstream;
-use klink_line::Record;
+use klink_line::{Escaped, Record};
 use serde::Serialize;
 
 use crate::failure::{Failure, Status};
@@ -111,6 +111,7 @@ impl Display for Row {
             messages,
             ..
         } = self;
+        let host = Escaped(host.as_bytes());
         write!(
             f,
             "{host} {journal}: {first} to {last}: {stored} events stored, {lost} lost"
@@ -124,7 +125,7 @@ impl Display for Row {
         }
         self.wrong
             .iter()
-            .try_for_each(|wrong| write!(f, "\n  wrong: {wrong}"))
+            .try_for_each(|wrong| write!(f, "\n  wrong: {}", Escaped(wrong.as_bytes())))
     }
 }
 
@@ -235,8 +236,8 @@ impl Journal {
         match count(seen, first, last) {
             Ok((events, lost)) => {
                 self.events += events;
-                self.lost += lost;
-                self.left_out += seen.left_out;
+                self.lost = self.lost.saturating_add(lost);
+                self.left_out = self.left_out.saturating_add(seen.left_out);
             }
             Err(error) => wrong.push(error),
         }
@@ -279,11 +280,10 @@ fn count(seen: &Seen, first: u64, last: u64) -> Result<(u64, u64), String> {
             _ => lost += to - from + 1,
         }
     }
-    if next != last.saturating_add(1) || passed != seen.left_out {
-        return Err(format!(
-            "{} of its events are missing",
-            (last + 1 - next) + passed
-        ));
+    let missing = last.saturating_add(1).saturating_sub(next);
+    if missing > 0 || passed != seen.left_out {
+        let missing = missing.saturating_add(passed);
+        return Err(format!("{missing} of its events are missing"));
     }
     Ok((events, lost))
 }
@@ -455,9 +455,11 @@ mod tests {
             let row = audit(&messages, 1, false);
             assert!(!row.wrong.is_empty(), "{from} {to}: {row}");
         }
-        let mut messages = stream();
-        messages[2].range = None;
-        assert!(!audit(&messages, 1, false).wrong.is_empty());
+        for range in [None, Some((5, u64::MAX)), Some((0, u64::MAX)), Some((7, 5))] {
+            let mut messages = stream();
+            messages[2].range = range;
+            assert!(!audit(&messages, 1, false).wrong.is_empty());
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::fmt::{Display, Write as _};
 
 use klink::{Errno, ErrorKind};
+use klink_line::Escaped;
 
 /// The exit statuses; `--help` shows their meanings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,8 +129,13 @@ impl Failure {
     /// Prints the message, if there is one. Returns the exit status.
     pub fn report(self) -> u8 {
         if let Some(message) = self.message {
-            eprintln!("klink-forward: {message}");
+            say(&message);
         }
         self.status as u8
     }
+}
+
+/// Writes a line to standard error. What a server has said cannot change the screen.
+pub fn say(message: &str) {
+    eprintln!("klink-forward: {}", Escaped(message.as_bytes()));
 }

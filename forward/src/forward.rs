@@ -13,7 +13,7 @@ use klink_line::Line;
 use tokio::time::{sleep, sleep_until, Instant};
 
 use crate::core::{Answer, Core, Last, Step};
-use crate::failure::Failure;
+use crate::failure::{say, Failure};
 use crate::journal::Journal;
 use crate::metrics::Metrics;
 use crate::stream::Stream;
@@ -215,7 +215,7 @@ impl<J: Journal, S: Stream> Driver<'_, J, S> {
                 Ok(()) => {}
                 // The reader goes on after it, so it is told as lost.
                 Err(error) if matches!(error.kind(), ErrorKind::Malformed(_)) => {
-                    eprintln!("klink-forward: {error}");
+                    say(&error.to_string());
                 }
                 Err(error) => return Err(Failure::journal(&error)),
             }
@@ -234,13 +234,10 @@ impl<J: Journal, S: Stream> Driver<'_, J, S> {
         let stands_by = self.core.is_standing_by();
         if stands_by != self.stands_by {
             self.stands_by = stands_by;
-            eprintln!(
-                "klink-forward: {}",
-                match stands_by {
-                    true => "another forwarder is at work for this machine: standing by",
-                    false => "the other forwarder has fallen silent: taking over",
-                }
-            );
+            say(match stands_by {
+                true => "another forwarder is at work for this machine: standing by",
+                false => "the other forwarder has fallen silent: taking over",
+            });
         }
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use klink::events::Cursor;
 
 use crate::core::Core;
-use crate::failure::{Failure, Status};
+use crate::failure::{say, Failure, Status};
 use crate::machine::uptime;
 
 /// The file with metrics, if there is one.
@@ -53,7 +53,7 @@ impl Metrics {
                 let what = format_args!("{what}: give another --metrics");
                 return Err(Failure::new(Status::Failed, what));
             }
-            Some(true) => eprintln!("klink-forward: {what}: forwarding goes on without"),
+            Some(true) => say(&format!("{what}: forwarding goes on without")),
             Some(false) => {}
         }
         Ok(())

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use tokio::time::{sleep, timeout};
 
 use crate::core::{Answer, Last, Stored, LINE_MAX};
-use crate::failure::{Failure, Status};
+use crate::failure::{say, Failure, Status};
 use crate::message::{Message, Previous};
 use crate::stream::Stream;
 use crate::subject::{parse, subject, subjects, Target, ALL};
@@ -236,15 +236,15 @@ fn note(said: &Mutex<Option<String>>, event: &Event, is_lost: &AtomicBool) {
             let text = error.to_string();
             // It is said again at each attempt.
             if said.as_ref() != Some(&text) {
-                eprintln!("klink-forward: the server says: {text}");
+                say(&format!("the server says: {text}"));
                 *said = Some(text);
             }
         }
         Event::Disconnected if !is_lost.swap(true, Ordering::Relaxed) => {
-            eprintln!("klink-forward: the connection is lost: trying again");
+            say("the connection is lost: trying again");
         }
         Event::Connected if is_lost.swap(false, Ordering::Relaxed) => {
-            eprintln!("klink-forward: connected again");
+            say("connected again");
         }
         _ => {}
     }
@@ -475,8 +475,10 @@ impl Sink {
         }
         let name = self.connection.name();
         match &why {
-            Some(why) => eprintln!("klink-forward: stream {name}: {why}: trying again; the journal keeps events meanwhile"),
-            None => eprintln!("klink-forward: stream {name}: events are stored again"),
+            Some(why) => say(&format!(
+                "stream {name}: {why}: trying again; the journal keeps events meanwhile"
+            )),
+            None => say(&format!("stream {name}: events are stored again")),
         }
         *refusal = why;
     }

@@ -41,7 +41,12 @@ pub async fn read(
 ) -> Result<(), Failure> {
     let mut next = match which.old {
         true => 1,
-        false => connection.stream().cached_info().state.last_sequence + 1,
+        false => connection
+            .stream()
+            .cached_info()
+            .state
+            .last_sequence
+            .saturating_add(1),
     };
     let mut tries = 0;
     loop {
@@ -118,7 +123,7 @@ async fn read_on(
         }
         left = info.pending;
         each(&message).map_err(Stopped::By)?;
-        *next = info.stream_sequence + 1;
+        *next = info.stream_sequence.saturating_add(1);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 use std::fmt::{self, Display};
 
 use klink::events::{Gap, Item};
+use serde::de;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::event::Line;
@@ -72,8 +73,11 @@ impl Serialize for Lost {
 
 impl<'de> Deserialize<'de> for Lost {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let LostObject { first, last, .. } = LostObject::deserialize(deserializer)?;
-        Ok(Self(Gap { first, last }))
+        let LostObject { first, last, lost } = LostObject::deserialize(deserializer)?;
+        match last.checked_sub(first) {
+            Some(more) if first > 0 && lost == more + 1 => Ok(Self(Gap { first, last })),
+            _ => Err(de::Error::custom("the numbers of a gap do not agree")),
+        }
     }
 }
 
@@ -115,7 +119,15 @@ mod tests {
             let record: Record<'_> = serde_json::from_str(line).unwrap();
             assert_eq!(serde_json::to_string(&record).unwrap(), line);
         }
-        for wrong in ["{}", "7", r#"{"seq":1}"#, r#"{"first":1,"last":2}"#] {
+        for wrong in [
+            "{}",
+            "7",
+            r#"{"seq":1}"#,
+            r#"{"first":1,"last":2}"#,
+            r#"{"first":1,"last":2,"lost":1}"#,
+            r#"{"first":3,"last":2,"lost":0}"#,
+            r#"{"first":0,"last":18446744073709551615,"lost":0}"#,
+        ] {
             assert!(
                 serde_json::from_str::<Record<'_>>(wrong).is_err(),
                 "{wrong}"
