@@ -87,12 +87,15 @@ host: ## tests that run on this machine, including the lab's own guests
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase \
 		hexdump:bsdextrautils xxd:xxd tcpdump:tcpdump zstd:zstd lz4:lz4 \
 		"/usr/lib/$$(uname -m)-linux-gnu/libnl-3.so.200:libnl-3-200" \
-		python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
+		nats-server:nats-server openssl:openssl python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
 		/usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
 	tests/beside.sh 'cargo test --features klink/tokio' 'cargo test --features klink/tokio --test guest'
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
+
+forward-simulation: ## klink-forward with a simulated journal and stream, from a million seeds (a minute of processor time)
+	cargo test --package klink-forward --test simulation -- --include-ignored
 
 # Freed memory is poisoned; the debug kernel, which has better checks as well, keeps no list of each object's users.
 abuse: ## N hostile datagrams and CALLS safe calls, and a table of what they reached: K=debug for the debug kernel, SEED=1 to repeat a run
@@ -132,7 +135,7 @@ test-big-endian: ## the tests of the byte formats on an emulated s390x (the firs
 figures: ## the README's figures: a set-up with an empty cache, and a change of the module
 	lab/figures.sh
 
-packages: ## Debian packages of the command (klink) and of the modules (klink-dkms), in target/packages
+packages: ## Debian packages of the command (klink), of klink-forward and of the modules (klink-dkms), in target/packages
 	packaging/build.sh
 
 test-packages: packages ## the packages, `cargo install` and the static command, in a fresh Debian 13 (root; builds the Rust crates of two kernels)
@@ -173,4 +176,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest abuse test-debug test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help
+.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest forward-simulation abuse test-debug test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# Builds the Debian packages klink (the command) and klink-dkms (the modules' source, for DKMS) into target/packages.
-# Their descriptions are in cli/Cargo.toml and lab/Cargo.toml, for cargo-deb.
+# Builds the Debian packages klink (the command), klink-forward (sends events to NATS) and klink-dkms (the modules' source,
+# for DKMS) into target/packages. Their descriptions are in cli/, forward/ and lab/Cargo.toml, for cargo-deb.
 set -eu
 
 cargo_deb=3.8.0
@@ -18,7 +18,7 @@ if [ "$(target/tools/bin/cargo-deb --version 2>/dev/null)" != "cargo-deb $cargo_
     echo "packages: installing cargo-deb $cargo_deb into target/tools" >&2
     cargo install --quiet --locked --root target/tools cargo-deb --version "$cargo_deb"
 fi
-cargo build --quiet --locked --release --package klink-cli --package klink-lab
+cargo build --quiet --locked --release --package klink-cli --package klink-forward --package klink-lab
 
 rm -rf target/packages
 stage=target/packages/stage
@@ -48,7 +48,7 @@ sed "s/@VERSION@/$version/g" packaging/dkms/dkms.conf >"$source/dkms.conf"
     sed -e '1,4d' -e 's/^$/./' -e 's/^/ /' LICENSES/MIT.txt
 } >$stage/copyright
 
-for package in klink-cli klink-lab; do
+for package in klink-cli klink-forward klink-lab; do
     target/tools/bin/cargo-deb --quiet --no-build --strip --package $package --output target/packages/
 done
 rm -r $stage

@@ -53,6 +53,13 @@ for family in demo events; do
     esac
 done
 
+echo "== the forwarder's package"
+inside apt-get -qq install -y --no-install-recommends "/root/klink-forward_${version}_amd64.deb" >"$root/log" 2>&1 ||
+    fail "$(cat "$root/log")"
+prints "klink-forward $version" inside klink-forward --version
+[ -s "$root/usr/lib/systemd/system/klink-forward.service" ] || fail "klink-forward has no unit"
+[ -s "$root/etc/default/klink-forward" ] || fail "klink-forward has no configuration"
+
 echo "== the modules' package, with the headers of $booted and $others"
 start=$(date +%s)
 inside env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \

@@ -6,6 +6,7 @@
 use std::fmt::{self, Display};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write as _};
 
+pub(crate) use klink_line::{Escaped, Styled, BOLD, GREEN, RED, YELLOW};
 use serde::{Serialize, Serializer};
 
 use crate::exit::Failure;
@@ -108,24 +109,6 @@ fn is_styled() -> bool {
     io::stdout().is_terminal() && !set("NO_COLOR") && !dumb
 }
 
-/// The SGR parameters for emphasis.
-pub(crate) const BOLD: &str = "1";
-pub(crate) const RED: &str = "31";
-pub(crate) const GREEN: &str = "32";
-pub(crate) const YELLOW: &str = "33";
-
-/// A value in a colour, if the first field says so.
-pub(crate) struct Styled<T>(pub(crate) bool, pub(crate) &'static str, pub(crate) T);
-
-impl<T: Display> Display for Styled<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self(true, style, what) => write!(f, "\x1b[{style}m{what}\x1b[0m"),
-            Self(false, _, what) => what.fmt(f),
-        }
-    }
-}
-
 /// A reply that is text: `{"text": ...}`.
 pub(crate) struct Text<'a>(pub(crate) &'a [u8]);
 
@@ -177,46 +160,9 @@ impl Serialize for Hex<'_> {
     }
 }
 
-/// Bytes as unambiguous text: bytes that are not printable UTF-8 as escapes, a backslash doubled.
-pub(crate) struct Escaped<'a>(pub(crate) &'a [u8]);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.0.utf8_chunks() {
-            // `escape_debug` knows which characters are printable, but quotes need no escape here.
-            for piece in chunk.valid().split_inclusive(['"', '\'']) {
-                let text = piece.trim_end_matches(['"', '\'']);
-                write!(f, "{}", text.escape_debug())?;
-                f.write_str(&piece[text.len()..])?;
-            }
-            for byte in chunk.invalid() {
-                write!(f, "\\x{byte:02x}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_stays_text() {
-        for text in ["a  b", "it's \"quoted\"", "日本語 が e\u{301}", "100 %"] {
-            assert_eq!(Escaped(text.as_bytes()).to_string(), text);
-        }
-    }
-
-    #[test]
-    fn what_is_not_printable_is_escaped() {
-        let shown = |bytes| Escaped(bytes).to_string();
-        assert_eq!(shown(b"\x1b[2J\n\t"), r"\u{1b}[2J\n\t");
-        assert_eq!(shown(b"a\xff\xfeb"), r"a\xff\xfeb");
-        assert_eq!(shown(b"\\x41"), r"\\x41");
-        assert_eq!(shown("a\u{202e}b".as_bytes()), r"a\u{202e}b");
-        assert_eq!(shown(b"a\0b"), r"a\0b");
-    }
 
     #[test]
     fn a_text_for_programs_keeps_its_bytes() {

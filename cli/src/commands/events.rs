@@ -4,11 +4,9 @@
 
 mod close;
 mod follow;
-mod line;
 mod signals;
 mod start;
 mod stats;
-mod value;
 mod watch;
 
 use clap::{Args, Subcommand};

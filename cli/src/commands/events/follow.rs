@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use klink::events::{Cursor, Item, Kind, Reader};
+use klink_line::Record;
 
-use super::line;
 use super::start::{explain, kind, From};
 use crate::commands::events::signals::Signals;
 use crate::exit::Failure;
@@ -86,7 +86,7 @@ impl Follower<'_> {
                     silent_since = None;
                     if selection.wants(&item) {
                         left -= 1;
-                        line::show(&item, &mut session.output)?;
+                        session.output.show(&Record::from(&item))?;
                     }
                     if self.kept.elapsed() > OFTEN {
                         self.keep(session)?;

@@ -6,10 +6,10 @@ use std::fmt::{self, Display};
 
 use klink::events::{JournalStatus, SourceStatus, State};
 use klink::Error;
+use klink_line::Name;
 use serde::Serialize;
 
 use super::start::{explain, open_journal, From};
-use super::value::Name;
 use crate::exit::Failure;
 use crate::output::{Styled, BOLD};
 use crate::session::Session;

@@ -3,6 +3,7 @@
 //! The layout of the screen.
 
 use klink::events::{JournalStatus, OwnedItem};
+use klink_line::{Line, Lost, Name};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line as Text;
@@ -10,8 +11,6 @@ use ratatui::widgets::{Gauge, Paragraph, Sparkline};
 use ratatui::Frame;
 
 use super::view::{Rate, View};
-use crate::commands::events::line::{Line, Lost};
-use crate::commands::events::value::Name;
 
 /// The column where the bars begin.
 const BARS: u16 = 34;

@@ -1,0 +1,735 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The forwarder, `check` and `tail` against the real nats-server: processes that are killed at any time.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
+
+mod forwarder;
+mod journal;
+mod nats;
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
+use klink_forward::core::Answer;
+use klink_forward::failure::Status;
+use klink_forward::journal::Journal;
+use klink_forward::message::Message;
+use klink_forward::nats::Access;
+use klink_forward::stream::Stream;
+use klink_forward::subject::subject;
+use serde_json::Value;
+
+use forwarder::Order;
+use journal::{Plan, Scripted};
+use nats::{connect, stream, Server, LIMIT};
+
+/// The program.
+fn klink_forward(arguments: &[&str]) -> Output {
+    let program = Command::new(env!("CARGO_BIN_EXE_klink-forward"))
+        .args(arguments)
+        .output();
+    program.unwrap()
+}
+
+/// What `klink-forward check` shows for each journal, which must be right.
+fn checked(url: &str) -> Vec<Value> {
+    let output = klink_forward(&["check", "--json", url]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}{text}");
+    let rows: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for row in &rows {
+        let number = |name: &str| row[name].as_u64().unwrap();
+        let sum = number("stored") + number("lost") + number("left_out");
+        assert_eq!(sum, number("last") + 1 - number("first"), "{row}");
+    }
+    rows
+}
+
+fn total(rows: &[Value], name: &str) -> u64 {
+    rows.iter().map(|row| row[name].as_u64().unwrap()).sum()
+}
+
+/// Waits until the stream has all events of the last journal.
+async fn wait_for_all(url: &str, plan: &Plan) {
+    let context = connect(url).await;
+    let subject = subject("host", plan.last_journal());
+    let begin = Instant::now();
+    loop {
+        if let Ok(stream) = context.get_stream("EVENTS").await {
+            if let Ok(last) = stream.get_last_raw_message_by_subject(&subject).await {
+                let last = last.headers.get("Klink-Last").unwrap();
+                if last.as_str() == plan.events.to_string() {
+                    return;
+                }
+            }
+        }
+        assert!(
+            begin.elapsed() < LIMIT,
+            "the stream does not get all events"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A time of at most so many milliseconds.
+fn random(milliseconds: u64) -> Duration {
+    Duration::from_millis(RandomState::new().hash_one(0) % milliseconds)
+}
+
+#[tokio::test]
+async fn the_server_keeps_the_fence() {
+    let server = Server::with_stream("fence", stream()).await;
+    let connection = access(&server).connect("test").await.unwrap();
+    let sink = connection.sink("host", "boot", 1);
+    let message = |first| {
+        let mut message = Message::from(7, first);
+        message.push_lost(first, first);
+        message
+    };
+    assert_eq!(sink.last(7).await.unwrap().unwrap().stored, None);
+    // Each has another id, so that only the fence can refuse it.
+    let stored = |answer| match answer {
+        Ok(Answer::Stored(sequence)) => sequence,
+        other => panic!("{other:?}"),
+    };
+    let first = stored(sink.publish(message(1), 0).await);
+    assert_eq!(sink.publish(message(2), 0).await, Ok(Answer::Refused));
+    let other = stored(
+        sink.publish(
+            Message {
+                journal: 8,
+                ..message(1)
+            },
+            0,
+        )
+        .await,
+    );
+    assert_eq!(sink.publish(message(3), other).await, Ok(Answer::Refused));
+    // Another subject's message is between.
+    let second = stored(sink.publish(message(4), first).await);
+    assert_eq!(sink.publish(message(5), first).await, Ok(Answer::Refused));
+    assert_eq!(
+        sink.publish(message(4), second).await,
+        Ok(Answer::Unknown),
+        "a known id"
+    );
+    let last = sink.last(7).await.unwrap().unwrap().stored.unwrap();
+    assert_eq!((last.sequence, last.first, last.forwarder), (second, 4, 1));
+}
+
+#[tokio::test]
+async fn a_forwarder_is_killed_a_hundred_times() {
+    let server = Server::with_stream("killed", stream()).await;
+    let plan = Plan::new(2000, 15_000);
+    let order = Order::new(&server, plan);
+    let context = server.connect().await;
+    let events = context.get_stream("EVENTS").await.unwrap();
+    let messages = || async { events.get_info().await.unwrap().state.messages };
+    for _ in 0..100 {
+        let forwarder = order.start();
+        // It is at work when it is killed, unless there is nothing to do any more.
+        let (begin, before) = (Instant::now(), messages().await);
+        while messages().await == before && begin.elapsed() < Duration::from_millis(100) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        sleep(random(15));
+        forwarder.kill();
+    }
+    let forwarder = order.start();
+    wait_for_all(&server.url(), &plan).await;
+    assert_eq!(forwarder.terminate().code(), Some(130));
+    let rows = checked(&server.url());
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (15_000, 0));
+}
+
+#[tokio::test]
+async fn a_server_is_killed_ten_times() {
+    let mut server = Server::with_stream("server", stream()).await;
+    let plan = Plan::new(3000, 18_000);
+    let order = Order::new(&server, plan);
+    let mut forwarder = order.start();
+    for round in 0..10 {
+        sleep(Duration::from_millis(100) + random(300));
+        server.kill();
+        // Both at once, every second time.
+        if round % 2 == 1 {
+            forwarder.kill();
+            server.restart();
+            forwarder = order.start();
+        } else {
+            sleep(random(200));
+            server.restart();
+        }
+    }
+    wait_for_all(&server.url(), &plan).await;
+    assert!(forwarder.is_running());
+    let rows = checked(&server.url());
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (18_000, 0));
+}
+
+#[tokio::test]
+async fn a_cluster_loses_its_leader() {
+    let (mut servers, url) = Server::cluster("cluster");
+    let context = connect(&url).await;
+    let config = Config {
+        num_replicas: 3,
+        ..stream()
+    };
+    // The servers have to find each other first.
+    let begin = Instant::now();
+    while context.create_stream(config.clone()).await.is_err() {
+        assert!(begin.elapsed() < LIMIT, "there is no cluster");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let plan = Plan::new(2000, 8000);
+    let order = Order {
+        url: url.clone(),
+        ..Order::new(&servers[0], plan)
+    };
+    let mut forwarder = order.start();
+    sleep(Duration::from_secs(1));
+    let info = context
+        .get_stream("EVENTS")
+        .await
+        .unwrap()
+        .cached_info()
+        .clone();
+    let leader = info.cluster.unwrap().leader.unwrap();
+    let leader: usize = leader.trim_start_matches('n').parse().unwrap();
+    servers[leader].kill();
+    sleep(Duration::from_secs(2));
+    servers[leader].restart();
+    wait_for_all(&url, &plan).await;
+    assert!(forwarder.is_running());
+    let rows = checked(&url);
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (8000, 0));
+}
+
+#[tokio::test]
+async fn one_of_two_forwarders_works_and_one_waits() {
+    let server = Server::with_stream("two", stream()).await;
+    let plan = Plan::new(2000, 16_000);
+    let logs = ["a", "b"].map(|name| server.folder().join(name));
+    let orders = logs.clone().map(|log| Order {
+        log,
+        ..Order::new(&server, plan)
+    });
+    let mut forwarders = orders.each_ref().map(|order| Some(order.start()));
+    let stands_by = |which: usize| {
+        let said = std::fs::read_to_string(&logs[which]).unwrap_or_default();
+        said.rfind(": standing by") > said.rfind(": taking over")
+    };
+    let begin = Instant::now();
+    let working = loop {
+        match (stands_by(0), stands_by(1)) {
+            (true, false) => break 1,
+            (false, true) => break 0,
+            _ => assert!(begin.elapsed() < LIMIT, "neither stands by"),
+        }
+        sleep(Duration::from_millis(20));
+    };
+    forwarders[working].take().unwrap().kill();
+    // The other one takes over.
+    wait_for_all(&server.url(), &plan).await;
+    let rows = checked(&server.url());
+    assert_eq!((total(&rows, "stored"), total(&rows, "lost")), (16_000, 0));
+}
+
+#[tokio::test]
+async fn gaps_reloads_and_reboots_are_records() {
+    let server = Server::with_stream("gaps", stream()).await;
+    let plan = Plan {
+        journals: 3,
+        ring: 200,
+        ..Plan::new(4000, 4000)
+    };
+    let order = Order {
+        reboots: true,
+        ..Order::new(&server, plan)
+    };
+    for _ in 0..7 {
+        let forwarder = order.start();
+        sleep(Duration::from_millis(250));
+        forwarder.kill();
+        sleep(Duration::from_millis(100));
+    }
+    let forwarder = order.start();
+    wait_for_all(&server.url(), &plan).await;
+    forwarder.terminate();
+    let rows = checked(&server.url());
+    assert_eq!(rows.len(), 3);
+    assert!(total(&rows, "lost") > 0, "{rows:?}");
+    let tail = klink_forward(&["tail", "--all", "--no-follow", &server.url()]);
+    let text = String::from_utf8(tail.stdout).unwrap();
+    for line in [
+        "host forwarding begins: event numbers start again",
+        "host the module was reloaded: event numbers start again",
+        "host the machine was rebooted: event numbers start again",
+        " events lost",
+        "host 4000 0.004000000 exit pid 4000 modprobe ppid 1 uid 1000 status 1",
+    ] {
+        assert!(text.contains(line), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn kinds_that_are_left_out_are_counted() {
+    let server = Server::with_stream("kinds", stream()).await;
+    let plan = Plan::new(10_000, 4000);
+    let metrics = server.folder().join("metrics");
+    let order = Order {
+        kinds: vec![klink::events::Kind::EXIT.0],
+        metrics: Some(metrics.clone()),
+        ..Order::new(&server, plan)
+    };
+    let forwarder = order.start();
+    wait_for_all(&server.url(), &plan).await;
+    forwarder.terminate();
+    let text = std::fs::read_to_string(metrics).unwrap();
+    for line in [
+        "events_total 1000",
+        "left_out_total 3000",
+        "lag_events 0",
+        "lag_seconds 0",
+    ] {
+        assert!(
+            text.contains(&format!("\nklink_forward_{line}\n")),
+            "{text}"
+        );
+    }
+    let rows = checked(&server.url());
+    assert_eq!(
+        (total(&rows, "stored"), total(&rows, "left_out")),
+        (1000, 3000)
+    );
+}
+
+#[tokio::test]
+async fn a_full_stream_loses_nothing_that_is_not_told() {
+    let config = Config {
+        max_bytes: 300_000,
+        ..stream()
+    };
+    let server = Server::with_stream("full", config).await;
+    let plan = Plan {
+        ring: 2000,
+        ..Plan::new(4000, 12_000)
+    };
+    let forwarder = Order::new(&server, plan).start();
+    sleep(Duration::from_secs(3));
+    server
+        .connect()
+        .await
+        .update_stream(stream())
+        .await
+        .unwrap();
+    wait_for_all(&server.url(), &plan).await;
+    assert_eq!(forwarder.terminate().code(), Some(130));
+    let rows = checked(&server.url());
+    assert!(total(&rows, "lost") > 1000, "{rows:?}");
+    assert!(total(&rows, "stored") > 2000, "{rows:?}");
+}
+
+#[tokio::test]
+async fn check_finds_what_a_hand_has_changed() {
+    let server = Server::with_stream("hand", stream()).await;
+    // A message more each time, after the start.
+    let plans = [100, 200, 300, 400].map(|events| Plan {
+        begin: 0,
+        ..Plan::new(1000, events)
+    });
+    for plan in plans {
+        let forwarder = Order::new(&server, plan).start();
+        wait_for_all(&server.url(), &plan).await;
+        forwarder.terminate();
+    }
+    checked(&server.url());
+
+    let context = server.connect().await;
+    let events = context.get_stream("EVENTS").await.unwrap();
+    let doubled = events.get_raw_message(4).await.unwrap();
+    let mut headers = async_nats::HeaderMap::new();
+    for (name, values) in doubled.headers.iter() {
+        let is_ours = name.to_string().starts_with("Klink-");
+        for value in values.iter().filter(|_| is_ours) {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+    let publish = |headers, payload| {
+        let sent = context.publish_with_headers(doubled.subject.clone(), headers, payload);
+        async { sent.await.unwrap().await.unwrap().sequence }
+    };
+    let again = publish(headers, doubled.payload.clone()).await;
+    let wrong = || {
+        let output = klink_forward(&["check", &server.url()]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(wrong().contains("are there twice"), "{}", wrong());
+    events.delete_message(again).await.unwrap();
+    checked(&server.url());
+    let foreign = publish(async_nats::HeaderMap::new(), "{}".into()).await;
+    assert!(wrong().contains("is not from klink-forward"), "{}", wrong());
+    // Nor does a forwarder go on after it.
+    let mut refused = Order::new(&server, plans[3]).start();
+    let begin = Instant::now();
+    while refused.is_running() {
+        assert!(begin.elapsed() < LIMIT);
+        sleep(Duration::from_millis(10));
+    }
+    events.delete_message(foreign).await.unwrap();
+    checked(&server.url());
+    events.delete_message(3).await.unwrap();
+    assert!(wrong().contains("are missing"), "{}", wrong());
+}
+
+/// The status of the program and what it says, which ends with a next step.
+fn refused(arguments: &[&str]) -> (i32, String) {
+    let output = klink_forward(arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    (output.status.code().unwrap(), said)
+}
+
+#[tokio::test]
+async fn each_way_to_fail_has_a_status_and_a_next_step() {
+    let (status, said) = refused(&["check", "nats://127.0.0.1:1/EVENTS"]);
+    assert_eq!(status, 3, "{said}");
+    assert!(said.contains("start nats-server"), "{said}");
+
+    // Where there is a journal, this would forward it.
+    if klink::events::Journal::open().is_err() {
+        let (status, said) = refused(&["nats://127.0.0.1:1/EVENTS"]);
+        assert_eq!(status, 3, "{said}");
+        assert!(said.contains("insmod klink_events.ko"), "{said}");
+    }
+    for wrong in [
+        &["nats://127.0.0.1"][..],
+        &["--name", "a"],
+        &["--type", "dragon", "nats://a/S"],
+    ] {
+        let (status, said) = refused(wrong);
+        assert_eq!(status, 2, "{said}");
+    }
+
+    let server = Server::start("ways", "");
+    let (status, said) = refused(&["check", &server.url()]);
+    assert_eq!(status, 3, "{said}");
+    assert!(said.contains("`klink-forward create nats://"), "{said}");
+    drop(server);
+
+    let users = "authorization { users: [{ user: me, password: secret }] }";
+    let server = Server::start("users", users);
+    let with = |user: &str| server.url().replace("nats://", &format!("nats://{user}@"));
+    for wrong in [server.url(), with("me:wrong")] {
+        let (status, said) = refused(&["check", &wrong]);
+        assert_eq!(status, 4, "{said}");
+        assert!(
+            said.contains("--creds") && !said.contains("wrong@"),
+            "{said}"
+        );
+    }
+    let (status, said) = refused(&["check", &with("me:secret")]);
+    assert_eq!(status, 3, "{said}");
+}
+
+fn access(server: &Server) -> Access {
+    Access {
+        target: server.url().parse().unwrap(),
+        creds: None,
+        nkey: None,
+        tls_ca: None,
+    }
+}
+
+/// Why a forwarder does not use the stream, if it does not.
+async fn unfit(server: &Server) -> Option<String> {
+    let connection = access(server).connect("test").await.unwrap();
+    let failure = connection.check_limits("host").err()?;
+    assert_eq!(failure.status, Status::Refused);
+    failure.message
+}
+
+#[tokio::test]
+async fn create_gives_a_stream_the_limits_it_needs() {
+    let server = Server::start("create", "");
+    let create = |more: &[&str]| {
+        let url = server.url();
+        let arguments = [&["create", &url], more].concat();
+        let output = klink_forward(&arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    let (status, said) = create(&["--days", "30", "--max-bytes", "1000000"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(unfit(&server).await, None);
+    let context = server.connect().await;
+    let config =
+        |stream: async_nats::jetstream::stream::Stream| stream.cached_info().config.clone();
+    let created = config(context.get_stream("EVENTS").await.unwrap());
+    assert_eq!(created.max_age, Duration::from_secs(30 * 86_400));
+    assert_eq!(
+        (created.max_bytes, created.discard),
+        (1_000_000, DiscardPolicy::New)
+    );
+    context.delete_stream("EVENTS").await.unwrap();
+
+    let old = |max_bytes| Config {
+        discard: DiscardPolicy::Old,
+        max_bytes,
+        ..stream()
+    };
+    for bad in [
+        Config {
+            subjects: vec!["x".to_owned()],
+            ..stream()
+        },
+        Config {
+            no_ack: true,
+            ..stream()
+        },
+        Config {
+            max_messages_per_subject: 5,
+            ..stream()
+        },
+        Config {
+            max_message_size: 9000,
+            ..stream()
+        },
+        old(1 << 20),
+    ] {
+        context.create_stream(bad).await.unwrap();
+        let why = unfit(&server).await.unwrap();
+        assert!(why.contains("run `klink-forward create`"), "{why}");
+        let (status, said) = create(&[]);
+        assert_eq!(status, Some(0), "{said}");
+        assert_eq!(unfit(&server).await, None);
+        context.delete_stream("EVENTS").await.unwrap();
+    }
+    for other in [
+        Config {
+            retention: RetentionPolicy::WorkQueue,
+            ..stream()
+        },
+        Config {
+            storage: StorageType::Memory,
+            ..stream()
+        },
+    ] {
+        context.create_stream(other).await.unwrap();
+        assert!(unfit(&server).await.unwrap().contains("another stream"));
+        assert_eq!(create(&[]).0, Some(6));
+        context.delete_stream("EVENTS").await.unwrap();
+    }
+}
+
+/// What forwarding costs, without what the scripted journal costs, which the kernel's does not.
+#[tokio::test]
+#[ignore = "figures for docs/forwarding.md: cargo test --release -p klink-forward --test server figures -- --ignored --nocapture"]
+async fn figures() {
+    const EVENTS: u64 = 1_000_000;
+    let plan = Plan {
+        begin: 0,
+        ..Plan::new(EVENTS, EVENTS)
+    };
+    let cpu = |of: &str| {
+        let stat = std::fs::read_to_string(format!("/proc/{of}/stat")).unwrap();
+        let fields: Vec<_> = stat
+            .rsplit(')')
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .collect();
+        let ticks = |at: usize| fields[at].parse::<u64>().unwrap();
+        Duration::from_millis((ticks(11) + ticks(12)) * 10)
+    };
+    let memory = |of: &str| {
+        let status = std::fs::read_to_string(format!("/proc/{of}/status")).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM"))
+            .unwrap();
+        line.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    let before = cpu("self");
+    let mut reader = Scripted::new(plan, Vec::new());
+    reader.open(None).unwrap();
+    for _ in 0..EVENTS {
+        reader.next(&mut |_| {}).await.unwrap();
+    }
+    let reading = cpu("self") - before;
+
+    let each = |time: Duration, events| time.as_secs_f64() * 1e6 / events as f64;
+    for is_slow in [false, true] {
+        let plan = match is_slow {
+            true => Plan::new(50_000, 500_000),
+            false => plan,
+        };
+        let server = Server::with_stream("figures", stream()).await;
+        let begin = Instant::now();
+        let forwarder = Order::new(&server, plan).start();
+        wait_for_all(&server.url(), &plan).await;
+        let (took, events) = (begin.elapsed(), plan.events);
+        println!(
+            "{events} events in {took:?}, {:.0} a second; CPU an event: {:.2} us, the server {:.2} us; at most {} KiB",
+            events as f64 / took.as_secs_f64(),
+            each(cpu(&forwarder.pid()), events),
+            each(cpu(&server.pid()), events),
+            memory(&forwarder.pid()),
+        );
+        let rows = checked(&server.url());
+        assert_eq!(total(&rows, "stored"), events);
+    }
+    println!(
+        "of that the scripted journal: {:.2} us",
+        each(reading, EVENTS)
+    );
+
+    const MACHINES: u64 = 100_000;
+    let server = Server::with_stream("machines", stream()).await;
+    let context = server.connect().await;
+    let empty = memory(&server.pid());
+    let client = context.client();
+    for machine in 0..MACHINES {
+        let subject = subject(&format!("machine{machine}"), machine);
+        client.publish(subject, "{}".into()).await.unwrap();
+    }
+    client.flush().await.unwrap();
+    loop {
+        let state = context
+            .get_stream("EVENTS")
+            .await
+            .unwrap()
+            .cached_info()
+            .state
+            .clone();
+        if state.messages == MACHINES {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    println!(
+        "{MACHINES} machines in one stream: the server {empty} KiB, then at most {} KiB",
+        memory(&server.pid())
+    );
+}
+
+#[tokio::test]
+async fn the_documented_permissions_are_enough() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/forwarding.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let block = page.split("```nats\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    // The forwarders of the tests all have this name.
+    let server = Server::start("permissions", &block.replace("web1", "host"));
+    let with = |user: &str| {
+        server
+            .url()
+            .replace("nats://", &format!("nats://{user}:secret@"))
+    };
+    let created = klink_forward(&["create", &with("admin")]);
+    assert!(created.status.success(), "{created:?}");
+    let plan = Plan::new(5000, 1000);
+    let order = Order {
+        url: with("host"),
+        ..Order::new(&server, plan)
+    };
+    let forwarder = order.start();
+    // The reader sees all events in the end.
+    let begin = Instant::now();
+    while total(&checked(&with("reader")), "stored") < plan.events {
+        assert!(
+            begin.elapsed() < LIMIT,
+            "the stream does not get all events"
+        );
+    }
+    forwarder.terminate();
+    let tail = klink_forward(&["tail", "--all", "--no-follow", &with("reader")]);
+    assert!(tail.status.success(), "{tail:?}");
+    let created = klink_forward(&["create", &with("reader")]);
+    assert!(!created.status.success(), "{created:?}");
+}
+
+/// The pair of the examples in the server's documentation.
+const NKEY: [&str; 2] = [
+    "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4",
+    "SUACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY",
+];
+
+#[tokio::test]
+async fn an_nkey_is_asked_for_and_taken() {
+    let users = format!("authorization {{ users: [{{ nkey: {} }}] }}", NKEY[0]);
+    let server = Server::start("nkey", &users);
+    let file = server.folder().join("seed");
+    std::fs::write(&file, format!("{}\n", NKEY[1])).unwrap();
+    let file = file.to_str().unwrap();
+    let (status, said) = refused(&["check", &server.url(), "--nkey", file]);
+    assert_eq!(status, 3, "there is no stream: {said}");
+    let (status, said) = refused(&["check", &server.url()]);
+    assert_eq!(status, 4, "{said}");
+    for option in ["--nkey", "--creds", "--tls-ca"] {
+        let (status, said) = refused(&["check", &server.url(), option, "/nowhere"]);
+        assert_eq!(status, 4, "{said}");
+        assert!(said.contains(option), "{said}");
+    }
+}
+
+/// Creates an authority and a certificate that it has signed for 127.0.0.1, in PEM format.
+fn certificates(folder: &Path) {
+    let openssl = |arguments: &str| {
+        let openssl = Command::new("openssl")
+            .args(arguments.split(' '))
+            .current_dir(folder)
+            .output();
+        let output = openssl.unwrap_or_else(|error| panic!("openssl: {error}"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "openssl {arguments}: {said}");
+    };
+    let new = "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+    for authority in ["ca", "other"] {
+        openssl(&format!(
+            "{new} -x509 -subj /CN=ca -keyout {authority}.key -out {authority}.pem"
+        ));
+    }
+    openssl(&format!(
+        "{new} -subj /CN=server -keyout key.pem -out server.csr"
+    ));
+    std::fs::write(folder.join("names"), "subjectAltName=IP:127.0.0.1\n").unwrap();
+    openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile names -out server.pem");
+}
+
+#[tokio::test]
+async fn only_the_right_certificate_is_taken() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates");
+    std::fs::create_dir_all(&folder).unwrap();
+    certificates(&folder);
+    let (certificate, key) = (folder.join("server.pem"), folder.join("key.pem"));
+    let tls = format!("tls {{ cert_file: {certificate:?}, key_file: {key:?} }}");
+    let server = Server::start("tls", &tls);
+    let with = |ca: &str| {
+        let ca = folder.join(ca);
+        refused(&["check", &server.url(), "--tls-ca", ca.to_str().unwrap()])
+    };
+    let (status, said) = with("ca.pem");
+    assert_eq!(status, 3, "there is no stream: {said}");
+    let (status, said) = with("other.pem");
+    assert_eq!(status, 4, "{said}");
+    assert!(said.contains("--tls-ca"), "{said}");
+    // The authorities that the system knows have not signed it.
+    let (status, said) = refused(&["check", &server.url()]);
+    assert_eq!(status, 4, "{said}");
+    let other = server.url().replace("127.0.0.1", "localhost");
+    let ca = folder.join("ca.pem");
+    let (status, said) = refused(&["check", &other, "--tls-ca", ca.to_str().unwrap()]);
+    assert_eq!(status, 4, "it is not for this name: {said}");
+}

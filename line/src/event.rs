@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! An event as text, and as a JSON object with stable names.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+
+use klink::events::{Event, Kind};
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Styled, BOLD};
+use crate::value::{Fields, Name, SinceBoot, Word};
+
+/// One event. Fields that the event does not have are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line<'a> {
+    seq: u64,
+    #[serde(rename = "time_ns")]
+    time: SinceBoot,
+    cpu: u32,
+    kind: Name,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    action: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pid: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tgid: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ppid: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    uid: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comm: Option<Word<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    new_comm: Option<Word<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<Word<'a>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signal: Option<u32>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    last_thread: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ifindex: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ifname: Option<Word<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    flags: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mtu: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<std::net::IpAddr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    prefix: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    module: Option<Word<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<Word<'a>>,
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    fields: Fields<'a>,
+}
+
+impl<'a> Line<'a> {
+    /// The line of an event.
+    pub fn new(event: &Event<'a>) -> Self {
+        let task = event.task();
+        Self {
+            seq: event.seq(),
+            time: SinceBoot(event.time()),
+            cpu: event.cpu(),
+            kind: Name(event.kind()),
+            action: event
+                .action()
+                .and_then(|action| action.name())
+                .map(Cow::Borrowed),
+            source: event.source().map(Name),
+            pid: task.map(|task| task.pid),
+            tgid: task.map(|task| task.tgid),
+            ppid: task.map(|task| task.ppid),
+            uid: task.map(|task| task.uid),
+            comm: event.comm().map(Word::from),
+            new_comm: event.new_comm().map(Word::from),
+            path: event.path().map(Word::from),
+            cut: event.is_cut(),
+            status: event.status(),
+            signal: event.signal(),
+            last_thread: event.is_last_thread(),
+            ifindex: event.ifindex(),
+            ifname: event.ifname().map(Word::from),
+            flags: event.flags(),
+            mtu: event.mtu(),
+            address: event.address(),
+            prefix: event.prefix(),
+            module: event.module().map(Word::from),
+            text: event.text().map(Word::from),
+            fields: Fields::of(event),
+        }
+    }
+
+    /// The event's sequence number in its journal.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// The event's kind.
+    pub fn kind(&self) -> Kind {
+        self.kind.0
+    }
+}
+
+impl Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = Styled(f.alternate(), BOLD, self.kind);
+        write!(f, "{} {} {kind}", self.seq, self.time)?;
+        let mut field = |name: &str, value: Option<&dyn Display>| match value {
+            Some(value) => write!(f, " {name}{value}"),
+            None => Ok(()),
+        };
+        fn shown<T: Display>(value: &Option<T>) -> Option<&dyn Display> {
+            value.as_ref().map(|value| value as &dyn Display)
+        }
+        field("", shown(&self.action))?;
+        field("", shown(&self.source))?;
+        field("", shown(&self.module))?;
+        field("", shown(&self.ifname))?;
+        field("", shown(&self.address))?;
+        field("/", shown(&self.prefix))?;
+        field("pid ", shown(&self.pid))?;
+        field(
+            "of ",
+            shown(&self.tgid.filter(|tgid| Some(*tgid) != self.pid)),
+        )?;
+        field("", shown(&self.comm))?;
+        field("-> ", shown(&self.new_comm))?;
+        field("ppid ", shown(&self.ppid))?;
+        field("uid ", shown(&self.uid))?;
+        field("", shown(&self.path))?;
+        field("status ", shown(&self.status))?;
+        field("signal ", shown(&self.signal))?;
+        field("", shown(&self.text))?;
+        self.fields.fmt(f)
+    }
+}
