@@ -2,6 +2,7 @@
 
 //! `klink-forward check`: whether a stream holds each event once, or tells it as lost.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::io::Write;
@@ -226,11 +227,15 @@ impl Journal {
                 "the message before it was {after}, and is {before}"
             ));
         }
-        if first > self.next {
-            wrong.push(format!("events {} to {} are missing", self.next, first - 1));
-        } else if first < self.next {
-            let end = last.min(self.next.saturating_sub(1));
-            wrong.push(format!("events {first} to {end} are there twice"));
+        match first.cmp(&self.next) {
+            Ordering::Greater => {
+                wrong.push(format!("events {} to {} are missing", self.next, first - 1));
+            }
+            Ordering::Less => {
+                let end = last.min(self.next.saturating_sub(1));
+                wrong.push(format!("events {first} to {end} are there twice"));
+            }
+            Ordering::Equal => {}
         }
         self.next = self.next.max(last.saturating_add(1));
         match count(seen, first, last) {

@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => error.exit(),
         Err(error) => {
-            let what = format_args!("{}; see klink-forward --help", one_line(&error));
+            let what = format!("{}; see klink-forward --help", one_line(&error));
             return ExitCode::from(Failure::new(Status::Usage, what).report());
         }
     };

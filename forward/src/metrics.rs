@@ -50,7 +50,7 @@ impl Metrics {
         let what = format!("cannot write {}: {error}", file.display());
         match before {
             None => {
-                let what = format_args!("{what}: give another --metrics");
+                let what = format!("{what}: give another --metrics");
                 return Err(Failure::new(Status::Failed, what));
             }
             Some(true) => say(&format!("{what}: forwarding goes on without")),

@@ -94,7 +94,7 @@ impl Access {
         let (client, said) = self.open(name).await?;
         let Some(stream) = find(&client, &self.target, &said).await? else {
             let (target, stream) = (&self.target, &self.target.stream);
-            let what = format_args!(
+            let what = format!(
                 "{target} has no stream {stream}: create it with `klink-forward create {target}/{stream}`"
             );
             return Err(Failure::new(Status::NoPeer, what));
@@ -132,7 +132,7 @@ impl Access {
         config.max_age = wanted.max_age.unwrap_or(config.max_age);
         config.max_bytes = wanted.max_bytes.unwrap_or(config.max_bytes);
         if let Some((what, next)) = unfit(&config, "any") {
-            let what = format_args!("stream {name}: {what}: {next}");
+            let what = format!("stream {name}: {what}: {next}");
             return Err(Failure::new(Status::Refused, what));
         }
         let done = match there {
@@ -140,7 +140,7 @@ impl Access {
             None => context.create_stream(&config).await.map(|_| ()),
         };
         done.map_err(|error| {
-            let what = format_args!("stream {name}: {error}: give other limits or another name");
+            let what = format!("stream {name}: {error}: give other limits or another name");
             Failure::new(Status::Refused, what)
         })
     }
@@ -166,7 +166,7 @@ impl Access {
             let read = std::fs::read_to_string(creds);
             let used = read.and_then(|text| options.credentials(&text));
             options = used.map_err(|error| {
-                let what = format_args!(
+                let what = format!(
                     "--creds {}: {error}: give a file that `nsc generate creds` writes",
                     creds.display()
                 );
@@ -175,7 +175,7 @@ impl Access {
         }
         if let Some(nkey) = &self.nkey {
             let seed = std::fs::read_to_string(nkey).map_err(|error| {
-                let what = format_args!(
+                let what = format!(
                     "--nkey {}: {error}: give a file with a seed",
                     nkey.display()
                 );
@@ -185,7 +185,7 @@ impl Access {
         }
         if let Some(ca) = &self.tls_ca {
             if let Err(error) = std::fs::metadata(ca) {
-                let what = format_args!(
+                let what = format!(
                     "--tls-ca {}: {error}: give a file in PEM format",
                     ca.display()
                 );
@@ -220,7 +220,7 @@ impl Access {
                 "start nats-server there, or give the address of one that runs",
             ),
         };
-        let what = format_args!("cannot connect to {}: {reason}: {advice}", self.target);
+        let what = format!("cannot connect to {}: {reason}: {advice}", self.target);
         Failure::new(status, what)
     }
 }
@@ -307,11 +307,11 @@ impl Connection {
         let room = usize::try_from(room).unwrap_or(0).saturating_sub(HEADERS);
         let name = self.name();
         if let Some((what, next)) = unfit(config, host) {
-            let what = format_args!("stream {name}: {what}: {next}");
+            let what = format!("stream {name}: {what}: {next}");
             return Err(Failure::new(Status::Refused, what));
         }
         if room < 2 * LINE_MAX {
-            let what = format_args!(
+            let what = format!(
                 "stream {name}: its messages are too short for an event: run `klink-forward create` with the same \
                  address, and give the server a max_payload of at least {}",
                 2 * LINE_MAX + HEADERS
@@ -454,7 +454,7 @@ impl Sink {
             // The last sequence number is another one; the second says so without the number.
             10071 | 10164 => Ok(Answer::Refused),
             10060 => {
-                let what = format_args!(
+                let what = format!(
                     "stream {ours}: {}: leave the subjects klink.> to one stream",
                     error.description
                 );
@@ -514,7 +514,7 @@ impl Sink {
                     if error.error_code() == ErrorCode::STREAM_NOT_FOUND =>
                 {
                     let name = self.connection.name();
-                    let what = format_args!("stream {name} is not there any more: create it again");
+                    let what = format!("stream {name} is not there any more: create it again");
                     Err(Failure::new(Status::NoPeer, what))
                 }
                 _ => Ok(None),
@@ -569,7 +569,7 @@ impl Sink {
         };
         read().ok_or_else(|| {
             let name = self.connection.name();
-            let what = format_args!(
+            let what = format!(
                 "stream {name}: message {} of {} is not from klink-forward: remove it with `nats stream rmm {name} {}`",
                 message.sequence, message.subject, message.sequence
             );

@@ -60,7 +60,7 @@ pub async fn read(
         };
         tries = if next > before { 1 } else { tries + 1 };
         if tries > TRIES && !which.follow {
-            let what = format_args!(
+            let what = format!(
                 "cannot read stream {}: {error}: check the server, and try again",
                 connection.name()
             );
