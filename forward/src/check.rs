@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink-forward check`: whether a stream holds each event once, or tells it as lost.
+//! `klink-forward check`: whether a stream holds each event once, or reports it as lost.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -87,7 +87,7 @@ pub struct Row {
     pub last: u64,
     /// Events that are stored.
     pub stored: u64,
-    /// Events that are told as lost.
+    /// Events that are reported as lost.
     pub lost: u64,
     /// Events of kinds that are not forwarded.
     pub left_out: u64,

@@ -16,7 +16,7 @@ use klink_forward::tail::Selection;
 /// Forwards the kernel's events from the journal of klink_events.ko to a stream of NATS JetStream, each exactly once.
 ///
 /// The stream itself says where to go on, so there is no state to keep; two forwarders of one machine do not disturb each
-/// other. Events that were overwritten before they could be sent are told in the stream, by number. Example:
+/// other. Events that were overwritten before they could be sent are reported in the stream, by number. Example:
 /// `klink-forward tls://nats.example.org/EVENTS --creds /etc/klink/forward.creds`.
 #[derive(Debug, Parser)]
 #[command(
@@ -94,7 +94,7 @@ pub(crate) struct Forward {
     #[command(flatten)]
     options: Options,
 
-    /// Forward only these kinds of events. The stream then tells how many others there were.
+    /// Forward only these kinds of events. The stream then says how many others there were.
     #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
     pub(crate) kinds: Vec<Kind>,
 
@@ -164,11 +164,11 @@ impl Create {
     }
 }
 
-/// Checks that a stream holds each event once, or tells it as lost: stored + lost = last - first + 1, for each journal.
+/// Checks that a stream holds each event once, or reports it as lost: stored + lost = last - first + 1, for each journal.
 ///
 /// Shows a line for each journal of each machine, and what is wrong with it. Gaps and silent machines are shown, and are
 /// not wrong. That the last messages of a journal were removed by hand cannot be seen in the stream; its forwarder sends
-/// them again, or tells them as lost.
+/// them again, or reports them as lost.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     #[command(flatten)]

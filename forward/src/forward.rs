@@ -213,7 +213,7 @@ impl<J: Journal, S: Stream> Driver<'_, J, S> {
         loop {
             match read {
                 Ok(()) => {}
-                // The reader goes on after it, so it is told as lost.
+                // The reader goes on after it, so it is reported as lost.
                 Err(error) if matches!(error.kind(), ErrorKind::Malformed(_)) => {
                     say(&error.to_string());
                 }

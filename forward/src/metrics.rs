@@ -72,7 +72,11 @@ fn text(core: &Core, end: Option<Cursor>, uptime: Option<Duration>, reconnection
     };
     for (name, help, value) in [
         ("events_total", "Events that are stored.", counts.events),
-        ("lost_total", "Events that are told as lost.", counts.lost),
+        (
+            "lost_total",
+            "Events that are reported as lost.",
+            counts.lost,
+        ),
         (
             "left_out_total",
             "Events of kinds that are not forwarded.",

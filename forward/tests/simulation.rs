@@ -403,7 +403,7 @@ impl Forwarder {
     }
 }
 
-/// Whether a body has each number of its message once. What is told as lost must be older than the oldest event.
+/// Whether a body has each number of its message once. What is reported as lost must be older than the oldest event.
 fn numbers(message: &Message, oldest: u64) -> Result<(), String> {
     if message.first == 0 {
         return Ok(());

@@ -65,7 +65,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What tells one port from another.
+/// The key of a port.
 fn key(port: &IterableDevlink<'_>) -> Result<(CString, CString, u32), ErrorContext> {
     let (bus, device) = (port.get_bus_name()?, port.get_dev_name()?);
     Ok((bus.to_owned(), device.to_owned(), port.get_port_index()?))

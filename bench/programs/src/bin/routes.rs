@@ -50,7 +50,7 @@ async fn dump(handle: &rtnetlink::Handle) -> Result<Vec<RouteMessage>, rtnetlink
     all.execute().try_collect().await
 }
 
-/// What tells one route from another.
+/// The key of a route.
 fn key(route: &RouteMessage) -> (u8, u8, Vec<&RouteAttribute>) {
     let is_key = |attribute: &&RouteAttribute| {
         use RouteAttribute::{Destination, Gateway, Oif, Priority, Table};
