@@ -28,10 +28,10 @@ client: ## the command: target/release/klink
 # `value` keeps dollar signs in the text.
 demo: export WORDS := $(value MSG)
 demo: ## boot a stock kernel, load klink_echo.ko, send MSG to it, show its log and reply
-	@$(LAB) run --only echo --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
+	@$(LAB) run --only echo --minimal --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
 
 chat: ## the same guest, with a prompt for your own messages
-	@$(LAB) shell --only echo -- 'insmod /lib/klink/klink_echo.ko && klink chat'
+	@$(LAB) shell --only echo --minimal -- 'insmod /lib/klink/klink_echo.ko && klink chat'
 
 load: ## load klink_echo.ko into the running kernel
 	$(LAB) load
@@ -54,6 +54,7 @@ check-programs:
 	cargo fmt --check --manifest-path bench/events/Cargo.toml
 	cargo fmt --check --manifest-path bench/programs/Cargo.toml
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
+	cargo clippy --package klink-cli --no-default-features -- --deny warnings
 	cargo clippy --package klink --features families,tokio -- --deny warnings
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
 	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings

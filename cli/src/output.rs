@@ -65,11 +65,13 @@ impl Output {
     }
 
     /// Whether results are text, and are shown.
+    #[cfg(feature = "watch")]
     pub(crate) fn is_for_people(&self) -> bool {
         !self.json && !self.quiet
     }
 
     /// Whether results are coloured.
+    #[cfg(feature = "watch")]
     pub(crate) fn is_styled(&self) -> bool {
         self.styled
     }

@@ -32,19 +32,23 @@ const SYMBOLS: &str = "/lab/symbols";
 /// The folder with the libraries of [`ReferenceTools`] for a compiler.
 const REFERENCE_TOOLS: &str = "/lab/reference";
 
-/// How the programs for a guest are compiled: a profile of cargo's.
+/// How the programs for a guest are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     Release,
     /// Ready sooner, and slower.
     Quick,
+    /// The same, without optional features.
+    Minimal,
 }
 
 impl Profile {
-    fn name(self) -> &'static str {
+    /// The options for cargo.
+    fn options(self) -> &'static [&'static str] {
         match self {
-            Self::Release => "release",
-            Self::Quick => "quick",
+            Self::Release => &["--profile", "release"],
+            Self::Quick => &["--profile", "quick"],
+            Self::Minimal => &["--profile", "quick", "--no-default-features"],
         }
     }
 }
@@ -374,10 +378,9 @@ impl Checkout {
         let output = Command::new(cargo)
             .current_dir(&self.root)
             .args(arguments)
+            .args(profile.options())
             .args([
                 "--quiet",
-                "--profile",
-                profile.name(),
                 "--target",
                 TARGET,
                 "--message-format",
@@ -392,8 +395,6 @@ impl Checkout {
                 "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
                 "-Ctarget-feature=+crt-static",
             )
-            .env("CARGO_PROFILE_DEV_DEBUG", "false")
-            .env("CARGO_PROFILE_DEV_STRIP", "debuginfo")
             // Every byte is copied into the guest's memory at each boot.
             .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
             .stdin(Stdio::null())

@@ -150,6 +150,9 @@ pub struct GuestArgs {
     /// Optimize the programs, which takes three times as long to build
     #[arg(long)]
     pub release: bool,
+    /// Build the command without its optional features, which takes less time
+    #[arg(long, conflicts_with = "release")]
+    pub minimal: bool,
     /// Fail if the kernel's log has complaints, as the tests do
     #[arg(long)]
     pub check_log: bool,

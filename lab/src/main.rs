@@ -189,9 +189,10 @@ fn run_in_guest(
 ) -> Result<u8> {
     let selection = guest.kernel.unwrap_or(Selection::Current);
     let checkout = Checkout::find()?;
-    let profile = match guest.release {
-        true => Profile::Release,
-        false => Profile::Quick,
+    let profile = match (guest.release, guest.minimal) {
+        (true, _) => Profile::Release,
+        (_, true) => Profile::Minimal,
+        _ => Profile::Quick,
     };
     let mut lock = None;
     let prepare = || {

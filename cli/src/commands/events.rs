@@ -7,6 +7,7 @@ mod follow;
 mod signals;
 mod start;
 mod stats;
+#[cfg(feature = "watch")]
 mod watch;
 
 use clap::{Args, Subcommand};
@@ -37,6 +38,7 @@ pub(crate) struct Events {
 
 #[derive(Debug, Subcommand)]
 enum View {
+    #[cfg(feature = "watch")]
     Watch(watch::Watch),
     Close(close::Close),
 }
@@ -44,6 +46,7 @@ enum View {
 pub(crate) fn run(events: &Events, session: &mut Session) -> Result<(), Failure> {
     session.name_families(Protocol::GENERIC)?;
     match &events.view {
+        #[cfg(feature = "watch")]
         Some(View::Watch(watch)) => return watch::run(watch, session),
         Some(View::Close(_)) => return close::run(session),
         None => {}
