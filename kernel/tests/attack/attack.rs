@@ -209,12 +209,12 @@ struct Shared {
     lock: SpinLock<()>,
     /// Held briefly, from any context, so it is only tried.
     #[pin]
-    kept: SpinLock<Kept>,
+    stored: SpinLock<Stored>,
 }
 
 /// Objects that one call leaves to another.
 #[derive(Default)]
-struct Kept {
+struct Stored {
     outgoing: Option<Outgoing>,
     notification: Option<Notification<Attack>>,
     portid: Option<Portid>,
@@ -242,7 +242,7 @@ impl Shared {
             made: [const { AtomicU32::new(0) }; CALLS.len()],
             places: [const { AtomicU32::new(0) }; PLACES.len()],
             lock <- new_spinlock!(()),
-            kept <- new_spinlock!(Kept::default()),
+            stored <- new_spinlock!(Stored::default()),
         })
     }
 

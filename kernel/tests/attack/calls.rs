@@ -146,8 +146,8 @@ pub(super) fn operation(
     count: u32,
 ) {
     // This runs before `attack` can make more of them.
-    if let Some(mut kept) = shared.kept.try_lock() {
-        kept.portid = Some(request.portid());
+    if let Some(mut stored) = shared.stored.try_lock() {
+        stored.portid = Some(request.portid());
     }
     let here = Here {
         net: request.net(),
@@ -265,7 +265,7 @@ impl<'a> Here<'a, '_, '_> {
         let shared = self.shared;
         shared.was_in(place);
         if self.to.is_none() {
-            self.to = shared.kept.try_lock().and_then(|kept| kept.portid);
+            self.to = shared.stored.try_lock().and_then(|stored| stored.portid);
         }
         for _ in 0..count {
             match self.random.below(32) {
@@ -352,9 +352,9 @@ impl<'a> Here<'a, '_, '_> {
     fn sendable(&mut self) -> netlink::Result<Outgoing> {
         if let Some(outgoing) = self
             .shared
-            .kept
+            .stored
             .try_lock()
-            .and_then(|mut kept| kept.outgoing.take())
+            .and_then(|mut stored| stored.outgoing.take())
         {
             return Ok(outgoing);
         }
@@ -369,9 +369,9 @@ impl<'a> Here<'a, '_, '_> {
     }
 
     fn keep(&mut self, outgoing: Outgoing) {
-        let kept = self.shared.kept.try_lock();
+        let stored = self.shared.stored.try_lock();
         // The previous message is dropped after the lock is released.
-        let before = kept.map(|mut kept| kept.outgoing.replace(outgoing));
+        let before = stored.map(|mut stored| stored.outgoing.replace(outgoing));
         drop(before);
     }
 
@@ -602,8 +602,8 @@ impl<'a> Here<'a, '_, '_> {
         });
         if let Ok(notification) = notification {
             if self.random.once_in(2) {
-                let kept = self.shared.kept.try_lock();
-                let before = kept.map(|mut kept| kept.notification.replace(notification));
+                let stored = self.shared.stored.try_lock();
+                let before = stored.map(|mut stored| stored.notification.replace(notification));
                 drop(before);
             } else {
                 let _ = FAMILY.multicast::<0>(self.net, notification);
@@ -628,8 +628,8 @@ impl<'a> Here<'a, '_, '_> {
     }
 
     fn late_multicast(&mut self) -> bool {
-        let kept = self.shared.kept.try_lock();
-        let notification = kept.and_then(|mut kept| kept.notification.take());
+        let stored = self.shared.stored.try_lock();
+        let notification = stored.and_then(|mut stored| stored.notification.take());
         if let Some(notification) = notification {
             let _ = FAMILY.multicast::<1>(self.net, notification);
         }
@@ -670,9 +670,9 @@ impl<'a> Here<'a, '_, '_> {
             mem::forget(self.shared.hooks.first().cloned());
             mem::forget(
                 self.shared
-                    .kept
+                    .stored
                     .try_lock()
-                    .map(|mut kept| kept.notification.take()),
+                    .map(|mut stored| stored.notification.take()),
             );
         }
         true
@@ -786,10 +786,10 @@ impl<'a> Here<'a, '_, '_> {
             said: self.random.size(),
             ..Liar::default()
         };
-        let Some(mut kept) = self.shared.kept.try_lock() else {
+        let Some(mut stored) = self.shared.stored.try_lock() else {
             return false;
         };
-        let mut cursor = kept.cursor;
+        let mut cursor = stored.cursor;
         for ring in &self.shared.rings {
             let mut left = self.random.number().min(100);
             match self.random.below(6) {
@@ -811,7 +811,7 @@ impl<'a> Here<'a, '_, '_> {
                 log_sender!("a ring of {bytes} bytes has {} in use", status.used);
             }
         }
-        kept.cursor = cursor;
+        stored.cursor = cursor;
         true
     }
 

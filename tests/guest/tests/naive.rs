@@ -179,24 +179,24 @@ fn the_crate_lives_with_a_naive_module() {
         // Its replies have the sequence number 0, so a socket that matches replies skips them.
         let mut socket = Socket::open(PROTOCOL).unwrap();
         socket.set_timeout(Some(BRIEF));
-        let mut strays = 0;
-        let mut stray = |socket: &Socket| {
-            strays += 1;
-            assert_eq!(socket.skipped().unmatched, strays);
+        let mut unmatched = 0;
+        let mut skips_one = |socket: &Socket| {
+            unmatched += 1;
+            assert_eq!(socket.skipped().unmatched, unmatched);
         };
         assert!(socket.request(&text(16)).unwrap_err().is_timeout());
-        stray(&socket);
+        skips_one(&socket);
         assert!(socket.apply(&text(16)).unwrap_err().is_timeout());
-        stray(&socket);
+        skips_one(&socket);
         let mut batch = socket.batch();
         batch.push(&text(16)).unwrap();
         batch.push(&text(17)).unwrap();
         assert!(batch.finish().unwrap_err().is_timeout());
-        stray(&socket);
+        skips_one(&socket);
         let mut dump = socket.dump(text(16).flags(Flags::ECHO)).unwrap();
         assert!(dump.next().unwrap_err().is_timeout());
         drop(dump);
-        stray(&socket);
+        skips_one(&socket);
 
         let mut subscription = Subscription::open(PROTOCOL).unwrap();
         subscription.send(&text(16)).unwrap();

@@ -77,7 +77,7 @@ struct Rust<'d> {
 
 /// How an operation is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Method {
     Do,
     Dump,
 }
@@ -118,16 +118,16 @@ impl Rust<'_> {
             let method = &methods.method(&operation.name);
             if raw.once.is_some() {
                 let name = self.types.type_name(&operation.name, "Request");
-                self.request(&name, operation, raw, Way::Do)?;
+                self.request(&name, operation, raw, Method::Do)?;
                 dos.push(format!("        {method} {name} = {number}: {access};"));
-                rows.push((number, Way::Do, format!("        doit {name};")));
+                rows.push((number, Method::Do, format!("        doit {name};")));
             }
             if raw.dump.is_some() {
                 let kind = if raw.once.is_some() { " dump" } else { "" };
                 let name = self
                     .types
                     .type_name(&format!("{}{kind}", operation.name), "Dump");
-                self.request(&name, operation, raw, Way::Dump)?;
+                self.request(&name, operation, raw, Method::Dump)?;
                 let plain = method.trim_start_matches("r#");
                 let [start, next, done] =
                     ["start", "next", "done"].map(|end| methods.method(&format!("{plain} {end}")));
@@ -135,7 +135,7 @@ impl Rust<'_> {
                 dumps.push(format!(
                     "        {start} {next} {done} {cursor} {name} = {number}: {access};"
                 ));
-                rows.push((number, Way::Dump, format!("        dump {name};")));
+                rows.push((number, Method::Dump, format!("        dump {name};")));
             }
         }
         let events = self.events()?;
@@ -143,7 +143,7 @@ impl Rust<'_> {
         let groups = self.groups()?;
         self.nested()?;
         self.written()?;
-        rows.sort_by_key(|(number, way, _)| (*number, *way == Way::Dump));
+        rows.sort_by_key(|(number, method, _)| (*number, *method == Method::Dump));
         let rows: Vec<_> = rows.into_iter().map(|(_, _, row)| row).collect();
         let (family, name) = (self.family.clone(), &described.spec.name);
         self.line(format_args!(
@@ -206,18 +206,20 @@ impl Rust<'_> {
         name: &str,
         operation: &Operation,
         raw: &RawOperation,
-        way: Way,
+        method: Method,
     ) -> Result<(), LoadError> {
         let described = self.described;
-        let mode = match way {
-            Way::Do => &raw.once,
-            Way::Dump => &raw.dump,
+        let mode = match method {
+            Method::Do => &raw.once,
+            Method::Dump => &raw.dump,
         };
         let Mode { request, reply, .. } = mode.as_ref().unwrap_or(&Mode::NONE);
         let place = format!("operation {}", operation.name);
         let none = Half::default();
         let half = request.as_ref().unwrap_or(&none);
-        let names = described.asked(raw, way == Way::Dump).unwrap_or_default();
+        let names = described
+            .asked(raw, method == Method::Dump)
+            .unwrap_or_default();
         if operation.asked.set.is_none() && !(names.is_empty() && half.reject.is_empty()) {
             return Err(refused(&place, "it has attributes, and no attribute-set"));
         }
@@ -270,13 +272,13 @@ impl Rust<'_> {
             0 => String::new(),
             max => format!("{} {max}", self.statics.constant(&unspaced(name))),
         };
-        let reply = match (reply, way, operation.layout.set) {
-            (Some(reply), Way::Do, Some(set)) => {
+        let reply = match (reply, method, operation.layout.set) {
+            (Some(reply), Method::Do, Some(set)) => {
                 let put = self.put(set);
                 let room = self.room(set, &reply.attributes)?;
                 format!(" {put} {room}")
             }
-            (Some(_), Way::Dump, Some(set)) => {
+            (Some(_), Method::Dump, Some(set)) => {
                 self.put(set);
                 String::new()
             }
@@ -284,7 +286,11 @@ impl Rust<'_> {
         };
         let (family, source) = (
             self.family.clone(),
-            if way == Way::Do { "request" } else { "info" },
+            if method == Method::Do {
+                "request"
+            } else {
+                "info"
+            },
         );
         self.line(format_args!(
             "\nklink_kernel::family_request! {{\n    {family} {source} {name} [{policy}] {{"

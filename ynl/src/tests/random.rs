@@ -50,7 +50,7 @@ pub(crate) struct Writer<'s> {
     /// How many attributes a message may still get: specifications are recursive.
     left: usize,
     /// Whether there is also what the specification does not explain.
-    strays: bool,
+    has_unknown: bool,
 }
 
 impl<'s> Writer<'s> {
@@ -59,20 +59,20 @@ impl<'s> Writer<'s> {
             spec,
             random: Random(seed),
             left: 0,
-            strays: true,
+            has_unknown: true,
         }
     }
 
     /// Nothing but what the specification explains.
     pub(crate) fn strict(self) -> Self {
         Self {
-            strays: false,
+            has_unknown: false,
             ..self
         }
     }
 
-    fn stray(&mut self, times: usize) -> bool {
-        self.strays && self.random.one_in(times)
+    fn unknown(&mut self, times: usize) -> bool {
+        self.has_unknown && self.random.one_in(times)
     }
 
     pub(crate) fn message(&mut self, operation: &Operation) -> Value {
@@ -129,11 +129,13 @@ impl<'s> Writer<'s> {
         for attribute in plain.chain(set.attributes.iter().filter(is_selected)) {
             let wanted =
                 is_selected(&attribute) || attribute.name == "kind" || self.random.one_in(odds);
-            if !wanted || self.left == 0 || (!self.strays && lacks_selector(set, attribute, outer))
+            if !wanted
+                || self.left == 0
+                || (!self.has_unknown && lacks_selector(set, attribute, outer))
             {
                 continue;
             }
-            let repeated = attribute.multi || self.stray(40);
+            let repeated = attribute.multi || self.unknown(40);
             let times = match (attribute.multi, repeated) {
                 (_, false) => 1,
                 (true, _) => 1 + self.random.below(3),
@@ -152,7 +154,7 @@ impl<'s> Writer<'s> {
                 (_, true) => self.add(outer, &attribute.name, Value::Array(values)),
             }
         }
-        if self.stray(10) {
+        if self.unknown(10) {
             let unknown = (1..).find(|kind| set.of_kind(*kind).is_none()).unwrap_or(0);
             let value = if self.random.one_in(2) {
                 json!({"@1": "00"})
@@ -168,7 +170,7 @@ impl<'s> Writer<'s> {
         attribute: &Attribute,
         outer: &mut Vec<(Option<usize>, Map<String, Value>)>,
     ) -> Option<Value> {
-        if self.stray(60) {
+        if self.unknown(60) {
             // Three bytes are no number, no address, no flag; and no text.
             return matches!(
                 attribute.shape,
@@ -194,7 +196,7 @@ impl<'s> Writer<'s> {
             Shape::Struct(index) => {
                 let layout = self.spec.structs.get(*index)?;
                 let mut object = self.structure(layout);
-                if !layout.has_rest() && self.stray(10) {
+                if !layout.has_rest() && self.unknown(10) {
                     object.insert("@rest".to_owned(), json!("0102"));
                 }
                 Value::Object(object)
@@ -315,10 +317,10 @@ impl<'s> Writer<'s> {
         let len = self
             .random
             .below(attribute.checks.max_len.unwrap_or(15).min(15) + 1);
-        if values.is_empty() || self.stray(10) {
+        if values.is_empty() || self.unknown(10) {
             let letters = ['a', 'z', '"', '\\', '\u{1}', '-', ' ', '\u{e9}'];
             // The Python reader knows no others than ASCII's.
-            let letters = &letters[..if self.strays { 8 } else { 7 }];
+            let letters = &letters[..if self.has_unknown { 8 } else { 7 }];
             let mut text = String::new();
             while text.len() + 2 <= len.max(attribute.checks.min_len.unwrap_or(0)) {
                 text.push(letters[self.random.below(letters.len())]);
@@ -350,7 +352,7 @@ impl<'s> Writer<'s> {
             }
             _ => None,
         };
-        if let (false, Some(enumeration)) = (self.strays, enumeration) {
+        if let (false, Some(enumeration)) = (self.has_unknown, enumeration) {
             let names = || enumeration.entries.iter().map(|(value, _)| *value);
             let is_allowed = |&value: &i64| {
                 Some(value.into()) >= min && max.is_none_or(|max| i128::from(value) <= max)
@@ -466,7 +468,7 @@ impl<'s> Writer<'s> {
 
     fn exactly(&mut self, hint: Option<Hint>, len: usize) -> Value {
         let mut bytes = self.random.bytes(len);
-        if let (false, Some(Hint::Text)) = (self.strays, hint) {
+        if let (false, Some(Hint::Text)) = (self.has_unknown, hint) {
             bytes.iter_mut().for_each(|byte| *byte = b'a' + *byte % 26);
         }
         let shown = hint.map_or_else(|| Some(text::hex(&bytes)), |hint| hint.show(&bytes));
