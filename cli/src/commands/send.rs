@@ -26,6 +26,8 @@ use crate::{flags, groups, kinds, options};
 /// and the kernel's reasons for a refusal are shown. Other replies are shown message by message.
 #[derive(Debug, Args)]
 #[command(after_help = Status::table())]
+// clap's own has the group before the protocol.
+#[command(override_usage = "klink send [OPTIONS] <PROTOCOL> <TEXT|--hex <DIGITS>|--file <PATH>>")]
 #[command(group = ArgGroup::new("what").required(true).args(["text", "hex", "file"]))]
 pub(crate) struct Send {
     /// Protocol: number below 32, or name such as ROUTE.

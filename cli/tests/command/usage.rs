@@ -38,6 +38,19 @@ fn nothing_typed_is_answered_with_help() {
 }
 
 #[test]
+fn send_is_shown_as_it_is_typed() {
+    let usage = "klink send [OPTIONS] <PROTOCOL> <TEXT|--hex <DIGITS>|--file <PATH>>";
+    let output = klink(&["send", "--help"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains(usage));
+    let folder = std::env::temp_dir().join(format!("klink-pages-{}", std::process::id()));
+    klink(&["generate", "man", folder.to_str().unwrap()]);
+    let page = std::fs::read_to_string(folder.join("klink-send.1")).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let at = |word: &str| page.find(word).unwrap();
+    assert!(at("PROTOCOL") < at("TEXT"), "{page}");
+}
+
+#[test]
 fn wrong_usage_is_told_in_one_line() {
     for (arguments, words) in [
         (&["chap"][..], &["chap", "--help"][..]),
