@@ -4,10 +4,13 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use super::family::{protocol_of, Client, Family};
-use crate::error::{Error, ErrorKind, Op};
+use crate::error::{Acknowledgement, Error, ErrorKind, Op};
 use crate::listener::{GroupMessage, Listener, Lost, Notification};
+use crate::request::Request;
+use crate::subscription::Subscription;
 use crate::wire::genl::Header;
 use crate::wire::Group;
 use crate::{genl, Netns};
@@ -81,6 +84,12 @@ impl Joins for Listener {
     }
 }
 
+impl Joins for Subscription {
+    fn join_group(&mut self, group: Group) -> Result<(), Error> {
+        self.join(group)
+    }
+}
+
 impl<F: Notifies, L: Joins> Notifications<F, L> {
     /// Joins groups of a family; `family` is what the kernel says of one in generic netlink.
     pub fn on(
@@ -138,6 +147,62 @@ impl<F: Notifies> Notifications<F> {
         let client = needed::<F>(|| Client::<crate::Socket>::open_in::<F>(netns))?;
         let listener = Listener::open_in(netns, protocol_of::<F>())?;
         Self::on(listener, client.as_ref().and_then(Client::family), groups)
+    }
+
+    /// Waits for the next notification or loss, as [`Listener::next`] does.
+    #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
+    pub fn next(&mut self) -> Result<F::Notification<'_>, Error> {
+        let id = self.id;
+        self.listener.next().map(|event| notified(id, event))
+    }
+
+    /// [`Notifications::next`] without waiting: `None` if nothing has arrived.
+    pub fn try_next(&mut self) -> Result<Option<F::Notification<'_>>, Error> {
+        let id = self.id;
+        let event = self.listener.try_next()?;
+        Ok(event.map(|event| notified(id, event)))
+    }
+}
+
+impl<F: Notifies> Notifications<F, Subscription> {
+    /// Opens a [`Subscription`], and joins groups: none where the kernel sends to the socket that asked.
+    pub fn subscribe(groups: impl IntoIterator<Item = F::Group>) -> Result<Self, Error> {
+        let client = needed::<F>(Client::<crate::Socket>::open::<F>)?;
+        let subscription = Subscription::open(protocol_of::<F>())?;
+        Self::on(
+            subscription,
+            client.as_ref().and_then(Client::family),
+            groups,
+        )
+    }
+
+    /// [`Notifications::subscribe`] in another network namespace.
+    pub fn subscribe_in(
+        netns: &Netns,
+        groups: impl IntoIterator<Item = F::Group>,
+    ) -> Result<Self, Error> {
+        let client = needed::<F>(|| Client::<crate::Socket>::open_in::<F>(netns))?;
+        let subscription = Subscription::open_in(netns, protocol_of::<F>())?;
+        Self::on(
+            subscription,
+            client.as_ref().and_then(Client::family),
+            groups,
+        )
+    }
+
+    /// Limits the wait for notifications, as [`Listener::set_timeout`] does.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.listener.set_timeout(timeout);
+    }
+
+    /// Sends a request and waits until the kernel acknowledges it: [`Subscription::apply`].
+    pub fn apply<R: Request>(&mut self, request: &R) -> Result<Acknowledgement, Error> {
+        self.listener.apply(request)
+    }
+
+    /// Sends a request that has no reply, such as a verdict on a queued packet: [`Subscription::send`].
+    pub fn send<R: Request>(&mut self, request: &R) -> Result<(), Error> {
+        self.listener.send(request)
     }
 
     /// Waits for the next notification or loss, as [`Listener::next`] does.

@@ -5,8 +5,11 @@
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
 use std::fs;
+use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 
+use klink::families::nflog::{self, Nflog};
+use klink::families::nfqueue::{self, Nfqueue};
 use klink::families::nftables::{
     deltable, newchain, newrule, newset, newtable, Chains, Nftables, Rules, Sets, Tables,
 };
@@ -14,8 +17,8 @@ use klink::families::rt_link::RtLink;
 use klink::families::wireguard::{
     set_device, PutWgallowedip, Wgdevice, WgdeviceFlags, Wgpeer, Wireguard,
 };
-use klink::typed::{Mirror, Mirrored};
-use klink::Flags;
+use klink::typed::{Mirror, Mirrored, Notifications};
+use klink::{Flags, Subscription};
 use klink_tests_guest::command::shell;
 use klink_tests_guest::{reference, Guest};
 
@@ -119,6 +122,9 @@ fn examples_of_families_run_with_their_modules() {
     devlink::main().unwrap();
 }
 
+/// How long a packet may take.
+const SOON: Duration = Duration::from_secs(20);
+
 /// How many addresses a peer has. Some peers go on in the next message.
 const ADDRESSES: u8 = 20;
 
@@ -179,6 +185,62 @@ fn wg_shows_three_thousand_peers_as_they_were_set() {
     let theirs: usize = shown.lines().map(|line| line.matches("/32").count()).sum();
     assert_eq!(addresses, theirs);
     shell("ip link del wg9");
+}
+
+#[test]
+fn packets_are_logged_and_queued_in_types() {
+    let _guest = Guest::enter();
+    shell(MODULES);
+    shell(
+        "ip link set lo up; /usr/sbin/nft 'table inet seen { chain out { type filter hook output priority 0; \
+         udp dport 7777 log prefix \"klink\" group 5; udp dport 7777 queue num 3; }; }'",
+    );
+    let mut log = Notifications::<Nflog, Subscription>::subscribe([]).unwrap();
+    log.set_timeout(Some(SOON));
+    let config = nflog::config(|config| {
+        let config = config.header(|header| header.res_id(5));
+        let config = config.cmd(|cmd| cmd.command(nflog::ConfigCmd::BIND));
+        config.mode(|mode| mode.copy_mode(nflog::CopyMode::PACKET).copy_range(0xffff))
+    });
+    log.apply(&config).unwrap();
+    let mut queue = Notifications::<Nfqueue, Subscription>::subscribe([]).unwrap();
+    queue.set_timeout(Some(SOON));
+    let config = nfqueue::config(|config| {
+        let config = config.header(|header| header.res_id(3));
+        let config = config.cmd(|cmd| cmd.command(nfqueue::ConfigCmd::BIND));
+        config.params(|it| it.copy_mode(nfqueue::CopyMode::PACKET).copy_range(0xffff))
+    });
+    queue.apply(&config).unwrap();
+
+    let receiver = UdpSocket::bind("127.0.0.1:7777").unwrap();
+    receiver.set_read_timeout(Some(SOON)).unwrap();
+    let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
+    for (text, verdict) in [("dropped", 0), ("accepted", 1)] {
+        sender.send_to(text.as_bytes(), "127.0.0.1:7777").unwrap();
+        match log.next().unwrap() {
+            nflog::Notification::PacketNtf(packet) => {
+                assert_eq!(packet.prefix(), Some("klink"));
+                assert!(packet.payload().unwrap().ends_with(text.as_bytes()));
+            }
+            other => panic!("{other:?}"),
+        }
+        let id = match queue.next().unwrap() {
+            nfqueue::Notification::PacketNtf(packet) => {
+                assert!(packet.payload().unwrap().ends_with(text.as_bytes()));
+                packet.packet_hdr().unwrap().packet_id()
+            }
+            other => panic!("{other:?}"),
+        };
+        let decide = nfqueue::verdict(|it| {
+            let it = it.header(|header| header.res_id(3));
+            it.verdict_hdr(|header| header.verdict(verdict).id(id))
+        });
+        queue.send(&decide).unwrap();
+    }
+    let mut bytes = [0; 16];
+    let length = receiver.recv(&mut bytes).unwrap();
+    assert_eq!(bytes.get(..length), Some(&b"accepted"[..]));
+    shell("/usr/sbin/nft delete table inet seen");
 }
 
 /// What a copy has, after all that has happened was reported: as many objects as were reported.
