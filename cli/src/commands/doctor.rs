@@ -15,6 +15,10 @@ use crate::options;
 use crate::output::{Styled, GREEN, RED, YELLOW};
 use crate::session::Session;
 
+mod kernel;
+
+use kernel::Machine;
+
 /// Checks this machine for what netlink and klink's modules need: sockets, modules, capabilities, buffers.
 ///
 /// Each finding is one line, and each that is not ok suggests a fix. The exit status is 1 if a check finds a problem.
@@ -28,13 +32,14 @@ pub(crate) struct Doctor {
 
 pub(crate) fn run(doctor: &Doctor, session: &mut Session) -> Result<(), Failure> {
     let modules = modules();
-    let rights = Rights::read();
+    let (machine, rights) = (Machine::this(), Rights::read());
     let findings = [
         sockets(session),
         families(session),
         protocol(doctor.protocol, &modules, session),
         loaded(&modules),
-        loading(&rights),
+        kernel::kernel(&machine),
+        kernel::loading(&machine, &rights),
         administration(&rights),
         namespace(),
         buffer(&rights),
@@ -197,39 +202,6 @@ fn loaded(modules: &[String]) -> Finding {
             "load one with `make load`, or run everything in a guest with `make demo`",
         ),
         modules => Finding::ok("modules", format!("loaded: {}", modules.join(", "))),
-    }
-}
-
-fn loading(rights: &Rights) -> Finding {
-    const CHECK: &str = "loading";
-    let line = |path| fs::read_to_string(path).unwrap_or_default();
-    let lockdown = line("/sys/kernel/security/lockdown");
-    if !fs::exists("/proc/modules").unwrap_or(false) {
-        Finding::note(
-            CHECK,
-            "this kernel has no modules",
-            "run them in a guest with `make demo`",
-        )
-    } else if line("/proc/sys/kernel/modules_disabled").trim() == "1" {
-        Finding::note(
-            CHECK,
-            "loading modules is disabled until the next boot",
-            "run them in a guest with `make demo`",
-        )
-    } else if lockdown.contains('[') && !lockdown.contains("[none]") {
-        Finding::note(
-            CHECK,
-            "only signed modules can be loaded (lockdown)",
-            "run them in a guest with `make demo`",
-        )
-    } else if !rights.has(CAP_SYS_MODULE) {
-        Finding::note(
-            CHECK,
-            "this user may not load modules",
-            "use sudo; inside of a container, run the command outside of it",
-        )
-    } else {
-        Finding::ok(CHECK, "this user may load modules")
     }
 }
 
