@@ -5,7 +5,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::{Finding, Rights, CAP_SYS_MODULE};
+use super::finding::Finding;
+use super::rights::{Rights, CAP_SYS_MODULE};
 
 /// The series that the modules are built for and tested with.
 const SERIES: [&str; 2] = ["7.2", "7.3"];
@@ -208,8 +209,8 @@ pub(super) fn loading(machine: &Machine, rights: &Rights) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Level;
     use super::*;
+    use crate::commands::doctor::finding::Level;
 
     const RELEASE: &str = "7.3.4+deb13-rt-amd64";
 
