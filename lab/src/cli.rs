@@ -74,6 +74,9 @@ pub enum Command {
         /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
+        /// Run no tests if one of the kernels is not set up, instead of setting it up
+        #[arg(long)]
+        if_cached: bool,
         #[command(flatten)]
         machine: MachineArgs,
         /// Run only the tests whose names contain this

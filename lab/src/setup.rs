@@ -213,6 +213,25 @@ pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()
     prune(cache, &pins)
 }
 
+/// Whether the selected kernels are in the cache.
+///
+/// # Errors
+/// Fails if the cache cannot be read.
+pub fn is_cached(cache: &Cache, selection: Selection) -> Result<bool> {
+    let stock =
+        |selection| Ok::<_, anyhow::Error>(find(cache, selection)?.map(|mut all| all.remove(0)));
+    let is_cached = |kernel: Cached| cache.find(&kernel.kernel.with(Flavour::RealTime)).is_some();
+    Ok(match selection {
+        Selection::Current | Selection::One(_) | Selection::All => stock(selection)?.is_some(),
+        Selection::RealTime => stock(Selection::Current)?.is_some_and(is_cached),
+        Selection::Debug | Selection::DebugRealTime => {
+            let real_time = selection == Selection::DebugRealTime;
+            stock(Selection::Current)?
+                .is_some_and(|stock| debug::find(cache, &stock, real_time).is_some())
+        }
+    })
+}
+
 /// The selected kernels, if all of them and QEMU are in the cache.
 fn find(cache: &Cache, selection: Selection) -> Result<Option<Vec<Cached>>> {
     let pins = cache.pins();
