@@ -3,7 +3,7 @@
 # them.
 
 MSG ?= Hello from user space
-# The kernels that the guest tests run on: a series such as 7.3, or all.
+# The kernels that the guest tests run on: a series such as 7.3, or all, rt, debug or debug-rt.
 K ?= all
 # One guest test, or all whose names contain this; or one fuzz target.
 T ?=
@@ -43,7 +43,7 @@ unload: ## unload klink_echo.ko
 test: ## all tests of this project, as run by CI
 	tests/beside.sh '$(MAKE) publish-check check-programs' '$(MAKE) check-modules'
 	$(MAKE) host miri-smoke
-	tests/beside.sh '$(MAKE) guest' 'nice -n 19 $(MAKE) fuzz-smoke bench-check'
+	tests/beside.sh '$(MAKE) guest guest-rt-smoke' 'nice -n 19 $(MAKE) fuzz-smoke bench-check'
 
 check: publish-check check-programs check-modules ## checks of formatting, lints and documentation of both halves, and of packages
 
@@ -95,6 +95,9 @@ host: ## tests that run on this machine, including the lab's own guests
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
 
+guest-rt-smoke: ## the storm of events on the real-time kernel, if it is set up: `make test-rt` does that
+	$(LAB) test --kernel rt --if-cached storm
+
 forward-simulation: ## klink-forward with a simulated journal and stream, from a million seeds (a minute of processor time)
 	cargo test --package klink-forward --test simulation -- --include-ignored
 
@@ -109,6 +112,9 @@ test-debug: ## the guest tests and the abuse campaign on the debug kernel (the f
 	cargo test --package klink-lab --test debug -- --ignored
 	$(LAB) test --kernel debug $(T)
 	$(MAKE) abuse K=debug N=100000 CALLS=10000
+
+test-rt: ## the guest tests on the real-time kernel (the first time sets it up)
+	$(LAB) test --kernel rt $(T)
 
 test-families: ## klink's families in types against the descriptions: random, damaged and written messages of each operation
 	cargo test --package klink-ynl --features families --lib families::
@@ -177,4 +183,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest forward-simulation abuse test-debug test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help
+.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help

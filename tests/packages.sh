@@ -25,9 +25,9 @@ prints() {
 fresh trixie ca-certificates
 cd "$source"
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
-# A kernel that guests boot, and one for ordinary machines, which is another build with another configuration.
+# A kernel that guests boot, and those for ordinary machines and for real time, which are builds of their own.
 booted=$(cargo lab run -- uname -r)
-others="${booted%-cloud-amd64}-amd64"
+others="${booted%-cloud-amd64}-amd64 ${booted%-cloud-amd64}-rt-amd64"
 
 echo "== the command's package"
 cp target/packages/*.deb "$root/root/"
@@ -63,7 +63,7 @@ prints "klink-forward $version" inside klink-forward --version
 echo "== the modules' package, with the headers of $booted and $others"
 start=$(date +%s)
 inside env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-    "linux-headers-$booted" "linux-headers-$others" dkms >"$root/log" 2>&1 || {
+    $(printf 'linux-headers-%s ' $booted $others) dkms >"$root/log" 2>&1 || {
     tail -n 20 "$root/log" >&2
     fail "the archive may have a newer kernel: cargo lab setup --update"
 }
@@ -75,7 +75,7 @@ inside env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y "/root/klink-dk
     fail "klink-dkms cannot be installed"
 }
 echo "== klink-dkms: $(($(date +%s) - start)) s"
-for release in "$booted" "$others"; do
+for release in $booted $others; do
     prints "klink/$version, $release, x86_64: installed" inside dkms status -m klink -k "$release"
     for module in klink_echo klink_demo klink_events; do
         prints "$release " inside modinfo -F vermagic "/lib/modules/$release/updates/dkms/$module.ko"

@@ -16,8 +16,9 @@ use crate::sys;
 
 /// A function that runs soon after it was requested, in a soft interrupt, where it must not sleep. An interrupt that
 /// the CPU sends to itself (`irq_work`) queues it on the workqueue for soft interrupts (`system_bh_wq`), or, if it has
-/// run a short while ago, starts a timer. Requesting it again before it has begun has no effect, and neither has a
-/// request before init has succeeded or after unloading has begun.
+/// run a short while ago, starts a timer. On real-time kernels a thread does that, and soft interrupts are threads.
+/// Requesting it again before it has begun has no effect, and neither has a request before init has succeeded or after
+/// unloading has begun.
 #[derive(Clone)]
 pub struct Deferred(Arc<Inner>);
 

@@ -105,6 +105,10 @@ static enum hrtimer_restart deferred_timer(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/*
+ * In a hard interrupt; on real-time kernels in a thread, since it is not IRQ_WORK_HARD_IRQ: waking processes takes a lock
+ * that sleeps there.
+ */
 static void deferred_irq(struct irq_work *irq)
 {
 	struct klink_deferred *deferred = container_of(irq, struct klink_deferred, irq);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/netdevice.h>
+#include <linux/preempt.h>
 
 #include "shim.h"
 
@@ -12,9 +13,16 @@ struct sk_buff *klink_skb_new(size_t payload, bool atomic, struct klink_room *ro
 	return skb;
 }
 
+/*
+ * Frees it now, or in a soft interrupt. On real-time kernels, freeing takes locks that sleep, which must not be where
+ * preemption is off: in probes of tracepoints and under raw locks, too.
+ */
 void klink_skb_free(struct sk_buff *skb)
 {
-	dev_kfree_skb_any(skb);
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) && !preemptible())
+		dev_kfree_skb_irq(skb);
+	else
+		dev_kfree_skb_any(skb);
 }
 
 void klink_skb_room(struct sk_buff *skb, struct klink_room *room)

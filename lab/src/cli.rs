@@ -37,7 +37,7 @@ pub struct SourceArgs {
 pub enum Command {
     /// Download a kernel and its toolchain; the other commands do this when needed
     Setup {
-        /// Series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
         /// Check the archive for newer kernels, and remove those that they supersede
@@ -46,7 +46,7 @@ pub enum Command {
     },
     /// Build the modules, and the programs for the guest
     Build {
-        /// Series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
         /// Only check the modules with the kernel's clippy; a warning is an error
@@ -71,9 +71,12 @@ pub enum Command {
     },
     /// Run the guest tests, in one guest per kernel
     Test {
-        /// Series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
+        /// Run no tests if one of the kernels is not set up, instead of setting it up
+        #[arg(long)]
+        if_cached: bool,
         #[command(flatten)]
         machine: MachineArgs,
         /// Run only the tests whose names contain this
@@ -84,7 +87,7 @@ pub enum Command {
     },
     /// Print the folder with a kernel's netlink specifications
     Specs {
-        /// Series such as 7.3, or debug [default: the current series]
+        /// Series such as 7.3, rt, debug, or debug-rt [default: the current series]
         #[arg(long, value_parser = one_kernel)]
         kernel: Option<Selection>,
     },
@@ -121,7 +124,7 @@ pub enum Command {
     Module {
         /// Folder with a Kbuild or a Makefile that begins with `obj-m := NAME.o`
         folder: PathBuf,
-        /// Series such as 7.3, all, or debug [default: the current series]
+        /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
     },
@@ -130,7 +133,7 @@ pub enum Command {
 /// The kernel and content of a guest.
 #[derive(Debug, Args)]
 pub struct GuestArgs {
-    /// Series such as 7.3, or debug [default: the current series]
+    /// Series such as 7.3, rt, debug, or debug-rt [default: the current series]
     #[arg(long, value_parser = one_kernel)]
     pub kernel: Option<Selection>,
     #[command(flatten)]
@@ -164,7 +167,7 @@ pub struct MachineArgs {
     /// Number of processors
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64), value_name = "NUMBER")]
     pub smp: u32,
-    /// Memory in MiB [default: 768, or 1024 for the debug kernel]
+    /// Memory in MiB [default: 768, or 1024 for debug kernels]
     #[arg(long, value_parser = clap::value_parser!(u32).range(128..=1 << 20), value_name = "MIB")]
     pub mem: Option<u32>,
     /// Emulate, with a clock that counts instructions, a nanosecond each: for comparing code
@@ -185,7 +188,9 @@ pub struct MachineArgs {
 fn one_kernel(text: &str) -> anyhow::Result<Selection> {
     match text.parse()? {
         Selection::All => {
-            anyhow::bail!("a guest has one kernel: give a series such as 7.3, or debug")
+            anyhow::bail!(
+                "a guest has one kernel: give a series such as 7.3, or rt, debug or debug-rt"
+            )
         }
         selection => Ok(selection),
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The debug kernel: the source of the current stock kernel, configured by the lab (`lab/debug.config`) to report bugs
-//! that a stock kernel does not notice: use after free, lock inversions, sleeping in atomic context, leaks. It also
-//! runs the unit tests inside modules (KUnit).
+//! The debug kernels: the source of the current stock kernel, configured by the lab (`lab/debug.config`) to report bugs
+//! that a stock kernel does not notice: use after free, lock inversions, sleeping in atomic context, leaks. They also
+//! run the unit tests inside modules (KUnit). The second one has `PREEMPT_RT`, where most locks sleep.
 //!
 //! In the cache it is laid out like the packages of a stock kernel, so all other code treats both alike. It is built
 //! with Clang, because with gcc a kernel can have Rust or KASAN, but not both.
@@ -18,7 +18,7 @@ use crate::archive::packages::{Package, Packages, Relation};
 use crate::archive::Archive;
 use crate::cache::{self, Cache, Cached};
 use crate::kbuild::Headers;
-use crate::kernels::Kernel;
+use crate::kernels::{Flavour, Kernel};
 use crate::obtain::{obtain_from_packages, Mirror};
 use crate::progress::{say, Step};
 use crate::sysroot;
@@ -26,6 +26,9 @@ use crate::toolchain::{self, Toolchain};
 use crate::unpack::unpack_with_tools;
 
 const CONFIG: &str = include_str!("../debug.config");
+
+/// What the second debug kernel's configuration adds.
+const REAL_TIME: &str = "CONFIG_PREEMPT_RT=y\n";
 
 /// The programs that building a whole kernel needs in addition to those for modules; `{}` stands for the release of
 /// LLVM.
@@ -49,28 +52,44 @@ const WITHOUT: [&str; 4] = [
 /// The space that source, build and toolchain need while they are made, including downloads, in bytes; with a margin.
 const SPACE_NEEDED: u64 = 5_000_000_000;
 
+/// The configuration of the debug kernel, or of that with `PREEMPT_RT`.
+fn config(real_time: bool) -> String {
+    format!("{CONFIG}{}", if real_time { REAL_TIME } else { "" })
+}
+
 /// The digest of the configuration: other options make another kernel, other comments do not.
-pub fn digest() -> String {
-    let options: Vec<_> = CONFIG.lines().filter(|line| is_option(line)).collect();
+pub fn digest(real_time: bool) -> String {
+    let config = config(real_time);
+    let options: Vec<_> = config.lines().filter(|line| is_option(line)).collect();
     cache::digest(options.join("\n"))
+}
+
+/// The debug kernel, or that with `PREEMPT_RT`, of a stock kernel's version.
+fn of(stock: &Kernel, real_time: bool) -> Kernel {
+    let digest = digest(real_time);
+    stock.with(if real_time {
+        Flavour::DebugRealTime(digest)
+    } else {
+        Flavour::Debug(digest)
+    })
 }
 
 fn is_option(line: &str) -> bool {
     line.starts_with("CONFIG_") || line.ends_with(" is not set")
 }
 
-/// The debug kernel for this stock kernel, if it exists.
-pub fn find(cache: &Cache, stock: &Cached) -> Option<Cached> {
-    cache.find(&stock.kernel.clone().debug(&digest()))
+/// The debug kernel for this stock kernel, or that with `PREEMPT_RT`, if it exists.
+pub fn find(cache: &Cache, stock: &Cached, real_time: bool) -> Option<Cached> {
+    cache.find(&of(&stock.kernel, real_time))
 }
 
-/// The debug kernel for this stock kernel. It is built if it does not exist.
+/// The debug kernel for this stock kernel, or that with `PREEMPT_RT`. It is built if it does not exist.
 ///
 /// # Errors
 /// Fails if something that is missing cannot be obtained, or the kernel does not build.
-pub fn ensure(cache: &Cache, source: &Mirror, stock: &Cached) -> Result<Cached> {
-    let kernel = stock.kernel.clone().debug(&digest());
-    let find = || Ok(find(cache, stock));
+pub fn ensure(cache: &Cache, source: &Mirror, stock: &Cached, real_time: bool) -> Result<Cached> {
+    let kernel = of(&stock.kernel, real_time);
+    let find = || Ok(find(cache, stock, real_time));
     obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
         say("building the debug kernel; this happens once and takes 10 to 20 minutes");
         set_up(cache, archive, packages, stock, &kernel)
@@ -157,7 +176,8 @@ fn build(headers: &Headers, kernel: &Kernel, toolchain: &Path, llvm: &str) -> Re
         .find(['+', '-'])
         .and_then(|at| local.get(at..))
         .unwrap_or("");
-    let config = format!("{CONFIG}CONFIG_LOCALVERSION=\"{local}\"\n");
+    let real_time = matches!(kernel.flavour, Flavour::DebugRealTime(_));
+    let config = format!("{}CONFIG_LOCALVERSION=\"{local}\"\n", config(real_time));
     fs::write(output.join("lab.config"), &config)?;
     let make = |jobs: usize, targets: &str| -> Result<Command> {
         let script = format!(

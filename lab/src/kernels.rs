@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The kernels that the lab boots: the cloud flavour of the current series in Debian's backports, and of the previous
-//! one; and the source of the current one with the lab's own configuration (see [`crate::debug`]).
+//! one; the real-time flavour of the current one; and its source with the lab's own configurations (see
+//! [`crate::debug`]).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,8 +15,11 @@ use crate::archive::version;
 /// The flavour: this one boots fastest, is smallest, and has everything that netlink needs.
 const FLAVOUR: &str = "cloud-amd64";
 
+/// The flavour with `PREEMPT_RT`.
+const REAL_TIME: &str = "rt-amd64";
+
 /// The flavours for which the lab builds modules if they are installed.
-const INSTALLED: [&str; 2] = ["amd64", FLAVOUR];
+const INSTALLED: [&str; 3] = ["amd64", FLAVOUR, REAL_TIME];
 
 /// The number of series, counted from the current one, that `--kernel all` selects.
 const SUPPORTED: usize = 2;
@@ -50,10 +54,14 @@ pub enum Selection {
     Current,
     /// One series.
     One(Series),
-    /// All stock kernels that the lab supports.
+    /// The newest kernel of each series that the lab supports.
     All,
+    /// The real-time kernel of the current series.
+    RealTime,
     /// The debug kernel.
     Debug,
+    /// The debug kernel with `PREEMPT_RT`.
+    DebugRealTime,
 }
 
 impl FromStr for Selection {
@@ -62,11 +70,13 @@ impl FromStr for Selection {
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "all" => Ok(Selection::All),
+            "rt" => Ok(Selection::RealTime),
             "debug" => Ok(Selection::Debug),
+            "debug-rt" => Ok(Selection::DebugRealTime),
             _ => text
                 .parse()
                 .map(Selection::One)
-                .context("give a series such as 7.3, or all, or debug"),
+                .context("give a series such as 7.3, or all, rt, debug or debug-rt"),
         }
     }
 }
@@ -85,26 +95,38 @@ pub struct Kernel {
 pub enum Flavour {
     /// Debian's kernel for clouds, which guests boot.
     Cloud,
+    /// Debian's kernel with `PREEMPT_RT`, which guests boot.
+    RealTime,
     /// Debian's kernel for an installed machine, such as `amd64`: the lab has only the parts of it that modules need.
     Installed(String),
     /// The lab's kernel, from a configuration with this digest.
     Debug(String),
+    /// The lab's kernel with `PREEMPT_RT`, from a configuration with this digest.
+    DebugRealTime(String),
 }
 
 impl Kernel {
     /// Parses the result of [`Kernel::name`].
     pub fn of_name(name: &str) -> Option<Self> {
-        match name.split_once("-debug-") {
-            None => Kernel::parse(name).or_else(|| Kernel::of_release(name)),
-            Some((version, digest)) => Kernel::parse(version).map(|kernel| kernel.debug(digest)),
+        let of = |version: &str, flavour| {
+            Kernel::parse(version).map(|kernel| Kernel { flavour, ..kernel })
+        };
+        if let Some((version, digest)) = name.split_once("-rt-debug-") {
+            of(version, Flavour::DebugRealTime(digest.to_owned()))
+        } else if let Some((version, digest)) = name.split_once("-debug-") {
+            of(version, Flavour::Debug(digest.to_owned()))
+        } else if let Some(version) = name.strip_suffix("-rt") {
+            of(version, Flavour::RealTime)
+        } else {
+            Kernel::parse(name).or_else(|| Kernel::of_release(name))
         }
     }
 
-    /// The same source, configured by the lab.
-    pub fn debug(self, digest: &str) -> Self {
+    /// The same version of another flavour.
+    pub fn with(&self, flavour: Flavour) -> Self {
         Kernel {
-            flavour: Flavour::Debug(digest.to_owned()),
-            ..self
+            flavour,
+            ..self.clone()
         }
     }
 
@@ -112,15 +134,17 @@ impl Kernel {
     pub fn name(&self) -> String {
         match &self.flavour {
             Flavour::Cloud => self.version.clone(),
+            Flavour::RealTime => format!("{}-rt", self.version),
             Flavour::Installed(_) => self.release(),
             Flavour::Debug(digest) => format!("{}-debug-{digest}", self.version),
+            Flavour::DebugRealTime(digest) => format!("{}-rt-debug-{digest}", self.version),
         }
     }
 
     /// The memory in MiB that a guest needs with the files of the tests.
     pub fn memory(&self) -> u32 {
         match self.flavour {
-            Flavour::Debug(_) => 1024,
+            Flavour::Debug(_) | Flavour::DebugRealTime(_) => 1024,
             _ => 768,
         }
     }
@@ -155,10 +179,17 @@ impl Kernel {
     pub fn release(&self) -> String {
         let flavour = match &self.flavour {
             Flavour::Cloud => FLAVOUR,
+            Flavour::RealTime => REAL_TIME,
             Flavour::Installed(flavour) => flavour,
             Flavour::Debug(_) => "debug",
+            Flavour::DebugRealTime(_) => "debug-rt",
         };
         format!("{}-{flavour}", self.version)
+    }
+
+    /// Whether the lab has configured and built the kernel.
+    pub fn is_debug(&self) -> bool {
+        matches!(self.flavour, Flavour::Debug(_) | Flavour::DebugRealTime(_))
     }
 
     /// Whether the lab has the kernel itself, and not only the files for building modules.
@@ -237,8 +268,8 @@ pub fn select(selection: Selection, supported: &[Series]) -> Result<Vec<Series>>
     match (selection, supported) {
         (Selection::One(series), _) => Ok(vec![series]),
         (_, []) => bail!("the archive's backports have no kernel of the flavour {FLAVOUR}: pass another mirror with --mirror URL"),
-        (Selection::Current | Selection::Debug, [current, ..]) => Ok(vec![*current]),
         (Selection::All, all) => Ok(all.to_vec()),
+        (_, [current, ..]) => Ok(vec![*current]),
     }
 }
 
@@ -300,7 +331,7 @@ mod tests {
     #[test]
     fn names_are_read_as_they_are_given() {
         for release in [
-            "7.3.4+deb13-rt-amd64",
+            "7.3.4+deb13-rt",
             "7.3.4+deb13",
             "7.3.4-amd64",
             "../7.3.4+deb13-amd64",
@@ -308,15 +339,19 @@ mod tests {
             assert_eq!(Kernel::of_release(release), None, "{release}");
         }
         let stock = Kernel::parse("7.3.4+deb13").unwrap();
-        let debug = stock.clone().debug("0123abcd");
+        let debug = stock.with(Flavour::Debug("0123abcd".to_owned()));
         assert_eq!(debug.release(), "7.3.4+deb13-debug");
+        let debug_rt = stock.with(Flavour::DebugRealTime("0123abcd".to_owned()));
+        assert_eq!(debug_rt.release(), "7.3.4+deb13-debug-rt");
+        let rt = stock.with(Flavour::RealTime);
+        assert_eq!(rt.release(), "7.3.4+deb13-rt-amd64");
         let installed = INSTALLED.map(|flavour| format!("7.3.4+deb13-{flavour}"));
         let installed = installed.map(|release| {
             let kernel = Kernel::of_release(&release).unwrap();
             assert_eq!(kernel.release(), release);
             kernel
         });
-        for kernel in installed.into_iter().chain([stock, debug]) {
+        for kernel in installed.into_iter().chain([stock, rt, debug, debug_rt]) {
             assert_eq!(Kernel::of_name(&kernel.name()), Some(kernel));
         }
         assert_eq!(

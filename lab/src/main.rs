@@ -115,10 +115,16 @@ fn run(cli: Cli) -> Result<u8> {
         }
         Command::Test {
             kernel,
+            if_cached,
             machine,
             filter,
             arguments,
         } => {
+            let selection = kernel.unwrap_or(Selection::Current);
+            if if_cached && !setup::is_cached(&cache, selection)? {
+                say("no tests: the kernel is not set up, see `cargo lab setup`");
+                return Ok(0);
+            }
             let kernels = kernels(kernel)?;
             let reference_tools = ReferenceTools::ensure(&cache, &source)?;
             let specs = kernels

@@ -47,8 +47,9 @@ pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
 pub fn is_superseded(kernel: &Kernel, pins: &Pins) -> bool {
     let is_pinned = pins.versions.get(&kernel.series) == Some(&kernel.version);
     match &kernel.flavour {
-        Flavour::Cloud => !is_pinned,
-        Flavour::Debug(digest) => !is_pinned || *digest != debug::digest(),
+        Flavour::Cloud | Flavour::RealTime => !is_pinned,
+        Flavour::Debug(digest) => !is_pinned || *digest != debug::digest(false),
+        Flavour::DebugRealTime(digest) => !is_pinned || *digest != debug::digest(true),
         Flavour::Installed(_) => !Path::new("/lib/modules").join(kernel.release()).is_dir(),
     }
 }

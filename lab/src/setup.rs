@@ -11,7 +11,7 @@ use crate::archive::{Archive, SUITES};
 use crate::cache::{self, Cache, Cached, Pins};
 use crate::emulator::Emulator;
 use crate::kbuild::{self, Headers};
-use crate::kernels::{self, Kernel, Selection, Series};
+use crate::kernels::{self, Flavour, Kernel, Selection, Series};
 use crate::obtain::{self, obtain_from_packages, Mirror};
 use crate::progress::{say, Step};
 use crate::prune::prune;
@@ -29,15 +29,12 @@ const SPACE_NEEDED: u64 = 2_500_000_000;
 /// # Errors
 /// Fails if something that is missing cannot be obtained.
 pub fn ensure(cache: &Cache, source: &Mirror, selection: Selection) -> Result<Vec<Cached>> {
-    if selection == Selection::Debug {
-        let stock = ensure(cache, source, Selection::Current)?.remove(0);
-        if let Some(found) = debug::find(cache, &stock) {
-            return Ok(vec![found]);
-        }
-        let built = debug::ensure(cache, source, &stock)?;
-        let _lock = cache.setup_lock()?;
-        prune(cache, &cache.pins())?;
-        return Ok(vec![built]);
+    let stock = || Ok::<_, anyhow::Error>(ensure(cache, source, Selection::Current)?.remove(0));
+    match selection {
+        Selection::RealTime => return Ok(vec![ensure_real_time(cache, source, &stock()?)?]),
+        Selection::Debug => return Ok(vec![ensure_debug(cache, source, &stock()?, false)?]),
+        Selection::DebugRealTime => return Ok(vec![ensure_debug(cache, source, &stock()?, true)?]),
+        Selection::Current | Selection::One(_) | Selection::All => {}
     }
     obtain_from_packages(
         cache,
@@ -45,6 +42,41 @@ pub fn ensure(cache: &Cache, source: &Mirror, selection: Selection) -> Result<Ve
         SPACE_NEEDED,
         || find(cache, selection),
         |archive, packages| set_up_selected(cache, archive, packages, selection),
+    )
+}
+
+/// The debug kernel of this stock kernel's version, or that with `PREEMPT_RT`.
+fn ensure_debug(cache: &Cache, source: &Mirror, stock: &Cached, real_time: bool) -> Result<Cached> {
+    if let Some(found) = debug::find(cache, stock, real_time) {
+        return Ok(found);
+    }
+    let built = debug::ensure(cache, source, stock, real_time)?;
+    let _lock = cache.setup_lock()?;
+    prune(cache, &cache.pins())?;
+    Ok(built)
+}
+
+/// The real-time kernel of this stock kernel's version.
+fn ensure_real_time(cache: &Cache, source: &Mirror, stock: &Cached) -> Result<Cached> {
+    let kernel = stock.kernel.with(Flavour::RealTime);
+    obtain_from_packages(
+        cache,
+        source,
+        SPACE_NEEDED,
+        || Ok(cache.find(&kernel)),
+        |archive, packages| {
+            if packages
+                .find(Relation::exactly(&kernel.headers(), &stock.package_version))
+                .is_err()
+            {
+                bail!(
+                    "the archive no longer has kernel {}: run cargo lab setup --update",
+                    kernel.release()
+                );
+            }
+            set_up(cache, archive, packages, &kernel)
+                .with_context(|| format!("cannot set up kernel {}", kernel.release()))
+        },
     )
 }
 
@@ -139,7 +171,7 @@ pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()
     for cached in cache
         .cached()?
         .into_iter()
-        .filter(|cached| cached.kernel.boots())
+        .filter(|cached| cached.kernel.flavour == Flavour::Cloud)
     {
         let series = cached.kernel.series;
         if !newest.contains_key(&series) {
@@ -179,6 +211,25 @@ pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()
     set_up_all(cache, &archive, &packages, &pins, &kernels)?;
     cache::remove_tree(&cache.downloads())?;
     prune(cache, &pins)
+}
+
+/// Whether the selected kernels are in the cache.
+///
+/// # Errors
+/// Fails if the cache cannot be read.
+pub fn is_cached(cache: &Cache, selection: Selection) -> Result<bool> {
+    let stock =
+        |selection| Ok::<_, anyhow::Error>(find(cache, selection)?.map(|mut all| all.remove(0)));
+    let is_cached = |kernel: Cached| cache.find(&kernel.kernel.with(Flavour::RealTime)).is_some();
+    Ok(match selection {
+        Selection::Current | Selection::One(_) | Selection::All => stock(selection)?.is_some(),
+        Selection::RealTime => stock(Selection::Current)?.is_some_and(is_cached),
+        Selection::Debug | Selection::DebugRealTime => {
+            let real_time = selection == Selection::DebugRealTime;
+            stock(Selection::Current)?
+                .is_some_and(|stock| debug::find(cache, &stock, real_time).is_some())
+        }
+    })
 }
 
 /// The selected kernels, if all of them and QEMU are in the cache.

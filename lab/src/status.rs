@@ -29,7 +29,9 @@ pub fn print(cache: &Cache) -> Result<()> {
         let state = match pins.versions.get(&kernel.kernel.series) {
             _ if is_superseded(&kernel.kernel, &pins) => ", superseded",
             _ if !kernel.kernel.boots() => ", only for building modules",
+            _ if kernel.kernel.flavour == Flavour::RealTime => ", --kernel rt",
             _ if matches!(kernel.kernel.flavour, Flavour::Debug(_)) => ", --kernel debug",
+            _ if kernel.kernel.is_debug() => ", --kernel debug-rt",
             _ if pins.supported.first() == Some(&kernel.kernel.series) => ", the current series",
             _ if !pins.supported.contains(&kernel.kernel.series) => {
                 ", a series that the lab no longer supports"
@@ -43,7 +45,9 @@ pub fn print(cache: &Cache) -> Result<()> {
         );
     }
     for series in pins.supported.iter().filter(|series| {
-        let mut booted = cached.iter().filter(|kernel| kernel.kernel.boots());
+        let mut booted = cached
+            .iter()
+            .filter(|kernel| kernel.kernel.flavour == Flavour::Cloud);
         booted.all(|kernel| kernel.kernel.series != **series)
     }) {
         println!("kernel     {series} is not cached: run cargo lab setup --kernel {series}");

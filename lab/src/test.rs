@@ -15,7 +15,6 @@ use klink_lab_init::{FromGuest, Status};
 use crate::build::{Checkout, Profile};
 use crate::cache::{Cache, Cached};
 use crate::cli::{MachineArgs, FAILED};
-use crate::kernels::Flavour;
 use crate::ktap::Results;
 use crate::log::Log;
 use crate::module_guide;
@@ -123,13 +122,12 @@ pub fn prepare<'c>(
     }
     content.add_modules(module_guide::follow(&checkout, cached)?);
     content.tests = checkout.build_tests()?;
-    match cached.kernel.flavour {
+    if cached.kernel.is_debug() {
         // It has no modules but klink's.
-        Flavour::Debug(_) => content.tests.retain(|(name, _)| name != OF_EVERYTHING),
-        _ => {
-            let stock_modules = STOCK_MODULES.split_whitespace().map(str::to_owned);
-            content.stock_modules = stock_modules.collect();
-        }
+        content.tests.retain(|(name, _)| name != OF_EVERYTHING);
+    } else {
+        let stock_modules = STOCK_MODULES.split_whitespace().map(str::to_owned);
+        content.stock_modules = stock_modules.collect();
     }
     Ok(Prepared { cached, content })
 }

@@ -2,18 +2,23 @@
 
 //! `klink doctor`: diagnoses problems of this machine, and suggests a fix for each.
 
-use std::fmt::{self, Display};
 use std::fs;
 
 use clap::Args;
 use klink::sock_diag::NetlinkSockets;
 use klink::{echo, Errno, Protocol};
-use serde::Serialize;
 
 use crate::exit::{Failure, Status};
 use crate::options;
-use crate::output::{Styled, GREEN, RED, YELLOW};
 use crate::session::Session;
+
+mod finding;
+mod kernel;
+mod rights;
+
+use finding::{Finding, Level};
+use kernel::Machine;
+use rights::{Rights, CAP_NET_ADMIN};
 
 /// Checks this machine for what netlink and klink's modules need: sockets, modules, capabilities, buffers.
 ///
@@ -28,13 +33,14 @@ pub(crate) struct Doctor {
 
 pub(crate) fn run(doctor: &Doctor, session: &mut Session) -> Result<(), Failure> {
     let modules = modules();
-    let rights = Rights::read();
+    let (machine, rights) = (Machine::this(), Rights::read());
     let findings = [
         sockets(session),
         families(session),
         protocol(doctor.protocol, &modules, session),
         loaded(&modules),
-        loading(&rights),
+        kernel::kernel(&machine),
+        kernel::loading(&machine, &rights),
         administration(&rights),
         namespace(),
         buffer(&rights),
@@ -52,67 +58,6 @@ pub(crate) fn run(doctor: &Doctor, session: &mut Session) -> Result<(), Failure>
             "{problems} of {} checks found a problem: apply the fix given with each",
             findings.len()
         ))),
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Level {
-    Ok,
-    /// Some features will not work, which may be intended.
-    Note,
-    Problem,
-}
-
-/// The finding of one check.
-#[derive(Serialize)]
-struct Finding {
-    check: &'static str,
-    level: Level,
-    finding: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
-
-impl Finding {
-    fn ok(check: &'static str, finding: impl Into<String>) -> Self {
-        Self {
-            check,
-            level: Level::Ok,
-            finding: finding.into(),
-            next: None,
-        }
-    }
-
-    fn note(check: &'static str, finding: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            level: Level::Note,
-            next: Some(next.into()),
-            ..Self::ok(check, finding)
-        }
-    }
-
-    fn problem(check: &'static str, finding: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            level: Level::Problem,
-            ..Self::note(check, finding, next)
-        }
-    }
-}
-
-impl Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (style, level) = match self.level {
-            Level::Ok => (GREEN, "ok     "),
-            Level::Note => (YELLOW, "note   "),
-            Level::Problem => (RED, "problem"),
-        };
-        let level = Styled(f.alternate(), style, level);
-        write!(f, "{level} {:<10} {}", self.check, self.finding)?;
-        match &self.next {
-            Some(next) => write!(f, ": {next}"),
-            None => Ok(()),
-        }
     }
 }
 
@@ -197,39 +142,6 @@ fn loaded(modules: &[String]) -> Finding {
             "load one with `make load`, or run everything in a guest with `make demo`",
         ),
         modules => Finding::ok("modules", format!("loaded: {}", modules.join(", "))),
-    }
-}
-
-fn loading(rights: &Rights) -> Finding {
-    const CHECK: &str = "loading";
-    let line = |path| fs::read_to_string(path).unwrap_or_default();
-    let lockdown = line("/sys/kernel/security/lockdown");
-    if !fs::exists("/proc/modules").unwrap_or(false) {
-        Finding::note(
-            CHECK,
-            "this kernel has no modules",
-            "run them in a guest with `make demo`",
-        )
-    } else if line("/proc/sys/kernel/modules_disabled").trim() == "1" {
-        Finding::note(
-            CHECK,
-            "loading modules is disabled until the next boot",
-            "run them in a guest with `make demo`",
-        )
-    } else if lockdown.contains('[') && !lockdown.contains("[none]") {
-        Finding::note(
-            CHECK,
-            "only signed modules can be loaded (lockdown)",
-            "run them in a guest with `make demo`",
-        )
-    } else if !rights.has(CAP_SYS_MODULE) {
-        Finding::note(
-            CHECK,
-            "this user may not load modules",
-            "use sudo; inside of a container, run the command outside of it",
-        )
-    } else {
-        Finding::ok(CHECK, "this user may load modules")
     }
 }
 
@@ -335,24 +247,4 @@ fn modules() -> Vec<String> {
         .filter(|name| name.starts_with("klink_"))
         .map(str::to_owned)
         .collect()
-}
-
-/// `CAP_NET_ADMIN` and `CAP_SYS_MODULE`, by number (capabilities(7)).
-const CAP_NET_ADMIN: u32 = 12;
-const CAP_SYS_MODULE: u32 = 16;
-
-/// The effective capabilities of this process, which count in its user namespace.
-struct Rights(u64);
-
-impl Rights {
-    fn read() -> Self {
-        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
-        let bits = effective.and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
-        Self(bits.unwrap_or(0))
-    }
-
-    fn has(&self, capability: u32) -> bool {
-        (self.0 >> capability) & 1 == 1
-    }
 }
