@@ -40,7 +40,7 @@ const MODULES: &str =
     "cd /lib/modules/*/ && for file in *.ko; do modprobe ${file%.ko} || true; done";
 
 /// The tables, with the fewest values that they compare.
-const TABLES: [(&str, &str, usize); 13] = [
+const TABLES: [(&str, &str, usize); 15] = [
     ("links", include_str!("../references/links.txt"), 2000),
     ("addresses", include_str!("../references/addresses.txt"), 60),
     ("routes", include_str!("../references/routes.txt"), 500),
@@ -53,6 +53,8 @@ const TABLES: [(&str, &str, usize); 13] = [
     ("nexthops", include_str!("../references/nexthops.txt"), 180),
     ("netconf", include_str!("../references/netconf.txt"), 170),
     ("tc", include_str!("../references/tc.txt"), 290),
+    ("filters", include_str!("../references/filters.txt"), 170),
+    ("xfrm", include_str!("../references/xfrm.txt"), 40),
     ("nft", include_str!("../references/nft.txt"), 50),
     ("wireguard", include_str!("../references/wireguard.txt"), 20),
     (

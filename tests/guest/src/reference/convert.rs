@@ -95,6 +95,10 @@ enum Step {
     HexDigits,
     /// The length of a prefix, which is in this place, after an address, unless it is the longest.
     Net(String),
+    /// An address, and how many bits of it count, unless it is all: the mask is in this place.
+    Masked(String),
+    /// A mask, which is in this place, in hexadecimal digits after a value.
+    Over(String),
     /// MPLS labels.
     Labels,
     /// The label in four bytes that are shown as an address.
@@ -212,6 +216,8 @@ fn step(word: &str) -> Option<Step> {
         "prefix" => Step::Prefix(argument.replace("SPACE", " ")),
         "hexdigits" => Step::HexDigits,
         "net" => Step::Net(argument.to_owned()),
+        "masked" => Step::Masked(argument.to_owned()),
+        "over" => Step::Over(argument.to_owned()),
         "labels" => Step::Labels,
         "label" => Step::Label,
         "reverse" => Step::Reverse,
@@ -370,6 +376,20 @@ impl Step {
                     }
                     .into(),
                 )
+            }
+            Step::Masked(mask) => {
+                let address = text(&value);
+                let mask = Path::new(mask).of(object, &[]).map(text);
+                Some(match mask.and_then(|mask| length_of(&mask)) {
+                    Some((length, longest)) if length < longest => {
+                        format!("{address}/{length}").into()
+                    }
+                    _ => value,
+                })
+            }
+            Step::Over(mask) => {
+                let mask = Path::new(mask).of(object, &[])?.as_u64()?;
+                Some(format!("{}/{mask:x}", text(&value)).into())
             }
             Step::Labels => {
                 let labels = value
@@ -579,6 +599,19 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
     pairs
         .map(|pair| u8::from_str_radix(pair?, 16).ok())
         .collect()
+}
+
+/// How many bits of a mask are set, and how many it has.
+fn length_of(mask: &str) -> Option<(u32, u32)> {
+    let bytes = if let Ok(mask) = mask.parse::<Ipv4Addr>() {
+        mask.octets().to_vec()
+    } else if let Ok(mask) = mask.parse::<Ipv6Addr>() {
+        mask.octets().to_vec()
+    } else {
+        bytes(&mask.replace(':', ""))?
+    };
+    let longest = u32::try_from(8 * bytes.len()).ok()?;
+    Some((bytes.iter().map(|byte| byte.count_ones()).sum(), longest))
 }
 
 fn base64(bytes: &[u8]) -> String {
