@@ -53,7 +53,7 @@ const TABLES: [(&str, &str, usize); 15] = [
     ("nexthops", include_str!("../references/nexthops.txt"), 180),
     ("netconf", include_str!("../references/netconf.txt"), 170),
     ("tc", include_str!("../references/tc.txt"), 290),
-    ("filters", include_str!("../references/filters.txt"), 170),
+    ("filters", include_str!("../references/filters.txt"), 360),
     ("xfrm", include_str!("../references/xfrm.txt"), 40),
     ("nft", include_str!("../references/nft.txt"), 50),
     ("wireguard", include_str!("../references/wireguard.txt"), 20),
