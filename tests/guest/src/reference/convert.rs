@@ -85,6 +85,10 @@ enum Step {
     Or(String),
     /// Nothing where it says no more than this.
     Not(String),
+    /// Nothing where it is another word.
+    Is(String),
+    /// The bytes of hexadecimal digits as the host's numbers of 32 bits, as libnftnl shows registers.
+    Registers,
     Swap16,
     /// The flags of a link as `ip` shows them.
     LinkFlags,
@@ -210,6 +214,8 @@ fn step(word: &str) -> Option<Step> {
         "else" => Step::Else(argument.to_owned()),
         "or" => Step::Or(argument.to_owned()),
         "not" => Step::Not(argument.to_owned()),
+        "is" => Step::Is(argument.to_owned()),
+        "registers" => Step::Registers,
         "swap16" => Step::Swap16,
         "linkflags" => Step::LinkFlags,
         "bridge-id" => Step::BridgeId,
@@ -352,6 +358,16 @@ impl Step {
                     .into(),
             ),
             Step::Not(word) => (text(&value) != *word).then_some(value),
+            Step::Is(word) => (text(&value) == *word).then_some(value),
+            Step::Registers => {
+                let bytes = bytes(&text(&value))?;
+                let registers = bytes.chunks(4).map(|four| {
+                    let byte = |at: usize| four.get(at).copied().unwrap_or(0);
+                    let register = u32::from_ne_bytes(std::array::from_fn(byte));
+                    format!("{register:08x}")
+                });
+                Some(registers.collect::<Vec<_>>().join(" ").into())
+            }
             Step::Swap16 => Some(u16::try_from(number()?).ok()?.swap_bytes().into()),
             Step::LinkFlags => Some(link_flags(value.as_array()?, theirs)?),
             Step::BridgeId => {
