@@ -85,6 +85,10 @@ enum Step {
     Or(String),
     /// Nothing where it says no more than this.
     Not(String),
+    /// Nothing where it is another word.
+    Is(String),
+    /// The bytes of hexadecimal digits as the host's numbers of 32 bits, as libnftnl shows registers.
+    Registers,
     Swap16,
     /// The flags of a link as `ip` shows them.
     LinkFlags,
@@ -95,6 +99,10 @@ enum Step {
     HexDigits,
     /// The length of a prefix, which is in this place, after an address, unless it is the longest.
     Net(String),
+    /// An address, and how many bits of it count, unless it is all: the mask is in this place.
+    Masked(String),
+    /// A mask, which is in this place, in hexadecimal digits after a value.
+    Over(String),
     /// MPLS labels.
     Labels,
     /// The label in four bytes that are shown as an address.
@@ -206,12 +214,16 @@ fn step(word: &str) -> Option<Step> {
         "else" => Step::Else(argument.to_owned()),
         "or" => Step::Or(argument.to_owned()),
         "not" => Step::Not(argument.to_owned()),
+        "is" => Step::Is(argument.to_owned()),
+        "registers" => Step::Registers,
         "swap16" => Step::Swap16,
         "linkflags" => Step::LinkFlags,
         "bridge-id" => Step::BridgeId,
         "prefix" => Step::Prefix(argument.replace("SPACE", " ")),
         "hexdigits" => Step::HexDigits,
         "net" => Step::Net(argument.to_owned()),
+        "masked" => Step::Masked(argument.to_owned()),
+        "over" => Step::Over(argument.to_owned()),
         "labels" => Step::Labels,
         "label" => Step::Label,
         "reverse" => Step::Reverse,
@@ -346,6 +358,16 @@ impl Step {
                     .into(),
             ),
             Step::Not(word) => (text(&value) != *word).then_some(value),
+            Step::Is(word) => (text(&value) == *word).then_some(value),
+            Step::Registers => {
+                let bytes = bytes(&text(&value))?;
+                let registers = bytes.chunks(4).map(|four| {
+                    let byte = |at: usize| four.get(at).copied().unwrap_or(0);
+                    let register = u32::from_ne_bytes(std::array::from_fn(byte));
+                    format!("{register:08x}")
+                });
+                Some(registers.collect::<Vec<_>>().join(" ").into())
+            }
             Step::Swap16 => Some(u16::try_from(number()?).ok()?.swap_bytes().into()),
             Step::LinkFlags => Some(link_flags(value.as_array()?, theirs)?),
             Step::BridgeId => {
@@ -370,6 +392,20 @@ impl Step {
                     }
                     .into(),
                 )
+            }
+            Step::Masked(mask) => {
+                let address = text(&value);
+                let mask = Path::new(mask).of(object, &[]).map(text);
+                Some(match mask.and_then(|mask| length_of(&mask)) {
+                    Some((length, longest)) if length < longest => {
+                        format!("{address}/{length}").into()
+                    }
+                    _ => value,
+                })
+            }
+            Step::Over(mask) => {
+                let mask = Path::new(mask).of(object, &[])?.as_u64()?;
+                Some(format!("{}/{mask:x}", text(&value)).into())
             }
             Step::Labels => {
                 let labels = value
@@ -579,6 +615,19 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
     pairs
         .map(|pair| u8::from_str_radix(pair?, 16).ok())
         .collect()
+}
+
+/// How many bits of a mask are set, and how many it has.
+fn length_of(mask: &str) -> Option<(u32, u32)> {
+    let bytes = if let Ok(mask) = mask.parse::<Ipv4Addr>() {
+        mask.octets().to_vec()
+    } else if let Ok(mask) = mask.parse::<Ipv6Addr>() {
+        mask.octets().to_vec()
+    } else {
+        bytes(&mask.replace(':', ""))?
+    };
+    let longest = u32::try_from(8 * bytes.len()).ok()?;
+    Some((bytes.iter().map(|byte| byte.count_ones()).sum(), longest))
 }
 
 fn base64(bytes: &[u8]) -> String {
