@@ -30,6 +30,10 @@ demo: export WORDS := $(value MSG)
 demo: ## boot a stock kernel, load klink_echo.ko, send MSG to it, show its log and reply
 	@$(LAB) run --only echo --minimal --copy lab/demo.sh -- sh /job/demo.sh "$$WORDS"
 
+fleet: ## two guests that forward their events to a nats-server here, which is killed meanwhile; checks that nothing is missing or there twice
+	@tests/tools.sh nats-server:nats-server
+	@lab/fleet.sh
+
 chat: ## the same guest, with a prompt for your own messages
 	@$(LAB) shell --only echo --minimal -- 'insmod /lib/klink/klink_echo.ko && klink chat'
 
@@ -183,4 +187,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help
+.PHONY: all modules client demo fleet chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help

@@ -146,6 +146,17 @@ impl<T: Serialize> Display for Pretty<T> {
     }
 }
 
+/// An object that is JSON on one line, also as text.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Compact<T>(pub(crate) T);
+
+impl<T: Serialize> Display for Compact<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(&self.0).map_err(|_| fmt::Error)?)
+    }
+}
+
 /// Bytes as hexadecimal digits, two per byte.
 #[derive(Clone, Copy)]
 pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);

@@ -173,6 +173,9 @@ pub struct MachineArgs {
     /// Emulate, with a clock that counts instructions, a nanosecond each: for comparing code
     #[arg(long)]
     pub count_instructions: bool,
+    /// Give the guest a network card, by which it reaches the host's loopback at 10.0.2.2; its own address is 10.0.2.15
+    #[arg(long)]
+    pub host_network: bool,
     /// Parameter for the kernel's command line, such as slub_debug=FZPU (repeatable)
     #[arg(long, value_name = "PARAMETER")]
     pub kernel_parameter: Vec<String>,

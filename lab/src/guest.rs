@@ -67,6 +67,8 @@ pub struct Spec<'a> {
     pub memory: u32,
     /// Kernel parameters in addition to those that all guests have.
     pub parameters: &'a [String],
+    /// Whether it reaches the host's loopback.
+    pub host_network: bool,
 }
 
 /// The end of a guest.
@@ -159,6 +161,7 @@ impl Guest {
             parameters: spec.parameters.to_owned(),
             channel: qemu_channel.as_raw_fd(),
             console: qemu_console.as_raw_fd(),
+            host_network: spec.host_network,
         });
         let mut command = spec.emulator.command()?;
         command

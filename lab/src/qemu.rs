@@ -35,6 +35,8 @@ pub struct Machine {
     pub channel: i32,
     /// Another one: the serial console, with the kernel's last messages.
     pub console: i32,
+    /// Whether there is a network card, by which the guest reaches the host's loopback.
+    pub host_network: bool,
 }
 
 /// The kernel's command line.
@@ -75,6 +77,7 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         parameters,
         channel,
         console,
+        host_network,
         ..
     } = machine;
     let options = [
@@ -109,8 +112,19 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         Accelerator::Counting => &["-icount", "shift=0,sleep=off"][..],
         Accelerator::Kvm | Accelerator::Emulation => &[],
     };
+    // The card starts no system, so it needs no ROM. The guest has no route to anything but the host.
+    let network = match host_network {
+        true => &[
+            "-netdev",
+            "user,id=host,ipv6=off",
+            "-device",
+            "virtio-net-pci,netdev=host,romfile=",
+        ][..],
+        false => &[],
+    };
     let switches = ["-nodefaults", "-no-user-config", "-no-reboot"];
-    let switches = switches.iter().chain(count).map(|&word| word.to_owned());
+    let switches = switches.iter().chain(count).chain(network);
+    let switches = switches.map(|&word| word.to_owned());
     let options = options
         .into_iter()
         .flat_map(|(option, value)| [option.to_owned(), value]);
@@ -132,6 +146,7 @@ mod tests {
             parameters: vec!["slub_debug=FZPU".into()],
             channel: 6,
             console: 7,
+            host_network: false,
         }
     }
 
@@ -186,6 +201,21 @@ mod tests {
             (value(&arguments, "-accel"), value(&arguments, "-cpu")),
             (vec!["kvm"], vec!["host"])
         );
+    }
+
+    #[test]
+    fn only_a_guest_that_asks_has_a_network_card() {
+        let cards = |host_network| {
+            let arguments = arguments(&Machine {
+                host_network,
+                ..machine(Accelerator::Kvm)
+            });
+            let devices = value(&arguments, "-device").into_iter();
+            devices
+                .filter(|device| device.starts_with("virtio-net"))
+                .count()
+        };
+        assert_eq!([false, true].map(cards), [0, 1]);
     }
 
     #[test]

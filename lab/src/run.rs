@@ -9,7 +9,7 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 
 use crate::build::{self, Checkout, Profile};
@@ -18,6 +18,7 @@ use crate::cli::MachineArgs;
 use crate::emulator::Emulator;
 use crate::guest::{Ending, Guest, Sender, Spec};
 use crate::image::Image;
+use crate::kernels::Flavour;
 use crate::log::Log;
 use crate::progress::say;
 use crate::qemu::Accelerator;
@@ -30,6 +31,17 @@ const PROGRAMS: [&str; 2] = ["klink-cli", "klink-lab-init"];
 
 /// The signal that kills a program that writes to a closed pipe.
 const SIGPIPE: u8 = 13;
+
+/// The driver of the network card that reaches the host.
+const NETWORK_DRIVER: &str = "virtio_net";
+
+/// Sets up that card, then runs the command. The addresses are those of QEMU's user network.
+const HOST_NETWORK: &str = "\
+    modprobe virtio_net && ip address add 10.0.2.15/24 dev eth0 && ip link set eth0 up || {\n\
+    echo 'lab: the guest has no network to the host' >&2\n\
+    exit 125\n\
+    }\n\
+    exec \"$@\"\n";
 
 /// The ordinary user in the guest.
 const USER: u32 = 1000;
@@ -132,7 +144,11 @@ pub fn run(
 ) -> Result<(Status, Log)> {
     let emulator = Emulator::find(cache)?
         .context("QEMU has disappeared from the cache: another program removes files there")?;
-    let image = image(cached, content)?;
+    ensure!(
+        !machine.host_network || !matches!(cached.kernel.flavour, Flavour::Debug(_)),
+        "the debug kernel has no driver for a network card: use --host-network with another --kernel"
+    );
+    let image = image(cached, content, machine.host_network)?;
     let kernel = cached.folder.join("vmlinux");
     let mut spec = Spec {
         emulator: &emulator,
@@ -142,6 +158,7 @@ pub fn run(
         processors: machine.smp,
         memory: machine.mem.unwrap_or(cached.kernel.memory()),
         parameters: &machine.kernel_parameter,
+        host_network: machine.host_network,
     };
     spec.accelerator = if machine.count_instructions {
         Accelerator::Counting
@@ -157,7 +174,7 @@ pub fn run(
     let job = Job {
         terminal: size,
         environment,
-        words: command(task.words),
+        words: command(task.words, machine.host_network),
     };
     let mut terminal = None;
     let started = |channel: Sender| {
@@ -246,16 +263,21 @@ pub fn exit_status(status: Status) -> u8 {
 }
 
 /// Interprets one word as a script, several as a program and its arguments, and none as a shell.
-fn command(words: Vec<String>) -> Vec<String> {
-    match words.as_slice() {
+fn command(words: Vec<String>, host_network: bool) -> Vec<String> {
+    let words = match words.as_slice() {
         [] => vec!["sh".to_owned()],
         [script] => ["sh", "-c", script].map(str::to_owned).to_vec(),
         _ => words,
+    };
+    if !host_network {
+        return words;
     }
+    let before = ["sh", "-c", HOST_NETWORK, "sh"].map(str::to_owned);
+    before.into_iter().chain(words).collect()
 }
 
 /// The guest's file system.
-fn image(cached: &Cached, content: &Content) -> Result<Vec<u8>> {
+fn image(cached: &Cached, content: &Content, host_network: bool) -> Result<Vec<u8>> {
     let mut image = Image::new();
     let busybox = cached.toolchain.join("usr/bin/busybox");
     image.file("bin/busybox", 0o755, &read(&busybox)?)?;
@@ -308,11 +330,14 @@ fn image(cached: &Cached, content: &Content) -> Result<Vec<u8>> {
     if let Some(reference_tools) = &content.reference_tools {
         reference_tools.add(&mut image)?;
     }
-    let always = stock_modules::ALWAYS.iter().map(|&name| name.to_owned());
+    let always = stock_modules::ALWAYS.into_iter();
+    let always = always.chain(host_network.then_some(NETWORK_DRIVER));
     stock_modules::add(
         &mut image,
         cached,
-        always.chain(content.stock_modules.iter().cloned()),
+        always
+            .map(str::to_owned)
+            .chain(content.stock_modules.iter().cloned()),
     )?;
     image.finish()
 }

@@ -14,55 +14,55 @@ use crate::value::{Fields, Name, SinceBoot, Word};
 /// One event. Fields that the event does not have are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line<'a> {
-    seq: u64,
+    pub(crate) seq: u64,
     #[serde(rename = "time_ns")]
-    time: SinceBoot,
-    cpu: u32,
-    kind: Name,
+    pub(crate) time: SinceBoot,
+    pub(crate) cpu: u32,
+    pub(crate) kind: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    action: Option<Cow<'a, str>>,
+    pub(crate) action: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<Name>,
+    pub(crate) source: Option<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pid: Option<u32>,
+    pub(crate) pid: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    tgid: Option<u32>,
+    pub(crate) tgid: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    ppid: Option<u32>,
+    pub(crate) ppid: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    uid: Option<u32>,
+    pub(crate) uid: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    comm: Option<Word<'a>>,
+    pub(crate) comm: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    new_comm: Option<Word<'a>>,
+    pub(crate) new_comm: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    path: Option<Word<'a>>,
+    pub(crate) path: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    cut: bool,
+    pub(crate) cut: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    status: Option<u32>,
+    pub(crate) status: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    signal: Option<u32>,
+    pub(crate) signal: Option<u32>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    last_thread: bool,
+    pub(crate) last_thread: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    ifindex: Option<u32>,
+    pub(crate) ifindex: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    ifname: Option<Word<'a>>,
+    pub(crate) ifname: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    flags: Option<u32>,
+    pub(crate) flags: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    mtu: Option<u32>,
+    pub(crate) mtu: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    address: Option<std::net::IpAddr>,
+    pub(crate) address: Option<std::net::IpAddr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    prefix: Option<u32>,
+    pub(crate) prefix: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    module: Option<Word<'a>>,
+    pub(crate) module: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    text: Option<Word<'a>>,
+    pub(crate) text: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
-    fields: Fields<'a>,
+    pub(crate) fields: Fields<'a>,
 }
 
 impl<'a> Line<'a> {

@@ -6,11 +6,13 @@
 #![forbid(unsafe_code)]
 
 mod event;
+mod format;
 mod record;
 mod text;
 mod value;
 
 pub use event::Line;
+pub use format::{Format, Formatted, Origin};
 pub use record::{Lost, Record, Restart};
 pub use text::{Escaped, Styled, BOLD, GREEN, RED, YELLOW};
 pub use value::{Field, Fields, Name, SinceBoot, Word};

@@ -3,16 +3,19 @@
 //! Shows the events in the journal, and then new ones.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use clap::Args;
 use klink::events::{Cursor, Item, Kind, Reader};
-use klink_line::Record;
+use klink_line::{Format, Formatted, Origin, Record, Restart};
+use rustix::system::uname;
+use rustix::time::{clock_gettime, ClockId};
 
 use super::start::{explain, kind, From};
 use crate::commands::events::signals::Signals;
 use crate::exit::Failure;
 use crate::options::Limits;
+use crate::output::Compact;
 use crate::session::Session;
 
 /// The longest time that results stay unflushed, and the cursor unsaved, while events keep coming.
@@ -38,14 +41,23 @@ pub(super) struct Selection {
     #[arg(long, value_name = "PID")]
     pid: Option<u32>,
 
+    /// Print one JSON object per line, in a published schema: the Elastic Common Schema, OCSF or OpenTelemetry's logs.
+    #[arg(long, value_name = "ecs|ocsf|otlp", value_parser = format)]
+    format: Option<Format>,
+
     #[command(flatten)]
     limits: Limits,
+}
+
+fn format(typed: &str) -> Result<Format, String> {
+    Format::by_name(typed).ok_or_else(|| String::from("give ecs, ocsf or otlp"))
 }
 
 pub(super) fn run(selection: &Selection, session: &mut Session) -> Result<(), Failure> {
     let signals = Signals::catch()?;
     let mut follower = Follower {
         reader: selection.from.open(session)?,
+        format: selection.format.map(|format| (format, origin())),
         file: selection.from.file(),
         saved: None,
         kept: Instant::now(),
@@ -60,6 +72,7 @@ pub(super) fn run(selection: &Selection, session: &mut Session) -> Result<(), Fa
 
 struct Follower<'a> {
     reader: Reader,
+    format: Option<(Format, Origin)>,
     file: Option<&'a PathBuf>,
     /// The cursor that the file holds.
     saved: Option<Cursor>,
@@ -81,12 +94,28 @@ impl Follower<'_> {
             if signals.caught() {
                 return Err(Failure::INTERRUPTED);
             }
+            let journal = self.reader.cursor().journal;
             match self.reader.try_next() {
                 Ok(Some(item)) => {
                     silent_since = None;
                     if selection.wants(&item) {
                         left -= 1;
-                        session.output.show(&Record::from(&item))?;
+                        match &mut self.format {
+                            None => session.output.show(&Record::from(&item))?,
+                            Some((format, origin)) => {
+                                refresh(origin);
+                                origin.journal = journal;
+                                let record = match item {
+                                    Item::Restart => {
+                                        origin.journal = self.reader.cursor().journal;
+                                        Record::Restart(Restart { restart: true })
+                                    }
+                                    ref item => Record::from(item),
+                                };
+                                let formatted = Formatted::new(*format, origin, &record);
+                                session.output.show(&Compact(formatted))?;
+                            }
+                        }
                     }
                     if self.kept.elapsed() > OFTEN {
                         self.keep(session)?;
@@ -154,5 +183,36 @@ impl Selection {
                 .is_some_and(|task| [task.pid, task.tgid].contains(&pid)),
             _ => true,
         }
+    }
+}
+
+/// A clock that was set by more than this gives new dates. Smaller differences are the time between two looks.
+const STEP: Duration = Duration::from_millis(10);
+
+/// Where this machine's events are from.
+fn origin() -> Origin {
+    Origin {
+        host: uname().nodename().to_string_lossy().into_owned(),
+        journal: 0,
+        clocks: clocks(),
+    }
+}
+
+fn clocks() -> (Duration, SystemTime) {
+    let since_boot = clock_gettime(ClockId::Boottime);
+    let since_boot = Duration::new(
+        since_boot.tv_sec.unsigned_abs(),
+        since_boot.tv_nsec.unsigned_abs() as u32,
+    );
+    (since_boot, SystemTime::now())
+}
+
+/// Takes the clock as it is now, if it was set.
+fn refresh(origin: &mut Origin) {
+    let (before, now) = (origin.clocks, clocks());
+    let expected = before.1 + now.0.saturating_sub(before.0);
+    let apart = now.1.duration_since(expected);
+    if apart.unwrap_or_else(|early| early.duration()) > STEP {
+        origin.clocks = now;
     }
 }
