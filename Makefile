@@ -44,6 +44,8 @@ unload: ## unload klink_echo.ko
 	$(LAB) unload
 
 # What only computes runs beside what waits: for one thread of a compiler, or for guests, which it must not slow down.
+# A seventh of the compiler's time would go into what a second compilation of the same crate might use.
+test: export CARGO_INCREMENTAL = 0
 test: ## all tests of this project, as run by CI
 	tests/beside.sh '$(MAKE) publish-check check-programs' '$(MAKE) check-modules'
 	$(MAKE) host miri-smoke

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use klink::events::Kind;
 
+use super::table::{action, date, fields_of, id, process, Column, Origin, Process};
 use super::tree::Tree;
-use super::{action, date, fields_of, id, process, Column, Origin, Process};
 use crate::event::Line;
 use crate::record::Record;
 

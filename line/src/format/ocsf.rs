@@ -4,8 +4,8 @@
 
 use klink::events::Kind;
 
+use super::table::{action, date, fields_of, id, process, Column, Origin, Process};
 use super::tree::Tree;
-use super::{action, date, fields_of, id, process, Column, Origin, Process};
 use crate::record::Record;
 
 /// The classes that are used, with their categories.

@@ -2,8 +2,8 @@
 
 //! Logs of OpenTelemetry's protocol, in its JSON encoding: numbers of 64 bits are text there.
 
+use super::table::{action, date, fields_of, Column, Origin};
 use super::tree::Tree;
-use super::{action, date, fields_of, Column, Origin};
 use crate::record::Record;
 
 pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
