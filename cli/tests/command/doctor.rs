@@ -71,7 +71,7 @@ fn what_does_not_work_is_a_problem() {
     failed(
         &output,
         1,
-        &["2 of 9 checks", "apply the fix given with each"],
+        &["2 of 10 checks", "apply the fix given with each"],
     );
     fails(&["doctor", "nosuch"], 2, &["nosuch"]);
 }

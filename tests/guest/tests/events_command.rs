@@ -217,6 +217,36 @@ fn a_signal_ends_a_command_that_waits() {
 }
 
 #[test]
+fn events_are_shown_in_published_schemas() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=none");
+    Journal::open().unwrap().emit("begin").unwrap();
+    let shown = |arguments: &[&str]| {
+        let mut klink = Command::new("klink");
+        let output = klink.arg("events").args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let events = shown(&["--json"]).lines().count();
+    for (format, place, value) in [
+        ("ecs", "/ecs/version", "9.4.0"),
+        ("ocsf", "/metadata/version", "1.8.0"),
+        ("otlp", "/resourceLogs/0/scopeLogs/0/scope/name", "klink"),
+    ] {
+        let lines = shown(&["--format", format]);
+        assert_eq!(lines.lines().count(), events, "{lines}");
+        for line in lines.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let found = record.pointer(place).and_then(|value| value.as_str());
+            assert!(
+                found.is_some_and(|found| found.starts_with(value)),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
 fn other_network_namespaces_have_no_events() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "sources=none");
