@@ -96,5 +96,5 @@ pub struct TooNew {
 /// Whether a position or sequence number is before another. The two are less than half of all numbers apart.
 #[inline]
 pub(crate) const fn is_before(this: u64, that: u64) -> bool {
-    this != that && that.wrapping_sub(this) < 1 << 63
+    this.wrapping_sub(that) > u64::MAX / 2
 }

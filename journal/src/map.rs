@@ -193,34 +193,64 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         cursor: &mut Cursor,
         look: impl FnOnce(&InPlace<'_, W>) -> T,
     ) -> Result<T, Stop> {
-        let head = self.head();
-        if cursor.at == head {
+        let Some((front, records)) = self.parts() else {
+            return Err(Stop::End);
+        };
+        if cursor.at == front[front::HEAD].load(Acquire) {
             return Err(Stop::End);
         }
-        let record = match self.next(cursor, head) {
-            Ok(record) => record,
-            Err(None) => return Err(overtaken(cursor, self.oldest())),
-            Err(Some(stop)) => return Err(stop),
+        let rest = records.get(self.layout.place(cursor.at).wrapping_sub(FRONT)..);
+        let near = rest.and_then(|rest| {
+            let (header, rest) = rest.split_first_chunk::<HEADER>()?;
+            let record = Record::from_words(header.each_ref().map(|word| word.load(Relaxed)));
+            // A record that is too short has too many words here.
+            let payload = record.words().wrapping_sub(HEADER as u64);
+            Some((record, rest.get(..payload as usize)?))
+        });
+        let near = near.filter(|(record, _)| record.seq == cursor.seq && !record.lost);
+        let Some((record, payload)) = near else {
+            let (seen, record) = self.look_around(cursor, look)?;
+            cursor.pass(&record);
+            return Ok(seen);
         };
-        let record_words = record.words();
-        let (near, far) = match self.whole(cursor.at, record_words) {
-            Some(whole) => (whole, &[][..]),
-            None => self.around(cursor.at, record_words),
-        };
-        let seen = look(&InPlace::new(record, near, far));
-        if !self.is_there(cursor.at) {
+        let seen = look(&InPlace::new(record, payload, &[]));
+        W::fence(Acquire);
+        if is_before(cursor.at, front[front::TAIL].load(Relaxed)) {
             return Err(overtaken(cursor, self.oldest()));
         }
         cursor.pass(&record);
         Ok(seen)
     }
 
-    /// So many words from a position on that go around the ring's end.
+    /// [`Map::look`] for everything but the next record in one piece; the cursor does not pass the record.
     #[cold]
-    fn around(&self, at: u64, words: u64) -> (&[W], &[W]) {
-        let (begin, end) = self.split(at);
-        let far = (words as usize).saturating_sub(end.len());
-        (end, begin.get(..far).unwrap_or_default())
+    #[inline(never)]
+    fn look_around<T>(
+        &self,
+        cursor: &mut Cursor,
+        look: impl FnOnce(&InPlace<'_, W>) -> T,
+    ) -> Result<(T, Record), Stop> {
+        let record = match self.next(cursor, self.head()) {
+            Ok(record) => record,
+            Err(None) => return Err(overtaken(cursor, self.oldest())),
+            Err(Some(stop)) => return Err(stop),
+        };
+        let (begin, end) = self.split(cursor.at.wrapping_add(HEADER as u64));
+        let payload = record.words().saturating_sub(HEADER as u64) as usize;
+        let near = end.get(..payload).unwrap_or(end);
+        let far = begin.get(..payload.saturating_sub(near.len()));
+        let seen = look(&InPlace::new(record, near, far.unwrap_or_default()));
+        if !self.is_there(cursor.at) {
+            return Err(overtaken(cursor, self.oldest()));
+        }
+        Ok((seen, record))
+    }
+
+    /// The words before the records, and those of the records.
+    #[inline]
+    fn parts(&self) -> Option<(&[W; FRONT], &[W])> {
+        let (front, rest) = self.memory.split_first_chunk()?;
+        Some((front, rest.get(..self.layout.records() as usize)?))
     }
 
     /// The record at a cursor before `head`, as far as it is certain now: it may be overwritten at any time. The error

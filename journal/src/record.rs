@@ -111,7 +111,7 @@ impl Mark {
 #[derive(Debug)]
 pub struct InPlace<'a, W> {
     record: Record,
-    /// The words from the record's first one on: all of them, or those up to the ring's end.
+    /// The payload's words: all of them, or those up to the ring's end.
     near: &'a [W],
     /// The words at the ring's start, if it continues there.
     far: &'a [W],
@@ -151,18 +151,33 @@ impl<'a, W: Word> InPlace<'a, W> {
     /// none. The last ones of a payload are followed by zeros.
     #[inline]
     pub fn word(&self, index: usize) -> u64 {
-        let at = HEADER.saturating_add(index);
-        match self.near.get(at) {
+        match self.near.get(index) {
             Some(place) => place.load(Relaxed),
-            None => self.far_word(at),
+            None => far_word(self.far, index.wrapping_sub(self.near.len())),
         }
     }
 
-    #[inline(never)]
-    fn far_word(&self, at: usize) -> u64 {
-        let place = self.far.get(at.wrapping_sub(self.near.len()));
-        place.map_or(0, |place| place.load(Relaxed))
+    /// The first words of the payload, each as by [`InPlace::word`], which takes less than one by one.
+    #[inline]
+    pub fn words<const N: usize>(&self) -> [u64; N] {
+        match self.near.first_chunk::<N>() {
+            Some(words) => words.each_ref().map(|word| word.load(Relaxed)),
+            None => far_words(self.near, self.far),
+        }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn far_word<W: Word>(far: &[W], index: usize) -> u64 {
+    far.get(index).map_or(0, |word| word.load(Relaxed))
+}
+
+#[cold]
+#[inline(never)]
+fn far_words<W: Word, const N: usize>(near: &[W], far: &[W]) -> [u64; N] {
+    let mut words = near.iter().chain(far).map(|word| word.load(Relaxed));
+    [(); N].map(|()| words.next().unwrap_or(0))
 }
 
 #[inline]

@@ -173,22 +173,25 @@ fn read_by(
 fn look(map: &Map<AtomicU64, Memory>, cursor: &mut Cursor, limit: usize) -> Vec<Seen> {
     let mut seen = Vec::new();
     while seen.len() < limit {
+        // What is seen of a record that is overwritten may be anything.
         let record = map.look(cursor, |record| {
             let words = 0..record.payload_len().div_ceil(8);
-            let mut payload: Vec<_> = words
-                .clone()
+            let after = (record.word(words.end), record.word(usize::MAX));
+            let first: [u64; 3] = record.words();
+            let same = first == [0, 1, 2].map(|at| record.word(at));
+            let payload: Vec<_> = words
                 .flat_map(|index| record.word(index).to_ne_bytes())
                 .collect();
-            let padding = payload.split_off(record.payload_len());
+            let head = (record.seq(), record.kind(), record.stamp());
+            (head, payload, record.payload_len(), (after, same))
+        });
+        let record = record.map(|((seq, kind, seen_stamp), mut payload, len, checks)| {
+            let padding = payload.split_off(len);
             assert!(padding.iter().all(|byte| *byte == 0));
-            assert_eq!((record.word(words.end), record.word(usize::MAX)), (0, 0));
-            let (time, cpu) = stamp(record.seq());
-            assert_eq!(record.stamp(), Stamp { time, cpu });
-            Seen::Record {
-                seq: record.seq(),
-                kind: record.kind(),
-                payload,
-            }
+            assert_eq!(checks, ((0, 0), true));
+            let (time, cpu) = stamp(seq);
+            assert_eq!(seen_stamp, Stamp { time, cpu });
+            Seen::Record { seq, kind, payload }
         });
         match record {
             Ok(record) => seen.push(record),

@@ -97,6 +97,11 @@ pub fn all() -> Vec<Method> {
     ways
 }
 
+/// Whether events are read out of memory that the kernel writes.
+pub fn is_memory(name: &str) -> bool {
+    [JOURNAL, IN_PLACE, RING_BUFFER].contains(&name)
+}
+
 fn journal(bytes: u32, way: Way, pause: u64) -> Result<Box<dyn Collector>> {
     Ok(Box::new(Journal::open(
         bytes,

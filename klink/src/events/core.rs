@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use klink_protocol::events::{attr, cmd, EventHeader, Gap, JournalStatus, Position};
+use klink_protocol::events::{attr, cmd, EventHeader, Gap, JournalStatus, Kind, Position};
 
 use super::journal::{malformed, NAMES};
 use super::map::{EventInPlace, Found, Map};
@@ -119,13 +119,19 @@ impl Core {
     }
 
     pub(crate) fn cursor(&self) -> Cursor {
-        self.cursor
+        match &self.way {
+            Way::Map(map) if !self.batch.has_item() => Cursor {
+                next: map.next(),
+                ..self.cursor
+            },
+            _ => self.cursor,
+        }
     }
 
     /// Whether [`Core::item`] has an item.
     #[inline]
     pub(crate) fn has_item(&self) -> bool {
-        self.batch.at < self.batch.len || self.restart.is_some()
+        self.batch.has_item() || self.restart.is_some()
     }
 
     #[inline]
@@ -158,6 +164,7 @@ impl Core {
 
     /// Copies events from the journal's memory.
     fn copy(&mut self) -> Step {
+        self.cursor = self.cursor();
         let Way::Map(map) = &mut self.way else {
             return Step::Read;
         };
@@ -215,6 +222,7 @@ impl Core {
 
     /// Lets go of the memory, and reads by dumps from now on. A reason is about this journal only.
     pub(crate) fn use_dumps(&mut self, reason: Option<Error>) {
+        self.cursor = self.cursor();
         self.way = Way::Dumps(reason);
     }
 
@@ -234,66 +242,55 @@ impl Core {
     /// is [`Core::step`]'s turn.
     #[inline]
     pub(crate) fn look<T>(&mut self, look: &mut impl FnMut(&EventInPlace<'_>) -> T) -> Option<T> {
-        if self.has_item() {
-            return None;
-        }
+        // Once there is a map, no restart waits to be reported.
         let Way::Map(map) = &mut self.way else {
             return None;
         };
-        let kinds = self.kinds;
-        let found = loop {
-            let wanted = map.look(|event| (event.kind().bit() & kinds != 0).then(|| look(event)));
-            match wanted {
-                Ok(None) => {}
-                Ok(Some(seen)) => {
-                    self.cursor.next = map.next();
-                    return Some(seen);
-                }
-                Err(found) => break found,
-            }
+        if self.batch.has_item() {
+            return None;
+        }
+        let found = if self.kinds == u64::MAX {
+            map.look(look)
+        } else {
+            look_for(self.kinds, map, look).map(|(seen, _)| seen)
         };
-        self.cursor.next = map.next();
+        match found {
+            Ok(seen) => Some(seen),
+            Err(found) => {
+                self.note(found);
+                None
+            }
+        }
+    }
+
+    /// Takes what was found in place of an event.
+    #[cold]
+    fn note(&mut self, found: Found) {
         if let Found::Gap(gap) = found {
             self.cursor.next = gap.first;
             self.batch.clear();
             self.batch.push_gap(gap);
         }
-        None
     }
 
     /// Moves past the next item, and returns it. Called when [`Core::step`] says so.
-    #[inline]
+    #[inline(always)] // An event takes thirty instructions, and as many more if it is returned in memory.
     pub(crate) fn item(&mut self) -> Result<Item<'_>, Error> {
+        let Batch {
+            bytes,
+            len,
+            at,
+            end,
+        } = &mut self.batch;
+        let rest = bytes.get(*at..*len);
         // When a restart is to be reported, the batch is empty.
-        if !self.batch.is_at_event() {
-            return self.other_item();
-        }
-        // The compiler knows that the event was already checked.
-        let (header, attrs) = self.batch.event().ok_or_else(|| malformed(too_short(0)))?;
-        self.cursor.next = self.cursor.next.max(header.seq.wrapping_add(1));
-        Ok(Item::Event(Event::new(header, attrs)))
-    }
-
-    /// [`Core::item`] for everything except an event as this journal writes it.
-    #[cold]
-    fn other_item(&mut self) -> Result<Item<'_>, Error> {
-        if let Some(journal) = self.restart.take() {
-            self.cursor = Cursor { journal, next: 1 };
-            return Ok(Item::Restart);
-        }
-        let rest = self.batch.bytes.get(self.batch.at..self.batch.len);
-        let (attr, len) = next(rest.unwrap_or_default()).map_err(|broken| {
-            // The items that follow cannot be separated: they are read again, but not in a busy loop.
-            (self.batch.at, self.batch.end, self.idle) = (usize::MAX, None, true);
-            malformed(broken)
-        })?;
-        self.batch.at += len;
-        let (item, last) = if attr.kind() == attr::EVENT {
-            let event = Event::read(attr.nested()).map_err(malformed)?;
-            (Item::Event(event), event.seq())
+        let (item, last) = if let Some((header, attrs, len)) = rest.and_then(EventHeader::split) {
+            *at += align(len);
+            (Item::Event(Event::new(header, attrs)), header.seq)
         } else {
-            let gap = gap(attr.payload()).map_err(malformed)?;
-            (Item::Gap(gap), gap.last)
+            let rest = rest.unwrap_or_default();
+            let (restart, cursor, idle) = (&mut self.restart, &mut self.cursor, &mut self.idle);
+            other_item(rest, at, end, restart, cursor, idle)?
         };
         self.cursor.next = self.cursor.next.max(last.wrapping_add(1));
         Ok(item)
@@ -364,26 +361,58 @@ impl Core {
     }
 }
 
+/// [`Map::look`] at an event of these kinds.
+#[inline(never)]
+fn look_for<T>(
+    kinds: u64,
+    map: &mut Map,
+    look: &mut impl FnMut(&EventInPlace<'_>) -> T,
+) -> Result<(T, Kind), Found> {
+    loop {
+        let wanted = map.look(|event| {
+            let kind = event.kind();
+            (kind.bit() & kinds != 0).then(|| (look(event), kind))
+        });
+        if let Some(seen) = wanted? {
+            return Ok(seen);
+        }
+    }
+}
+
+/// The next item of a [`Core`], if it is not an event as this journal writes it, and the last sequence number that is its
+/// own. Moves past it.
+#[cold]
+#[inline(never)]
+fn other_item<'a>(
+    rest: &'a [u8],
+    at: &mut usize,
+    end: &mut Option<Position>,
+    restart: &mut Option<u64>,
+    cursor: &mut Cursor,
+    idle: &mut bool,
+) -> Result<(Item<'a>, u64), Error> {
+    if let Some(journal) = restart.take() {
+        *cursor = Cursor { journal, next: 1 };
+        return Ok((Item::Restart, 0));
+    }
+    let (attr, len) = next(rest).map_err(|broken| {
+        // The items that follow cannot be separated: they are read again, but not in a busy loop.
+        (*at, *end, *idle) = (usize::MAX, None, true);
+        malformed(broken)
+    })?;
+    *at += len;
+    if attr.kind() == attr::EVENT {
+        let event = Event::read(attr.nested()).map_err(malformed)?;
+        return Ok((Item::Event(event), event.seq()));
+    }
+    let gap = gap(attr.payload()).map_err(malformed)?;
+    Ok((Item::Gap(gap), gap.last))
+}
+
 impl Batch {
-    /// Whether the next item is an event as this journal writes it.
     #[inline]
-    fn is_at_event(&self) -> bool {
-        EventHeader::split(self.rest()).is_some()
-    }
-
-    /// Such an event; moves past it.
-    #[inline]
-    fn event(&mut self) -> Option<(EventHeader, Attrs<'_>)> {
-        let rest = self.bytes.get(self.at..self.len)?;
-        let (header, attrs, len) = EventHeader::split(rest)?;
-        self.at += align(len);
-        Some((header, attrs))
-    }
-
-    /// What was not returned yet.
-    #[inline]
-    fn rest(&self) -> &[u8] {
-        self.bytes.get(self.at..self.len).unwrap_or_default()
+    fn has_item(&self) -> bool {
+        self.at < self.len
     }
 
     fn clear(&mut self) {

@@ -60,6 +60,12 @@ impl<'a> Event<'a> {
         Duration::from_nanos(self.header.time)
     }
 
+    /// [`Event::time`] in nanoseconds.
+    #[inline]
+    pub fn time_ns(&self) -> u64 {
+        self.header.time
+    }
+
     /// The CPU that the event occurred on.
     #[inline]
     pub fn cpu(&self) -> u32 {

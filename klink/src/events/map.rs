@@ -22,6 +22,20 @@ pub(crate) struct Map {
     cursor: ring::Cursor,
 }
 
+/// Memory that records are copied to.
+struct Copied<'a>(&'a mut [u8]);
+
+impl ring::Sink<AtomicU64> for Copied<'_> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    fn put(&mut self, at: usize, words: &[AtomicU64]) {
+        sys::copy_words(words, self.0.get_mut(at..).unwrap_or_default());
+    }
+}
+
 /// What [`Map::fill`] has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
@@ -72,10 +86,10 @@ impl Map {
 
     /// Copies events of these kinds, as many as there is room for.
     pub(crate) fn fill(&mut self, kinds: u64, to: &mut [u8]) -> Found {
-        let mut left = u64::MAX;
+        let (mut left, mut to) = (u64::MAX, Copied(to));
         let (len, stop) = self
             .map
-            .read(&mut self.cursor, kinds, &mut left, usize::MAX, to);
+            .read(&mut self.cursor, kinds, &mut left, usize::MAX, &mut to);
         match len {
             0 => self.stopped(stop),
             len => Found::Events(len),
@@ -83,6 +97,8 @@ impl Map {
     }
 
     /// What there is in place of an event; passes a gap.
+    #[cold]
+    #[inline(never)]
     fn stopped(&mut self, stop: Stop) -> Found {
         match stop {
             Stop::Gap(gap) => {
@@ -207,9 +223,11 @@ impl<'a> EventInPlace<'a> {
             let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
             ([a, b, c, d], [e, f, g, h])
         };
-        let (mark, pid) = halves(self.word(0));
-        let (tgid, ppid) = halves(self.word(1));
-        let (uid, _) = halves(self.word(2));
+        let words = match &self.0 {
+            Place::Ring(record) => record.words(),
+            Place::Copy(_) => [0, 1, 2].map(|index| self.word(index)),
+        };
+        let [(mark, pid), (tgid, ppid), (uid, _)] = words.map(halves);
         (mark == MARK).then(|| TaskIds {
             pid: u32::from_ne_bytes(pid),
             tgid: u32::from_ne_bytes(tgid),

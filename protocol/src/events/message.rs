@@ -58,11 +58,14 @@ impl EventHeader {
         const LEN: usize = 8 + EventHeader::LEN;
         const MARK: [u8; 6] = EventHeader::mark();
         let (begin, fields) = bytes.first_chunk::<LEN>()?.split_first_chunk::<8>()?;
-        let &[l0, l1, ref mark @ ..] = begin;
+        let &[l0, l1, m0, m1, ref mark @ ..] = begin;
         let len = usize::from(u16::from_ne_bytes([l0, l1]));
         let attrs = bytes.get(LEN..len)?;
+        // As two numbers: compilers make more of six bytes.
+        let begins = [m0, m1] == [MARK[0], MARK[1]];
+        let ends = *mark == [MARK[2], MARK[3], MARK[4], MARK[5]];
         let header = Self::read(fields)?.0;
-        (*mark == MARK).then_some((header, Attrs::new(attrs), len))
+        (begins && ends).then_some((header, Attrs::new(attrs), len))
     }
 
     /// Takes the header off the start of an event's attributes.
@@ -121,10 +124,20 @@ impl TaskIds {
     /// Finds the thread among an event's attributes: where the journal writes it, with one comparison.
     #[inline]
     pub fn read(attrs: Attrs<'_>) -> Option<Self> {
-        let bytes = match attrs.rest().split_first_chunk() {
-            Some((mark, behind)) if *mark == const { Self::mark() } => behind,
-            _ => attrs.find(event::TASK)?.payload(),
-        };
+        const LEN: usize = HEADER_LEN + TaskIds::LEN;
+        let first = attrs.rest().first_chunk::<LEN>();
+        let first = first.and_then(|first| first.split_first_chunk());
+        if let Some((mark, ids)) = first {
+            if *mark == const { Self::mark() } {
+                return Self::of_payload(ids);
+            }
+        }
+        let elsewhere = find_payload(attrs)?;
+        Self::of_payload(elsewhere)
+    }
+
+    #[inline]
+    fn of_payload(bytes: &[u8]) -> Option<Self> {
         let (pid, bytes) = bytes.split_first_chunk()?;
         let (tgid, bytes) = bytes.split_first_chunk()?;
         let (ppid, bytes) = bytes.split_first_chunk()?;
@@ -135,6 +148,13 @@ impl TaskIds {
             uid: u32::from_ne_bytes(*bytes.first_chunk()?),
         })
     }
+}
+
+/// The payload of the attribute of [`TaskIds`], wherever it is.
+#[cold]
+#[inline(never)]
+fn find_payload(attrs: Attrs<'_>) -> Option<&[u8]> {
+    Some(attrs.find(event::TASK)?.payload())
 }
 
 /// The attributes of an event about a thread, as they are written: the thread, its name, and a few more. Most events are
