@@ -657,7 +657,7 @@ mod tests {
     #[test]
     fn words_are_copied_as_far_as_there_is_room() {
         let words: Vec<_> = (1..70_u64)
-            .map(|at| AtomicU64::new(at << 40 | at))
+            .map(|at| AtomicU64::new((at << 40) | at))
             .collect();
         let bytes: Vec<u8> = words
             .iter()
