@@ -4,7 +4,7 @@
 
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use klink::Protocol;
 
@@ -66,6 +66,8 @@ struct Strace {
     /// Descriptors of netlink sockets; processes may share a table.
     tables: Vec<BTreeMap<u32, Socket>>,
     table_of: BTreeMap<String, usize>,
+    /// Processes whose first line came before the end of the call that made them.
+    early: BTreeSet<String>,
     /// What was written of calls that another process's lines interrupt.
     unfinished: BTreeMap<String, String>,
     call: Option<Call>,
@@ -120,6 +122,14 @@ impl Strace {
 
     /// Takes in the line of a system call.
     fn called(&mut self, process: &str, line: &str) {
+        if line.starts_with("+++ ") {
+            // Its number may be another process's next.
+            self.table_of.remove(process);
+            return;
+        }
+        if !self.table_of.contains_key(process) {
+            self.begin_early(process);
+        }
         let joined;
         let mut line = line;
         if let Some(resumed) = line.strip_prefix("<... ") {
@@ -217,18 +227,11 @@ impl Strace {
                 self.table(process)
                     .retain(|_, socket| !socket.closes_on_exec);
             }
-            ("fork" | "vfork" | "clone" | "clone2" | "clone3", Some(child)) => {
-                let shared = arguments.contains("CLONE_FILES");
-                let parent = self.table_number(process);
-                let number = match shared {
-                    true => parent,
-                    false => {
-                        let copy = self.tables.get(parent).cloned().unwrap_or_default();
-                        self.tables.push(copy);
-                        self.tables.len() - 1
-                    }
-                };
-                self.table_of.insert(child.to_string(), number);
+            (name, Some(child)) if FORKS.contains(&name) => {
+                let child = child.to_string();
+                if !self.early.remove(&child) {
+                    self.fork(process, arguments, child);
+                }
             }
             ("socket", Some(descriptor)) => {
                 let opened = opened(arguments);
@@ -262,6 +265,34 @@ impl Strace {
                 self.table(process).remove(&new);
             }
             _ => {}
+        }
+    }
+
+    /// Gives a child its parent's descriptors: the same, or copies.
+    fn fork(&mut self, parent: &str, arguments: &str, child: String) {
+        let parent = self.table_number(parent);
+        let number = match arguments.contains("CLONE_FILES") {
+            true => parent,
+            false => {
+                let copy = self.tables.get(parent).cloned().unwrap_or_default();
+                self.tables.push(copy);
+                self.tables.len() - 1
+            }
+        };
+        self.table_of.insert(child, number);
+    }
+
+    /// A process that is not known yet is the child of one whose call has not returned, if there is one.
+    fn begin_early(&mut self, process: &str) {
+        let parent = self.unfinished.iter().find_map(|(parent, begun)| {
+            let (name, arguments) = begun.split_once('(')?;
+            FORKS
+                .contains(&name)
+                .then(|| (parent.clone(), arguments.to_owned()))
+        });
+        if let Some((parent, arguments)) = parent {
+            self.fork(&parent, &arguments, process.to_owned());
+            self.early.insert(process.to_owned());
         }
     }
 
@@ -352,6 +383,9 @@ impl Call {
     }
 }
 
+/// Calls whose result is a new process.
+const FORKS: [&str; 5] = ["fork", "vfork", "clone", "clone2", "clone3"];
+
 /// Calls whose result is a new descriptor.
 const OPENS: [&str; 24] = [
     "open",
@@ -401,8 +435,10 @@ fn process(line: &str) -> (&str, &str) {
         rest = rest.trim_start();
         let time =
             |byte: u8| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'-' | b'+' | b'T');
+        let is_time =
+            |word: &str| word.bytes().all(time) && word.bytes().any(|byte| byte.is_ascii_digit());
         match rest.split_once(' ') {
-            Some((word, call)) if !word.is_empty() && word.bytes().all(time) => rest = call,
+            Some((word, call)) if is_time(word) => rest = call,
             _ => match rest
                 .strip_prefix("(+")
                 .and_then(|rest| rest.split_once(')'))

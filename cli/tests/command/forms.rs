@@ -411,6 +411,42 @@ fn strace_gives_what_every_call_moved() {
 }
 
 #[test]
+fn a_child_may_send_before_its_parent_s_fork_returns() {
+    let write = |number: u8| {
+        format!(
+            "write(3, \"\"..., 20) = 20\n \
+             | 00000  14 00 00 00 12 00 01 03  {number:02x} 00 00 00 00 00 00 00  ................ |\n \
+             | 00010  00 00 00 00                                       ....             |\n"
+        )
+    };
+    let clone = "clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD";
+    let resumed = "<... clone resumed>, child_tidptr=0x7f)";
+    // The second child has the number of the first, and the third closes what it shares.
+    let trace = [
+        format!(
+            "10 socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3\n10 {clone} <unfinished ...>\n"
+        ),
+        format!("11 {}10 {resumed} = 11\n11 {}", write(1), write(2)),
+        format!("11 close(3) = 0\n11 +++ exited with 0 +++\n10 {clone} <unfinished ...>\n"),
+        format!(
+            "11 {}10 {resumed} = 11\n11 close(3) = 0\n11 {}",
+            write(3),
+            write(4)
+        ),
+        format!("11 +++ exited with 0 +++\n10 {clone}|CLONE_FILES <unfinished ...>\n"),
+        format!("12 close(3) = 0\n10 {resumed} = 12\n10 {}", write(5)),
+    ]
+    .concat();
+    let file = Scratch::new("early.strace");
+    fs::write(file.path(), trace).unwrap();
+    let output = klink(&["decode", file.name(), "--quiet", "--write", "-"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let sent = datagrams(&output.stdout);
+    let numbers = sent.iter().map(|datagram| datagram[8]);
+    assert_eq!(numbers.collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+#[test]
 fn what_strace_has_cut_is_not_made_up() {
     let (file, trace) = (Scratch::new("cut"), Scratch::new("cut.strace"));
     let program = Scratch::new("cut.py");
