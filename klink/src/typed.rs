@@ -26,7 +26,9 @@ pub use family::{Call, Client, Family};
 #[cfg(feature = "tokio")]
 pub(crate) use mirror::{receive, All, Core, Due, PART, RECEIVE_MAX};
 pub use mirror::{Change, Member, Mirror, Mirrored, Objects, Parts};
-pub use notified::{group_number, notified, GroupName, Joins, Notifications, Notified, Notifies};
+pub use notified::{
+    group_number, notified, GroupName, Joins, Notifications, Notified, Notifies, Receives,
+};
 pub use number::*;
 pub use put::*;
 pub use request::{ask, asked, reply, Ask, Operation, Writes};

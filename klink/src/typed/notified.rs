@@ -4,15 +4,13 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use super::family::{protocol_of, Client, Family};
-use crate::error::{Acknowledgement, Error, ErrorKind, Op};
+use crate::error::{Error, ErrorKind, Op};
 use crate::listener::{GroupMessage, Listener, Lost, Notification};
-use crate::request::Request;
 use crate::subscription::Subscription;
 use crate::wire::genl::Header;
-use crate::wire::Group;
+use crate::wire::{Group, Protocol};
 use crate::{genl, Netns};
 
 /// A family that has multicast groups.
@@ -78,15 +76,63 @@ pub trait Joins: Sized {
     fn join_group(&mut self, group: Group) -> Result<(), Error>;
 }
 
+/// A listener that blocks: [`Listener`], or [`Subscription`] where the kernel sends to the socket that asked.
+pub trait Receives: Joins {
+    /// Opens a socket.
+    fn open(protocol: Protocol) -> Result<Self, Error>;
+    /// The same in another network namespace.
+    fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error>;
+    /// Waits for the next notification or loss.
+    fn receive(&mut self) -> Result<Notification<'_>, Error>;
+    /// The same without waiting: `None` if nothing has arrived.
+    fn try_receive(&mut self) -> Result<Option<Notification<'_>>, Error>;
+}
+
 impl Joins for Listener {
     fn join_group(&mut self, group: Group) -> Result<(), Error> {
         self.join(group)
     }
 }
 
+impl Receives for Listener {
+    fn open(protocol: Protocol) -> Result<Self, Error> {
+        Self::open(protocol)
+    }
+
+    fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
+        Self::open_in(netns, protocol)
+    }
+
+    fn receive(&mut self) -> Result<Notification<'_>, Error> {
+        self.next()
+    }
+
+    fn try_receive(&mut self) -> Result<Option<Notification<'_>>, Error> {
+        self.try_next()
+    }
+}
+
 impl Joins for Subscription {
     fn join_group(&mut self, group: Group) -> Result<(), Error> {
         self.join(group)
+    }
+}
+
+impl Receives for Subscription {
+    fn open(protocol: Protocol) -> Result<Self, Error> {
+        Self::open(protocol)
+    }
+
+    fn open_in(netns: &Netns, protocol: Protocol) -> Result<Self, Error> {
+        Self::open_in(netns, protocol)
+    }
+
+    fn receive(&mut self) -> Result<Notification<'_>, Error> {
+        self.next()
+    }
+
+    fn try_receive(&mut self) -> Result<Option<Notification<'_>>, Error> {
+        self.try_next()
     }
 }
 
@@ -131,11 +177,11 @@ impl<F, L> Notifications<F, L> {
     }
 }
 
-impl<F: Notifies> Notifications<F> {
-    /// Opens a listener, and joins groups.
+impl<F: Notifies, L: Receives> Notifications<F, L> {
+    /// Opens a listener or a subscription, and joins groups: none where the kernel sends to the socket that asked.
     pub fn open(groups: impl IntoIterator<Item = F::Group>) -> Result<Self, Error> {
         let client = needed::<F>(Client::<crate::Socket>::open::<F>)?;
-        let listener = Listener::open(protocol_of::<F>())?;
+        let listener = L::open(protocol_of::<F>())?;
         Self::on(listener, client.as_ref().and_then(Client::family), groups)
     }
 
@@ -145,7 +191,7 @@ impl<F: Notifies> Notifications<F> {
         groups: impl IntoIterator<Item = F::Group>,
     ) -> Result<Self, Error> {
         let client = needed::<F>(|| Client::<crate::Socket>::open_in::<F>(netns))?;
-        let listener = Listener::open_in(netns, protocol_of::<F>())?;
+        let listener = L::open_in(netns, protocol_of::<F>())?;
         Self::on(listener, client.as_ref().and_then(Client::family), groups)
     }
 
@@ -153,69 +199,13 @@ impl<F: Notifies> Notifications<F> {
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<F::Notification<'_>, Error> {
         let id = self.id;
-        self.listener.next().map(|event| notified(id, event))
+        self.listener.receive().map(|event| notified(id, event))
     }
 
     /// [`Notifications::next`] without waiting: `None` if nothing has arrived.
     pub fn try_next(&mut self) -> Result<Option<F::Notification<'_>>, Error> {
         let id = self.id;
-        let event = self.listener.try_next()?;
-        Ok(event.map(|event| notified(id, event)))
-    }
-}
-
-impl<F: Notifies> Notifications<F, Subscription> {
-    /// Opens a [`Subscription`], and joins groups: none where the kernel sends to the socket that asked.
-    pub fn subscribe(groups: impl IntoIterator<Item = F::Group>) -> Result<Self, Error> {
-        let client = needed::<F>(Client::<crate::Socket>::open::<F>)?;
-        let subscription = Subscription::open(protocol_of::<F>())?;
-        Self::on(
-            subscription,
-            client.as_ref().and_then(Client::family),
-            groups,
-        )
-    }
-
-    /// [`Notifications::subscribe`] in another network namespace.
-    pub fn subscribe_in(
-        netns: &Netns,
-        groups: impl IntoIterator<Item = F::Group>,
-    ) -> Result<Self, Error> {
-        let client = needed::<F>(|| Client::<crate::Socket>::open_in::<F>(netns))?;
-        let subscription = Subscription::open_in(netns, protocol_of::<F>())?;
-        Self::on(
-            subscription,
-            client.as_ref().and_then(Client::family),
-            groups,
-        )
-    }
-
-    /// Limits the wait for notifications, as [`Listener::set_timeout`] does.
-    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
-        self.listener.set_timeout(timeout);
-    }
-
-    /// Sends a request and waits until the kernel acknowledges it: [`Subscription::apply`].
-    pub fn apply<R: Request>(&mut self, request: &R) -> Result<Acknowledgement, Error> {
-        self.listener.apply(request)
-    }
-
-    /// Sends a request that has no reply, such as a verdict on a queued packet: [`Subscription::send`].
-    pub fn send<R: Request>(&mut self, request: &R) -> Result<(), Error> {
-        self.listener.send(request)
-    }
-
-    /// Waits for the next notification or loss, as [`Listener::next`] does.
-    #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
-    pub fn next(&mut self) -> Result<F::Notification<'_>, Error> {
-        let id = self.id;
-        self.listener.next().map(|event| notified(id, event))
-    }
-
-    /// [`Notifications::next`] without waiting: `None` if nothing has arrived.
-    pub fn try_next(&mut self) -> Result<Option<F::Notification<'_>>, Error> {
-        let id = self.id;
-        let event = self.listener.try_next()?;
+        let event = self.listener.try_receive()?;
         Ok(event.map(|event| notified(id, event)))
     }
 }

@@ -197,22 +197,22 @@ fn packets_are_logged_and_queued_in_types() {
         "ip link set lo up; /usr/sbin/nft 'table inet seen { chain out { type filter hook output priority 0; \
          udp dport 7777 log prefix \"klink\" group 5; udp dport 7777 queue num 3; }; }'",
     );
-    let mut log = Notifications::<Nflog, Subscription>::subscribe([]).unwrap();
-    log.set_timeout(Some(SOON));
+    let mut log = Notifications::<Nflog, Subscription>::open([]).unwrap();
+    log.listener().set_timeout(Some(SOON));
     let config = nflog::config(|config| {
         let config = config.header(|header| header.res_id(5));
         let config = config.cmd(|cmd| cmd.command(nflog::ConfigCmd::BIND));
         config.mode(|mode| mode.copy_mode(nflog::CopyMode::PACKET).copy_range(0xffff))
     });
-    log.apply(&config).unwrap();
-    let mut queue = Notifications::<Nfqueue, Subscription>::subscribe([]).unwrap();
-    queue.set_timeout(Some(SOON));
+    log.listener().apply(&config).unwrap();
+    let mut queue = Notifications::<Nfqueue, Subscription>::open([]).unwrap();
+    queue.listener().set_timeout(Some(SOON));
     let config = nfqueue::config(|config| {
         let config = config.header(|header| header.res_id(3));
         let config = config.cmd(|cmd| cmd.command(nfqueue::ConfigCmd::BIND));
         config.params(|it| it.copy_mode(nfqueue::CopyMode::PACKET).copy_range(0xffff))
     });
-    queue.apply(&config).unwrap();
+    queue.listener().apply(&config).unwrap();
 
     let receiver = UdpSocket::bind("127.0.0.1:7777").unwrap();
     receiver.set_read_timeout(Some(SOON)).unwrap();
@@ -237,7 +237,7 @@ fn packets_are_logged_and_queued_in_types() {
             let it = it.header(|header| header.res_id(3));
             it.verdict_hdr(|header| header.verdict(verdict).id(id))
         });
-        queue.send(&decide).unwrap();
+        queue.listener().send(&decide).unwrap();
     }
     let mut bytes = [0; 16];
     let length = receiver.recv(&mut bytes).unwrap();
