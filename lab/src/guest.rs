@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 use rustix::fs::MemfdFlags;
 use rustix::io::FdFlags;
@@ -41,6 +41,8 @@ const POWER_OFF: Duration = Duration::from_secs(3);
 const STARTS: u32 = 3;
 /// The signals by which a program crashes.
 const OWN_FAULTS: [i32; 2] = [SIGABRT, SIGSEGV];
+
+const TOO_SMALL: &str = "its memory is too small for its files (increase --mem)";
 
 /// Whether QEMU is the reason for a crash while the guest boots: of the guest's kernel, if it crashed, and of QEMU itself,
 /// by its signal.
@@ -139,8 +141,14 @@ impl Guest {
     /// Starts QEMU. The guest ends with the thread that calls this.
     ///
     /// # Errors
-    /// Fails if QEMU does not start.
+    /// Fails if the files cannot fit into the memory, and if QEMU does not start.
     pub fn start(spec: &Spec<'_>) -> Result<Self> {
+        // The kernel keeps the image until it has unpacked all of it.
+        let (files, memory) = (spec.image.len() >> 20, spec.memory as usize);
+        ensure!(
+            files < memory / 2,
+            "the guest has {files} MiB of files and {memory} MiB of memory: {TOO_SMALL}"
+        );
         let initrd = rustix::fs::memfd_create("klink-initrd", MemfdFlags::CLOEXEC)?;
         let mut initrd = File::from(initrd);
         initrd
@@ -279,9 +287,9 @@ impl Guest {
                 FromGuest::Kmsg(records) => {
                     self.log.add_records(&records);
                     if log::tells_of_lost_files(&records) {
-                        let reason =
-                            "files are missing in the guest: its memory is too small for them (increase --mem)";
-                        return Ok(Ending::Lost(reason.to_owned()));
+                        return Ok(Ending::Lost(format!(
+                            "files are missing in the guest: {TOO_SMALL}"
+                        )));
                     }
                 }
                 FromGuest::Stdout(_) | FromGuest::Stderr(_) => output(frame)?,
@@ -314,6 +322,10 @@ impl Guest {
         let ended = self.wait(POWER_OFF);
         match (self.log.crash(), ended) {
             (Some(Crash::Oops(text)), _) => format!("the guest's kernel oopsed: {text}"),
+            // It also runs out of memory while it unpacks its files.
+            (Some(Crash::Panic(text)), _) if text.contains("deadlocked on memory") => {
+                format!("the guest's kernel panicked: {text}: {TOO_SMALL}")
+            }
             (Some(Crash::Panic(text)), _) => format!("the guest's kernel panicked: {text}"),
             (None, Some(status)) if !status.success() => {
                 let complaints = self
