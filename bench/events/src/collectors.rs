@@ -15,7 +15,7 @@ use anyhow::Result;
 use crate::clock;
 
 pub use audit::Audit;
-pub use journal::{count_datagrams, Journal, Way};
+pub use journal::{count_datagrams, Journal, Transport};
 pub use processes::{KlinkProc, Proc};
 pub use ring_buffer::RingBuffer;
 
@@ -65,19 +65,19 @@ pub fn all() -> Vec<Method> {
     let mut ways = vec![
         Method {
             name: JOURNAL,
-            open: |bytes| journal(bytes, Way::Mapped, 0),
+            open: |bytes| journal(bytes, Transport::Mapped, 0),
         },
         Method {
             name: IN_PLACE,
-            open: |bytes| journal(bytes, Way::InPlace, 0),
+            open: |bytes| journal(bytes, Transport::InPlace, 0),
         },
         Method {
             name: PAUSING,
-            open: |bytes| journal(bytes, Way::Mapped, 10),
+            open: |bytes| journal(bytes, Transport::Mapped, 10),
         },
         Method {
             name: DUMPS,
-            open: |bytes| journal(bytes, Way::Dumps, 0),
+            open: |bytes| journal(bytes, Transport::Dumps, 0),
         },
         Method {
             name: PROC,
@@ -102,10 +102,10 @@ pub fn is_memory(name: &str) -> bool {
     [JOURNAL, IN_PLACE, RING_BUFFER].contains(&name)
 }
 
-fn journal(bytes: u32, way: Way, pause: u64) -> Result<Box<dyn Collector>> {
+fn journal(bytes: u32, transport: Transport, pause: u64) -> Result<Box<dyn Collector>> {
     Ok(Box::new(Journal::open(
         bytes,
-        way,
+        transport,
         Duration::from_millis(pause),
     )?))
 }

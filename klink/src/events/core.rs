@@ -33,7 +33,7 @@ pub(crate) struct Core {
     family: Option<Family>,
     cursor: Cursor,
     kinds: u64,
-    way: Way,
+    transport: Transport,
     batch: Batch,
     /// The id of a new journal that has not been reported yet.
     restart: Option<u64>,
@@ -41,9 +41,9 @@ pub(crate) struct Core {
     idle: bool,
 }
 
-/// The way to the events.
+/// What carries the events from the kernel.
 #[derive(Debug)]
-enum Way {
+enum Transport {
     /// The memory was not asked for yet.
     Unknown,
     Map(Box<Map>),
@@ -105,7 +105,7 @@ impl Core {
                 Start::Now => at(status.next),
             },
             kinds: u64::MAX,
-            way: Way::Unknown,
+            transport: Transport::Unknown,
             batch: Batch::default(),
             restart: None,
             idle: false,
@@ -119,8 +119,8 @@ impl Core {
     }
 
     pub(crate) fn cursor(&self) -> Cursor {
-        match &self.way {
-            Way::Map(map) if !self.batch.has_item() => Cursor {
+        match &self.transport {
+            Transport::Map(map) if !self.batch.has_item() => Cursor {
                 next: map.next(),
                 ..self.cursor
             },
@@ -155,17 +155,17 @@ impl Core {
         if self.family.is_none() {
             return Step::Find;
         }
-        match self.way {
-            Way::Unknown => Step::Map,
-            Way::Map(_) => self.copy(),
-            Way::Dumps(_) => Step::Read,
+        match self.transport {
+            Transport::Unknown => Step::Map,
+            Transport::Map(_) => self.copy(),
+            Transport::Dumps(_) => Step::Read,
         }
     }
 
     /// Copies events from the journal's memory.
     fn copy(&mut self) -> Step {
         self.cursor = self.cursor();
-        let Way::Map(map) = &mut self.way else {
+        let Transport::Map(map) = &mut self.transport else {
             return Step::Read;
         };
         // Looked at first: what is not there after that is in the next journal.
@@ -195,10 +195,12 @@ impl Core {
                 if !closed {
                     return Step::Wait;
                 }
-                self.way = Way::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::ESHUTDOWN)));
+                self.transport =
+                    Transport::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::ESHUTDOWN)));
             }
             Found::Broken => {
-                self.way = Way::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::EPROTO)));
+                self.transport =
+                    Transport::Dumps(Some(Error::new(Op::Receive, MEMORY, Errno::EPROTO)));
             }
         }
         Step::Read
@@ -206,16 +208,16 @@ impl Core {
 
     /// The reason why the journal's memory is not mapped, if there is one.
     pub(crate) fn why_dumps(&self) -> Option<&Error> {
-        match &self.way {
-            Way::Map(_) | Way::Unknown => None,
-            Way::Dumps(reason) => reason.as_ref(),
+        match &self.transport {
+            Transport::Map(_) | Transport::Unknown => None,
+            Transport::Dumps(reason) => reason.as_ref(),
         }
     }
 
     /// The memory, if it is mapped.
     pub(crate) fn map(&self) -> Option<&Map> {
-        match &self.way {
-            Way::Map(map) => Some(map),
+        match &self.transport {
+            Transport::Map(map) => Some(map),
             _ => None,
         }
     }
@@ -223,18 +225,18 @@ impl Core {
     /// Lets go of the memory, and reads by dumps from now on. A reason is about this journal only.
     pub(crate) fn use_dumps(&mut self, reason: Option<Error>) {
         self.cursor = self.cursor();
-        self.way = Way::Dumps(reason);
+        self.transport = Transport::Dumps(reason);
     }
 
     /// Takes [`Step::Map`]. What cannot be mapped is dumped; whether a journal is gone, or refuses the reader, the dump
     /// finds out.
     pub(crate) fn open_map(&mut self, socket: &mut Socket) {
-        self.way = match &self.family {
+        self.transport = match &self.family {
             Some(family) => Map::open(socket, family, self.cursor).map_or_else(
-                |error| Way::Dumps(Some(error)),
-                |map| Way::Map(Box::new(map)),
+                |error| Transport::Dumps(Some(error)),
+                |map| Transport::Map(Box::new(map)),
             ),
-            None => Way::Unknown,
+            None => Transport::Unknown,
         };
     }
 
@@ -243,7 +245,7 @@ impl Core {
     #[inline]
     pub(crate) fn look<T>(&mut self, look: &mut impl FnMut(&EventInPlace<'_>) -> T) -> Option<T> {
         // Once there is a map, no restart waits to be reported.
-        let Way::Map(map) = &mut self.way else {
+        let Transport::Map(map) = &mut self.transport else {
             return None;
         };
         if self.batch.has_item() {
@@ -313,8 +315,8 @@ impl Core {
         self.family = Some(family);
         if status.journal != self.cursor.journal {
             self.restart = Some(status.journal);
-            if let Way::Dumps(Some(_)) = self.way {
-                self.way = Way::Unknown;
+            if let Transport::Dumps(Some(_)) = self.transport {
+                self.transport = Transport::Unknown;
             }
         }
     }

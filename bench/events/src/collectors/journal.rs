@@ -31,9 +31,9 @@ pub fn count_datagrams() -> Result<()> {
     Ok(())
 }
 
-/// The way to the journal's events.
+/// What carries the journal's events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Transport {
     /// Copied out of the memory that is mapped.
     Mapped,
     /// Looked at in that memory.
@@ -46,7 +46,7 @@ pub struct Journal {
     // In the order in which they are dropped.
     reader: Reader,
     status: events::Journal,
-    way: Way,
+    transport: Transport,
     /// The minimum time from one look at the journal to the next.
     pause: Duration,
     /// The number of its first event.
@@ -55,16 +55,16 @@ pub struct Journal {
 }
 
 impl Journal {
-    pub fn open(bytes: u32, way: Way, pause: Duration) -> Result<Self> {
+    pub fn open(bytes: u32, transport: Transport, pause: Duration) -> Result<Self> {
         let module = Module::load(bytes)?;
         let mut reader = Reader::open(Start::Now)?;
         reader.set_timeout(Some(WAIT));
-        if way == Way::Dumps {
+        if transport == Transport::Dumps {
             reader.use_dumps();
         }
         ensure!(reader.try_next()?.is_none(), "events of no source");
         ensure!(
-            reader.is_mapped() == (way != Way::Dumps),
+            reader.is_mapped() == (transport != Transport::Dumps),
             "the memory is not mapped: {:?}",
             reader.why_dumps()
         );
@@ -74,7 +74,7 @@ impl Journal {
         Ok(Self {
             reader,
             status,
-            way,
+            transport,
             pause,
             first,
             _module: module,
@@ -84,7 +84,7 @@ impl Journal {
 
 impl Collector for Journal {
     fn read(&mut self, tally: &mut Tally) -> Result<()> {
-        if self.way == Way::InPlace {
+        if self.transport == Transport::InPlace {
             return self.look(tally);
         }
         let pause = self.pause;
