@@ -15,6 +15,7 @@ use klink_forward::forward::forward;
 use klink_forward::journal::Journal;
 use klink_forward::metrics::Metrics;
 use klink_forward::nats::Access;
+use rustix::process::{kill_process, Pid, Signal};
 use serde::{Deserialize, Serialize};
 use tokio::signal::unix::{signal, SignalKind};
 
@@ -83,9 +84,7 @@ impl Forwarder {
 
     /// Ends it in order.
     pub(crate) fn terminate(mut self) -> ExitStatus {
-        let pid = self.0.id().to_string();
-        let kill = Command::new("kill").arg(pid).status().unwrap();
-        assert!(kill.success());
+        kill_process(Pid::from_child(&self.0), Signal::TERM).unwrap();
         let begin = Instant::now();
         loop {
             if let Some(status) = self.0.try_wait().unwrap() {
