@@ -147,8 +147,9 @@ pub(crate) struct Create {
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     days: Option<u32>,
 
-    /// Size of the stream in bytes, after which events wait in the machines' journals [default: what the server allows].
-    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(i64).range(1..))]
+    /// Size of the stream in bytes, after which events wait in the machines' journals; 0 for what the server allows
+    /// [default: what it is; 0 for a new stream].
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(i64).range(0..))]
     max_bytes: Option<i64>,
 }
 
@@ -159,7 +160,9 @@ impl Create {
             max_age: self
                 .days
                 .map(|days| Duration::from_secs(u64::from(days) * 86_400)),
-            max_bytes: self.max_bytes,
+            max_bytes: self
+                .max_bytes
+                .map(|bytes| if bytes == 0 { -1 } else { bytes }),
         }
     }
 }

@@ -131,7 +131,7 @@ impl Access {
         config.num_replicas = wanted.replicas.unwrap_or(config.num_replicas);
         config.max_age = wanted.max_age.unwrap_or(config.max_age);
         config.max_bytes = wanted.max_bytes.unwrap_or(config.max_bytes);
-        if let Some((what, next)) = unfit(&config, "any") {
+        if let Some((what, next)) = unfit(&config, "any", counts_all(&client)) {
             let what = format!("stream {name}: {what}: {next}");
             return Err(Failure::new(Status::Refused, what));
         }
@@ -306,7 +306,7 @@ impl Connection {
         };
         let room = usize::try_from(room).unwrap_or(0).saturating_sub(HEADERS);
         let name = self.name();
-        if let Some((what, next)) = unfit(config, host) {
+        if let Some((what, next)) = unfit(config, host, counts_all(&self.client)) {
             let what = format!("stream {name}: {what}: {next}");
             return Err(Failure::new(Status::Refused, what));
         }
@@ -352,8 +352,14 @@ impl Connection {
     }
 }
 
+/// Whether the server counts all that a message takes before it takes it into a stream that has a size. One before 2.10.5
+/// forgets some bytes, and then removes the oldest message of a stream that refuses new ones (nats-server's issue 4771).
+fn counts_all(client: &Client) -> bool {
+    client.is_server_compatible(2, 10, 5)
+}
+
 /// What of a configuration events could be lost by, or be stored twice, and the next step.
-fn unfit(config: &Config, host: &str) -> Option<(&'static str, &'static str)> {
+fn unfit(config: &Config, host: &str, counts_all: bool) -> Option<(&'static str, &'static str)> {
     const CHANGE: &str = "run `klink-forward create` with the same address, which changes that";
     const OTHER: &str = "create another stream with `klink-forward create`";
     let is_limited = config.max_bytes > 0 || config.max_messages > 0;
@@ -374,6 +380,11 @@ fn unfit(config: &Config, host: &str) -> Option<(&'static str, &'static str)> {
         )
     } else if config.no_ack {
         ("it acknowledges nothing", CHANGE)
+    } else if config.max_bytes > 0 && !counts_all {
+        (
+            "it has a size, and a nats-server before 2.10.5 drops the oldest events as it gets full",
+            "update the server, or run `klink-forward create --max-bytes 0` with the same address",
+        )
     } else if config.discard == DiscardPolicy::Old && is_limited {
         (
             "when it is full it drops the oldest events silently",
@@ -662,7 +673,8 @@ mod tests {
             max_age: Duration::from_secs(86_400),
             ..Config::default()
         };
-        assert_eq!(unfit(&good, "a"), None);
+        assert_eq!(unfit(&good, "a", true), None);
+        assert!(unfit(&good, "a", false).is_some());
         let bad = [
             Config {
                 subjects: vec!["x".to_owned()],
@@ -694,7 +706,7 @@ mod tests {
             },
         ];
         for bad in bad {
-            assert!(unfit(&bad, "a").is_some(), "{bad:?}");
+            assert!(unfit(&bad, "a", true).is_some(), "{bad:?}");
         }
     }
 }

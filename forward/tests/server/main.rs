@@ -317,7 +317,7 @@ async fn kinds_that_are_left_out_are_counted() {
 #[tokio::test]
 async fn a_full_stream_loses_nothing_that_is_not_told() {
     let config = Config {
-        max_bytes: 300_000,
+        max_messages: 20,
         ..stream()
     };
     let server = Server::with_stream("full", config).await;
@@ -460,6 +460,25 @@ async fn unfit(server: &Server) -> Option<String> {
     failure.message
 }
 
+/// Whether a stream that is to refuse messages when it is full removes its oldest instead.
+async fn drops_the_oldest(context: &async_nats::jetstream::Context) -> bool {
+    let config = Config {
+        name: "SIZE".to_owned(),
+        subjects: vec!["size".to_owned()],
+        max_bytes: 1000,
+        ..stream()
+    };
+    let mut stream = context.create_stream(config).await.unwrap();
+    // The second fits only without what the server adds.
+    for length in [400, 550] {
+        let sent = context.publish("size", vec![0; length].into()).await;
+        let _refused = sent.unwrap().await;
+    }
+    let state = &stream.info().await.unwrap().state;
+    assert_eq!(state.messages, 1);
+    state.first_sequence > 1
+}
+
 #[tokio::test]
 async fn create_gives_a_stream_the_limits_it_needs() {
     let server = Server::start("create", "");
@@ -471,24 +490,28 @@ async fn create_gives_a_stream_the_limits_it_needs() {
         (output.status.code(), said)
     };
     let (status, said) = create(&["--days", "30", "--max-bytes", "1000000"]);
-    assert_eq!(status, Some(0), "{said}");
-    assert_eq!(unfit(&server).await, None);
     let context = server.connect().await;
+    let size = if drops_the_oldest(&context).await {
+        assert_eq!(status, Some(6), "{said}");
+        assert!(said.contains("before 2.10.5"), "{said}");
+        let (status, said) = create(&["--days", "30", "--max-bytes", "0"]);
+        assert_eq!(status, Some(0), "{said}");
+        -1
+    } else {
+        assert_eq!(status, Some(0), "{said}");
+        1_000_000
+    };
+    assert_eq!(unfit(&server).await, None);
     let config =
         |stream: async_nats::jetstream::stream::Stream| stream.cached_info().config.clone();
     let created = config(context.get_stream("EVENTS").await.unwrap());
     assert_eq!(created.max_age, Duration::from_secs(30 * 86_400));
     assert_eq!(
         (created.max_bytes, created.discard),
-        (1_000_000, DiscardPolicy::New)
+        (size, DiscardPolicy::New)
     );
     context.delete_stream("EVENTS").await.unwrap();
 
-    let old = |max_bytes| Config {
-        discard: DiscardPolicy::Old,
-        max_bytes,
-        ..stream()
-    };
     for bad in [
         Config {
             subjects: vec!["x".to_owned()],
@@ -506,7 +529,11 @@ async fn create_gives_a_stream_the_limits_it_needs() {
             max_message_size: 9000,
             ..stream()
         },
-        old(1 << 20),
+        Config {
+            discard: DiscardPolicy::Old,
+            max_messages: 1 << 20,
+            ..stream()
+        },
     ] {
         context.create_stream(bad).await.unwrap();
         let why = unfit(&server).await.unwrap();
