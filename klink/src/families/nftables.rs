@@ -126,6 +126,13 @@ klink::family_flags! {
 }
 
 klink::family_flags! {
+    SetElemFlags "set-elem-flags" u32 {
+        INTERVAL_END "interval-end" = 0x1;
+        CATCHALL "catchall" = 0x2;
+    }
+}
+
+klink::family_flags! {
     LookupFlags "lookup-flags" u32 {
         INVERT "invert" = 0x1;
     }
@@ -623,7 +630,7 @@ klink::family_set! {
     SetelemAttrs PutSetelemAttrs "setelem-attrs" [] false [] [8] [] {
         key "key" = 1 nest DataAttrs PutDataAttrs;
         data "data" = 2 nest DataAttrs PutDataAttrs;
-        flags "flags" = 3: &'a [u8] as Raw;
+        flags "flags" = 3: SetElemFlags as BeU32;
         timeout "timeout" = 4: u64 as BeU64;
         expiration "expiration" = 5: u64 as BeU64;
         userdata "userdata" = 6: &'a [u8] as Raw;

@@ -1175,7 +1175,7 @@ klink::family_set! {
         tm "tm" = 1 view TcfT PutTcfT;
         parms "parms" = 2 view TcGact PutTcGact;
         priority "priority" = 4: i32 as S32;
-        entry_list "entry-list" = 5: &'a [u8] as Raw;
+        entry_list "entry-list" = 5 nest ActGateListAttrs PutActGateListAttrs;
         base_time "base-time" = 6: u64 as U64;
         cycle_time "cycle-time" = 7: u64 as U64;
         cycle_time_ext "cycle-time-ext" = 8: u64 as U64;
@@ -1314,7 +1314,7 @@ klink::family_set! {
         fd "fd" = 6: u32 as U32;
         name "name" = 7: &'a str as Str;
         flags "flags" = 8: u32 as U32;
-        flags_gen "flags-gen" = 9: u32 as U32;
+        flags_gen "flags-gen" = 9: ClsFlags as U32;
         tag "tag" = 10: &'a [u8] as Raw;
         id "id" = 11: u32 as U32;
     }
@@ -1726,7 +1726,7 @@ klink::family_set! {
     MatchallAttrs PutMatchallAttrs "matchall-attrs" [] false [] [5] [] {
         classid "classid" = 1: u32 as U32;
         act "act" = 2 nests ActAttrs PutActAttrs;
-        flags "flags" = 3: u32 as U32;
+        flags "flags" = 3: ClsFlags as U32;
         pcnt "pcnt" = 4 view TcMatchallPcnt PutTcMatchallPcnt;
     }
 }
@@ -1986,7 +1986,23 @@ klink::family_set! {
         indev "indev" = 8: &'a str as Str;
         pcnt "pcnt" = 9 view TcU32Pcnt PutTcU32Pcnt;
         mark "mark" = 10 view TcU32Mark PutTcU32Mark;
-        flags "flags" = 11: u32 as U32;
+        flags "flags" = 11: ClsFlags as U32;
+    }
+}
+
+klink::family_set! {
+    ActGateListAttrs PutActGateListAttrs "act-gate-list-attrs" [] false [] [] [1] {
+        entry "entry" = 1 multi_nest ActGateEntryAttrs PutActGateEntryAttrs;
+    }
+}
+
+klink::family_set! {
+    ActGateEntryAttrs PutActGateEntryAttrs "act-gate-entry-attrs" [] false [] [] [] {
+        index "index" = 1: u32 as U32;
+        gate "gate" = 2 flag true;
+        interval "interval" = 3: u32 as U32;
+        ipv "ipv" = 4: i32 as S32;
+        max_octets "max-octets" = 5: i32 as S32;
     }
 }
 
