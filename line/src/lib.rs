@@ -5,12 +5,16 @@
 
 #![forbid(unsafe_code)]
 
+mod date;
 mod event;
 mod format;
 mod record;
+#[cfg(feature = "screen")]
+pub mod screen;
 mod text;
 mod value;
 
+pub use date::Date;
 pub use event::Line;
 pub use format::{Format, Formatted, Origin};
 pub use record::{Lost, Record, Restart};
