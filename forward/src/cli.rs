@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use klink::events::Kind;
-use klink_forward::failure::{Failure, Status};
+use klink_forward::failure::{statuses, Failure, Status};
 use klink_forward::machine;
 use klink_forward::nats::{Access, Wanted};
 use klink_forward::subject::Target;
@@ -22,7 +22,7 @@ use klink_forward::tail::Selection;
 #[command(
     name = "klink-forward",
     version,
-    after_help = Status::table(),
+    after_help = statuses(),
     max_term_width = 100,
     args_conflicts_with_subcommands = true
 )]

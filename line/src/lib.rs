@@ -11,6 +11,7 @@ mod format;
 mod record;
 #[cfg(feature = "screen")]
 pub mod screen;
+mod status;
 mod text;
 mod value;
 
@@ -18,6 +19,7 @@ pub use date::Date;
 pub use event::Line;
 pub use format::{Format, Formatted, Origin};
 pub use record::{Lost, Record, Restart};
+pub use status::Status;
 pub use text::{Escaped, Styled, BOLD, GREEN, RED, YELLOW};
 pub use value::{Field, Fields, Name, SinceBoot, Word};
 

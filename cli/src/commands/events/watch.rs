@@ -14,7 +14,7 @@ use klink_line::screen::{self, Key, Screen, FRAME};
 
 use super::start::{explain, kind, open_journal, From};
 use crate::commands::events::signals::Signals;
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::session::Session;
 use view::{Sample, View};
 
@@ -24,7 +24,7 @@ use view::{Sample, View};
 /// The counts come from the kernel and include all events. Losses are those of this reader. `q` and Ctrl-C end the
 /// command; it continues across module reloads.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(super) struct Watch {
     /// Show only these kinds among the latest events.
     #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
