@@ -94,7 +94,9 @@ host: ## tests that run on this machine, including the lab's own guests
 	tests/tools.sh ip:iproute2 ss:iproute2 strace:strace tshark:tshark udevadm:udev /etc/protocols:netbase \
 		hexdump:bsdextrautils xxd:xxd tcpdump:tcpdump zstd:zstd lz4:lz4 \
 		"/usr/lib/$$(uname -m)-linux-gnu/libnl-3.so.200:libnl-3-200" \
-		nats-server:nats-server openssl:openssl python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
+		nats-server:nats-server openssl:openssl rsyslogd:rsyslog \
+		"/usr/lib/$$(uname -m)-linux-gnu/rsyslog/omrelp.so:rsyslog-relp" /usr/lib/systemd/systemd-journald:systemd \
+		python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
 		/usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
 	tests/beside.sh 'cargo test --features klink/tokio' 'cargo test --features klink/tokio --test guest'
 
@@ -103,6 +105,9 @@ guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 
 guest-rt-smoke: ## the storm of events on the real-time kernel, if it is set up: `make test-rt` does that
 	$(LAB) test --kernel rt --if-cached storm
+
+forward-newer: ## the tests of klink-forward with the nats-server of Debian stable, which need not be this machine's
+	PATH="$$($(LAB) package nats-server)/usr/sbin:$$PATH" cargo test --package klink-forward --test server
 
 forward-simulation: ## klink-forward with a simulated journal and stream, from a million seeds (a minute of processor time)
 	cargo test --package klink-forward --test simulation -- --include-ignored
@@ -189,4 +194,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo fleet chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help
+.PHONY: all modules client demo fleet chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke forward-newer forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help

@@ -44,14 +44,6 @@ wait_until() {
     done
 }
 
-# Built as the lab builds the programs for guests, so that it is compiled once.
-build_forward() {
-    cargo build --quiet --profile quick --package klink-cli --package klink-forward --package klink-lab-init \
-        --target x86_64-unknown-linux-gnu --message-format json-render-diagnostics \
-        --config "target.x86_64-unknown-linux-gnu.rustflags=['-Ctarget-feature=+crt-static']" |
-        sed -n 's/.*"executable":"\([^"]*\/klink-forward\)".*/\1/p'
-}
-
 # Runs klink-forward on this machine, as if a person had typed it.
 typed() {
     command=$1
@@ -111,8 +103,7 @@ has_all() {
     [ "$(stream "$1" | wc -l)" -ge "$2" ]
 }
 
-forward=$(build_forward)
-[ -x "$forward" ] || fail "klink-forward does not build"
+forward=$(cargo lab program klink-forward)
 printf 'jetstream { store_dir: "%s/store" }\n' "$folder" >"$folder/nats.conf"
 start_server -1
 port=$(sed -n 's/.*nats:\/\/[^:]*:\([0-9]*\).*/\1/p' "$folder/nats-server_$server.ports")

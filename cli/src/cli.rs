@@ -9,12 +9,12 @@ use crate::commands::{
     bench, chat, decode, doctor, dump, events, extcap, generate, genl, listen, monitor, r#do,
     record, recv, replay, send, stat,
 };
-use crate::exit::Status;
+use crate::exit::statuses;
 use crate::options::Options;
 
 /// Talks to kernel modules over netlink.
 #[derive(Debug, Parser)]
-#[command(name = "klink", version, after_help = Status::table(), max_term_width = 100)]
+#[command(name = "klink", version, after_help = statuses(), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) options: Options,

@@ -2,60 +2,29 @@
 
 //! The end of the command: exit statuses and error messages.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 use std::io;
 use std::time::Duration;
 
 use klink::wire::BuildError;
 use klink::{echo, Errno, Error, ErrorKind, Portid, Protocol};
 
-/// The exit statuses; `--help` shows their meanings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Status {
-    Done = 0,
-    Failed = 1,
-    Usage = 2,
-    NoPeer = 3,
-    NotPermitted = 4,
-    NoAnswer = 5,
-    Refused = 6,
-    Interrupted = 130,
-}
+pub(crate) use klink_line::Status;
 
-impl Status {
-    const ALL: [Self; 8] = [
-        Self::Done,
-        Self::Failed,
-        Self::Usage,
-        Self::NoPeer,
-        Self::NotPermitted,
-        Self::NoAnswer,
-        Self::Refused,
-        Self::Interrupted,
-    ];
-
-    const fn meaning(self) -> &'static str {
-        match self {
-            Self::Done => "success",
-            Self::Failed => "failure for any other reason",
-            Self::Usage => "wrong usage",
-            Self::NoPeer => "no such peer: the protocol, family or port id does not exist in this network namespace",
-            Self::NotPermitted => "not permitted",
-            Self::NoAnswer => "no reply or message in time",
-            Self::Refused => "the peer replied with an error",
-            Self::Interrupted => "interrupted (Ctrl-C, SIGTERM)",
+/// The part of the help text that lists the statuses.
+pub(crate) fn statuses() -> String {
+    Status::table(|status| match status {
+        Status::Done => "success",
+        Status::Failed => "failure for any other reason",
+        Status::Usage => "wrong usage",
+        Status::NoPeer => {
+            "no such peer: the protocol, family or port id does not exist in this network namespace"
         }
-    }
-
-    /// The part of the help text that lists the statuses.
-    pub(crate) fn table() -> String {
-        let mut table = String::from("Exit status:\n");
-        for status in Self::ALL {
-            let _ = writeln!(table, "  {:<3}  {}", status as u8, status.meaning());
-        }
-        table
-    }
+        Status::NotPermitted => "not permitted",
+        Status::NoAnswer => "no reply or message in time",
+        Status::Refused => "the peer replied with an error",
+        Status::Interrupted => "interrupted (Ctrl-C, SIGTERM)",
+    })
 }
 
 /// The reason why the command ends early.

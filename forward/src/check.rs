@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::failure::{Failure, Status};
 use crate::message::Start;
 use crate::nats::{header, number, Connection};
-use crate::read::{read, Which};
+use crate::read::{read, Begin, Which};
 use crate::subject;
 
 /// A message of a stream, as far as it can be read.
@@ -321,7 +321,7 @@ pub async fn check(
     let mut audit = Audit::new(begin, connection.forgets());
     let which = Which {
         subjects: subject::ALL.to_owned(),
-        old: true,
+        begin: Begin::Oldest,
         follow: false,
     };
     read(connection, &which, |message| {

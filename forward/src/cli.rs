@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use klink::events::Kind;
-use klink_forward::failure::{Failure, Status};
+use klink_forward::failure::{statuses, Failure, Status};
 use klink_forward::machine;
 use klink_forward::nats::{Access, Wanted};
 use klink_forward::subject::Target;
@@ -22,7 +22,7 @@ use klink_forward::tail::Selection;
 #[command(
     name = "klink-forward",
     version,
-    after_help = Status::table(),
+    after_help = statuses(),
     max_term_width = 100,
     args_conflicts_with_subcommands = true
 )]
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Create(Create),
     Check(Check),
     Tail(Tail),
+    #[cfg(feature = "watch")]
+    Watch(Watch),
 }
 
 /// How to reach the stream.
@@ -224,6 +226,21 @@ impl Tail {
             styled: false,
         }
     }
+}
+
+/// Shows on a terminal which machines are in the stream, how many events each stores per second, what was lost, which are
+/// silent, and the latest events.
+///
+/// Events and losses are counted from now on. `q` and Ctrl-C end it.
+#[cfg(feature = "watch")]
+#[derive(Args, Debug)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    pub(crate) access: Reached,
+
+    /// Show machines as silent of which nothing was stored for this long, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub(crate) silent: Duration,
 }
 
 fn kind(typed: &str) -> Result<Kind, String> {

@@ -1,67 +1,28 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The end of the program: exit statuses and error messages. The statuses are those of `klink`.
+//! The end of the program: exit statuses and error messages.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use klink::{Errno, ErrorKind};
 use klink_line::Escaped;
 
-/// The exit statuses; `--help` shows their meanings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Status {
-    /// Success.
-    Done = 0,
-    /// Failure for any other reason; `check` has found something wrong.
-    Failed = 1,
-    /// Wrong usage.
-    Usage = 2,
-    /// No server, no stream, or no journal.
-    NoPeer = 3,
-    /// Wrong credentials or certificate, or a missing permission.
-    NotPermitted = 4,
-    /// No answer in time.
-    NoAnswer = 5,
-    /// The stream cannot hold what is promised, or holds something else.
-    Refused = 6,
-    /// Ctrl-C or SIGTERM.
-    Interrupted = 130,
-}
+pub use klink_line::Status;
 
-impl Status {
-    const ALL: [Self; 8] = [
-        Self::Done,
-        Self::Failed,
-        Self::Usage,
-        Self::NoPeer,
-        Self::NotPermitted,
-        Self::NoAnswer,
-        Self::Refused,
-        Self::Interrupted,
-    ];
-
-    const fn meaning(self) -> &'static str {
-        match self {
-            Self::Done => "success",
-            Self::Failed => "failure for any other reason; check: something is missing, there twice, or contradictory",
-            Self::Usage => "wrong usage",
-            Self::NoPeer => "no such server, stream or journal",
-            Self::NotPermitted => "not permitted: credentials, certificate or capability",
-            Self::NoAnswer => "no answer in time",
-            Self::Refused => "the stream has limits that events could be lost by, or holds contradictory messages",
-            Self::Interrupted => "interrupted (Ctrl-C, SIGTERM)",
-        }
+/// The part of the help text that lists the statuses.
+pub fn statuses() -> String {
+    Status::table(|status| {
+        match status {
+        Status::Done => "success",
+        Status::Failed => "failure for any other reason; check: something is missing, there twice, or contradictory",
+        Status::Usage => "wrong usage",
+        Status::NoPeer => "no such server, stream or journal",
+        Status::NotPermitted => "not permitted: credentials, certificate or capability",
+        Status::NoAnswer => "no answer in time",
+        Status::Refused => "the stream has limits that events could be lost by, or holds contradictory messages",
+        Status::Interrupted => "interrupted (Ctrl-C, SIGTERM)",
     }
-
-    /// The part of the help text that lists the statuses.
-    pub fn table() -> String {
-        let mut table = String::from("Exit status:\n");
-        for status in Self::ALL {
-            let _ = writeln!(table, "  {:<3}  {}", status as u8, status.meaning());
-        }
-        table
-    }
+    })
 }
 
 /// The reason why the program ends early.

@@ -17,6 +17,9 @@ pub mod message;
 pub mod metrics;
 pub mod nats;
 pub mod read;
+pub mod secret;
 pub mod stream;
 pub mod subject;
 pub mod tail;
+#[cfg(feature = "watch")]
+pub mod watch;

@@ -73,12 +73,23 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Some(Command::Tail(tail)) => {
             let mut selection = tail.selection();
-            let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            selection.styled = io::stdout().is_terminal() && !no_color;
+            selection.styled = is_styled();
             let connection = tail.access.access().connect("klink-forward tail").await?;
             until(stop, tail::tail(&connection, &selection, &mut output)).await
         }
+        #[cfg(feature = "watch")]
+        Some(Command::Watch(watch)) => {
+            let access = watch.access.access();
+            let drawn = klink_forward::watch::watch(&access, watch.silent, is_styled());
+            until(stop, drawn).await
+        }
     }
+}
+
+/// Whether standard output is a terminal that wants colours.
+fn is_styled() -> bool {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stdout().is_terminal() && !no_color
 }
 
 async fn run_forward(

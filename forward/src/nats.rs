@@ -14,13 +14,17 @@ use async_nats::jetstream::stream::{
     Config, DiscardPolicy, LastRawMessageErrorKind, RetentionPolicy, StorageType,
 };
 use async_nats::jetstream::{self, ErrorCode};
-use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, HeaderMap, RequestErrorKind};
+use async_nats::{
+    AuthError, Client, ClientError, ConnectErrorKind, ConnectOptions, Event, HeaderMap,
+    RequestErrorKind,
+};
 use serde::Deserialize;
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, timeout, Instant};
 
 use crate::core::{Answer, Last, Stored, LINE_MAX};
 use crate::failure::{say, Failure, Status};
 use crate::message::{Message, Previous};
+use crate::secret::Secret;
 use crate::stream::Stream;
 use crate::subject::{parse, subject, subjects, Target, ALL};
 
@@ -89,9 +93,19 @@ pub struct Connection {
 }
 
 impl Access {
-    /// Connects, and finds the stream.
+    /// Connects, and finds the stream. What happens to the connection later is written to standard error.
     pub async fn connect(&self, name: &str) -> Result<Connection, Failure> {
-        let (client, said) = self.open(name).await?;
+        self.reach(name, false).await
+    }
+
+    /// Connects, and finds the stream.
+    #[cfg(feature = "watch")]
+    pub async fn connect_silently(&self, name: &str) -> Result<Connection, Failure> {
+        self.reach(name, true).await
+    }
+
+    async fn reach(&self, name: &str, is_silent: bool) -> Result<Connection, Failure> {
+        let (client, said) = self.open(name, is_silent).await?;
         let Some(stream) = find(&client, &self.target, &said).await? else {
             let (target, stream) = (&self.target, &self.target.stream);
             let what = format!(
@@ -110,7 +124,7 @@ impl Access {
     /// Creates the stream, or gives the one that is there the limits that it needs. Where it is kept and why it removes
     /// messages cannot be changed.
     pub async fn create(&self, wanted: &Wanted) -> Result<(), Failure> {
-        let (client, said) = self.open("klink-forward create").await?;
+        let (client, said) = self.open("klink-forward create", false).await?;
         let name = &self.target.stream;
         let context = jetstream::new(client.clone());
         let there = find(&client, &self.target, &said).await?;
@@ -145,10 +159,24 @@ impl Access {
         })
     }
 
-    async fn open(&self, name: &str) -> Result<(Client, Said), Failure> {
-        let said = Arc::new(Mutex::new(None));
+    async fn open(&self, name: &str, is_silent: bool) -> Result<(Client, Said), Failure> {
+        let said: Said = Arc::default();
         let (noted, is_lost) = (Arc::clone(&said), AtomicBool::new(false));
-        let mut options = ConnectOptions::new()
+        let options = match self.secret()? {
+            Some(secret) => {
+                let noted = Arc::clone(&said);
+                ConnectOptions::with_auth_callback(move |nonce| {
+                    let signed = secret.sign(&nonce);
+                    let signed = signed.map_err(|error| {
+                        tell(&noted, format!("{secret}: {error}"));
+                        AuthError::new(error)
+                    });
+                    std::future::ready(signed)
+                })
+            }
+            None => ConnectOptions::new(),
+        };
+        let mut options = options
             .name(name)
             .connection_timeout(LIMIT)
             .request_timeout(Some(LIMIT))
@@ -156,32 +184,13 @@ impl Access {
             // Each message waits for its answer, so there are never more.
             .client_capacity(16)
             .event_callback(move |event| {
-                note(&noted, &event, &is_lost);
+                if !is_silent {
+                    note(&noted, &event, &is_lost);
+                }
                 std::future::ready(())
             });
         if let Some((user, password)) = &self.target.user {
             options = options.user_and_password(user.clone(), password.clone());
-        }
-        if let Some(creds) = &self.creds {
-            let read = std::fs::read_to_string(creds);
-            let used = read.and_then(|text| options.credentials(&text));
-            options = used.map_err(|error| {
-                let what = format!(
-                    "--creds {}: {error}: give a file that `nsc generate creds` writes",
-                    creds.display()
-                );
-                Failure::new(Status::NotPermitted, what)
-            })?;
-        }
-        if let Some(nkey) = &self.nkey {
-            let seed = std::fs::read_to_string(nkey).map_err(|error| {
-                let what = format!(
-                    "--nkey {}: {error}: give a file with a seed",
-                    nkey.display()
-                );
-                Failure::new(Status::NotPermitted, what)
-            })?;
-            options = options.nkey(seed.trim().to_owned());
         }
         if let Some(ca) = &self.tls_ca {
             if let Err(error) = std::fs::metadata(ca) {
@@ -196,6 +205,22 @@ impl Access {
         let connected = options.connect(self.target.servers.as_slice()).await;
         let client = connected.map_err(|error| self.no_connection(&error))?;
         Ok((client, said))
+    }
+
+    /// The file with the user's secret, which can be read.
+    fn secret(&self) -> Result<Option<Secret>, Failure> {
+        let secret = match (&self.creds, &self.nkey) {
+            (Some(creds), _) => Secret::Creds(creds.clone()),
+            (None, Some(nkey)) => Secret::Nkey(nkey.clone()),
+            (None, None) => return Ok(None),
+        };
+        match secret.sign(&[]) {
+            Ok(_) => Ok(Some(secret)),
+            Err(error) => {
+                let what = format!("{secret}: {error}");
+                Err(Failure::new(Status::NotPermitted, what))
+            }
+        }
     }
 
     fn no_connection(&self, error: &async_nats::ConnectError) -> Failure {
@@ -231,22 +256,32 @@ const TLS: &str = "give the authority that has signed the server's certificate w
 /// Keeps and shows what the server says.
 fn note(said: &Mutex<Option<String>>, event: &Event, is_lost: &AtomicBool) {
     match event {
-        Event::ServerError(error) => {
-            let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-            let text = error.to_string();
-            // It is said again at each attempt.
-            if said.as_ref() != Some(&text) {
-                say(&format!("the server says: {text}"));
-                *said = Some(text);
-            }
+        Event::ServerError(error) => tell(said, format!("the server says: {error}")),
+        Event::ClientError(ClientError::Other(error))
+            if *error == ConnectErrorKind::AuthorizationViolation.to_string() =>
+        {
+            tell(said, REFUSED.to_owned());
         }
         Event::Disconnected if !is_lost.swap(true, Ordering::Relaxed) => {
             say("the connection is lost: trying again");
         }
         Event::Connected if is_lost.swap(false, Ordering::Relaxed) => {
+            *said.lock().unwrap_or_else(PoisonError::into_inner) = None;
             say("connected again");
         }
         _ => {}
+    }
+}
+
+const REFUSED: &str = "the server does not take the credentials any more: renew the file of --creds or --nkey, which is \
+                       read again, or the user on the server; the journal keeps events meanwhile";
+
+/// Shows a text, unless it was the last one: it is said again at each attempt.
+fn tell(said: &Mutex<Option<String>>, text: String) {
+    let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.as_ref() != Some(&text) {
+        say(&text);
+        *said = Some(text);
     }
 }
 
@@ -291,6 +326,16 @@ impl Connection {
         &self.target.stream
     }
 
+    /// The sequence number of the stream's last message when it was found.
+    pub fn last_sequence(&self) -> u64 {
+        self.stream.cached_info().state.last_sequence
+    }
+
+    /// Whether there is a server at the moment.
+    pub fn is_up(&self) -> bool {
+        self.client.connection_state() == State::Connected
+    }
+
     /// Whether the server removes the oldest messages some day.
     pub fn forgets(&self) -> bool {
         !self.stream.cached_info().config.max_age.is_zero()
@@ -330,12 +375,13 @@ impl Connection {
             forwarder,
             refusal: Mutex::new(None),
             asked: AtomicU64::new(0),
+            vain: Mutex::new(None),
         }
     }
 
     /// Waits for the server.
     async fn up(&self) {
-        while self.client.connection_state() != State::Connected {
+        while !self.is_up() {
             sleep(LOOK).await;
         }
     }
@@ -346,7 +392,7 @@ impl Connection {
 
     /// Waits until the connection is lost.
     async fn lost(&self, connects: u64) {
-        while self.client.connection_state() == State::Connected && self.connects() == connects {
+        while self.is_up() && self.connects() == connects {
             sleep(LOOK).await;
         }
     }
@@ -424,6 +470,8 @@ pub struct Sink {
     refusal: Mutex<Option<String>>,
     /// The connection over which the stream was asked last, by number.
     asked: AtomicU64,
+    /// Since when this server has not answered for the stream.
+    vain: Mutex<Option<Instant>>,
 }
 
 /// What the server says to a message.
@@ -492,6 +540,31 @@ impl Sink {
             None => say(&format!("stream {name}: events are stored again")),
         }
         *refusal = why;
+    }
+
+    /// The server has answered for the stream.
+    fn has_answered(&self) {
+        *self.vain.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The server has not answered, although so much time was given. If that was enough and there are others, one of them
+    /// is asked next: this one may be cut off from them.
+    async fn has_not_answered(&self, given: Duration) {
+        let (client, target) = (&self.connection.client, &self.connection.target);
+        let servers = client.server_info().connect_urls.len();
+        if servers.max(target.servers.len()) < 2 {
+            return;
+        }
+        let waited = {
+            let mut vain = self.vain.lock().unwrap_or_else(PoisonError::into_inner);
+            let waited = vain.get_or_insert_with(Instant::now).elapsed();
+            vain.take_if(|_| waited.max(given) >= LIMIT);
+            waited
+        };
+        if waited.max(given) >= LIMIT {
+            // It fails only if the client has ended.
+            let _ = client.force_reconnect().await;
+        }
     }
 
     fn headers(&self, message: &Message, fence: u64) -> HeaderMap {
@@ -599,10 +672,16 @@ impl Stream for Sink {
         self.connection.up().await;
         let connects = self.connection.connects();
         self.asked.store(connects, Ordering::Relaxed);
-        tokio::select! {
+        let begin = Instant::now();
+        let last = tokio::select! {
             last = timeout(LIMIT, self.ask(journal)) => last.unwrap_or(Ok(None)),
-            () = self.connection.lost(connects) => Ok(None),
+            () = self.connection.lost(connects) => return Ok(None),
+        };
+        match last {
+            Ok(None) => self.has_not_answered(begin.elapsed()).await,
+            _ => self.has_answered(),
         }
+        last
     }
 
     async fn publish(&self, message: Message, fence: u64) -> Result<Answer, Failure> {
@@ -616,6 +695,7 @@ impl Stream for Sink {
             .headers(self.headers(&message, fence))
             .payload(message.body.into());
         let subject = subject(&self.host, message.journal);
+        let begin = Instant::now();
         let answer = tokio::select! {
             answer = self.connection.client.send_request(subject, request) => answer,
             () = self.connection.lost(connects) => return Ok(Answer::Unknown),
@@ -623,6 +703,7 @@ impl Stream for Sink {
         match answer {
             Ok(answer) => self.read(&answer.payload),
             Err(error) => {
+                self.has_not_answered(begin.elapsed()).await;
                 let said = || {
                     let said = self.connection.said.lock();
                     said.unwrap_or_else(PoisonError::into_inner).clone()

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_nats::jetstream::consumer::{pull, AckPolicy, DeliverPolicy};
 use async_nats::jetstream::Message;
 use futures_util::StreamExt;
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, timeout, Instant};
 
 use crate::failure::{Failure, Status};
 use crate::nats::Connection;
@@ -19,18 +19,30 @@ const BATCH: usize = 16;
 /// How long the next message of those that are there may take.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// How often in a row reading is tried again, unless it waits for new messages in any case.
-const TRIES: u32 = 5;
+/// How long reading is tried again, unless it waits for new messages in any case: longer than a cluster takes to find a
+/// leader.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Which messages to read.
 #[derive(Clone, Debug)]
 pub struct Which {
     /// Those of these subjects.
     pub subjects: String,
-    /// Those that are there.
-    pub old: bool,
+    /// Where to begin.
+    pub begin: Begin,
     /// Those that come.
     pub follow: bool,
+}
+
+/// Where to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// With the stream's first message.
+    Oldest,
+    /// With the last message of each subject.
+    Latest,
+    /// With the stream's next message.
+    Next,
 }
 
 /// Calls `each` for messages. Ends with the last one that is there, or never.
@@ -39,16 +51,13 @@ pub async fn read(
     which: &Which,
     mut each: impl FnMut(&Message) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let mut next = match which.old {
-        true => 1,
-        false => connection
-            .stream()
-            .cached_info()
-            .state
-            .last_sequence
-            .saturating_add(1),
+    let mut next = match which.begin {
+        Begin::Oldest => 1,
+        // No number yet.
+        Begin::Latest => 0,
+        Begin::Next => connection.last_sequence().saturating_add(1),
     };
-    let mut tries = 0;
+    let mut since = Instant::now();
     loop {
         let before = next;
         let Err(stopped) = read_on(connection, which, &mut next, &mut each).await else {
@@ -58,8 +67,10 @@ pub async fn read(
             Stopped::By(failure) => return Err(failure),
             Stopped::Broken(error) => error,
         };
-        tries = if next > before { 1 } else { tries + 1 };
-        if tries > TRIES && !which.follow {
+        if next > before {
+            since = Instant::now();
+        }
+        if since.elapsed() > PATIENCE && !which.follow {
             let what = format!(
                 "cannot read stream {}: {error}: check the server, and try again",
                 connection.name()
@@ -91,8 +102,9 @@ async fn read_on(
 ) -> Result<(), Stopped> {
     let config = pull::Config {
         filter_subject: which.subjects.clone(),
-        deliver_policy: DeliverPolicy::ByStartSequence {
-            start_sequence: *next,
+        deliver_policy: match *next {
+            0 => DeliverPolicy::LastPerSubject,
+            start_sequence => DeliverPolicy::ByStartSequence { start_sequence },
         },
         ack_policy: AckPolicy::None,
         inactive_threshold: Duration::from_secs(60),

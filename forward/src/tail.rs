@@ -10,7 +10,7 @@ use klink_line::{Record, Styled, RED};
 use crate::failure::Failure;
 use crate::message::Start;
 use crate::nats::Connection;
-use crate::read::{read, Which};
+use crate::read::{read, Begin, Which};
 use crate::subject;
 
 /// Which events to show, and how.
@@ -42,7 +42,10 @@ pub async fn tail(
     };
     let which = Which {
         subjects,
-        old: selection.old,
+        begin: match selection.old {
+            true => Begin::Oldest,
+            false => Begin::Next,
+        },
         follow: !selection.no_follow,
     };
     read(connection, &which, |message| {
@@ -59,6 +62,15 @@ pub async fn tail(
 }
 
 impl Selection {
+    /// A line without its end.
+    #[cfg(feature = "watch")]
+    pub(crate) fn text(&self, host: &str, line: &str) -> String {
+        let mut text = Vec::new();
+        // A vector takes all.
+        let _ = self.show(host, line, &mut text);
+        String::from_utf8_lossy(&text).trim_end().to_owned()
+    }
+
     fn show(&self, host: &str, line: &str, output: &mut impl Write) -> std::io::Result<()> {
         // A start is a restart with more.
         if let Ok(start) = serde_json::from_str::<Start>(line) {

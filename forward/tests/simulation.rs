@@ -348,7 +348,8 @@ impl World {
         Err(String::from("the stream does not get all events"))
     }
 
-    fn judge(&self) -> Result<(), String> {
+    /// Whether each number is there once.
+    fn verify(&self) -> Result<(), String> {
         let mut places: Vec<(u64, u64)> = Vec::new();
         for one in &self.stream.messages {
             let message = &one.message;
@@ -446,7 +447,7 @@ fn run(seed: u64, mutation: Mutation) -> Result<(), String> {
     }
     let calm = world.calm_down();
     // What is doubled says more than that something is missing.
-    world.judge().and(calm)
+    world.verify().and(calm)
 }
 
 fn run_all(seeds: impl IntoIterator<Item = u64>) {

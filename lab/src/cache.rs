@@ -92,6 +92,11 @@ impl Cache {
         self.root.join("peers")
     }
 
+    /// The folder for packages of another release than this machine's.
+    pub fn packages(&self) -> PathBuf {
+        self.root.join("packages")
+    }
+
     pub fn emulators(&self) -> PathBuf {
         self.root.join("emulators")
     }
@@ -149,6 +154,7 @@ impl Cache {
             self.toolchains(),
             self.emulators(),
             self.reference_tools(),
+            self.packages(),
         ] {
             for name in names(&parent)?
                 .iter()

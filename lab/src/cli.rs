@@ -85,6 +85,16 @@ pub enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Build a program of this workspace as guests get it; print its file
+    Program {
+        /// The package that has it
+        name: String,
+    },
+    /// Unpack a package of Debian stable, without its dependencies; print the folder
+    Package {
+        #[arg(value_parser = package)]
+        name: String,
+    },
     /// Print the folder with a kernel's netlink specifications
     Specs {
         /// Series such as 7.3, rt, debug, or debug-rt [default: the current series]
@@ -197,6 +207,17 @@ fn one_kernel(text: &str) -> anyhow::Result<Selection> {
         }
         selection => Ok(selection),
     }
+}
+
+/// Parses the name of a package, which becomes that of a folder.
+fn package(text: &str) -> anyhow::Result<String> {
+    let is_fit =
+        |one: u8| one.is_ascii_lowercase() || one.is_ascii_digit() || b"+-.".contains(&one);
+    anyhow::ensure!(
+        text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_fit),
+        "no package of Debian has this name: give one such as nats-server"
+    );
+    Ok(text.to_owned())
 }
 
 /// A time limit.

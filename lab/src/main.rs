@@ -25,6 +25,7 @@ mod load;
 mod log;
 mod module_guide;
 mod obtain;
+mod package;
 mod progress;
 mod prune;
 mod qemu;
@@ -151,6 +152,15 @@ fn run(cli: Cli) -> Result<u8> {
                     println!("{}", module.display());
                 }
             }
+        }
+        Command::Program { name } => {
+            println!(
+                "{}",
+                run::build_program(&Checkout::find()?, &name)?.display()
+            );
+        }
+        Command::Package { name } => {
+            println!("{}", package::ensure(&cache, &source, &name)?.display());
         }
         Command::Specs { kernel } => {
             let cached = kernels(kernel)?.remove(0);

@@ -92,10 +92,7 @@ pub fn build<K: Borrow<Cached>>(
     profile: Profile,
     prepare: impl FnOnce() -> Result<K>,
 ) -> Result<(K, Content)> {
-    let packages: Vec<&str> = PROGRAMS
-        .into_iter()
-        .chain(programs.iter().map(String::as_str))
-        .collect();
+    let packages = packages(programs);
     thread::scope(|scope| {
         let programs = scope.spawn(|| checkout.build_programs(&packages, profile));
         let prepared = prepare()?;
@@ -115,6 +112,22 @@ pub fn build<K: Borrow<Cached>>(
         };
         Ok((prepared, content))
     })
+}
+
+/// The packages of the programs in a guest, with these.
+fn packages<'a>(more: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
+    let more = more.into_iter().map(String::as_str);
+    PROGRAMS.into_iter().chain(more).collect()
+}
+
+/// Builds a program as for a guest, with the others there, so that it is compiled once; returns its file.
+///
+/// # Errors
+/// Fails if it does not build, or there is none.
+pub fn build_program(checkout: &Checkout, name: &String) -> Result<PathBuf> {
+    let mut programs = checkout.build_programs(&packages([name]), Profile::Quick)?;
+    let program = programs.remove(name);
+    program.with_context(|| format!("the package {name} has no program of this name"))
 }
 
 /// A command to run in a guest, and how to run it.

@@ -5,15 +5,21 @@
 
 #![forbid(unsafe_code)]
 
+mod date;
 mod event;
 mod format;
 mod record;
+#[cfg(feature = "screen")]
+pub mod screen;
+mod status;
 mod text;
 mod value;
 
+pub use date::Date;
 pub use event::Line;
 pub use format::{Format, Formatted, Origin};
 pub use record::{Lost, Record, Restart};
+pub use status::Status;
 pub use text::{Escaped, Styled, BOLD, GREEN, RED, YELLOW};
 pub use value::{Field, Fields, Name, SinceBoot, Word};
 

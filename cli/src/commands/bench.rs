@@ -15,14 +15,14 @@ use serde::{Serialize, Serializer};
 
 use self::latency::Latencies;
 use crate::bytes::Bytes;
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::options::{self, Limits};
 use crate::session::Session;
 use crate::target::Target;
 
 /// Measures a peer: round trips, or the rate of the events that it sends.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Bench {
     #[command(subcommand)]
     command: Command,
@@ -31,10 +31,10 @@ pub(crate) struct Bench {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Measure how many requests are answered per second, and how long a reply takes. The default is 10,000 requests.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     RoundTrips(RoundTrips),
     /// Measure how many messages of a group arrive per second, and how many are lost. The default is 5 seconds.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     Events(Events),
 }
 

@@ -9,7 +9,7 @@ use klink::echo::{self, Client};
 use klink::Protocol;
 
 use self::input::Input;
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::options;
 use crate::output::Text;
 use crate::session::Session;
@@ -21,7 +21,7 @@ use crate::session::Session;
 /// displayed are shown as \x.. escapes. The command ends at the end of input (Ctrl-D), or at the first line that gets
 /// no reply.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Chat {
     /// Protocol: number below 32, or name such as ROUTE.
     #[arg(default_value_t = echo::PROTOCOL, value_parser = options::protocol)]

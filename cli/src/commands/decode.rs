@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::capture::{self, AnyProtocol, Found, Input, Packet, Reader, To, Writer};
 use crate::datagram;
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::known::Known;
 use crate::session::Session;
 use crate::shown::Shown;
@@ -28,7 +28,7 @@ use crate::{bytes, messages_file, options};
 /// datagram. A text that can be read in several ways is refused. strace shows bytes with
 /// `-f -yy -e trace=network,desc -e read=all -e write=all`.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Decode {
     /// The file; - is standard input.
     #[arg(default_value = "-")]

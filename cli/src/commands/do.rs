@@ -6,7 +6,7 @@ use clap::Args;
 use klink::Flags;
 use klink_ynl::client::Reply;
 
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::family::{explain, objects, Specified};
 use crate::flags;
 use crate::output::Pretty;
@@ -18,7 +18,7 @@ use crate::session::Session;
 /// rt-route getroute --json | klink do rt-route newroute --flags create,replace --json -`. What the specification does
 /// not explain is shown as hexadecimal digits under a name that begins with @, and can be sent so.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Do {
     #[command(flatten)]
     specified: Specified,

@@ -8,7 +8,7 @@ use clap::Args;
 use klink::sock_diag::NetlinkSockets;
 use klink::{echo, Errno, Protocol};
 
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::options;
 use crate::session::Session;
 
@@ -24,7 +24,7 @@ use rights::{Rights, CAP_NET_ADMIN};
 ///
 /// Each finding is one line, and each that is not ok suggests a fix. The exit status is 1 if a check finds a problem.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Doctor {
     /// Protocol that a module uses or is to use: number or name.
     #[arg(default_value_t = echo::PROTOCOL, value_parser = options::protocol)]

@@ -5,14 +5,14 @@
 use clap::Args;
 use klink_ynl::client::ClientError;
 
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::family::{explain, objects, Specified};
 use crate::output::Pretty;
 use crate::session::Session;
 
 /// Asks for all objects of an operation, by the family's specification, and shows them one by one.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Dump {
     #[command(flatten)]
     specified: Specified,

@@ -13,7 +13,7 @@ mod watch;
 use clap::{Args, Subcommand};
 use klink::Protocol;
 
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::session::Session;
 use follow::Selection;
 
@@ -23,7 +23,7 @@ use follow::Selection;
 /// last number. Examples: `klink events --follow --type exec`, `klink events --follow --from /var/lib/me/cursor
 /// --json`, `klink events --stats`, `klink events watch`.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table(), args_conflicts_with_subcommands = true)]
+#[command(after_help = statuses(), args_conflicts_with_subcommands = true)]
 pub(crate) struct Events {
     #[command(subcommand)]
     view: Option<View>,

@@ -10,7 +10,7 @@ use klink::Protocol;
 
 use crate::capture::Writer;
 use crate::commands::record::{self, Source};
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::groups;
 use crate::session::Session;
 use crate::stream::Listening;
@@ -21,7 +21,7 @@ use crate::target::Target;
 /// Wireshark starts it through a script in its folder of extcap programs (Help, About, Folders), such as
 /// ~/.local/lib/wireshark/extcap/klink with the lines `#!/bin/sh` and `exec klink extcap "$@"`. What was lost is a comment at the next packet.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Extcap {
     /// List the interfaces.
     #[arg(long)]

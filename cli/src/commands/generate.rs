@@ -11,13 +11,13 @@ use clap::{Args, Command, Subcommand};
 use clap_complete::Shell;
 use klink_ynl::rust_kernel;
 
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::family::Specified;
 use crate::session::Session;
 
 /// Writes manual pages, a shell's completions, a dissector for Wireshark, or Rust.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Generate {
     #[command(subcommand)]
     what: What,
@@ -26,13 +26,13 @@ pub(crate) struct Generate {
 #[derive(Debug, Subcommand)]
 enum What {
     /// A manual page for each command, into a folder such as /usr/local/share/man/man1.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     Man {
         /// The folder; it is made if it is not there.
         folder: PathBuf,
     },
     /// A shell's completions, on standard output.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     Completions {
         /// The shell.
         shell: Shell,
@@ -42,14 +42,14 @@ enum What {
     /// Wireshark reads what is in ~/.local/lib/wireshark/plugins: `klink generate wireshark ethtool >
     /// ~/.local/lib/wireshark/plugins/klink-ethtool.lua`. A field is called klink_FAMILY.SET.ATTRIBUTE, in small letters
     /// and with _ instead of -.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     Wireshark(Specified),
     /// A family in Rust, for programs or for a kernel module, on standard output.
     ///
     /// The program depends on the crate klink with its feature `typed`, which has what the text stands on, and in
     /// klink::families the kernel's own families: `klink generate rust --user lamps --spec lamps.yaml > src/lamps.rs`.
     /// The module is built on klink_kernel: `klink generate rust --kernel lamps --spec lamps.yaml > family.rs`.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     Rust(Rust),
 }
 

@@ -11,13 +11,13 @@ use klink::{Errno, Protocol};
 use klink_ynl::{FindError, Folders, Spec};
 use serde::Serialize;
 
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::output::{Styled, BOLD};
 use crate::session::Session;
 
 /// Shows generic netlink families: their names, operations, groups and attribute policies.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Genl {
     #[command(subcommand)]
     command: Command,
@@ -26,16 +26,16 @@ pub(crate) struct Genl {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List all families, one per line.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     List,
     /// Show one family: its operations and multicast groups.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     Show {
         /// Name of the family, as in `klink genl list`.
         family: String,
     },
     /// Show the attribute policies that a family publishes.
-    #[command(after_help = Status::table())]
+    #[command(after_help = statuses())]
     Policy {
         /// Name of the family, as in `klink genl list`.
         family: String,

@@ -10,7 +10,7 @@ use klink_ynl::client::{KernelFamily, Notification};
 use klink_ynl::{Decoded, Spec};
 use serde::Serialize;
 
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::family::Specified;
 use crate::groups;
 use crate::session::Session;
@@ -22,7 +22,7 @@ use crate::time::Time;
 ///
 /// A family of generic netlink that has none is shown by numbers.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Listen {
     #[command(flatten)]
     specified: Specified,

@@ -10,7 +10,7 @@ use klink_ynl::Role;
 use serde::Serialize;
 
 use crate::datagram;
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::groups;
 use crate::known::Known;
 use crate::session::Session;
@@ -26,7 +26,7 @@ use crate::time::Time;
 /// monitor sock_diag`, `klink monitor nlctrl ethtool:monitor`, `klink monitor
 /// netfilter:nftables`, `klink monitor 30:1`.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Monitor {
     /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. The default is all
     /// groups that have a name.

@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::capture::{Packet, Writer};
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::session::Session;
 use crate::stream::{Listening, What};
 use crate::target::Target;
@@ -21,7 +21,7 @@ use crate::target::Target;
 /// that its readers can name them. A capture can be read while it is written, and is whole whenever it ends.
 /// Example: `klink record - route | tshark -r -`.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Record {
     /// The file to write; - is standard output.
     file: PathBuf,

@@ -11,7 +11,7 @@ use klink_ynl::Role;
 use serde::Serialize;
 
 use crate::datagram::{self, Item};
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::groups;
 use crate::known::Known;
 use crate::options::{self, Limits};
@@ -24,7 +24,7 @@ use crate::time::Time;
 /// The socket's port id is printed on standard error, so that others can send to it. For kernel groups prefer `klink
 /// monitor`, which drops datagrams from other senders.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Recv {
     /// Protocol: number below 32, or name such as USERSOCK.
     #[arg(value_parser = options::protocol)]

@@ -14,7 +14,7 @@ use klink::{Flags, Header, Messages, Protocol, Raw, Sender};
 use crate::bytes;
 use crate::capture::{self, AnyProtocol, Found, Reader, To};
 use crate::commands::decode::{self, Position};
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure, Status};
 use crate::kinds;
 use crate::known::{Families, Known};
 use crate::session::Session;
@@ -26,7 +26,7 @@ use crate::time::Time;
 /// a request for an acknowledgement, and the next one after the reply. Messages of generic netlink go to the family
 /// that now has the same name, if the capture holds the name. The exit status is 6 if the kernel refused any message.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Replay {
     /// Capture, as for `klink decode`; - is standard input.
     file: PathBuf,

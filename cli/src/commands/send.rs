@@ -13,7 +13,7 @@ use klink_ynl::Role;
 
 use crate::bytes::{self, Bytes};
 use crate::commands::chat;
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::known::Known;
 use crate::message::Described;
 use crate::session::Session;
@@ -25,7 +25,7 @@ use crate::{flags, groups, kinds, options};
 /// --type the message is a request that follows netlink's rules: the reply is matched to it, a dump is read to its end,
 /// and the kernel's reasons for a refusal are shown. Other replies are shown message by message.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 // clap's own has the group before the protocol.
 #[command(override_usage = "klink send [OPTIONS] <PROTOCOL> <TEXT|--hex <DIGITS>|--file <PATH>>")]
 #[command(group = ArgGroup::new("what").required(true).args(["text", "hex", "file"]))]

@@ -15,7 +15,7 @@ use klink::{ErrorKind, Protocol, Socket};
 use serde::Serialize;
 
 use self::owners::{Owner, Owners};
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::groups;
 use crate::options::{self, Limits};
 use crate::output::{Styled, RED};
@@ -27,7 +27,7 @@ use crate::time::Time;
 /// A socket whose queue stays full belongs to a program that does not read, and its drops are lost messages. Only root
 /// sees the owners of other users' sockets.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(crate) struct Stat {
     /// Show only this protocol: number or name.
     #[arg(value_parser = options::protocol)]

@@ -33,6 +33,8 @@ pub(crate) struct Order {
     /// The machine is rebooted before its last journal, and not only the module reloaded.
     pub(crate) reboots: bool,
     pub(crate) metrics: Option<PathBuf>,
+    pub(crate) creds: Option<PathBuf>,
+    pub(crate) nkey: Option<PathBuf>,
     /// What it says.
     pub(crate) log: PathBuf,
 }
@@ -45,6 +47,8 @@ impl Order {
             kinds: Vec::new(),
             reboots: false,
             metrics: None,
+            creds: None,
+            nkey: None,
             log: server.folder().join("forwarder"),
         }
     }
@@ -71,6 +75,13 @@ pub(crate) struct Forwarder(Child);
 impl Forwarder {
     pub(crate) fn kill(mut self) {
         self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// Kills it and a server at once.
+    pub(crate) fn kill_with(mut self, server: &mut Server) {
+        kill_process(Pid::from_child(&self.0), Signal::KILL).unwrap();
+        server.kill();
         self.0.wait().unwrap();
     }
 
@@ -124,8 +135,8 @@ async fn run(order: Order) -> Failure {
     let mut terminate = signal(SignalKind::terminate()).unwrap();
     let access = Access {
         target: order.url.parse().unwrap(),
-        creds: None,
-        nkey: None,
+        creds: order.creds,
+        nkey: order.nkey,
         tls_ca: None,
     };
     let kinds: Vec<_> = order.kinds.iter().copied().map(Kind).collect();

@@ -70,6 +70,11 @@ impl Plan {
             .filter(|left| !left.is_zero())
     }
 
+    /// The number of the last event up to now.
+    pub(crate) fn happened(&self) -> u64 {
+        self.now().next - 1
+    }
+
     fn now(&self) -> Now {
         let begin = SystemTime::UNIX_EPOCH + Duration::from_millis(self.begin);
         let past = begin.elapsed().unwrap_or_default().as_millis();

@@ -3,7 +3,7 @@
 //! The real nats-server, on loopback.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, stream::Config, stream::DiscardPolicy};
 use klink_forward::subject::Target;
+use rustix::process::{kill_process, Pid, Signal};
 use serde_json::Value;
 
 /// The longest time that anything is waited for.
@@ -19,37 +20,45 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 /// A server with a folder of its own, which ends with this.
 pub(crate) struct Server {
     folder: PathBuf,
+    /// What comes before the program on its command line.
+    within: Vec<String>,
     /// More of its configuration.
     more: String,
-    port: u16,
+    address: String,
     process: Child,
 }
 
 impl Server {
     pub(crate) fn start(name: &str, more: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let process = run(&folder, more, -1);
-        let ports = folder.join(format!("nats-server_{}.ports", process.id()));
+        let mut server = Self::begin(name, &[], more, "127.0.0.1:-1");
+        let ports = format!("nats-server_{}.ports", server.process.id());
         let begin = Instant::now();
-        let port = loop {
-            let text = fs::read_to_string(&ports).unwrap_or_default();
+        server.address = loop {
+            let text = fs::read_to_string(server.folder.join(&ports)).unwrap_or_default();
             if let Ok(ports) = serde_json::from_str::<Value>(&text) {
                 let url = ports["nats"][0].as_str().unwrap();
-                break url.rsplit_once(':').unwrap().1.parse().unwrap();
+                break url.split_once("://").unwrap().1.to_owned();
             }
             assert!(begin.elapsed() < LIMIT, "nats-server does not start");
             sleep(Duration::from_millis(5));
         };
-        let server = Self {
-            folder,
-            more: more.to_owned(),
-            port,
-            process,
-        };
         server.wait();
         server
+    }
+
+    /// Starts it at an address that it may not have yet, by a command that ends with running its arguments.
+    pub(crate) fn begin(name: &str, within: &[&str], more: &str, address: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let within: Vec<_> = within.iter().map(ToString::to_string).collect();
+        Self {
+            process: run(&folder, &within, more, address),
+            folder,
+            within,
+            more: more.to_owned(),
+            address: address.to_owned(),
+        }
     }
 
     /// Ends it as a power switch does, except that the kernel keeps what it has written.
@@ -58,15 +67,27 @@ impl Server {
         self.process.wait().unwrap();
     }
 
+    /// Starts it again at the same address, which it may not have yet.
+    pub(crate) fn begin_again(&mut self) {
+        self.process = run(&self.folder, &self.within, &self.more, &self.address);
+    }
+
     /// Starts it again at the same address.
     pub(crate) fn restart(&mut self) {
-        self.process = run(&self.folder, &self.more, i32::from(self.port));
+        self.begin_again();
         self.wait();
     }
 
-    fn wait(&self) {
+    /// Has it read another configuration.
+    pub(crate) fn reload(&mut self, more: &str) {
+        more.clone_into(&mut self.more);
+        configure(&self.folder, more, &self.address);
+        kill_process(Pid::from_child(&self.process), Signal::HUP).unwrap();
+    }
+
+    pub(crate) fn wait(&self) {
         let begin = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while TcpStream::connect(&self.address).is_err() {
             assert!(begin.elapsed() < LIMIT, "nats-server does not listen");
             sleep(Duration::from_millis(5));
         }
@@ -81,33 +102,11 @@ impl Server {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("nats://127.0.0.1:{}/EVENTS", self.port)
+        format!("nats://{}/EVENTS", self.address)
     }
 
     pub(crate) async fn connect(&self) -> jetstream::Context {
         connect(&self.url()).await
-    }
-
-    /// Three servers that keep a stream together, and the address of all.
-    pub(crate) fn cluster(name: &str) -> ([Self; 3], String) {
-        // Free now, and nobody else asks for it soon.
-        let port = || TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr());
-        let ports = [0, 1, 2].map(|_| port().unwrap());
-        let routes = ports
-            .map(|port| format!("\"nats-route://{port}\""))
-            .join(", ");
-        let servers = [0, 1, 2].map(|one| {
-            let more = format!(
-                "server_name: n{one}\ncluster {{ name: c, listen: \"{}\", routes: [{routes}] }}",
-                ports[one]
-            );
-            Self::start(&format!("{name}{one}"), &more)
-        });
-        let hosts = servers
-            .each_ref()
-            .map(|one| format!("127.0.0.1:{}", one.port));
-        let url = format!("nats://{}/EVENTS", hosts.join(","));
-        (servers, url)
     }
 
     /// Creates the stream.
@@ -126,21 +125,26 @@ impl Drop for Server {
     }
 }
 
-fn run(folder: &Path, more: &str, port: i32) -> Child {
-    let config = folder.join("config");
+fn configure(folder: &Path, more: &str, address: &str) {
     let store = folder.join("store");
     let text = format!(
-        "listen: \"127.0.0.1:{port}\"\nports_file_dir: {folder:?}\njetstream {{ store_dir: {store:?} }}\n{more}\n"
+        "listen: \"{address}\"\nports_file_dir: {folder:?}\njetstream {{ store_dir: {store:?} }}\n{more}\n"
     );
-    fs::write(&config, text).unwrap();
+    fs::write(folder.join("config"), text).unwrap();
+}
+
+fn run(folder: &Path, within: &[String], more: &str, address: &str) -> Child {
+    configure(folder, more, address);
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut paths = vec![PathBuf::from("/usr/sbin")];
-    paths.extend(std::env::split_paths(&path));
+    let mut paths: Vec<_> = std::env::split_paths(&path).collect();
+    paths.push(PathBuf::from("/usr/sbin"));
     let log = fs::File::create(folder.join("log")).unwrap();
-    Command::new("nats-server")
+    let mut words = within.iter().map(String::as_str).chain(["nats-server"]);
+    Command::new(words.next().unwrap())
+        .args(words)
         .env("PATH", std::env::join_paths(paths).unwrap())
         .arg("--config")
-        .arg(&config)
+        .arg(folder.join("config"))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(log)

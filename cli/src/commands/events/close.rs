@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::start::{explain, open_journal};
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::session::Session;
 
 /// How long readers have, to let go.
@@ -19,7 +19,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// Readers of klink go on by dumps, and wait for the next journal when the module is gone. If others keep the memory
 /// mapped, their number is an error.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(super) struct Close {}
 
 pub(super) fn run(session: &mut Session) -> Result<(), Failure> {

@@ -55,9 +55,11 @@ fn format(typed: &str) -> Result<Format, String> {
 
 pub(super) fn run(selection: &Selection, session: &mut Session) -> Result<(), Failure> {
     let signals = Signals::catch()?;
+    let reader = selection.from.open(session)?;
+    let origin = |format| (format, origin(reader.cursor().journal));
     let mut follower = Follower {
-        reader: selection.from.open(session)?,
-        format: selection.format.map(|format| (format, origin())),
+        format: selection.format.map(origin),
+        reader,
         file: selection.from.file(),
         saved: None,
         kept: Instant::now(),
@@ -94,7 +96,6 @@ impl Follower<'_> {
             if signals.caught() {
                 return Err(Failure::INTERRUPTED);
             }
-            let journal = self.reader.cursor().journal;
             match self.reader.try_next() {
                 Ok(Some(item)) => {
                     silent_since = None;
@@ -103,8 +104,6 @@ impl Follower<'_> {
                         match &mut self.format {
                             None => session.output.show(&Record::from(&item))?,
                             Some((format, origin)) => {
-                                refresh(origin);
-                                origin.journal = journal;
                                 let record = match item {
                                     Item::Restart => {
                                         origin.journal = self.reader.cursor().journal;
@@ -119,12 +118,14 @@ impl Follower<'_> {
                     }
                     if self.kept.elapsed() > OFTEN {
                         self.keep(session)?;
+                        self.refresh();
                     }
                 }
                 Ok(None) if !selection.follow => break,
                 Ok(None) => {
                     let since = *silent_since.get_or_insert_with(Instant::now);
                     self.wait(session, signals, since, end)?;
+                    self.refresh();
                 }
                 Err(error) => return Err(explain(&error, session)),
             }
@@ -154,6 +155,19 @@ impl Follower<'_> {
         }
         signals.wait_or_readable(&[&self.reader], limit)?;
         Ok(())
+    }
+
+    /// Takes the clock as it is now, if it was set.
+    fn refresh(&mut self) {
+        let Some((_, origin)) = &mut self.format else {
+            return;
+        };
+        let (before, now) = (origin.clocks, clocks());
+        let expected = before.1 + now.0.saturating_sub(before.0);
+        let apart = now.1.duration_since(expected);
+        if apart.unwrap_or_else(|early| early.duration()) > STEP {
+            origin.clocks = now;
+        }
     }
 
     /// Flushes the results, then saves the position after them. In this order no event is skipped if the command ends
@@ -189,11 +203,11 @@ impl Selection {
 /// A clock that was set by more than this gives new dates. Smaller differences are the time between two looks.
 const STEP: Duration = Duration::from_millis(10);
 
-/// Where this machine's events are from.
-fn origin() -> Origin {
+/// Where the events of this machine's journal are from.
+fn origin(journal: u64) -> Origin {
     Origin {
         host: uname().nodename().to_string_lossy().into_owned(),
-        journal: 0,
+        journal,
         clocks: clocks(),
     }
 }
@@ -205,14 +219,4 @@ fn clocks() -> (Duration, SystemTime) {
         since_boot.tv_nsec.unsigned_abs() as u32,
     );
     (since_boot, SystemTime::now())
-}
-
-/// Takes the clock as it is now, if it was set.
-fn refresh(origin: &mut Origin) {
-    let (before, now) = (origin.clocks, clocks());
-    let expected = before.1 + now.0.saturating_sub(before.0);
-    let apart = now.1.duration_since(expected);
-    if apart.unwrap_or_else(|early| early.duration()) > STEP {
-        origin.clocks = now;
-    }
 }

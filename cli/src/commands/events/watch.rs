@@ -3,23 +3,20 @@
 //! `klink events watch`: draws the journal's state, updated continuously.
 
 mod draw;
-mod screen;
 mod view;
 
-use std::time::{Duration, Instant};
+use std::io;
+use std::time::Instant;
 
 use clap::Args;
 use klink::events::{Journal, Kind, Reader};
+use klink_line::screen::{self, Key, Screen, FRAME};
 
 use super::start::{explain, kind, open_journal, From};
 use crate::commands::events::signals::Signals;
-use crate::exit::{Failure, Status};
+use crate::exit::{statuses, Failure};
 use crate::session::Session;
-use screen::{Key, Screen};
 use view::{Sample, View};
-
-/// The time between two updates of the screen, which is also the time that a bar stands for.
-const FRAME: Duration = Duration::from_millis(500);
 
 /// Shows on a terminal how many events of each kind occur per second, how full the journal is, what was lost, and the
 /// latest events.
@@ -27,7 +24,7 @@ const FRAME: Duration = Duration::from_millis(500);
 /// The counts come from the kernel and include all events. Losses are those of this reader. `q` and Ctrl-C end the
 /// command; it continues across module reloads.
 #[derive(Debug, Args)]
-#[command(after_help = Status::table())]
+#[command(after_help = statuses())]
 pub(super) struct Watch {
     /// Show only these kinds among the latest events.
     #[arg(long = "type", short, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
@@ -40,19 +37,25 @@ pub(super) fn run(watch: &Watch, session: &mut Session) -> Result<(), Failure> {
             "events watch draws on a terminal: leave out --json and --quiet, or use `klink events --follow`",
         ));
     }
-    screen::check()?;
+    if !Screen::is_possible() {
+        return Err(Failure::usage(
+            "events watch needs a terminal, with TERM set: without one, `klink events --follow` shows the events and \
+             `klink events --stats` the counters",
+        ));
+    }
     let signals = Signals::catch()?;
     let mut reader = From::Now.open(session)?;
     if !watch.kinds.is_empty() {
         reader.set_kinds(watch.kinds.iter().copied());
     }
     let mut gauge = Gauge::open(session)?;
-    let mut screen = Screen::open(session.output.is_styled())?;
+    let mut screen = Screen::open(session.output.is_styled()).map_err(unusable)?;
     let mut view = View::default();
     let mut next = Instant::now();
     loop {
         gauge.read(&mut view, session)?;
-        screen.draw(&view)?;
+        let drawn = screen.draw(|frame, paint| draw::draw(frame, &view, paint));
+        drawn.map_err(unusable)?;
         next = (next + FRAME).max(Instant::now());
         match read_until(next, &mut reader, &mut view, &signals, session)? {
             Some(Key::Quit) => return Ok(()),
@@ -60,6 +63,12 @@ pub(super) fn run(watch: &Watch, session: &mut Session) -> Result<(), Failure> {
             None => {}
         }
     }
+}
+
+fn unusable(error: io::Error) -> Failure {
+    Failure::new(format!(
+        "cannot use the terminal: {error}: use `klink events --follow`, which works without one"
+    ))
 }
 
 /// Reads events until it is time for the next update or a key ends the command.
@@ -89,7 +98,7 @@ fn read_until(
             return Ok(Some(Key::Interrupt));
         }
         if ready.first() == Some(&true) {
-            if let Some(key) = screen::key()? {
+            if let Some(key) = screen::key().map_err(unusable)? {
                 return Ok(Some(key));
             }
         }

@@ -3,19 +3,20 @@
 //! The layout of the screen.
 
 use klink::events::{JournalStatus, OwnedItem};
+use klink_line::screen::ratatui::layout::{Constraint, Layout, Rect};
+use klink_line::screen::ratatui::style::Color;
+use klink_line::screen::ratatui::text::Line as Text;
+use klink_line::screen::ratatui::widgets::{Gauge, Paragraph};
+use klink_line::screen::ratatui::Frame;
+use klink_line::screen::Paint;
 use klink_line::{Line, Lost, Name};
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::{Color, Modifier, Style};
-use ratatui::text::Line as Text;
-use ratatui::widgets::{Gauge, Paragraph, Sparkline};
-use ratatui::Frame;
 
 use super::view::{Rate, View};
 
 /// The column where the bars begin.
 const BARS: u16 = 34;
 
-pub(super) fn draw(frame: &mut Frame<'_>, view: &View, styled: bool) {
+pub(super) fn draw(frame: &mut Frame<'_>, view: &View, paint: Paint) {
     let kinds = u16::try_from(view.rates.len()).unwrap_or(u16::MAX);
     let [head, ring, lost, _, rates, _, latest] = Layout::vertical([
         Constraint::Length(1),
@@ -27,7 +28,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, view: &View, styled: bool) {
         Constraint::Min(3),
     ])
     .areas(frame.area());
-    let paint = Paint(styled);
     draw_head(frame, head, view, paint);
     if let Some(status) = &view.status {
         draw_ring(frame, ring, status, paint);
@@ -35,37 +35,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, view: &View, styled: bool) {
     draw_lost(frame, lost, view, paint);
     draw_rates(frame, rates, view, paint);
     draw_latest(frame, latest, view, paint);
-}
-
-/// Whether to use colours.
-#[derive(Clone, Copy)]
-struct Paint(bool);
-
-impl Paint {
-    fn colour(self, colour: Color) -> Style {
-        if self.0 {
-            Style::new().fg(colour)
-        } else {
-            Style::new()
-        }
-    }
-
-    /// The style of a bar with text on it, which has the other one of its colours.
-    fn bar(self) -> Style {
-        if self.0 {
-            Style::new().fg(Color::Blue).bg(Color::Black)
-        } else {
-            Style::new()
-        }
-    }
-
-    fn bold(self) -> Style {
-        if self.0 {
-            Style::new().add_modifier(Modifier::BOLD)
-        } else {
-            Style::new()
-        }
-    }
 }
 
 fn draw_head(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
@@ -134,20 +103,14 @@ fn draw_rate(frame: &mut Frame<'_>, area: Rect, rate: &Rate, paint: Paint) {
         "{:8} {:>12} {:>9}",
         Name(rate.kind),
         rate.appended,
-        rate.now()
+        rate.rates.now()
     );
     frame.render_widget(Text::raw(text), numbers);
-    let behind = rate.history.len().saturating_sub(bars.width.into());
-    let history: Vec<u64> = rate.history.iter().skip(behind).copied().collect();
-    let sparkline = Sparkline::default()
-        .data(&history)
-        .style(paint.colour(Color::Cyan));
-    frame.render_widget(sparkline, bars);
+    rate.rates.draw(frame, bars, paint);
 }
 
 fn draw_latest(frame: &mut Frame<'_>, area: Rect, view: &View, paint: Paint) {
-    let behind = view.latest.len().saturating_sub(area.height.into());
-    let lines = view.latest.iter().skip(behind).map(|item| match item {
+    let lines = view.latest.fitting(area).map(|item| match item {
         OwnedItem::Event(event) => Text::raw(Line::new(&event.event()).to_string()),
         OwnedItem::Gap(gap) => Text::styled(Lost(*gap).to_string(), paint.colour(Color::Red)),
         OwnedItem::Restart => Text::styled("the module was reloaded", paint.colour(Color::Red)),
@@ -172,8 +135,9 @@ mod tests {
     use std::time::Duration;
 
     use klink::events::{Gap, Item, Kind};
-    use ratatui::backend::TestBackend;
-    use ratatui::Terminal;
+    use klink_line::screen::ratatui::backend::TestBackend;
+    use klink_line::screen::ratatui::buffer::Cell;
+    use klink_line::screen::ratatui::Terminal;
 
     use super::super::view::Sample;
     use super::*;
@@ -205,12 +169,12 @@ mod tests {
     /// The content of the screen, without spaces at the ends of lines.
     fn screen(view: &View, width: u16, height: u16) -> Vec<String> {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(frame, view, false)).unwrap();
+        terminal
+            .draw(|frame| draw(frame, view, Paint(false)))
+            .unwrap();
         let cells = terminal.backend().buffer().content();
         let lines = cells.chunks(width.into());
-        let text = |line: &[ratatui::buffer::Cell]| -> String {
-            line.iter().map(ratatui::buffer::Cell::symbol).collect()
-        };
+        let text = |line: &[Cell]| -> String { line.iter().map(Cell::symbol).collect() };
         lines.map(|line| text(line).trim_end().to_owned()).collect()
     }
 

@@ -2,16 +2,10 @@
 
 //! The data on the screen: counts over time, and the latest events.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use klink::events::{Gap, Item, JournalStatus, Kind, OwnedItem, SourceStatus, State};
-
-/// The number of frames that are kept: more than a terminal is wide.
-const FRAMES: usize = 400;
-
-/// The number of latest events that are kept: more than a terminal is high.
-const LATEST: usize = 100;
+use klink_line::screen::{Latest, Rates};
 
 #[derive(Default)]
 pub(super) struct View {
@@ -19,8 +13,7 @@ pub(super) struct View {
     pub(super) status: Option<JournalStatus>,
     /// Indexed by the number of the kind.
     pub(super) rates: Vec<Rate>,
-    /// Oldest first.
-    pub(super) latest: VecDeque<OwnedItem>,
+    pub(super) latest: Latest<OwnedItem>,
     pub(super) lost: Lost,
     /// How often the journal started again.
     pub(super) restarts: u64,
@@ -51,8 +44,7 @@ pub(super) struct Rate {
     pub(super) kind: Kind,
     pub(super) appended: u64,
     pub(super) overwritten: u64,
-    /// Events per second, frame by frame; the latest last.
-    pub(super) history: VecDeque<u64>,
+    pub(super) rates: Rates,
 }
 
 /// The losses of this reader.
@@ -105,10 +97,7 @@ impl View {
             }
             Item::Restart => self.restarts += 1,
         }
-        if self.latest.len() == LATEST {
-            self.latest.pop_front();
-        }
-        self.latest.push_back(item.into());
+        self.latest.push(item.into());
     }
 }
 
@@ -118,23 +107,14 @@ impl Rate {
             kind: source.kind,
             appended: source.appended,
             overwritten: source.overwritten,
-            history: VecDeque::new(),
+            rates: Rates::default(),
         }
     }
 
     fn sample(&mut self, source: &Sample, since: Duration) {
-        let events = source.appended.saturating_sub(self.appended) as f64;
-        let rate = events / since.as_secs_f64().max(0.001);
-        if self.history.len() == FRAMES {
-            self.history.pop_front();
-        }
-        self.history.push_back(rate.round() as u64);
+        let events = source.appended.saturating_sub(self.appended);
+        self.rates.push(events, since);
         self.appended = source.appended;
         self.overwritten = source.overwritten;
-    }
-
-    /// The current rate, in events per second.
-    pub(super) fn now(&self) -> u64 {
-        self.history.back().copied().unwrap_or(0)
     }
 }
