@@ -172,6 +172,7 @@ bench: bench-programs ## klink compared with other netlink libraries: time, inst
 	cd bench && cargo run --release --target-dir ../target/bench
 
 bench-check: ## checks that klink and the bare system calls do the same work in the benchmark, without the other libraries (root)
+	tests/tools.sh ip:iproute2
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
 
 bench-programs: ## the examples of klink's families, written with other libraries: compiles them and counts lines (2 minutes)
