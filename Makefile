@@ -48,8 +48,8 @@ unload: ## unload klink_echo.ko
 test: export CARGO_INCREMENTAL = 0
 test: ## all tests of this project, as run by CI
 	tests/beside.sh '$(MAKE) publish-check check-programs' '$(MAKE) check-modules'
-	$(MAKE) host miri-smoke
-	tests/beside.sh '$(MAKE) guest guest-rt-smoke' 'nice -n 19 $(MAKE) fuzz-smoke bench-check'
+	$(MAKE) host
+	tests/beside.sh '$(MAKE) guest guest-rt-smoke' 'nice -n 19 $(MAKE) miri-smoke fuzz-smoke bench-check'
 
 check: publish-check check-programs check-modules ## checks of formatting, lints and documentation of both halves, and of packages
 
@@ -138,8 +138,8 @@ test-mirror: ## copies of what this kernel has, in namespaces that come and go, 
 fuzz: ## mutates inputs for S seconds per target: T=attr for one target
 	fuzz/run $(S) $(T)
 
-fuzz-smoke: ## the same for 10 seconds per target
-	fuzz/run 10
+fuzz-smoke: ## the same for 5 seconds per target
+	fuzz/run 5
 
 miri: ## the tests of the byte formats under Miri, or under AddressSanitizer if there is no Miri
 	fuzz/miri
