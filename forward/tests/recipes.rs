@@ -193,11 +193,12 @@ fn rsyslog_that_is_stopped_misses_one_line() {
     outage("rsyslog-stopped", Running::terminate, 1);
 }
 
-/// This test again, where /run is its own.
+/// A journal where /run is its own. journald needs a cgroup file system.
 const JOURNAL: &str = "\
     mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/journal /run/log/journal || exit 1\n\
     [ -s /etc/machine-id ] || echo 3d1219c7c4c5404aaa1f6d2a48adfda4 >/run/machine-id\n\
-    /usr/lib/systemd/systemd-journald >/dev/null 2>&1 & journald=$!\n\
+    grep -q ' /sys/fs/cgroup' /proc/mounts || mount -t cgroup2 cgroup2 /sys/fs/cgroup || exit 1\n\
+    SYSTEMD_LOG_TARGET=console /usr/lib/systemd/systemd-journald >/dev/null & journald=$!\n\
     until [ -S /run/systemd/journal/stdout ]; do sleep 0.1; done\n\
     systemd-cat -t klink cat \"$1\"\n\
     tries=0\n\
