@@ -16,6 +16,11 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{kill_process, Pid, Signal};
 
+#[path = "server/certificates.rs"]
+mod certificates;
+
+use certificates::{authority, certificate};
+
 /// The longest time that anything is waited for.
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -115,36 +120,12 @@ fn rsyslogd(folder: &Path, name: &str, port: u16) -> Running {
     )
 }
 
-/// An authority, and a certificate of each of two machines that it has signed.
-fn certificates(folder: &Path) {
-    let openssl = |arguments: &str| {
-        let output = Command::new("openssl")
-            .args(arguments.split(' '))
-            .current_dir(folder)
-            .output();
-        let output = output.unwrap_or_else(|error| panic!("openssl: {error}"));
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "openssl {arguments}: {said}");
-    };
-    let new = "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
-    openssl(&format!(
-        "{new} -x509 -subj /CN=ca -keyout ca.key -out ca.pem"
-    ));
-    for (machine, name) in [("cert", "web1.example.org"), ("server", "logs.example.org")] {
-        openssl(&format!(
-            "{new} -subj /CN={name} -keyout {machine}.key -out {machine}.csr"
-        ));
-        fs::write(folder.join("names"), format!("subjectAltName=DNS:{name}\n")).unwrap();
-        openssl(&format!(
-            "x509 -req -in {machine}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile names -out {machine}.pem"
-        ));
-    }
-}
-
 /// Two programs with an outage of the receiver, at the beginning of which the sender is ended.
 fn outage(name: &str, end: fn(Running), missing: usize) {
     let folder = folder(name);
-    certificates(&folder);
+    authority(&folder, "ca");
+    certificate(&folder, "cert", "DNS:web1.example.org");
+    certificate(&folder, "server", "DNS:logs.example.org");
     // Free now, and nobody else asks for it soon.
     let free = TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr());
     let port = free.unwrap().port();
