@@ -4,6 +4,7 @@
 pub mod deb;
 pub mod packages;
 pub mod release;
+mod sorted;
 pub mod transport;
 pub mod version;
 

@@ -126,7 +126,7 @@ fn set_up(
         let toolchain =
             unpack_with_tools(cache, archive, &needed, &tools, vec![source], |_, deb| {
                 let inner = format!("usr/src/{}.tar.xz", source.name);
-                deb::unpack_inner(deb, &inner, &headers.on_host(&headers.common()), |_| true)
+                deb::unpack_inner(deb, &inner, &headers.on_host(&headers.common()), &[""])
             })?;
         build(
             &headers,

@@ -24,14 +24,16 @@ pub const OUTPUT: &str = "/lab/output";
 /// The options for building modules without a description of their types for BPF, and so without pahole.
 const WITHOUT_TYPES: [&str; 2] = ["CONFIG_DEBUG_INFO_BTF_MODULES=", "CONFIG_PAHOLE_VERSION=0"];
 
-/// Whether a file of the kernel's source has to be added to the headers: the Rust crates, the scripts that build them,
-/// and the headers outside of `include/` from which their bindings are made.
-pub fn is_needed_source(path: &str) -> bool {
-    let is_private_header = path.ends_with(".h")
-        && (path.starts_with("drivers/base/") || path.starts_with("drivers/android/"));
-    let is_settings = path == ".rustfmt.toml" || path == ".clippy.toml";
-    path.starts_with("rust/") || path.starts_with("scripts/") || is_private_header || is_settings
-}
+/// Where the files of the kernel's source begin that are added to the headers: the Rust crates, the scripts that build
+/// them, and folders whose headers their bindings are made from.
+pub const SOURCE_NEEDED: [&str; 6] = [
+    ".clippy.toml",
+    ".rustfmt.toml",
+    "drivers/android/",
+    "drivers/base/",
+    "rust/",
+    "scripts/",
+];
 
 /// A kernel's headers in a folder with the layout of their packages.
 pub struct Headers {
@@ -82,7 +84,7 @@ impl Headers {
             .collect()
     }
 
-    /// Moves the selected files of the kernel's source (see [`is_needed_source`]) to the folders where Kbuild looks for
+    /// Moves the selected files of the kernel's source (see [`SOURCE_NEEDED`]) to the folders where Kbuild looks for
     /// them.
     pub fn add_source(&self, source: &Path) -> Result<()> {
         let (common, tools) = (self.on_host(&self.common()), self.on_host(&self.tools()));
@@ -132,10 +134,13 @@ impl Headers {
 }
 
 /// The rules for the Rust crates, without what takes most of the time and is not needed here: machine code, which is in
-/// the kernel that boots, and optimization of the procedural macros' parser. Modules are built from the metadata, which
-/// are the same. What is written otherwise in a kernel's rules stays, and only takes longer.
+/// the kernel that boots, optimization of the procedural macros' parser, and line breaks in generated code. Modules are
+/// built from the metadata, which are the same. What is written otherwise in a kernel's rules stays, and only takes
+/// longer.
 fn without_code(rules: &str) -> String {
-    let rules = rules.replace("--crate-type rlib -O", "--crate-type rlib");
+    let rules = rules
+        .replace("--crate-type rlib -O", "--crate-type rlib")
+        .replace("--no-debug '.*'", "--no-debug '.*' --formatter none");
     let Some((before, library)) = rules.split_once("cmd_rustc_library = ") else {
         return rules;
     };

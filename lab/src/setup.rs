@@ -280,9 +280,11 @@ fn set_up(
             unpack_with_tools(cache, archive, &needed, &tools, others, |package, deb| {
                 if package.name == source.name {
                     let inner = format!("usr/src/{}.tar.xz", source.name);
-                    return deb::unpack_inner(deb, &inner, &folder.join("source"), |path| {
-                        kbuild::is_needed_source(path) || kernel.boots() && specs::is_wanted(path)
-                    });
+                    let mut wanted = kbuild::SOURCE_NEEDED.to_vec();
+                    if kernel.boots() {
+                        wanted.extend(specs::FOLDERS);
+                    }
+                    return deb::unpack_inner(deb, &inner, &folder.join("source"), &wanted);
                 }
                 deb::unpack(deb, folder, is_needed_of_kernel)
             })?;

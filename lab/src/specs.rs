@@ -14,21 +14,13 @@ use crate::obtain::{obtain_from_packages, Mirror};
 use crate::progress::{say, Step};
 
 /// The folders of the source that are kept.
-const FOLDERS: [&str; 2] = ["Documentation/netlink", "tools/net/ynl"];
+pub const FOLDERS: [&str; 2] = ["Documentation/netlink/", "tools/net/ynl/"];
 
 /// The name of their folder within a kernel's.
 const NAME: &str = "ynl";
 
 /// The space that they need during their set-up, including the kernel's source, in bytes; with a margin.
 const SPACE_NEEDED: u64 = 300_000_000;
-
-/// Whether a file of the kernel's source belongs to them.
-pub fn is_wanted(path: &str) -> bool {
-    FOLDERS.iter().any(|folder| {
-        path.strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
-    })
-}
 
 /// Moves them from an unpacked source to a kernel's folder.
 ///
@@ -70,7 +62,7 @@ pub fn ensure(cache: &Cache, origin: &Mirror, cached: &Cached) -> Result<PathBuf
         let step = Step::new("unpacking the specifications");
         let inner = format!("usr/src/{}.tar.xz", source.name);
         cache.publish(&cached.folder, NAME, |new| {
-            deb::unpack_inner(&archive.deb(source), &inner, new, is_wanted)
+            deb::unpack_inner(&archive.deb(source), &inner, new, &FOLDERS)
         })?;
         step.finish();
         Ok(())
@@ -80,19 +72,6 @@ pub fn ensure(cache: &Cache, origin: &Mirror, cached: &Cached) -> Result<PathBuf
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_whole_folders_are_wanted() {
-        assert!(is_wanted("Documentation/netlink/specs/tc.yaml"));
-        assert!(is_wanted("tools/net/ynl/pyynl/cli.py"));
-        for path in [
-            "Documentation/netlink",
-            "Documentation/netlinks/x",
-            "tools/net/x",
-        ] {
-            assert!(!is_wanted(path), "{path}");
-        }
-    }
 
     #[test]
     fn the_rest_of_the_source_stays() {

@@ -2,10 +2,14 @@
 //! Decompression of xz and Zstandard, in a package of its own: cargo chooses optimization by package, and the libraries
 //! for these formats are generic, so their code belongs to the package that uses them.
 
+mod blocks;
+
 use std::io::{self, BufReader, Read};
 
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+pub use blocks::Blocks;
 
 /// The size of the pieces in which compressed bytes are read.
 const PIECE: usize = 1 << 16;

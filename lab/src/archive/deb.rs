@@ -8,6 +8,8 @@ use std::path::Path;
 use anyhow::{bail, ensure, Context, Result};
 use klink_lab_decompress::Xz;
 
+use super::sorted;
+
 /// Unpacks the files of the package that `keep` accepts, by their path without a leading `./`, into a folder.
 ///
 /// # Errors
@@ -17,33 +19,21 @@ pub fn unpack(deb: &Path, into: &Path, keep: impl Fn(&str) -> bool) -> Result<()
     unpacked.with_context(|| format!("cannot unpack {}", deb.display()))
 }
 
-/// Unpacks the files that `keep` accepts from a .tar.xz, which is the file `inner` of the package, without the top
-/// folder of the archive.
+/// Unpacks the files whose paths begin with one of `wanted` from a .tar.xz, which is the file `inner` of the package.
+/// Paths are without the top folder of the archive.
 ///
 /// # Errors
 /// Fails if the package is damaged or lacks the file, or the folder cannot be written.
-pub fn unpack_inner(
-    deb: &Path,
-    inner: &str,
-    into: &Path,
-    keep: impl Fn(&str) -> bool,
-) -> Result<()> {
+pub fn unpack_inner(deb: &Path, inner: &str, into: &Path, wanted: &[&str]) -> Result<()> {
     let unpacked = read_data(deb, |data| {
         for entry in tar::Archive::new(data).entries()? {
-            let entry = entry?;
+            let mut entry = entry?;
             if clean(&entry.path()?) == inner {
-                let mut archive = tar::Archive::new(Xz::new(entry));
-                for entry in archive.entries()? {
-                    let mut entry = entry?;
-                    let path = clean(&entry.path()?);
-                    let Some((_, path)) = path.split_once('/') else {
-                        continue;
-                    };
-                    if keep(path) && !entry.header().entry_type().is_dir() {
-                        let path = into.join(path);
-                        std::fs::create_dir_all(path.parent().unwrap_or(into))?;
-                        entry.unpack(path)?;
-                    }
+                let mut archive = Vec::new();
+                entry.read_to_end(&mut archive)?;
+                // If it turns out not to be sorted, files may be missing.
+                if !unpack_wanted(sorted::part(&archive, wanted), into, wanted)? {
+                    unpack_wanted(sorted::whole(&archive), into, wanted)?;
                 }
                 return Ok(());
             }
@@ -51,6 +41,26 @@ pub fn unpack_inner(
         bail!("the package has no {inner}");
     });
     unpacked.with_context(|| format!("cannot unpack {}", deb.display()))
+}
+
+/// Returns whether all entries were in the order of their paths.
+fn unpack_wanted(archive: impl Read, into: &Path, wanted: &[&str]) -> Result<bool> {
+    let mut is_sorted = true;
+    let mut last = Vec::new();
+    for entry in tar::Archive::new(archive).entries()? {
+        let mut entry = entry?;
+        let path = sorted::below_top(&entry.path_bytes()).to_vec();
+        is_sorted &= last <= path;
+        let name = String::from_utf8_lossy(&path);
+        let is_wanted = wanted.iter().any(|wanted| name.starts_with(wanted));
+        if is_wanted && !entry.header().entry_type().is_dir() {
+            let path = into.join(&*name);
+            std::fs::create_dir_all(path.parent().unwrap_or(into))?;
+            entry.unpack(path)?;
+        }
+        last = path;
+    }
+    Ok(is_sorted)
 }
 
 /// Reads one file of the package.
