@@ -123,7 +123,8 @@ done
 
 say "both machines' events in one place"
 echo "\$ klink-forward tail $url --type exec"
-"$forward" tail "$url" --type exec >"$folder/tail" 2>"$folder/tail.log" 3>&- 4>&- &
+: >"$folder/tail"
+"$forward" tail "$url" --type exec >>"$folder/tail" 2>"$folder/tail.log" 3>&- 4>&- &
 pids="$pids $!"
 show
 
