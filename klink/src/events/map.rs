@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::atomic::AtomicU64;
 
 use klink_journal::{self as ring, Stop};
-use klink_protocol::events::{attr, cmd, Gap, Kind, Mapping, TaskIds};
+use klink_protocol::events::{attr, cmd, Gap, Kind, Mapping, TaskContext, TaskIds};
 
 use super::journal::{malformed, NAMES};
 use super::{Cursor, Event};
@@ -219,15 +219,7 @@ impl<'a> EventInPlace<'a> {
     #[inline]
     pub fn task(&self) -> Option<TaskIds> {
         const MARK: [u8; 4] = TaskIds::mark();
-        let halves = |word: u64| -> ([u8; 4], [u8; 4]) {
-            let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
-            ([a, b, c, d], [e, f, g, h])
-        };
-        let words = match &self.0 {
-            Place::Ring(record) => record.words(),
-            Place::Copy(_) => [0, 1, 2].map(|index| self.word(index)),
-        };
-        let [(mark, pid), (tgid, ppid), (uid, _)] = words.map(halves);
+        let [(mark, pid), (tgid, ppid), (uid, _)] = self.words().map(halves);
         (mark == MARK).then(|| TaskIds {
             pid: u32::from_ne_bytes(pid),
             tgid: u32::from_ne_bytes(tgid),
@@ -235,6 +227,38 @@ impl<'a> EventInPlace<'a> {
             uid: u32::from_ne_bytes(uid),
         })
     }
+
+    /// What that thread belongs to.
+    #[inline]
+    pub fn context(&self) -> Option<TaskContext> {
+        const MARK: [u8; 4] = TaskContext::mark();
+        let [_, _, first, cgroup, start, second, third] = self.words();
+        let ((_, mark), (pidns, netns), (userns, _)) =
+            (halves(first), halves(second), halves(third));
+        (mark == MARK).then(|| TaskContext {
+            cgroup,
+            start,
+            pidns: u32::from_ne_bytes(pidns),
+            netns: u32::from_ne_bytes(netns),
+            userns: u32::from_ne_bytes(userns),
+        })
+    }
+
+    /// The first words of the attributes, each as by [`EventInPlace::word`].
+    #[inline]
+    fn words<const N: usize>(&self) -> [u64; N] {
+        match &self.0 {
+            Place::Ring(record) => record.words(),
+            Place::Copy(_) => std::array::from_fn(|index| self.word(index)),
+        }
+    }
+}
+
+/// The two halves of a word, in the order in which they are in memory.
+#[inline]
+fn halves(word: u64) -> ([u8; 4], [u8; 4]) {
+    let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
+    ([a, b, c, d], [e, f, g, h])
 }
 
 impl fmt::Debug for EventInPlace<'_> {

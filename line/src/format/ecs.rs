@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use klink::events::Kind;
 
-use super::table::{action, date, fields_of, id, process, Column, Origin, Process};
+use super::table::{action, date, fields_of, id, process, started, Column, Origin, Process};
 use super::tree::Tree;
 use crate::event::Line;
 use crate::record::Record;
@@ -37,6 +37,11 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
             Column::Own => tree.put(&format!("klink.{name}"), value),
         }
     }
+    if let Record::Event(line) = record {
+        if let Some(start) = started(origin, line) {
+            tree.put("process.start", rfc3339(start));
+        }
+    }
     tree.put("klink.journal", format!("{:016x}", origin.journal));
     tree
 }
@@ -65,7 +70,7 @@ fn classes(line: &Line<'_>) -> (&'static str, &'static str) {
 }
 
 /// A date in UTC with nanoseconds.
-fn rfc3339(time: Duration) -> String {
+pub(super) fn rfc3339(time: Duration) -> String {
     let seconds = time.as_secs();
     let (year, month, day) = civil(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);

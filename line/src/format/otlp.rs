@@ -2,7 +2,8 @@
 
 //! Logs of OpenTelemetry's protocol, in its JSON encoding: numbers of 64 bits are text there.
 
-use super::table::{action, date, fields_of, Column, Origin};
+use super::ecs::rfc3339;
+use super::table::{action, date, fields_of, started, Column, Origin};
 use super::tree::Tree;
 use crate::record::Record;
 
@@ -12,6 +13,11 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         match column {
             Column::Is(path) | Column::Text(path) => attributes.push(attribute(path, value)),
             Column::Own => attributes.push(attribute(&format!("klink.{name}"), value)),
+        }
+    }
+    if let Record::Event(line) = record {
+        if let Some(start) = started(origin, line) {
+            attributes.push(attribute("process.creation.time", rfc3339(start).into()));
         }
     }
     let journal = format!("{:016x}", origin.journal);
