@@ -331,6 +331,28 @@ impl Connection {
         self.stream.cached_info().state.last_sequence
     }
 
+    /// The last message of subjects, as the stream's leader knows it. The inner `None`: there is none; the outer: there was
+    /// no answer.
+    pub(crate) async fn last_of(
+        &self,
+        subjects: String,
+    ) -> Result<Option<Option<jetstream::message::StreamMessage>>, Failure> {
+        match self.stream.get_last_raw_message_by_subject(&subjects).await {
+            Ok(message) => Ok(Some(Some(message))),
+            Err(error) => match error.kind() {
+                LastRawMessageErrorKind::NoMessageFound => Ok(Some(None)),
+                LastRawMessageErrorKind::JetStream(error)
+                    if error.error_code() == ErrorCode::STREAM_NOT_FOUND =>
+                {
+                    let name = self.name();
+                    let what = format!("stream {name} is not there any more: create it again");
+                    Err(Failure::new(Status::NoPeer, what))
+                }
+                _ => Ok(None),
+            },
+        }
+    }
+
     /// Whether there is a server at the moment.
     pub fn is_up(&self) -> bool {
         self.client.connection_state() == State::Connected
@@ -584,28 +606,6 @@ impl Sink {
         headers
     }
 
-    /// The last message of subjects. The inner `None`: there is none; the outer: there was no answer.
-    async fn last_of(
-        &self,
-        subjects: String,
-    ) -> Result<Option<Option<jetstream::message::StreamMessage>>, Failure> {
-        let stream = &self.connection.stream;
-        match stream.get_last_raw_message_by_subject(&subjects).await {
-            Ok(message) => Ok(Some(Some(message))),
-            Err(error) => match error.kind() {
-                LastRawMessageErrorKind::NoMessageFound => Ok(Some(None)),
-                LastRawMessageErrorKind::JetStream(error)
-                    if error.error_code() == ErrorCode::STREAM_NOT_FOUND =>
-                {
-                    let name = self.connection.name();
-                    let what = format!("stream {name} is not there any more: create it again");
-                    Err(Failure::new(Status::NoPeer, what))
-                }
-                _ => Ok(None),
-            },
-        }
-    }
-
     /// The first sequence number that the stream has, or will have.
     async fn begin(&self) -> Option<u64> {
         let info = self.connection.stream.get_info().await.ok()?;
@@ -613,7 +613,11 @@ impl Sink {
     }
 
     async fn ask(&self, journal: u64) -> Result<Option<Last>, Failure> {
-        let Some(last) = self.last_of(subject(&self.host, journal)).await? else {
+        let Some(last) = self
+            .connection
+            .last_of(subject(&self.host, journal))
+            .await?
+        else {
             return Ok(None);
         };
         let mut answer = Last::default();
@@ -621,7 +625,7 @@ impl Sink {
             answer.stored = Some(self.stored(&message)?);
             return Ok(Some(answer));
         }
-        let Some(before) = self.last_of(subjects(&self.host)).await? else {
+        let Some(before) = self.connection.last_of(subjects(&self.host)).await? else {
             return Ok(None);
         };
         answer.previous = before.and_then(|message| {

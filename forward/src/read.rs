@@ -100,6 +100,16 @@ async fn read_on(
     next: &mut u64,
     each: &mut impl FnMut(&Message) -> Result<(), Failure>,
 ) -> Result<(), Stopped> {
+    // The consumer may be at a server that does not have all messages yet, and does not know of them. The leader does, but
+    // nats-server 2.9 finds no last message if one was removed.
+    let last = match which.follow {
+        true => 0,
+        false => match connection.last_of(which.subjects.clone()).await {
+            Ok(Some(message)) => message.map_or(0, |message| message.sequence),
+            Ok(None) => return Err(broken("no answer")),
+            Err(failure) => return Err(Stopped::By(failure)),
+        },
+    };
     let config = pull::Config {
         filter_subject: which.subjects.clone(),
         deliver_policy: match *next {
@@ -119,7 +129,7 @@ async fn read_on(
     let messages = messages.heartbeat(Duration::from_secs(5)).messages().await;
     let mut messages = messages.map_err(broken)?;
     let mut number = 0;
-    while which.follow || left > 0 {
+    while which.follow || left > 0 || *next <= last {
         let message = match which.follow {
             true => messages.next().await,
             false => timeout(LIMIT, messages.next())

@@ -16,6 +16,11 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{kill_process, Pid, Signal};
 
+#[path = "server/certificates.rs"]
+mod certificates;
+
+use certificates::{authority, certificate};
+
 /// The longest time that anything is waited for.
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -115,36 +120,12 @@ fn rsyslogd(folder: &Path, name: &str, port: u16) -> Running {
     )
 }
 
-/// An authority, and a certificate of each of two machines that it has signed.
-fn certificates(folder: &Path) {
-    let openssl = |arguments: &str| {
-        let output = Command::new("openssl")
-            .args(arguments.split(' '))
-            .current_dir(folder)
-            .output();
-        let output = output.unwrap_or_else(|error| panic!("openssl: {error}"));
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "openssl {arguments}: {said}");
-    };
-    let new = "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
-    openssl(&format!(
-        "{new} -x509 -subj /CN=ca -keyout ca.key -out ca.pem"
-    ));
-    for (machine, name) in [("cert", "web1.example.org"), ("server", "logs.example.org")] {
-        openssl(&format!(
-            "{new} -subj /CN={name} -keyout {machine}.key -out {machine}.csr"
-        ));
-        fs::write(folder.join("names"), format!("subjectAltName=DNS:{name}\n")).unwrap();
-        openssl(&format!(
-            "x509 -req -in {machine}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile names -out {machine}.pem"
-        ));
-    }
-}
-
 /// Two programs with an outage of the receiver, at the beginning of which the sender is ended.
 fn outage(name: &str, end: fn(Running), missing: usize) {
     let folder = folder(name);
-    certificates(&folder);
+    authority(&folder, "ca");
+    certificate(&folder, "cert", "DNS:web1.example.org");
+    certificate(&folder, "server", "DNS:logs.example.org");
     // Free now, and nobody else asks for it soon.
     let free = TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr());
     let port = free.unwrap().port();
@@ -193,11 +174,12 @@ fn rsyslog_that_is_stopped_misses_one_line() {
     outage("rsyslog-stopped", Running::terminate, 1);
 }
 
-/// This test again, where /run is its own.
+/// A journal where /run is its own. journald needs a cgroup file system.
 const JOURNAL: &str = "\
     mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/journal /run/log/journal || exit 1\n\
     [ -s /etc/machine-id ] || echo 3d1219c7c4c5404aaa1f6d2a48adfda4 >/run/machine-id\n\
-    /usr/lib/systemd/systemd-journald >/dev/null 2>&1 & journald=$!\n\
+    grep -q ' /sys/fs/cgroup' /proc/mounts || mount -t cgroup2 cgroup2 /sys/fs/cgroup || exit 1\n\
+    SYSTEMD_LOG_TARGET=console /usr/lib/systemd/systemd-journald >/dev/null & journald=$!\n\
     until [ -S /run/systemd/journal/stdout ]; do sleep 0.1; done\n\
     systemd-cat -t klink cat \"$1\"\n\
     tries=0\n\

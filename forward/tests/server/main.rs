@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
+mod certificates;
 mod cluster;
 mod credentials;
 mod forwarder;
@@ -29,6 +30,7 @@ use klink_forward::stream::Stream;
 use klink_forward::subject::subject;
 use serde_json::Value;
 
+use certificates::{authority, certificate};
 use credentials::wait_until_said;
 use forwarder::Order;
 use journal::{Plan, Scripted};
@@ -805,36 +807,14 @@ async fn an_nkey_is_asked_for_and_taken() {
     }
 }
 
-/// Creates an authority and a certificate that it has signed for 127.0.0.1, in PEM format.
-fn certificates(folder: &Path) {
-    let openssl = |arguments: &str| {
-        let openssl = Command::new("openssl")
-            .args(arguments.split(' '))
-            .current_dir(folder)
-            .output();
-        let output = openssl.unwrap_or_else(|error| panic!("openssl: {error}"));
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "openssl {arguments}: {said}");
-    };
-    let new = "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
-    for authority in ["ca", "other"] {
-        openssl(&format!(
-            "{new} -x509 -subj /CN=ca -keyout {authority}.key -out {authority}.pem"
-        ));
-    }
-    openssl(&format!(
-        "{new} -subj /CN=server -keyout key.pem -out server.csr"
-    ));
-    std::fs::write(folder.join("names"), "subjectAltName=IP:127.0.0.1\n").unwrap();
-    openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile names -out server.pem");
-}
-
 #[tokio::test]
 async fn only_the_right_certificate_is_taken() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates");
     std::fs::create_dir_all(&folder).unwrap();
-    certificates(&folder);
-    let (certificate, key) = (folder.join("server.pem"), folder.join("key.pem"));
+    authority(&folder, "ca");
+    authority(&folder, "other");
+    certificate(&folder, "server", "IP:127.0.0.1");
+    let (certificate, key) = (folder.join("server.pem"), folder.join("server.key"));
     let tls = format!("tls {{ cert_file: {certificate:?}, key_file: {key:?} }}");
     let server = Server::start("tls", &tls);
     let with = |ca: &str| {
