@@ -17,7 +17,10 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
     }
     if let Record::Event(line) = record {
         if let Some(start) = started(origin, line) {
-            attributes.push(attribute("process.creation.time", Date(start).to_string().into()));
+            attributes.push(attribute(
+                "process.creation.time",
+                Date(start).to_string().into(),
+            ));
         }
     }
     let journal = format!("{:016x}", origin.journal);
