@@ -149,6 +149,7 @@ klink_kernel::family_message! {
         text = 18: put_string [&[u8]];
         field = 19: nest [PutField];
         source = 20: put_u32 [u32];
+        context = 21: put [&[u8]];
     }
 }
 
@@ -226,7 +227,13 @@ klink_kernel::family_description! {
 {"name":"pid","type":"u32"},
 {"name":"tgid","type":"u32"},
 {"name":"ppid","type":"u32"},
-{"name":"uid","type":"u32"}]}],"attribute-sets":[
+{"name":"uid","type":"u32"}]},
+{"name":"context","type":"struct","members":[
+{"name":"cgroup","type":"u64"},
+{"name":"start","type":"u64"},
+{"name":"pidns","type":"u32"},
+{"name":"netns","type":"u32"},
+{"name":"userns","type":"u32"}]}],"attribute-sets":[
 {"name":"journal","attributes":[
 {"name":"journal","type":"u64","value":1},
 {"name":"from","type":"uint","checks":{"min":1,"max":"s64-max"}},
@@ -282,7 +289,8 @@ klink_kernel::family_description! {
 {"name":"module","type":"string"},
 {"name":"text","type":"string"},
 {"name":"field","type":"nest","multi-attr":true,"nested-attributes":"field"},
-{"name":"source","type":"u32","enum":"kind"}]}],"operations":{"list":[
+{"name":"source","type":"u32","enum":"kind"},
+{"name":"context","type":"binary","struct":"context"}]}],"operations":{"list":[
 {"name":"read","value":1,"attribute-set":"journal","dump":{"request":{},"reply":{}}},
 {"name":"status","attribute-set":"journal","do":{"reply":{}}},
 {"name":"switch","attribute-set":"journal","do":{"request":{}}},

@@ -14,7 +14,8 @@ use klink_kernel::module::clock;
 use klink_kernel::module::ring::{Ring, RingStatus, Wake};
 use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
-    event, field, EventHeader, JournalStatus, Kind, Position, TaskEvent, TaskIds, PATH_MAX,
+    event, field, EventHeader, JournalStatus, Kind, Position, TaskContext, TaskEvent, TaskIds,
+    PATH_MAX,
 };
 use klink_kernel::wire::{self, BuildError, Slice};
 
@@ -111,7 +112,14 @@ fn about(task: &hook::Task<'_>) -> TaskEvent {
         ppid: ids.ppid,
         uid: ids.uid,
     };
-    TaskEvent::new(&task, ids.comm)
+    let context = TaskContext {
+        cgroup: ids.cgroup,
+        start: ids.start,
+        pidns: ids.pidns,
+        netns: ids.netns,
+        userns: ids.userns,
+    };
+    TaskEvent::new(&task, &context, ids.comm)
 }
 
 impl Journal {

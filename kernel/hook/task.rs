@@ -11,10 +11,12 @@ use crate::sys;
 #[derive(Clone, Copy)]
 pub struct Task<'a> {
     raw: *const sys::task_struct,
+    /// It has not run yet, and does not during the call.
+    is_new: bool,
     _call: PhantomData<&'a sys::task_struct>,
 }
 
-/// The ids and the name of a thread. Ids are those of the initial namespaces.
+/// The ids and the name of a thread, and what it belongs to. Ids are those of the initial namespaces.
 pub struct TaskIds {
     /// The id of the thread.
     pub pid: u32,
@@ -24,6 +26,17 @@ pub struct TaskIds {
     pub ppid: u32,
     /// The id of its real user.
     pub uid: u32,
+    /// The id of its cgroup in the unified hierarchy: the number of its directory's inode.
+    pub cgroup: u64,
+    /// When its process was started, in nanoseconds since boot, including suspend (`CLOCK_BOOTTIME`); 0 if it has been
+    /// waited for.
+    pub start: u64,
+    /// The number of the pid namespace's inode; 0 if it has been waited for.
+    pub pidns: u32,
+    /// The number of the network namespace's inode; 0 unless the thread is the running one, or a new one.
+    pub netns: u32,
+    /// The number of the user namespace's inode.
+    pub userns: u32,
     /// Its name, which ends at a NUL or after 15 bytes; what follows has no meaning.
     pub comm: [u8; 16],
 }
@@ -35,6 +48,18 @@ impl Task<'_> {
     pub(super) unsafe fn new(raw: *const sys::task_struct) -> Self {
         Self {
             raw,
+            is_new: false,
+            _call: PhantomData,
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As [`Task::new`], and the thread does not run during `'a`.
+    pub(super) unsafe fn new_one(raw: *const sys::task_struct) -> Self {
+        Self {
+            raw,
+            is_new: true,
             _call: PhantomData,
         }
     }
@@ -49,9 +74,9 @@ impl Task<'_> {
     #[inline]
     pub fn ids(&self) -> TaskIds {
         let mut raw = MaybeUninit::uninit();
-        // SAFETY: By the contract of `new`; C writes every field.
+        // SAFETY: By the contracts of `new` and `new_one`; C writes every field.
         let raw = unsafe {
-            sys::klink_task(self.raw, raw.as_mut_ptr());
+            sys::klink_task(self.raw, self.is_new, raw.as_mut_ptr());
             raw.assume_init()
         };
         TaskIds {
@@ -59,6 +84,11 @@ impl Task<'_> {
             tgid: raw.tgid,
             ppid: raw.ppid,
             uid: raw.uid,
+            cgroup: raw.cgroup,
+            start: raw.start,
+            pidns: raw.pidns,
+            netns: raw.netns,
+            userns: raw.userns,
             comm: raw.comm,
         }
     }

@@ -67,7 +67,7 @@ macro_rules! points {
 points! {
     /// A thread has been created and is about to run: its parent, then the thread.
     Fork sched_process_fork(parent: *mut sys::task_struct, child: *mut sys::task_struct) -> (Task<'a>, Task<'a>) {
-        (Task::new(parent), Task::new(child))
+        (Task::new(parent), Task::new_one(child))
     }
 
     /// A process runs another program: the process, and the file's name as it was given.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/atomic.h>
 #include <linux/binfmts.h>
+#include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/hrtimer.h>
 #include <linux/inetdevice.h>
@@ -8,14 +9,17 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <linux/nsproxy.h>
 #include <linux/pid_namespace.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <linux/uidgid.h>
+#include <linux/user_namespace.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include <net/if_inet6.h>
+#include <net/net_namespace.h>
 
 #include "shim.h"
 
@@ -191,14 +195,38 @@ const struct task_struct *klink_current(void)
 	return current;
 }
 
-/* What task_ppid_nr() and from_kuid() give for the initial namespaces, where most of what they do is not needed. */
-void klink_task(const struct task_struct *task, struct klink_task *ids)
+/*
+ * What task_ppid_nr(), from_kuid() and others give for the initial namespaces, where most of what they do is not needed.
+ * A thread's nsproxy is freed as soon as it has another one: only the thread itself may look, or who makes it.
+ */
+void klink_task(const struct task_struct *task, bool is_new, struct klink_task *ids)
 {
+	const struct nsproxy *own = is_new || task == current ? task->nsproxy : NULL;
+	const struct cred *cred;
+	struct pid *pid;
+
 	ids->pid = task->pid;
 	ids->tgid = task->tgid;
+	ids->netns = own ? own->net_ns->ns.inum : 0;
 	rcu_read_lock();
-	ids->ppid = pid_alive(task) ? rcu_dereference(task->real_parent)->tgid : 0;
-	ids->uid = __kuid_val(__task_cred(task)->uid);
+	pid = READ_ONCE(task->thread_pid);
+	if (pid) {
+		ids->ppid = rcu_dereference(task->real_parent)->tgid;
+		ids->start = task->group_leader->start_boottime;
+		ids->pidns = ns_of_pid(pid)->ns.inum;
+	} else {
+		ids->ppid = 0;
+		ids->start = 0;
+		ids->pidns = 0;
+	}
+	cred = __task_cred(task);
+	ids->uid = __kuid_val(cred->uid);
+	ids->userns = cred->user_ns->ns.inum;
+#ifdef CONFIG_CGROUPS
+	ids->cgroup = cgroup_id(task_dfl_cgroup((struct task_struct *)task));
+#else
+	ids->cgroup = 0;
+#endif
 	rcu_read_unlock();
 	memcpy(ids->comm, task->comm, sizeof(ids->comm));
 }

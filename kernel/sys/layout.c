@@ -83,6 +83,11 @@ void klink_layout(void)
 	FIELD(klink_task, tgid);
 	FIELD(klink_task, ppid);
 	FIELD(klink_task, uid);
+	FIELD(klink_task, cgroup);
+	FIELD(klink_task, start);
+	FIELD(klink_task, pidns);
+	FIELD(klink_task, netns);
+	FIELD(klink_task, userns);
 	FIELD(klink_task, comm);
 	END();
 

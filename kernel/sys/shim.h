@@ -50,12 +50,17 @@ struct klink_request {
 	u32 portid;
 };
 
-/* The ids of a thread in the initial namespaces. */
+/* The ids of a thread in the initial namespaces, and what it belongs to; 0 is unknown. */
 struct klink_task {
 	u32 pid;
 	u32 tgid;
 	u32 ppid;
 	u32 uid;
+	u64 cgroup;
+	u64 start;		/* of its process, in nanoseconds since boot */
+	u32 pidns;
+	u32 netns;
+	u32 userns;
 	u8 comm[TASK_COMM_LEN];
 };
 
@@ -168,7 +173,7 @@ void klink_map_abandon(int fd, struct file *file);
 struct tracepoint *klink_tracepoint_find(const char *name);
 void klink_tracepoint_synchronize(void);
 const struct task_struct *klink_current(void);
-void klink_task(const struct task_struct *task, struct klink_task *ids);
+void klink_task(const struct task_struct *task, bool is_new, struct klink_task *ids);
 bool klink_task_in_init_pid_ns(const struct task_struct *task);
 u32 klink_task_exit_code(const struct task_struct *task);
 const char *klink_program_name(const struct linux_binprm *program);

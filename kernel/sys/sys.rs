@@ -144,6 +144,11 @@ c_struct! {
         tgid: u32,
         ppid: u32,
         uid: u32,
+        cgroup: u64,
+        start: u64,
+        pidns: u32,
+        netns: u32,
+        userns: u32,
         comm: [u8; 16],
     }
 
@@ -468,7 +473,7 @@ unsafe extern "C" {
     pub(crate) fn klink_tracepoint_find(name: *const c_char) -> *mut tracepoint;
     pub(crate) safe fn klink_tracepoint_synchronize();
     pub(crate) safe fn klink_current() -> *const task_struct;
-    pub(crate) fn klink_task(task: *const task_struct, ids: *mut klink_task);
+    pub(crate) fn klink_task(task: *const task_struct, is_new: bool, ids: *mut klink_task);
     pub(crate) fn klink_task_in_init_pid_ns(task: *const task_struct) -> bool;
     pub(crate) fn klink_task_exit_code(task: *const task_struct) -> u32;
     pub(crate) fn klink_program_name(program: *const linux_binprm) -> *const c_char;

@@ -32,6 +32,16 @@ pub struct Line<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) uid: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cgroup: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) start_ns: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pidns: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) netns: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) userns: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comm: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) new_comm: Option<Word<'a>>,
@@ -69,6 +79,10 @@ impl<'a> Line<'a> {
     /// The line of an event.
     pub fn new(event: &Event<'a>) -> Self {
         let task = event.task();
+        // What is 0 there is unknown.
+        let context = event.context().unwrap_or_default();
+        let known = |number: u32| (number != 0).then_some(number);
+        let known_long = |number: u64| (number != 0).then_some(number);
         Self {
             seq: event.seq(),
             time: SinceBoot(event.time()),
@@ -83,6 +97,11 @@ impl<'a> Line<'a> {
             tgid: task.map(|task| task.tgid),
             ppid: task.map(|task| task.ppid),
             uid: task.map(|task| task.uid),
+            cgroup: known_long(context.cgroup),
+            start_ns: known_long(context.start),
+            pidns: known(context.pidns),
+            netns: known(context.netns),
+            userns: known(context.userns),
             comm: event.comm().map(Word::from),
             new_comm: event.new_comm().map(Word::from),
             path: event.path().map(Word::from),
@@ -143,6 +162,7 @@ impl Display for Line<'_> {
         field("status ", shown(&self.status))?;
         field("signal ", shown(&self.signal))?;
         field("", shown(&self.text))?;
+        field("cgroup ", shown(&self.cgroup))?;
         self.fields.fmt(f)
     }
 }

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn each_line_is_read_as_it_was_written() {
         for line in [
-            r#"{"seq":1,"time_ns":2,"cpu":3,"kind":"exec","pid":4,"tgid":4,"ppid":1,"uid":0,"comm":"a\"b","path":"/x","cut":true}"#,
+            r#"{"seq":1,"time_ns":2,"cpu":3,"kind":"exec","pid":4,"tgid":4,"ppid":1,"uid":0,"cgroup":18446744073709551615,"start_ns":7,"pidns":8,"netns":9,"userns":10,"comm":"a\"b","path":"/x","cut":true}"#,
             r#"{"seq":1,"time_ns":2,"cpu":3,"kind":"200","action":"add","address":"::1","prefix":128}"#,
             r#"{"seq":9,"time_ns":2,"cpu":3,"kind":"publish","module":"m","text":"t","fields":{"z":"","a":-1,"b":18446744073709551615,"c":null}}"#,
             r#"{"first":1,"last":18446744073709551615,"lost":18446744073709551615}"#,

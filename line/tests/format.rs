@@ -14,7 +14,7 @@ use serde_json::{json, Value};
 const RECORDS: [&str; 21] = [
     r#"{"seq":1,"time_ns":2000000003,"cpu":3,"kind":"fork","pid":5,"tgid":5,"ppid":1,"uid":1000,"comm":"sh"}"#,
     r#"{"seq":2,"time_ns":2,"cpu":3,"kind":"fork","pid":6,"tgid":5,"ppid":1,"uid":1000,"comm":"sh"}"#,
-    r#"{"seq":3,"time_ns":2,"cpu":3,"kind":"exec","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"a\"b","path":"/x","cut":true}"#,
+    r#"{"seq":3,"time_ns":2,"cpu":3,"kind":"exec","pid":5,"tgid":5,"ppid":1,"uid":0,"cgroup":4711,"start_ns":1000000003,"pidns":4026531836,"netns":4026531833,"userns":4026531837,"comm":"a\"b","path":"/x","cut":true}"#,
     r#"{"seq":4,"time_ns":2,"cpu":3,"kind":"exit","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x","status":1,"last_thread":true}"#,
     r#"{"seq":5,"time_ns":2,"cpu":3,"kind":"exit","pid":6,"tgid":5,"ppid":1,"uid":0,"comm":"x","signal":9}"#,
     r#"{"seq":6,"time_ns":2,"cpu":3,"kind":"comm","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x","new_comm":"y"}"#,
@@ -27,7 +27,7 @@ const RECORDS: [&str; 21] = [
     r#"{"seq":13,"time_ns":2,"cpu":3,"kind":"oom","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x"}"#,
     r#"{"seq":14,"time_ns":2,"cpu":3,"kind":"hang","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x"}"#,
     r#"{"seq":15,"time_ns":2,"cpu":3,"kind":"reboot","action":"restart","text":"now"}"#,
-    r#"{"seq":16,"time_ns":2,"cpu":3,"kind":"mark","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x","text":"hello"}"#,
+    r#"{"seq":16,"time_ns":2,"cpu":3,"kind":"mark","pid":5,"tgid":5,"ppid":1,"uid":0,"cgroup":4711,"start_ns":1000000003,"pidns":4026531836,"netns":4026531833,"userns":4026531837,"comm":"x","text":"hello"}"#,
     r#"{"seq":17,"time_ns":2,"cpu":3,"kind":"publish","module":"m","text":"t","fields":{"a.b":-1,"c":18446744073709551615,"d":"x"}}"#,
     r#"{"seq":18,"time_ns":2,"cpu":3,"kind":"switch","action":"on","source":"exec","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x"}"#,
     r#"{"seq":19,"time_ns":2,"cpu":3,"kind":"200"}"#,
@@ -230,15 +230,23 @@ fn an_exec_is_the_same_in_each_format() {
     assert_eq!(ecs["event"]["type"], json!(["start"]));
     assert_eq!(ecs["process"]["real_user"]["id"], "0");
     assert_eq!(ecs["klink"]["cut"], true);
+    assert_eq!(ecs["klink"]["cgroup"], 4711);
+    assert_eq!(ecs["process"]["start"], "2024-12-31T23:59:59.000000003Z");
     assert_eq!(ocsf["time"], 1_735_689_598_000u64);
     assert_eq!(ocsf["type_uid"], 100_701);
     assert_eq!(ocsf["process"]["path"], "/x");
     assert_eq!(ocsf["unmapped"]["cpu"], 3);
+    assert_eq!(ocsf["process"]["created_time"], 1_735_689_599_000u64);
     let log = &otlp["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0];
     assert_eq!(log["timeUnixNano"], "1735689598000000002");
     assert_eq!(log["eventName"], "klink.exec");
-    let path = json!({"key": "process.executable.path", "value": {"stringValue": "/x"}});
-    assert!(log["attributes"].as_array().unwrap().contains(&path));
+    for (key, value) in [
+        ("process.executable.path", "/x"),
+        ("process.creation.time", "2024-12-31T23:59:59.000000003Z"),
+    ] {
+        let attribute = json!({"key": key, "value": {"stringValue": value}});
+        assert!(log["attributes"].as_array().unwrap().contains(&attribute));
+    }
 }
 
 #[test]

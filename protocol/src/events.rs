@@ -15,7 +15,8 @@ mod numbers;
 pub use numbers::{attr, cmd, event, field, group, source, Action, Kind, State, FAMILY, VERSION};
 
 pub use message::{
-    EventHeader, Gap, JournalStatus, Mapping, Position, SourceStatus, TaskEvent, TaskIds,
+    EventHeader, Gap, JournalStatus, Mapping, Position, SourceStatus, TaskContext, TaskEvent,
+    TaskIds,
 };
 
 /// The maximum length in bytes of a marker's text, of a text that a module publishes, and of a field's text.

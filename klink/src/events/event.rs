@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use klink_protocol::events::{event, field, Action, EventHeader, Kind, TaskIds};
+use klink_protocol::events::{event, field, Action, EventHeader, Kind, TaskContext, TaskIds};
 
 use crate::wire::{Attr, Attrs, Malformed};
 
@@ -88,6 +88,12 @@ impl<'a> Event<'a> {
     #[inline]
     pub fn task(&self) -> Option<TaskIds> {
         TaskIds::read(self.attrs)
+    }
+
+    /// What that thread belongs to: its cgroup and namespaces, and when its process was started.
+    #[inline]
+    pub fn context(&self) -> Option<TaskContext> {
+        TaskContext::read(self.attrs)
     }
 
     numbers! {

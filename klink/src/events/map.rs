@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::atomic::AtomicU64;
 
 use klink_journal::{self as ring, Stop};
-use klink_protocol::events::{attr, cmd, Gap, Kind, Mapping, TaskIds};
+use klink_protocol::events::{attr, cmd, Gap, Kind, Mapping, TaskContext, TaskIds};
 
 use super::journal::{malformed, NAMES};
 use super::{Cursor, Event};
@@ -219,15 +219,7 @@ impl<'a> EventInPlace<'a> {
     #[inline]
     pub fn task(&self) -> Option<TaskIds> {
         const MARK: [u8; 4] = TaskIds::mark();
-        let halves = |word: u64| -> ([u8; 4], [u8; 4]) {
-            let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
-            ([a, b, c, d], [e, f, g, h])
-        };
-        let words = match &self.0 {
-            Place::Ring(record) => record.words(),
-            Place::Copy(_) => [0, 1, 2].map(|index| self.word(index)),
-        };
-        let [(mark, pid), (tgid, ppid), (uid, _)] = words.map(halves);
+        let [(mark, pid), (tgid, ppid), (uid, _)] = self.words().map(halves);
         (mark == MARK).then(|| TaskIds {
             pid: u32::from_ne_bytes(pid),
             tgid: u32::from_ne_bytes(tgid),
@@ -235,6 +227,39 @@ impl<'a> EventInPlace<'a> {
             uid: u32::from_ne_bytes(uid),
         })
     }
+
+    /// What that thread belongs to.
+    #[inline]
+    pub fn context(&self) -> Option<TaskContext> {
+        // In an event about something else the second mark may be part of a text.
+        const MARKS: ([u8; 4], [u8; 4]) = (TaskIds::mark(), TaskContext::mark());
+        let [first, _, third, cgroup, start, namespaces, last] = self.words();
+        let marks = (halves(first).0, halves(third).1);
+        let ((pidns, netns), (userns, _)) = (halves(namespaces), halves(last));
+        (marks == MARKS).then(|| TaskContext {
+            cgroup,
+            start,
+            pidns: u32::from_ne_bytes(pidns),
+            netns: u32::from_ne_bytes(netns),
+            userns: u32::from_ne_bytes(userns),
+        })
+    }
+
+    /// The first words of the attributes, each as by [`EventInPlace::word`].
+    #[inline]
+    fn words<const N: usize>(&self) -> [u64; N] {
+        match &self.0 {
+            Place::Ring(record) => record.words(),
+            Place::Copy(_) => std::array::from_fn(|index| self.word(index)),
+        }
+    }
+}
+
+/// The two halves of a word, in the order in which they are in memory.
+#[inline]
+fn halves(word: u64) -> ([u8; 4], [u8; 4]) {
+    let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
+    ([a, b, c, d], [e, f, g, h])
 }
 
 impl fmt::Debug for EventInPlace<'_> {
@@ -259,4 +284,32 @@ fn request(
 
 fn unmappable(errno: Errno) -> Error {
     Error::new(Op::Open, "the memory of the journal of events", errno)
+}
+
+#[cfg(test)]
+mod tests {
+    use klink_protocol::events::{event, EventHeader};
+
+    use super::*;
+    use crate::wire::Attrs;
+
+    #[test]
+    fn a_text_with_a_mark_is_no_context() {
+        let header = EventHeader {
+            seq: 1,
+            time: 2,
+            cpu: 3,
+            kind: Kind::PUBLISH,
+        };
+        let context = |first: [u8; 4]| {
+            let mut bytes = [b'x'; 64];
+            bytes[..4].copy_from_slice(&first);
+            bytes[20..24].copy_from_slice(&TaskContext::mark());
+            EventInPlace::copied(Event::new(header, Attrs::new(&bytes))).context()
+        };
+        let [l0, l1] = 64u16.to_ne_bytes();
+        let [t0, t1] = event::TEXT.to_ne_bytes();
+        assert_eq!(context([l0, l1, t0, t1]), None);
+        assert!(context(TaskIds::mark()).is_some());
+    }
 }

@@ -63,6 +63,16 @@ klink::family_struct! {
     }
 }
 
+klink::family_struct! {
+    Context PutContext "context" 28 false {
+        cgroup "cgroup" = 0, 8: u64 as U64;
+        start "start" = 8, 8: u64 as U64;
+        pidns "pidns" = 16, 4: u32 as U32;
+        netns "netns" = 20, 4: u32 as U32;
+        userns "userns" = 24, 4: u32 as U32;
+    }
+}
+
 klink::family_set! {
     Journal PutJournal "journal" [] false [] [] [13 17] {
         journal "journal" = 1: u64 as U64;
@@ -131,6 +141,7 @@ klink::family_set! {
         text "text" = 18: &'a str as Str;
         field "field" = 19 multi_nest Field PutField;
         source "source" = 20: Kind as U32;
+        context "context" = 21 view Context PutContext;
     }
 }
 

@@ -4,7 +4,7 @@
 
 use klink::events::Kind;
 
-use super::table::{action, date, fields_of, id, process, Column, Origin, Process};
+use super::table::{action, date, fields_of, id, process, started, Column, Origin, Process};
 use super::tree::Tree;
 use crate::date::Date;
 use crate::event::Line;
@@ -34,6 +34,11 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         match column {
             Column::Is(path) | Column::Text(path) => tree.put(path, value),
             Column::Own => tree.put(&format!("klink.{name}"), value),
+        }
+    }
+    if let Record::Event(line) = record {
+        if let Some(start) = started(origin, line) {
+            tree.put("process.start", Date(start).to_string());
         }
     }
     tree.put("klink.journal", format!("{:016x}", origin.journal));

@@ -2,9 +2,11 @@
 
 //! The Open Cybersecurity Schema Framework.
 
+use std::time::Duration;
+
 use klink::events::Kind;
 
-use super::table::{action, date, fields_of, id, process, Column, Origin, Process};
+use super::table::{action, date, fields_of, id, process, started, Column, Origin, Process};
 use super::tree::Tree;
 use crate::record::Record;
 
@@ -33,8 +35,7 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         1
     };
     tree.push("severity_id", severity);
-    let time = u64::try_from(date(origin, record).as_millis());
-    tree.push("time", time.unwrap_or(u64::MAX));
+    tree.push("time", milliseconds(date(origin, record)));
     tree.push("message", record.to_string());
     tree.put("metadata.version", "1.8.0");
     tree.put("metadata.product.name", "klink");
@@ -60,6 +61,10 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
     }
     tree.put("unmapped.journal", format!("{:016x}", origin.journal));
     if let Record::Event(line) = record {
+        if let Some(start) = started(origin, line) {
+            let actor = if has_process { "" } else { "actor." };
+            tree.put(&format!("{actor}process.created_time"), milliseconds(start));
+        }
         match process(line) {
             Some(Process::Fork) => {
                 tree.put("launch_type_id", 2u32);
@@ -84,6 +89,10 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         }
     }
     tree
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    time.as_millis().try_into().unwrap_or(u64::MAX)
 }
 
 /// The class and the activity of a record.

@@ -2,8 +2,9 @@
 
 //! Logs of OpenTelemetry's protocol, in its JSON encoding: numbers of 64 bits are text there.
 
-use super::table::{action, date, fields_of, Column, Origin};
+use super::table::{action, date, fields_of, started, Column, Origin};
 use super::tree::Tree;
+use crate::date::Date;
 use crate::record::Record;
 
 pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
@@ -12,6 +13,14 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         match column {
             Column::Is(path) | Column::Text(path) => attributes.push(attribute(path, value)),
             Column::Own => attributes.push(attribute(&format!("klink.{name}"), value)),
+        }
+    }
+    if let Record::Event(line) = record {
+        if let Some(start) = started(origin, line) {
+            attributes.push(attribute(
+                "process.creation.time",
+                Date(start).to_string().into(),
+            ));
         }
     }
     let journal = format!("{:016x}", origin.journal);

@@ -57,7 +57,7 @@ pub(super) struct Row {
 
 /// All fields but the time, which each schema has in a place of its own.
 #[rustfmt::skip]
-const TABLE: [Row; 22] = [
+const TABLE: [Row; 27] = [
     Row { name: "seq", value: |it| Some(it.seq.into()), ecs: Is("event.sequence"), ocsf: Is("metadata.sequence"), otlp: Own },
     Row { name: "cpu", value: |it| Some(it.cpu.into()), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "kind", value: |it| Some(it.kind.to_string().into()), ecs: Is("event.code"), ocsf: Is("metadata.event_code"), otlp: Own },
@@ -67,6 +67,11 @@ const TABLE: [Row; 22] = [
     Row { name: "tgid", value: |it| it.tgid.map(Tree::from), ecs: Is("process.pid"), ocsf: Is("process.pid"), otlp: Is("process.pid") },
     Row { name: "ppid", value: |it| it.ppid.map(Tree::from), ecs: Is("process.parent.pid"), ocsf: Is("process.parent_process.pid"), otlp: Is("process.parent_pid") },
     Row { name: "uid", value: |it| it.uid.map(Tree::from), ecs: Text("process.real_user.id"), ocsf: Text("process.user.uid"), otlp: Is("process.real_user.id") },
+    Row { name: "cgroup", value: |it| it.cgroup.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
+    Row { name: "start_ns", value: |it| it.start_ns.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
+    Row { name: "pidns", value: |it| it.pidns.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
+    Row { name: "netns", value: |it| it.netns.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
+    Row { name: "userns", value: |it| it.userns.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "comm", value: |it| it.comm.as_ref().map(Tree::from), ecs: Is("process.name"), ocsf: Is("process.name"), otlp: Is("process.executable.name") },
     Row { name: "new_comm", value: |it| it.new_comm.as_ref().map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "path", value: |it| it.path.as_ref().map(Tree::from), ecs: Is("process.executable"), ocsf: Is("process.path"), otlp: Is("process.executable.path") },
@@ -176,6 +181,11 @@ pub(super) fn date(origin: &Origin, record: &Record<'_>) -> Duration {
         Record::Event(line) => origin.date(line.time.0),
         _ => origin.date(origin.clocks.0),
     }
+}
+
+/// The time since 1970 when the process was started.
+pub(super) fn started(origin: &Origin, line: &Line<'_>) -> Option<Duration> {
+    Some(origin.date(Duration::from_nanos(line.start_ns?)))
 }
 
 /// What a process did, as far as schemas distinguish it.

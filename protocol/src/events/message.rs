@@ -150,6 +150,49 @@ impl TaskIds {
     }
 }
 
+/// What a thread belongs to. 0 is what the kernel does not tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskContext {
+    /// The id of its cgroup in the unified hierarchy: the number of its directory's inode below `/sys/fs/cgroup`.
+    pub cgroup: u64,
+    /// When its process was started, in nanoseconds since boot, including suspend (`CLOCK_BOOTTIME`, as events have it):
+    /// field 22 of `/proc/PID/stat` is this in hundredths of a second.
+    pub start: u64,
+    /// The pid namespace: the number of the inode `/proc/PID/ns/pid`.
+    pub pidns: u32,
+    /// The network namespace: the number of the inode `/proc/PID/ns/net`.
+    pub netns: u32,
+    /// The user namespace: the number of the inode `/proc/PID/ns/user`.
+    pub userns: u32,
+}
+
+impl TaskContext {
+    /// The length of its attribute's payload in bytes: two numbers of 64 bits and three of 32.
+    pub const LEN: usize = 28;
+
+    /// The header of its attribute, which follows that of [`TaskIds`] where the journal writes it.
+    pub const fn mark() -> [u8; HEADER_LEN] {
+        mark(event::CONTEXT, Self::LEN).to_ne_bytes()
+    }
+
+    /// Finds what the thread belongs to among an event's attributes.
+    #[inline]
+    pub fn read(attrs: Attrs<'_>) -> Option<Self> {
+        let bytes = attrs.find(event::CONTEXT)?.payload();
+        let (cgroup, bytes) = bytes.split_first_chunk()?;
+        let (start, bytes) = bytes.split_first_chunk()?;
+        let (pidns, bytes) = bytes.split_first_chunk()?;
+        let (netns, bytes) = bytes.split_first_chunk()?;
+        Some(Self {
+            cgroup: u64::from_ne_bytes(*cgroup),
+            start: u64::from_ne_bytes(*start),
+            pidns: u32::from_ne_bytes(*pidns),
+            netns: u32::from_ne_bytes(*netns),
+            userns: u32::from_ne_bytes(*bytes.first_chunk()?),
+        })
+    }
+}
+
 /// The payload of the attribute of [`TaskIds`], wherever it is.
 #[cold]
 #[inline(never)]
@@ -157,8 +200,8 @@ fn find_payload(attrs: Attrs<'_>) -> Option<&[u8]> {
     Some(attrs.find(event::TASK)?.payload())
 }
 
-/// The attributes of an event about a thread, as they are written: the thread, its name, and a few more. Most events are
-/// such, and there is no time for a [`Builder`].
+/// The attributes of an event about a thread, as they are written: the thread, what it belongs to, its name, and a few
+/// more. Most events are such, and there is no time for a [`Builder`].
 #[derive(Clone, Copy, Debug)]
 pub struct TaskEvent {
     words: [u64; Self::MAX / 8],
@@ -167,19 +210,26 @@ pub struct TaskEvent {
 }
 
 impl TaskEvent {
-    /// The maximum length in bytes: the thread and its name, another name, two numbers, and what makes it a multiple of
-    /// 8.
-    pub const MAX: usize =
-        (HEADER_LEN + TaskIds::LEN) + 2 * (HEADER_LEN + 16) + 2 * (HEADER_LEN + 4) + 4;
+    /// The number of bytes before the name's own.
+    const BEFORE_NAME: usize =
+        (HEADER_LEN + TaskIds::LEN) + (HEADER_LEN + TaskContext::LEN) + HEADER_LEN;
 
-    /// Begins with a thread and its name, which ends at a NUL or after 15 bytes.
+    /// The maximum length in bytes: the thread, its context and its name, another name, two numbers, and what makes it a
+    /// multiple of 8.
+    pub const MAX: usize = (Self::BEFORE_NAME + 16) + (HEADER_LEN + 16) + 2 * (HEADER_LEN + 4) + 4;
+
+    /// Begins with a thread, what it belongs to, and its name, which ends at a NUL or after 15 bytes.
     #[inline]
-    pub fn new(task: &TaskIds, comm: [u8; 16]) -> Self {
+    pub fn new(task: &TaskIds, context: &TaskContext, comm: [u8; 16]) -> Self {
         let ([n0, n1], len) = until_nul(comm);
         let words = [
             join(const { mark(event::TASK, TaskIds::LEN) }, task.pid),
             join(task.tgid, task.ppid),
-            join(task.uid, mark(event::COMM, len.wrapping_add(1))),
+            join(task.uid, const { mark(event::CONTEXT, TaskContext::LEN) }),
+            context.cgroup,
+            context.start,
+            join(context.pidns, context.netns),
+            join(context.userns, mark(event::COMM, len.wrapping_add(1))),
             n0,
             n1,
             0,
@@ -189,7 +239,7 @@ impl TaskEvent {
             0,
         ];
         // With the NUL.
-        let used = const { (HEADER_LEN + TaskIds::LEN + HEADER_LEN) / 4 + 1 }.wrapping_add(len / 4);
+        let used = const { Self::BEFORE_NAME / 4 + 1 }.wrapping_add(len / 4);
         Self { words, used }
     }
 
@@ -552,6 +602,14 @@ mod tests {
 
     use super::*;
 
+    const CONTEXT: TaskContext = TaskContext {
+        cgroup: u64::MAX - 1,
+        start: u64::MAX - 2,
+        pidns: u32::MAX - 3,
+        netns: u32::MAX - 4,
+        userns: u32::MAX - 5,
+    };
+
     /// Writes a message, checks the length of its attributes, and reads them.
     fn round_trip<T>(
         len: usize,
@@ -648,23 +706,25 @@ mod tests {
         let put = |message: &mut Builder<'_, Slice<'_>>| {
             message.nest::<BuildError>(attr::EVENT, |event| {
                 event.put(event::HEADER, &header.to_bytes())?;
-                let mut own = TaskEvent::new(&task, *b"fifteen letters\0");
+                let mut own = TaskEvent::new(&task, &CONTEXT, *b"fifteen letters\0");
                 own.finish().unwrap();
                 let (bytes, len) = own.bytes();
                 event.raw(&bytes.as_flattened()[..len])
             })
         };
-        round_trip(72, put, |attrs| {
+        round_trip(104, put, |attrs| {
             assert_eq!(attrs.rest()[2..8], EventHeader::mark());
             let (split, own, len) = EventHeader::split(attrs.rest()).unwrap();
-            assert_eq!((split, len), (header, 72));
+            assert_eq!((split, len), (header, 104));
             let mut event = attrs.find(attr::EVENT).unwrap().nested();
             assert_eq!(own.rest(), &event.rest()[28..]);
             assert_eq!(EventHeader::take(&mut event), Ok(header));
             assert_eq!(TaskIds::read(own), Some(task));
+            assert_eq!(TaskContext::read(own), Some(CONTEXT));
             let comm = |attrs: Attrs<'_>| attrs.find(event::COMM).map(|attr| attr.string().len());
             assert_eq!(comm(own), Some(15));
             assert_eq!(TaskIds::read(attrs), None);
+            assert_eq!(TaskContext::read(attrs), None);
             let short = Malformed::Short { need: 24, have: 0 };
             assert_eq!(EventHeader::take(&mut event), Err(short));
         });
@@ -714,7 +774,7 @@ mod tests {
         ];
         for (comm, name) in names {
             for others in 0..4 {
-                let mut event = TaskEvent::new(&task, *comm);
+                let mut event = TaskEvent::new(&task, &CONTEXT, *comm);
                 (0..others).for_each(|_| event.put_u32(event::STATUS, 11).unwrap());
                 event.put_flag(event::LAST_THREAD).unwrap();
                 let words = event.finish().unwrap().len();
@@ -724,6 +784,10 @@ mod tests {
                 let mut attrs = Attrs::new(bytes).map(Result::unwrap);
                 assert_eq!(TaskIds::read(Attrs::new(bytes)), Some(task));
                 assert_eq!(attrs.next().unwrap().kind(), event::TASK);
+                let context = attrs.next().unwrap();
+                assert_eq!(context.kind(), event::CONTEXT);
+                assert_eq!(context.payload().len(), TaskContext::LEN);
+                assert_eq!(TaskContext::read(Attrs::new(bytes)), Some(CONTEXT));
                 let read = attrs.next().unwrap();
                 assert_eq!((read.kind(), read.string()), (event::COMM, name));
                 assert_eq!(read.payload().len(), name.len() + 1);
@@ -735,7 +799,7 @@ mod tests {
                 assert!(attrs.all(|attr| attr.kind() == event::PAD));
             }
         }
-        let mut event = TaskEvent::new(&task, *b"fifteen letters\0");
+        let mut event = TaskEvent::new(&task, &CONTEXT, *b"fifteen letters\0");
         let long = event.put_string(event::NEW_COMM, b"sixteen letters!");
         assert_eq!(long, Err(BuildError::TooLong));
         event

@@ -161,8 +161,10 @@ pub mod event {
     pub const FIELD: u16 = 19;
     /// u32, from 1 to 14. The kind whose source was switched.
     pub const SOURCE: u16 = 20;
+    /// A struct, `context`. What the thread belongs to.
+    pub const CONTEXT: u16 = 21;
     /// The highest type.
-    pub const MAX: u16 = 20;
+    pub const MAX: u16 = 21;
 }
 
 /// Multicast groups.
@@ -176,13 +178,13 @@ pub mod group {
 pub struct Kind(pub u8);
 
 impl Kind {
-    /// A thread has started: `TASK COMM`. If its id is its process's, it is a process.
+    /// A thread has started: `TASK CONTEXT COMM`. If its id is its process's, it is a process.
     pub const FORK: Self = Self(1);
-    /// A process runs another program: `TASK COMM PATH`, optionally `CUT`.
+    /// A process runs another program: `TASK CONTEXT COMM PATH`, optionally `CUT`.
     pub const EXEC: Self = Self(2);
-    /// A thread has ended: `TASK COMM`, `STATUS` or `SIGNAL`, optionally `LAST_THREAD`.
+    /// A thread has ended: `TASK CONTEXT COMM`, `STATUS` or `SIGNAL`, optionally `LAST_THREAD`.
     pub const EXIT: Self = Self(3);
-    /// A thread has another name: `TASK COMM NEW_COMM`.
+    /// A thread has another name: `TASK CONTEXT COMM NEW_COMM`.
     pub const COMM: Self = Self(4);
     /// A process has another user.
     pub const UID: Self = Self(5);
@@ -192,18 +194,18 @@ impl Kind {
     pub const ADDRESS: Self = Self(7);
     /// A module was loaded or is about to be unloaded: `ACTION MODULE`.
     pub const MODULE: Self = Self(8);
-    /// Memory ran out, and the kernel kills this process: `TASK COMM`.
+    /// Memory ran out, and the kernel kills this process: `TASK CONTEXT COMM`.
     pub const OOM: Self = Self(9);
-    /// A task has been waiting for longer than `hung_task_timeout_secs`: `TASK COMM`.
+    /// A task has been waiting for longer than `hung_task_timeout_secs`: `TASK CONTEXT COMM`.
     pub const HANG: Self = Self(10);
     /// The machine stops: `ACTION`, optionally `TEXT`.
     pub const REBOOT: Self = Self(11);
-    /// An administrator's marker: `TASK COMM TEXT`.
+    /// An administrator's marker: `TASK CONTEXT COMM TEXT`.
     pub const MARK: Self = Self(12);
     /// Another module publishes an event: `MODULE TEXT`, optionally `FIELD`s.
     pub const PUBLISH: Self = Self(13);
-    /// An administrator switches a source on or off: `TASK COMM ACTION SOURCE`. Events that the source did not append
-    /// while it was off happened between the two.
+    /// An administrator switches a source on or off: `TASK CONTEXT COMM ACTION SOURCE`. Events that the source did not
+    /// append while it was off happened between the two.
     pub const SWITCH: Self = Self(14);
 
     /// All known values, by number.

@@ -6,13 +6,16 @@
 
 use std::env;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use klink::events::{Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, TaskIds};
+use klink::events::{
+    Action, Cursor, Event, Item, Journal, Kind, Reader, Start, State, TaskContext, TaskIds,
+};
 use klink::genl::{Answer, Controller};
 use klink::{Errno, Error, ErrorKind, Listener, Protocol, Socket};
 use klink_protocol::events::{attr, cmd, group, Position, FAMILY, PATH_MAX};
@@ -177,6 +180,86 @@ fn a_signal_a_thread_and_a_new_name() {
         (event.kind() == Kind::EXIT && id(event) == thread).then(|| event.is_last_thread())
     });
     assert!(!last);
+}
+
+/// What /proc and the cgroup's directory say.
+fn context_of(pid: u32, cgroup: &str) -> TaskContext {
+    let inode = |path: &str| fs::metadata(path).unwrap().ino();
+    let ns = |kind| inode(&format!("/proc/{pid}/ns/{kind}")) as u32;
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let (_, fields) = stat.rsplit_once(") ").unwrap();
+    let start: u64 = fields.split(' ').nth(22 - 3).unwrap().parse().unwrap();
+    TaskContext {
+        cgroup: inode(cgroup),
+        start,
+        pidns: ns("pid"),
+        netns: ns("net"),
+        userns: ns("user"),
+    }
+}
+
+/// The same of an event, with the start in hundredths of a second.
+fn context(event: &Event<'_>) -> TaskContext {
+    let context = event.context().unwrap();
+    TaskContext {
+        start: context.start / 10_000_000,
+        ..context
+    }
+}
+
+#[test]
+fn an_event_says_what_its_process_belongs_to() {
+    let guest = Guest::enter();
+    let _events = guest.load("klink_events", "sources=fork,exec,exit,comm");
+    let (whole, inner) = ("/sys/fs/cgroup", "/sys/fs/cgroup/inner");
+    fs::create_dir(inner).unwrap();
+    let mut reader = reader(Start::Now);
+    let enters = format!("echo $$ > {inner}/cgroup.procs && exec unshare -n -U sleep 1000");
+    let mut child = Command::new("sh").args(["-c", &enters]).spawn().unwrap();
+    let pid = child.id();
+    let of_child = |event: &Event<'_>, kind| event.kind() == kind && id(event) == Some(pid);
+    let forked = find(&mut reader, |event| {
+        of_child(event, Kind::FORK).then(|| context(event))
+    });
+    let sleeps = find(&mut reader, |event| {
+        // What it runs may be a file of another name.
+        let sleeps = event.new_comm() == Some(b"sleep");
+        (sleeps && of_child(event, Kind::COMM)).then(|| context(event))
+    });
+    let expected = context_of(pid, inner);
+    assert_eq!(sleeps, expected);
+    let outside = context_of(std::process::id(), whole);
+    let start = expected.start;
+    assert_eq!(forked, TaskContext { start, ..outside });
+    assert!(expected.cgroup != outside.cgroup && expected.netns != outside.netns);
+    assert_ne!(expected.userns, outside.userns);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let ended = find(&mut reader, |event| {
+        of_child(event, Kind::EXIT).then(|| context(event))
+    });
+    assert_eq!(ended, expected);
+    fs::remove_dir(inner).unwrap();
+
+    // The network namespace of a thread may go while another one looks.
+    let (tell, wait) = std::sync::mpsc::channel::<()>();
+    let (tell_id, get_id) = std::sync::mpsc::channel();
+    let thread = thread::spawn(move || {
+        tell_id.send(gettid().as_raw_nonzero().get()).unwrap();
+        wait.recv().unwrap_err();
+    });
+    let thread_id = get_id.recv().unwrap();
+    fs::write(format!("/proc/self/task/{thread_id}/comm"), "by another").unwrap();
+    let renamed = find(&mut reader, |event| {
+        (event.new_comm() == Some(b"by another")).then(|| context(event))
+    });
+    let expected = TaskContext {
+        netns: 0,
+        ..outside
+    };
+    assert_eq!(renamed, expected);
+    drop(tell);
+    thread.join().unwrap();
 }
 
 #[test]

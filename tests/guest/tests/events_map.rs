@@ -10,7 +10,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use klink::events::{EventInPlace, Item, Journal, Kind, Looked, OwnedItem, Reader, Start, TaskIds};
+use klink::events::{
+    EventInPlace, Item, Journal, Kind, Looked, OwnedItem, Reader, Start, TaskContext, TaskIds,
+};
 use klink_tests_guest::command::{fails, klink, prints};
 use klink_tests_guest::Guest;
 use rustix::io::Errno;
@@ -121,7 +123,8 @@ fn what_is_looked_at_in_place_is_what_is_read() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "size=65536");
     let [mut looks, mut reads] = readers(Start::Now);
-    type Seen = (u64, u64, u32, Kind, Option<TaskIds>, Vec<u64>);
+    type Thread = (Option<TaskIds>, Option<TaskContext>);
+    type Seen = (u64, u64, u32, Kind, Thread, Vec<u64>);
     let in_place = |event: &EventInPlace<'_>| -> Seen {
         let words = (0..event.attributes_len().div_ceil(8)).map(|index| event.word(index));
         let (time, words) = (event.time_ns(), words.collect());
@@ -131,7 +134,7 @@ fn what_is_looked_at_in_place_is_what_is_read() {
             time,
             event.cpu(),
             event.kind(),
-            event.task(),
+            (event.task(), event.context()),
             words,
         )
     };
@@ -146,7 +149,8 @@ fn what_is_looked_at_in_place_is_what_is_read() {
                     let (time, words) = (event.time().as_nanos() as u64, words.collect());
                     let (seq, cpu, kind, task) =
                         (event.seq(), event.cpu(), event.kind(), event.task());
-                    Looked::Event((seq, time, cpu, kind, task, words))
+                    let thread = (task, event.context());
+                    Looked::Event((seq, time, cpu, kind, thread, words))
                 }
                 Item::Gap(gap) => Looked::Gap(gap),
                 Item::Restart => Looked::Restart,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The cost of a round trip through the echo, compared with the same exercise in C: `docs/performance.md` has the
-//! command and the figures.
+//! The cost of a round trip through the echo, compared with the same exercise in C, and of an event: `docs/performance.md`
+//! has the commands and the figures.
 
 use std::time::Instant;
 
 use klink_tests_guest::peer::{Draft, Peer};
 use klink_tests_guest::Guest;
+use rustix::thread::set_name;
 
 /// The percentage of instructions that the echo may take more than the exercise in C.
 const LIMIT: u128 = 5;
@@ -79,4 +80,25 @@ fn echo_takes_hardly_longer_than_the_exercise_in_c() {
         echo * 100 <= quiet * (100 + LIMIT_OF_TIME),
         "more than {LIMIT_OF_TIME} % above"
     );
+}
+
+/// The number of instructions that an event may take, in the lab's kernels.
+const LIMIT_OF_EVENT: u128 = 650;
+
+#[test]
+#[ignore = "measures, with --count-instructions"]
+fn an_event_about_a_thread_takes_few_instructions() {
+    let guest = Guest::enter();
+    let cost = |sources| {
+        let _events = guest.load("klink_events", sources);
+        let round = |_| {
+            let begin = Instant::now();
+            (0..2000).for_each(|_| assert!(set_name(c"renamed").is_ok()));
+            begin.elapsed().as_nanos() / 2000
+        };
+        (0..10).map(round).min().unwrap_or_default()
+    };
+    let (off, on) = (cost("sources=none"), cost("sources=comm"));
+    println!("a rename: {off}\nits event: {}", on - off);
+    assert!(on - off <= LIMIT_OF_EVENT, "more than {LIMIT_OF_EVENT}");
 }
