@@ -158,11 +158,11 @@ impl Display for Line<'_> {
         field("-> ", shown(&self.new_comm))?;
         field("ppid ", shown(&self.ppid))?;
         field("uid ", shown(&self.uid))?;
+        field("cgroup ", shown(&self.cgroup))?;
         field("", shown(&self.path))?;
         field("status ", shown(&self.status))?;
         field("signal ", shown(&self.signal))?;
         field("", shown(&self.text))?;
-        field("cgroup ", shown(&self.cgroup))?;
         self.fields.fmt(f)
     }
 }
