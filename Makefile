@@ -68,6 +68,7 @@ check-rest:
 	cargo fmt --check --manifest-path bench/programs/Cargo.toml
 	cargo clippy --package klink-cli --no-default-features -- --deny warnings
 	cargo clippy --package klink --features families,tokio -- --deny warnings
+	cargo clippy --manifest-path fuzz/Cargo.toml --target-dir target -- --deny warnings
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
 	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
@@ -144,8 +145,8 @@ test-mirror: ## copies of what this kernel has, in namespaces that come and go, 
 fuzz: ## mutates inputs for S seconds per target: T=attr for one target
 	fuzz/run $(S) $(T)
 
-fuzz-smoke: ## the same for 5 seconds per target
-	fuzz/run 5
+fuzz-smoke: ## the same for 5 seconds per target, of those for bytes only
+	fuzz/run 5 header attr extack dump exchange map
 
 miri: ## the tests of the byte formats under Miri, or under AddressSanitizer if there is no Miri
 	fuzz/miri

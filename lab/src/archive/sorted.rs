@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_an_archive_in_a_file_are_not_taken_for_others() {
+    fn an_archive_in_a_file_is_only_a_file() {
         let mut inner = files();
         for (path, _) in &mut inner {
             path.replace_range(..3, "pot");
