@@ -79,10 +79,11 @@ impl<'a> Line<'a> {
     /// The line of an event.
     pub fn new(event: &Event<'a>) -> Self {
         let task = event.task();
-        // What is 0 there is unknown.
         let context = event.context().unwrap_or_default();
-        let known = |number: u32| (number != 0).then_some(number);
-        let known_long = |number: u64| (number != 0).then_some(number);
+        // What is 0 there is unknown.
+        fn known<T: Default + PartialEq>(number: T) -> Option<T> {
+            (number != T::default()).then_some(number)
+        }
         Self {
             seq: event.seq(),
             time: SinceBoot(event.time()),
@@ -97,8 +98,8 @@ impl<'a> Line<'a> {
             tgid: task.map(|task| task.tgid),
             ppid: task.map(|task| task.ppid),
             uid: task.map(|task| task.uid),
-            cgroup: known_long(context.cgroup),
-            start_ns: known_long(context.start),
+            cgroup: known(context.cgroup),
+            start_ns: known(context.start),
             pidns: known(context.pidns),
             netns: known(context.netns),
             userns: known(context.userns),

@@ -36,10 +36,8 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
             Column::Own => tree.put(&format!("klink.{name}"), value),
         }
     }
-    if let Record::Event(line) = record {
-        if let Some(start) = started(origin, line) {
-            tree.put("process.start", Date(start).to_string());
-        }
+    if let Some(start) = started(origin, record) {
+        tree.put("process.start", Date(start).to_string());
     }
     tree.put("klink.journal", format!("{:016x}", origin.journal));
     tree

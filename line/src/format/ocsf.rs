@@ -61,7 +61,7 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
     }
     tree.put("unmapped.journal", format!("{:016x}", origin.journal));
     if let Record::Event(line) = record {
-        if let Some(start) = started(origin, line) {
+        if let Some(start) = started(origin, record) {
             let actor = if has_process { "" } else { "actor." };
             tree.put(&format!("{actor}process.created_time"), milliseconds(start));
         }

@@ -15,13 +15,9 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
             Column::Own => attributes.push(attribute(&format!("klink.{name}"), value)),
         }
     }
-    if let Record::Event(line) = record {
-        if let Some(start) = started(origin, line) {
-            attributes.push(attribute(
-                "process.creation.time",
-                Date(start).to_string().into(),
-            ));
-        }
+    if let Some(start) = started(origin, record) {
+        let start = Date(start).to_string();
+        attributes.push(attribute("process.creation.time", start.into()));
     }
     let journal = format!("{:016x}", origin.journal);
     attributes.push(attribute("klink.journal", journal.into()));

@@ -183,8 +183,11 @@ pub(super) fn date(origin: &Origin, record: &Record<'_>) -> Duration {
     }
 }
 
-/// The time since 1970 when the process was started.
-pub(super) fn started(origin: &Origin, line: &Line<'_>) -> Option<Duration> {
+/// The time since 1970 when the process was started that an event is about.
+pub(super) fn started(origin: &Origin, record: &Record<'_>) -> Option<Duration> {
+    let Record::Event(line) = record else {
+        return None;
+    };
     Some(origin.date(Duration::from_nanos(line.start_ns?)))
 }
 
