@@ -105,7 +105,7 @@ host: ## tests that run on this machine, including the lab's own guests
 		"/usr/lib/$$(uname -m)-linux-gnu/rsyslog/omrelp.so:rsyslog-relp" /usr/lib/systemd/systemd-journald:systemd \
 		python3:python3 /usr/lib/python3/dist-packages/yaml:python3-yaml \
 		/usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
-	tests/beside.sh 'cargo test --features klink/tokio' 'cargo test --features klink/tokio --test guest'
+	tests/beside.sh 'cargo quick-test --features klink/tokio' 'cargo quick-test --features klink/tokio --test guest'
 
 guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
 	$(LAB) test --kernel $(K) $(T)
@@ -171,7 +171,7 @@ test-bare: ## the demo and the tests, starting from fresh installations of Debia
 	tests/bare.sh trixie
 
 picture: ## docs/watch.svg: klink events watch during a burst of forks, from a run in a guest
-	$(LAB) run --program klink-picture -- klink-picture >target/watch.svg
+	$(LAB) run --release --program klink-picture -- klink-picture >target/watch.svg
 	mv target/watch.svg docs/watch.svg
 
 bench: bench-programs ## klink compared with other netlink libraries: time, instructions, system calls, memory (root; 15 minutes)

@@ -202,9 +202,11 @@ fn the_systemd_journal_has_each_line() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     let stored = String::from_utf8_lossy(&output.stdout);
+    let wanted = lines(1, 2000);
+    let differs = stored.lines().zip(wanted.lines()).find(|(a, b)| a != b);
     assert!(
-        stored == lines(1, 2000),
-        "{} lines: {said}",
+        stored == wanted,
+        "{} lines, first different: {differs:?}; {said}",
         stored.lines().count()
     );
 }

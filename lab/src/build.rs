@@ -238,16 +238,19 @@ impl Checkout {
     /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_programs(
         &self,
-        packages: &[impl AsRef<str>],
+        programs: &[&str],
         profile: Profile,
     ) -> Result<HashMap<String, PathBuf>> {
         let step = Step::new("building the programs");
         let mut arguments = vec!["build"];
-        arguments.extend(
-            packages
-                .iter()
-                .flat_map(|package| ["--package", package.as_ref()]),
-        );
+        for program in programs {
+            arguments.extend(["--bin", program]);
+            // Without packages, cargo selects those that it tests, so that libraries have the features that they have
+            // there, and are compiled once.
+            if profile != Profile::Quick {
+                arguments.extend(["--package", package(program)]);
+            }
+        }
         let artifacts = self.cargo(&arguments, profile)?;
         step.finish();
         Ok(artifacts.into_iter().collect())
@@ -375,7 +378,15 @@ impl Checkout {
     /// Runs cargo for the guest's target; returns the names and files of the programs.
     fn cargo(&self, arguments: &[&str], profile: Profile) -> Result<Vec<(String, PathBuf)>> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
+        let mut command = Command::new(cargo);
+        // What the cargo that runs this program says of it. Some build scripts run again if it is there.
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
+        let output = command
             .current_dir(&self.root)
             .args(arguments)
             .args(profile.options())
@@ -412,6 +423,14 @@ impl Checkout {
             Some((name, PathBuf::from(message.get("executable")?.as_str()?)))
         };
         Ok(messages.lines().filter_map(artifact).collect())
+    }
+}
+
+/// The package that has a program.
+fn package(program: &str) -> &str {
+    match program {
+        "klink" => "klink-cli",
+        other => other,
     }
 }
 

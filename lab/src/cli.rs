@@ -86,10 +86,7 @@ pub enum Command {
         arguments: Vec<String>,
     },
     /// Build a program of this workspace as guests get it; print its file
-    Program {
-        /// The package that has it
-        name: String,
-    },
+    Program { name: String },
     /// Unpack a package of Debian stable, without its dependencies; print the folder
     Package {
         #[arg(value_parser = package)]
@@ -154,8 +151,8 @@ pub struct GuestArgs {
     /// Stock kernel module to include for modprobe (repeatable)
     #[arg(long, value_name = "NAME")]
     pub with_module: Vec<String>,
-    /// Another package of this workspace whose program is copied to /usr/bin/ (repeatable)
-    #[arg(long, value_name = "PACKAGE")]
+    /// Another program of this workspace that is copied to /usr/bin/ (repeatable)
+    #[arg(long, value_name = "NAME")]
     pub program: Vec<String>,
     /// Build only the module of this folder below kernel/ (repeatable)
     #[arg(long, value_name = "FOLDER")]

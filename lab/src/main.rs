@@ -45,7 +45,7 @@ mod vmlinux;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Parser;
 
 use crate::build::{Checkout, Profile};
@@ -154,10 +154,10 @@ fn run(cli: Cli) -> Result<u8> {
             }
         }
         Command::Program { name } => {
-            println!(
-                "{}",
-                run::build_program(&Checkout::find()?, &name)?.display()
-            );
+            let mut programs = Checkout::find()?.build_programs(&[&name], Profile::Quick)?;
+            let program = programs.remove(&name);
+            let program = program.with_context(|| format!("cargo built no program {name}"))?;
+            println!("{}", program.display());
         }
         Command::Package { name } => {
             println!("{}", package::ensure(&cache, &source, &name)?.display());

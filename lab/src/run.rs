@@ -26,8 +26,8 @@ use crate::reference_tools::ReferenceTools;
 use crate::terminal::Terminal;
 use crate::{kvm, stock_modules};
 
-/// The package of the `klink` command, and that of the guest's first process.
-const PROGRAMS: [&str; 2] = ["klink-cli", "klink-lab-init"];
+/// The command, and the guest's first process.
+const PROGRAMS: [&str; 2] = ["klink", "klink-lab-init"];
 
 /// The signal that kills a program that writes to a closed pipe.
 const SIGPIPE: u8 = 13;
@@ -92,9 +92,10 @@ pub fn build<K: Borrow<Cached>>(
     profile: Profile,
     prepare: impl FnOnce() -> Result<K>,
 ) -> Result<(K, Content)> {
-    let packages = packages(programs);
+    let more = programs.iter().map(String::as_str);
+    let programs: Vec<&str> = PROGRAMS.into_iter().chain(more).collect();
     thread::scope(|scope| {
-        let programs = scope.spawn(|| checkout.build_programs(&packages, profile));
+        let programs = scope.spawn(|| checkout.build_programs(&programs, profile));
         let prepared = prepare()?;
         let modules = checkout.build_modules(prepared.borrow(), only)?;
         let mut programs = programs
@@ -112,22 +113,6 @@ pub fn build<K: Borrow<Cached>>(
         };
         Ok((prepared, content))
     })
-}
-
-/// The packages of the programs in a guest, with these.
-fn packages<'a>(more: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
-    let more = more.into_iter().map(String::as_str);
-    PROGRAMS.into_iter().chain(more).collect()
-}
-
-/// Builds a program as for a guest, with the others there, so that it is compiled once; returns its file.
-///
-/// # Errors
-/// Fails if it does not build, or there is none.
-pub fn build_program(checkout: &Checkout, name: &String) -> Result<PathBuf> {
-    let mut programs = checkout.build_programs(&packages([name]), Profile::Quick)?;
-    let program = programs.remove(name);
-    program.with_context(|| format!("the package {name} has no program of this name"))
 }
 
 /// A command to run in a guest, and how to run it.
