@@ -68,6 +68,7 @@ check-rest:
 	cargo fmt --check --manifest-path bench/programs/Cargo.toml
 	cargo clippy --package klink-cli --no-default-features -- --deny warnings
 	cargo clippy --package klink --features families,tokio -- --deny warnings
+	tests/tools.sh c++:g++
 	cargo clippy --manifest-path fuzz/Cargo.toml --target-dir target -- --deny warnings
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
 	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings

@@ -95,7 +95,12 @@ pub fn build<K: Borrow<Cached>>(
     let more = programs.iter().map(String::as_str);
     let programs: Vec<&str> = PROGRAMS.into_iter().chain(more).collect();
     thread::scope(|scope| {
-        let programs = scope.spawn(|| checkout.build_programs(&programs, profile));
+        let programs = scope.spawn(|| {
+            // The kernel's part takes longer, and often only one processor: the compiler gets what that leaves. This
+            // is the priority of the thread, and of what it starts.
+            let _ = rustix::process::nice(10);
+            checkout.build_programs(&programs, profile)
+        });
         let prepared = prepare()?;
         let modules = checkout.build_modules(prepared.borrow(), only)?;
         let mut programs = programs
