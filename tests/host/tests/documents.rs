@@ -110,23 +110,25 @@ fn ci_runs_the_test_command() {
 #[test]
 fn every_command_does_what_is_shown() {
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "klink-cli"])
+        .args(["lab", "program", "klink"])
         .current_dir(root())
         .env_remove("RUSTFLAGS")
-        .status();
-    assert!(built.unwrap().success());
+        .output()
+        .unwrap();
+    assert!(built.status.success());
+    let klink = PathBuf::from(String::from_utf8(built.stdout).unwrap().trim());
+    // The command, where `cargo install` would have put it.
+    let folder = klink.parent().unwrap();
     let transcripts = transcripts("README.md");
     thread::scope(|scope| {
         for (command, shown) in transcripts.iter().filter(|(command, _)| command != THIS) {
-            scope.spawn(move || does_what_is_shown(command, shown));
+            scope.spawn(move || does_what_is_shown(command, shown, folder));
         }
     });
 }
 
-fn does_what_is_shown(command: &str, shown: &str) {
-    // The command, where `cargo install` would have put it.
-    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("debug");
-    let path = format!("{}:{}", built.display(), std::env::var("PATH").unwrap());
+fn does_what_is_shown(command: &str, shown: &str, folder: &Path) {
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
     let output = Command::new("sh")
         .args(["-c", command])
         .current_dir(root())
