@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Compiles the BPF program. Without clang its column is left out.
+//! Compiles the BPF program for both kinds of ring buffers. Without clang their columns are left out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
 const SOURCE: &str = "src/process.bpf.c";
 
+/// The objects, and the flags of their ring buffers: the second is `BPF_F_RB_OVERWRITE`.
+const OBJECTS: [(&str, &str); 2] = [
+    ("process.bpf.o", "-DRING_FLAGS=0"),
+    ("overwriting.bpf.o", "-DRING_FLAGS=0x80000"),
+];
+
 fn main() {
     println!("cargo::rerun-if-changed={SOURCE}");
     println!("cargo::rerun-if-env-changed=CLANG");
-    let object = PathBuf::from(env::var_os("OUT_DIR").unwrap()).join("process.bpf.o");
+    let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap());
+    for (name, flags) in OBJECTS {
+        let object = folder.join(name);
+        if !compile(flags, &object) {
+            println!("cargo::warning=clang is not installed: leaving out {name}");
+            fs::write(&object, []).unwrap();
+        }
+    }
+}
+
+/// Returns whether there is a compiler.
+fn compile(flags: &str, object: &Path) -> bool {
     let clangs = match env::var("CLANG") {
         Ok(clang) => vec![clang],
         Err(_) => ["clang", "clang-19", "clang-16", "clang-14"]
@@ -28,17 +45,17 @@ fn main() {
                 "-Wall",
                 "-Werror",
                 "-c",
+                flags,
                 SOURCE,
                 "-o",
             ])
-            .arg(&object)
+            .arg(object)
             .status();
         match status {
-            Ok(status) if status.success() => return,
+            Ok(status) if status.success() => return true,
             Ok(_) => panic!("{clang} does not compile {SOURCE}"),
             Err(_) => {}
         }
     }
-    println!("cargo::warning=clang is not installed: leaving out the BPF ring buffer");
-    fs::write(&object, []).unwrap();
+    false
 }

@@ -4,8 +4,10 @@
 
 mod audit;
 mod journal;
+mod overwriting;
 mod processes;
 mod ring_buffer;
+mod together;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,8 +18,10 @@ use crate::clock;
 
 pub use audit::Audit;
 pub use journal::{count_datagrams, Journal, Transport};
+pub use overwriting::Overwriting;
 pub use processes::{KlinkProc, Proc};
 pub use ring_buffer::RingBuffer;
+pub use together::Together;
 
 /// How long a collector waits for an event before it checks whether the storm is over.
 const WAIT: Duration = Duration::from_millis(100);
@@ -48,6 +52,11 @@ pub const PAUSING: &str = "journal, mapped, a pause of 10 ms";
 pub const DUMPS: &str = "journal, dumps";
 pub const PROC: &str = "proc connector, recv";
 pub const RING_BUFFER: &str = "BPF ring buffer, aya";
+pub const OVERWRITING: &str = "BPF ring buffer, overwriting";
+/// Four programs that each get all events. The cost of reading is that of one of them.
+pub const JOURNAL_OF_FOUR: &str = "journal, mapped, four programs";
+/// A ring buffer has one reader, so there are four, with a program each that fills them.
+pub const RING_BUFFERS_OF_FOUR: &str = "BPF ring buffers, four programs";
 
 /// With the `backlog_wait_time` of auditd's own rules.
 pub const AUDIT: Method = Method {
@@ -88,18 +97,38 @@ pub fn all() -> Vec<Method> {
             open: |_| Ok(Box::new(KlinkProc::open()?)),
         },
     ];
+    ways.push(Method {
+        name: JOURNAL_OF_FOUR,
+        open: |bytes| {
+            let first = Journal::open(bytes, Transport::Mapped, Duration::ZERO)?;
+            Ok(Box::new(Together::new(first, |first| first.another())?))
+        },
+    });
     if ring_buffer::is_built() {
-        ways.push(Method {
-            name: RING_BUFFER,
-            open: |bytes| Ok(Box::new(RingBuffer::open(bytes)?)),
-        });
+        ways.extend([
+            Method {
+                name: RING_BUFFER,
+                open: |bytes| Ok(Box::new(RingBuffer::open(bytes)?)),
+            },
+            Method {
+                name: OVERWRITING,
+                open: |bytes| Ok(Box::new(Overwriting::open(bytes)?)),
+            },
+            Method {
+                name: RING_BUFFERS_OF_FOUR,
+                open: |bytes| {
+                    let first = RingBuffer::open(bytes)?;
+                    Ok(Box::new(Together::new(first, |_| RingBuffer::open(bytes))?))
+                },
+            },
+        ]);
     }
     ways
 }
 
 /// Whether events are read out of memory that the kernel writes.
 pub fn is_memory(name: &str) -> bool {
-    [JOURNAL, IN_PLACE, RING_BUFFER].contains(&name)
+    [JOURNAL, IN_PLACE, RING_BUFFER, OVERWRITING].contains(&name)
 }
 
 fn journal(bytes: u32, transport: Transport, pause: u64) -> Result<Box<dyn Collector>> {
@@ -181,6 +210,11 @@ impl Tally {
         if let (Some(latencies), Some(time)) = (&mut self.latencies, seen.time) {
             latencies.push((seen.kind, clock::now().saturating_sub(time)));
         }
+    }
+
+    /// A count of the same storm for another collector.
+    pub fn of_another(&self) -> Self {
+        Self::new(self.storm, false)
     }
 
     pub fn lose(&mut self, known: Option<u64>) {

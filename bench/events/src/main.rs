@@ -173,13 +173,20 @@ fn behind(ways: &[Method], plan: Plan) -> Result<Vec<Behind>> {
         collectors::JOURNAL
         | collectors::IN_PLACE
         | collectors::DUMPS
-        | collectors::RING_BUFFER => {
+        | collectors::RING_BUFFER
+        | collectors::OVERWRITING => {
             vec![32 * MIB, 64 << 10]
         }
         _ => vec![0],
     };
-    // A pause makes no difference here. Audit is last: after it was on, the kernel does more for every new process.
-    let ways = ways.iter().filter(|way| way.name != collectors::PAUSING);
+    // A pause makes no difference here, nor do other programs. Audit is last: after it was on, the kernel does more for
+    // every new process.
+    let without = [
+        collectors::PAUSING,
+        collectors::JOURNAL_OF_FOUR,
+        collectors::RING_BUFFERS_OF_FOUR,
+    ];
+    let ways = ways.iter().filter(|way| !without.contains(&way.name));
     for way in ways.chain([&AUDIT_WITHOUT_WAIT]) {
         for bytes in sizes(way) {
             let round = round::run(way, bytes, plan, Reading::Behind)?;

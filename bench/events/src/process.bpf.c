@@ -11,6 +11,10 @@ typedef unsigned long long u64;
 #define KERNEL __attribute__((preserve_access_index))
 #define MAP_TYPE_ARRAY 2
 #define MAP_TYPE_RINGBUF 27
+/* BPF_F_RB_OVERWRITE where the oldest events give way; by default the newest find no room. */
+#ifndef RING_FLAGS
+#define RING_FLAGS 0
+#endif
 
 static u64 (*const ktime_get_boot_ns)(void) = (void *)125;
 static u32 (*const get_smp_processor_id)(void) = (void *)8;
@@ -57,6 +61,7 @@ struct exec {
 struct {
 	int (*type)[MAP_TYPE_RINGBUF];
 	int (*max_entries)[1 << 23];
+	int (*map_flags)[RING_FLAGS];
 } EVENTS SEC(".maps");
 
 /* The number of events that found no room. */

@@ -5,7 +5,8 @@
 use anyhow::{Context, Result};
 
 use crate::collectors::{
-    Kind, Method, Tally, DUMPS, IN_PLACE, JOURNAL, PAUSING, PROC, RING_BUFFER,
+    Kind, Method, Tally, DUMPS, IN_PLACE, JOURNAL, JOURNAL_OF_FOUR, PAUSING, PROC, RING_BUFFER,
+    RING_BUFFERS_OF_FOUR,
 };
 use crate::round::Round;
 use crate::storm::{Cost, Plan};
@@ -242,13 +243,22 @@ pub fn print_floors(measured: &[Measured], behind: &[Behind]) -> Result<bool> {
         target("lost in 32 MiB, dumps", lost(DUMPS), AtMost(0.0)),
         target("lost in 32 MiB, mapped", lost(JOURNAL), AtMost(0.0)),
     ];
-    if let Some(ring) = find(measured, RING_BUFFER) {
+    if let (Some(ring), Some(rings), Some(of_four)) = (
+        find(measured, RING_BUFFER),
+        find(measured, RING_BUFFERS_OF_FOUR),
+        find(measured, JOURNAL_OF_FOUR),
+    ) {
         let of_ring = |name: &str| late_rate(name) / late_rate(RING_BUFFER);
         targets.extend([
             target(
                 "of a BPF ring buffer's: added to a vfork and exit",
                 journal.added.cpu / ring.added.cpu,
                 AtMost(2.0),
+            ),
+            target(
+                "the same, for four programs",
+                of_four.added.cpu / rings.added.cpu,
+                None,
             ),
             target(
                 "events a second of reader's CPU, catching up, mapped",

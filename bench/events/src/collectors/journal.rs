@@ -51,12 +51,21 @@ pub struct Journal {
     pause: Duration,
     /// The number of its first event.
     first: u64,
-    _module: Module,
+    _module: Option<Module>,
 }
 
 impl Journal {
     pub fn open(bytes: u32, transport: Transport, pause: Duration) -> Result<Self> {
         let module = Module::load(bytes)?;
+        Self::follow(Some(module), transport, pause)
+    }
+
+    /// Another reader of the journal, which exists no longer than the one that has loaded the module.
+    pub fn another(&self) -> Result<Self> {
+        Self::follow(None, self.transport, self.pause)
+    }
+
+    fn follow(module: Option<Module>, transport: Transport, pause: Duration) -> Result<Self> {
         let mut reader = Reader::open(Start::Now)?;
         reader.set_timeout(Some(WAIT));
         if transport == Transport::Dumps {

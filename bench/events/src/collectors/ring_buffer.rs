@@ -35,26 +35,9 @@ pub struct RingBuffer {
 
 impl RingBuffer {
     pub fn open(bytes: u32) -> Result<Self> {
-        static BTF: OnceLock<Btf> = OnceLock::new();
-        let btf = match BTF.get() {
-            Some(btf) => btf,
-            None => {
-                let btf = Btf::from_sys_fs().context("the kernel has no BTF")?;
-                BTF.get_or_init(|| btf)
-            }
-        };
-        let mut loaded = EbpfLoader::new()
-            .btf(Some(btf))
-            .set_max_entries("EVENTS", bytes)
-            .load(PROGRAM)?;
+        let mut loaded = load(PROGRAM, bytes)?;
         let ring = loaded.take_map("EVENTS").context("no map EVENTS")?;
         let drops = loaded.take_map("DROPS").context("no map DROPS")?;
-        for (name, tracepoint) in PROGRAMS {
-            let program = loaded.program_mut(name).context("no such program")?;
-            let program: &mut BtfTracePoint = program.try_into()?;
-            program.load(tracepoint, btf)?;
-            program.attach()?;
-        }
         Ok(Self {
             ring: ring.try_into()?,
             drops: drops.try_into()?,
@@ -62,16 +45,40 @@ impl RingBuffer {
             _attached: loaded,
         })
     }
+}
 
-    fn wait(&self) -> bool {
-        let mut poll = libc::pollfd {
-            fd: self.ring.as_raw_fd(),
-            events: libc::POLLIN,
-            revents: 0,
-        };
-        // SAFETY: There is one value, which outlives the call.
-        unsafe { libc::poll(&mut poll, 1, WAIT.as_millis() as i32) > 0 }
+/// Loads the programs, and attaches them to the tracepoints.
+pub fn load(object: &[u8], bytes: u32) -> Result<Ebpf> {
+    static BTF: OnceLock<Btf> = OnceLock::new();
+    let btf = match BTF.get() {
+        Some(btf) => btf,
+        None => {
+            let btf = Btf::from_sys_fs().context("the kernel has no BTF")?;
+            BTF.get_or_init(|| btf)
+        }
+    };
+    let mut loaded = EbpfLoader::new()
+        .btf(Some(btf))
+        .set_max_entries("EVENTS", bytes)
+        .load(object)?;
+    for (name, tracepoint) in PROGRAMS {
+        let program = loaded.program_mut(name).context("no such program")?;
+        let program: &mut BtfTracePoint = program.try_into()?;
+        program.load(tracepoint, btf)?;
+        program.attach()?;
     }
+    Ok(loaded)
+}
+
+/// Waits for an event; returns whether there is one.
+pub fn wait(ring: &impl AsRawFd) -> bool {
+    let mut poll = libc::pollfd {
+        fd: ring.as_raw_fd(),
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    // SAFETY: There is one value, which outlives the call.
+    unsafe { libc::poll(&mut poll, 1, WAIT.as_millis() as i32) > 0 }
 }
 
 impl Collector for RingBuffer {
@@ -82,7 +89,7 @@ impl Collector for RingBuffer {
                     tally.note(seen);
                 }
             }
-            if !self.wait() {
+            if !wait(&self.ring) {
                 break;
             }
         }
@@ -94,7 +101,7 @@ impl Collector for RingBuffer {
 }
 
 /// `struct event` of the program.
-fn read(bytes: &[u8]) -> Option<Seen> {
+pub fn read(bytes: &[u8]) -> Option<Seen> {
     let (time, rest) = bytes.split_first_chunk()?;
     let word = |index: usize| {
         let bytes = rest.get(index * 4..)?.first_chunk()?;
