@@ -96,14 +96,14 @@ pub fn all() -> Vec<Method> {
             name: "proc connector, klink::proc",
             open: |_| Ok(Box::new(KlinkProc::open()?)),
         },
-    ];
-    ways.push(Method {
-        name: JOURNAL_OF_FOUR,
-        open: |bytes| {
-            let first = Journal::open(bytes, Transport::Mapped, Duration::ZERO)?;
-            Ok(Box::new(Together::new(first, |first| first.another())?))
+        Method {
+            name: JOURNAL_OF_FOUR,
+            open: |bytes| {
+                let first = Journal::open(bytes, Transport::Mapped, Duration::ZERO)?;
+                Ok(Box::new(Together::new(first, Journal::another)?))
+            },
         },
-    });
+    ];
     if ring_buffer::is_built() {
         ways.extend([
             Method {

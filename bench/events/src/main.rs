@@ -170,11 +170,7 @@ fn behind(ways: &[Method], plan: Plan) -> Result<Vec<Behind>> {
     let mut all = Vec::new();
     // The connector's drops do not depend on a chosen size.
     let sizes = |way: &Method| match way.name {
-        collectors::JOURNAL
-        | collectors::IN_PLACE
-        | collectors::DUMPS
-        | collectors::RING_BUFFER
-        | collectors::OVERWRITING => {
+        name if name == collectors::DUMPS || collectors::is_memory(name) => {
             vec![32 * MIB, 64 << 10]
         }
         _ => vec![0],

@@ -113,6 +113,7 @@ fn every_command_does_what_is_shown() {
         .args(["lab", "program", "klink"])
         .current_dir(root())
         .env_remove("RUSTFLAGS")
+        .stderr(Stdio::inherit())
         .output()
         .unwrap();
     assert!(built.status.success());

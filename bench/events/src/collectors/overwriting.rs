@@ -62,8 +62,9 @@ impl Overwriting {
     /// Reads the next event that is complete. What was overwritten is only a number of bytes.
     fn step(&mut self, tally: &mut Tally) -> Result<bool> {
         let overwritten = self.written.word(OVERWRITTEN)?;
-        if overwritten.load(Ordering::Acquire) > self.position {
-            self.position = overwritten.load(Ordering::Acquire);
+        let first = overwritten.load(Ordering::Acquire);
+        if first > self.position {
+            self.position = first;
             tally.lose(None);
         }
         if self.position >= self.written.word(PRODUCED)?.load(Ordering::Acquire) {
