@@ -398,6 +398,7 @@ impl Connection {
             refusal: Mutex::new(None),
             asked: AtomicU64::new(0),
             vain: Mutex::new(None),
+            has_others: AtomicBool::new(false),
         }
     }
 
@@ -494,6 +495,8 @@ pub struct Sink {
     asked: AtomicU64,
     /// Since when this server has not answered for the stream.
     vain: Mutex<Option<Instant>>,
+    /// Whether the client knows more than one server.
+    has_others: AtomicBool,
 }
 
 /// What the server says to a message.
@@ -524,12 +527,12 @@ impl Sink {
         };
         let ours = &self.connection.target.stream;
         let Some(error) = ack.error else {
-            let is_certain = ack.stream == *ours && ack.seq > 0 && !ack.duplicate;
+            // A leader that is cut off calls a message a duplicate that it could not store.
+            if ack.stream != *ours || ack.seq == 0 || ack.duplicate {
+                return Ok(Answer::Unknown);
+            }
             self.refused(None);
-            return Ok(match is_certain {
-                true => Answer::Stored(ack.seq),
-                false => Answer::Unknown,
-            });
+            return Ok(Answer::Stored(ack.seq));
         };
         match error.err_code {
             // The last sequence number is another one; the second says so without the number.
@@ -572,9 +575,7 @@ impl Sink {
     /// The server has not answered, although so much time was given. If that was enough and there are others, one of them
     /// is asked next: this one may be cut off from them.
     async fn has_not_answered(&self, given: Duration) {
-        let (client, target) = (&self.connection.client, &self.connection.target);
-        let servers = client.server_info().connect_urls.len();
-        if servers.max(target.servers.len()) < 2 {
+        if !self.has_others() {
             return;
         }
         let waited = {
@@ -585,8 +586,16 @@ impl Sink {
         };
         if waited.max(given) >= LIMIT {
             // It fails only if the client has ended.
-            let _ = client.force_reconnect().await;
+            let _ = self.connection.client.force_reconnect().await;
         }
+    }
+
+    /// Whether the client knows more than one server. One that is cut off from the others does not name them any more.
+    fn has_others(&self) -> bool {
+        let Connection { client, target, .. } = &self.connection;
+        let named = client.server_info().connect_urls.len();
+        let others = named.max(target.servers.len()) > 1;
+        self.has_others.fetch_or(others, Ordering::Relaxed) || others
     }
 
     fn headers(&self, message: &Message, fence: u64) -> HeaderMap {
@@ -676,6 +685,7 @@ impl Stream for Sink {
         self.connection.up().await;
         let connects = self.connection.connects();
         self.asked.store(connects, Ordering::Relaxed);
+        self.has_others();
         let begin = Instant::now();
         let last = tokio::select! {
             last = timeout(LIMIT, self.ask(journal)) => last.unwrap_or(Ok(None)),

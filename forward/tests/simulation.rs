@@ -309,6 +309,13 @@ impl World {
                         self.stream.publish(sent);
                         Answer::Unknown
                     }
+                    // A cluster's leader that is cut off remembers the id of what it cannot store.
+                    5 => {
+                        self.stream
+                            .ids
+                            .push((sent.message.journal, sent.message.first));
+                        Answer::Unknown
+                    }
                     _ => self.stream.publish(sent),
                 };
                 if answer == Answer::Unknown && self.stream.mutation.trusting {
