@@ -96,9 +96,9 @@ pub fn build<K: Borrow<Cached>>(
     let programs: Vec<&str> = PROGRAMS.into_iter().chain(more).collect();
     thread::scope(|scope| {
         let programs = scope.spawn(|| {
-            // The kernel's part takes longer, and often only one processor: the compiler gets what that leaves. This
-            // is the priority of the thread, and of what it starts.
-            let _ = rustix::process::nice(10);
+            // The kernel's part takes longer, and often only one processor: the compiler gets what that leaves, and a
+            // quarter where that leaves nothing. This is the priority of the thread, and of what it starts.
+            let _ = rustix::process::nice(5);
             checkout.build_programs(&programs, profile)
         });
         let prepared = prepare()?;
