@@ -495,7 +495,7 @@ pub struct Sink {
     asked: AtomicU64,
     /// Since when this server has not answered for the stream.
     vain: Mutex<Option<Instant>>,
-    /// Whether the client knows more than one server.
+    /// Whether the client knows more than one server: one that is cut off from the others does not name them any more.
     has_others: AtomicBool,
 }
 
@@ -575,7 +575,8 @@ impl Sink {
     /// The server has not answered, although so much time was given. If that was enough and there are others, one of them
     /// is asked next: this one may be cut off from them.
     async fn has_not_answered(&self, given: Duration) {
-        if !self.has_others() {
+        self.note_others();
+        if !self.has_others.load(Ordering::Relaxed) {
             return;
         }
         let waited = {
@@ -590,12 +591,13 @@ impl Sink {
         }
     }
 
-    /// Whether the client knows more than one server. One that is cut off from the others does not name them any more.
-    fn has_others(&self) -> bool {
+    /// Notes whether the server names others.
+    fn note_others(&self) {
         let Connection { client, target, .. } = &self.connection;
         let named = client.server_info().connect_urls.len();
-        let others = named.max(target.servers.len()) > 1;
-        self.has_others.fetch_or(others, Ordering::Relaxed) || others
+        if named.max(target.servers.len()) > 1 {
+            self.has_others.store(true, Ordering::Relaxed);
+        }
     }
 
     fn headers(&self, message: &Message, fence: u64) -> HeaderMap {
@@ -685,7 +687,7 @@ impl Stream for Sink {
         self.connection.up().await;
         let connects = self.connection.connects();
         self.asked.store(connects, Ordering::Relaxed);
-        self.has_others();
+        self.note_others();
         let begin = Instant::now();
         let last = tokio::select! {
             last = timeout(LIMIT, self.ask(journal)) => last.unwrap_or(Ok(None)),

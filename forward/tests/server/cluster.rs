@@ -72,10 +72,21 @@ fn cable(network: &str, server: &Server) -> String {
     format!("{}{}", &network[..1], server.pid())
 }
 
+/// Connects a server with a network again, `up`, or takes it off, `down`.
+fn set(network: &str, server: &Server, state: &str) {
+    run(&format!("ip link set {} {state}", cable(network, server)));
+}
+
+/// The numbers of all but one.
+fn others(server: usize) -> impl Iterator<Item = usize> {
+    [1, 2, 3].into_iter().filter(move |one| *one != server)
+}
+
 /// The address of all but one.
 fn without(server: usize) -> String {
-    let others = [1, 2, 3].into_iter().filter(|one| *one != server);
-    let hosts: Vec<_> = others.map(|one| format!("10.7.0.{one}:4222")).collect();
+    let hosts: Vec<_> = others(server)
+        .map(|one| format!("10.7.0.{one}:4222"))
+        .collect();
     format!("nats://{}/EVENTS", hosts.join(","))
 }
 
@@ -125,19 +136,14 @@ async fn wait_for_another(servers: &str, before: usize) {
 
 /// Cuts a server off from the others, which the forwarder cannot reach before it has come back to that one.
 fn cut_off(server: usize, servers: &[Server], log: &Path) {
-    let set = |network, one: usize, state| {
-        let cable = cable(network, &servers[one - 1]);
-        run(&format!("ip link set {cable} {state}"));
-    };
-    let others = || [1, 2, 3].into_iter().filter(|one| *one != server);
-    others().for_each(|one| set("clients", one, "down"));
-    set("servers", server, "down");
+    others(server).for_each(|one| set("clients", &servers[one - 1], "down"));
+    set("servers", &servers[server - 1], "down");
     let begin = Instant::now();
     while !fs::read_to_string(log).unwrap().contains("connected again") {
         assert!(begin.elapsed() < LIMIT, "it does not connect again");
         sleep(Duration::from_millis(50));
     }
-    others().for_each(|one| set("clients", one, "up"));
+    others(server).for_each(|one| set("clients", &servers[one - 1], "up"));
 }
 
 #[tokio::test]
@@ -182,10 +188,7 @@ async fn a_cluster_loses_its_leader() {
     wait_for(&without(leader), &plan, plan.happened()).await;
     cut_off(leader, &servers, &order.log);
     wait_for_another(&without(leader), leader).await;
-    run(&format!(
-        "ip link set {} up",
-        cable("servers", &servers[leader - 1])
-    ));
+    set("servers", &servers[leader - 1], "up");
 
     let happened = plan.happened();
     wait_for(&without(leader), &plan, happened).await;
