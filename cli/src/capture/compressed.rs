@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Files that may be compressed.
+//! What Wireshark compresses captures with.
 
 use std::io::{self, BufReader, Read};
 
@@ -8,62 +8,15 @@ use flate2::read::MultiGzDecoder;
 use lz4_flex::frame::FrameDecoder;
 use ruzstd::decoding::StreamingDecoder;
 
-/// What a file holds, with its first bytes looked at.
-pub(crate) struct Input {
-    first: Vec<u8>,
-    rest: Box<dyn Read>,
-}
+use super::input::{Compression, Input};
 
-/// How many bytes are looked at.
-const FIRST: usize = 8;
-
-impl Input {
-    pub(crate) fn new(rest: Box<dyn Read>) -> io::Result<Self> {
-        let first = Vec::with_capacity(FIRST);
-        let mut input = Self { first, rest };
-        input.peek(FIRST)?;
-        Ok(input)
-    }
-
-    /// As many of the first bytes as there are, of 8.
-    pub(crate) fn first(&self) -> &[u8] {
-        &self.first
-    }
-
-    /// The next bytes, as many as there are, of `count`.
-    fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
-        let missing = count.saturating_sub(self.first.len());
-        self.rest
-            .by_ref()
-            .take(missing as u64)
-            .read_to_end(&mut self.first)?;
-        Ok(&self.first)
-    }
-}
-
-impl Read for Input {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.first.is_empty() {
-            return self.rest.read(buffer);
-        }
-        let len = self.first.len().min(buffer.len());
-        for (to, from) in buffer.iter_mut().zip(self.first.drain(..len)) {
-            *to = from;
-        }
-        Ok(len)
-    }
-}
-
-/// What a file holds, without the compression that Wireshark may have given it: gzip, zstd or LZ4.
-pub(crate) fn decompressed(file: Box<dyn Read>) -> io::Result<Input> {
-    let input = Input::new(file)?;
-    let rest: Box<dyn Read> = match *input.first() {
-        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::new(input))),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(Zstd::new(input)?),
-        [0x04, 0x22, 0x4d, 0x18, ..] => Box::new(FrameDecoder::new(input)),
-        _ => return Ok(input),
-    };
-    Input::new(rest)
+/// What a compressed file holds.
+pub(super) fn reader(input: Input, compression: Compression) -> io::Result<Box<dyn Read>> {
+    Ok(match compression {
+        Compression::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(input))),
+        Compression::Zstd => Box::new(Zstd::new(input)?),
+        Compression::Lz4 => Box::new(FrameDecoder::new(input)),
+    })
 }
 
 /// The most bytes that a frame of zstd may have its reader keep. The levels up to 19 take 8 MiB.

@@ -2,9 +2,13 @@
 
 //! Lines of input, from a terminal or a pipe.
 
-use std::io::{self, BufRead, IsTerminal, Read, StdinLock};
+#[cfg(feature = "edit")]
+use std::io::IsTerminal;
+use std::io::{self, BufRead, Read, StdinLock};
 
+#[cfg(feature = "edit")]
 use rustyline::error::ReadlineError;
+#[cfg(feature = "edit")]
 use rustyline::{Config, DefaultEditor};
 
 use crate::exit::Failure;
@@ -15,29 +19,33 @@ const LINE_MAX: u64 = 16 << 20;
 /// The source of the lines.
 pub(crate) enum Input {
     /// A person, with a prompt, editing and the history of this conversation.
+    #[cfg(feature = "edit")]
     Terminal(Box<DefaultEditor>),
     /// Anything else, read to its end.
     Plain(StdinLock<'static>),
 }
 
 impl Input {
-    /// Opens standard input; lines can be edited only if standard input and output are both terminals.
+    /// Opens standard input; lines can be edited only if standard input and output are both terminals, and this build has the
+    /// feature `edit`.
     pub(crate) fn open() -> Result<Self, Failure> {
-        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
-            return Ok(Self::Plain(io::stdin().lock()));
+        #[cfg(feature = "edit")]
+        if io::stdin().is_terminal() && io::stdout().is_terminal() {
+            let config = Config::builder()
+                .auto_add_history(true)
+                // Each pasted line is a line, as if typed.
+                .bracketed_paste(false)
+                .build();
+            let editor = DefaultEditor::with_config(config).map_err(unreadable)?;
+            return Ok(Self::Terminal(Box::new(editor)));
         }
-        let config = Config::builder()
-            .auto_add_history(true)
-            // Each pasted line is a line, as if typed.
-            .bracketed_paste(false)
-            .build();
-        let editor = DefaultEditor::with_config(config).map_err(unreadable)?;
-        Ok(Self::Terminal(Box::new(editor)))
+        Ok(Self::Plain(io::stdin().lock()))
     }
 
     /// Reads the next line without its line end; `None` at the end of input.
     pub(crate) fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         match self {
+            #[cfg(feature = "edit")]
             Self::Terminal(editor) => match editor.readline("> ") {
                 Ok(line) => Ok(Some(line.into_bytes())),
                 Err(ReadlineError::Eof) => Ok(None),
