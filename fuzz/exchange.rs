@@ -32,10 +32,10 @@ pub(super) fn exchange(input: &[u8]) {
     };
     let answers = answers(rest);
     let script = scripted(answers.clone());
-    let told = read(&answers);
+    let reported = read(&answers);
     // The expected result is known only if nothing changes the replies.
-    let (kernel, told) = match change % 8 {
-        0 => (Kernel::new(script), Some(told)),
+    let (kernel, reported) = match change % 8 {
+        0 => (Kernel::new(script), Some(reported)),
         1 => (Kernel::new(unmatched(script)), None),
         2 => (Kernel::new(forged(script)), None),
         3 => (Kernel::new(interrupted(script)), None),
@@ -44,12 +44,12 @@ pub(super) fn exchange(input: &[u8]) {
         6 => (Kernel::new(unmatched(forged(truncated(script)))), None),
         _ => (Kernel::new(overrun(script)), None),
     };
-    let told = told.as_deref();
+    let reported = reported.as_deref();
     let mut socket = kernel.socket(Protocol::ROUTE);
     match verb % 7 {
-        0 => request(&mut socket, told),
-        1 => apply(&mut socket, told),
-        2 => dump(&mut socket, told),
+        0 => request(&mut socket, reported),
+        1 => apply(&mut socket, reported),
+        2 => dump(&mut socket, reported),
         3 => batch(&mut socket),
         4 => subscription(&kernel),
         5 => controller(&kernel),
@@ -129,11 +129,11 @@ enum Said {
 
 /// The information in the replies, each with whether a dump is inconsistent by then.
 fn read(answers: &[Answer]) -> Vec<(Said, bool)> {
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     let mut inconsistent = false;
     for answer in answers {
         let Some(datagram) = answer else {
-            told.push((Said::Lost, inconsistent));
+            reported.push((Said::Lost, inconsistent));
             continue;
         };
         for message in Messages::new(datagram) {
@@ -145,10 +145,10 @@ fn read(answers: &[Answer]) -> Vec<(Said, bool)> {
                     said(&message)
                 }
             };
-            told.push((said, inconsistent));
+            reported.push((said, inconsistent));
         }
     }
-    told
+    reported
 }
 
 fn said(message: &Message<'_>) -> Said {
@@ -171,9 +171,9 @@ fn said(message: &Message<'_>) -> Said {
 }
 
 /// The information outside of dumps, where nothing ends.
-fn of_one(told: &[(Said, bool)]) -> impl Iterator<Item = &Said> {
-    let told = told.iter().map(|(said, _)| said);
-    told.filter(|said| {
+fn of_one(reported: &[(Said, bool)]) -> impl Iterator<Item = &Said> {
+    let reported = reported.iter().map(|(said, _)| said);
+    reported.filter(|said| {
         matches!(
             said,
             Said::Reply(_) | Said::Yes | Said::No | Said::Malformed | Said::Lost
@@ -185,20 +185,20 @@ fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>> {
     klink::request(20, |message| message.raw(b"hello"))
 }
 
-fn request(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
+fn request(socket: &mut Socket, reported: Option<&[(Said, bool)]>) {
     let got = socket.request(&hello());
-    let Some(told) = told else { return };
-    match of_one(told).next() {
+    let Some(reported) = reported else { return };
+    match of_one(reported).next() {
         Some(Said::Reply(payload)) => assert_eq!(got.unwrap().payload, payload),
         Some(Said::Yes) => assert_eq!(*got.unwrap_err().kind(), ErrorKind::NoReply),
         other => is(&got, other),
     }
 }
 
-fn apply(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
+fn apply(socket: &mut Socket, reported: Option<&[(Said, bool)]>) {
     let got = socket.apply(&hello());
-    let Some(told) = told else { return };
-    let first = of_one(told).find(|said| !matches!(said, Said::Reply(_)));
+    let Some(reported) = reported else { return };
+    let first = of_one(reported).find(|said| !matches!(said, Said::Reply(_)));
     match first {
         Some(Said::Yes) => drop(got.unwrap()),
         other => is(&got, other),
@@ -206,24 +206,24 @@ fn apply(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
 }
 
 /// Checks that an error is the expected one, and a timeout if none is expected.
-fn is<T: Debug>(got: &Result<T, Error>, told: Option<&Said>) {
+fn is<T: Debug>(got: &Result<T, Error>, reported: Option<&Said>) {
     let error = got.as_ref().unwrap_err();
-    let same = match told {
+    let same = match reported {
         Some(Said::No) => matches!(error.kind(), ErrorKind::Refused(_)),
         Some(Said::Malformed) => matches!(error.kind(), ErrorKind::Malformed(_)),
         Some(Said::Lost) => *error.kind() == ErrorKind::Overrun,
         None => error.is_timeout(),
         _ => false,
     };
-    assert!(same, "{error}, not {told:?}");
+    assert!(same, "{error}, not {reported:?}");
 }
 
-fn dump(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
+fn dump(socket: &mut Socket, reported: Option<&[(Said, bool)]>) {
     let mut dump = socket.dump(hello()).unwrap();
-    let Some(told) = told else {
+    let Some(reported) = reported else {
         return read_all(dump);
     };
-    for (said, inconsistent) in told {
+    for (said, inconsistent) in reported {
         match said {
             Said::Unmatched | Said::Nothing | Said::Yes => continue,
             Said::Reply(payload) => assert_eq!(dump.next().unwrap().unwrap().payload, payload),
@@ -240,7 +240,7 @@ fn dump(socket: &mut Socket, told: Option<&[(Said, bool)]>) {
     }
     is(&dump.next(), None);
     drop(dump);
-    let unmatched = told.iter().filter(|(said, _)| *said == Said::Unmatched);
+    let unmatched = reported.iter().filter(|(said, _)| *said == Said::Unmatched);
     assert_eq!(socket.skipped().unmatched, unmatched.count() as u64);
 }
 

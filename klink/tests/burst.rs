@@ -56,7 +56,7 @@ fn a_too_long_datagram_is_an_error_in_its_place() {
                 assert_eq!(number, 40);
                 let len = long.len();
                 assert!(
-                    matches!(error.kind(), ErrorKind::Truncated { len: told, .. } if *told == len)
+                    matches!(error.kind(), ErrorKind::Truncated { len: reported, .. } if *reported == len)
                 );
             }
         }
@@ -101,8 +101,8 @@ fn a_loss_is_told_behind_everything_that_was_taken_in() {
         let Notification::Message(notification) = listener.next().unwrap() else {
             panic!("no message {number}");
         };
-        let told = notification.message.attrs(0).find(1).unwrap().u32();
-        assert_eq!((told, notification.group), (Ok(number), Some(group)));
+        let reported = notification.message.attrs(0).find(1).unwrap().u32();
+        assert_eq!((reported, notification.group), (Ok(number), Some(group)));
     }
     let Notification::Lost(lost) = listener.next().unwrap() else {
         panic!("no loss");

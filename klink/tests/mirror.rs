@@ -217,7 +217,7 @@ fn the_copy_is_right_after_any_interleaving() {
 
 #[test]
 fn without_a_loss_each_change_is_told_once() {
-    let mut told = 0;
+    let mut reported = 0;
     for seed in 1..=60 {
         let (kernel, model) = modelled(seed);
         // Some dumps are read in parts, and some at once.
@@ -254,9 +254,9 @@ fn without_a_loss_each_change_is_told_once() {
         assert!(mirror.dumps() > 2);
         assert_eq!(events, model.log, "seed {seed}");
         assert_eq!(copy, model.links);
-        told += events.len();
+        reported += events.len();
     }
-    println!("{told} changes, each told once");
+    println!("{reported} changes, each reported once");
 }
 
 /// A kernel that answers each dump with these messages.

@@ -392,7 +392,7 @@ impl Rust<'_> {
                 ))
             })
             .collect();
-        let told: Vec<String> = named()
+        let notifications: Vec<String> = named()
             .filter(|(operation, _)| operation.request.is_none())
             .filter_map(|(operation, name)| {
                 let (reply, label) = (operation.reply?, &operation.name);
@@ -406,7 +406,7 @@ impl Rust<'_> {
             self.line(format_args!("{line}"));
         }
         self.line(format_args!("    }} {{"));
-        for line in told {
+        for line in notifications {
             self.line(format_args!("{line}"));
         }
         self.line(format_args!("    }} {{"));

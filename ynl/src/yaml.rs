@@ -45,7 +45,7 @@ pub(crate) struct Objects {
     /// The notifications that tell of one that is there, and of one that is not any more.
     pub(crate) new: Vec<String>,
     pub(crate) gone: Vec<String>,
-    /// Where they are told.
+    /// Where they are announced.
     pub(crate) groups: Vec<String>,
     /// The members of the header and the attributes that tell them apart; nothing if only all together do.
     #[serde(default)]

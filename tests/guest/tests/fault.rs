@@ -139,7 +139,7 @@ fn what_a_full_socket_drops_is_counted() {
         let mut socket = socket();
         let flood = Replay::new().to(numbered(33)).times(100).says(b"flood");
         socket.apply(&flood).unwrap();
-        let mut told = 0;
+        let mut reported = 0;
         let mut read = 0;
         // While the socket is being emptied the kernel drops more messages, and the count at the end includes them.
         while let Some(event) = listener.try_next().unwrap() {
@@ -149,12 +149,12 @@ fn what_a_full_socket_drops_is_counted() {
                     socket.apply(&flood).unwrap();
                 }
                 Notification::Message(_) => read += 1,
-                Notification::Lost(lost) => told += lost.drops,
+                Notification::Lost(lost) => reported += lost.drops,
             }
         }
-        assert_eq!(read + told, 200, "{read} read, {told} lost");
-        assert!(read > 1 && told > 100, "{read} read, {told} lost");
-        assert_eq!(told, drops(listener.portid().unwrap()));
+        assert_eq!(read + reported, 200, "{read} read, {reported} lost");
+        assert!(read > 1 && reported > 100, "{read} read, {reported} lost");
+        assert_eq!(reported, drops(listener.portid().unwrap()));
         let after = Replay::new().to(numbered(33)).says(b"after");
         socket.apply(&after).unwrap();
         assert_eq!(heard(&mut listener), ["33 after"]);

@@ -212,7 +212,7 @@ fn rights_are_those_of_sender_and_opener() {
     let admin = admin.bytes();
     let mut of_root = Raw::open(fault::PROTOCOL).unwrap();
     let mut of_user = as_user(|| Raw::open(fault::PROTOCOL).unwrap());
-    let told = |socket: &mut Raw| {
+    let reported = |socket: &mut Raw| {
         let answer = socket.try_receive().unwrap().expect("no answer");
         let message = answer.messages().next().unwrap().unwrap();
         Ack::read(&message).unwrap().errno
@@ -220,14 +220,14 @@ fn rights_are_those_of_sender_and_opener() {
     let refused = Errno::EPERM.0 as u32;
     for (socket, written) in [(&mut of_root, 0), (&mut of_user, refused)] {
         socket.send(&admin).unwrap();
-        assert_eq!(told(socket), 0);
+        assert_eq!(reported(socket), 0);
         rustix::io::write(&socket, &admin).unwrap();
-        assert_eq!(told(socket), written);
+        assert_eq!(reported(socket), written);
         as_user(|| {
             socket.send(&admin).unwrap();
-            assert_eq!(told(socket), refused);
+            assert_eq!(reported(socket), refused);
             rustix::io::write(&socket, &admin).unwrap();
-            assert_eq!(told(socket), refused);
+            assert_eq!(reported(socket), refused);
         });
     }
 }
@@ -354,11 +354,11 @@ fn joining_and_leaving_is_told_once_each() {
     here.leave(group).unwrap();
     drop(there);
     let log = guest.log();
-    let told: Vec<_> = log
+    let reported: Vec<_> = log
         .iter()
         .filter_map(|line| line.split_once("group 100 in namespace "))
         .collect();
-    let [(_, joined), (_, joined_there), (_, left), (_, left_there)] = told[..] else {
+    let [(_, joined), (_, joined_there), (_, left), (_, left_there)] = reported[..] else {
         panic!("{log:#?}")
     };
     let (here, there) = (

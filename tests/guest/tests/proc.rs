@@ -25,15 +25,15 @@ fn processes() -> Processes {
 }
 
 /// The events until `last` is reached.
-fn told(processes: &mut Processes, last: impl Fn(&What) -> bool) -> Vec<ProcessEvent> {
-    let mut told = Vec::new();
+fn reported(processes: &mut Processes, last: impl Fn(&What) -> bool) -> Vec<ProcessEvent> {
+    let mut reported = Vec::new();
     loop {
         let Notification::Process(event) = processes.next().unwrap() else {
-            panic!("lost, behind {told:#?}")
+            panic!("lost, behind {reported:#?}")
         };
-        told.push(event);
+        reported.push(event);
         if last(&event.what) {
-            return told;
+            return reported;
         }
     }
 }
@@ -66,9 +66,9 @@ fn a_child_is_told_from_its_fork_to_its_exit() {
         code: 7 << 8,
         signal: Signal::CHILD.as_raw() as u32,
     };
-    let told = told(&mut processes, |what| *what == exit);
+    let reported = reported(&mut processes, |what| *what == exit);
     let after = now_ns();
-    let position = |what| told.iter().position(|event| event.what == what);
+    let position = |what| reported.iter().position(|event| event.what == what);
     let fork = What::Fork {
         parent_pid: this_thread(),
         parent_tgid: this_process(),
@@ -77,9 +77,9 @@ fn a_child_is_told_from_its_fork_to_its_exit() {
     };
     let exec = What::Exec { pid, tgid: pid };
     let (fork, exec) = (position(fork).unwrap(), position(exec).unwrap());
-    assert!(fork < exec, "{told:#?}");
+    assert!(fork < exec, "{reported:#?}");
     let cpus = thread::available_parallelism().unwrap().get() as u32;
-    for event in [told[fork], told[exec], told[told.len() - 1]] {
+    for event in [reported[fork], reported[exec], reported[reported.len() - 1]] {
         assert!(event.cpu < cpus, "{event:?}");
         let times = before..=after;
         assert!(times.contains(&event.timestamp_ns), "{event:?}, {times:?}");
@@ -92,13 +92,13 @@ fn a_killed_child_has_the_signal_in_its_code() {
     let mut processes = processes();
     let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
     let pid = child.id();
-    told(&mut processes, |what| {
+    reported(&mut processes, |what| {
         *what == What::Exec { pid, tgid: pid }
     });
     let killed = Pid::from_child(&child);
     kill_process(killed, Signal::KILL).unwrap();
     child.wait().unwrap();
-    told(&mut processes, |what| {
+    reported(&mut processes, |what| {
         matches!(*what, What::Exit { pid: dead, code, .. }
             if dead == pid && code == Signal::KILL.as_raw() as u32)
     });
@@ -111,11 +111,11 @@ fn a_thread_is_told_with_its_process_and_its_name() {
     let named = thread::Builder::new().name(String::from("fifteen-letters"));
     let pid = named.spawn(this_thread).unwrap().join().unwrap();
     let tgid = this_process();
-    let told = told(
+    let reported = reported(
         &mut processes,
         |what| matches!(what, What::Exit { pid: dead, .. } if *dead == pid),
     );
-    let told: Vec<_> = told.iter().map(|event| event.what).collect();
+    let reported: Vec<_> = reported.iter().map(|event| event.what).collect();
     // For the kernel, a thread has the same parent as its process.
     let parent = getppid().unwrap().as_raw_pid() as u32;
     let fork = What::Fork {
@@ -129,8 +129,13 @@ fn a_thread_is_told_with_its_process_and_its_name() {
         tgid,
         comm: *b"fifteen-letters\0",
     };
-    assert!(told.contains(&fork) && told.contains(&comm), "{told:#?}");
-    assert!(told.iter().all(|what| !matches!(what, What::Exec { .. })));
+    assert!(
+        reported.contains(&fork) && reported.contains(&comm),
+        "{reported:#?}"
+    );
+    assert!(reported
+        .iter()
+        .all(|what| !matches!(what, What::Exec { .. })));
 }
 
 #[test]
@@ -138,11 +143,11 @@ fn who_becomes_another_user_is_told() {
     let _guest = Guest::enter();
     let mut processes = processes();
     let (pid, tgid) = (as_user(this_thread), this_process());
-    let told = told(
+    let reported = reported(
         &mut processes,
         |what| matches!(what, What::Exit { pid: dead, .. } if *dead == pid),
     );
-    let told: Vec<_> = told.iter().map(|event| event.what).collect();
+    let reported: Vec<_> = reported.iter().map(|event| event.what).collect();
     let (real, effective) = (USER, USER);
     let uid = What::Uid {
         pid,
@@ -156,7 +161,10 @@ fn who_becomes_another_user_is_told() {
         real,
         effective,
     };
-    assert!(told.contains(&uid) && told.contains(&gid), "{told:#?}");
+    assert!(
+        reported.contains(&uid) && reported.contains(&gid),
+        "{reported:#?}"
+    );
 }
 
 #[test]
@@ -166,7 +174,7 @@ fn a_session_is_told_by_its_leader() {
     let mut child = Command::new("setsid").arg("true").spawn().unwrap();
     let pid = child.id();
     child.wait().unwrap();
-    told(&mut processes, |what| *what == What::Sid { pid, tgid: pid });
+    reported(&mut processes, |what| *what == What::Sid { pid, tgid: pid });
 }
 
 #[test]
@@ -191,11 +199,11 @@ fn what_is_dropped_is_counted_and_later_events_come() {
     let mut child = Command::new("true").spawn().unwrap();
     let pid = child.id();
     child.wait().unwrap();
-    let told = told(
+    let reported = reported(
         &mut processes,
         |what| matches!(what, What::Exit { pid: dead, .. } if *dead == pid),
     );
-    assert!(told
+    assert!(reported
         .iter()
         .any(|event| event.what == What::Exec { pid, tgid: pid }));
 }
@@ -217,7 +225,7 @@ fn an_ordinary_user_hears_too() {
         let mut child = Command::new("true").spawn().unwrap();
         let pid = child.id();
         child.wait().unwrap();
-        told(&mut processes, |what| {
+        reported(&mut processes, |what| {
             *what == What::Exec { pid, tgid: pid }
         });
     });

@@ -14,7 +14,7 @@ pub(super) fn resolved(raw: &yaml::Objects, spec: &Spec) -> Option<Objects> {
         operations.position(|operation| operation.name == *name)
     };
     let dump = index(&raw.dump)?;
-    let told = |names: &[String]| {
+    let notifications = |names: &[String]| {
         let numbers = names
             .iter()
             .map(|name| spec.operations.get(index(name)?)?.reply);
@@ -48,8 +48,8 @@ pub(super) fn resolved(raw: &yaml::Objects, spec: &Spec) -> Option<Objects> {
     Some(Objects {
         name: raw.name.clone(),
         dump,
-        new: told(&raw.new)?,
-        gone: told(&raw.gone)?,
+        new: notifications(&raw.new)?,
+        gone: notifications(&raw.gone)?,
         groups: groups.collect::<Option<_>>()?,
         key: parts(&raw.key, header, set)?,
         only: only.collect::<Option<_>>()?,

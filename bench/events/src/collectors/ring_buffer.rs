@@ -29,7 +29,7 @@ pub struct RingBuffer {
     ring: RingBuf<MapData>,
     drops: Array<MapData, u64>,
     /// The number of drops that have been reported.
-    told: u64,
+    reported: u64,
     _attached: Ebpf,
 }
 
@@ -41,7 +41,7 @@ impl RingBuffer {
         Ok(Self {
             ring: ring.try_into()?,
             drops: drops.try_into()?,
-            told: 0,
+            reported: 0,
             _attached: loaded,
         })
     }
@@ -94,8 +94,8 @@ impl Collector for RingBuffer {
             }
         }
         let drops = self.drops.get(&0, 0)?;
-        tally.lose(Some(drops - self.told));
-        self.told = drops;
+        tally.lose(Some(drops - self.reported));
+        self.reported = drops;
         Ok(())
     }
 }
