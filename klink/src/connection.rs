@@ -24,9 +24,6 @@ pub(crate) struct Connection {
     outbox: Outbox,
     pub(crate) exchange: Exchange,
     pub(crate) deadline: Deadline,
-    pub(crate) timeout: Option<Duration>,
-    /// When every exchange ends.
-    pub(crate) last_moment: Option<Instant>,
     /// The offset of the last request in `outbox`.
     last: usize,
     /// The last request, for error messages.
@@ -109,8 +106,6 @@ impl Connection {
             last: 0,
             exchange: Exchange::new(seed()),
             deadline: Deadline::new(Some(Self::TIMEOUT)),
-            timeout: Some(Self::TIMEOUT),
-            last_moment: None,
             subject: Subject {
                 kind: Header::NOOP,
                 label: None,
@@ -125,7 +120,7 @@ impl Connection {
     #[inline]
     pub(crate) fn prepare(&mut self) {
         self.exchange.give_up();
-        self.deadline = Deadline::new(self.timeout).no_later(self.last_moment);
+        self.deadline.restart();
     }
 
     /// Reads the rest of an abandoned dump; `None` when it has ended, and the next dump can begin.
@@ -165,7 +160,7 @@ impl Connection {
     /// Sends the requests of the batch, and requests an acknowledgement of the last one.
     pub(crate) fn send_batch(&mut self) -> Result<(), Error> {
         self.inbox.discard();
-        self.deadline = Deadline::new(self.timeout).no_later(self.last_moment);
+        self.deadline.restart();
         if self.congested {
             self.clear_congestion()?;
         }

@@ -62,13 +62,13 @@ impl Socket {
     /// Limits how long an exchange waits for a reply, and a dump for its next part. The default is 5 seconds; `None`
     /// waits for ever. [`Socket::set_deadline`] limits a dump as a whole.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
-        self.connection.timeout = timeout;
+        self.connection.deadline.set_limit(timeout);
     }
 
     /// The moment at which every exchange ends with [`ErrorKind::DeadlinePassed`], even if messages keep coming. At
     /// first there is none: a kernel whose dump never ends is read for ever.
     pub fn set_deadline(&mut self, deadline: Option<Instant>) {
-        self.connection.last_moment = deadline;
+        self.connection.deadline.set_last(deadline);
     }
 
     /// Requests a receive buffer of `bytes` in the kernel and returns the size that was granted; more than

@@ -286,8 +286,9 @@ impl AsFd for Transport {
     }
 }
 
-/// The deadline of one operation. The clock is first read when the operation has to wait: most requests never do,
-/// because the kernel has queued the reply before send(2) returns.
+/// The deadline of an operation, or of each of several with a [`Deadline::restart`] in between. The clock is first read
+/// when the operation has to wait: most requests never do, because the kernel has queued the reply before send(2)
+/// returns.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     limit: Option<Duration>,
@@ -307,11 +308,14 @@ impl Deadline {
         }
     }
 
+    /// Sets the limit. A wait that has begun keeps its end until the next [`Deadline::restart`].
+    pub(crate) fn set_limit(&mut self, limit: Option<Duration>) {
+        self.limit = limit;
+    }
+
     /// Never later than this.
-    #[inline]
-    pub(crate) fn no_later(mut self, last: Option<Instant>) -> Self {
+    pub(crate) fn set_last(&mut self, last: Option<Instant>) {
         self.last = last;
-        self
     }
 
     /// The end of the wait, counted from `now` in the first call.
@@ -374,7 +378,8 @@ mod tests {
     fn a_last_moment_outlasts_every_restart() {
         let first = Instant::now();
         let last = first + Duration::from_secs(1);
-        let mut deadline = Deadline::new(Some(Duration::from_secs(5))).no_later(Some(last));
+        let mut deadline = Deadline::new(Some(Duration::from_secs(5)));
+        deadline.set_last(Some(last));
         assert_eq!(deadline.at(first), Some(last));
         deadline.restart();
         assert_eq!(deadline.at(first), Some(last));
@@ -382,7 +387,8 @@ mod tests {
             deadline.check(last),
             Err(ErrorKind::TimedOut(Duration::from_secs(5)))
         );
-        let passed = Deadline::new(None).no_later(Some(first));
+        let mut passed = Deadline::new(None);
+        passed.set_last(Some(first));
         assert_eq!(passed.check_last(), Err(ErrorKind::DeadlinePassed));
     }
 
