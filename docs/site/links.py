@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 
 # Links that rustdoc writes although their targets do not exist: lists of types that implement a trait, if there is
-# none, and a link in the documentation of `core`, which is not part of the site.
-RUSTDOC = ("trait.impl/", "Ord#lexicographical-comparison")
+# none; links in the documentation of `core`, which is not part of the site; and from an implementation to the trait's
+# function that is hidden.
+RUSTDOC = ("trait.impl/", "Ord#lexicographical-comparison", "%60ascii::Char%60", "trait.Source.html#tymethod.find")
 
 
 class Page(HTMLParser):

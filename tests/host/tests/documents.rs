@@ -179,6 +179,21 @@ fn links_lead_somewhere() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
+#[test]
+fn the_site_has_every_page() {
+    let summary = fs::read_to_string(root().join("docs/site/SUMMARY.md")).unwrap();
+    for folder in ["", "docs/", "docs/kernel-reports/"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let page = format!("({folder}{name})");
+            assert!(
+                !name.ends_with(".md") || summary.contains(&page),
+                "docs/site/SUMMARY.md does not name {page}"
+            );
+        }
+    }
+}
+
 /// The links of a line, and the number in the cell after each.
 fn counted_files(line: &str) -> Option<Vec<(&str, usize)>> {
     let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
