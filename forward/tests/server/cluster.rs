@@ -13,8 +13,11 @@ use async_nats::jetstream::Context;
 use crate::forwarder::Order;
 use crate::journal::Plan;
 use crate::namespace::{is_inside, run};
-use crate::nats::{connect, stream, Server, LIMIT};
+use crate::nats::{connect, stream, Server};
 use crate::{checked, total, wait_for};
+
+/// The longest time that anything is waited for. Three servers on a busy machine take half a minute to agree.
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// The two networks.
 const NETWORKS: [&str; 2] = ["clients", "servers"];
@@ -126,10 +129,7 @@ async fn wait_for_another(servers: &str, before: usize) {
             }
             seen = seen.min(messages);
         }
-        assert!(
-            begin.elapsed() < 2 * LIMIT,
-            "nobody takes over from n{before}"
-        );
+        assert!(begin.elapsed() < LIMIT, "nobody takes over from n{before}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
