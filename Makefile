@@ -52,7 +52,7 @@ test: export CLIPPY_ARGS = --deny=warnings
 test: ## all tests of this project, as run by CI
 	tests/beside.sh '$(MAKE) publish-check check-rest' '$(MAKE) check-modules'
 	$(MAKE) host
-	tests/beside.sh '$(MAKE) guest guest-rt-smoke' 'nice -n 19 $(MAKE) miri-smoke fuzz-smoke bench-check'
+	tests/beside.sh '$(MAKE) guest guest-rt-smoke' '$(MAKE) forward-newer && nice -n 19 $(MAKE) miri-smoke fuzz-smoke bench-check'
 
 check: publish-check check-programs check-modules ## checks of formatting, lints and documentation of both halves, and of packages
 
@@ -115,7 +115,7 @@ guest-rt-smoke: ## the storm of events on the real-time kernel, if it is set up:
 	$(LAB) test --kernel rt --if-cached storm
 
 forward-newer: ## the tests of klink-forward with the nats-server of Debian stable, which need not be this machine's
-	PATH="$$($(LAB) package nats-server)/usr/sbin:$$PATH" cargo test --package klink-forward --test server
+	PATH="$$($(LAB) package nats-server)/usr/sbin:$$PATH" cargo quick-test --features klink/tokio --test server
 
 forward-simulation: ## klink-forward with a simulated journal and stream, from a million seeds (a minute of processor time)
 	cargo test --package klink-forward --test simulation -- --include-ignored
