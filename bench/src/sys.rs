@@ -8,8 +8,6 @@ use std::mem::zeroed;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::time::Duration;
 
-use crate::fill::Fill;
-
 // SAFETY: Each signature is that of the definition in columns/floor.c. The safe ones take and return numbers, and keep
 // no pointers to Rust's memory.
 unsafe extern "C" {
@@ -30,19 +28,25 @@ unsafe extern "C" {
     pub safe fn libmnl_insert(routes: u64);
 }
 
-/// The function that a drain in C calls for [`Fill::burst`]; 0 at the end.
+/// The function that a drain in C calls for the next burst; 0 at the end.
 pub type FillFn = extern "C" fn(*mut c_void, RawFd, u32) -> u64;
 
-/// Runs a drain that is written in C.
-pub fn drain(column: unsafe extern "C" fn(FillFn, *mut c_void) -> u64, fill: &mut Fill) -> u64 {
-    // SAFETY: The drains in C give the pointer to `fill_from_c`, which takes one to a `Fill`, and do nothing else with it.
-    unsafe { column(fill_from_c, (&raw mut *fill).cast()) }
+/// Runs a drain that is written in C; `fill` sends the next burst to a socket with a port id.
+pub fn drain<F>(column: unsafe extern "C" fn(FillFn, *mut c_void) -> u64, mut fill: F) -> u64
+where
+    F: FnMut(RawFd, u32) -> Option<u64>,
+{
+    // SAFETY: The drains in C give the pointer to `fill_from_c`, which takes one to an `F`, and do nothing else with it.
+    unsafe { column(fill_from_c::<F>, (&raw mut fill).cast()) }
 }
 
-extern "C" fn fill_from_c(filler: *mut c_void, fd: RawFd, portid: u32) -> u64 {
-    // SAFETY: `drain` made the pointer of a `Fill` that it borrows for as long as the caller runs, which has one thread.
-    let fill = unsafe { &mut *filler.cast::<Fill>() };
-    fill.burst(fd, portid).unwrap_or(0)
+extern "C" fn fill_from_c<F>(filler: *mut c_void, fd: RawFd, portid: u32) -> u64
+where
+    F: FnMut(RawFd, u32) -> Option<u64>,
+{
+    // SAFETY: `drain` made the pointer of an `F` that lives for as long as the caller runs, which has one thread.
+    let fill = unsafe { &mut *filler.cast::<F>() };
+    fill(fd, portid).unwrap_or(0)
 }
 
 /// User and system time of all threads of this process.

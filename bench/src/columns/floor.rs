@@ -13,7 +13,7 @@ pub fn column() -> Column {
         name: "floor",
         dump: Some(|dumps| dump(dumps)),
         getlink: Some(|trips| sys::floor_getlink(trips)),
-        drain: Some(|fill| sys::drain(sys::floor_drain, fill)),
+        drain: Some(|fill| sys::drain(sys::floor_drain, |fd, portid| fill.burst(fd, portid))),
         insert: Some(|routes| insert(routes)),
     }
 }
@@ -32,7 +32,7 @@ pub fn as_klink() -> Column {
         }),
         drain: Some(|fill| {
             sys::floor_as_klink();
-            sys::drain(sys::floor_drain, fill)
+            sys::drain(sys::floor_drain, |fd, portid| fill.burst(fd, portid))
         }),
         insert: Some(|routes| {
             sys::floor_as_klink();

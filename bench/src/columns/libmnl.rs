@@ -10,7 +10,7 @@ pub fn column() -> Column {
         name: "libmnl",
         dump: Some(|dumps| sys::libmnl_dump(dumps)),
         getlink: Some(|trips| sys::libmnl_getlink(trips)),
-        drain: Some(|fill| sys::drain(sys::libmnl_drain, fill)),
+        drain: Some(|fill| sys::drain(sys::libmnl_drain, |fd, portid| fill.burst(fd, portid))),
         insert: Some(|routes| sys::libmnl_insert(routes)),
     }
 }

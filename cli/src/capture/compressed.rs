@@ -1,100 +1,58 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What Wireshark compresses captures with.
+//! Files that may be compressed, with what Wireshark compresses captures with.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 
-use flate2::read::MultiGzDecoder;
-use lz4_flex::frame::FrameDecoder;
-use ruzstd::decoding::StreamingDecoder;
+use super::input::Input;
+#[cfg(feature = "compressed")]
+use super::zstd::Zstd;
 
-use super::input::{Compression, Input};
-
-/// What a compressed file holds.
-pub(super) fn reader(input: Input, compression: Compression) -> io::Result<Box<dyn Read>> {
-    Ok(match compression {
-        Compression::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(input))),
-        Compression::Zstd => Box::new(Zstd::new(input)?),
-        Compression::Lz4 => Box::new(FrameDecoder::new(input)),
-    })
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy)]
+enum Compression {
+    Gzip,
+    Zstd,
+    Lz4,
 }
 
-/// The most bytes that a frame of zstd may have its reader keep. The levels up to 19 take 8 MiB.
-const WINDOW_MAX: u64 = 32 << 20;
-
-/// The longest header of a frame, in bytes.
-const HEADER_MAX: usize = 18;
-
-/// Frames of zstd, one after the other.
-struct Zstd(Option<StreamingDecoder<Input, ruzstd::decoding::FrameDecoder>>);
-
-impl Zstd {
-    fn new(input: Input) -> io::Result<Self> {
-        let input = Input::new(Box::new(BufReader::new(input)))?;
-        Ok(Self(Some(begin(input)?)))
-    }
-}
-
-fn begin(mut input: Input) -> io::Result<StreamingDecoder<Input, ruzstd::decoding::FrameDecoder>> {
-    let window = window(input.peek(HEADER_MAX)?).unwrap_or(0);
-    if window > WINDOW_MAX {
-        let (needed, most) = (window.div_ceil(1 << 20), WINDOW_MAX >> 20);
-        return Err(io::Error::other(format!(
-            "the compression needs {needed} MiB of memory, and at most {most} are used: zstd -d --memory={needed}MB first"
-        )));
-    }
-    StreamingDecoder::new(input).map_err(io::Error::other)
-}
-
-/// How many bytes a frame has its reader keep, by its header (RFC 8878, 3.1.1.1). `None` if it is no such header.
-fn window(header: &[u8]) -> Option<u64> {
-    let rest = header.strip_prefix(&[0x28, 0xb5, 0x2f, 0xfd])?;
-    let (&descriptor, rest) = rest.split_first()?;
-    let is_single_segment = descriptor & 0x20 != 0;
-    if !is_single_segment {
-        let (exponent, mantissa) = (rest.first()? >> 3, rest.first()? & 7);
-        let base = 1 << (10 + u32::from(exponent));
-        return Some(base + base / 8 * u64::from(mantissa));
-    }
-    // The whole content is kept. Its length stands after a dictionary's number, which has 0, 1, 2 or 4 bytes.
-    let dictionary = [0, 1, 2, 4].get(usize::from(descriptor & 3))?;
-    let size = rest.get(*dictionary..)?;
-    Some(match descriptor >> 6 {
-        0 => u64::from(*size.first()?),
-        1 => 256 + u64::from(u16::from_le_bytes(*size.first_chunk()?)),
-        2 => u64::from(u32::from_le_bytes(*size.first_chunk()?)),
-        _ => u64::from_le_bytes(*size.first_chunk()?),
-    })
-}
-
-impl Read for Zstd {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let Some(frame) = &mut self.0 else {
-                return Ok(0);
-            };
-            let len = frame.read(buffer)?;
-            if len > 0 || buffer.is_empty() {
-                return Ok(len);
-            }
-            let Some(ended) = self.0.take() else {
-                return Ok(0);
-            };
-            let (mut input, decoder) = ended.into_parts();
-            let (stored, have) = (
-                decoder.get_checksum_from_data(),
-                decoder.get_calculated_checksum(),
-            );
-            if stored.is_some() && stored != have {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    "the checksum is wrong",
-                ));
-            }
-            if input.peek(1)?.is_empty() {
-                return Ok(0);
-            }
-            self.0 = Some(begin(input)?);
+impl Compression {
+    /// By the first bytes of a file; `None` if it is not compressed.
+    fn of(first: &[u8]) -> Option<Self> {
+        match first {
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
+            [0x04, 0x22, 0x4d, 0x18, ..] => Some(Self::Lz4),
+            _ => None,
         }
+    }
+
+    /// What the file holds.
+    #[cfg(feature = "compressed")]
+    fn reader(self, input: Input) -> io::Result<Box<dyn Read>> {
+        Ok(match self {
+            Self::Gzip => Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::new(input))),
+            Self::Zstd => Box::new(Zstd::new(input)?),
+            Self::Lz4 => Box::new(lz4_flex::frame::FrameDecoder::new(input)),
+        })
+    }
+
+    #[cfg(not(feature = "compressed"))]
+    fn reader(self, _input: Input) -> io::Result<Box<dyn Read>> {
+        Err(io::Error::other(format!(
+            "it is compressed ({self:?}), and this klink was built without the feature `compressed`: decompress it first"
+        )))
+    }
+}
+
+/// What a file holds, without the compression that Wireshark may have given it.
+///
+/// # Errors
+/// Fails for a compressed file if this build has no feature `compressed`.
+pub(crate) fn decompressed(file: Box<dyn Read>) -> io::Result<Input> {
+    let input = Input::new(file)?;
+    match Compression::of(input.first()) {
+        None => Ok(input),
+        Some(compression) => Input::new(compression.reader(input)?),
     }
 }

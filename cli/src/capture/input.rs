@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Files that may be compressed.
+//! Files whose first bytes say what they are.
 
 use std::io::{self, Read};
 
@@ -47,42 +47,5 @@ impl Read for Input {
             *to = from;
         }
         Ok(len)
-    }
-}
-
-/// How Wireshark may have compressed a file.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Compression {
-    Gzip,
-    Zstd,
-    Lz4,
-}
-
-impl Compression {
-    /// By the first bytes of a file; `None` if it is not compressed.
-    fn of(first: &[u8]) -> Option<Self> {
-        match first {
-            [0x1f, 0x8b, ..] => Some(Self::Gzip),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
-            [0x04, 0x22, 0x4d, 0x18, ..] => Some(Self::Lz4),
-            _ => None,
-        }
-    }
-}
-
-/// What a file holds, without the compression that Wireshark may have given it.
-///
-/// # Errors
-/// Fails for a compressed file if this build has no feature `compressed`.
-pub(crate) fn decompressed(file: Box<dyn Read>) -> io::Result<Input> {
-    let input = Input::new(file)?;
-    match Compression::of(input.first()) {
-        None => Ok(input),
-        #[cfg(feature = "compressed")]
-        Some(compression) => Input::new(super::compressed::reader(input, compression)?),
-        #[cfg(not(feature = "compressed"))]
-        Some(compression) => Err(io::Error::other(format!(
-            "it is compressed ({compression:?}), and this klink was built without the feature `compressed`: decompress it first"
-        ))),
     }
 }
