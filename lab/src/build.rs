@@ -97,7 +97,7 @@ impl Checkout {
     pub fn build_modules(&self, cached: &Cached, only: &[String]) -> Result<Vec<PathBuf>> {
         let selected = format!("KLINK_MODULES={}", only.join(" "));
         let variables: &[&str] = if only.is_empty() { &[] } else { &[&selected] };
-        self.make_modules(cached, "kernel", variables)
+        Ok(self.make_modules(cached, "kernel", variables)?.modules)
     }
 
     /// Checks this project's modules with clippy: any warning is an error.
@@ -109,12 +109,7 @@ impl Checkout {
         self.make_modules(cached, "clippy", &variables).map(drop)
     }
 
-    fn make_modules(
-        &self,
-        cached: &Cached,
-        output: &str,
-        variables: &[&str],
-    ) -> Result<Vec<PathBuf>> {
+    fn make_modules(&self, cached: &Cached, output: &str, variables: &[&str]) -> Result<Built> {
         ensure!(
             self.root.join("kernel/Kbuild").is_file(),
             "the checkout has no kernel/Kbuild"
@@ -123,7 +118,7 @@ impl Checkout {
             "building the modules for {}",
             cached.kernel.release()
         ));
-        let modules = make(
+        let built = make(
             cached,
             &self.root,
             "kernel",
@@ -132,7 +127,7 @@ impl Checkout {
             Vec::new(),
         )?;
         step.finish();
-        Ok(modules)
+        Ok(built)
     }
 
     /// Builds the documentation of the crate that modules are built on; returns its first page.
@@ -168,7 +163,7 @@ impl Checkout {
             "building the {name}'s modules for {}",
             cached.kernel.release()
         ));
-        let modules = make(
+        let built = make(
             cached,
             copy,
             "kernel",
@@ -177,7 +172,7 @@ impl Checkout {
             Vec::new(),
         )?;
         step.finish();
-        Ok(modules)
+        Ok(built.modules)
     }
 
     /// Builds the module in any folder; returns its files. If the module includes klink_events.h, this project's
@@ -211,8 +206,10 @@ impl Checkout {
         let mut variables = Vec::new();
         let include = format!("KCFLAGS=-I{EVENTS}");
         let symbols = format!("KBUILD_EXTRA_SYMBOLS={SYMBOLS}/Module.symvers");
+        // As long as it lives, no other run leaves out symbols, as one that builds only some modules does.
+        let mut exporting = None;
         if publishes(&folder)? {
-            self.build_modules(cached, &[])?;
+            exporting = Some(self.make_modules(cached, "kernel", &[])?);
             let header = self.root.join("kernel/events");
             let built = self.output(cached).join("kernel");
             mounts.push(Mount::read_only(header, EVENTS));
@@ -220,7 +217,7 @@ impl Checkout {
             variables.extend([&*include, &*symbols]);
         }
         let step = Step::new(format!("building {name} for {}", cached.kernel.release()));
-        let modules = make(
+        let built = make(
             cached,
             source,
             &folder.strip_prefix(source)?.to_string_lossy(),
@@ -228,8 +225,9 @@ impl Checkout {
             &variables,
             mounts,
         )?;
+        drop(exporting);
         step.finish();
-        Ok(modules)
+        Ok(built.modules)
     }
 
     /// Builds programs of the workspace for the guest; returns their files by name.
@@ -448,8 +446,14 @@ fn publishes(folder: &Path) -> Result<bool> {
     Ok(false)
 }
 
-/// Runs Kbuild on the folder `module` below `source`, and prints the compilers' messages; returns the modules. The
-/// build also sees the `mounts`.
+/// The files of modules, and the lock that keeps other runs of the lab from building in their folder.
+pub struct Built {
+    pub modules: Vec<PathBuf>,
+    _lock: Lock,
+}
+
+/// Runs Kbuild on the folder `module` below `source`, and prints the compilers' messages. The build also sees the
+/// `mounts`.
 ///
 /// # Errors
 /// Fails if they do not build.
@@ -460,9 +464,9 @@ pub fn make(
     output: &Path,
     variables: &[&str],
     mounts: Vec<Mount>,
-) -> Result<Vec<PathBuf>> {
+) -> Result<Built> {
     fs::create_dir_all(output).with_context(|| format!("cannot create {}", output.display()))?;
-    let _lock = Lock::take(output, ".lab.lock", FlockOperation::LockExclusive)?;
+    let lock = Lock::take(output, ".lab.lock", FlockOperation::LockExclusive)?;
     let made = kbuild::make(cached, source, module, output, variables, mounts)?
         .output()
         .context("cannot start make")?;
@@ -477,10 +481,13 @@ pub fn make(
     let list = output.join("modules.order");
     let list =
         fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
-    Ok(list
-        .lines()
-        .map(|object| output.join(object).with_extension("ko"))
-        .collect())
+    Ok(Built {
+        modules: list
+            .lines()
+            .map(|object| output.join(object).with_extension("ko"))
+            .collect(),
+        _lock: lock,
+    })
 }
 
 /// The file of a module as guests get it: without debugging information, which is most of it.

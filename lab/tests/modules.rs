@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The files of the modules: their size when installed, which `docs/performance.md` reports, and the functions that
-//! they call.
+//! The files of the modules: their size when installed, which `docs/performance.md` reports, the functions that they
+//! call, and the symbols that they export.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
+
+use rustix::fs::{flock, FlockOperation};
+use rustix::io::Errno;
 
 /// The maximum size of a stripped module in bytes.
 const LIMIT: u64 = 64 << 10;
@@ -70,4 +74,37 @@ fn no_module_can_panic() {
             .collect();
         assert!(panics.is_empty(), "{module} calls {panics:?}");
     }
+}
+
+/// A run that builds only some modules leaves a list of symbols without those of the others, so it has to wait until a
+/// module that needs them is linked.
+#[test]
+fn a_modules_symbols_stay_until_it_is_linked() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/guest/fixtures/publisher");
+    let build = || {
+        let mut lab = Command::new(env!("CARGO_BIN_EXE_klink-lab"));
+        lab.arg("module").arg(&folder);
+        lab
+    };
+    let module = PathBuf::from(String::from_utf8(run(&mut build()).stdout).unwrap());
+    // FOLDER/modules/NAME/publisher.ko
+    let own = module.parent().unwrap();
+    let exporting = own.ancestors().nth(2).unwrap().join("kernel");
+    let open = |folder: &Path| fs::File::open(folder.join(".lab.lock")).unwrap();
+
+    let held = open(own);
+    flock(&held, FlockOperation::LockExclusive).unwrap();
+    let mut lab = build()
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(lab.stderr.take().unwrap()).lines();
+    let mut said = said.map_while(Result::ok);
+    assert!(said.any(|line| line.starts_with("lab: building publisher for")));
+    let taken = flock(open(&exporting), FlockOperation::NonBlockingLockExclusive);
+    drop(held);
+    said.for_each(drop);
+    assert!(lab.wait().unwrap().success());
+    assert_eq!(taken, Err(Errno::WOULDBLOCK));
 }
