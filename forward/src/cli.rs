@@ -58,6 +58,10 @@ pub(crate) struct Options {
     /// then always encrypted.
     #[arg(long, value_name = "FILE")]
     tls_ca: Option<PathBuf>,
+
+    /// JetStream domain of the server that has the stream, if HOST is a leaf of it.
+    #[arg(long, value_name = "NAME")]
+    domain: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -83,6 +87,7 @@ impl Options {
             creds: self.creds.clone(),
             nkey: self.nkey.clone(),
             tls_ca: self.tls_ca.clone(),
+            domain: self.domain.clone(),
         }
     }
 }

@@ -82,6 +82,8 @@ pub struct Access {
     pub nkey: Option<PathBuf>,
     /// A file with certificates of authorities. With it, the connection is encrypted or fails.
     pub tls_ca: Option<PathBuf>,
+    /// The JetStream domain that has the stream, if the server is a leaf of another one.
+    pub domain: Option<String>,
 }
 
 /// A connection, and the stream's configuration when it was made.
@@ -106,7 +108,7 @@ impl Access {
 
     async fn reach(&self, name: &str, is_silent: bool) -> Result<Connection, Failure> {
         let (client, said) = self.open(name, is_silent).await?;
-        let Some(stream) = find(&client, &self.target, &said).await? else {
+        let Some(stream) = self.find(&client, &said).await? else {
             let (target, stream) = (&self.target, &self.target.stream);
             let what = format!(
                 "{target} has no stream {stream}: create it with `klink-forward create {target}/{stream}`"
@@ -126,8 +128,8 @@ impl Access {
     pub async fn create(&self, wanted: &Wanted) -> Result<(), Failure> {
         let (client, said) = self.open("klink-forward create", false).await?;
         let name = &self.target.stream;
-        let context = jetstream::new(client.clone());
-        let there = find(&client, &self.target, &said).await?;
+        let context = self.context(&client);
+        let there = self.find(&client, &said).await?;
         let mut config = match &there {
             Some(stream) => stream.cached_info().config.clone(),
             None => Config {
@@ -157,6 +159,44 @@ impl Access {
             let what = format!("stream {name}: {error}: give other limits or another name");
             Failure::new(Status::Refused, what)
         })
+    }
+
+    fn context(&self, client: &Client) -> jetstream::Context {
+        match &self.domain {
+            Some(domain) => jetstream::with_domain(client.clone(), domain),
+            None => jetstream::new(client.clone()),
+        }
+    }
+
+    /// The stream, if it is there.
+    async fn find(
+        &self,
+        client: &Client,
+        said: &Said,
+    ) -> Result<Option<jetstream::stream::Stream>, Failure> {
+        use jetstream::context::GetStreamErrorKind as Kind;
+        let target = &self.target;
+        let name = &target.stream;
+        let error = match self.context(client).get_stream(name).await {
+            Ok(stream) => return Ok(Some(stream)),
+            Err(error) => error,
+        };
+        let said = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (status, what) = match (error.kind(), said) {
+        (Kind::JetStream(error), _) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => {
+            return Ok(None);
+        }
+        (_, Some(said)) => (
+            Status::NotPermitted,
+            format!("stream {name}: {said}: give this user the permissions that docs/forwarding.md lists"),
+        ),
+        (Kind::Request, None) => (
+            Status::NoPeer,
+            format!("{target} does not answer for streams: switch JetStream on there, with `nats-server -js`, or, if it is a leaf of a server that has the stream, name that one's domain with --domain"),
+        ),
+        (_, None) => (Status::Failed, format!("stream {name}: {error}")),
+    };
+        Err(Failure::new(status, what))
     }
 
     async fn open(&self, name: &str, is_silent: bool) -> Result<(Client, Said), Failure> {
@@ -283,36 +323,6 @@ fn tell(said: &Mutex<Option<String>>, text: String) {
         say(&text);
         *said = Some(text);
     }
-}
-
-/// The stream, if it is there.
-async fn find(
-    client: &Client,
-    target: &Target,
-    said: &Said,
-) -> Result<Option<jetstream::stream::Stream>, Failure> {
-    use jetstream::context::GetStreamErrorKind as Kind;
-    let name = &target.stream;
-    let error = match jetstream::new(client.clone()).get_stream(name).await {
-        Ok(stream) => return Ok(Some(stream)),
-        Err(error) => error,
-    };
-    let said = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let (status, what) = match (error.kind(), said) {
-        (Kind::JetStream(error), _) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => {
-            return Ok(None);
-        }
-        (_, Some(said)) => (
-            Status::NotPermitted,
-            format!("stream {name}: {said}: give this user the permissions that docs/forwarding.md lists"),
-        ),
-        (Kind::Request, None) => (
-            Status::NoPeer,
-            format!("{target} does not answer for streams: switch JetStream on there, with `nats-server -js`"),
-        ),
-        (_, None) => (Status::Failed, format!("stream {name}: {error}")),
-    };
-    Err(Failure::new(status, what))
 }
 
 impl Connection {

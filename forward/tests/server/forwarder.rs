@@ -35,6 +35,7 @@ pub(crate) struct Order {
     pub(crate) metrics: Option<PathBuf>,
     pub(crate) creds: Option<PathBuf>,
     pub(crate) nkey: Option<PathBuf>,
+    pub(crate) domain: Option<String>,
     /// What it says.
     pub(crate) log: PathBuf,
 }
@@ -49,6 +50,7 @@ impl Order {
             metrics: None,
             creds: None,
             nkey: None,
+            domain: None,
             log: server.folder().join("forwarder"),
         }
     }
@@ -138,6 +140,7 @@ async fn run(order: Order) -> Failure {
         creds: order.creds,
         nkey: order.nkey,
         tls_ca: None,
+        domain: order.domain,
     };
     let kinds: Vec<_> = order.kinds.iter().copied().map(Kind).collect();
     let mut journal = Scripted::new(order.plan, kinds.clone());

@@ -22,6 +22,8 @@ const WAKE: u32 = 41;
 /// What happens on the machine.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Plan {
+    /// The number of the machine: no other has a journal of the same id.
+    pub(crate) machine: u64,
     /// When the first journal begins, in milliseconds since 1970.
     pub(crate) begin: u64,
     /// Events a second.
@@ -46,6 +48,7 @@ impl Plan {
     pub(crate) fn new(rate: u64, events: u64) -> Self {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         Self {
+            machine: 0,
             begin: u64::try_from(now.unwrap().as_millis()).unwrap(),
             rate,
             events,
@@ -56,7 +59,7 @@ impl Plan {
 
     /// The id of the last journal.
     pub(crate) fn last_journal(&self) -> u64 {
-        self.journals
+        (self.machine << 32) + self.journals
     }
 
     /// How long until the machine is rebooted, into its last journal; `None` after that. Nothing of it is forwarded before
@@ -75,14 +78,26 @@ impl Plan {
         self.now().next - 1
     }
 
-    fn now(&self) -> Now {
+    /// How many milliseconds ago the first journal began.
+    fn past(&self) -> u64 {
         let begin = SystemTime::UNIX_EPOCH + Duration::from_millis(self.begin);
         let past = begin.elapsed().unwrap_or_default().as_millis();
-        let all = u64::try_from(past).unwrap() * self.rate / 1000;
+        u64::try_from(past).unwrap()
+    }
+
+    /// How long to wait before it makes sense to read again.
+    fn until_next(&self) -> Duration {
+        let past = self.past();
+        let next = (past * self.rate / 1000 + 1) * 1000;
+        Duration::from_millis((next.div_ceil(self.rate) - past).max(2))
+    }
+
+    fn now(&self) -> Now {
+        let all = self.past() * self.rate / 1000;
         let before = (all / self.events).min(self.journals - 1);
         let next = (all - before * self.events).min(self.events) + 1;
         Now {
-            journal: before + 1,
+            journal: (self.machine << 32) + before + 1,
             oldest: next.saturating_sub(self.ring).max(1),
             next,
         }
@@ -231,7 +246,7 @@ impl Journal for Scripted {
                     take(&item);
                     return Ok(());
                 }
-                None => tokio::time::sleep(Duration::from_millis(2)).await,
+                None => tokio::time::sleep(self.plan.until_next()).await,
             }
         }
     }

@@ -7,8 +7,10 @@
 mod certificates;
 mod cluster;
 mod credentials;
+mod figures;
 mod forwarder;
 mod journal;
+mod leaf;
 mod namespace;
 mod nats;
 
@@ -23,7 +25,6 @@ use std::time::{Duration, Instant};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
 use klink_forward::core::Answer;
 use klink_forward::failure::Status;
-use klink_forward::journal::Journal;
 use klink_forward::message::Message;
 use klink_forward::nats::Access;
 use klink_forward::stream::Stream;
@@ -33,7 +34,7 @@ use serde_json::Value;
 use certificates::{authority, certificate};
 use credentials::wait_until_said;
 use forwarder::Order;
-use journal::{Plan, Scripted};
+use journal::Plan;
 use namespace::{is_inside, run};
 use nats::{connect, stream, Server, LIMIT};
 
@@ -505,6 +506,7 @@ fn access(server: &Server) -> Access {
         creds: None,
         nkey: None,
         tls_ca: None,
+        domain: None,
     }
 }
 
@@ -613,137 +615,6 @@ async fn create_gives_a_stream_the_limits_it_needs() {
         assert!(unfit(&server).await.unwrap().contains("another stream"));
         assert_eq!(create(&[]).0, Some(6));
         context.delete_stream("EVENTS").await.unwrap();
-    }
-}
-
-/// What forwarding costs, without what the scripted journal costs, which the kernel's does not.
-#[tokio::test]
-#[ignore = "figures for docs/forwarding.md: cargo test --release -p klink-forward --test server figures -- --ignored --nocapture"]
-async fn figures() {
-    const EVENTS: u64 = 1_000_000;
-    let plan = Plan {
-        begin: 0,
-        ..Plan::new(EVENTS, EVENTS)
-    };
-    let cpu = |of: &str| {
-        let stat = std::fs::read_to_string(format!("/proc/{of}/stat")).unwrap();
-        let fields: Vec<_> = stat
-            .rsplit(')')
-            .next()
-            .unwrap()
-            .split_whitespace()
-            .collect();
-        let ticks = |at: usize| fields[at].parse::<u64>().unwrap();
-        Duration::from_millis((ticks(11) + ticks(12)) * 10)
-    };
-    let memory = |of: &str| {
-        let status = std::fs::read_to_string(format!("/proc/{of}/status")).unwrap();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmHWM"))
-            .unwrap();
-        line.split_whitespace().nth(1).unwrap().to_owned()
-    };
-    let before = cpu("self");
-    let mut reader = Scripted::new(plan, Vec::new());
-    reader.open(None).unwrap();
-    for _ in 0..EVENTS {
-        reader.next(&mut |_| {}).await.unwrap();
-    }
-    let reading = cpu("self") - before;
-
-    let each = |time: Duration, events| time.as_secs_f64() * 1e6 / events as f64;
-    for is_slow in [false, true] {
-        let plan = match is_slow {
-            true => Plan::new(50_000, 500_000),
-            false => plan,
-        };
-        let server = Server::with_stream("figures", stream()).await;
-        let begin = Instant::now();
-        let forwarder = Order::new(&server, plan).start();
-        wait_for_all(&server.url(), &plan).await;
-        let (took, events) = (begin.elapsed(), plan.events);
-        println!(
-            "{events} events in {took:?}, {:.0} a second; CPU an event: {:.2} us, the server {:.2} us; at most {} KiB",
-            events as f64 / took.as_secs_f64(),
-            each(cpu(&forwarder.pid()), events),
-            each(cpu(&server.pid()), events),
-            memory(&forwarder.pid()),
-        );
-        let rows = checked(&server.url());
-        assert_eq!(total(&rows, "stored"), events);
-    }
-    println!(
-        "of that the scripted journal: {:.2} us",
-        each(reading, EVENTS)
-    );
-
-    const MACHINES: u64 = 100_000;
-    let server = Server::with_stream("machines", stream()).await;
-    let context = server.connect().await;
-    let empty = memory(&server.pid());
-    let client = context.client();
-    for machine in 0..MACHINES {
-        let subject = subject(&format!("machine{machine}"), machine);
-        client.publish(subject, "{}".into()).await.unwrap();
-    }
-    client.flush().await.unwrap();
-    loop {
-        let state = context
-            .get_stream("EVENTS")
-            .await
-            .unwrap()
-            .cached_info()
-            .state
-            .clone();
-        if state.messages == MACHINES {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    println!(
-        "{MACHINES} machines in one stream: the server {empty} KiB, then at most {} KiB",
-        memory(&server.pid())
-    );
-}
-
-/// What it costs that the server brings each message to the disk before it answers.
-#[tokio::test]
-#[ignore = "figures for docs/forwarding.md: like the above, with syncing, and nats-server 2.10 or later in PATH"]
-async fn syncing() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    for interval in ["2m", "1s", "always"] {
-        let name = format!("sync-{interval}");
-        let store = folder.join(&name).join("store");
-        let more = format!("jetstream {{ store_dir: {store:?}, sync_interval: {interval} }}");
-        let server = Server::start(&name, &more);
-        let context = server.connect().await;
-        context.create_stream(stream()).await.unwrap();
-        let plan = Plan {
-            begin: 0,
-            ..Plan::new(300_000, 300_000)
-        };
-        let begin = Instant::now();
-        let forwarder = Order::new(&server, plan).start();
-        wait_for_all(&server.url(), &plan).await;
-        let rate = plan.events as f64 / begin.elapsed().as_secs_f64();
-        forwarder.terminate();
-
-        const MESSAGES: u32 = 500;
-        let connection = access(&server).connect("test").await.unwrap();
-        let sink = connection.sink("other", "boot", 1);
-        assert_eq!(sink.last(7).await.unwrap().unwrap().stored, None);
-        let (mut fence, begin) = (0, Instant::now());
-        for number in 1..=u64::from(MESSAGES) {
-            let mut message = Message::from(7, number);
-            message.push_lost(number, number);
-            fence = match sink.publish(message, fence).await {
-                Ok(Answer::Stored(sequence)) => sequence,
-                other => panic!("{other:?}"),
-            };
-        }
-        let each = begin.elapsed() / MESSAGES;
-        println!("sync_interval {interval}: {rate:.0} events a second, {each:?} for a message of one event");
     }
 }
 
