@@ -222,18 +222,21 @@ async fn fleet(machines: u64, rate: u64) {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let (took, messages) = (begin.elapsed(), tally.messages.get());
+    let stored = server.connect().await.get_stream("EVENTS").await.unwrap();
+    let bytes = stored.cached_info().state.bytes;
     let mut answers = tally.answers.take();
     answers.sort_unstable();
     let answer = |of: usize| answers[(answers.len() - 1) * of / 100];
     println!(
         "{machines} machines with {rate} events a second: {events} events in {messages} messages in {took:.1?}; \
          CPU a message: the server {:.0} us, the machines {:.0} us; an answer takes {:.1?}, 1 % more than {:.1?}; the \
-         server has at most {} KiB, {empty} when all are connected",
+         server has at most {} KiB, {empty} when all are connected; {} bytes an event in the stream",
         each(cpu(&server.pid()) - before.0, messages),
         each(cpu("self") - before.1, messages),
         answer(50),
         answer(99),
         memory(&server.pid()),
+        bytes / events,
     );
     assert_eq!(total(&checked(&server.url()), "stored"), events);
 }
