@@ -37,20 +37,20 @@ const OF_EVERYTHING: &str = "references";
 
 /// The kernel's modules for what a test makes.
 const STOCK_MODULES: &str = "\
-    8021q act_bpf act_connmark act_csum act_ct act_ctinfo act_gact act_gate act_mirred act_mpls act_nat \
-    act_pedit act_police act_sample act_simple act_skbedit act_skbmod act_tunnel_key act_vlan ah4 authenc bonding bridge \
-    cls_basic cls_flow cls_flower cls_fw cls_matchall cls_route cls_u32 dummy echainiv em_cmp em_ipset em_meta em_nbyte \
-    em_text em_u32 esp4 esp6 fou gcm geneve ifb inet_diag ip6_gre ip6_tunnel ip6_vti ip_gre ip_set_bitmap_ip \
-    ip_set_bitmap_port ip_set_hash_ip ip_set_hash_ipmark ip_set_hash_ipport ip_set_hash_mac ip_set_hash_net \
-    ip_set_hash_netiface ip_set_hash_netportnet ip_set_list_set ip_vti ipip ipvlan macsec macvlan macvtap \
-    mpls_iptunnel mpls_router nf_conntrack nf_conntrack_ftp nf_conntrack_netlink nf_flow_table_inet \
-    nf_log_syslog nfnetlink_cttimeout nfnetlink_log nfnetlink_queue nft_chain_nat nft_connlimit nft_ct \
-    nft_fib_inet nft_flow_offload nft_hash nft_limit nft_log nft_masq nft_nat nft_numgen nft_osf nft_queue \
-    nft_quota nft_redir nft_reject_inet nft_socket nft_synproxy nft_tproxy nft_xfrm nlmon raw_diag sch_cake \
-    sch_cbs sch_choke sch_codel sch_drr sch_etf sch_ets sch_fq sch_fq_pie sch_gred sch_hfsc sch_hhf sch_htb \
-    sch_ingress sch_mqprio sch_multiq sch_netem sch_pie sch_plug sch_prio sch_qfq sch_red sch_sfb sch_sfq \
-    sch_skbprio sch_tbf seqiv sit tcp_diag team udp_diag unix_diag veth vrf vsock vsock_diag vxlan wireguard \
-    xfrm_interface xfrm_ipcomp xfrm_user";
+    8021q act_bpf act_connmark act_csum act_ct act_ctinfo act_gact act_gate act_mirred act_mpls act_nat act_pedit \
+    act_police act_sample act_simple act_skbedit act_skbmod act_tunnel_key act_vlan af_packet_diag ah4 authenc \
+    bonding bridge cls_basic cls_flow cls_flower cls_fw cls_matchall cls_route cls_u32 deflate dummy echainiv em_cmp \
+    em_ipset em_meta em_nbyte em_text em_u32 esp4 esp6 fou gcm geneve ifb inet_diag ip6_gre ip6_tunnel ip6_vti ip_gre \
+    ip_set_bitmap_ip ip_set_bitmap_port ip_set_hash_ip ip_set_hash_ipmark ip_set_hash_ipport ip_set_hash_mac \
+    ip_set_hash_net ip_set_hash_netiface ip_set_hash_netportnet ip_set_list_set ip_vti ipcomp ipip ipvlan macsec \
+    macvlan macvtap mpls_iptunnel mpls_router mptcp_diag nf_conntrack nf_conntrack_ftp nf_conntrack_netlink \
+    nf_flow_table_inet nf_log_syslog nfnetlink_cttimeout nfnetlink_log nfnetlink_queue nft_chain_nat nft_connlimit \
+    nft_ct nft_fib_inet nft_flow_offload nft_hash nft_limit nft_log nft_masq nft_nat nft_numgen nft_osf nft_queue \
+    nft_quota nft_redir nft_reject_inet nft_socket nft_synproxy nft_tproxy nft_xfrm nlmon raw_diag sch_cake sch_cbs \
+    sch_choke sch_codel sch_drr sch_etf sch_ets sch_fq sch_fq_pie sch_gred sch_hfsc sch_hhf sch_htb sch_ingress \
+    sch_mqprio sch_multiq sch_netem sch_pie sch_plug sch_prio sch_qfq sch_red sch_sfb sch_sfq sch_skbprio sch_tbf \
+    seqiv sit tcp_bbr tcp_dctcp tcp_diag tcp_vegas team tls udp_diag unix_diag veth vrf vsock vsock_diag \
+    vsock_loopback vxlan wireguard xfrm_interface xfrm_ipcomp xfrm_user";
 
 /// The default time limit of the tests on one kernel.
 const LIMIT: Duration = Duration::from_secs(3600);

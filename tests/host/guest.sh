@@ -71,7 +71,7 @@ klink do tc newqdisc $new - <<OBJECTS
 {"ifindex": 101, "parent": $root, "handle": 65536, "kind": "htb", "options": {"init": {"version": 3, "rate2quantum": 10, "defcls": 16, "debug": 0, "direct-pkts": 0}}}
 {"ifindex": 102, "parent": $root, "handle": 65536, "kind": "fq"}
 {"ifindex": 103, "parent": $root, "handle": 65536, "kind": "fq_codel", "options": {"limit": 1000, "ecn": 1}}
-{"ifindex": 104, "parent": $root, "handle": 65536, "kind": "prio", "options": {"bands": 3, "priomap": "01020202010200000101010101010101"}}
+{"ifindex": 104, "parent": $root, "handle": 65536, "kind": "prio", "options": {"bands": 3, "priomap": [1, 2, 2, 2, 1, 2, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]}}
 {"ifindex": 104, "parent": 65537, "handle": 131072, "kind": "netem", "options": {"latency": 1000, "limit": 1000, "@loss": 42949672}}
 {"ifindex": 104, "parent": 65538, "handle": 196608, "kind": "sfq"}
 {"ifindex": 104, "parent": 65539, "handle": 262144, "kind": "cake"}

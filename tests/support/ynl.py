@@ -35,12 +35,19 @@ ynl.GenlProtocol.genl_family_name_to_id = AnyFamily(nlctrl={"id": 16, "mcast": {
 
 
 class Family(ynl.YnlFamily):  # pylint: disable=too-few-public-methods
-    """A family that takes no struct whose numbers share their bytes for one whose numbers stand one behind the other."""
+    """A family that takes no struct whose numbers share their bytes for one whose numbers stand one behind the other, and
+    reads arrays of numbers in structs, which are bytes to ynl."""
 
     def _decode_struct(self, data, name):
         if any("bits" in member.yaml for member in self.consts[name].members):
             raise ValueError(f"{name} has numbers of some bits")
-        return super()._decode_struct(data, name)
+        value = super()._decode_struct(data, name)
+        for member in self.consts[name].members:
+            each, array = member.yaml.get("sub-type"), value.get(member.name)
+            if each and isinstance(array, bytes):
+                numbers = ynl.NlAttr.get_format(each, member.byte_order).iter_unpack(array)
+                value[member.name] = [number for (number,) in numbers]
+        return value
 
 
 def decode(family, operation, payload):

@@ -289,7 +289,9 @@ fn fields<'n, M: SerializeMap>(
                     let (layout, bytes) = surroundings.around?;
                     member_value(spec, layout, bytes, family)
                 };
-                let is_v4 = here.or_else(around).as_deref() == Some(AF_INET);
+                let outside = || Some(surroundings.outer?.lookup(family)?.into_owned());
+                let said = here.or_else(around).or_else(outside);
+                let is_v4 = said.as_deref() == Some(AF_INET);
                 let short = field.split_at_checked(4);
                 let bytes = match short {
                     Some((v4, rest)) if is_v4 && rest.iter().all(|&byte| byte == 0) => Some(v4),
@@ -301,6 +303,20 @@ fn fields<'n, M: SerializeMap>(
                     None => map.serialize_entry(key, &Undecodable(field))?,
                 }
             }
+            Field::Group(protocol) => {
+                let (hint, len) = match member_value(spec, layout, bytes, protocol).as_deref() {
+                    Some(ETH_P_IP) => (Hint::Ip, 4),
+                    Some(ETH_P_IPV6) => (Hint::Ip, 16),
+                    _ => (Hint::Mac, 6),
+                };
+                match field.split_at_checked(len) {
+                    Some((address, rest)) if rest.iter().all(|&byte| byte == 0) => {
+                        map.serialize_entry(key, &Bytes(Some(hint), address))?;
+                    }
+                    _ => map.serialize_entry(key, &Undecodable(field))?,
+                }
+            }
+            Field::Numbers(number) => map.serialize_entry(key, &Packed(spec, number, field))?,
             Field::Struct(index) => {
                 if let Some(inner) = spec.structs.get(*index) {
                     let surroundings = Surroundings {
@@ -335,6 +351,10 @@ fn fields<'n, M: SerializeMap>(
 
 /// The address family of IPv4, as a selector.
 const AF_INET: &str = "2";
+
+/// The numbers of IP in Ethernet, as selectors.
+const ETH_P_IP: &str = "2048";
+const ETH_P_IPV6: &str = "34525";
 
 /// The rest of a struct.
 struct Behind<'a> {
@@ -420,6 +440,15 @@ fn structs<S: Serializer>(
             Array(each.map(|bytes| Fields(*surroundings, layout, bytes))).serialize(serializer)
         }
         _ => undecodable(bytes, serializer),
+    }
+}
+
+/// Numbers one after another, as a value.
+struct Packed<'a>(&'a Spec, &'a Number, &'a [u8]);
+
+impl Serialize for Packed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        packed(self.0, self.1, self.2, serializer)
     }
 }
 

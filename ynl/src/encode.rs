@@ -125,6 +125,24 @@ impl Spec {
                     }
                     written
                 }
+                Field::Group(_) => {
+                    let ip = bytes_of(Some(Hint::Ip), &Checks::default(), value);
+                    let mac = |_| bytes_of(Some(Hint::Mac), &Checks::default(), value);
+                    let mut written = ip.or_else(mac);
+                    if let Ok(address) = &mut written {
+                        address.resize(address.len().max(member.len), 0);
+                    }
+                    written
+                }
+                Field::Numbers(number) => {
+                    let mut written = joined(value, |value| {
+                        self.number(number, &Checks::default(), value)
+                    });
+                    if let Ok(numbers) = &mut written {
+                        numbers.resize(numbers.len().max(member.len), 0);
+                    }
+                    written
+                }
                 Field::Struct(index) => self.named_struct(*index, value, outer, depth),
                 Field::Rest(rest) => self.rest(rest, object, value, outer, depth),
             };

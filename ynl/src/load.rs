@@ -426,10 +426,23 @@ impl<'r> Names<'r> {
             .and_then(|len| usize::try_from(len).ok())
             .filter(|&len| len <= usize::from(u16::MAX))
             .ok_or_else(|| format!("type {:?} needs its len", member.kind))?;
+        if let Some(width @ Width::Fixed(each, _)) =
+            member.sub_type.as_deref().and_then(Width::named)
+        {
+            if len % usize::from(each) != 0 {
+                return Err(format!("{len} bytes are no whole numbers"));
+            }
+            let number = self.number(width, member.reading())?;
+            return Ok((Field::Numbers(number), len));
+        }
+        let hint = hint(member.reading());
         Ok(match (member.kind.as_str(), &member.selector) {
             ("pad", _) => (Field::Pad, len),
+            (_, Some(protocol)) if matches!(hint, Some(Hint::Mac)) => {
+                (Field::Group(protocol.clone()), len)
+            }
             (_, Some(family)) => (Field::Address(family.clone()), len),
-            _ => (Field::Bytes(hint(member.reading())), len),
+            _ => (Field::Bytes(hint), len),
         })
     }
 

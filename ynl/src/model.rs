@@ -421,6 +421,11 @@ pub(crate) enum Field {
     /// An IP address in room for the longest, of the family that the member of this name says, here or in the struct
     /// around.
     Address(String),
+    /// The address of a multicast group in room for the longest: of IP where the member of this name has its number in
+    /// Ethernet, or else of Ethernet.
+    Group(String),
+    /// Numbers, as many as there is room for.
+    Numbers(Number),
     /// Some bits of a number that others share, from the lowest on.
     Bits(Bits),
     /// The last one: all that is after the others.

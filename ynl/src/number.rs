@@ -236,6 +236,11 @@ impl Number {
             value => self.parse_one(enumeration, value)?,
         };
         let (min, max) = self.width.bounds();
+        // All bits, as headers write a number with a sign: TCM_IFINDEX_MAGIC_BLOCK is 0xffffffff.
+        let number = match number {
+            all if min < 0 && all == max - min => -1,
+            other => other,
+        };
         if (min..=max).contains(&number) {
             Ok(number)
         } else {

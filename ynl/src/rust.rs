@@ -185,6 +185,10 @@ impl Rust<'_> {
                 (member.len, format!("{mark} {ty} as {form}"))
             }
             Field::Bytes(hint) => (member.len, shape::member_bytes(*hint).to_owned()),
+            // What these are, a program sees by the members beside them.
+            Field::Group(_) | Field::Numbers(_) => {
+                (member.len, shape::member_bytes(None).to_owned())
+            }
             Field::Struct(index) => {
                 let name = types.structure(*index)?;
                 let inner = self.spec.structs.get(*index)?;

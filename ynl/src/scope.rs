@@ -40,7 +40,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The value of the nearest attribute of this name.
-    fn lookup(&self, name: &str) -> Option<Cow<'a, str>> {
+    pub(crate) fn lookup(&self, name: &str) -> Option<Cow<'a, str>> {
         let attribute = self.set.and_then(|set| set.named(name));
         let value = attribute.and_then(|attribute| {
             let attr = self

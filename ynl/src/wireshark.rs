@@ -230,6 +230,8 @@ impl Spec {
             Field::Bytes(one) => shape("bytes", [hint(*one)]),
             Field::Struct(one) => shape("struct", [index(Some(*one))]),
             Field::Address(family) => shape("address", [quoted(family)]),
+            Field::Group(protocol) => shape("group", [quoted(protocol)]),
+            Field::Numbers(one) => shape("packed", [number(one)]),
             Field::Bits(bits) => {
                 let (shift, count) = (bits.shift.to_string(), bits.count.to_string());
                 shape("bits", [number(&without_sign(bits.number)), shift, count])

@@ -566,6 +566,10 @@ const OWN: &str = "
           {name: ttl, type: u32, byte-order: big-endian, bits: 8}, {name: bottom, type: u32, byte-order: big-endian, bits: 1},
           {name: class, type: u32, byte-order: big-endian, bits: 3}, {name: label, type: u32, byte-order: big-endian, bits: 20},
           {name: low, type: u8, bits: 4}, {name: high, type: u8, bits: 4}, {name: last, type: u8, bits: 7}]}
+      - {name: room, type: struct, members: [{name: numbers, type: binary, len: 6, sub-type: u16, byte-order: big-endian}]}
+      - {name: group, type: struct, members: [
+          {name: addr, type: binary, len: 16, display-hint: mac, selector: proto}, {name: proto, type: u16, byte-order: big-endian}]}
+      - {name: peer, type: struct, members: [{name: addr, type: binary, len: 16, display-hint: ipv4-or-v6, selector: net}]}
     attribute-sets:
       - name: all
         attributes:
@@ -579,6 +583,10 @@ const OWN: &str = "
           - {name: matches, type: indexed-array, sub-type: struct, struct: match}
           - {name: spec, type: sub-message, sub-message: spec, selector: family, nested-attributes: other}
           - {name: label, type: binary, struct: label}
+          - {name: room, type: binary, struct: room}
+          - {name: group, type: binary, struct: group}
+          - {name: net, type: u8}
+          - {name: peer, type: binary, struct: peer}
       - {name: vlans, attributes: [{name: vlan, type: u16}]}
       - {name: other, attributes: [{name: mtu, type: u16}]}
     sub-messages:
@@ -589,6 +597,70 @@ const OWN: &str = "
       fixed-header: header
       list: [{name: get, attribute-set: all, do: {request: {value: 18}, reply: {value: 16}}}]
 ";
+
+#[test]
+fn members_with_room_for_more_go_both_ways() {
+    let spec = Spec::parse(OWN).unwrap();
+    let get = spec.operation("get").unwrap();
+    let bytes = |value: &serde_json::Value| {
+        let bytes = spec.encode(get, value).unwrap();
+        let after_header = bytes.iter().skip(8);
+        after_header
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let rest = "0".repeat(20);
+    for (digits, value) in [
+        (
+            "00010203ffff0000".into(),
+            json!({"room": {"numbers": [1, 515, 65535]}}),
+        ),
+        (
+            format!("333300000001{rest}00000000"),
+            json!({"group": {"addr": "33:33:00:00:00:01", "proto": 0}}),
+        ),
+        (
+            format!("e0000001{rest}000008000000"),
+            json!({"group": {"addr": "224.0.0.1", "proto": 0x800}}),
+        ),
+        (
+            format!("ff020000{rest}000186dd0000"),
+            json!({"group": {"addr": "ff02::1", "proto": 0x86dd}}),
+        ),
+        // Something behind it.
+        (
+            format!("e0000001{rest}000108000000"),
+            json!({"group": {"addr": {"@hex": format!("e0000001{rest}0001")}, "proto": 0x800}}),
+        ),
+    ] {
+        assert_eq!(bytes(&value), digits);
+        let payload = spec.encode(get, &value).unwrap();
+        let mut shown = serde_json::to_value(spec.decode(get, &payload)).unwrap();
+        shown.as_object_mut().unwrap().shift_remove("family");
+        assert_eq!(shown, value);
+    }
+    // What is not given is zero.
+    let few = json!({"room": {"numbers": [1]}});
+    assert_eq!(bytes(&few), "0001000000000000");
+    let many = json!({"room": {"numbers": [1, 2, 3, 4]}});
+    assert!(spec.encode(get, &many).is_err());
+    // The family of an address may be that of all around it.
+    for (net, address) in [(2, "192.0.2.1"), (10, "c000:201::")] {
+        let value = json!({"net": net, "peer": {"addr": address}});
+        let payload = spec.encode(get, &value).unwrap();
+        let shown = serde_json::to_value(spec.decode(get, &payload)).unwrap();
+        assert_eq!(shown["peer"], value["peer"]);
+    }
+    let all_bits = Spec::parse(&OWN.replace("{name: net, type: u8}", "{name: net, type: s32}"));
+    let all_bits = all_bits.unwrap();
+    let get = all_bits.operation("get").unwrap();
+    let [given, meant] =
+        [4_294_967_295_i64, -1].map(|net| all_bits.encode(get, &json!({"net": net})));
+    assert_eq!(given.unwrap(), meant.unwrap());
+    assert!(all_bits
+        .encode(get, &json!({"net": 4_294_967_294_u32}))
+        .is_err());
+}
 
 #[test]
 fn klinks_own_forms_go_both_ways() {

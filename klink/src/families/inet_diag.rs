@@ -64,6 +64,49 @@ klink::family_flags! {
     }
 }
 
+klink::family_enum! {
+    TlsConf "tls-conf" u16 {
+        BASE "base" = 1;
+        SW "sw" = 2;
+        HW "hw" = 3;
+        HW_RECORD "hw-record" = 4;
+    }
+}
+
+klink::family_enum! {
+    TlsVersion "tls-version" u16 {
+        _1_2_VERSION "1-2-version" = 771;
+        _1_3_VERSION "1-3-version" = 772;
+    }
+}
+
+klink::family_enum! {
+    TlsCipher "tls-cipher" u16 {
+        AES_GCM_128 "aes-gcm-128" = 51;
+        AES_GCM_256 "aes-gcm-256" = 52;
+        AES_CCM_128 "aes-ccm-128" = 53;
+        CHACHA20_POLY1305 "chacha20-poly1305" = 54;
+        SM4_GCM "sm4-gcm" = 55;
+        SM4_CCM "sm4-ccm" = 56;
+        ARIA_GCM_128 "aria-gcm-128" = 57;
+        ARIA_GCM_256 "aria-gcm-256" = 58;
+    }
+}
+
+klink::family_flags! {
+    MptcpSubflowFlags "mptcp-subflow-flags" u32 {
+        MCAP_REM "mcap-rem" = 0x1;
+        MCAP_LOC "mcap-loc" = 0x2;
+        JOIN_REM "join-rem" = 0x4;
+        JOIN_LOC "join-loc" = 0x8;
+        BKUP_REM "bkup-rem" = 0x10;
+        BKUP_LOC "bkup-loc" = 0x20;
+        FULLY_ESTABLISHED "fully-established" = 0x40;
+        CONNECTED "connected" = 0x80;
+        MAPVALID "mapvalid" = 0x100;
+    }
+}
+
 klink::family_struct! {
     RequestSockid PutRequestSockid "request-sockid" 48 false {
         sport "sport" = 0, 2: u16 as BeU16;
@@ -297,8 +340,35 @@ klink::family_set! {
 klink::family_set! {
     UlpAttrs PutUlpAttrs "ulp-attrs" [] false [] [] [] {
         name "name" = 1: &'a str as Str;
-        tls "tls" = 2 nest Unnamed PutUnnamed;
-        mptcp "mptcp" = 3 nest Unnamed PutUnnamed;
+        tls "tls" = 2 nest TlsAttrs PutTlsAttrs;
+        mptcp "mptcp" = 3 nest MptcpSubflowAttrs PutMptcpSubflowAttrs;
+    }
+}
+
+klink::family_set! {
+    TlsAttrs PutTlsAttrs "tls-attrs" [] false [] [] [] {
+        version "version" = 1: TlsVersion as U16;
+        cipher "cipher" = 2: TlsCipher as U16;
+        txconf "txconf" = 3: TlsConf as U16;
+        rxconf "rxconf" = 4: TlsConf as U16;
+        zc_ro_tx "zc-ro-tx" = 5 flag true;
+        rx_no_pad "rx-no-pad" = 6 flag true;
+        tx_max_payload_len "tx-max-payload-len" = 7: u16 as U16;
+    }
+}
+
+klink::family_set! {
+    MptcpSubflowAttrs PutMptcpSubflowAttrs "mptcp-subflow-attrs" [] false [] [11] [] {
+        token_rem "token-rem" = 1: u32 as HexU32;
+        token_loc "token-loc" = 2: u32 as HexU32;
+        relwrite_seq "relwrite-seq" = 3: u32 as U32;
+        map_seq "map-seq" = 4: u64 as U64;
+        map_sfseq "map-sfseq" = 5: u32 as U32;
+        ssn_offset "ssn-offset" = 6: u32 as U32;
+        map_datalen "map-datalen" = 7: u16 as U16;
+        flags "flags" = 8: MptcpSubflowFlags as U32;
+        id_rem "id-rem" = 9: u8 as U8;
+        id_loc "id-loc" = 10: u8 as U8;
     }
 }
 

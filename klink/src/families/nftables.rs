@@ -2,8 +2,6 @@
 
 // The netlink family nftables, by `klink generate rust`.
 
-use klink::typed::{PutUnnamed, Unnamed};
-
 klink::family_enum! {
     MetaKeys "meta-keys" u32 {
         LEN "len" = 0;
@@ -447,6 +445,17 @@ klink::family_message! {
         Quota quota "quota" [] [2] true = QuotaAttrs<'a>, PutQuotaAttrs<'w>;
         Secmark secmark "secmark" [] [8] true = ObjSecmarkAttrs<'a>, PutObjSecmarkAttrs<'w>;
         Synproxy synproxy "synproxy" [] [10] true = ExprSynproxyAttrs<'a>, PutExprSynproxyAttrs<'w>;
+    }
+}
+
+klink::family_message! {
+    ObjCtTimeoutAttrsData PutObjCtTimeoutAttrsData "obj-ct-timeout-attrs data" [Other other = CtTimeoutGenericAttrs<'a>, PutCtTimeoutGenericAttrs<'w>] {
+        CtTimeoutIcmpAttrs ct_timeout_icmp_attrs "1" [] [1] true = CtTimeoutIcmpAttrs<'a>, PutCtTimeoutIcmpAttrs<'w>;
+        CtTimeoutSctpAttrs ct_timeout_sctp_attrs "132" [] [132] true = CtTimeoutSctpAttrs<'a>, PutCtTimeoutSctpAttrs<'w>;
+        CtTimeoutUdpAttrs ct_timeout_udp_attrs "17" [] [17] true = CtTimeoutUdpAttrs<'a>, PutCtTimeoutUdpAttrs<'w>;
+        CtTimeoutGreAttrs ct_timeout_gre_attrs "47" [] [47] true = CtTimeoutGreAttrs<'a>, PutCtTimeoutGreAttrs<'w>;
+        CtTimeoutIcmpv6Attrs ct_timeout_icmpv6_attrs "58" [] [58] true = CtTimeoutIcmpv6Attrs<'a>, PutCtTimeoutIcmpv6Attrs<'w>;
+        CtTimeoutTcpAttrs ct_timeout_tcp_attrs "6" [] [6] true = CtTimeoutTcpAttrs<'a>, PutCtTimeoutTcpAttrs<'w>;
     }
 }
 
@@ -1050,7 +1059,69 @@ klink::family_set! {
     ObjCtTimeoutAttrs PutObjCtTimeoutAttrs "obj-ct-timeout-attrs" [] false [] [] [] {
         l3proto "l3proto" = 1: u16 as BeU16;
         l4proto "l4proto" = 2: u8 as U8;
-        data "data" = 3 nest Unnamed PutUnnamed;
+        data "data" = 3 message ObjCtTimeoutAttrsData PutObjCtTimeoutAttrsData [U8 2] [];
+    }
+}
+
+klink::family_set! {
+    CtTimeoutTcpAttrs PutCtTimeoutTcpAttrs "ct-timeout-tcp-attrs" [] false [] [] [] {
+        syn_sent "syn-sent" = 1: u32 as BeU32;
+        syn_recv "syn-recv" = 2: u32 as BeU32;
+        established "established" = 3: u32 as BeU32;
+        fin_wait "fin-wait" = 4: u32 as BeU32;
+        close_wait "close-wait" = 5: u32 as BeU32;
+        last_ack "last-ack" = 6: u32 as BeU32;
+        time_wait "time-wait" = 7: u32 as BeU32;
+        close "close" = 8: u32 as BeU32;
+        syn_sent2 "syn-sent2" = 9: u32 as BeU32;
+        retrans "retrans" = 10: u32 as BeU32;
+        unack "unack" = 11: u32 as BeU32;
+    }
+}
+
+klink::family_set! {
+    CtTimeoutUdpAttrs PutCtTimeoutUdpAttrs "ct-timeout-udp-attrs" [] false [] [] [] {
+        unreplied "unreplied" = 1: u32 as BeU32;
+        replied "replied" = 2: u32 as BeU32;
+    }
+}
+
+klink::family_set! {
+    CtTimeoutIcmpAttrs PutCtTimeoutIcmpAttrs "ct-timeout-icmp-attrs" [] false [] [] [] {
+        timeout "timeout" = 1: u32 as BeU32;
+    }
+}
+
+klink::family_set! {
+    CtTimeoutIcmpv6Attrs PutCtTimeoutIcmpv6Attrs "ct-timeout-icmpv6-attrs" [] false [] [] [] {
+        timeout "timeout" = 1: u32 as BeU32;
+    }
+}
+
+klink::family_set! {
+    CtTimeoutGreAttrs PutCtTimeoutGreAttrs "ct-timeout-gre-attrs" [] false [] [] [] {
+        unreplied "unreplied" = 1: u32 as BeU32;
+        replied "replied" = 2: u32 as BeU32;
+    }
+}
+
+klink::family_set! {
+    CtTimeoutSctpAttrs PutCtTimeoutSctpAttrs "ct-timeout-sctp-attrs" [] false [] [] [] {
+        closed "closed" = 1: u32 as BeU32;
+        cookie_wait "cookie-wait" = 2: u32 as BeU32;
+        cookie_echoed "cookie-echoed" = 3: u32 as BeU32;
+        established "established" = 4: u32 as BeU32;
+        shutdown_sent "shutdown-sent" = 5: u32 as BeU32;
+        shutdown_recd "shutdown-recd" = 6: u32 as BeU32;
+        shutdown_ack_sent "shutdown-ack-sent" = 7: u32 as BeU32;
+        heartbeat_sent "heartbeat-sent" = 8: u32 as BeU32;
+        heartbeat_acked "heartbeat-acked" = 9: u32 as BeU32;
+    }
+}
+
+klink::family_set! {
+    CtTimeoutGenericAttrs PutCtTimeoutGenericAttrs "ct-timeout-generic-attrs" [] false [] [] [] {
+        timeout "timeout" = 1: u32 as BeU32;
     }
 }
 

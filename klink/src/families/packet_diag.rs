@@ -13,6 +13,16 @@ klink::family_flags! {
     }
 }
 
+klink::family_flags! {
+    InfoFlags "info-flags" u32 {
+        RUNNING "running" = 0x1;
+        AUXDATA "auxdata" = 0x2;
+        ORIGDEV "origdev" = 0x4;
+        VNETHDR "vnethdr" = 0x8;
+        LOSS "loss" = 0x10;
+    }
+}
+
 klink::family_struct! {
     Request PutRequest "request" 20 false {
         family "family" = 0, 1: u8 as U8;
@@ -40,7 +50,7 @@ klink::family_struct! {
         reserve "reserve" = 8, 4: u32 as U32;
         copy_thresh "copy-thresh" = 12, 4: u32 as U32;
         tstamp "tstamp" = 16, 4: u32 as U32;
-        flags "flags" = 20, 4: u32 as U32;
+        flags "flags" = 20, 4: InfoFlags as U32;
     }
 }
 

@@ -12,6 +12,15 @@ klink::family_flags! {
     }
 }
 
+klink::family_enum! {
+    RouterType "router-type" u8 {
+        DISABLED "disabled" = 0;
+        TEMP_QUERY "temp-query" = 1;
+        PERM "perm" = 2;
+        TEMP "temp" = 3;
+    }
+}
+
 klink::family_struct! {
     BrPortMsg PutBrPortMsg "br-port-msg" 8 false {
         family "family" = 0, 1: u8 as U8;
@@ -105,7 +114,7 @@ klink::family_set! {
 klink::family_set! {
     RouterPortAttrs PutRouterPortAttrs "router-port-attrs" [] false [] [] [] {
         timer "timer" = 1: u32 as U32;
-        r#type "type" = 2: u8 as U8;
+        r#type "type" = 2: RouterType as U8;
         inet_timer "inet-timer" = 3: u32 as U32;
         inet6_timer "inet6-timer" = 4: u32 as U32;
         vid "vid" = 5: u16 as U16;

@@ -31,6 +31,15 @@ klink::family_enum! {
     }
 }
 
+klink::family_enum! {
+    RouterType "router-type" u8 {
+        DISABLED "disabled" = 0;
+        TEMP_QUERY "temp-query" = 1;
+        PERM "perm" = 2;
+        TEMP "temp" = 3;
+    }
+}
+
 klink::family_struct! {
     BrVlanMsg PutBrVlanMsg "br-vlan-msg" 8 false {
         family "family" = 0, 1: u8 as U8;
@@ -42,6 +51,13 @@ klink::family_struct! {
     BridgeVlanInfo PutBridgeVlanInfo "bridge-vlan-info" 4 false {
         flags "flags" = 0, 2: VlanInfoFlags as U16;
         vid "vid" = 2, 2: u16 as U16;
+    }
+}
+
+klink::family_struct! {
+    RouterPort PutRouterPort "router-port" 4 true {
+        ifindex "ifindex" = 0, 4: u32 as U32;
+        attributes "attributes" = 4, 0 nest RouterPortAttrs PutRouterPortAttrs;
     }
 }
 
@@ -105,9 +121,42 @@ klink::family_set! {
         mcast_query_response_intvl "mcast-query-response-intvl" = 13: u64 as U64;
         mcast_startup_query_intvl "mcast-startup-query-intvl" = 14: u64 as U64;
         mcast_querier "mcast-querier" = 15: u8 as U8;
-        mcast_router_ports "mcast-router-ports" = 16: &'a [u8] as Raw;
-        mcast_querier_state "mcast-querier-state" = 17: &'a [u8] as Raw;
+        mcast_router_ports "mcast-router-ports" = 16 nest RouterPortsAttrs PutRouterPortsAttrs;
+        mcast_querier_state "mcast-querier-state" = 17 nest QuerierAttrs PutQuerierAttrs;
         msti "msti" = 18: u16 as U16;
+    }
+}
+
+klink::family_set! {
+    RouterPortsAttrs PutRouterPortsAttrs "router-ports-attrs" [] false [] [] [] {
+        router "router" = 2 nest RouterAttrs PutRouterAttrs;
+    }
+}
+
+klink::family_set! {
+    RouterAttrs PutRouterAttrs "router-attrs" [] false [] [] [1] {
+        port "port" = 1 multi_view RouterPort PutRouterPort;
+    }
+}
+
+klink::family_set! {
+    RouterPortAttrs PutRouterPortAttrs "router-port-attrs" [] false [] [] [] {
+        timer "timer" = 1: u32 as U32;
+        r#type "type" = 2: RouterType as U8;
+        inet_timer "inet-timer" = 3: u32 as U32;
+        inet6_timer "inet6-timer" = 4: u32 as U32;
+        vid "vid" = 5: u16 as U16;
+    }
+}
+
+klink::family_set! {
+    QuerierAttrs PutQuerierAttrs "querier-attrs" [] false [] [4] [] {
+        ip_address "ip-address" = 1: ::std::net::Ipv4Addr as BeV4;
+        ip_port "ip-port" = 2: u32 as U32;
+        ip_other_timer "ip-other-timer" = 3: u64 as U64;
+        ipv6_address "ipv6-address" = 5: ::std::net::IpAddr as Ip;
+        ipv6_port "ipv6-port" = 6: u32 as U32;
+        ipv6_other_timer "ipv6-other-timer" = 7: u64 as U64;
     }
 }
 

@@ -1258,9 +1258,9 @@ klink::family_set! {
     ActSkbmodAttrs PutActSkbmodAttrs "act-skbmod-attrs" [] false [] [6] [] {
         tm "tm" = 1 view TcfT PutTcfT;
         parms "parms" = 2 view TcSkbmod PutTcSkbmod;
-        dmac "dmac" = 3: &'a [u8] as Raw;
-        smac "smac" = 4: &'a [u8] as Raw;
-        etype "etype" = 5: &'a [u8] as Raw;
+        dmac "dmac" = 3: klink::HardwareAddress<'a> as Mac;
+        smac "smac" = 4: klink::HardwareAddress<'a> as Mac;
+        etype "etype" = 5: u16 as HexU16;
     }
 }
 

@@ -22,6 +22,7 @@
 //!     before COMMAND               a shell's, in the new namespace
 //!     where, unless                only these objects
 //!     without PATH ...             leaves these attributes out
+//!     with NAME=NUMBER ...         adds these
 //!     shows TOOL                   prints the same there as at first
 //!     differs PATH ...             apart from these
 //! ```
@@ -328,6 +329,9 @@ fn send_again(name: &str, again: &Again, [first, other]: [&Namespace; 2], report
         {
             for path in &again.without {
                 Path::new(path).remove(&mut object);
+            }
+            for (name, number) in &again.with {
+                object[name.as_str()] = number.parse::<u64>().map_or(Value::Null, Value::from);
             }
             let _ = writeln!(requests, "{object}");
         }

@@ -437,7 +437,12 @@ impl<'s> Used<'s> {
                     let called = format!("{} {}", layout.name, member.name);
                     self.message(*message, None, called, false, by);
                 }
-                Field::Pad | Field::Bytes(_) | Field::Address(_) | Field::Rest(_) => {}
+                Field::Pad
+                | Field::Bytes(_)
+                | Field::Address(_)
+                | Field::Group(_)
+                | Field::Numbers(_)
+                | Field::Rest(_) => {}
             }
         }
     }

@@ -412,6 +412,14 @@ impl<'s> Writer<'s> {
                 Field::Number(_) if member.name == "family" => json!(10),
                 Field::Number(number) => self.number(number, None, None),
                 Field::Address(_) => json!("2001:db8::1"),
+                Field::Group(_) => json!("33:33:00:00:00:01"),
+                Field::Numbers(number) => {
+                    let count = member.len / number.fixed_len().unwrap_or(1);
+                    (0..count)
+                        .map(|_| self.number(number, None, None))
+                        .collect::<Vec<_>>()
+                        .into()
+                }
                 Field::Bits(bits) => json!(self.random.below(1 << bits.count.min(30))),
                 Field::Bytes(hint) => self.exactly(*hint, member.len),
                 Field::Rest(rest) => match self.rest(rest, &object) {

@@ -83,6 +83,9 @@ local function make(before, one)
         make_bytes(one, argument, abbreviation, name)
     elseif shape == "address" then
         make_bytes(one, "ip", abbreviation, name)
+    elseif shape == "group" then
+        make_bytes(one, "ip", abbreviation, name)
+        one.field = field("bytes", abbreviation, name, base.COLON)
     elseif shape == "string" then
         one.field = field("string", abbreviation, name)
     elseif shape == "flag" then

@@ -97,10 +97,23 @@ function shapes.address(state, tree, one, from, len, place)
     local of = here and member_key(state, here.struct, here.from, here.len, one[4])
     local around = here and here.around
     of = of or around and member_key(state, around.struct, around.from, around.len, one[4])
+    of = of or lookup(state, place.scope, one[4])
     if of ~= "2" then
         return show_bytes(state, tree, one, "ip", from, len)
     end
     return len >= 4 and is_zero(state, from + 4, from + len) and show_bytes(state, tree, one, "ip", from, 4)
+end
+
+function shapes.group(state, tree, one, from, len, place)
+    local here = place.here
+    local of = here and member_key(state, here.struct, here.from, here.len, one[4])
+    local hint, size = "mac", 6
+    if of == "2048" then
+        hint, size = "ip", 4
+    elseif of == "34525" then
+        hint, size = "ip", 16
+    end
+    return len >= size and is_zero(state, from + size, from + len) and show_bytes(state, tree, one, hint, from, size)
 end
 
 function shapes.struct(state, tree, one, from, len, place)

@@ -111,8 +111,6 @@ enum Step {
     /// The state and the flags of an entry of a bridge's table.
     BridgeState,
     FdbFlags,
-    /// The address of a multicast group, of the protocol beside it.
-    MdbAddress,
     /// The flags of an element of a set, as words.
     ElementFlags,
     /// Bytes in a second, as `tc` shows bits in one.
@@ -125,8 +123,8 @@ enum Step {
     Share,
     /// A number, if it is the tool's but for rounding.
     Near,
-    /// The bytes of hexadecimal digits, as numbers.
-    Bytes,
+    /// The first and the last of as many as another place says.
+    Range(String),
     /// How the classes of mqprio are preempted.
     Preemption,
     Base64,
@@ -147,6 +145,12 @@ enum Step {
     Signed,
     /// Hexadecimal digits as the letters that they stand for.
     Letters,
+    /// Six digits of a number, as C's `%g` has them.
+    General,
+    /// The bytes of hexadecimal digits as one of the host's numbers, in hexadecimal digits.
+    Cookie,
+    /// The name of a unix socket: `@` for a NUL in front, and without one behind.
+    Unix,
 }
 
 impl Conversion {
@@ -229,14 +233,13 @@ fn step(word: &str) -> Option<Step> {
         "reverse" => Step::Reverse,
         "bridge-state" => Step::BridgeState,
         "fdb-flags" => Step::FdbFlags,
-        "mdb-address" => Step::MdbAddress,
         "tc-handle" | "tc-parent" => Step::Handle,
         "element-flags" => Step::ElementFlags,
         "rate" => Step::Rate,
         "sctp" => Step::Sctp,
         "share" => Step::Share,
         "near" => Step::Near,
-        "bytes" => Step::Bytes,
+        "range" => Step::Range(argument.to_owned()),
         "preemption" => Step::Preemption,
         "base64" => Step::Base64,
         "endpoint" => Step::Endpoint,
@@ -248,6 +251,9 @@ fn step(word: &str) -> Option<Step> {
         "about" => Step::About,
         "signed" => Step::Signed,
         "letters" => Step::Letters,
+        "general" => Step::General,
+        "cookie" => Step::Cookie,
+        "unix" => Step::Unix,
         _ => return None,
     })
 }
@@ -369,6 +375,22 @@ impl Step {
                 Some(registers.collect::<Vec<_>>().join(" ").into())
             }
             Step::Swap16 => Some(u16::try_from(number()?).ok()?.swap_bytes().into()),
+            Step::General => {
+                let exact = value.as_f64()?;
+                let places = 5 - exact.abs().max(1e-4).log10().floor() as i32;
+                let digits = format!("{exact:.*}", usize::try_from(places).unwrap_or(0));
+                let rounded: f64 = digits.parse().ok()?;
+                Some(rounded.to_string().into())
+            }
+            Step::Cookie => {
+                let bytes = <[u8; 8]>::try_from(bytes(&text(&value))?).ok()?;
+                Some(format!("{:x}", u64::from_ne_bytes(bytes)).into())
+            }
+            Step::Unix => {
+                let name = text(&value);
+                let name = name.strip_suffix('\0').unwrap_or(&name);
+                Some(name.replace('\0', "@").into())
+            }
             Step::LinkFlags => Some(link_flags(value.as_array()?, theirs)?),
             Step::BridgeId => {
                 let priority = value.get("prio")?.as_u64()?;
@@ -453,7 +475,6 @@ impl Step {
                 mine.retain(|flag| flag != "master");
                 Some(mine.into())
             }
-            Step::MdbAddress => Some(mdb_address(&text(&value), &text(theirs)).into()),
             Step::Handle => {
                 let handle = number()?;
                 let minor = match handle & 0xffff {
@@ -490,7 +511,10 @@ impl Step {
             }
             Step::Share => near(number()? as f64 / f64::from(u32::MAX), theirs, value),
             Step::Near => near(value.as_f64()?, theirs, value),
-            Step::Bytes => Some(bytes(&text(&value))?.into()),
+            Step::Range(count) => {
+                let (first, count) = (number()?, Path::new(count).of(object, &[])?.as_u64()?);
+                Some(vec![first, (first + count).checked_sub(1)?].into())
+            }
             Step::Preemption => {
                 let name = |entry: &Value| match entry.get("fp").and_then(Value::as_u64) {
                     Some(1) => "E",
@@ -662,21 +686,6 @@ fn endpoint(bytes: &[u8]) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// A group's address, of which the first bytes are used, in the notation of the tool's.
-fn mdb_address(mine: &str, theirs: &str) -> String {
-    let Some(bytes) = bytes(mine).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) else {
-        return mine.to_owned();
-    };
-    if theirs.parse::<Ipv4Addr>().is_ok() {
-        return Ipv4Addr::new(bytes[0], bytes[1], bytes[2], bytes[3]).to_string();
-    }
-    if theirs.parse::<Ipv6Addr>().is_ok() {
-        return Ipv6Addr::from(bytes).to_string();
-    }
-    let mac = bytes[..6].iter().map(|byte| format!("{byte:02x}"));
-    mac.collect::<Vec<_>>().join(":")
 }
 
 /// A link's address as an IP address where the tool has one.

@@ -52,6 +52,7 @@ pub(crate) struct Again {
     pub(crate) before: String,
     pub(crate) conditions: Conditions,
     pub(crate) without: Vec<String>,
+    pub(crate) with: Vec<(String, String)>,
     pub(crate) shows: Vec<String>,
     pub(crate) differs: Vec<String>,
     /// The tool's objects that are not there again.
@@ -169,6 +170,7 @@ impl Again {
             "where" => self.conditions.of.extend(conditions(rest)?),
             "unless" => self.conditions.without.extend(conditions(rest)?),
             "without" => self.without.extend(words(rest)),
+            "with" => self.with.extend(conditions(rest)?),
             "shows" => self.shows.push(rest.to_owned()),
             "differs" => self.differs.extend(words(rest)),
             "shown-unless" => self.shown.without.extend(conditions(rest)?),

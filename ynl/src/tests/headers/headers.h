@@ -154,3 +154,4 @@
 #include <linux/amt.h>
 #include <linux/can.h>
 #include <linux/netfilter/xt_set.h>
+#include <linux/tls.h>
