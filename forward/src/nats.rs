@@ -183,19 +183,26 @@ impl Access {
         };
         let said = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (status, what) = match (error.kind(), said) {
-        (Kind::JetStream(error), _) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => {
-            return Ok(None);
-        }
-        (_, Some(said)) => (
-            Status::NotPermitted,
-            format!("stream {name}: {said}: give this user the permissions that docs/forwarding.md lists"),
-        ),
-        (Kind::Request, None) => (
-            Status::NoPeer,
-            format!("{target} does not answer for streams: switch JetStream on there, with `nats-server -js`, or, if it is a leaf of a server that has the stream, name that one's domain with --domain"),
-        ),
-        (_, None) => (Status::Failed, format!("stream {name}: {error}")),
-    };
+            (Kind::JetStream(error), _) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => {
+                return Ok(None);
+            }
+            (_, Some(said)) => (
+                Status::NotPermitted,
+                format!(
+                    "stream {name}: {said}: give this user the permissions that \
+                     docs/forwarding.md lists"
+                ),
+            ),
+            (Kind::Request, None) => (
+                Status::NoPeer,
+                format!(
+                    "{target} does not answer for streams: switch JetStream on there, with \
+                     `nats-server -js`, or, if it is a leaf of a server that has the stream, name \
+                     that one's domain with --domain"
+                ),
+            ),
+            (_, None) => (Status::Failed, format!("stream {name}: {error}")),
+        };
         Err(Failure::new(status, what))
     }
 

@@ -111,42 +111,29 @@ impl Spec {
                     let now = bytes.get(member.offset..member.offset + member.len);
                     self.bits(bits, now.unwrap_or_default(), value)
                 }
-                Field::Bytes(hint) => {
-                    let mut written = bytes_of(*hint, &Checks::default(), value);
-                    if let (Some(Hint::Text), Ok(text)) = (hint, &mut written) {
-                        text.resize(text.len().max(member.len), 0);
-                    }
-                    written
-                }
-                Field::Address(_) => {
-                    let mut written = bytes_of(Some(Hint::Ip), &Checks::default(), value);
-                    if let Ok(address) = &mut written {
-                        address.resize(address.len().max(member.len), 0);
-                    }
-                    written
-                }
+                Field::Bytes(hint) => bytes_of(*hint, &Checks::default(), value),
+                Field::Address(_) => bytes_of(Some(Hint::Ip), &Checks::default(), value),
                 Field::Group(_) => {
                     let ip = bytes_of(Some(Hint::Ip), &Checks::default(), value);
-                    let mac = |_| bytes_of(Some(Hint::Mac), &Checks::default(), value);
-                    let mut written = ip.or_else(mac);
-                    if let Ok(address) = &mut written {
-                        address.resize(address.len().max(member.len), 0);
-                    }
-                    written
+                    ip.or_else(|_| bytes_of(Some(Hint::Mac), &Checks::default(), value))
                 }
-                Field::Numbers(number) => {
-                    let mut written = joined(value, |value| {
-                        self.number(number, &Checks::default(), value)
-                    });
-                    if let Ok(numbers) = &mut written {
-                        numbers.resize(numbers.len().max(member.len), 0);
-                    }
-                    written
-                }
+                Field::Numbers(number) => joined(value, |value| {
+                    self.number(number, &Checks::default(), value)
+                }),
                 Field::Struct(index) => self.named_struct(*index, value, outer, depth),
                 Field::Rest(rest) => self.rest(rest, object, value, outer, depth),
             };
-            let written = written.map_err(|error| error.within(&member.name))?;
+            let mut written = written.map_err(|error| error.within(&member.name))?;
+            let may_be_short = matches!(
+                member.field,
+                Field::Bytes(Some(Hint::Text))
+                    | Field::Address(_)
+                    | Field::Group(_)
+                    | Field::Numbers(_)
+            );
+            if may_be_short {
+                written.resize(written.len().max(member.len), 0);
+            }
             if matches!(member.field, Field::Rest(_)) {
                 bytes.extend(written);
                 continue;
