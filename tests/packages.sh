@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# Follows docs/packages.md: installs the packages of `make packages` in a fresh Debian 13, and tests the modules that
-# DKMS builds there in a guest, `cargo install`, and the static command without any library.
+# Follows docs/packages.md: installs the packages of `make packages` in a fresh Debian 13, and tests the forwarder's service
+# in a guest that boots this Debian, the modules that DKMS builds there in a guest, `cargo install`, and the static command
+# without any library.
 set -eu
 . "$(dirname "$0")/chroot.sh"
 
@@ -57,8 +58,19 @@ echo "== the forwarder's package"
 inside apt-get -qq install -y --no-install-recommends "/root/klink-forward_${version}_amd64.deb" >"$root/log" 2>&1 ||
     fail "$(cat "$root/log")"
 prints "klink-forward $version" inside klink-forward --version
-[ -s "$root/usr/lib/systemd/system/klink-forward.service" ] || fail "klink-forward has no unit"
 [ -s "$root/etc/default/klink-forward" ] || fail "klink-forward has no configuration"
+[ ! -e "$root/etc/systemd/system/multi-user.target.wants/klink-forward.service" ] || fail "klink-forward is enabled"
+
+echo "== its service, in a guest that systemd has booted"
+inside apt-get -qq install -y --no-install-recommends systemd nats-server >"$root/log" 2>&1 || fail "$(cat "$root/log")"
+mkdir "$root/service"
+tar -C "$root" -c --one-file-system --exclude ./service --exclude './root/*.deb' --exclude ./var/cache --exclude ./var/lib/apt \
+    --exclude ./usr/share/doc --exclude ./usr/share/locale --exclude ./usr/share/man . >"$root/service/debian.tar"
+sed -n '/^LoadCredential=/,/^```/{/^```/!p}' docs/forwarding.md | sed '1i [Service]' >"$root/service/recipe"
+prints "== the service works" cargo lab run --mem 1024 --kernel-parameter rdinit=/job/boot.sh --copy tests/service/boot.sh \
+    --copy tests/service/unit.sh --copy "$root/service/recipe" --copy "$root/service/debian.tar" -- \
+    'insmod /lib/klink/klink_events.ko && chroot /proc/1/root sh /root/unit.sh /root/recipe'
+rm -r "$root/service"
 
 echo "== the modules' package, with the headers of $booted and $others"
 start=$(date +%s)

@@ -18,7 +18,7 @@ use klink_lab_init::{leaks, FromGuest, Job, Size, Status, ToGuest, BEAT_MILLIS, 
 use rustix::event::{poll, PollFd, PollFlags};
 use rustix::fs::OFlags;
 use rustix::mount::{mount, MountFlags};
-use rustix::process::{kill_process, wait, Pid, Signal, WaitOptions, WaitStatus};
+use rustix::process::{getpid, kill_process, wait, Pid, Signal, WaitOptions, WaitStatus};
 use rustix::pty::{grantpt, openpt, ptsname, unlockpt, OpenptFlags};
 use rustix::system::{reboot, sethostname, RebootCommand};
 use rustix::termios::{tcsetwinsize, Winsize};
@@ -163,10 +163,15 @@ fn mount_system() -> io::Result<()> {
         ("stdout", "fd/1"),
         ("stderr", "fd/2"),
     ] {
-        symlink(
+        let (target, link) = (
             Path::new("/proc/self").join(target),
             Path::new("/dev").join(link),
-        )?;
+        );
+        match symlink(target, link) {
+            // Another process has booted this guest, and made them.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made?,
+        }
     }
     sethostname(b"lab")?;
     Command::new("/bin/ip")
@@ -444,7 +449,7 @@ fn kill_the_rest() {
                 .and_then(|name| name.parse().ok())
                 .and_then(Pid::from_raw);
             // Kernel threads ignore it.
-            if let Some(pid) = pid.filter(|&pid| pid != Pid::INIT) {
+            if let Some(pid) = pid.filter(|&pid| pid != getpid()) {
                 let _ = kill_process(pid, Signal::KILL);
             }
         }
