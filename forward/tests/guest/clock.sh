@@ -29,12 +29,16 @@ stored() {
     stream | wc -l
 }
 
-# Waits until the stream has so many events.
-wait_for() {
+has() {
+    [ "$(stored)" -ge "$1" ]
+}
+
+# Repeats a command until it succeeds, for at most a minute.
+wait_until() {
     tries=0
-    until [ "$(stored)" -ge "$1" ]; do
+    until "$@" >/tmp/waited.log 2>&1; do
         tries=$((tries + 1))
-        [ $tries -lt 120 ] || fail "$(stored) of $1 events are stored"
+        [ $tries -lt 120 ] || fail "this takes too long: $*"
         sleep 0.5
     done
 }
@@ -42,10 +46,10 @@ wait_for() {
 printf 'listen: "127.0.0.1:4222"\njetstream { store_dir: "/tmp/store" }\n' >/tmp/nats.conf
 insmod /lib/klink/klink_events.ko
 start_server
-until klink-forward create $url >/tmp/create.log 2>&1; do sleep 0.5; done
+wait_until klink-forward create $url
 while :; do klink-forward $url --name here 2>>/tmp/forward.log || sleep 0.1; done &
 while /bin/sleep 0.2; do /bin/date >/dev/null; done &
-wait_for 20
+wait_until has 20
 
 for jump in '2040-01-01 00:00' '2020-01-01 00:00' '2040-01-01 00:01' '2030-01-01 00:00'; do
     date -s "$jump" >/dev/null
@@ -53,13 +57,13 @@ for jump in '2040-01-01 00:00' '2020-01-01 00:00' '2040-01-01 00:01' '2030-01-01
     2040*) killall -9 klink-forward ;;
     2020*) kill -9 $server && start_server ;;
     esac
-    wait_for $(($(stored) + 20))
+    wait_until has $(($(stored) + 20))
     echo "$jump: $(stored) events are stored"
 done
 
 klink events --json >/tmp/journal
 events=$(wc -l </tmp/journal)
-wait_for "$events"
+wait_until has "$events"
 stream | head -n "$events" >/tmp/stored
 cmp /tmp/stored /tmp/journal || fail "the stream is not the journal"
 klink-forward check $url >/tmp/checked || fail "$(cat /tmp/checked)"
