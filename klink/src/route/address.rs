@@ -100,7 +100,8 @@ impl Request for Addresses {
 
 /// Adds an address to a link.
 ///
-/// `EEXIST`: the link already has the address.
+/// `EEXIST`: the link already has the address. `EINVAL`: it has an IPv4 address of the same network with another
+/// [`scope`](Self::scope), as 127.0.0.1 has 254 (`__inet_insert_ifa` in net/ipv4/devinet.c).
 #[derive(Clone, Copy, Debug)]
 pub struct NewAddress {
     index: i32,
