@@ -11,7 +11,7 @@ use kernel::prelude::*;
 use kernel::sync::{new_mutex, Arc, Mutex};
 
 use klink_kernel::hook::Setup;
-use klink_kernel::netlink::genl::{Family, Info, Part, Progress};
+use klink_kernel::netlink::genl::{DumpDatagram, Family, Info, Progress};
 use klink_kernel::netlink::{self, ExtAck};
 
 mod family;
@@ -57,13 +57,13 @@ impl Operations for Demo {
         &self,
         _request: &Info<'_>,
         next: &mut u32,
-        part: &mut Part<'_>,
+        datagram: &mut DumpDatagram<'_>,
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
         let house = self.house.lock();
-        part.generation(house.generation);
+        datagram.generation(house.generation);
         while let Some(lamp) = house.lamp(*next) {
-            if !part.push(|message| lamp.put(*next, &mut PutLamp::of(message)))? {
+            if !datagram.push(|message| lamp.put(*next, &mut PutLamp::of(message)))? {
                 return Ok(Progress::More);
             }
             *next += 1;

@@ -9,7 +9,7 @@ use kernel::sync::Arc;
 
 use klink_kernel::hook::Task;
 use klink_kernel::module::ring::{Cursor, Sink, Stop};
-use klink_kernel::netlink::genl::{Family, Given, Info, Part, Progress};
+use klink_kernel::netlink::genl::{AttrValue, DumpDatagram, Family, Info, Progress};
 use klink_kernel::netlink::{self, code, ExtAck, Net, Tailroom};
 use klink_kernel::protocol::events::{event, JournalStatus, Kind, Position, SourceStatus, State};
 
@@ -68,8 +68,8 @@ pub(super) struct ReadState {
 /// Where a request begins to read.
 fn begin(
     journal: &Journal,
-    id: Option<Given<'_, u64>>,
-    from: Option<Given<'_, u64>>,
+    id: Option<AttrValue<'_, u64>>,
+    from: Option<AttrValue<'_, u64>>,
     ack: &mut ExtAck<'_>,
 ) -> netlink::Result<Cursor> {
     if let Some(id) = id {
@@ -120,7 +120,7 @@ impl Operations for Events {
         &self,
         _request: NetAdmin<&Info<'_>>,
         place: &mut ReadState,
-        part: &mut Part<'_>,
+        datagram: &mut DumpDatagram<'_>,
         _ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
         let journal = &self.journal;
@@ -132,7 +132,7 @@ impl Operations for Events {
         };
         loop {
             let mut stop = Stop::Full;
-            part.push_some(|room| {
+            datagram.push_some(|room| {
                 let ReadState {
                     cursor,
                     kinds,
@@ -150,7 +150,7 @@ impl Operations for Events {
                 Stop::Full => return Ok(Progress::More),
                 Stop::Gap(gap) => {
                     let (first, last) = gap.range().into_inner();
-                    let fits = part.push(|message| {
+                    let fits = datagram.push(|message| {
                         let mut lost = PutJournal::of(message);
                         lost.first(first)?;
                         lost.last(last)
@@ -163,7 +163,7 @@ impl Operations for Events {
                 Stop::Budget => {
                     // An empty datagram would end the dump. If the position does not fit, the datagram is not empty.
                     let position = position(place.cursor.seq(), true);
-                    part.push(|message| put(&mut PutJournal::of(message), &position))?;
+                    datagram.push(|message| put(&mut PutJournal::of(message), &position))?;
                     return Ok(Progress::More);
                 }
                 Stop::End if !place.last => {
@@ -175,7 +175,7 @@ impl Operations for Events {
             budget /= 2;
         }
         let position = position(place.cursor.seq(), place.left == 0);
-        let fits = part.push(|message| put(&mut PutJournal::of(message), &position))?;
+        let fits = datagram.push(|message| put(&mut PutJournal::of(message), &position))?;
         Ok(if fits { Progress::Done } else { Progress::More })
     }
 

@@ -38,8 +38,8 @@ mod policy;
 mod request;
 
 pub use access::Access;
-pub use described::{Given, Items, Note, Several};
-pub use dump::{Dump, Part, Progress};
+pub use described::{AttrValue, AttrValues, Items, Note};
+pub use dump::{Dump, DumpDatagram, Progress};
 pub use family::{Definition, Family, Group, Join, Notification, Registered};
 pub use op::{Do, Op};
 pub use policy::{Policy, PolicyRef, Rule};

@@ -11,7 +11,7 @@
 //! |---|---|
 //! | a datagram larger than the reader's buffer | [`cmd::REPLAY`] of a large [`replay::MESSAGES`] |
 //! | an overrun | [`replay::REPEAT`] |
-//! | stray sequence numbers, a half dump, `NLMSG_OVERRUN`, broken headers | [`cmd::REPLAY`] |
+//! | unexpected sequence numbers, a half dump, `NLMSG_OVERRUN`, broken headers | [`cmd::REPLAY`] |
 //! | no reply | [`cmd::REPLAY`] with [`replay::SILENT`] |
 //! | messages to groups 33 and up | [`replay::GROUP`]; there are [`GROUPS`] |
 //! | an extended ack of every kind; the socket chooses whether it is capped | [`cmd::ACK`] |

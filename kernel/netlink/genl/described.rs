@@ -11,14 +11,14 @@ use kernel::error::code::EINVAL;
 
 /// An attribute of a request, which follows its policy: what it holds, and itself, by which a refusal names it.
 #[derive(Clone, Copy)]
-pub struct Given<'a, T> {
+pub struct AttrValue<'a, T> {
     /// What it holds.
     pub value: T,
     /// The attribute.
     pub attr: Attr<'a>,
 }
 
-impl<'a, T> Given<'a, T> {
+impl<'a, T> AttrValue<'a, T> {
     /// The attribute, if it is there.
     #[inline]
     pub fn optional(attr: Option<Attr<'a>>, read: fn(Attr<'a>) -> Option<T>) -> Option<Self> {
@@ -42,19 +42,19 @@ impl<'a, T> Given<'a, T> {
     /// The last attribute of this type, which is the one that counts.
     #[inline]
     pub fn last(attrs: Attrs<'a>, kind: u16, read: fn(Attr<'a>) -> Option<T>) -> Option<Self> {
-        Several::new(attrs, kind, read).last()
+        AttrValues::new(attrs, kind, read).last()
     }
 }
 
 /// The attributes of one type, where there may be several.
 #[derive(Clone, Copy)]
-pub struct Several<'a, T> {
+pub struct AttrValues<'a, T> {
     attrs: Attrs<'a>,
     kind: u16,
     read: fn(Attr<'a>) -> Option<T>,
 }
 
-impl<'a, T> Several<'a, T> {
+impl<'a, T> AttrValues<'a, T> {
     /// Those among `attrs`.
     #[inline]
     pub fn new(attrs: Attrs<'a>, kind: u16, read: fn(Attr<'a>) -> Option<T>) -> Self {
@@ -62,15 +62,15 @@ impl<'a, T> Several<'a, T> {
     }
 }
 
-impl<'a, T> Iterator for Several<'a, T> {
-    type Item = Given<'a, T>;
+impl<'a, T> Iterator for AttrValues<'a, T> {
+    type Item = AttrValue<'a, T>;
 
     #[inline]
-    fn next(&mut self) -> Option<Given<'a, T>> {
+    fn next(&mut self) -> Option<AttrValue<'a, T>> {
         let kind = self.kind;
         let mut attrs = self.attrs.by_ref().map_while(|attr| attr.ok());
         let attr = attrs.find(|attr| attr.kind() == kind)?;
-        Given::optional(Some(attr), self.read)
+        AttrValue::optional(Some(attr), self.read)
     }
 }
 
@@ -172,12 +172,12 @@ macro_rules! family_operations {
                     Ok(())
                 }
 
-                /// Fills a part of a dump.
+                /// Fills a datagram of a dump.
                 fn $next(
                     &self,
                     request: $crate::family_access!(type $dump_access &$crate::netlink::genl::Info<'_>),
                     cursor: &mut Self::$cursor,
-                    part: &mut $crate::netlink::genl::Part<'_>,
+                    datagram: &mut $crate::netlink::genl::DumpDatagram<'_>,
                     ack: &mut $crate::netlink::ExtAck<'_>,
                 ) -> $crate::netlink::Result<$crate::netlink::genl::Progress>;
 
@@ -244,11 +244,11 @@ macro_rules! family_operations {
                     state: &S,
                     request: &$crate::netlink::genl::Info<'_>,
                     cursor: &mut Self::Cursor,
-                    part: &mut $crate::netlink::genl::Part<'_>,
+                    datagram: &mut $crate::netlink::genl::DumpDatagram<'_>,
                     ack: &mut $crate::netlink::ExtAck<'_>,
                 ) -> $crate::netlink::Result<$crate::netlink::genl::Progress> {
                     let request = $crate::family_access!(of $dump_access request);
-                    state.$next(request, cursor, part, ack)
+                    state.$next(request, cursor, datagram, ack)
                 }
 
                 fn done(state: &S, cursor: &mut Self::Cursor) {
@@ -489,14 +489,14 @@ macro_rules! family_nest {
 #[macro_export]
 macro_rules! family_value {
     (type flag $a:lifetime $ty:ty) => { $ty };
-    (type required $a:lifetime $ty:ty) => { $crate::netlink::genl::Given<$a, $ty> };
-    (type optional $a:lifetime $ty:ty) => { Option<$crate::netlink::genl::Given<$a, $ty>> };
-    (type several $a:lifetime $ty:ty) => { $crate::netlink::genl::Several<$a, $ty> };
+    (type required $a:lifetime $ty:ty) => { $crate::netlink::genl::AttrValue<$a, $ty> };
+    (type optional $a:lifetime $ty:ty) => { Option<$crate::netlink::genl::AttrValue<$a, $ty>> };
+    (type several $a:lifetime $ty:ty) => { $crate::netlink::genl::AttrValues<$a, $ty> };
     // What is required is read first, and all else when it is asked for.
-    (stored required $a:lifetime $ty:ty) => { $crate::netlink::genl::Given<$a, $ty> };
+    (stored required $a:lifetime $ty:ty) => { $crate::netlink::genl::AttrValue<$a, $ty> };
     (stored $need:ident $a:lifetime $ty:ty) => { () };
     (read required $request:ident $ack:ident $kind:literal $form:ident $ty:ty) => {
-        $crate::netlink::genl::Given::required(
+        $crate::netlink::genl::AttrValue::required(
             $request,
             $kind,
             |attr| $crate::family_value!(as attr $form $ty),
@@ -509,7 +509,7 @@ macro_rules! family_value {
         $request.flag($kind)
     };
     (get optional ($stored:expr) ($request:expr) $kind:literal $form:ident $ty:ty) => {
-        $crate::netlink::genl::Given::optional(
+        $crate::netlink::genl::AttrValue::optional(
             $request.attr($kind),
             |attr| $crate::family_value!(as attr $form $ty),
         )
@@ -518,17 +518,17 @@ macro_rules! family_value {
         $crate::family_value!(find several ($request.attrs()) $kind $form $ty)
     };
     (find flag ($attrs:expr) $kind:literal $form:ident $ty:ty) => {
-        $crate::netlink::genl::Given::last($attrs, $kind, |_| Some(())).is_some()
+        $crate::netlink::genl::AttrValue::last($attrs, $kind, |_| Some(())).is_some()
     };
     (find optional ($attrs:expr) $kind:literal $form:ident $ty:ty) => {
-        $crate::netlink::genl::Given::last(
+        $crate::netlink::genl::AttrValue::last(
             $attrs,
             $kind,
             |attr| $crate::family_value!(as attr $form $ty),
         )
     };
     (find several ($attrs:expr) $kind:literal $form:ident $ty:ty) => {
-        $crate::netlink::genl::Several::new(
+        $crate::netlink::genl::AttrValues::new(
             $attrs,
             $kind,
             |attr| $crate::family_value!(as attr $form $ty),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Dumps: replies of many messages, built part by part as the reader asks for them.
+//! Dumps: replies of many messages, built datagram by datagram as the reader asks for them.
 
 use core::mem::MaybeUninit;
 
@@ -35,13 +35,13 @@ pub trait Dump<D: Definition> {
         Ok(())
     }
 
-    /// Writes the next datagram, and moves the cursor past the messages that [`Part::push`] accepted. An error ends the
+    /// Writes the next datagram, and moves the cursor past the messages that [`DumpDatagram::push`] accepted. An error ends the
     /// dump after the messages that were written.
     fn next(
         state: &D::State,
         request: &Info<'_>,
         cursor: &mut Self::Cursor,
-        part: &mut Part<'_>,
+        datagram: &mut DumpDatagram<'_>,
         ack: &mut ExtAck<'_>,
     ) -> Result<Progress>;
 
@@ -54,14 +54,14 @@ pub trait Dump<D: Definition> {
 /// Whether a dump is complete.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// There is more for another part.
+    /// There is more for another datagram.
     More,
-    /// This part was the last.
+    /// This datagram was the last.
     Done,
 }
 
 /// One datagram of a dump, while it is filled.
-pub struct Part<'a> {
+pub struct DumpDatagram<'a> {
     cb: &'a mut sys::netlink_callback,
     tail: SkbTail,
     flags: Flags,
@@ -71,19 +71,19 @@ pub struct Part<'a> {
     portid: Portid,
 }
 
-impl Part<'_> {
-    /// Sets how often the dumped objects have changed so far. If the number differs from that of an earlier part, the
-    /// reader is notified that the dump is inconsistent (`NLM_F_DUMP_INTR`). Call it at the start of each part; 0 has
+impl DumpDatagram<'_> {
+    /// Sets how often the dumped objects have changed so far. If the number differs from that of an earlier datagram, the
+    /// reader is notified that the dump is inconsistent (`NLM_F_DUMP_INTR`). Call it at the start of each datagram; 0 has
     /// no effect.
     pub fn generation(&mut self, generation: u32) {
-        // SAFETY: The reference is the core's callback state, which nobody else uses during the part.
+        // SAFETY: The reference is the core's callback state, which nobody else uses while the datagram is filled.
         if unsafe { sys::klink_dump_changed(self.cb, generation) } {
             self.flags = self.flags | Flags::DUMP_INTR;
         }
     }
 
     /// Appends one message, whose attributes `fill` writes. `Ok(false)` if it does not fit: then nothing of it is
-    /// written, and it belongs in the next part. `EMSGSIZE` if it would fit no part.
+    /// written, and it belongs in the next datagram. `EMSGSIZE` if it would fit no datagram.
     pub fn push(&mut self, fill: impl FnOnce(&mut Builder<'_, SkbTail>) -> Result) -> Result<bool> {
         let put = self.begin().and_then(|mut message| {
             fill(&mut message)?;
@@ -138,7 +138,7 @@ impl Part<'_> {
         Ok(message)
     }
 
-    /// Marks the message that was written with the result of [`Part::generation`].
+    /// Marks the message that was written with the result of [`DumpDatagram::generation`].
     fn report(&mut self) {
         // SAFETY: As in `generation`.
         unsafe { sys::klink_dump_report(self.cb) };
@@ -185,7 +185,7 @@ pub(super) unsafe extern "C" fn start<D: Definition, A: Dump<D>>(
 
 /// # Safety
 ///
-/// The core calls this after [`start`] has returned 0, with the buffer of the next part.
+/// The core calls this after [`start`] has returned 0, with the buffer of the next datagram.
 pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
     skb: *mut sys::sk_buff,
     cb: *mut sys::netlink_callback,
@@ -198,7 +198,7 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
         start: core::ptr::null_mut(),
         len: 0,
     };
-    // SAFETY: The part's buffer is ours to fill until this function returns.
+    // SAFETY: The buffer is ours to fill until this function returns.
     let tail = unsafe {
         sys::klink_skb_room(skb, &mut room);
         SkbTail::new(room)
@@ -217,7 +217,7 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
     };
     // SAFETY: As above.
     let flags = Flags(unsafe { sys::klink_dump_flags(cb) });
-    let mut part = Part {
+    let mut datagram = DumpDatagram {
         cb,
         tail,
         flags,
@@ -229,8 +229,8 @@ pub(super) unsafe extern "C" fn next<D: Definition, A: Dump<D>>(
         seq: info.seq(),
         portid: info.portid(),
     };
-    let result = A::next(state, &info, cursor, &mut part, &mut ack);
-    let used = part.tail.written().len();
+    let result = A::next(state, &info, cursor, &mut datagram, &mut ack);
+    let used = datagram.tail.written().len();
     // SAFETY: So much of the buffer's tail room is written.
     unsafe { sys::klink_skb_put(skb, used) };
     match result {

@@ -18,8 +18,8 @@ use klink_kernel::hook::{Deferred, Exit, Hook, Missing, Publisher, Setup};
 use klink_kernel::module::compat;
 use klink_kernel::module::ring::{Cursor, Ring};
 use klink_kernel::netlink::genl::{
-    Access, Definition, Do, Dump, Family, Group, Info, Join, Notification, Op, Part, Policy,
-    PolicyRef, Progress, Request, Rule,
+    Access, Definition, Do, Dump, DumpDatagram, Family, Group, Info, Join, Notification, Op,
+    Policy, PolicyRef, Progress, Request, Rule,
 };
 use klink_kernel::netlink::{
     self, code, on_release, ExtAck, Groups, Handler, Net, Outgoing, Portid, Protocol, Socket,
@@ -378,16 +378,23 @@ impl Dump<Attack> for Call {
         state: &Attack,
         request: &Info<'_>,
         place: &mut Position,
-        part: &mut Part<'_>,
+        datagram: &mut DumpDatagram<'_>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
         place.parts = place.parts.wrapping_add(1);
         let seed = place.seed.wrapping_add(place.parts.into());
-        calls::dump(&state.0, request, Some(part), ack, seed, place.count / 2);
+        calls::dump(
+            &state.0,
+            request,
+            Some(datagram),
+            ack,
+            seed,
+            place.count / 2,
+        );
         if place.seed % 2 == 0 && place.parts > 3 {
             return Ok(Progress::Done);
         }
-        let _ = part.push(|message| Ok(message.put_u32(attr::COUNT, 0)?));
+        let _ = datagram.push(|message| Ok(message.put_u32(attr::COUNT, 0)?));
         Ok(Progress::More)
     }
 

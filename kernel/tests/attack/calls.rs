@@ -14,7 +14,7 @@ use klink_kernel::hook::{Field, ProcessContext, Task};
 use klink_kernel::log_sender;
 use klink_kernel::module::ring::{Cursor, Sink, Stop};
 use klink_kernel::module::{clock, log};
-use klink_kernel::netlink::genl::{Given, Info, Part, Request};
+use klink_kernel::netlink::genl::{AttrValue, DumpDatagram, Info, Request};
 use klink_kernel::netlink::{
     self, Attrs, Capability, Context, Datagram, ExtAck, Flags, Group, Net, Outgoing, Portid,
 };
@@ -134,7 +134,7 @@ struct Here<'a, 'e, 'p> {
     request: Option<&'a Request<'a, Attack>>,
     datagram: Option<&'a Datagram<'a>>,
     ack: Option<&'a mut ExtAck<'e>>,
-    part: Option<&'a mut Part<'p>>,
+    dump: Option<&'a mut DumpDatagram<'p>>,
 }
 
 /// Calls in an operation.
@@ -165,7 +165,7 @@ pub(super) fn operation(
 pub(super) fn dump(
     late: &Late,
     info: &Info<'_>,
-    part: Option<&mut Part<'_>>,
+    datagram: Option<&mut DumpDatagram<'_>>,
     ack: &mut ExtAck<'_>,
     seed: u64,
     count: u32,
@@ -178,7 +178,7 @@ pub(super) fn dump(
         to: Some(info.portid()),
         info: Some(info),
         ack: Some(ack),
-        part,
+        dump: datagram,
         ..Here::new(&shared, seed)
     };
     here.attack("a dump", count);
@@ -256,7 +256,7 @@ impl<'a> Here<'a, '_, '_> {
             request: None,
             datagram: None,
             ack: None,
-            part: None,
+            dump: None,
         }
     }
 
@@ -686,7 +686,7 @@ impl<'a> Here<'a, '_, '_> {
         let elsewhere = Attrs::new(&elsewhere).next().and_then(Result::ok);
         let own = self.info.and_then(|info| match kind & 16 {
             0 => info.attr(kind % 9),
-            _ => Given::last(info.attrs(), kind % 9, Some).map(|given| given.attr),
+            _ => AttrValue::last(info.attrs(), kind % 9, Some).map(|given| given.attr),
         });
         let Some(attr) = own.filter(|_| self.random.once_in(2)).or(elsewhere) else {
             return false;
@@ -710,10 +710,10 @@ impl<'a> Here<'a, '_, '_> {
 
     fn push(&mut self) -> bool {
         let (len, fail) = (self.random.size(), self.random.once_in(4));
-        let Some(part) = &mut self.part else {
+        let Some(datagram) = &mut self.dump else {
             return false;
         };
-        let _ = part.push(|message| {
+        let _ = datagram.push(|message| {
             message.reserve(attr::SIZE, len.min(1000))?;
             match fail {
                 true => Err(EINVAL.into()),
@@ -726,10 +726,10 @@ impl<'a> Here<'a, '_, '_> {
     fn push_some(&mut self) -> bool {
         let (at, said) = (self.random.number() as usize, self.random.size());
         let at = if self.random.once_in(2) { 0 } else { at };
-        let Some(part) = &mut self.part else {
+        let Some(datagram) = &mut self.dump else {
             return false;
         };
-        let _ = part.push_some(|room| {
+        let _ = datagram.push_some(|room| {
             room.put(at, &WORDS);
             room.put(room.len(), &WORDS);
             room.put(usize::MAX, &WORDS);
@@ -740,11 +740,11 @@ impl<'a> Here<'a, '_, '_> {
 
     fn generation(&mut self) -> bool {
         let generation = self.random.number() as u32;
-        let Some(part) = &mut self.part else {
+        let Some(datagram) = &mut self.dump else {
             return false;
         };
-        part.generation(generation);
-        part.generation(generation.wrapping_add(1));
+        datagram.generation(generation);
+        datagram.generation(generation.wrapping_add(1));
         true
     }
 

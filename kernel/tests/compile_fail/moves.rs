@@ -3,7 +3,7 @@
 //! Uses of what is gone, which must not compile.
 
 use klink_kernel::hook::{ProcessContext, Task};
-use klink_kernel::netlink::genl::{Definition, Part, Registered, Request};
+use klink_kernel::netlink::genl::{Definition, DumpDatagram, Registered, Request};
 use klink_kernel::netlink::{Datagram, Endpoint, ExtAck, Flags, Handler, Net, Outgoing};
 use klink_kernel::Setup;
 
@@ -35,9 +35,9 @@ pub fn swap_buffers(one: &mut Outgoing, other: &mut Outgoing) {
 }
 
 /// Nor does a message in the making go elsewhere, by being swapped with one that stays.
-pub fn swap_messages(part: &mut Part<'_>, other: &mut Outgoing) {
+pub fn swap_messages(datagram: &mut DumpDatagram<'_>, other: &mut Outgoing) {
     if let Ok(mut other) = other.message(16, Flags::NONE, 1) {
-        let _ = part.push(|message| {
+        let _ = datagram.push(|message| {
             // By what would be kept, and by what would be lent for too long.
             //~ borrowed data escapes outside of function
             core::mem::swap(message, &mut other); //~ borrowed data escapes outside of closure

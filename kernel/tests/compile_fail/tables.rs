@@ -3,8 +3,8 @@
 //! Tables that must not compile: what the core would warn about when a family is registered, or refuse when it is used.
 
 use klink_kernel::netlink::genl::{
-    Access, Definition, Do, Dump, Family, Group, Info, Join, Op, Part, Policy, PolicyRef, Progress,
-    Request, Rule,
+    Access, Definition, Do, Dump, DumpDatagram, Family, Group, Info, Join, Op, Policy, PolicyRef,
+    Progress, Request, Rule,
 };
 use klink_kernel::netlink::{ExtAck, Result};
 
@@ -38,7 +38,7 @@ impl<D: Definition, const CMD: u8, const ADMIN: bool> Dump<D> for Row<CMD, ADMIN
         _state: &D::State,
         _request: &Info<'_>,
         _cursor: &mut (),
-        _part: &mut Part<'_>,
+        _datagram: &mut DumpDatagram<'_>,
         _ack: &mut ExtAck<'_>,
     ) -> Result<Progress> {
         Ok(Progress::Done)

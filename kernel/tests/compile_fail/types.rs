@@ -5,7 +5,7 @@
 use klink_kernel::hook::{
     load, Chain, Event, Listener, Loaded, Missing, ProcessContext, Registrar, Setup, Source,
 };
-use klink_kernel::netlink::genl::{Definition, Info, Op, Part, Progress};
+use klink_kernel::netlink::genl::{Definition, DumpDatagram, Info, Op, Progress};
 use klink_kernel::netlink::{Datagram, Endpoint, Header, Outgoing, Portid};
 use klink_kernel::wire;
 
@@ -113,7 +113,7 @@ impl klink_kernel::netlink::genl::Dump<Quiet> for OfOneThread {
         _state: &Quiet,
         _request: &Info<'_>,
         _cursor: &mut OfOneThread,
-        _part: &mut Part<'_>,
+        _datagram: &mut DumpDatagram<'_>,
         _ack: &mut klink_kernel::netlink::ExtAck<'_>,
     ) -> klink_kernel::netlink::Result<Progress> {
         Ok(Progress::Done)

@@ -3,7 +3,7 @@
 //! Uses of a family that must not compile, found where generic functions are instantiated.
 
 use klink_kernel::netlink::genl::{
-    Access, Definition, Dump, Family, Group, Info, Join, Notification, Op, Part, PolicyRef,
+    Access, Definition, Dump, DumpDatagram, Family, Group, Info, Join, Notification, Op, PolicyRef,
     Progress, Registered,
 };
 use klink_kernel::netlink::{Context, ExtAck, Net, Result};
@@ -38,7 +38,7 @@ impl<const CMD: u8, Cursor: Copy + Default + Send + 'static> Dump<Watched> for L
         _state: &Watched,
         _request: &Info<'_>,
         _cursor: &mut Cursor,
-        _part: &mut Part<'_>,
+        _datagram: &mut DumpDatagram<'_>,
         _ack: &mut ExtAck<'_>,
     ) -> Result<Progress> {
         Ok(Progress::Done)

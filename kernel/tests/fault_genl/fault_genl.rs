@@ -12,7 +12,7 @@ use kernel::time::delay::fsleep;
 use kernel::time::Delta;
 
 use klink_kernel::hook::Setup;
-use klink_kernel::netlink::genl::{Family, Info, Part, Progress};
+use klink_kernel::netlink::genl::{DumpDatagram, Family, Info, Progress};
 use klink_kernel::netlink::{self, Context, Delivery, ExtAck};
 use klink_kernel::protocol::fault::{self, dump};
 
@@ -94,12 +94,12 @@ impl Operations for Fault {
         &self,
         request: &Info<'_>,
         plan: &mut Plan,
-        part: &mut Part<'_>,
+        datagram: &mut DumpDatagram<'_>,
         ack: &mut ExtAck<'_>,
     ) -> netlink::Result<Progress> {
-        part.generation(if plan.next >= plan.change { 2 } else { 1 });
+        datagram.generation(if plan.next >= plan.change { 2 } else { 1 });
         while plan.next < plan.count.min(plan.fail) {
-            let pushed = part.push(|message| {
+            let pushed = datagram.push(|message| {
                 PutRecord::of(message).index(plan.next)?;
                 message.reserve(dump::PADDING, plan.size as usize)?;
                 Ok(())
