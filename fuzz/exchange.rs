@@ -111,10 +111,10 @@ fn numbered(datagram: &[u8], seq: u32) -> Vec<u8> {
 
 /// The information that a message, or its absence, gives about the request.
 #[derive(Clone, Debug, PartialEq)]
-enum Said {
+enum Report {
     Reply(Vec<u8>),
-    Yes,
-    No,
+    Ack,
+    Refusal,
     End {
         failed: bool,
     },
@@ -128,55 +128,55 @@ enum Said {
 }
 
 /// The information in the replies, each with whether a dump is inconsistent by then.
-fn read(answers: &[Answer]) -> Vec<(Said, bool)> {
+fn read(answers: &[Answer]) -> Vec<(Report, bool)> {
     let mut reported = Vec::new();
     let mut inconsistent = false;
     for answer in answers {
         let Some(datagram) = answer else {
-            reported.push((Said::Lost, inconsistent));
+            reported.push((Report::Lost, inconsistent));
             continue;
         };
         for message in Messages::new(datagram) {
-            let said = match message {
-                Err(_) => Said::Malformed,
-                Ok(message) if behind(&message.header) != 0 => Said::Unmatched,
+            let report = match message {
+                Err(_) => Report::Malformed,
+                Ok(message) if behind(&message.header) != 0 => Report::Unmatched,
                 Ok(message) => {
                     inconsistent |= message.header.flags.contains(Flags::DUMP_INTR);
-                    said(&message)
+                    report(&message)
                 }
             };
-            reported.push((said, inconsistent));
+            reported.push((report, inconsistent));
         }
     }
     reported
 }
 
-fn said(message: &Message<'_>) -> Said {
+fn report(message: &Message<'_>) -> Report {
     let sound = |policy: Option<_>| policy.map(Policy::read).transpose().is_ok();
     match message.header.kind {
-        Header::MIN_KIND.. => Said::Reply(message.payload.to_vec()),
+        Header::MIN_KIND.. => Report::Reply(message.payload.to_vec()),
         Header::ERROR => match Ack::read(message) {
-            Ok(ack) if sound(ack.extack.policy) && ack.errno == 0 => Said::Yes,
-            Ok(ack) if sound(ack.extack.policy) => Said::No,
-            _ => Said::Malformed,
+            Ok(ack) if sound(ack.extack.policy) && ack.errno == 0 => Report::Ack,
+            Ok(ack) if sound(ack.extack.policy) => Report::Refusal,
+            _ => Report::Malformed,
         },
         Header::DONE => match Done::read(message) {
-            Ok(done) if sound(done.extack.policy) => Said::End {
+            Ok(done) if sound(done.extack.policy) => Report::End {
                 failed: done.errno != 0,
             },
-            _ => Said::BrokenEnd,
+            _ => Report::BrokenEnd,
         },
-        _ => Said::Nothing,
+        _ => Report::Nothing,
     }
 }
 
 /// The information outside of dumps, where nothing ends.
-fn of_one(reported: &[(Said, bool)]) -> impl Iterator<Item = &Said> {
-    let reported = reported.iter().map(|(said, _)| said);
-    reported.filter(|said| {
+fn of_one(reported: &[(Report, bool)]) -> impl Iterator<Item = &Report> {
+    let reported = reported.iter().map(|(report, _)| report);
+    reported.filter(|report| {
         matches!(
-            said,
-            Said::Reply(_) | Said::Yes | Said::No | Said::Malformed | Said::Lost
+            report,
+            Report::Reply(_) | Report::Ack | Report::Refusal | Report::Malformed | Report::Lost
         )
     })
 }
@@ -185,62 +185,64 @@ fn hello() -> Plain<impl Fn(&mut Writer<'_>) -> Result<(), BuildError>> {
     klink::request(20, |message| message.raw(b"hello"))
 }
 
-fn request(socket: &mut Socket, reported: Option<&[(Said, bool)]>) {
+fn request(socket: &mut Socket, reported: Option<&[(Report, bool)]>) {
     let got = socket.request(&hello());
     let Some(reported) = reported else { return };
     match of_one(reported).next() {
-        Some(Said::Reply(payload)) => assert_eq!(got.unwrap().payload, payload),
-        Some(Said::Yes) => assert_eq!(*got.unwrap_err().kind(), ErrorKind::NoReply),
+        Some(Report::Reply(payload)) => assert_eq!(got.unwrap().payload, payload),
+        Some(Report::Ack) => assert_eq!(*got.unwrap_err().kind(), ErrorKind::NoReply),
         other => is(&got, other),
     }
 }
 
-fn apply(socket: &mut Socket, reported: Option<&[(Said, bool)]>) {
+fn apply(socket: &mut Socket, reported: Option<&[(Report, bool)]>) {
     let got = socket.apply(&hello());
     let Some(reported) = reported else { return };
-    let first = of_one(reported).find(|said| !matches!(said, Said::Reply(_)));
+    let first = of_one(reported).find(|report| !matches!(report, Report::Reply(_)));
     match first {
-        Some(Said::Yes) => drop(got.unwrap()),
+        Some(Report::Ack) => drop(got.unwrap()),
         other => is(&got, other),
     }
 }
 
 /// Checks that an error is the expected one, and a timeout if none is expected.
-fn is<T: Debug>(got: &Result<T, Error>, reported: Option<&Said>) {
+fn is<T: Debug>(got: &Result<T, Error>, reported: Option<&Report>) {
     let error = got.as_ref().unwrap_err();
     let same = match reported {
-        Some(Said::No) => matches!(error.kind(), ErrorKind::Refused(_)),
-        Some(Said::Malformed) => matches!(error.kind(), ErrorKind::Malformed(_)),
-        Some(Said::Lost) => *error.kind() == ErrorKind::Overrun,
+        Some(Report::Refusal) => matches!(error.kind(), ErrorKind::Refused(_)),
+        Some(Report::Malformed) => matches!(error.kind(), ErrorKind::Malformed(_)),
+        Some(Report::Lost) => *error.kind() == ErrorKind::Overrun,
         None => error.is_timeout(),
         _ => false,
     };
     assert!(same, "{error}, not {reported:?}");
 }
 
-fn dump(socket: &mut Socket, reported: Option<&[(Said, bool)]>) {
+fn dump(socket: &mut Socket, reported: Option<&[(Report, bool)]>) {
     let mut dump = socket.dump(hello()).unwrap();
     let Some(reported) = reported else {
         return read_all(dump);
     };
-    for (said, inconsistent) in reported {
-        match said {
-            Said::Unmatched | Said::Nothing | Said::Yes => continue,
-            Said::Reply(payload) => assert_eq!(dump.next().unwrap().unwrap().payload, payload),
-            Said::End { failed: true } => return is(&dump.next(), Some(&Said::No)),
-            Said::End { .. } if *inconsistent => {
+    for (report, inconsistent) in reported {
+        match report {
+            Report::Unmatched | Report::Nothing | Report::Ack => continue,
+            Report::Reply(payload) => assert_eq!(dump.next().unwrap().unwrap().payload, payload),
+            Report::End { failed: true } => return is(&dump.next(), Some(&Report::Refusal)),
+            Report::End { .. } if *inconsistent => {
                 assert_eq!(*dump.next().unwrap_err().kind(), ErrorKind::Interrupted);
                 return assert!(dump.next().unwrap().is_none());
             }
-            Said::End { .. } => return assert!(dump.next().unwrap().is_none()),
-            Said::No => return is(&dump.next(), Some(said)),
-            Said::BrokenEnd => is(&dump.next(), Some(&Said::Malformed)),
-            Said::Malformed | Said::Lost => is(&dump.next(), Some(said)),
+            Report::End { .. } => return assert!(dump.next().unwrap().is_none()),
+            Report::Refusal => return is(&dump.next(), Some(report)),
+            Report::BrokenEnd => is(&dump.next(), Some(&Report::Malformed)),
+            Report::Malformed | Report::Lost => is(&dump.next(), Some(report)),
         }
     }
     is(&dump.next(), None);
     drop(dump);
-    let unmatched = reported.iter().filter(|(said, _)| *said == Said::Unmatched);
+    let unmatched = reported
+        .iter()
+        .filter(|(report, _)| *report == Report::Unmatched);
     assert_eq!(socket.skipped().unmatched, unmatched.count() as u64);
 }
 

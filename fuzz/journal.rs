@@ -39,7 +39,7 @@ pub fn map(bytes: &[u8]) {
     ] {
         let mut cursor = start;
         let ended = (0..steps).any(|_| {
-            let seen = map.look(&mut cursor, |record| {
+            let seen = map.next_in_place(&mut cursor, |record| {
                 assert_eq!(record.words(), [0, 1, 2].map(|at| record.word(at)));
                 (0..=record.payload_len() / 8)
                     .fold(0, |sum: u64, at| sum.wrapping_add(record.word(at)))

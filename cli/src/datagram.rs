@@ -64,7 +64,7 @@ pub(crate) fn items<'a>(
                     Item::Message(Box::new(describe(Message { header, payload }).cut(missing)))
                 }
                 (Ok(header), Some(payload)) if is_foreign(rest) => {
-                    Item::Message(Box::new(Described::foreign(swapped(header), payload)))
+                    Item::Message(Box::new(Described::byte_swapped(swapped(header), payload)))
                 }
                 _ => Item::Junk(Junk {
                     junk: Hex(rest),

@@ -120,7 +120,7 @@ impl<'a> Described<'a> {
     }
 
     /// A message of a machine with the other byte order, whose header has been turned round.
-    pub(crate) fn foreign(header: Header, payload: &'a [u8]) -> Self {
+    pub(crate) fn byte_swapped(header: Header, payload: &'a [u8]) -> Self {
         Self {
             kind: header.kind,
             name: None,

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use klink::genl::Family;
-use klink::proc::{ProcessEvent, What};
+use klink::proc::{EventData, ProcessEvent};
 use klink::wire::genl;
 use klink::{route, sock_diag, Flags, Header, Message, Protocol};
 
@@ -126,40 +126,40 @@ fn process(payload: &[u8]) -> Option<String> {
         true => pid.to_string(),
         false => format!("thread {pid} of {tgid}"),
     };
-    Some(match ProcessEvent::read(payload).ok()?.what {
-        What::Answer { errno } => format!("answer {errno}"),
-        What::Fork {
+    Some(match ProcessEvent::read(payload).ok()?.data {
+        EventData::Answer { errno } => format!("answer {errno}"),
+        EventData::Fork {
             parent_tgid,
             child_pid,
             child_tgid,
             ..
         } => format!("fork {} by {parent_tgid}", of(child_pid, child_tgid)),
-        What::Exec { pid, tgid } => format!("exec {}", of(pid, tgid)),
-        What::Uid {
+        EventData::Exec { pid, tgid } => format!("exec {}", of(pid, tgid)),
+        EventData::Uid {
             pid,
             tgid,
             real,
             effective,
         } => format!("uid {} real {real} effective {effective}", of(pid, tgid)),
-        What::Gid {
+        EventData::Gid {
             pid,
             tgid,
             real,
             effective,
         } => format!("gid {} real {real} effective {effective}", of(pid, tgid)),
-        What::Sid { pid, tgid } => format!("sid {}", of(pid, tgid)),
-        What::Ptrace {
+        EventData::Sid { pid, tgid } => format!("sid {}", of(pid, tgid)),
+        EventData::Ptrace {
             pid,
             tgid,
             tracer_tgid,
             ..
         } => format!("ptrace {} by {tracer_tgid}", of(pid, tgid)),
-        What::Comm { pid, tgid, comm } => {
+        EventData::Comm { pid, tgid, comm } => {
             let comm = comm.split(|&byte| byte == 0).next().unwrap_or(&[]);
             format!("comm {} \"{}\"", of(pid, tgid), Escaped(comm))
         }
-        What::Coredump { pid, tgid } => format!("coredump {}", of(pid, tgid)),
-        What::Exit {
+        EventData::Coredump { pid, tgid } => format!("coredump {}", of(pid, tgid)),
+        EventData::Exit {
             pid,
             tgid,
             code,
@@ -172,7 +172,7 @@ fn process(payload: &[u8]) -> Option<String> {
                 signal => format!("{exit} signal {signal}"),
             }
         }
-        What::Other(kind) => format!("event {kind:#x}"),
+        EventData::Other(kind) => format!("event {kind:#x}"),
         _ => return None,
     })
 }

@@ -43,10 +43,10 @@ pub(crate) struct Listening {
 pub(crate) struct Arrival {
     pub(crate) time: Time,
     pub(crate) protocol: Protocol,
-    pub(crate) what: What,
+    pub(crate) content: Content,
 }
 
-pub(crate) enum What {
+pub(crate) enum Content {
     Datagram {
         bytes: Vec<u8>,
         to: To,
@@ -211,15 +211,15 @@ impl Listening {
 /// Receives in a thread that is never joined: it is still waiting in the kernel when the command ends.
 fn spawn(
     arrivals: SyncSender<Arrival>,
-    mut next: impl FnMut() -> (Protocol, What) + Send + 'static,
+    mut next: impl FnMut() -> (Protocol, Content) + Send + 'static,
 ) {
     thread::spawn(move || loop {
-        let (protocol, what) = next();
-        let broken = matches!(what, What::Broken(_));
+        let (protocol, content) = next();
+        let broken = matches!(content, Content::Broken(_));
         let arrival = Arrival {
             time: Time::now(),
             protocol,
-            what,
+            content,
         };
         if arrivals.send(arrival).is_err() || broken {
             return;
@@ -227,61 +227,61 @@ fn spawn(
     });
 }
 
-fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, What) {
+fn listening(mut listener: Listener) -> impl FnMut() -> (Protocol, Content) {
     move || {
-        let what = match listener.next_datagram() {
-            Ok(DatagramOrLoss::Datagram(datagram)) => What::Datagram {
+        let content = match listener.next_datagram() {
+            Ok(DatagramOrLoss::Datagram(datagram)) => Content::Datagram {
                 bytes: datagram.bytes.to_vec(),
                 to: datagram.group.map_or(To::User, |_| To::Group),
                 group: datagram.group,
                 nsid: datagram.nsid,
             },
-            Ok(DatagramOrLoss::Lost(lost)) => What::Lost(lost.drops),
-            Err(error) => What::Broken(error),
+            Ok(DatagramOrLoss::Lost(lost)) => Content::Lost(lost.drops),
+            Err(error) => Content::Broken(error),
         };
-        (listener.protocol(), what)
+        (listener.protocol(), content)
     }
 }
 
 /// Hears the kernel and udev's daemon.
-fn hearing_udev(mut raw: Raw) -> impl FnMut() -> (Protocol, What) {
+fn hearing_udev(mut raw: Raw) -> impl FnMut() -> (Protocol, Content) {
     move || {
-        let what = match raw.receive() {
+        let content = match raw.receive() {
             Ok(datagram) if datagram.sender == Sender::Kernel || datagram.group == Some(UDEV) => {
-                What::Datagram {
+                Content::Datagram {
                     bytes: datagram.bytes.to_vec(),
                     to: datagram.group.map_or(To::User, |_| To::Group),
                     group: datagram.group,
                     nsid: datagram.nsid,
                 }
             }
-            Ok(_) => What::Refused,
+            Ok(_) => Content::Refused,
             Err(error) => match error.kind() {
-                ErrorKind::Overrun => What::Lost(0),
-                ErrorKind::Truncated { .. } => What::Lost(1),
-                _ => What::Broken(error),
+                ErrorKind::Overrun => Content::Lost(0),
+                ErrorKind::Truncated { .. } => Content::Lost(1),
+                _ => Content::Broken(error),
             },
         };
-        (Protocol::KOBJECT_UEVENT, what)
+        (Protocol::KOBJECT_UEVENT, content)
     }
 }
 
-fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, What) {
+fn watching(mut nlmon: Nlmon) -> impl FnMut() -> (Protocol, Content) {
     move || match nlmon.next() {
         Ok(nlmon::Capture::Datagram(seen)) => {
-            let what = What::Datagram {
+            let content = Content::Datagram {
                 bytes: seen.bytes.to_vec(),
                 to: To::guess(seen.bytes),
                 group: None,
                 nsid: None,
             };
-            (seen.protocol, what)
+            (seen.protocol, content)
         }
         // The protocol of the lost datagrams is unknown.
-        Ok(nlmon::Capture::Lost(lost)) => (Protocol::ROUTE, What::Lost(lost.drops)),
+        Ok(nlmon::Capture::Lost(lost)) => (Protocol::ROUTE, Content::Lost(lost.drops)),
         Err(error) => match error.kind() {
-            ErrorKind::Truncated { .. } => (Protocol::ROUTE, What::Lost(1)),
-            _ => (Protocol::ROUTE, What::Broken(error)),
+            ErrorKind::Truncated { .. } => (Protocol::ROUTE, Content::Lost(1)),
+            _ => (Protocol::ROUTE, Content::Broken(error)),
         },
     }
 }

@@ -41,7 +41,7 @@ pub struct Seen {
 #[derive(Debug, Default)]
 pub struct Audit {
     hosts: BTreeMap<String, Host>,
-    foreign: Vec<u64>,
+    unrecognized: Vec<u64>,
     /// The first sequence number of the stream.
     begin: u64,
     /// The server removes messages when they are old, but no others.
@@ -143,7 +143,7 @@ impl Audit {
     /// Adds the next message of the stream.
     pub fn add(&mut self, subject: &str, seen: &Seen) {
         let Some((host, id)) = subject::parse(subject) else {
-            self.foreign.push(seen.sequence);
+            self.unrecognized.push(seen.sequence);
             return;
         };
         let (begin, forgets) = (self.begin, self.forgets);
@@ -198,8 +198,8 @@ impl Audit {
     }
 
     /// Messages whose subject is not of the form that klink-forward uses.
-    pub fn foreign(&self) -> &[u64] {
-        &self.foreign
+    pub fn unrecognized(&self) -> &[u64] {
+        &self.unrecognized
     }
 }
 
@@ -341,15 +341,15 @@ pub async fn check(
     }
     output.flush().map_err(|error| Failure::output(&error))?;
     let wrong: usize = rows.iter().map(|row| row.wrong.len()).sum();
-    let (name, foreign) = (connection.name(), audit.foreign());
-    if wrong == 0 && foreign.is_empty() {
+    let (name, unrecognized) = (connection.name(), audit.unrecognized());
+    if wrong == 0 && unrecognized.is_empty() {
         return Ok(());
     }
     let mut what = format!("stream {name}: {wrong} contradictions");
-    if let Some(first) = foreign.first() {
+    if let Some(first) = unrecognized.first() {
         what = format!(
             "{what}, and {} messages of others, the first is {first}",
-            foreign.len()
+            unrecognized.len()
         );
     }
     what.push_str(&format!(

@@ -57,8 +57,8 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// How often to look whether the connection is still there.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// What the server has said last about this client, such as a missing permission.
-type Said = Arc<Mutex<Option<String>>>;
+/// The last error that the server has reported about this client, such as a missing permission.
+type LastError = Arc<Mutex<Option<String>>>;
 
 /// What a stream may have beside what it needs; what is not given stays as it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,7 +90,7 @@ pub struct Access {
 pub struct Connection {
     client: Client,
     stream: jetstream::stream::Stream,
-    said: Said,
+    last_error: LastError,
     target: Target,
 }
 
@@ -107,8 +107,8 @@ impl Access {
     }
 
     async fn reach(&self, name: &str, is_silent: bool) -> Result<Connection, Failure> {
-        let (client, said) = self.open(name, is_silent).await?;
-        let Some(stream) = self.find(&client, &said).await? else {
+        let (client, last_error) = self.open(name, is_silent).await?;
+        let Some(stream) = self.find(&client, &last_error).await? else {
             let (target, stream) = (&self.target, &self.target.stream);
             let what = format!(
                 "{target} has no stream {stream}: create it with `klink-forward create {target}/{stream}`"
@@ -118,7 +118,7 @@ impl Access {
         Ok(Connection {
             client,
             stream,
-            said,
+            last_error,
             target: self.target.clone(),
         })
     }
@@ -126,10 +126,10 @@ impl Access {
     /// Creates the stream, or gives the one that is there the limits that it needs. Where it is kept and why it removes
     /// messages cannot be changed.
     pub async fn create(&self, wanted: &Wanted) -> Result<(), Failure> {
-        let (client, said) = self.open("klink-forward create", false).await?;
+        let (client, last_error) = self.open("klink-forward create", false).await?;
         let name = &self.target.stream;
         let context = self.context(&client);
-        let there = self.find(&client, &said).await?;
+        let there = self.find(&client, &last_error).await?;
         let mut config = match &there {
             Some(stream) => stream.cached_info().config.clone(),
             None => Config {
@@ -172,7 +172,7 @@ impl Access {
     async fn find(
         &self,
         client: &Client,
-        said: &Said,
+        last_error: &LastError,
     ) -> Result<Option<jetstream::stream::Stream>, Failure> {
         use jetstream::context::GetStreamErrorKind as Kind;
         let target = &self.target;
@@ -181,15 +181,18 @@ impl Access {
             Ok(stream) => return Ok(Some(stream)),
             Err(error) => error,
         };
-        let said = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let (status, what) = match (error.kind(), said) {
+        let last_error = last_error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let (status, what) = match (error.kind(), last_error) {
             (Kind::JetStream(error), _) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => {
                 return Ok(None);
             }
-            (_, Some(said)) => (
+            (_, Some(last_error)) => (
                 Status::NotPermitted,
                 format!(
-                    "stream {name}: {said}: give this user the permissions that \
+                    "stream {name}: {last_error}: give this user the permissions that \
                      docs/forwarding.md lists"
                 ),
             ),
@@ -206,16 +209,16 @@ impl Access {
         Err(Failure::new(status, what))
     }
 
-    async fn open(&self, name: &str, is_silent: bool) -> Result<(Client, Said), Failure> {
-        let said: Said = Arc::default();
-        let (noted, is_lost) = (Arc::clone(&said), AtomicBool::new(false));
+    async fn open(&self, name: &str, is_silent: bool) -> Result<(Client, LastError), Failure> {
+        let last_error: LastError = Arc::default();
+        let (noted, is_lost) = (Arc::clone(&last_error), AtomicBool::new(false));
         let options = match self.secret()? {
             Some(secret) => {
-                let noted = Arc::clone(&said);
+                let noted = Arc::clone(&last_error);
                 ConnectOptions::with_auth_callback(move |nonce| {
                     let signed = secret.sign(&nonce);
                     let signed = signed.map_err(|error| {
-                        tell(&noted, format!("{secret}: {error}"));
+                        show_once(&noted, format!("{secret}: {error}"));
                         AuthError::new(error)
                     });
                     std::future::ready(signed)
@@ -251,7 +254,7 @@ impl Access {
         }
         let connected = options.connect(self.target.servers.as_slice()).await;
         let client = connected.map_err(|error| self.no_connection(&error))?;
-        Ok((client, said))
+        Ok((client, last_error))
     }
 
     /// The file with the user's secret, which can be read.
@@ -301,19 +304,19 @@ const TLS: &str = "give the authority that has signed the server's certificate w
                    certificate has";
 
 /// Keeps and shows what the server says.
-fn note(said: &Mutex<Option<String>>, event: &Event, is_lost: &AtomicBool) {
+fn note(last_error: &Mutex<Option<String>>, event: &Event, is_lost: &AtomicBool) {
     match event {
-        Event::ServerError(error) => tell(said, format!("the server says: {error}")),
+        Event::ServerError(error) => show_once(last_error, format!("the server says: {error}")),
         Event::ClientError(ClientError::Other(error))
             if *error == ConnectErrorKind::AuthorizationViolation.to_string() =>
         {
-            tell(said, REFUSED.to_owned());
+            show_once(last_error, REFUSED.to_owned());
         }
         Event::Disconnected if !is_lost.swap(true, Ordering::Relaxed) => {
             say("the connection is lost: trying again");
         }
         Event::Connected if is_lost.swap(false, Ordering::Relaxed) => {
-            *said.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *last_error.lock().unwrap_or_else(PoisonError::into_inner) = None;
             say("connected again");
         }
         _ => {}
@@ -323,12 +326,12 @@ fn note(said: &Mutex<Option<String>>, event: &Event, is_lost: &AtomicBool) {
 const REFUSED: &str = "the server does not take the credentials any more: renew the file of --creds or --nkey, which is \
                        read again, or the user on the server; the journal keeps events meanwhile";
 
-/// Shows a text, unless it was the last one: it is said again at each attempt.
-fn tell(said: &Mutex<Option<String>>, text: String) {
-    let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-    if said.as_ref() != Some(&text) {
+/// Shows a text, unless it was the last one: it is reported again at each attempt.
+fn show_once(last_error: &Mutex<Option<String>>, text: String) {
+    let mut last_error = last_error.lock().unwrap_or_else(PoisonError::into_inner);
+    if last_error.as_ref() != Some(&text) {
         say(&text);
-        *said = Some(text);
+        *last_error = Some(text);
     }
 }
 
@@ -737,15 +740,15 @@ impl Stream for Sink {
             Ok(answer) => self.read(&answer.payload),
             Err(error) => {
                 self.has_not_answered(begin.elapsed()).await;
-                let said = || {
-                    let said = self.connection.said.lock();
-                    said.unwrap_or_else(PoisonError::into_inner).clone()
+                let last_error = || {
+                    let last_error = self.connection.last_error.lock();
+                    last_error.unwrap_or_else(PoisonError::into_inner).clone()
                 };
                 let why = match error.kind() {
                     RequestErrorKind::NoResponders => {
                         Some(String::from("the stream does not answer"))
                     }
-                    _ => Some(said().unwrap_or_else(|| String::from("no answer in time"))),
+                    _ => Some(last_error().unwrap_or_else(|| String::from("no answer in time"))),
                 };
                 self.refused(why);
                 Ok(Answer::Unknown)

@@ -139,14 +139,14 @@ mod tests {
 
     #[test]
     fn foreign_subjects_are_not_read() {
-        for foreign in [
+        for other in [
             "klink",
             "klink.a",
             "klink.a.1",
             "other.a.0000000000000001",
             "klink.a.+000000000000001",
         ] {
-            assert_eq!(parse(foreign), None, "{foreign}");
+            assert_eq!(parse(other), None, "{other}");
         }
     }
 

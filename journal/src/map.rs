@@ -185,13 +185,13 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         (used, Stop::Enough)
     }
 
-    /// Looks at the next record where it lies, and moves the cursor past it. What `look` returns is handed out only if
+    /// Reads the next record where it lies, and moves the cursor past it. The result of `read` is returned only if
     /// nothing of the record was overwritten meanwhile; until then the record may hold anything.
     #[inline]
-    pub fn look<T>(
+    pub fn next_in_place<T>(
         &self,
         cursor: &mut Cursor,
-        look: impl FnOnce(&InPlace<'_, W>) -> T,
+        read: impl FnOnce(&InPlace<'_, W>) -> T,
     ) -> Result<T, Stop> {
         let Some((front, records)) = self.parts() else {
             return Err(Stop::End);
@@ -209,11 +209,11 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         });
         let near = near.filter(|(record, _)| record.seq == cursor.seq && !record.lost);
         let Some((record, payload)) = near else {
-            let (seen, record) = self.look_around(cursor, look)?;
+            let (seen, record) = self.next_around(cursor, read)?;
             cursor.pass(&record);
             return Ok(seen);
         };
-        let seen = look(&InPlace::new(record, payload, &[]));
+        let seen = read(&InPlace::new(record, payload, &[]));
         W::fence(Acquire);
         if is_before(cursor.at, front[front::TAIL].load(Relaxed)) {
             return Err(overtaken(cursor, self.oldest()));
@@ -222,13 +222,13 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         Ok(seen)
     }
 
-    /// [`Map::look`] for everything but the next record in one piece; the cursor does not pass the record.
+    /// [`Map::next_in_place`] for everything but the next record in one piece; the cursor does not pass the record.
     #[cold]
     #[inline(never)]
-    fn look_around<T>(
+    fn next_around<T>(
         &self,
         cursor: &mut Cursor,
-        look: impl FnOnce(&InPlace<'_, W>) -> T,
+        read: impl FnOnce(&InPlace<'_, W>) -> T,
     ) -> Result<(T, Record), Stop> {
         let record = match self.next(cursor, self.head()) {
             Ok(record) => record,
@@ -239,7 +239,7 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         let payload = record.words().saturating_sub(HEADER as u64) as usize;
         let near = end.get(..payload).unwrap_or(end);
         let far = begin.get(..payload.saturating_sub(near.len()));
-        let seen = look(&InPlace::new(record, near, far.unwrap_or_default()));
+        let seen = read(&InPlace::new(record, near, far.unwrap_or_default()));
         if !self.is_there(cursor.at) {
             return Err(overtaken(cursor, self.oldest()));
         }

@@ -107,7 +107,7 @@ impl Mark {
     }
 }
 
-/// A record where it lies in the ring: see [`Map::look`](crate::Map::look).
+/// A record where it lies in the ring: see [`Map::next_in_place`](crate::Map::next_in_place).
 #[derive(Debug)]
 pub struct InPlace<'a, W> {
     record: Record,

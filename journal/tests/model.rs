@@ -174,7 +174,7 @@ fn look(map: &Map<AtomicU64, Memory>, cursor: &mut Cursor, limit: usize) -> Vec<
     let mut seen = Vec::new();
     while seen.len() < limit {
         // What is seen of a record that is overwritten may be anything.
-        let record = map.look(cursor, |record| {
+        let record = map.next_in_place(cursor, |record| {
             let words = 0..record.payload_len().div_ceil(8);
             let after = (record.word(words.end), record.word(usize::MAX));
             let first: [u64; 3] = record.words();

@@ -211,7 +211,7 @@ fn map(ring: &ModelRing) -> &Map<Model, Vec<Model>> {
 /// Looks at one record, or passes one gap, and returns the number of records and of lost ones; nothing at the end.
 fn step(ring: &ModelRing, cursor: &mut Cursor) -> Option<(u64, u64)> {
     let seq = cursor.seq();
-    match map(ring).look(cursor, |record| (record.seq(), record.stamp())) {
+    match map(ring).next_in_place(cursor, |record| (record.seq(), record.stamp())) {
         Ok((number, Stamp { time, cpu })) => {
             assert_eq!(
                 (number, cpu),

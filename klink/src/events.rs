@@ -43,7 +43,7 @@ pub(crate) mod reader;
 pub use self::core::Start;
 pub use cursor::Cursor;
 pub use event::{Event, FieldValue, OwnedEvent};
-pub use item::{Item, Looked, OwnedItem};
+pub use item::{Item, ItemInPlace, OwnedItem};
 pub use journal::{Journal, SourceStatus};
 pub use klink_protocol::events::{Action, Gap, JournalStatus, Kind, State, TaskContext, TaskIds};
 pub use map::EventInPlace;

@@ -43,7 +43,7 @@ pub struct Nlmon {
 #[derive(Clone, Copy, Debug)]
 pub enum Capture<'a> {
     /// A datagram was captured.
-    Datagram(Seen<'a>),
+    Datagram(CapturedDatagram<'a>),
     /// Datagrams were lost because this socket was full.
     Lost(Lost),
 }
@@ -51,7 +51,7 @@ pub enum Capture<'a> {
 /// A datagram that was captured. Its direction is unknown: a packet socket sees all packets of the device as outgoing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Seen<'a> {
+pub struct CapturedDatagram<'a> {
     /// The protocol that the datagram was sent on.
     pub protocol: Protocol,
     /// The content.
@@ -117,7 +117,7 @@ impl Nlmon {
     #[allow(clippy::should_implement_trait)] // An iterator cannot lend.
     pub fn next(&mut self) -> Result<Capture<'_>, Error> {
         match self.advance() {
-            Ok(Taken::Datagram(packet)) => Ok(Capture::Datagram(Seen {
+            Ok(Taken::Datagram(packet)) => Ok(Capture::Datagram(CapturedDatagram {
                 protocol: Protocol(u8::try_from(packet.protocol).unwrap_or(u8::MAX)),
                 bytes: self.buffer.get(..packet.len).unwrap_or(&self.buffer),
             })),

@@ -6,14 +6,14 @@
 //! [`Notification::Lost`].
 //!
 //! ```no_run
-//! use klink::proc::{Notification, Processes, What};
+//! use klink::proc::{Notification, Processes, EventData};
 //!
 //! let mut processes = Processes::open()?;
 //! loop {
 //!     match processes.next()? {
-//!         Notification::Process(event) => match event.what {
-//!             What::Exec { pid, .. } => println!("{pid} runs a program"),
-//!             What::Exit { pid, code, .. } => println!("{pid} ended with {code:#x}"),
+//!         Notification::Process(event) => match event.data {
+//!             EventData::Exec { pid, .. } => println!("{pid} runs a program"),
+//!             EventData::Exit { pid, code, .. } => println!("{pid} ended with {code:#x}"),
 //!             _ => {}
 //!         },
 //!         Notification::Lost(lost) => println!("{} events lost", lost.drops),
@@ -55,15 +55,15 @@ pub struct ProcessEvent {
     pub cpu: u32,
     /// The time, in nanoseconds of `CLOCK_MONOTONIC`.
     pub timestamp_ns: u64,
-    /// The event itself.
-    pub what: What,
+    /// The kind of the event, with its data (`event_data`).
+    pub data: EventData,
 }
 
-/// The kinds of process events. A `pid` is that of a thread, a `tgid` that of its process.
+/// The data of process events, by kind. A `pid` is that of a thread, a `tgid` that of its process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[allow(missing_docs)] // The names of the fields say what they are.
-pub enum What {
+pub enum EventData {
     /// The kernel's reply to the subscription: an errno, 0 for success.
     Answer { errno: u32 },
     /// A process or thread was created. The parent of a thread is its process's.
@@ -173,7 +173,7 @@ impl Processes {
             self.subscription.set_timeout(Some(left));
             match self.next() {
                 Ok(Notification::Process(ProcessEvent {
-                    what: What::Answer { errno },
+                    data: EventData::Answer { errno },
                     ..
                 })) => {
                     self.subscription.set_timeout(None);
@@ -226,35 +226,35 @@ impl ProcessEvent {
         Ok(Self {
             cpu: word(head, 1),
             timestamp_ns: timestamp,
-            what: match word(head, 0) {
-                0 => What::Answer { errno: a },
-                0x1 => What::Fork {
+            data: match word(head, 0) {
+                0 => EventData::Answer { errno: a },
+                0x1 => EventData::Fork {
                     parent_pid: a,
                     parent_tgid: b,
                     child_pid: c,
                     child_tgid: d,
                 },
-                0x2 => What::Exec { pid: a, tgid: b },
-                0x4 => What::Uid {
+                0x2 => EventData::Exec { pid: a, tgid: b },
+                0x4 => EventData::Uid {
                     pid: a,
                     tgid: b,
                     real: c,
                     effective: d,
                 },
-                0x40 => What::Gid {
+                0x40 => EventData::Gid {
                     pid: a,
                     tgid: b,
                     real: c,
                     effective: d,
                 },
-                0x80 => What::Sid { pid: a, tgid: b },
-                0x100 => What::Ptrace {
+                0x80 => EventData::Sid { pid: a, tgid: b },
+                0x100 => EventData::Ptrace {
                     pid: a,
                     tgid: b,
                     tracer_pid: c,
                     tracer_tgid: d,
                 },
-                0x200 => What::Comm {
+                0x200 => EventData::Comm {
                     pid: a,
                     tgid: b,
                     comm: data
@@ -262,14 +262,14 @@ impl ProcessEvent {
                         .and_then(|comm| comm.first_chunk())
                         .map_or([0; 16], |&comm| comm),
                 },
-                0x4000_0000 => What::Coredump { pid: a, tgid: b },
-                0x8000_0000 => What::Exit {
+                0x4000_0000 => EventData::Coredump { pid: a, tgid: b },
+                0x8000_0000 => EventData::Exit {
                     pid: a,
                     tgid: b,
                     code: c,
                     signal: d,
                 },
-                other => What::Other(other),
+                other => EventData::Other(other),
             },
         })
     }
@@ -292,15 +292,15 @@ mod tests {
     fn events_known_unknown_and_cut_short() {
         let exit = ProcessEvent::read(&payload(0x8000_0000, &[7, 8, 256, 17])).unwrap();
         assert_eq!((exit.cpu, exit.timestamp_ns), (3, 1_000_000_007));
-        let what = What::Exit {
+        let data = EventData::Exit {
             pid: 7,
             tgid: 8,
             code: 256,
             signal: 17,
         };
-        assert_eq!(exit.what, what);
+        assert_eq!(exit.data, data);
         let other = ProcessEvent::read(&payload(0x10, &[])).unwrap();
-        assert_eq!(other.what, What::Other(0x10));
+        assert_eq!(other.data, EventData::Other(0x10));
         assert!(ProcessEvent::read(&[0; 35]).is_err());
         let mut others = payload(0x2, &[7, 8]);
         others[0] ^= 1;

@@ -157,9 +157,9 @@ fn claimed(portid: Portid) {
 /// One test, because a process has one tap, which sees only sockets that are opened after it was installed.
 #[test]
 fn this_kernel_gets_the_sockets_own_portids() {
-    tap::install(|passing| {
-        if passing.direction == Direction::ToKernel {
-            let messages = Messages::new(passing.bytes).map(Result::unwrap);
+    tap::install(|captured| {
+        if captured.direction == Direction::ToKernel {
+            let messages = Messages::new(captured.bytes).map(Result::unwrap);
             let claims = messages.map(|message| message.header.claimed_portid);
             SENT.lock().unwrap().extend(claims);
         }

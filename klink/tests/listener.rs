@@ -17,10 +17,10 @@ fn group(number: u32) -> Group {
 }
 
 /// The received items, in short, until there are none.
-fn heard(listener: &mut Listener) -> Vec<String> {
-    let mut heard = Vec::new();
+fn received(listener: &mut Listener) -> Vec<String> {
+    let mut received = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
-        heard.push(match event {
+        received.push(match event {
             Notification::Message(event) => {
                 let text = String::from_utf8_lossy(event.message.payload).into_owned();
                 format!("{} {text}", event.group.unwrap())
@@ -28,7 +28,7 @@ fn heard(listener: &mut Listener) -> Vec<String> {
             Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
-    heard
+    received
 }
 
 #[test]
@@ -40,10 +40,10 @@ fn only_joined_groups_are_heard_also_above_32() {
     for number in [1, 2, 37, 32, 33] {
         kernel.notify(group(number), 20, |event| event.raw(b"x"));
     }
-    assert_eq!(heard(&mut listener), ["1 x", "37 x"]);
+    assert_eq!(received(&mut listener), ["1 x", "37 x"]);
     listener.leave(group(37)).unwrap();
     kernel.notify(group(37), 20, |event| event.raw(b"y"));
-    assert!(heard(&mut listener).is_empty());
+    assert!(received(&mut listener).is_empty());
 }
 
 /// `struct ifinfomsg` and a name.
@@ -140,10 +140,10 @@ fn a_loss_comes_in_its_place_with_its_count() {
     kernel.lose(5);
     // Until the socket is empty it has no room, and the kernel reports no further error.
     kernel.notify(group(1), 20, |event| event.raw(b"too soon"));
-    assert_eq!(heard(&mut listener), ["1 before", "lost 6"]);
+    assert_eq!(received(&mut listener), ["1 before", "lost 6"]);
     kernel.notify(group(1), 20, |event| event.raw(b"after"));
     kernel.lose(2);
-    assert_eq!(heard(&mut listener), ["1 after", "lost 2"]);
+    assert_eq!(received(&mut listener), ["1 after", "lost 2"]);
 }
 
 #[test]
@@ -164,16 +164,16 @@ fn notifications_before_the_ack_are_kept_in_order() {
     });
     let mut subscription = kernel.subscription(Protocol::AUDIT);
     subscription.apply(&klink::request(20, |_| Ok(()))).unwrap();
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     while let Some(event) = subscription.try_next().unwrap() {
-        heard.push(match event {
+        received.push(match event {
             Notification::Message(event) => {
                 String::from_utf8_lossy(event.message.payload).into_owned()
             }
             Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
-    assert_eq!(heard, ["one", "two", "three", "lost 3"]);
+    assert_eq!(received, ["one", "two", "three", "lost 3"]);
 }
 
 #[test]
@@ -185,16 +185,16 @@ fn a_subscription_gets_its_ack_after_a_loss() {
     kernel.lose(5);
     let request = klink::request(20, |message| message.raw(b"me"));
     assert!(subscription.apply(&request).unwrap().is_plain_success());
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     while let Some(event) = subscription.try_next().unwrap() {
-        heard.push(match event {
+        received.push(match event {
             Notification::Message(event) => {
                 String::from_utf8_lossy(event.message.payload).into_owned()
             }
             Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
-    assert_eq!(heard, ["before", "lost 5", "me"]);
+    assert_eq!(received, ["before", "lost 5", "me"]);
 }
 
 #[test]

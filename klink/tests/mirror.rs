@@ -270,7 +270,7 @@ fn answering(kind: u16, payloads: Arc<Mutex<Vec<Vec<u8>>>>) -> Kernel {
 }
 
 #[test]
-fn what_changes_untold_is_not_in_the_copy() {
+fn volatile_attributes_are_not_in_the_copy() {
     let mut payload = vec![0; 16];
     payload[4] = 7;
     payload[12..16].fill(0xff); // The mask of changes.

@@ -117,14 +117,14 @@ fn a_loss_is_cleared_before_the_next_request() {
             answers.part(request, 20, |_| Ok(()));
             answers.part(request, 20, |_| Ok(()));
         } else {
-            answers.reply(request, 20, |reply| reply.raw(b"heard"));
+            answers.reply(request, 20, |reply| reply.raw(b"received"));
         }
     });
     let mut socket = kernel.socket(Protocol(30));
     let error = socket.request(&klink::request(20, hello)).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Overrun);
     let reply = socket.request(&klink::request(20, hello));
-    assert_eq!(reply.unwrap().payload, b"heard");
+    assert_eq!(reply.unwrap().payload, b"received");
     assert_eq!(socket.skipped().unmatched, 2);
 }
 
@@ -148,9 +148,9 @@ static NAMES: Names = Names {
 };
 
 /// A request whose attributes have names.
-struct Named;
+struct NamedRequest;
 
-impl Request for Named {
+impl Request for NamedRequest {
     type Reply<'a> = Message<'a>;
 
     fn kind(&self) -> u16 {
@@ -190,7 +190,7 @@ fn a_refusal_has_all_that_the_kernel_said() {
         });
     });
     let mut socket = kernel.socket(Protocol::GENERIC);
-    let error = socket.apply(&Named).unwrap_err();
+    let error = socket.apply(&NamedRequest).unwrap_err();
     assert_eq!(
         error.to_string(),
         "request SET_LIMITS of netlink protocol GENERIC: ERANGE (Numerical result out of range): \
@@ -212,7 +212,7 @@ fn a_refusal_says_which_attribute_is_missing() {
         });
     });
     let mut socket = kernel.socket(Protocol::GENERIC);
-    let error = socket.apply(&Named).unwrap_err();
+    let error = socket.apply(&NamedRequest).unwrap_err();
     assert_eq!(
         error.to_string(),
         "request SET_LIMITS of netlink protocol GENERIC: EINVAL (Invalid argument): \
@@ -231,7 +231,7 @@ fn a_refusal_that_repeats_the_request_is_read_as_well() {
         });
     });
     let mut socket = kernel.socket(Protocol::GENERIC);
-    let error = socket.apply(&Named).unwrap_err();
+    let error = socket.apply(&NamedRequest).unwrap_err();
     assert!(error.to_string().ends_with("EINVAL (Invalid argument): no"));
 }
 
@@ -242,7 +242,7 @@ fn a_warning_comes_with_success() {
             extack.put_str(ExtAck::MESSAGE, "deprecated")
         });
     });
-    let ack = kernel.socket(Protocol(30)).apply(&Named).unwrap();
+    let ack = kernel.socket(Protocol(30)).apply(&NamedRequest).unwrap();
     assert_eq!(ack.message.as_deref(), Some("deprecated"));
     assert_eq!(ack.to_string(), "success: deprecated");
 }

@@ -286,7 +286,7 @@ impl Guest {
                 }
                 FromGuest::Kmsg(records) => {
                     self.log.add_records(&records);
-                    if log::tells_of_lost_files(&records) {
+                    if log::reports_lost_files(&records) {
                         return Ok(Ending::Lost(format!(
                             "files are missing in the guest: {TOO_SMALL}"
                         )));

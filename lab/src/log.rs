@@ -114,7 +114,7 @@ impl Log {
 }
 
 /// Whether records say that the kernel has not unpacked all of its initial file system.
-pub fn tells_of_lost_files(records: &[u8]) -> bool {
+pub fn reports_lost_files(records: &[u8]) -> bool {
     String::from_utf8_lossy(records).contains(";Initramfs unpacking failed: ")
 }
 

@@ -97,7 +97,7 @@ fn a_commands_status_is_the_labs() {
 /// The guest ends with its test, so this is not one of the guest tests. A module delays the stop of the machine; it is
 /// notified after the journal.
 #[test]
-fn the_journal_tells_how_the_machine_stops() {
+fn the_journal_says_how_the_machine_stops() {
     let module = module_in("../tests/guest/fixtures/stall", "stall");
     let stops = [("reboot", "restart"), ("poweroff", "power-off")];
     at_once(stops, |(stop, action)| {

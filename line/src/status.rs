@@ -39,11 +39,11 @@ impl Status {
     ];
 
     /// The part of a help text that lists the statuses, with what they mean for a program.
-    pub fn table(meaning: impl Fn(Self) -> &'static str) -> String {
+    pub fn table(description: impl Fn(Self) -> &'static str) -> String {
         let mut table = String::from("Exit status:\n");
         for status in Self::ALL {
             // A string takes all.
-            let _ = writeln!(table, "  {:<3}  {}", status as u8, meaning(status));
+            let _ = writeln!(table, "  {:<3}  {}", status as u8, description(status));
         }
         table
     }

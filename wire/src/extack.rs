@@ -158,7 +158,7 @@ mod tests {
         claimed_portid: 0,
     };
 
-    fn verdict(room: &mut [u8], flags: Flags, repeated: &[u8]) -> usize {
+    fn ack_with(room: &mut [u8], flags: Flags, repeated: &[u8]) -> usize {
         let mut slice = Slice::new(room);
         let mut message = Builder::new(&mut slice, Header::ERROR, flags, 9).unwrap();
         message.raw(&(-22i32).to_ne_bytes()).unwrap();
@@ -178,7 +178,7 @@ mod tests {
             (Flags::ACK_TLVS, b"12345"),
         ] {
             let mut room = [0; 128];
-            let len = verdict(&mut room, flags, repeated);
+            let len = ack_with(&mut room, flags, repeated);
             let message = Messages::new(&room[..len]).next().unwrap().unwrap();
             let ack = Ack::read(&message).unwrap();
             assert_eq!((ack.errno, ack.request), (22, REQUEST));
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn without_the_flag_there_is_no_extended_ack() {
         let mut room = [0; 128];
-        let len = verdict(&mut room, Flags::CAPPED, b"");
+        let len = ack_with(&mut room, Flags::CAPPED, b"");
         let message = Messages::new(&room[..len]).next().unwrap().unwrap();
         assert!(Ack::read(&message).unwrap().extack.is_empty());
     }

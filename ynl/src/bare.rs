@@ -6,11 +6,11 @@ use serde_json::Value;
 
 /// What a description is read for. Sentences are not.
 const KEYS: &str = "
-    attribute attribute-set attribute-sets attributes bits byte-order checks definitions display-hint do dump early entries enum
-    enum-as-flags enum-model event exact-len fixed-header formats gone groups key length len list max max-len mcast-groups
-    mcgrp member members min min-len multi-attr name nested-attributes new notify objects only operations partial protocol
-    protonum reply request selector silent stale stale-flags struct sub-message sub-messages sub-type subset-of type
-    type-value untold value value-start values version
+    attribute attribute-set attribute-sets attributes bits byte-order checks definitions display-hint do dump entries enum
+    enum-as-flags enum-model event exact-len fixed-header formats gone groups incomplete incomplete-flags key length len list max
+    max-len mcast-groups mcgrp member members min min-len multi-attr name nested-attributes new notify objects only operations
+    partial preliminary protocol protonum removed-by reply request selector struct sub-message sub-messages sub-type subset-of
+    type type-value value value-start values version volatile
 ";
 
 /// A description without sentences, and without the lists of attributes that messages of an operation may have.

@@ -585,7 +585,7 @@ impl<'r> Names<'r> {
             Some("little-endian") => Order::Little,
             _ => Order::Native,
         };
-        let meaning = match reading.enumeration {
+        let interpretation = match reading.enumeration {
             Some(name) => {
                 let index = found(&self.enums, "enum", name)?;
                 let is_flags =
@@ -601,7 +601,7 @@ impl<'r> Names<'r> {
         Ok(Number {
             width,
             order,
-            meaning,
+            interpretation,
         })
     }
 

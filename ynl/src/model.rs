@@ -37,10 +37,10 @@ pub(crate) struct Objects {
     pub(crate) groups: Vec<McastGroup>,
     pub(crate) key: Parts,
     pub(crate) only: Vec<((usize, usize), Vec<u64>)>,
-    pub(crate) untold: Parts,
-    pub(crate) stale: (Vec<u16>, u16),
-    pub(crate) early: Vec<(u16, u32)>,
-    pub(crate) silent: Vec<u32>,
+    pub(crate) volatile: Parts,
+    pub(crate) incomplete: (Vec<u16>, u16),
+    pub(crate) preliminary: Vec<(u16, u32)>,
+    pub(crate) removed_by: Vec<u32>,
     pub(crate) partial: bool,
 }
 

@@ -12,7 +12,7 @@ use crate::text::{self, Hint};
 pub(crate) struct Number {
     pub(crate) width: Width,
     pub(crate) order: Order,
-    pub(crate) meaning: Interpretation,
+    pub(crate) interpretation: Interpretation,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Order {
 
 impl Number {
     pub(crate) fn is_flags(&self) -> bool {
-        matches!(self.meaning, Interpretation::Flags(_))
+        matches!(self.interpretation, Interpretation::Flags(_))
     }
 
     /// How many bytes it has, if always as many.
@@ -176,7 +176,7 @@ impl Number {
         value: i128,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        match self.meaning {
+        match self.interpretation {
             Interpretation::Plain => serialize_plain(value, serializer),
             Interpretation::Hint(hint) => match hint.show_number(value) {
                 Some(text) => serializer.serialize_str(&text),
@@ -208,7 +208,7 @@ impl Number {
 
     /// What the number is called as an attribute that selects a sub-message.
     pub(crate) fn key(&self, enums: &[Enum], value: i128) -> String {
-        let name = match self.meaning {
+        let name = match self.interpretation {
             Interpretation::Enum(index) => self.name(enums, index, value),
             _ => None,
         };
@@ -221,7 +221,7 @@ impl Number {
 
     /// The number that JSON says, in bounds; or what is wrong.
     pub(crate) fn parse(&self, enums: &[Enum], value: &Value) -> Result<i128, String> {
-        let enumeration = match self.meaning {
+        let enumeration = match self.interpretation {
             Interpretation::Enum(index) | Interpretation::Flags(index) => enums.get(index),
             _ => None,
         };
@@ -258,7 +258,7 @@ impl Number {
                 number.ok_or_else(|| format!("{value} is no whole number of 64 bits"))
             }
             Value::String(text) => {
-                let known = match (self.meaning, enumeration) {
+                let known = match (self.interpretation, enumeration) {
                     (Interpretation::Flags(_), Some(flags)) => flags
                         .value(text)
                         .and_then(|bit| 1i128.checked_shl(u32::try_from(bit).ok()?)),
@@ -319,7 +319,7 @@ mod tests {
                 let number = Number {
                     width,
                     order,
-                    meaning: Interpretation::Plain,
+                    interpretation: Interpretation::Plain,
                 };
                 for value in [min, min + 1, 0, 1, 100, max - 1, max] {
                     assert_eq!(number.read(&number.write(value)), Some(value), "{number:?}");
@@ -333,7 +333,7 @@ mod tests {
         let number = |width| Number {
             width,
             order: Order::Big,
-            meaning: Interpretation::Plain,
+            interpretation: Interpretation::Plain,
         };
         assert_eq!(number(Width::Fixed(2, false)).read(&[1, 2]), Some(0x102));
         for len in [0, 1, 3, 4] {

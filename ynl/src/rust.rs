@@ -438,7 +438,7 @@ impl Rust<'_> {
         let (asked, header) = (len(operation.asked), len(operation.layout));
         let view = self.body(operation.layout);
         let (new, gone) = (spaced(&objects.new), spaced(&objects.gone));
-        let (key, untold) = (parts(&objects.key), parts(&objects.untold));
+        let (key, volatile) = (parts(&objects.key), parts(&objects.volatile));
         let groups = objects.groups.iter().map(|group| {
             let number = group.number.map_or(0, klink_wire::Group::get);
             format!("{:?} {number}", group.name)
@@ -449,17 +449,17 @@ impl Rust<'_> {
             .iter()
             .map(|((at, len), values)| format!("{at} {len} [{}]", spaced(values)));
         let only: Vec<_> = only.collect();
-        let (stale, flags) = (spaced(&objects.stale.0), objects.stale.1);
-        let early = objects.early.iter();
-        let early: Vec<_> = early
+        let (incomplete, flags) = (spaced(&objects.incomplete.0), objects.incomplete.1);
+        let preliminary = objects.preliminary.iter();
+        let preliminary: Vec<_> = preliminary
             .map(|(kind, value)| format!("({kind} {value})"))
             .collect();
-        let early = early.join(" ");
-        let (silent, partial) = (spaced(&objects.silent), objects.partial);
+        let preliminary = preliminary.join(" ");
+        let (removed_by, partial) = (spaced(&objects.removed_by), objects.partial);
         let (groups, only) = (groups.join(" "), only.join(" "));
         Some(format!(
             "        {name} {label:?} {request} {asked} {header} = {view}, [{new}] [{gone}] [{groups}] [{key}] [{only}] \
-             [{untold}] [{stale}] {flags} [{early}] [{silent}] {partial};"
+             [{volatile}] [{incomplete}] {flags} [{preliminary}] [{removed_by}] {partial};"
         ))
     }
 

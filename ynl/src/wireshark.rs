@@ -289,13 +289,13 @@ fn number(number: &Number) -> String {
         Order::Big => "big",
         Order::Little => "little",
     };
-    let meaning = match number.meaning {
+    let interpretation = match number.interpretation {
         Interpretation::Plain => String::from("\"plain\""),
         Interpretation::Hint(one) => hint(Some(one)),
         Interpretation::Enum(one) => format!("\"enum\", {}", index(Some(one))),
         Interpretation::Flags(one) => format!("\"flags\", {}", index(Some(one))),
     };
-    format!("{{ {len}, \"{order}\", {signed}, {meaning} }}")
+    format!("{{ {len}, \"{order}\", {signed}, {interpretation} }}")
 }
 
 /// Some bits of a number have no sign, and are no address.
@@ -304,13 +304,13 @@ fn without_sign(number: Number) -> Number {
         Width::Fixed(len, _) => Width::Fixed(len, false),
         Width::Auto(_) => Width::Auto(false),
     };
-    let meaning = match number.meaning {
+    let interpretation = match number.interpretation {
         Interpretation::Hint(Hint::Ip) => Interpretation::Plain,
-        meaning => meaning,
+        interpretation => interpretation,
     };
     Number {
         width,
-        meaning,
+        interpretation,
         ..number
     }
 }

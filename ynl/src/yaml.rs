@@ -55,19 +55,19 @@ pub(crate) struct Objects {
     pub(crate) only: Vec<Only>,
     /// What changes without a notification.
     #[serde(default)]
-    pub(crate) untold: Vec<String>,
+    pub(crate) volatile: Vec<String>,
     /// Attributes of a notification, and flags of its message, that say too little to follow it.
     #[serde(default)]
-    pub(crate) stale: Vec<String>,
+    pub(crate) incomplete: Vec<String>,
     #[serde(default)]
-    pub(crate) stale_flags: Vec<String>,
+    pub(crate) incomplete_flags: Vec<String>,
     /// What an attribute is in a notification that is sent before all is done.
     #[serde(default)]
-    pub(crate) early: Vec<Early>,
+    pub(crate) preliminary: Vec<Preliminary>,
     /// The groups of other families of the protocol, after whose notifications objects may be gone that nothing was told
     /// about.
     #[serde(default)]
-    pub(crate) silent: Vec<u32>,
+    pub(crate) removed_by: Vec<u32>,
     /// Whether a notification has only the attributes that have changed.
     #[serde(default)]
     pub(crate) partial: bool,
@@ -75,7 +75,7 @@ pub(crate) struct Objects {
 
 /// An attribute, and its value.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Early {
+pub(crate) struct Preliminary {
     pub(crate) attribute: String,
     pub(crate) value: u32,
 }

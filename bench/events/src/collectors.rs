@@ -38,10 +38,10 @@ pub trait Collector: Send {
     }
 }
 
-/// A way to collect events. Its name is that of a column in the tables.
+/// A method of collecting events. Its name is that of a column in the tables.
 pub struct Method {
     pub name: &'static str,
-    /// Opens a collector with this buffer size in bytes, if the way has a size to choose.
+    /// Opens a collector with this buffer size in bytes, if the method has a size to choose.
     pub open: fn(u32) -> Result<Box<dyn Collector>>,
 }
 
@@ -69,9 +69,9 @@ pub const AUDIT_WITHOUT_WAIT: Method = Method {
     open: |_| Ok(Box::new(Audit::open(0)?)),
 };
 
-/// All ways in this build, except audit.
+/// All methods in this build, except audit.
 pub fn all() -> Vec<Method> {
-    let mut ways = vec![
+    let mut methods = vec![
         Method {
             name: JOURNAL,
             open: |bytes| journal(bytes, Transport::Mapped, 0),
@@ -105,7 +105,7 @@ pub fn all() -> Vec<Method> {
         },
     ];
     if ring_buffer::is_built() {
-        ways.extend([
+        methods.extend([
             Method {
                 name: RING_BUFFER,
                 open: |bytes| Ok(Box::new(RingBuffer::open(bytes)?)),
@@ -123,7 +123,7 @@ pub fn all() -> Vec<Method> {
             },
         ]);
     }
-    ways
+    methods
 }
 
 /// Whether events are read out of memory that the kernel writes.
@@ -147,15 +147,15 @@ pub enum Kind {
     Exit,
 }
 
-/// An event, as every way reports it.
+/// An event, as every method reports it.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen {
     pub kind: Kind,
     /// The process; for a fork the new one.
     pub process: u32,
-    /// The parent of the process, if the way reports it for this kind.
+    /// The parent of the process, if the method reports it for this kind.
     pub parent: Option<u32>,
-    /// Nanoseconds since boot, if the way reports them.
+    /// Nanoseconds since boot, if the method reports them.
     pub time: Option<u64>,
 }
 
@@ -175,7 +175,7 @@ pub struct Tally {
     pub forks: u64,
     pub execs: u64,
     pub exits: u64,
-    /// The number of events of any process that the way reports as lost; `None` if it reports only that some are lost.
+    /// The number of events of any process that the method reports as lost; `None` if it reports only that some are lost.
     pub known_lost: Option<u64>,
     /// Nanoseconds from each event to its collector, if requested.
     pub latencies: Option<Vec<(Kind, u64)>>,

@@ -3,7 +3,7 @@
 //! Compares the journal, the proc connector, a BPF ring buffer and audit during the same storm of processes.
 //!
 //! `klink-bench-events` measures, prints tables, and fails if a required limit is missed. `klink-bench-events check`
-//! checks with small storms whether every way gets all events; the figures that it prints mean little.
+//! checks with small storms whether every method gets all events; the figures that it prints mean little.
 //! `klink-bench-events behind` measures only those who read memory, and only what they read late: a minute. All run in a
 //! guest as root, with `klink_events.ko` in `/lib/klink`.
 
@@ -28,7 +28,7 @@ const MIB: u32 = 1 << 20;
 
 /// The amount of each measurement.
 struct Lengths {
-    /// Rounds, in each of which every way has its turn.
+    /// Rounds, in each of which every method has its turn.
     rounds: u32,
     /// The storm of a round.
     storm: Plan,
@@ -98,18 +98,18 @@ fn main() -> ExitCode {
 fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
     // This makes the ids of children only grow.
     fs::write("/proc/sys/kernel/pid_max", "4194304").context("this needs root, in a guest")?;
-    let ways = collectors::all();
+    let methods = collectors::all();
     let mut base = Vec::new();
-    let mut rounds: Vec<[Vec<Round>; 4]> = ways.iter().map(|_| Default::default()).collect();
+    let mut rounds: Vec<[Vec<Round>; 4]> = methods.iter().map(|_| Default::default()).collect();
     // The first round warms up.
     for number in 0..=lengths.rounds {
         let cost = round::base(lengths.cost)?;
-        for (way, rounds) in ways.iter().zip(&mut rounds) {
+        for (method, rounds) in methods.iter().zip(&mut rounds) {
             let results = [
-                round::run(way, 8 * MIB, lengths.cost, Reading::Along)?,
-                round::run(way, 8 * MIB, lengths.storm, Reading::Along)?,
-                round::run(way, 8 * MIB, lengths.storm, Reading::Timed)?,
-                round::run(way, 8 * MIB, lengths.idle, Reading::Timed)?,
+                round::run(method, 8 * MIB, lengths.cost, Reading::Along)?,
+                round::run(method, 8 * MIB, lengths.storm, Reading::Along)?,
+                round::run(method, 8 * MIB, lengths.storm, Reading::Timed)?,
+                round::run(method, 8 * MIB, lengths.idle, Reading::Timed)?,
             ];
             if number > 0 {
                 for (all, one) in rounds.iter_mut().zip(results) {
@@ -121,12 +121,12 @@ fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
             base.push(cost);
         }
     }
-    let mut measured: Vec<_> = ways
+    let mut measured: Vec<_> = methods
         .iter()
         .zip(&rounds)
-        .map(|(way, rounds)| Measured::new(way, &base, rounds))
+        .map(|(method, rounds)| Measured::new(method, &base, rounds))
         .collect();
-    let behind = behind(&ways, lengths.behind)?;
+    let behind = behind(&methods, lengths.behind)?;
     measured.push(audit(lengths, &base)?);
     report::print_rounds(lengths.storm, &base, &measured);
     report::print_behind(lengths.behind, &behind);
@@ -137,11 +137,14 @@ fn bench(lengths: &Lengths, floors: bool) -> Result<bool> {
 /// Measures what reads from memory alone, when it reads too late.
 fn catch_up(lengths: &Lengths) -> Result<bool> {
     fs::write("/proc/sys/kernel/pid_max", "4194304").context("this needs root, in a guest")?;
-    let ways = collectors::all();
-    for way in ways.iter().filter(|way| collectors::is_memory(way.name)) {
-        let round = round::run(way, 32 * MIB, lengths.behind, Reading::Behind)?;
+    let methods = collectors::all();
+    for method in methods
+        .iter()
+        .filter(|method| collectors::is_memory(method.name))
+    {
+        let round = round::run(method, 32 * MIB, lengths.behind, Reading::Behind)?;
         let all = [Behind {
-            name: way.name,
+            name: method.name,
             bytes: 32 * MIB,
             round,
         }];
@@ -165,11 +168,11 @@ fn audit(lengths: &Lengths, base: &[Cost]) -> Result<Measured> {
 }
 
 /// A storm that collectors read only after its end.
-fn behind(ways: &[Method], plan: Plan) -> Result<Vec<Behind>> {
+fn behind(methods: &[Method], plan: Plan) -> Result<Vec<Behind>> {
     collectors::count_datagrams()?;
     let mut all = Vec::new();
     // The connector's drops do not depend on a chosen size.
-    let sizes = |way: &Method| match way.name {
+    let sizes = |method: &Method| match method.name {
         name if name == collectors::DUMPS || collectors::is_memory(name) => {
             vec![32 * MIB, 64 << 10]
         }
@@ -182,12 +185,14 @@ fn behind(ways: &[Method], plan: Plan) -> Result<Vec<Behind>> {
         collectors::JOURNAL_OF_FOUR,
         collectors::RING_BUFFERS_OF_FOUR,
     ];
-    let ways = ways.iter().filter(|way| !without.contains(&way.name));
-    for way in ways.chain([&AUDIT_WITHOUT_WAIT]) {
-        for bytes in sizes(way) {
-            let round = round::run(way, bytes, plan, Reading::Behind)?;
+    let methods = methods
+        .iter()
+        .filter(|method| !without.contains(&method.name));
+    for method in methods.chain([&AUDIT_WITHOUT_WAIT]) {
+        for bytes in sizes(method) {
+            let round = round::run(method, bytes, plan, Reading::Behind)?;
             all.push(Behind {
-                name: way.name,
+                name: method.name,
                 bytes,
                 round,
             });

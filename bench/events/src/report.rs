@@ -11,7 +11,7 @@ use crate::collectors::{
 use crate::round::Round;
 use crate::storm::{Cost, Plan};
 
-/// A way's medians over the rounds.
+/// A method's medians over the rounds.
 pub struct Measured {
     name: &'static str,
     seen: f64,
@@ -37,7 +37,11 @@ pub struct Behind {
 }
 
 impl Measured {
-    pub fn new(way: &Method, base: &[Cost], [cost, along, timed, idle]: &[Vec<Round>; 4]) -> Self {
+    pub fn new(
+        method: &Method,
+        base: &[Cost],
+        [cost, along, timed, idle]: &[Vec<Round>; 4],
+    ) -> Self {
         let over = |of: fn(&Round) -> f64| median(along.iter().map(of));
         // Drift from round to round affects both.
         let pairs = || cost.iter().map(|round| round.cost).zip(base);
@@ -49,7 +53,7 @@ impl Measured {
             })
         };
         Self {
-            name: way.name,
+            name: method.name,
             seen: over(|round| round.tally.seen() as f64),
             lost: over(|round| round.lost as f64),
             known_lost: known

@@ -38,8 +38,8 @@ pub fn base(plan: Plan) -> Result<Cost> {
 }
 
 /// A storm with a collector that has a buffer of this size in bytes.
-pub fn run(way: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Round> {
-    let mut collector = (way.open)(bytes).with_context(|| way.name)?;
+pub fn run(method: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Round> {
+    let mut collector = (method.open)(bytes).with_context(|| method.name)?;
     let mut storm = Storm::prepare(plan)?;
     let mut tally = Tally::new(storm.pid(), reading == Reading::Timed);
     let over = AtomicBool::new(reading == Reading::Behind);
@@ -55,13 +55,13 @@ pub fn run(way: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Rou
         cost
     })?;
     storm.end()?;
-    check(way, plan, &tally)?;
+    check(method, plan, &tally)?;
     if let Some(Account { appended, .. }) = tally.account {
         let (read, lost) = (tally.all, tally.known_lost.unwrap_or_default());
         ensure!(
             appended == read + lost,
             "{}: {appended} appended, {read} read and {lost} reported lost",
-            way.name
+            method.name
         );
     }
     Ok(Round {
@@ -72,7 +72,7 @@ pub fn run(way: &Method, bytes: u32, plan: Plan, reading: Reading) -> Result<Rou
 }
 
 /// Checks that the collector has got all events, as far as it reports no loss.
-fn check(way: &Method, plan: Plan, tally: &Tally) -> Result<()> {
+fn check(method: &Method, plan: Plan, tally: &Tally) -> Result<()> {
     let (forks, execs) = (u64::from(plan.forks), u64::from(plan.execs));
     let all = forks + execs;
     let Tally {
@@ -84,12 +84,12 @@ fn check(way: &Method, plan: Plan, tally: &Tally) -> Result<()> {
     ensure!(
         f <= all && e <= execs && x <= all,
         "{}: {f} forks, {e} execs and {x} exits of a storm of {all}, {execs} and {all}",
-        way.name
+        method.name
     );
     ensure!(
         tally.known_lost != Some(0) || tally.seen() == plan.events(),
         "{}: {f} forks, {e} execs and {x} exits of a storm of {all}, {execs} and {all}, and no reported loss",
-        way.name
+        method.name
     );
     Ok(())
 }

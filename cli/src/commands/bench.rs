@@ -167,7 +167,7 @@ fn events(events: &Events, session: &mut Session) -> Result<(), Failure> {
         (_, duration) => duration,
     };
     let begin = Instant::now();
-    let mut heard = Counted {
+    let mut counted = Counted {
         peer: name,
         messages: 0,
         bytes: 0,
@@ -175,7 +175,7 @@ fn events(events: &Events, session: &mut Session) -> Result<(), Failure> {
         seconds: Rounded(0.0),
         per_second: Rounded(0.0),
     };
-    while limits.count != Some(heard.messages) {
+    while limits.count != Some(counted.messages) {
         let left = duration.map(|duration| duration.saturating_sub(begin.elapsed()));
         if left == Some(Duration::ZERO) {
             break;
@@ -183,21 +183,21 @@ fn events(events: &Events, session: &mut Session) -> Result<(), Failure> {
         listener.set_timeout(left.into_iter().chain(session.idle_timeout()).min());
         match listener.next() {
             Ok(Notification::Message(notification)) => {
-                heard.messages += 1;
-                heard.bytes += u64::from(notification.message.header.len);
+                counted.messages += 1;
+                counted.bytes += u64::from(notification.message.header.len);
             }
-            Ok(Notification::Lost(lost)) => heard.lost += u64::from(lost.drops.max(1)),
+            Ok(Notification::Lost(lost)) => counted.lost += u64::from(lost.drops.max(1)),
             Err(error) if error.is_timeout() => break,
             Err(error) => return Err(explain(error)),
         }
     }
     let seconds = begin.elapsed().as_secs_f64();
-    if let (0, Some(idle)) = (heard.messages, session.idle_timeout()) {
-        return Err(Failure::silence(heard.peer, idle));
+    if let (0, Some(idle)) = (counted.messages, session.idle_timeout()) {
+        return Err(Failure::silence(counted.peer, idle));
     }
-    heard.per_second = Rounded(heard.messages as f64 / seconds);
-    heard.seconds = Rounded(seconds);
-    session.output.show(&heard)?;
+    counted.per_second = Rounded(counted.messages as f64 / seconds);
+    counted.seconds = Rounded(seconds);
+    session.output.show(&counted)?;
     session.output.flush()
 }
 

@@ -20,11 +20,11 @@ use crate::session::Session;
 #[command(after_help = statuses())]
 pub(crate) struct Generate {
     #[command(subcommand)]
-    what: What,
+    artifact: Artifact,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum Artifact {
     /// A manual page for each command, into a folder such as /usr/local/share/man/man1.
     #[command(after_help = statuses())]
     Man {
@@ -81,25 +81,25 @@ pub(crate) fn run(
     mut klink: Command,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    match &generate.what {
-        What::Man { folder } => pages(klink, folder).map_err(|error| {
+    match &generate.artifact {
+        Artifact::Man { folder } => pages(klink, folder).map_err(|error| {
             Failure::new(format!(
                 "write manual pages to {}: {error}: give a folder that can be written",
                 folder.display()
             ))
         }),
-        What::Completions { shell } => {
+        Artifact::Completions { shell } => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut klink, "klink", &mut completions);
             session.output.document(&completions)?;
             session.output.flush()
         }
-        What::Wireshark(specified) => {
+        Artifact::Wireshark(specified) => {
             let spec = specified.spec()?;
             session.output.document(spec.wireshark().as_bytes())?;
             session.output.flush()
         }
-        What::Rust(Rust { specified, side }) => {
+        Artifact::Rust(Rust { specified, side }) => {
             let rust = match side.kernel {
                 true => rust_kernel(&specified.text()?)
                     .map_err(|error| Failure::new(error.to_string()))?,

@@ -14,7 +14,7 @@ use crate::exit::{statuses, Failure};
 use crate::family::Specified;
 use crate::groups;
 use crate::session::Session;
-use crate::stream::{Arrival, Listening, Lost, Refused, What};
+use crate::stream::{Arrival, Content, Listening, Lost, Refused};
 use crate::target::Target;
 use crate::time::Time;
 
@@ -138,11 +138,11 @@ fn show(
     arrival: &Arrival,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let (bytes, nsid) = match &arrival.what {
-        What::Datagram { bytes, nsid, .. } => (bytes, *nsid),
-        What::Refused => return session.output.show(&Refused::new(arrival)),
-        What::Lost(drops) => return session.output.show(&Lost::new(arrival, *drops)),
-        What::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
+    let (bytes, nsid) = match &arrival.content {
+        Content::Datagram { bytes, nsid, .. } => (bytes, *nsid),
+        Content::Refused => return session.output.show(&Refused::new(arrival)),
+        Content::Lost(drops) => return session.output.show(&Lost::new(arrival, *drops)),
+        Content::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
     };
     for message in Messages::new(bytes).map_while(Result::ok) {
         let number = family.operation_number(&message);

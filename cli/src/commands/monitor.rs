@@ -14,7 +14,7 @@ use crate::exit::{statuses, Failure};
 use crate::groups;
 use crate::known::Known;
 use crate::session::Session;
-use crate::stream::{Arrival, Listening, Lost, Refused, What};
+use crate::stream::{Arrival, Content, Listening, Lost, Refused};
 use crate::target::Target;
 use crate::time::Time;
 
@@ -56,15 +56,15 @@ fn show(
     known: &mut Known,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let (bytes, group, nsid) = match &arrival.what {
-        What::Datagram {
+    let (bytes, group, nsid) = match &arrival.content {
+        Content::Datagram {
             bytes, group, nsid, ..
         } => (bytes, *group, *nsid),
-        What::Refused => return session.output.show(&Refused::new(arrival)),
-        What::Lost(drops) => {
+        Content::Refused => return session.output.show(&Refused::new(arrival)),
+        Content::Lost(drops) => {
             return session.output.show(&Lost::new(arrival, *drops));
         }
-        What::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
+        Content::Broken(error) => return Err(Failure::explain(error, arrival.protocol)),
     };
     let unknown = |message: &Message<'_>| is_unknown(arrival.protocol, message, known);
     if Messages::new(bytes)

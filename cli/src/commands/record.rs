@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::capture::{Packet, Writer};
 use crate::exit::{statuses, Failure};
 use crate::session::Session;
-use crate::stream::{Listening, What};
+use crate::stream::{Content, Listening};
 use crate::target::Target;
 
 /// Records what the kernel sends to multicast groups, into a pcap file (link type 253) that Wireshark, tcpdump and
@@ -109,8 +109,8 @@ pub(crate) fn fill(
     };
     let mut counts = Counts::default();
     while let Some(arrival) = stream.next(|| capture.flush())? {
-        match arrival.what {
-            What::Datagram { bytes, to, .. } => {
+        match arrival.content {
+            Content::Datagram { bytes, to, .. } => {
                 capture.add(&Packet {
                     time: Some(arrival.time),
                     protocol: arrival.protocol.into(),
@@ -120,17 +120,17 @@ pub(crate) fn fill(
                 })?;
                 counts.datagrams += 1;
             }
-            What::Refused => session.remark("refused a datagram of another program"),
-            What::Lost(drops) => {
+            Content::Refused => session.remark("refused a datagram of another program"),
+            Content::Lost(drops) => {
                 counts.lost += u64::from(drops.max(1));
                 capture.lose(u64::from(drops.max(1)));
                 let remark = format!("lost {drops} datagrams: give it more room with --buffer");
                 session.remark(&remark);
             }
-            What::Broken(error) if matches!(source, Source::Device(_)) => {
+            Content::Broken(error) if matches!(source, Source::Device(_)) => {
                 return Err(Failure::nlmon(&error))
             }
-            What::Broken(error) => return Err(Failure::explain(&error, arrival.protocol)),
+            Content::Broken(error) => return Err(Failure::explain(&error, arrival.protocol)),
         }
     }
     capture.end()?;

@@ -200,7 +200,7 @@ pub(super) fn libmnl(text: &str) -> Result<Vec<Shown>, String> {
             .split_once('\t')
             .ok_or_else(|| wrong("something else"))?;
         let left = left.trim_matches([' ', '|']);
-        let meaning = right
+        let label = right
             .trim_start_matches('|')
             .split('|')
             .next()
@@ -208,7 +208,7 @@ pub(super) fn libmnl(text: &str) -> Result<Vec<Shown>, String> {
             .trim();
         let value = || self::number(left).ok_or_else(|| wrong("no number"));
         let rest = message.as_mut().ok_or_else(|| wrong("no header"));
-        match meaning {
+        match label {
             "message length" => {
                 end(message.take())?;
                 header = Header {

@@ -214,7 +214,7 @@ fn listeners_of_all_kinds_see_the_same() {
 #[test]
 fn every_family_with_groups_can_be_heard() {
     let namespace = Namespace::new();
-    let mut heard = 0;
+    let mut received = 0;
     for family in klink_ynl::families() {
         let spec = Spec::inside(family).unwrap();
         let groups = spec.groups().iter().map(|group| group.name.clone());
@@ -226,14 +226,14 @@ fn every_family_with_groups_can_be_heard() {
             let output = namespace.output(&listen);
             let said = String::from_utf8_lossy(&output.stderr);
             match output.status.code() {
-                Some(0) => heard += 1,
+                Some(0) => received += 1,
                 // Without the kernel's part, or without rights in the first namespace.
                 Some(3 | 4) => {}
                 _ => assert!(said.contains("not found"), "{family} {name}: {said}"),
             }
         }
     }
-    assert!(heard > 20, "{heard}");
+    assert!(received > 20, "{received}");
 }
 
 #[test]

@@ -182,10 +182,14 @@ fn loss_is_a_line_in_its_place() {
         .iter()
         .filter(|event| !event["lost"].is_null())
         .collect();
-    let heard = events.len() - lost.len();
-    assert!(!lost.is_empty(), "{heard} heard, none lost");
+    let received = events.len() - lost.len();
+    assert!(!lost.is_empty(), "{received} received, none lost");
     let total: u64 = lost.iter().map(|lost| lost["lost"].as_u64().unwrap()).sum();
-    assert_eq!(heard as u64 + total, 6000, "{heard} heard, {total} lost");
+    assert_eq!(
+        received as u64 + total,
+        6000,
+        "{received} received, {total} lost"
+    );
 }
 
 #[test]

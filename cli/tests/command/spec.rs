@@ -209,8 +209,8 @@ fn descriptions_of_klinks_own_ask_and_change() {
     ];
     let (running, _) = Running::start(klink(&namespace, &listen), "listening to");
     shows(&namespace, &["do", "xfrm", "newpolicy", &policy]);
-    let heard = objects(&running.output());
-    assert_eq!(heard[0]["name"], "newpolicy-ntf");
+    let received = objects(&running.output());
+    assert_eq!(received[0]["name"], "newpolicy-ntf");
     let policies = shows(&namespace, &["dump", "xfrm", "getpolicy", "--json"]);
     let (policy, template) = (&policies[0], &policies[0]["tmpl"][0]);
     assert_eq!(
@@ -248,9 +248,9 @@ fn changes_of_nftables_are_heard() {
         &namespace,
         &["do", "nftables", "newtable", "--flags", "create", table],
     );
-    let heard = objects(&running.output());
+    let received = objects(&running.output());
     assert_eq!(
-        (&heard[0]["name"], &heard[0]["msg"]["name"]),
+        (&received[0]["name"], &received[0]["msg"]["name"]),
         (&"newtable-ntf".into(), &"filter".into())
     );
 }
@@ -294,12 +294,12 @@ fn notifications_have_the_names_of_operations() {
     let (running, _) = Running::start(klink(&namespace, &listen), "listening to");
     namespace.ip("link add blue type bridge");
     namespace.ip("link del blue");
-    let heard = objects(&running.output());
+    let received = objects(&running.output());
     assert_eq!(
-        (&heard[0]["name"], &heard[0]["msg"]["ifname"]),
+        (&received[0]["name"], &received[0]["msg"]["ifname"]),
         (&"newlink-ntf".into(), &"blue".into())
     );
-    assert!(heard[0]["time"].as_str().unwrap().ends_with('Z'));
+    assert!(received[0]["time"].as_str().unwrap().ends_with('Z'));
 
     let listen = [
         "listen",
@@ -330,9 +330,11 @@ fn notifications_of_other_namespaces_have_their_ids() {
     let listen = klink(&namespace, &[&listen[..], &more].concat());
     let (running, _) = Running::start(listen, "listening to");
     reach_another(&namespace);
-    let heard = objects(&running.output());
-    let peer = heard.iter().find(|event| event["msg"]["ifname"] == "peer");
-    assert!(peer.unwrap()["nsid"].is_i64(), "{heard:?}");
+    let received = objects(&running.output());
+    let peer = received
+        .iter()
+        .find(|event| event["msg"]["ifname"] == "peer");
+    assert!(peer.unwrap()["nsid"].is_i64(), "{received:?}");
 }
 
 #[test]

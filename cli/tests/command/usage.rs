@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::run::{command, failed, fails, klink};
 
 #[test]
-fn help_tells_each_exit_status() {
+fn help_lists_each_exit_status() {
     for arguments in [
         &["--help"][..],
         &["chat", "--help"],

@@ -435,7 +435,7 @@ async fn check_finds_what_a_hand_has_changed() {
     assert!(wrong().contains("are there twice"), "{}", wrong());
     events.delete_message(again).await.unwrap();
     checked(&server.url());
-    let foreign = publish(async_nats::HeaderMap::new(), "{}".into()).await;
+    let unrecognized = publish(async_nats::HeaderMap::new(), "{}".into()).await;
     assert!(wrong().contains("is not from klink-forward"), "{}", wrong());
     // Nor does a forwarder go on after it.
     let mut refused = Order::new(&server, plans[3]).start();
@@ -444,7 +444,7 @@ async fn check_finds_what_a_hand_has_changed() {
         assert!(begin.elapsed() < LIMIT);
         sleep(Duration::from_millis(10));
     }
-    events.delete_message(foreign).await.unwrap();
+    events.delete_message(unrecognized).await.unwrap();
     checked(&server.url());
     events.delete_message(3).await.unwrap();
     assert!(wrong().contains("are missing"), "{}", wrong());

@@ -243,7 +243,10 @@ impl Core {
     /// Looks at the next event in the journal's memory. `None` if there is none, or if something comes before it: then it
     /// is [`Core::step`]'s turn.
     #[inline]
-    pub(crate) fn look<T>(&mut self, look: &mut impl FnMut(&EventInPlace<'_>) -> T) -> Option<T> {
+    pub(crate) fn next_in_place<T>(
+        &mut self,
+        read: &mut impl FnMut(&EventInPlace<'_>) -> T,
+    ) -> Option<T> {
         // Once there is a map, no restart waits to be reported.
         let Transport::Map(map) = &mut self.transport else {
             return None;
@@ -252,9 +255,9 @@ impl Core {
             return None;
         }
         let found = if self.kinds == u64::MAX {
-            map.look(look)
+            map.next_in_place(read)
         } else {
-            look_for(self.kinds, map, look).map(|(seen, _)| seen)
+            next_of(self.kinds, map, read).map(|(seen, _)| seen)
         };
         match found {
             Ok(seen) => Some(seen),
@@ -363,17 +366,17 @@ impl Core {
     }
 }
 
-/// [`Map::look`] at an event of these kinds.
+/// [`Map::next_in_place`] at an event of these kinds.
 #[inline(never)]
-fn look_for<T>(
+fn next_of<T>(
     kinds: u64,
     map: &mut Map,
-    look: &mut impl FnMut(&EventInPlace<'_>) -> T,
+    read: &mut impl FnMut(&EventInPlace<'_>) -> T,
 ) -> Result<(T, Kind), Found> {
     loop {
-        let wanted = map.look(|event| {
+        let wanted = map.next_in_place(|event| {
             let kind = event.kind();
-            (kind.bit() & kinds != 0).then(|| (look(event), kind))
+            (kind.bit() & kinds != 0).then(|| (read(event), kind))
         });
         if let Some(seen) = wanted? {
             return Ok(seen);

@@ -16,10 +16,10 @@ pub enum Item<'a> {
     Restart,
 }
 
-/// What a [`Reader`](super::Reader) has looked at: an [`Item`] with the result of a function in an event's place.
+/// An item that a [`Reader`](super::Reader) has read in place: an [`Item`] with the result of a function in an event's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Looked<T> {
-    /// What the function has returned for an event.
+pub enum ItemInPlace<T> {
+    /// The result of the function for an event.
     Event(T),
     /// A gap, as [`Item::Gap`].
     Gap(Gap),
@@ -50,11 +50,14 @@ impl From<Item<'_>> for OwnedItem {
 
 impl<'a> Item<'a> {
     /// Applies a function to an event.
-    pub(crate) fn look<T>(self, look: impl FnOnce(&EventInPlace<'a>) -> T) -> Looked<T> {
+    pub(crate) fn read_in_place<T>(
+        self,
+        read: impl FnOnce(&EventInPlace<'a>) -> T,
+    ) -> ItemInPlace<T> {
         match self {
-            Self::Event(event) => Looked::Event(look(&EventInPlace::copied(event))),
-            Self::Gap(gap) => Looked::Gap(gap),
-            Self::Restart => Looked::Restart,
+            Self::Event(event) => ItemInPlace::Event(read(&EventInPlace::copied(event))),
+            Self::Gap(gap) => ItemInPlace::Gap(gap),
+            Self::Restart => ItemInPlace::Restart,
         }
     }
 }

@@ -113,12 +113,12 @@ impl Map {
 
     /// Looks at the next event in place.
     #[inline]
-    pub(crate) fn look<T>(
+    pub(crate) fn next_in_place<T>(
         &mut self,
-        look: impl FnOnce(&EventInPlace<'_>) -> T,
+        read: impl FnOnce(&EventInPlace<'_>) -> T,
     ) -> Result<T, Found> {
-        let seen = self.map.look(&mut self.cursor, |record| {
-            look(&EventInPlace(Place::Ring(record)))
+        let seen = self.map.next_in_place(&mut self.cursor, |record| {
+            read(&EventInPlace(Place::Ring(record)))
         });
         seen.map_err(|stop| self.stopped(stop))
     }
@@ -141,7 +141,7 @@ impl fmt::Debug for Map {
 }
 
 /// An event where it lies: in the journal's memory, which the kernel may overwrite at any time, or in a copy. See
-/// [`Reader::try_look`](super::Reader::try_look).
+/// [`Reader::try_next_in_place`](super::Reader::try_next_in_place).
 pub struct EventInPlace<'a>(Place<'a>);
 
 enum Place<'a> {

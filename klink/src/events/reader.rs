@@ -7,7 +7,7 @@ use klink_protocol::events::{cmd, group, JournalStatus, Kind, FAMILY};
 
 use super::core::{self, Batch, Core, Start, Step};
 use super::journal::{self, malformed, NAMES};
-use super::{Cursor, EventInPlace, Item, Looked};
+use super::{Cursor, EventInPlace, Item, ItemInPlace};
 use crate::error::{Error, ErrorKind, Op};
 use crate::genl::{Answer, Family, GetFamily};
 use crate::wire::genl::ctrl;
@@ -127,32 +127,32 @@ impl Reader {
         self.core.item().map(Some)
     }
 
-    /// Looks at the next event where it lies, without copying it: calls `look`, and hands out what that returns if
-    /// nothing of the event was overwritten meanwhile. What `look` sees may change under it and mean nothing; then what
+    /// Reads the next event where it lies, without copying it: calls `read`, and returns the result if
+    /// nothing of the event was overwritten meanwhile. What `read` sees may change under it and mean nothing; then what
     /// it returns is dropped, and it is called for another event. `None` if there is no item yet.
     ///
-    /// This is for those who count every instruction. Where the memory is not mapped, `look` gets a copy.
+    /// This is for those who count every instruction. Where the memory is not mapped, `read` gets a copy.
     #[inline]
-    pub fn try_look<T>(
+    pub fn try_next_in_place<T>(
         &mut self,
-        mut look: impl FnMut(&EventInPlace<'_>) -> T,
-    ) -> Result<Option<Looked<T>>, Error> {
-        if let Some(seen) = self.core.look(&mut look) {
-            return Ok(Some(Looked::Event(seen)));
+        mut read: impl FnMut(&EventInPlace<'_>) -> T,
+    ) -> Result<Option<ItemInPlace<T>>, Error> {
+        if let Some(seen) = self.core.next_in_place(&mut read) {
+            return Ok(Some(ItemInPlace::Event(seen)));
         }
-        Ok(self.try_next()?.map(|item| item.look(look)))
+        Ok(self.try_next()?.map(|item| item.read_in_place(read)))
     }
 
-    /// [`Reader::try_look`] that waits, as [`Reader::next`] does.
+    /// [`Reader::try_next_in_place`] that waits, as [`Reader::next`] does.
     #[inline]
-    pub fn look<T>(
+    pub fn next_in_place<T>(
         &mut self,
-        mut look: impl FnMut(&EventInPlace<'_>) -> T,
-    ) -> Result<Looked<T>, Error> {
-        if let Some(seen) = self.core.look(&mut look) {
-            return Ok(Looked::Event(seen));
+        mut read: impl FnMut(&EventInPlace<'_>) -> T,
+    ) -> Result<ItemInPlace<T>, Error> {
+        if let Some(seen) = self.core.next_in_place(&mut read) {
+            return Ok(ItemInPlace::Event(seen));
         }
-        Ok(self.next()?.look(look))
+        Ok(self.next()?.read_in_place(read))
     }
 
     #[inline(never)]

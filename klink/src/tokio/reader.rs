@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::events::core::{Batch, Core, Step, POLL};
 use crate::events::journal::{self, malformed, NAMES};
 use crate::events::reader::{drain, mask, unpollable};
-use crate::events::{self, Cursor, EventInPlace, Item, Looked, OwnedItem, Start};
+use crate::events::{self, Cursor, EventInPlace, Item, ItemInPlace, OwnedItem, Start};
 use crate::genl::{Answer, Family, GetFamily};
 use crate::{sys, Errno};
 
@@ -86,15 +86,15 @@ impl Reader {
         self.core.why_dumps()
     }
 
-    /// Looks at the next event in place, as [`events::Reader::look`].
-    pub async fn look<T>(
+    /// Reads the next event in place, as [`events::Reader::next_in_place`].
+    pub async fn next_in_place<T>(
         &mut self,
-        mut look: impl FnMut(&EventInPlace<'_>) -> T,
-    ) -> Result<Looked<T>, Error> {
-        if let Some(seen) = self.core.look(&mut look) {
-            return Ok(Looked::Event(seen));
+        mut read: impl FnMut(&EventInPlace<'_>) -> T,
+    ) -> Result<ItemInPlace<T>, Error> {
+        if let Some(seen) = self.core.next_in_place(&mut read) {
+            return Ok(ItemInPlace::Event(seen));
         }
-        Ok(self.next().await?.look(look))
+        Ok(self.next().await?.read_in_place(read))
     }
 
     /// Converts to a [`Stream`] of the reader's items.

@@ -1169,12 +1169,12 @@ macro_rules! family_operations {
     // A family whose objects cannot be copied.
     (objects $on:ident [$version:expr] {}) => {};
     (objects $on:ident [$version:expr] { $(
-        $name:ident $label:literal $request:literal $asked:literal $header:literal = $view:ty,
+        $name:ident $label:literal $request:literal $request_header:literal $header:literal = $view:ty,
         [$($new:literal)*] [$($gone:literal)*] [$($group:literal $number:literal)*]
         [$(($at:literal $len:literal))* $($attribute:literal)*]
         [$($oat:literal $olen:literal [$($value:literal)*])*]
-        [$(($uat:literal $ulen:literal))* $($untold:literal)*]
-        [$($stale:literal)*] $flags:literal [$(($early:literal $evalue:literal))*] [$($silent:literal)*] $partial:literal;
+        [$(($uat:literal $ulen:literal))* $($volatile:literal)*]
+        [$($incomplete:literal)*] $flags:literal [$(($preliminary:literal $evalue:literal))*] [$($removed_by:literal)*] $partial:literal;
     )* }) => {
         $(
             #[doc = concat!("A copy of the kernel's ", $label, ".")]
@@ -1198,7 +1198,7 @@ macro_rules! family_operations {
                         name: $label,
                         request: $request,
                         version: $version,
-                        asked: $asked,
+                        request_header: $request_header,
                         header: $header,
                         new: &[$($new),*],
                         gone: &[$($gone),*],
@@ -1207,13 +1207,13 @@ macro_rules! family_operations {
                             attributes: &[$($attribute),*],
                         },
                         only: &[$((($oat, $olen), &[$($value),*])),*],
-                        untold: $crate::typed::Parts {
+                        volatile: $crate::typed::Parts {
                             members: &[$(($uat, $ulen)),*],
-                            attributes: &[$($untold),*],
+                            attributes: &[$($volatile),*],
                         },
-                        stale: (&[$($stale),*], $flags),
-                        early: &[$(($early, $evalue)),*],
-                        silent: &[$($silent),*],
+                        incomplete: (&[$($incomplete),*], $flags),
+                        preliminary: &[$(($preliminary, $evalue)),*],
+                        removed_by: &[$($removed_by),*],
                         partial: $partial,
                     };
                     const GROUPS: &'static [(&'static str, u32)] = &[$(($group, $number)),*];
@@ -1359,9 +1359,9 @@ macro_rules! family_operations {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! family_on_tokio {
-    ($family:ident $on:ident $label:literal { $($name:ident $text:literal $request:literal $asked:literal $header:literal
-        = $view:ty, [$($new:literal)*] [$($gone:literal)*] [$($group:tt)*] [$($key:tt)*] [$($only:tt)*] [$($untold:tt)*]
-        [$($stale:tt)*] $flags:literal [$($early:tt)*] [$($silent:tt)*] $partial:literal;)* }) => {
+    ($family:ident $on:ident $label:literal { $($name:ident $text:literal $request:literal $request_header:literal $header:literal
+        = $view:ty, [$($new:literal)*] [$($gone:literal)*] [$($group:tt)*] [$($key:tt)*] [$($only:tt)*] [$($volatile:tt)*]
+        [$($incomplete:tt)*] $flags:literal [$($preliminary:tt)*] [$($removed_by:tt)*] $partial:literal;)* }) => {
         impl $on<$crate::tokio::Socket> {
             /// Opens a socket and, in generic netlink, asks the kernel for the family. Must be called within a tokio
             /// runtime.

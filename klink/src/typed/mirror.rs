@@ -128,7 +128,7 @@ impl<O: Mirrored, S, L: Joins> Mirror<O, S, L> {
             };
             listener.join_group(group)?;
         }
-        for &group in O::OBJECTS.silent {
+        for &group in O::OBJECTS.removed_by {
             if let Some(group) = Group::new(group) {
                 listener.join_group(group)?;
             }

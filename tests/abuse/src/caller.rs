@@ -85,7 +85,7 @@ pub fn run(seed: u64, calls: u64, wait: impl Fn(u64)) -> Result<Vec<String>> {
 fn is_away(error: &Error) -> bool {
     let errno = match error.kind() {
         ErrorKind::NotFound | ErrorKind::NoReply => return true,
-        ErrorKind::Refused(verdict) => verdict.errno,
+        ErrorKind::Refused(ack) => ack.errno,
         _ => error.errno(),
     };
     let away = [

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use klink::events::{
-    EventInPlace, Item, Journal, Kind, Looked, OwnedItem, Reader, Start, TaskContext, TaskIds,
+    EventInPlace, Item, ItemInPlace, Journal, Kind, OwnedItem, Reader, Start, TaskContext, TaskIds,
 };
 use klink_tests_guest::command::{fails, klink, prints};
 use klink_tests_guest::Guest;
@@ -22,7 +22,7 @@ use rustix::thread::set_name;
 /// How long anything may take in an emulated guest that others keep busy.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A reader of each way.
+/// A reader of each method: mapped, and by dumps.
 fn readers(start: Start) -> [Reader; 2] {
     [false, true].map(|by_dumps| {
         let mut reader = Reader::open(start).unwrap();
@@ -141,7 +141,7 @@ fn what_is_looked_at_in_place_is_what_is_read() {
     for round in 0..200 {
         prints(&mut Command::new("true"));
         renames(round % 7);
-        while let Some(looked) = looks.try_look(in_place).unwrap() {
+        while let Some(looked) = looks.try_next_in_place(in_place).unwrap() {
             let expected = match reads.next().unwrap() {
                 Item::Event(event) => {
                     let bytes = event.attrs().rest().chunks(8);
@@ -150,10 +150,10 @@ fn what_is_looked_at_in_place_is_what_is_read() {
                     let (seq, cpu, kind, task) =
                         (event.seq(), event.cpu(), event.kind(), event.task());
                     let thread = (task, event.context());
-                    Looked::Event((seq, time, cpu, kind, thread, words))
+                    ItemInPlace::Event((seq, time, cpu, kind, thread, words))
                 }
-                Item::Gap(gap) => Looked::Gap(gap),
-                Item::Restart => Looked::Restart,
+                Item::Gap(gap) => ItemInPlace::Gap(gap),
+                Item::Restart => ItemInPlace::Restart,
             };
             assert_eq!(looked, expected);
         }
@@ -165,9 +165,14 @@ fn what_is_looked_at_in_place_is_what_is_read() {
     renames(5000);
     let marker = journal.emit("here").unwrap();
     let seq = |event: &EventInPlace<'_>| event.seq();
-    assert!(matches!(looks.look(seq).unwrap(), Looked::Gap(gap) if gap.count() > 3000));
-    assert_eq!(looks.look(seq).unwrap(), Looked::Event(marker));
-    assert_eq!(looks.try_look(seq).unwrap(), None);
+    assert!(
+        matches!(looks.next_in_place(seq).unwrap(), ItemInPlace::Gap(gap) if gap.count() > 3000)
+    );
+    assert_eq!(
+        looks.next_in_place(seq).unwrap(),
+        ItemInPlace::Event(marker)
+    );
+    assert_eq!(looks.try_next_in_place(seq).unwrap(), None);
     assert_eq!(looks.cursor().next, marker + 1);
 }
 
@@ -379,7 +384,7 @@ fn the_command_says_how_it_reads() {
     );
     let json = prints(&mut klink(&["events", "--stats", "--json"]));
     assert!(
-        json.contains("\"way\":\"dumps\"") && json.contains("\"why\":"),
+        json.contains("\"method\":\"dumps\"") && json.contains("\"why\":"),
         "{json}"
     );
 }

@@ -40,10 +40,10 @@ fn numbered(group: u32) -> Group {
 }
 
 /// The items that a listener receives until there are none, in short.
-fn heard(listener: &mut Listener) -> Vec<String> {
-    let mut heard = Vec::new();
+fn received(listener: &mut Listener) -> Vec<String> {
+    let mut received = Vec::new();
     while let Some(event) = listener.try_next().unwrap() {
-        heard.push(match event {
+        received.push(match event {
             Notification::Message(event) => {
                 let text = String::from_utf8_lossy(event.message.payload).into_owned();
                 format!("{} {text}", event.group.map_or(0, Group::get))
@@ -51,7 +51,7 @@ fn heard(listener: &mut Listener) -> Vec<String> {
             Notification::Lost(lost) => format!("lost {}", lost.drops),
         });
     }
-    heard
+    received
 }
 
 /// The socket's drops, as the kernel shows them to every user.
@@ -122,10 +122,10 @@ fn a_too_long_notification_is_lost_and_the_next_fits() {
         let long = vec![b'x'; LONG];
         let request = Replay::new().to(numbered(40)).says(&long).says(&long);
         socket().apply(&request.says(b"end")).unwrap();
-        let heard = heard(&mut listener);
-        assert_eq!(heard[0], "lost 0", "the kernel dropped nothing");
-        assert_eq!(heard[1].len(), "40 ".len() + LONG);
-        assert_eq!(heard[2..], ["40 end"]);
+        let received = received(&mut listener);
+        assert_eq!(received[0], "lost 0", "the kernel dropped nothing");
+        assert_eq!(received[1].len(), "40 ".len() + LONG);
+        assert_eq!(received[2..], ["40 end"]);
     });
 }
 
@@ -157,7 +157,7 @@ fn what_a_full_socket_drops_is_counted() {
         assert_eq!(reported, drops(listener.portid().unwrap()));
         let after = Replay::new().to(numbered(33)).says(b"after");
         socket.apply(&after).unwrap();
-        assert_eq!(heard(&mut listener), ["33 after"]);
+        assert_eq!(received(&mut listener), ["33 after"]);
     });
 }
 
@@ -316,7 +316,7 @@ fn forged_notifications_are_dropped_and_counted() {
             .unwrap();
         let real = Replay::new().to(numbered(5)).says(b"real");
         socket().apply(&real).unwrap();
-        assert_eq!(heard(&mut listener), ["5 real"]);
+        assert_eq!(received(&mut listener), ["5 real"]);
         assert_eq!(listener.not_from_kernel(), 2);
     });
 }
@@ -339,9 +339,9 @@ fn groups_up_to_the_last_are_told_apart() {
         }
         socket.apply(&request).unwrap();
         let expected = numbers.map(|number| format!("{number} to {number}"));
-        assert_eq!(heard(&mut all), expected);
-        assert_eq!(heard(&mut one), ["1 to 1"]);
-        assert_eq!(heard(&mut last), ["100 to 100"]);
+        assert_eq!(received(&mut all), expected);
+        assert_eq!(received(&mut one), ["1 to 1"]);
+        assert_eq!(received(&mut last), ["100 to 100"]);
         let error = all.join(numbered(101)).unwrap_err();
         assert_eq!(
             error.to_string(),

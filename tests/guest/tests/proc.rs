@@ -9,7 +9,7 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use klink::proc::{Notification, ProcessEvent, Processes, What};
+use klink::proc::{EventData, Notification, ProcessEvent, Processes};
 use klink::Protocol;
 use klink_tests_guest::{as_user, Guest, USER};
 use rustix::process::{getpid, getppid, kill_process, Pid, Signal};
@@ -25,14 +25,14 @@ fn processes() -> Processes {
 }
 
 /// The events until `last` is reached.
-fn reported(processes: &mut Processes, last: impl Fn(&What) -> bool) -> Vec<ProcessEvent> {
+fn reported(processes: &mut Processes, last: impl Fn(&EventData) -> bool) -> Vec<ProcessEvent> {
     let mut reported = Vec::new();
     loop {
         let Notification::Process(event) = processes.next().unwrap() else {
             panic!("lost, behind {reported:#?}")
         };
         reported.push(event);
-        if last(&event.what) {
+        if last(&event.data) {
             return reported;
         }
     }
@@ -60,22 +60,22 @@ fn a_child_is_told_from_its_fork_to_its_exit() {
     let mut child = command.args(["-c", "exit 7"]).spawn().unwrap();
     let pid = child.id();
     assert_eq!(child.wait().unwrap().code(), Some(7));
-    let exit = What::Exit {
+    let exit = EventData::Exit {
         pid,
         tgid: pid,
         code: 7 << 8,
         signal: Signal::CHILD.as_raw() as u32,
     };
-    let reported = reported(&mut processes, |what| *what == exit);
+    let reported = reported(&mut processes, |data| *data == exit);
     let after = now_ns();
-    let position = |what| reported.iter().position(|event| event.what == what);
-    let fork = What::Fork {
+    let position = |data| reported.iter().position(|event| event.data == data);
+    let fork = EventData::Fork {
         parent_pid: this_thread(),
         parent_tgid: this_process(),
         child_pid: pid,
         child_tgid: pid,
     };
-    let exec = What::Exec { pid, tgid: pid };
+    let exec = EventData::Exec { pid, tgid: pid };
     let (fork, exec) = (position(fork).unwrap(), position(exec).unwrap());
     assert!(fork < exec, "{reported:#?}");
     let cpus = thread::available_parallelism().unwrap().get() as u32;
@@ -92,14 +92,14 @@ fn a_killed_child_has_the_signal_in_its_code() {
     let mut processes = processes();
     let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
     let pid = child.id();
-    reported(&mut processes, |what| {
-        *what == What::Exec { pid, tgid: pid }
+    reported(&mut processes, |data| {
+        *data == EventData::Exec { pid, tgid: pid }
     });
     let killed = Pid::from_child(&child);
     kill_process(killed, Signal::KILL).unwrap();
     child.wait().unwrap();
-    reported(&mut processes, |what| {
-        matches!(*what, What::Exit { pid: dead, code, .. }
+    reported(&mut processes, |data| {
+        matches!(*data, EventData::Exit { pid: dead, code, .. }
             if dead == pid && code == Signal::KILL.as_raw() as u32)
     });
 }
@@ -113,18 +113,18 @@ fn a_thread_is_told_with_its_process_and_its_name() {
     let tgid = this_process();
     let reported = reported(
         &mut processes,
-        |what| matches!(what, What::Exit { pid: dead, .. } if *dead == pid),
+        |data| matches!(data, EventData::Exit { pid: dead, .. } if *dead == pid),
     );
-    let reported: Vec<_> = reported.iter().map(|event| event.what).collect();
+    let reported: Vec<_> = reported.iter().map(|event| event.data).collect();
     // For the kernel, a thread has the same parent as its process.
     let parent = getppid().unwrap().as_raw_pid() as u32;
-    let fork = What::Fork {
+    let fork = EventData::Fork {
         parent_pid: parent,
         parent_tgid: parent,
         child_pid: pid,
         child_tgid: tgid,
     };
-    let comm = What::Comm {
+    let comm = EventData::Comm {
         pid,
         tgid,
         comm: *b"fifteen-letters\0",
@@ -135,7 +135,7 @@ fn a_thread_is_told_with_its_process_and_its_name() {
     );
     assert!(reported
         .iter()
-        .all(|what| !matches!(what, What::Exec { .. })));
+        .all(|data| !matches!(data, EventData::Exec { .. })));
 }
 
 #[test]
@@ -145,17 +145,17 @@ fn who_becomes_another_user_is_told() {
     let (pid, tgid) = (as_user(this_thread), this_process());
     let reported = reported(
         &mut processes,
-        |what| matches!(what, What::Exit { pid: dead, .. } if *dead == pid),
+        |data| matches!(data, EventData::Exit { pid: dead, .. } if *dead == pid),
     );
-    let reported: Vec<_> = reported.iter().map(|event| event.what).collect();
+    let reported: Vec<_> = reported.iter().map(|event| event.data).collect();
     let (real, effective) = (USER, USER);
-    let uid = What::Uid {
+    let uid = EventData::Uid {
         pid,
         tgid,
         real,
         effective,
     };
-    let gid = What::Gid {
+    let gid = EventData::Gid {
         pid,
         tgid,
         real,
@@ -174,7 +174,9 @@ fn a_session_is_told_by_its_leader() {
     let mut child = Command::new("setsid").arg("true").spawn().unwrap();
     let pid = child.id();
     child.wait().unwrap();
-    reported(&mut processes, |what| *what == What::Sid { pid, tgid: pid });
+    reported(&mut processes, |data| {
+        *data == EventData::Sid { pid, tgid: pid }
+    });
 }
 
 #[test]
@@ -201,11 +203,11 @@ fn what_is_dropped_is_counted_and_later_events_come() {
     child.wait().unwrap();
     let reported = reported(
         &mut processes,
-        |what| matches!(what, What::Exit { pid: dead, .. } if *dead == pid),
+        |data| matches!(data, EventData::Exit { pid: dead, .. } if *dead == pid),
     );
     assert!(reported
         .iter()
-        .any(|event| event.what == What::Exec { pid, tgid: pid }));
+        .any(|event| event.data == EventData::Exec { pid, tgid: pid }));
 }
 
 /// The drops of the only socket of a protocol that a process has, as the kernel shows them to every user.
@@ -225,8 +227,8 @@ fn an_ordinary_user_hears_too() {
         let mut child = Command::new("true").spawn().unwrap();
         let pid = child.id();
         child.wait().unwrap();
-        reported(&mut processes, |what| {
-            *what == What::Exec { pid, tgid: pid }
+        reported(&mut processes, |data| {
+            *data == EventData::Exec { pid, tgid: pid }
         });
     });
 }

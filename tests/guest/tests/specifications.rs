@@ -62,9 +62,9 @@ fn lamps_are_got_set_dumped_and_watched() {
     assert_eq!(prints(klink(&GET).uid(USER)), changed);
     for listener in [by_operation, by_group] {
         let output = listener.wait_with_output().unwrap();
-        let heard = String::from_utf8(output.stdout).unwrap();
+        let received = String::from_utf8(output.stdout).unwrap();
         let event = format!("\"name\":\"changed\",\"msg\":{}}}\n", changed.trim_end());
-        assert!(heard.ends_with(&event), "{heard}");
+        assert!(received.ends_with(&event), "{received}");
     }
     let echo = ["do", "klink-demo", "set", "--json", "--flags", "echo", set];
     assert_eq!(prints(&mut klink(&echo)), lamp(3, 50, 7, 2));
@@ -86,9 +86,9 @@ fn a_module_carries_its_description_with_it() {
     let notify = ["do", "klink-fault", "notify", r#"{"index": 7}"#];
     assert_eq!(prints(&mut user(&notify)), "");
     let output = listener.wait_with_output().unwrap();
-    let heard = String::from_utf8(output.stdout).unwrap();
+    let received = String::from_utf8(output.stdout).unwrap();
     let event = "\"name\":\"notified\",\"msg\":{\"index\":7}}\n";
-    assert!(heard.ends_with(event), "{heard}");
+    assert!(received.ends_with(event), "{received}");
     let dump = ["dump", "klink-fault", "dump", r#"{"count": 2}"#];
     let records: String = (0..2)
         .map(|index| format!("{{\"index\":{index},\"padding\":\"\"}}\n"))
@@ -195,11 +195,11 @@ fn the_journal_is_read_and_wakes_its_reader() {
     prints(&mut klink(&["dump", "klink-events", "read"]));
     let emitted = prints(&mut klink(&emit));
     assert!(emitted.starts_with("{\"journal\":"), "{emitted}");
-    let heard = wake.wait_with_output().unwrap();
-    let heard = String::from_utf8(heard.stdout).unwrap();
+    let received = wake.wait_with_output().unwrap();
+    let received = String::from_utf8(received.stdout).unwrap();
     assert!(
-        heard.contains("\"name\":\"wake\",\"msg\":{\"journal\":"),
-        "{heard}"
+        received.contains("\"name\":\"wake\",\"msg\":{\"journal\":"),
+        "{received}"
     );
 
     let read = prints(&mut klink(&["dump", "klink-events", "read", "--json"]));

@@ -62,9 +62,9 @@ fn links(netns: &Netns) -> impl FnMut(&mut Chance) -> Result<Acknowledgement, Er
                 let mtu = 1300 + u32::from(chance.below(9));
                 links.newlink(|link| link.ifname(&name).mtu(mtu)).apply()
             }
-            way => links
+            kind => links
                 .newlink(|link| {
-                    let up = IfinfoFlags(if way == 4 { IfinfoFlags::UP.0 } else { 0 });
+                    let up = IfinfoFlags(if kind == 4 { IfinfoFlags::UP.0 } else { 0 });
                     link.ifname(&name)
                         .header(|header| header.ifi_flags(up).ifi_change(IfinfoFlags::UP.0))
                 })
@@ -122,13 +122,13 @@ fn routes(netns: &Netns) -> impl FnMut(&mut Chance) -> Result<Acknowledgement, E
         };
         let metric = 1 + u32::from(chance.below(3));
         let index = LO + u32::from(chance.below(8)) % 5;
-        let (way, several) = (chance.below(8), chance.below(8) == 0);
-        let flags = match way {
+        let (kind, several) = (chance.below(8), chance.below(8) == 0);
+        let flags = match kind {
             0 => Flags::CREATE | Flags::REPLACE,
             1 => Flags::CREATE | Flags::APPEND,
             _ => Flags::CREATE | Flags::EXCL,
         };
-        if way > 4 {
+        if kind > 4 {
             return routes
                 .delroute(|route| {
                     let route = route

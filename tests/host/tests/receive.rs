@@ -78,14 +78,14 @@ fn groups_above_32_are_told_apart() {
         // Joins the all-hosts group, which `IPV4_MCADDR` reports; and changes the link's flags.
         namespace.ip("link set veth-a down");
         namespace.ip("link set veth-a up");
-        let mut heard = std::collections::BTreeSet::new();
-        while heard.len() < 2 {
+        let mut received = std::collections::BTreeSet::new();
+        while received.len() < 2 {
             match listener.next().unwrap() {
-                Notification::Message(event) => drop(heard.insert(event.group.unwrap())),
+                Notification::Message(event) => drop(received.insert(event.group.unwrap())),
                 Notification::Lost(lost) => panic!("{lost:?}"),
             }
         }
-        assert!(heard
+        assert!(received
             .into_iter()
             .eq([route::group::LINK, route::group::IPV4_MCADDR]));
     });
@@ -196,15 +196,19 @@ fn drops_are_counted_and_a_later_dump_is_whole() {
         for last in 0..100 {
             add(&mut socket, last);
         }
-        let mut heard = 0;
+        let mut received = 0;
         let drops = loop {
             match listener.try_next().unwrap().expect("the loss is reported") {
-                Notification::Message(_) => heard += 1,
+                Notification::Message(_) => received += 1,
                 Notification::Lost(lost) => break lost.drops,
             }
         };
         assert!(drops > 0);
-        assert_eq!(heard + drops, 100, "{heard} heard and {drops} lost");
+        assert_eq!(
+            received + drops,
+            100,
+            "{received} received and {drops} lost"
+        );
         // After the loss is reported, nothing more is missed.
         add(&mut socket, 200);
         assert!(matches!(
@@ -238,13 +242,13 @@ fn one_thread_listens_while_others_ask() {
                     assert_eq!(socket.skipped(), Default::default());
                 });
             }
-            let mut heard = std::collections::BTreeSet::new();
-            while heard.len() < 60 {
+            let mut received = std::collections::BTreeSet::new();
+            while received.len() < 60 {
                 let Notification::Message(event) = listener.next().unwrap() else {
                     panic!("lost")
                 };
                 let new = route::Route::read(event.message).unwrap();
-                heard.insert(new.dst().unwrap());
+                received.insert(new.dst().unwrap());
             }
         });
     });

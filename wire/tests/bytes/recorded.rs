@@ -61,7 +61,7 @@ fn dumps() {
 
 /// The recordings are in the byte order of the machine that made them.
 #[cfg(target_endian = "little")]
-mod meaning {
+mod values {
     use super::*;
     use klink_wire::extack::{Ack, Done};
     use klink_wire::genl::ctrl;

@@ -41,21 +41,21 @@ impl Published {
 
 impl Spec {
     /// Where the description contradicts what the kernel publishes about its family: operations that it says can be asked
-    /// for in a way that the kernel refuses, and a header of another length.
+    /// for in a mode that the kernel refuses, and a header of another length.
     pub fn compare(&self, family: &genl::Family) -> Vec<String> {
         let mut differences = Vec::new();
         for published in family.operations() {
             let Some(operation) = self.request_of(published.cmd.into()) else {
                 continue;
             };
-            for (described, is_published, way) in [
+            for (described, is_published, mode) in [
                 (operation.can_do(), published.can_do(), "do"),
                 (operation.can_dump(), published.can_dump(), "dump"),
             ] {
                 if described && !is_published {
                     let (cmd, name) = (published.cmd, operation.name());
                     differences.push(format!(
-                        "command {cmd} {name}: the description has a {way}, the kernel has none"
+                        "command {cmd} {name}: the description has a {mode}, the kernel has none"
                     ));
                 }
             }

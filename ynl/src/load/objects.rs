@@ -31,20 +31,20 @@ pub(super) fn resolved(raw: &yaml::Objects, spec: &Spec) -> Option<Objects> {
         let place = member(header, &only.member)?;
         Some((place, only.values.clone()))
     });
-    let early = raw.early.iter().map(|early| {
-        let attribute = set.named(&early.attribute)?;
-        Some((attribute.kind, early.value))
+    let preliminary = raw.preliminary.iter().map(|one| {
+        let attribute = set.named(&one.attribute)?;
+        Some((attribute.kind, one.value))
     });
-    let flags = raw.stale_flags.iter().map(|name| match name.as_str() {
+    let flags = raw.incomplete_flags.iter().map(|name| match name.as_str() {
         "replace" => Some(Flags::REPLACE.0),
         "append" => Some(Flags::APPEND.0),
         _ => None,
     });
     let flags = flags.collect::<Option<Vec<u16>>>()?;
-    let mut untold = parts(&raw.untold, header, set)?;
+    let mut volatile = parts(&raw.volatile, header, set)?;
     let pads = set.attributes.iter();
     let pads = pads.filter(|attribute| matches!(attribute.shape, Shape::Pad));
-    untold.attributes.extend(pads.map(|pad| pad.kind));
+    volatile.attributes.extend(pads.map(|pad| pad.kind));
     Some(Objects {
         name: raw.name.clone(),
         dump,
@@ -53,13 +53,13 @@ pub(super) fn resolved(raw: &yaml::Objects, spec: &Spec) -> Option<Objects> {
         groups: groups.collect::<Option<_>>()?,
         key: parts(&raw.key, header, set)?,
         only: only.collect::<Option<_>>()?,
-        untold,
-        stale: (
-            parts(&raw.stale, None, set)?.attributes,
+        volatile,
+        incomplete: (
+            parts(&raw.incomplete, None, set)?.attributes,
             flags.iter().fold(0, |all, flag| all | flag),
         ),
-        early: early.collect::<Option<_>>()?,
-        silent: raw.silent.clone(),
+        preliminary: preliminary.collect::<Option<_>>()?,
+        removed_by: raw.removed_by.clone(),
         partial: raw.partial,
     })
 }

@@ -62,7 +62,7 @@ const RESERVED: [&str; 8] = [
 ];
 
 /// The names of nests or of what writes a set, by set.
-type Named = Vec<(usize, String)>;
+type SetNames = Vec<(usize, String)>;
 
 struct Rust<'d> {
     described: &'d Described,
@@ -71,7 +71,7 @@ struct Rust<'d> {
     statics: Taken,
     /// With the names of their policies.
     nests: Vec<(usize, String, String)>,
-    puts: Named,
+    puts: SetNames,
     text: String,
 }
 
@@ -575,7 +575,7 @@ impl Rust<'_> {
                 None => "_".to_owned(),
             };
             let (put, room) = (self.put(set), self.room(set, attributes)?);
-            let name = self.types.type_name(&operation.name, "Told");
+            let name = self.types.type_name(&operation.name, "Notification");
             lines.push(format!("        {name} = {number} {put} {room} {group};"));
         }
         Ok(lines)

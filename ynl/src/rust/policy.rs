@@ -263,8 +263,8 @@ impl Described {
         self.policy(set, &names)
     }
 
-    /// The policies of requests as the kernel's own generator makes and calls them: of an operation, of one way to ask for
-    /// it, or of all. With the set whose attributes they are about, and the names of these.
+    /// The policies of requests as the kernel's own generator makes and calls them: of an operation, of its do or its dump,
+    /// or of all. With the set whose attributes they are about, and the names of these.
     #[cfg(test)]
     pub(crate) fn asked_in_c(&self) -> Vec<(String, usize, Vec<&str>)> {
         let ident = self.spec.name.replace('-', "_");
@@ -273,13 +273,13 @@ impl Described {
             let asked =
                 |mode: &'_ Option<Mode>| mode.as_ref().is_some_and(|mode| mode.request.is_some());
             let both = asked(&raw.once) && asked(&raw.dump);
-            for (mode, way) in [(&raw.once, "_do"), (&raw.dump, "_dump")] {
+            for (mode, suffix) in [(&raw.once, "_do"), (&raw.dump, "_dump")] {
                 let request = mode.as_ref().and_then(|mode| mode.request.as_ref());
                 let (Some(request), Some(set)) = (request, operation.asked.set) else {
                     continue;
                 };
-                let way = if both { way } else { "" };
-                let name = format!("{ident}_{}{way}", operation.name.replace('-', "_"));
+                let suffix = if both { suffix } else { "" };
+                let name = format!("{ident}_{}{suffix}", operation.name.replace('-', "_"));
                 let names: Vec<_> = request.attributes.iter().map(String::as_str).collect();
                 all.push((name, set, names));
             }
@@ -406,7 +406,7 @@ impl Described {
             | Shape::Records { .. } => bytes(),
             Shape::Nest(Some(inner)) => of("nested", Check::Nested(*inner)),
             Shape::IndexedNests(Some(inner)) => of("nested_array", Check::Nested(*inner)),
-            Shape::Bitfield(number) => match number.meaning {
+            Shape::Bitfield(number) => match number.interpretation {
                 Interpretation::Enum(index) | Interpretation::Flags(index) => {
                     of("bitfield32", Check::Bits(self.mask(index)))
                 }
@@ -442,7 +442,7 @@ impl Described {
             let count = u32::try_from(flags.entries.len()).unwrap_or(64);
             return of(Check::Mask(u64::MAX >> (64 - count.clamp(1, 64))));
         }
-        match number.meaning {
+        match number.interpretation {
             Interpretation::Flags(_) if signed => return Err(no("flags are unsigned")),
             Interpretation::Flags(index) => return of(Check::Mask(self.mask(index))),
             Interpretation::Enum(index) => {

@@ -36,7 +36,7 @@ impl UsedMessage {
     pub(super) fn numbers(&self, spec: &Spec, value: &str) -> Vec<i128> {
         let mut numbers = Vec::new();
         for by in &self.by {
-            let named = match by.meaning {
+            let named = match by.interpretation {
                 Interpretation::Enum(index) => {
                     let enumeration = spec.enums.get(index);
                     enumeration.and_then(|enumeration| enumeration.value(value))
@@ -403,7 +403,7 @@ impl<'s> Used<'s> {
     }
 
     fn number(&mut self, number: &Number) {
-        let key = match number.meaning {
+        let key = match number.interpretation {
             Interpretation::Enum(index) => (index, false),
             Interpretation::Flags(index) => (index, true),
             _ => return,
@@ -528,7 +528,7 @@ impl<'s> Used<'s> {
 const PLAIN: Number = Number {
     width: Width::Fixed(4, false),
     order: Order::Native,
-    meaning: Interpretation::Plain,
+    interpretation: Interpretation::Plain,
 };
 
 /// Where something is selected from.
@@ -570,7 +570,7 @@ pub(super) fn number(types: &Types<'_>, number: &Number) -> (String, String) {
         let found = enums.find(|used| (used.index, used.flags) == (index, flags));
         found.map_or_else(|| plain.clone(), |found| found.name.clone())
     };
-    match number.meaning {
+    match number.interpretation {
         Interpretation::Enum(index) => (of_enum(index, false), form),
         Interpretation::Flags(index) => (of_enum(index, true), form),
         Interpretation::Hint(Hint::Ip) if form.ends_with("U32") => {

@@ -346,7 +346,7 @@ impl<'s> Writer<'s> {
         let mut value = number.read(&bytes).unwrap_or_default();
         value = value.max(min.unwrap_or(value));
         value = value.min(max.unwrap_or(value));
-        let enumeration = match number.meaning {
+        let enumeration = match number.interpretation {
             Interpretation::Enum(index) | Interpretation::Flags(index) => {
                 Some(&self.spec.enums[index])
             }
@@ -370,7 +370,7 @@ impl<'s> Writer<'s> {
                 value = known.into();
             }
         }
-        match (number.meaning, enumeration) {
+        match (number.interpretation, enumeration) {
             (Interpretation::Flags(_), Some(flags)) => {
                 let bits = (0..64).filter(|bit| (value as u64 >> bit) & 1 == 1);
                 let (named, unnamed): (Vec<_>, Vec<_>) =

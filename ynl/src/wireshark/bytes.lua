@@ -83,7 +83,7 @@ local function text_of(state, from, len)
     return is_zero(state, from + #text, from + len) and is_utf8(text) and text or nil
 end
 
--- Numbers: {bytes, or 0 for 4 or 8; order; whether there is a sign; meaning; its enum}.
+-- Numbers: {bytes, or 0 for 4 or 8; order; whether there is a sign; interpretation; its enum}.
 
 local function fits(number, len)
     return len == number[1] or number[1] == 0 and (len == 4 or len == 8)

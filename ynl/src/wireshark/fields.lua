@@ -43,14 +43,14 @@ end
 local flag_fields = {}
 
 local function make_number(number, abbreviation, name)
-    local len, _, signed, meaning = number[1], number[2], number[3], number[4]
-    if meaning == "ip" and len == 4 then
+    local len, _, signed, interpretation = number[1], number[2], number[3], number[4]
+    if interpretation == "ip" and len == 4 then
         return field("ipv4", abbreviation, name)
     end
-    local is_hex = not signed and (meaning == "hex" or meaning == "flags")
+    local is_hex = not signed and (interpretation == "hex" or interpretation == "flags")
     local type = (signed and "int" or "uint") .. (len == 0 and 64 or len * 8)
     local made = field(type, abbreviation, name, is_hex and base.HEX or base.DEC, value_strings(number))
-    if meaning == "flags" then
+    if interpretation == "flags" then
         flag_fields[made] = field("string", abbreviation .. ".flag", name .. " flag")
     end
     return made

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
-use klink::events::{self, EventInPlace, Item, Looked, Reader, Start};
+use klink::events::{self, EventInPlace, Item, ItemInPlace, Reader, Start};
 use klink::tap::{self, Direction};
 use klink::Protocol;
 
@@ -36,7 +36,7 @@ pub fn count_datagrams() -> Result<()> {
 pub enum Transport {
     /// Copied out of the memory that is mapped.
     Mapped,
-    /// Looked at in that memory.
+    /// Read in place, in that memory.
     InPlace,
     Dumps,
 }
@@ -94,7 +94,7 @@ impl Journal {
 impl Collector for Journal {
     fn read(&mut self, tally: &mut Tally) -> Result<()> {
         if self.transport == Transport::InPlace {
-            return self.look(tally);
+            return self.read_in_place(tally);
         }
         let pause = self.pause;
         loop {
@@ -124,7 +124,7 @@ impl Collector for Journal {
 }
 
 impl Journal {
-    fn look(&mut self, tally: &mut Tally) -> Result<()> {
+    fn read_in_place(&mut self, tally: &mut Tally) -> Result<()> {
         let seen = |event: &EventInPlace<'_>| {
             let task = event.task()?;
             Some(Seen {
@@ -135,10 +135,10 @@ impl Journal {
             })
         };
         loop {
-            match self.reader.look(seen) {
-                Ok(Looked::Event(seen)) => tally.note(seen.context("an event of no thread")?),
-                Ok(Looked::Gap(gap)) => tally.lose(Some(gap.count())),
-                Ok(Looked::Restart) => bail!("another journal"),
+            match self.reader.next_in_place(seen) {
+                Ok(ItemInPlace::Event(seen)) => tally.note(seen.context("an event of no thread")?),
+                Ok(ItemInPlace::Gap(gap)) => tally.lose(Some(gap.count())),
+                Ok(ItemInPlace::Restart) => bail!("another journal"),
                 Err(error) if error.is_timeout() => return Ok(()),
                 Err(error) => return Err(error.into()),
             }
@@ -176,7 +176,7 @@ fn note(tally: &mut Tally, item: Item<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The module, loaded with the sources that the other ways have.
+/// The module, loaded with the sources that the other methods have.
 struct Module;
 
 impl Module {

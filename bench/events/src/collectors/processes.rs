@@ -7,7 +7,7 @@ use std::mem::zeroed;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
 use anyhow::{ensure, Result};
-use klink::proc::{Notification, ProcessEvent, Processes, What};
+use klink::proc::{EventData, Notification, ProcessEvent, Processes};
 
 use super::{Collector, Kind, Seen, Tally, WAIT};
 
@@ -133,14 +133,14 @@ impl Collector for KlinkProc {
 }
 
 fn note(tally: &mut Tally, event: &ProcessEvent) {
-    let (kind, process, parent) = match event.what {
-        What::Fork {
+    let (kind, process, parent) = match event.data {
+        EventData::Fork {
             parent_tgid,
             child_tgid,
             ..
         } => (Kind::Fork, child_tgid, Some(parent_tgid)),
-        What::Exec { tgid, .. } => (Kind::Exec, tgid, None),
-        What::Exit { tgid, .. } => (Kind::Exit, tgid, None),
+        EventData::Exec { tgid, .. } => (Kind::Exec, tgid, None),
+        EventData::Exit { tgid, .. } => (Kind::Exit, tgid, None),
         _ => return,
     };
     tally.note(Seen {

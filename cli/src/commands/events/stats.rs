@@ -43,7 +43,7 @@ struct Stats<'a> {
     readers: u32,
     maps: u32,
     /// How this command would read.
-    way: &'static str,
+    method: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
     sources: Vec<Row<'a>>,
@@ -80,7 +80,7 @@ impl<'a> Stats<'a> {
             used: status.used,
             readers: status.readers,
             maps: status.maps,
-            way: if why.is_none() { "mapped" } else { "dumps" },
+            method: if why.is_none() { "mapped" } else { "dumps" },
             why,
             sources: rows.collect(),
         }

@@ -256,12 +256,12 @@ impl Core {
     #[inline]
     pub(crate) fn lose(&mut self) {
         self.is_lossy = true;
-        self.stale();
+        self.dump_again();
     }
 
     /// All is to be dumped again, at once.
     #[inline]
-    fn stale(&mut self) {
+    fn dump_again(&mut self) {
         self.again = true;
         self.due = Due::Now;
     }
@@ -278,7 +278,7 @@ impl Core {
     #[inline]
     fn message(&mut self, event: GroupMessage<'_>, now: Instant) {
         let group = event.group.map_or(0, crate::Group::get);
-        if self.table.silent.contains(&group) {
+        if self.table.removed_by.contains(&group) {
             return self.unsettle(now);
         }
         let Some((number, body)) = self.table.body(self.id, event.message) else {
@@ -289,10 +289,10 @@ impl Core {
             return;
         }
         let is_about = self.table.is_about(body);
-        if self.table.is_stale(event.message.header.flags.0, body) && is_about {
-            return self.stale();
+        if self.table.is_incomplete(event.message.header.flags.0, body) && is_about {
+            return self.dump_again();
         }
-        if is_new && is_about && self.table.is_early(body) {
+        if is_new && is_about && self.table.is_preliminary(body) {
             self.unsettle(now);
         }
         let Some((key, state)) = self.table.read(body) else {
@@ -321,15 +321,15 @@ impl Core {
     fn is_gone(&mut self, key: &Bytes) {
         if !self.is_dumping && !self.objects.contains_key(key) {
             // Where a notification may be of a part of an object, this is a part of one that is here as a whole.
-            if self.table.tells_parts() {
-                self.stale();
+            if self.table.may_be_partial() {
+                self.dump_again();
             }
             return;
         }
         let entry = self.objects.entry(Arc::clone(key)).or_default();
         if entry.is_several {
             // One of those is gone; the dump says whether it was the last.
-            return self.stale();
+            return self.dump_again();
         }
         entry.notified = self.generation;
         push(&mut self.waiting, key, entry, None);
@@ -368,7 +368,7 @@ mod tests {
         name: "objects",
         request: 22,
         version: None,
-        asked: 4,
+        request_header: 4,
         header: 4,
         new: &[20],
         gone: &[21],
@@ -377,10 +377,10 @@ mod tests {
             attributes: &[],
         },
         only: &[],
-        untold: NONE,
-        stale: (&[], 0),
-        early: &[],
-        silent: &[9],
+        volatile: NONE,
+        incomplete: (&[], 0),
+        preliminary: &[],
+        removed_by: &[9],
         partial: false,
     };
 

@@ -21,7 +21,7 @@ pub struct Objects {
     /// The version of generic netlink; `None` in a protocol of its own.
     pub version: Option<u8>,
     /// Bytes of the struct that a request begins with.
-    pub asked: usize,
+    pub request_header: usize,
     /// Bytes of the struct that a message about one begins with.
     pub header: usize,
     /// The notifications of an object that is new or has changed; a dump consists of the first.
@@ -33,13 +33,13 @@ pub struct Objects {
     /// Which messages are about them: a member, and its values.
     pub only: &'static [(Member, &'static [u64])],
     /// What changes without a notification, and is not in the copy.
-    pub untold: Parts,
+    pub volatile: Parts,
     /// Attributes and flags of a notification that says too little to be followed.
-    pub stale: (&'static [u16], u16),
+    pub incomplete: (&'static [u16], u16),
     /// Attributes of a notification that is sent before all is done, and their values.
-    pub early: &'static [(u16, u32)],
+    pub preliminary: &'static [(u16, u32)],
     /// Groups of other families, after whose notifications objects may be gone without a notification of their own.
-    pub silent: &'static [u32],
+    pub removed_by: &'static [u32],
     /// Whether a notification has only those attributes that have changed.
     pub partial: bool,
 }
@@ -66,7 +66,7 @@ impl Objects {
         let header = body.get(..self.header)?;
         let attributes = body.get(align(self.header)..).unwrap_or_default();
         let mut object = header.to_vec();
-        for &(at, len) in self.untold.members {
+        for &(at, len) in self.volatile.members {
             if let Some(member) = object.get_mut(at..at + len) {
                 member.fill(0);
             }
@@ -74,7 +74,7 @@ impl Objects {
         object.resize(align(self.header), 0);
         let mut kept: Vec<_> = Attrs::new(attributes)
             .map_while(Result::ok)
-            .filter(|attr| !self.untold.attributes.contains(&attr.kind()))
+            .filter(|attr| !self.volatile.attributes.contains(&attr.kind()))
             .collect();
         kept.sort_by_key(|attr| attr.kind());
         for attr in &kept {
@@ -104,10 +104,11 @@ impl Objects {
         self.key.members.is_empty() && self.key.attributes.is_empty()
     }
 
-    /// Whether a notification may be about a part of an object, or about what it was before it changed untold.
+    /// Whether a notification may be about a part of an object, or about what it was before a change without a
+    /// notification.
     #[inline]
-    pub(super) fn tells_parts(&self) -> bool {
-        !self.stale.0.is_empty() || self.is_known_by_all()
+    pub(super) fn may_be_partial(&self) -> bool {
+        !self.incomplete.0.is_empty() || self.is_known_by_all()
     }
 
     /// Whether a message is about one of the objects.
@@ -121,8 +122,8 @@ impl Objects {
 
     /// Whether a notification says too little to be followed.
     #[inline]
-    pub(super) fn is_stale(&self, flags: u16, body: &[u8]) -> bool {
-        let (attributes, of_flags) = self.stale;
+    pub(super) fn is_incomplete(&self, flags: u16, body: &[u8]) -> bool {
+        let (attributes, of_flags) = self.incomplete;
         if flags & of_flags != 0 {
             return true;
         }
@@ -133,13 +134,13 @@ impl Objects {
 
     /// Whether more is done after the notification, without another one.
     #[inline]
-    pub(super) fn is_early(&self, body: &[u8]) -> bool {
+    pub(super) fn is_preliminary(&self, body: &[u8]) -> bool {
         let attrs = body.get(align(self.header)..).unwrap_or_default();
-        let is_early = |(kind, value): &(u16, u32)| {
+        let is_preliminary = |(kind, value): &(u16, u32)| {
             let attr = Attrs::new(attrs).find(*kind);
             attr.is_some_and(|attr| attr.u32() == Ok(*value))
         };
-        self.early.iter().any(is_early)
+        self.preliminary.iter().any(is_preliminary)
     }
 
     /// An object with the attributes of another one laid over its own.
@@ -226,7 +227,7 @@ impl Request for All {
             let cmd = self.table.request as u8;
             message.raw(&genl::Header { cmd, version }.to_bytes())?;
         }
-        for _ in 0..align(self.table.asked) {
+        for _ in 0..align(self.table.request_header) {
             message.raw(&[0])?;
         }
         Ok(())

@@ -99,7 +99,7 @@ pub(super) trait Filled<'j, As>: Sized {
 }
 
 /// The value of an enumeration, or flags, by a name.
-pub(super) trait Named: Sized {
+pub(super) trait ByName: Sized {
     fn named(name: &str) -> Option<u64>;
 }
 
@@ -117,7 +117,7 @@ pub(super) fn raw(value: &Value) -> u64 {
     }
 }
 
-pub(super) fn named<T: Named>(value: &Value) -> u64 {
+pub(super) fn named<T: ByName>(value: &Value) -> u64 {
     match value {
         Value::Array(all) => all.iter().fold(0, |bits, value| bits | named::<T>(value)),
         Value::String(text) => T::named(text).unwrap_or_else(|| panic!("{text} is no name")),
@@ -291,7 +291,7 @@ pub(super) fn unknown(value: &Value) -> Vec<u8> {
 
 macro_rules! family_enum {
     ($name:ident $label:literal $ty:ident { $($entry:ident $text:literal = $value:literal;)* }) => {
-        impl super::fill::Named for $name {
+        impl super::fill::ByName for $name {
             #[allow(unreachable_patterns)]
             fn named(name: &str) -> Option<u64> {
                 match name {

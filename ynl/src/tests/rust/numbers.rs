@@ -31,8 +31,12 @@ pub(super) fn numbers(text: &str, called: &[(&str, &str)], values: &[(&str, &str
     for (index, operation) in spec.operations().iter().enumerate() {
         let number = operation.request().or(operation.reply()).unwrap();
         let name = taken.constant(operation.name());
-        let said = doc(&value, &format!("/operations/list/{index}"));
-        comment(&mut text, "    ", &format!("{}. {said}", way(operation)));
+        let description = doc(&value, &format!("/operations/list/{index}"));
+        comment(
+            &mut text,
+            "    ",
+            &format!("{}. {description}", modes(operation)),
+        );
         let _ = writeln!(text, "    pub const {name}: u8 = {number};");
     }
     text.push_str("}\n");
@@ -49,9 +53,9 @@ pub(super) fn numbers(text: &str, called: &[(&str, &str)], values: &[(&str, &str
         let mut taken = Taken::new(&["MAX"]);
         for (at, attribute) in set.attributes.iter().enumerate() {
             let (name, kind) = (taken.constant(&attribute.name), attribute.kind);
-            let said = doc(&value, &format!("/attribute-sets/{index}/attributes/{at}"));
+            let description = doc(&value, &format!("/attribute-sets/{index}/attributes/{at}"));
             let what = what(&described, index, attribute);
-            comment(&mut text, "    ", &format!("{what}. {said}"));
+            comment(&mut text, "    ", &format!("{what}. {description}"));
             let _ = writeln!(text, "    pub const {name}: u16 = {kind};");
         }
         let max = set.attributes.iter().map(|one| one.kind).max();
@@ -107,13 +111,13 @@ fn enumeration(text: &mut String, value: &Value, place: &str, spec: &Spec, repr:
         .map(|(at, (number, label))| (at, number, label, taken.constant(label)))
         .collect();
     for (at, number, label, constant) in &entries {
-        let said = doc(value, &format!("{place}/entries/{at}"));
-        let said = if said.is_empty() {
+        let description = doc(value, &format!("{place}/entries/{at}"));
+        let description = if description.is_empty() {
             format!("`{label}`.")
         } else {
-            said
+            description
         };
-        comment(text, "    ", &said);
+        comment(text, "    ", &description);
         let _ = writeln!(text, "    pub const {constant}: Self = Self({number});");
     }
     text.push_str(
@@ -186,7 +190,7 @@ fn filled(text: &mut String, start: &str, words: impl Iterator<Item = String>, w
     let _ = writeln!(text, "{line}");
 }
 
-fn way(operation: &Operation) -> &'static str {
+fn modes(operation: &Operation) -> &'static str {
     match (operation.can_do(), operation.can_dump()) {
         (true, true) => "Do and dump",
         (true, false) => "Do",
