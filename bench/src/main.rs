@@ -11,6 +11,7 @@
 #![deny(unsafe_code)]
 
 mod clock;
+mod column;
 mod columns;
 mod fill;
 mod measure;
@@ -23,7 +24,7 @@ mod workload;
 use std::env;
 use std::process::ExitCode;
 
-use columns::Column;
+use column::Column;
 use workload::Workload;
 
 fn main() -> ExitCode {

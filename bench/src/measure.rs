@@ -7,7 +7,8 @@ use std::fmt::Arguments;
 use std::io::{self, IsTerminal};
 use std::process::{Command, Output};
 
-use crate::columns::{self, Column};
+use crate::column::Column;
+use crate::columns;
 use crate::namespace;
 use crate::workload::{Kind, Run, Workload, ROUTES};
 

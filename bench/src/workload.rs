@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::clock;
-use crate::columns::Column;
+use crate::column::Column;
 use crate::fill::Fill;
 
 /// The number of routes in the table that `dump` reads.

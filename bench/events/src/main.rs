@@ -8,6 +8,7 @@
 //! guest as root, with `klink_events.ko` in `/lib/klink`.
 
 mod clock;
+mod collector;
 mod collectors;
 mod report;
 mod round;

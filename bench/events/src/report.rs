@@ -4,8 +4,9 @@
 
 use anyhow::{Context, Result};
 
+use crate::collector::{Kind, Tally};
 use crate::collectors::{
-    Kind, Method, Tally, DUMPS, IN_PLACE, JOURNAL, JOURNAL_OF_FOUR, PAUSING, PROC, RING_BUFFER,
+    Method, DUMPS, IN_PLACE, JOURNAL, JOURNAL_OF_FOUR, PAUSING, PROC, RING_BUFFER,
     RING_BUFFERS_OF_FOUR,
 };
 use crate::round::Round;

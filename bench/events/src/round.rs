@@ -7,7 +7,8 @@ use std::thread;
 
 use anyhow::{ensure, Context, Result};
 
-use crate::collectors::{Account, Method, Tally};
+use crate::collector::{Account, Tally};
+use crate::collectors::Method;
 use crate::storm::{Cost, Plan, Storm};
 
 /// The time at which the collector reads.

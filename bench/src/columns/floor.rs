@@ -2,7 +2,7 @@
 
 //! The bare system calls, in floor.c: as few as possible, and those that klink makes.
 
-use super::Column;
+use crate::column::Column;
 use crate::sys;
 
 pub use crate::sys::{floor_dump as dump, floor_insert as insert};

@@ -8,7 +8,7 @@ use std::os::fd::{AsFd, AsRawFd};
 use klink::route::{table, GetLink, NewRoute, Routes};
 use klink::{Protocol, Raw, Socket};
 
-use super::{Column, GATEWAY, LOOPBACK};
+use crate::column::{self, Column, GATEWAY, LOOPBACK};
 use crate::fill::Fill;
 
 pub fn column() -> Column {
@@ -51,7 +51,7 @@ fn dump_of(socket: &mut Socket, request: Routes, dumps: u64) -> u64 {
         let mut routes = socket.dump(request).unwrap();
         while let Some(route) = routes.next().unwrap() {
             let (dst, gateway) = (octets(route.dst()), octets(route.gateway()));
-            sum += super::route(dst, gateway, route.oif().unwrap_or(0) as u32, route.table());
+            sum += column::route(dst, gateway, route.oif().unwrap_or(0) as u32, route.table());
         }
     }
     sum
@@ -69,7 +69,7 @@ fn getlink(trips: u64) -> u64 {
     let mut sum = 0;
     for _ in 0..trips {
         let link = socket.request(&GetLink::by_index(LOOPBACK as i32)).unwrap();
-        sum += super::link(link.mtu().unwrap(), link.ifname().unwrap());
+        sum += column::link(link.mtu().unwrap(), link.ifname().unwrap());
     }
     sum
 }
@@ -94,7 +94,7 @@ fn insert(routes: u64) {
     let mut socket = Socket::open(Protocol::ROUTE).unwrap();
     let mut batch = socket.batch();
     for number in 0..routes {
-        let route = NewRoute::new(super::destination(number).into(), 32)
+        let route = NewRoute::new(column::destination(number).into(), 32)
             .via(GATEWAY.into())
             .by(LOOPBACK as i32);
         batch.push(&route).unwrap();

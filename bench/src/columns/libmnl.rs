@@ -2,7 +2,7 @@
 
 //! libmnl, in libmnl.c.
 
-use super::Column;
+use crate::column::Column;
 use crate::sys;
 
 pub fn column() -> Column {

@@ -13,7 +13,7 @@ use neli::socket::synchronous::NlSocketHandle;
 use neli::types::{Buffer, RtBuffer};
 use neli::utils::Groups;
 
-use super::{Column, GATEWAY, LOOPBACK};
+use crate::column::{self, Column, GATEWAY, LOOPBACK};
 use crate::fill::Fill;
 
 pub fn column() -> Column {
@@ -61,7 +61,7 @@ fn route(message: &Rtmsg) -> u64 {
             _ => {}
         }
     }
-    super::route(dst, gateway, oif, table)
+    column::route(dst, gateway, oif, table)
 }
 
 fn bytes(payload: &Buffer) -> [u8; 4] {
@@ -86,7 +86,7 @@ fn getlink(trips: u64) -> u64 {
             let name = attributes
                 .get_attr_payload_as_with_len::<String>(Ifla::Ifname)
                 .unwrap();
-            sum += super::link(mtu, &name);
+            sum += column::link(mtu, &name);
         }
     }
     sum
@@ -113,7 +113,7 @@ fn drain(fill: &mut Fill) -> u64 {
 fn insert(routes: u64) {
     let socket = open(NlFamily::Route);
     for number in 0..routes {
-        let destination = super::destination(number).octets();
+        let destination = column::destination(number).octets();
         let attributes = [
             RtattrBuilder::default()
                 .rta_type(Rta::Dst)

@@ -8,7 +8,7 @@ use netlink_bindings::rt_link::{self, Ifinfomsg};
 use netlink_bindings::rt_route::{self, RouteAttrs, Rtmsg};
 use netlink_socket2::NetlinkSocket;
 
-use super::{Column, GATEWAY, LOOPBACK, MAIN};
+use crate::column::{self, Column, GATEWAY, LOOPBACK, MAIN};
 
 /// The maximum number of requests in one chain: there are 8192 bytes for replies, and more than 63 are not tracked.
 const CHAIN: usize = 60;
@@ -46,7 +46,7 @@ fn dump(dumps: u64) -> u64 {
                     _ => {}
                 }
             }
-            sum += super::route(dst, gateway, oif, table);
+            sum += column::route(dst, gateway, oif, table);
         }
     }
     sum
@@ -69,7 +69,7 @@ fn getlink(trips: u64) -> u64 {
                 attributes.get_mtu().unwrap(),
                 attributes.get_ifname().unwrap(),
             );
-            sum += super::link(mtu, name.to_str().unwrap());
+            sum += column::link(mtu, name.to_str().unwrap());
         }
     }
     sum
@@ -94,7 +94,7 @@ fn insert(routes: u64) {
             request
                 .op_newroute_do(&header)
                 .encode()
-                .push_dst(super::destination(number).into())
+                .push_dst(column::destination(number).into())
                 .push_gateway(GATEWAY.into())
                 .push_oif(LOOPBACK);
         }

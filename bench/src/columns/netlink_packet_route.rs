@@ -18,7 +18,7 @@ use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use netlink_sys::protocols::{NETLINK_ROUTE, NETLINK_USERSOCK};
 use netlink_sys::{Socket, SocketAddr};
 
-use super::{Column, BATCH, GATEWAY, LOOPBACK};
+use crate::column::{self, Column, BATCH, GATEWAY, LOOPBACK};
 use crate::fill::Fill;
 
 pub fn column() -> Column {
@@ -69,7 +69,7 @@ pub fn route(message: &RouteMessage) -> u64 {
             _ => {}
         }
     }
-    super::route(dst, gateway, oif, table)
+    column::route(dst, gateway, oif, table)
 }
 
 fn getlink(trips: u64) -> u64 {
@@ -108,7 +108,7 @@ pub fn link(message: &LinkMessage) -> u64 {
             _ => {}
         }
     }
-    super::link(mtu, name)
+    column::link(mtu, name)
 }
 
 fn drain(fill: &mut Fill) -> u64 {
@@ -155,7 +155,7 @@ fn insert(routes: u64) {
         let mut requests: Vec<_> = batch
             .iter()
             .map(|&number| {
-                let message = new_route(super::destination(number));
+                let message = new_route(column::destination(number));
                 request(
                     RouteNetlinkMessage::NewRoute(message),
                     NLM_F_CREATE | NLM_F_EXCL,

@@ -9,7 +9,7 @@ use nlink::netlink::route::Ipv4Route;
 use nlink::netlink::{Connection, Route};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Column, BATCH, GATEWAY, LOOPBACK};
+use crate::column::{self, Column, BATCH, GATEWAY, LOOPBACK};
 
 pub fn column() -> Column {
     Column {
@@ -30,7 +30,7 @@ fn dump(dumps: u64) -> u64 {
             let mut routes = connection.stream_routes().await.unwrap();
             while let Some(route) = routes.try_next().await.unwrap() {
                 let (dst, gateway) = (octets(route.destination()), octets(route.gateway()));
-                sum += super::route(dst, gateway, route.oif().unwrap_or(0), route.table_id());
+                sum += column::route(dst, gateway, route.oif().unwrap_or(0), route.table_id());
             }
         }
         sum
@@ -54,7 +54,7 @@ fn getlink(trips: u64) -> u64 {
                 .await
                 .unwrap()
                 .unwrap();
-            sum += super::link(link.mtu().unwrap(), link.name().unwrap());
+            sum += column::link(link.mtu().unwrap(), link.name().unwrap());
         }
         sum
     })
@@ -66,7 +66,7 @@ fn insert(routes: u64) {
         let numbers: Vec<u64> = (0..routes).collect();
         for batch in numbers.chunks(BATCH as usize) {
             let batch = batch.iter().fold(connection.batch(), |batch, &number| {
-                let route = Ipv4Route::new(super::destination(number), 32)
+                let route = Ipv4Route::new(column::destination(number), 32)
                     .gateway(GATEWAY)
                     .dev_index(LOOPBACK);
                 batch.add_route(route)

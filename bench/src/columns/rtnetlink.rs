@@ -16,7 +16,7 @@ use rtnetlink::Handle;
 use tokio::runtime::{Builder, Runtime};
 
 use super::netlink_packet_route::{link, new_route, route, Number};
-use super::{Column, LOOPBACK};
+use crate::column::{self, Column, LOOPBACK};
 use crate::fill::Fill;
 
 pub fn column() -> Column {
@@ -103,7 +103,7 @@ fn insert(routes: u64) {
         for number in 0..routes {
             handle
                 .route()
-                .add(new_route(super::destination(number)))
+                .add(new_route(column::destination(number)))
                 .execute()
                 .await
                 .unwrap();

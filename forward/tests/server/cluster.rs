@@ -14,7 +14,7 @@ use crate::forwarder::Order;
 use crate::journal::Plan;
 use crate::namespace::{is_inside, run};
 use crate::nats::{connect, stream, Server};
-use crate::{checked, total, wait_for};
+use crate::program::{checked, total, wait_for};
 
 /// The longest time that anything is waited for. Three servers on a busy machine take half a minute to agree.
 const LIMIT: Duration = Duration::from_secs(180);

@@ -14,7 +14,7 @@ use serde_json::{json, Value};
 use crate::forwarder::Order;
 use crate::journal::Plan;
 use crate::nats::{Server, LIMIT};
-use crate::{checked_with, klink_forward, refused, total};
+use crate::program::{checked_with, klink_forward, refused, total, wait_until_said};
 
 /// A JSON Web Token with these claims, as the server wants them.
 fn token(by: &KeyPair, of: &KeyPair, expires: Option<u64>, nats: &Value) -> String {
@@ -78,19 +78,6 @@ impl Operator {
              -----BEGIN USER NKEY SEED-----\n{seed}\n------END USER NKEY SEED------\n"
         );
         fs::write(file, text).unwrap();
-    }
-}
-
-/// Waits until a forwarder has said this.
-pub(crate) fn wait_until_said(log: &Path, text: &str) {
-    let begin = Instant::now();
-    loop {
-        let said = fs::read_to_string(log).unwrap_or_default();
-        if said.contains(text) {
-            return;
-        }
-        assert!(begin.elapsed() < LIMIT, "it does not say `{text}`: {said}");
-        sleep(Duration::from_millis(20));
     }
 }
 

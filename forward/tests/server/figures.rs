@@ -21,8 +21,8 @@ use klink_forward::subject::subject;
 
 use crate::forwarder::Order;
 use crate::journal::{Plan, Scripted};
-use crate::nats::{stream, Server};
-use crate::{access, checked, total, wait_for_all};
+use crate::nats::{access, stream, Server};
+use crate::program::{checked, total, wait_for_all};
 
 /// The processor time that a process has used.
 fn cpu(of: &str) -> Duration {

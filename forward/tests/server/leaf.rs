@@ -16,7 +16,7 @@ use crate::forwarder::Order;
 use crate::journal::Plan;
 use crate::namespace::is_inside;
 use crate::nats::{stream, Server, LIMIT};
-use crate::{checked, checked_with, klink_forward, refused, total, wait_for_all};
+use crate::program::{checked, checked_with, klink_forward, refused, total, wait_for_all};
 
 /// A block of the page, which has this language.
 fn block(language: &str) -> String {

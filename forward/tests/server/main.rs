@@ -13,12 +13,13 @@ mod journal;
 mod leaf;
 mod namespace;
 mod nats;
+mod program;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -26,78 +27,14 @@ use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stor
 use klink_forward::core::Answer;
 use klink_forward::failure::Status;
 use klink_forward::message::Message;
-use klink_forward::nats::Access;
 use klink_forward::stream::Stream;
-use klink_forward::subject::subject;
-use serde_json::Value;
 
 use certificates::{authority, certificate};
-use credentials::wait_until_said;
 use forwarder::Order;
 use journal::Plan;
 use namespace::{is_inside, run};
-use nats::{connect, stream, Server, LIMIT};
-
-/// The program.
-fn klink_forward(arguments: &[&str]) -> Output {
-    let program = Command::new(env!("CARGO_BIN_EXE_klink-forward"))
-        .args(arguments)
-        .output();
-    program.unwrap()
-}
-
-/// What `klink-forward check` shows for each journal, which must be right.
-fn checked(url: &str) -> Vec<Value> {
-    checked_with(&["check", "--json", url])
-}
-
-fn checked_with(arguments: &[&str]) -> Vec<Value> {
-    let output = klink_forward(arguments);
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}{text}");
-    let rows: Vec<Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    for row in &rows {
-        let number = |name: &str| row[name].as_u64().unwrap();
-        let sum = number("stored") + number("lost") + number("left_out");
-        assert_eq!(sum, number("last") + 1 - number("first"), "{row}");
-    }
-    rows
-}
-
-fn total(rows: &[Value], name: &str) -> u64 {
-    rows.iter().map(|row| row[name].as_u64().unwrap()).sum()
-}
-
-/// Waits until the stream has all events of the last journal.
-async fn wait_for_all(url: &str, plan: &Plan) {
-    wait_for(url, plan, plan.events).await;
-}
-
-/// Waits until the stream has this event of the last journal.
-async fn wait_for(url: &str, plan: &Plan, number: u64) {
-    let context = connect(url).await;
-    let subject = subject("host", plan.last_journal());
-    let begin = Instant::now();
-    loop {
-        if let Ok(stream) = context.get_stream("EVENTS").await {
-            if let Ok(last) = stream.get_last_raw_message_by_subject(&subject).await {
-                let last = last.headers.get("Klink-Last").unwrap();
-                if last.as_str().parse::<u64>().unwrap() >= number {
-                    return;
-                }
-            }
-        }
-        assert!(
-            begin.elapsed() < LIMIT,
-            "the stream does not get event {number}"
-        );
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
+use nats::{access, stream, Server, LIMIT};
+use program::{checked, klink_forward, refused, total, wait_for, wait_for_all, wait_until_said};
 
 /// A time of at most so many milliseconds.
 fn random(milliseconds: u64) -> Duration {
@@ -450,14 +387,6 @@ async fn check_finds_what_a_hand_has_changed() {
     assert!(wrong().contains("are missing"), "{}", wrong());
 }
 
-/// The status of the program and what it says, which ends with a next step.
-fn refused(arguments: &[&str]) -> (i32, String) {
-    let output = klink_forward(arguments);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(said.lines().count(), 1, "{said}");
-    (output.status.code().unwrap(), said)
-}
-
 #[tokio::test]
 async fn each_way_to_fail_has_a_status_and_a_next_step() {
     let (status, said) = refused(&["check", "nats://127.0.0.1:1/EVENTS"]);
@@ -498,16 +427,6 @@ async fn each_way_to_fail_has_a_status_and_a_next_step() {
     }
     let (status, said) = refused(&["check", &with("me:secret")]);
     assert_eq!(status, 3, "{said}");
-}
-
-fn access(server: &Server) -> Access {
-    Access {
-        target: server.url().parse().unwrap(),
-        creds: None,
-        nkey: None,
-        tls_ca: None,
-        domain: None,
-    }
 }
 
 /// Why a forwarder does not use the stream, if it does not.

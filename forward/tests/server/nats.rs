@@ -10,6 +10,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, stream::Config, stream::DiscardPolicy};
+use klink_forward::nats::Access;
 use klink_forward::subject::Target;
 use rustix::process::{kill_process, Pid, Signal};
 use serde_json::Value;
@@ -166,5 +167,16 @@ pub(crate) fn stream() -> Config {
         subjects: vec!["klink.>".to_owned()],
         discard: DiscardPolicy::New,
         ..Config::default()
+    }
+}
+
+/// Access without credentials.
+pub(crate) fn access(server: &Server) -> Access {
+    Access {
+        target: server.url().parse().unwrap(),
+        creds: None,
+        nkey: None,
+        tls_ca: None,
+        domain: None,
     }
 }

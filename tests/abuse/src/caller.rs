@@ -13,14 +13,12 @@ use klink::route::{DeleteAddress, NewAddress, SetLink};
 use klink::{Errno, Error, ErrorKind, Flags, Group, Protocol, Raw, Socket, Writer};
 use klink_protocol::attack::{self, attr, cmd, kind, CALLS, PLACES};
 
-use crate::campaign::unloading;
+use crate::autoload::AWAY;
+use crate::signals::unloading;
 use crate::tally::{Section, Tally};
 
 /// The number of calls per request.
 const BATCH: u32 = 50;
-
-/// How long to wait for a module that is away: to ask for it makes the kernel start a process.
-pub const AWAY: Duration = Duration::from_millis(20);
 
 /// How long the module may be absent.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -5,9 +5,8 @@
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, sleep};
@@ -15,11 +14,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Context, Result};
 
+use crate::autoload;
 use crate::caller;
 use crate::churn::Churn;
 use crate::expected;
 use crate::progress::{Progress, LOOK};
 use crate::rows::PAST_THE_HEADER;
+use crate::signals::over;
 use crate::tally::{Section, Tally};
 
 /// The permanent senders, by user: the ordinary user twice, and root.
@@ -60,7 +61,7 @@ impl Campaign {
     /// # Errors
     /// Fails if something could not be done, or a module did not unload at the end.
     pub fn run(&self) -> Result<bool> {
-        by_name(&self.modules)?;
+        autoload::prepare(&self.modules)?;
         let _ = fs::remove_file(over());
         // All of its modules except the first, which the second needs, are loaded and unloaded.
         let (events, attack) = match self.calls {
@@ -122,7 +123,7 @@ impl Campaign {
         churn.unload_all()?;
         events.unload_all()?;
         let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let loaded = fs::read_to_string(BY_NAME).unwrap_or_default();
+        let loaded = fs::read_to_string(autoload::LOADED).unwrap_or_default();
         let row = tally.row(Section::Event, expected::BY_NAME);
         tally.add(row, loaded.lines().count() as u64);
         print!("{tally}");
@@ -263,52 +264,4 @@ fn report(progress: &Progress) -> Result<()> {
 
 fn paths(files: &[&str]) -> Vec<PathBuf> {
     files.iter().map(PathBuf::from).collect()
-}
-
-/// A line for each module that was loaded because a process asked for it by name.
-const BY_NAME: &str = "/tmp/klink-abuse.by-name";
-
-/// What the kernel runs to load a module for a process that asks for its protocol or family.
-const SCRIPT: &str = "/tmp/klink-abuse.modprobe";
-
-/// Whether the kernel loads modules by name. If it does, each datagram with the name of no family starts a process.
-pub fn load_by_name(loads: bool) -> Result<()> {
-    let program = if loads { SCRIPT } else { "" };
-    fs::write("/proc/sys/kernel/modprobe", format!("{program}\n"))
-        .context("cannot have the kernel load modules by name")
-}
-
-/// Prepares the kernel to load these modules by name, as with an administrator's aliases.
-fn by_name(modules: &[PathBuf]) -> Result<()> {
-    let mut script = format!(
-        "#!/bin/sh\n[ -e {} ] && exit 1\ncase $3 in\n",
-        unloading().display()
-    );
-    for module in modules {
-        let name = module
-            .file_stem()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        let alias = match name {
-            "klink_echo" => "net-pf-16-proto-30".to_owned(),
-            _ => format!("net-pf-16-proto-16-family-{}", name.replace('_', "-")),
-        };
-        let module = module.display();
-        script += &format!("{alias}) insmod {module} && echo {name} >>{BY_NAME} ;;\n");
-    }
-    script += "*) exit 1 ;;\nesac\n";
-    fs::write(SCRIPT, script)?;
-    fs::set_permissions(SCRIPT, fs::Permissions::from_mode(0o755))?;
-    let _ = fs::remove_file(BY_NAME);
-    load_by_name(true)
-}
-
-/// A file that exists when the campaign has ended.
-pub fn over() -> &'static Path {
-    Path::new("/tmp/klink-abuse.over")
-}
-
-/// A file that exists while a module is being unloaded.
-pub fn unloading() -> &'static Path {
-    Path::new("/tmp/klink-abuse.unloading")
 }

@@ -14,8 +14,9 @@ use klink_lab_init::leaks;
 use rustix::io::Errno;
 use rustix::system::{delete_module, finit_module};
 
-use crate::campaign::{load_by_name, unloading};
+use crate::autoload::load_by_name;
 use crate::progress::Progress;
+use crate::signals::unloading;
 use crate::tally::{Section, Tally};
 
 /// The mean number of datagrams from one attempt to unload a module to the next.

@@ -10,7 +10,7 @@ use klink::genl::{Controller, Policies};
 use klink::wire::policy::{AttrType, Policy};
 use klink::{Errno, Error, ErrorKind, Group};
 
-use crate::caller::AWAY;
+use crate::autoload::AWAY;
 
 /// How long a family may be absent because its module is.
 const TIMEOUT: Duration = Duration::from_secs(60);

@@ -13,6 +13,7 @@
 )]
 
 mod attribute;
+mod autoload;
 mod caller;
 mod campaign;
 mod churn;
@@ -24,6 +25,7 @@ mod names;
 mod progress;
 mod rows;
 mod sender;
+mod signals;
 mod tally;
 mod text;
 
@@ -124,7 +126,7 @@ fn run(cli: Cli) -> Result<bool> {
             .run()
         }
         Some(Command::Stranger { seed }) => {
-            let tally = caller::stranger(seed, || campaign::over().exists())?;
+            let tally = caller::stranger(seed, || signals::over().exists())?;
             print!("{}", tally.to_lines());
             Ok(true)
         }

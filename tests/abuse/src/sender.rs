@@ -12,12 +12,12 @@ use klink::wire::extack::Ack;
 use klink::{Errno, Error, ErrorKind, Group, Header, Message, Protocol, Raw, Socket};
 use klink_protocol::echo;
 
-use crate::caller::AWAY;
-use crate::campaign::unloading;
+use crate::autoload::AWAY;
 use crate::datagram::{self, Datagram, Destination, Plan};
 use crate::expected::SENT;
 use crate::family::Family;
 use crate::rows::Rows;
+use crate::signals::unloading;
 use crate::tally::{Section, Tally};
 
 /// The number of datagrams that a sender sends through one socket without a break.

@@ -8,7 +8,7 @@ use std::process;
 use anyhow::{Context, Result};
 use klink::{request, ErrorKind, Protocol, Raw, Socket};
 
-use super::{Collector, Kind, Seen, Tally, WAIT};
+use crate::collector::{Collector, Kind, Seen, Tally, WAIT};
 
 // include/uapi/linux/audit.h
 const GET: u16 = 1000;

@@ -11,7 +11,7 @@ use klink::events::{self, EventInPlace, Item, ItemInPlace, Reader, Start};
 use klink::tap::{self, Direction};
 use klink::Protocol;
 
-use super::{Account, Collector, Kind, Seen, Tally, WAIT};
+use crate::collector::{Account, Collector, Kind, Seen, Tally, WAIT};
 
 const MODULE: &str = "/lib/klink/klink_events.ko";
 

@@ -13,7 +13,8 @@ use anyhow::{bail, ensure, Context, Result};
 use aya::maps::{Map, MapData};
 use aya::Ebpf;
 
-use super::{ring_buffer, Collector, Tally};
+use super::ring_buffer;
+use crate::collector::{Collector, Tally};
 
 /// The program with such a ring buffer; empty if it was built without clang.
 static PROGRAM: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/overwriting.bpf.o"));

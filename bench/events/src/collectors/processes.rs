@@ -9,7 +9,7 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use anyhow::{ensure, Result};
 use klink::proc::{EventData, Notification, ProcessEvent, Processes};
 
-use super::{Collector, Kind, Seen, Tally, WAIT};
+use crate::collector::{Collector, Kind, Seen, Tally, WAIT};
 
 /// A collector with one recv(2) per event, as users of the connector read it: with the socket's own buffer, and without
 /// a check of the sender.

@@ -10,7 +10,7 @@ use aya::maps::{Array, MapData, RingBuf};
 use aya::programs::BtfTracePoint;
 use aya::{Btf, Ebpf, EbpfLoader};
 
-use super::{Collector, Kind, Seen, Tally, WAIT};
+use crate::collector::{Collector, Kind, Seen, Tally, WAIT};
 
 /// The program; empty if it was built without clang.
 static PROGRAM: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/process.bpf.o"));

@@ -6,7 +6,7 @@ use std::thread;
 
 use anyhow::{ensure, Context, Result};
 
-use super::{Account, Collector, Tally};
+use crate::collector::{Account, Collector, Tally};
 
 /// A collector, and three more beside it, which are threads here. The tally is that of the first.
 pub struct Together<C> {
