@@ -13,9 +13,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
 
-use self::packages::Package;
+use self::packages::{Lists, Package, Packages};
 use self::release::Release;
 use self::transport::Download;
+use crate::arch::Arch;
 use crate::progress::Step;
 
 /// The suites that the lab reads, the preferred one first: the toolchain is stable's, the kernels are backports.
@@ -61,11 +62,28 @@ impl Archive {
     ///
     /// # Errors
     /// Fails if they cannot be downloaded, or differ from what the archive has signed.
-    pub fn indexes(&self) -> Result<Vec<String>> {
-        SUITES
-            .iter()
-            .map(|suite| self.index(suite, "amd64"))
+    fn indexes(&self, arch: Arch) -> Result<Vec<String>> {
+        let suites = SUITES.iter();
+        suites
+            .map(|suite| self.index(suite, arch.debian()))
             .collect()
+    }
+
+    /// Calls `look` with the packages of [`SUITES`] for this machine, and for guests of an architecture.
+    ///
+    /// # Errors
+    /// Fails if the lists cannot be downloaded, or differ from what the archive has signed, and if `look` does.
+    pub fn with_lists<T>(
+        &self,
+        arch: Arch,
+        look: impl FnOnce(&Lists<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let own = self.indexes(Arch::HOST)?;
+        let other = (!arch.is_host()).then(|| self.indexes(arch)).transpose()?;
+        look(&Lists {
+            host: parse(&own),
+            other: other.as_deref().map(parse),
+        })
     }
 
     /// The package list of a suite for an architecture, checked against the archive's keys.
@@ -146,6 +164,10 @@ impl Archive {
     pub fn deb(&self, package: &Package<'_>) -> PathBuf {
         self.folder.join(format!("{}.deb", package.sha256))
     }
+}
+
+fn parse(indexes: &[String]) -> Packages<'_> {
+    Packages::parse(indexes.iter().map(String::as_str))
 }
 
 /// The distribution and release name of this machine, from /etc/os-release.

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use anyhow::{ensure, Context, Result};
 
+use crate::arch::Arch;
 use crate::archive::deb;
 use crate::archive::packages::{Packages, Relation};
 use crate::archive::Archive;
@@ -111,7 +112,7 @@ fn set_up(cache: &Cache, source: &Mirror) -> Result<PathBuf> {
 
 fn set_up_from(cache: &Cache, archive: &Archive, suite: &str) -> Result<()> {
     let [own, other] =
-        ["amd64", ARCHITECTURE].map(|architecture| archive.index(suite, architecture));
+        [Arch::HOST.debian(), ARCHITECTURE].map(|architecture| archive.index(suite, architecture));
     let (own, other) = (own?, other?);
     let (own, other) = (
         Packages::parse([own.as_str()]),

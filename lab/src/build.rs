@@ -11,14 +11,13 @@ use anyhow::{bail, ensure, Context, Result};
 use rustix::fs::FlockOperation;
 use serde_json::Value;
 
+use crate::arch::Arch;
 use crate::cache::{self, Cached, Lock};
+use crate::host;
 use crate::kbuild;
 use crate::progress::Step;
 use crate::reference_tools::ReferenceTools;
 use crate::sysroot::{self, Mount};
-
-/// The target of programs for the guest. They are static, because the guest has no libraries.
-const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 /// The header for modules that publish events.
 const EVENTS_HEADER: &str = "klink_events.h";
@@ -75,7 +74,7 @@ impl Checkout {
         let folder = program.ancestors().nth(2);
         // A build for an explicit target, such as that of the alias `cargo lab`, has a folder in between.
         let target = match folder {
-            Some(folder) if folder.ends_with(TARGET) => folder.parent(),
+            Some(folder) if folder.ends_with(Arch::HOST.target()) => folder.parent(),
             folder => folder,
         };
         let target = target.context("this program is not in a target folder")?;
@@ -230,12 +229,13 @@ impl Checkout {
         Ok(built.modules)
     }
 
-    /// Builds programs of the workspace for the guest; returns their files by name.
+    /// Builds programs of the workspace for guests of an architecture; returns their files by name.
     ///
     /// # Errors
     /// Fails if they do not build; the compiler's messages have been printed.
     pub fn build_programs(
         &self,
+        arch: Arch,
         programs: &[&str],
         profile: Profile,
     ) -> Result<HashMap<String, PathBuf>> {
@@ -249,18 +249,19 @@ impl Checkout {
                 arguments.extend(["--package", package(program)]);
             }
         }
-        let artifacts = self.cargo(&arguments, profile)?;
+        let artifacts = self.cargo(arch, &arguments, profile)?;
         step.finish();
         Ok(artifacts.into_iter().collect())
     }
 
-    /// Builds the guest tests; returns the test binaries by name.
+    /// Builds the guest tests for an architecture; returns the test binaries by name.
     ///
     /// # Errors
     /// Fails if they do not build; the compiler's messages have been printed.
-    pub fn build_tests(&self) -> Result<Vec<(String, PathBuf)>> {
+    pub fn build_tests(&self, arch: Arch) -> Result<Vec<(String, PathBuf)>> {
         let step = Step::new("building the guest tests");
         let tests = self.cargo(
+            arch,
             &["test", "--no-run", "--package", "klink-tests-guest"],
             Profile::Quick,
         )?;
@@ -268,34 +269,17 @@ impl Checkout {
         Ok(tests)
     }
 
-    /// Builds the C programs in a folder, one per file; returns their files.
+    /// Builds the C programs in a folder of the checkout, one per file, with the toolchain's compiler; returns their
+    /// files.
     ///
     /// # Errors
     /// Fails if they do not build; the compiler's messages have been printed.
-    pub fn build_c_programs(&self, folder: &Path) -> Result<Vec<PathBuf>> {
-        let output = self.target.join("lab/programs");
-        fs::create_dir_all(&output)
-            .with_context(|| format!("cannot create {}", output.display()))?;
-        let mut programs = Vec::new();
-        for name in cache::names(folder)? {
-            let Some(stem) = name.strip_suffix(".c") else {
-                continue;
-            };
-            let (source, program) = (folder.join(&name), output.join(stem));
-            if !is_current(&program, &source) {
-                let mut compiler = Command::new("cc");
-                compiler
-                    .args(["-static", "-O1", "-Wall", "-o"])
-                    .arg(&program)
-                    .arg(&source);
-                let status = compiler
-                    .status()
-                    .context("no C compiler (cc) found: install gcc and libc6-dev")?;
-                ensure!(status.success(), "{} does not build", source.display());
-            }
-            programs.push(program);
-        }
-        Ok(programs)
+    pub fn build_c_programs(&self, cached: &Cached, folder: &str) -> Result<Vec<PathBuf>> {
+        let names = cache::names(&self.root.join(folder))?;
+        let sources = names.iter().filter(|name| name.ends_with(".c"));
+        sources
+            .map(|name| self.build_c_program(cached, &format!("{folder}/{name}"), &[], Vec::new()))
+            .collect()
     }
 
     /// Builds a C program of the checkout with libmnl, with the toolchain's compiler; returns its file.
@@ -308,40 +292,45 @@ impl Checkout {
         reference_tools: &ReferenceTools,
         source: &str,
     ) -> Result<PathBuf> {
+        let include = format!("-I{REFERENCE_TOOLS}/usr/include");
+        let libraries = cached.kernel.arch.libraries();
+        let library = format!("{REFERENCE_TOOLS}/{libraries}/libmnl.a");
+        let mount = Mount::read_only(reference_tools.root(), REFERENCE_TOOLS);
+        self.build_c_program(cached, source, &[&include, &library], vec![mount])
+    }
+
+    /// Builds one C program of the checkout, with more words for the compiler, which also sees the `mounts`.
+    fn build_c_program(
+        &self,
+        cached: &Cached,
+        source: &str,
+        words: &[&str],
+        mut mounts: Vec<Mount>,
+    ) -> Result<PathBuf> {
         let output = self.output(cached).join("programs");
         fs::create_dir_all(&output)
             .with_context(|| format!("cannot create {}", output.display()))?;
         let name = Path::new(source).file_stem().unwrap_or_default();
-        let (from, to) = (
-            Path::new(kbuild::SOURCE).join(source),
-            Path::new(kbuild::OUTPUT).join(name),
-        );
-        let mounts = [
+        let program = output.join(name);
+        if is_current(&program, &self.root.join(source)) {
+            return Ok(program);
+        }
+        let from = format!("{}/{source}", kbuild::SOURCE);
+        let to = format!("{}/{}", kbuild::OUTPUT, name.to_string_lossy());
+        mounts.extend([
             Mount::read_only(&self.root, kbuild::SOURCE),
-            Mount::read_only(reference_tools.root(), REFERENCE_TOOLS),
             Mount::writable(&output, kbuild::OUTPUT),
-        ];
-        let (include, library) = (
-            format!("-I{REFERENCE_TOOLS}/usr/include"),
-            format!("{REFERENCE_TOOLS}/usr/lib/x86_64-linux-gnu/libmnl.a"),
-        );
-        let words = [
-            "gcc", "-static", "-O1", "-Wall", "-Wextra", "-Werror", &include, "-o",
-        ];
-        let words = words
-            .into_iter()
-            .chain(
-                [to.to_str(), from.to_str(), Some(&*library)]
-                    .into_iter()
-                    .flatten(),
-            )
-            .collect::<Vec<_>>();
-        let compiler = sysroot::command(&cached.toolchain, &mounts, &words)?
+        ]);
+        let gcc = cached.kernel.arch.tool("gcc");
+        let mut all = vec![&*gcc, "-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o"];
+        all.extend([&*to, &*from]);
+        all.extend(words);
+        let compiler = sysroot::command(&cached.toolchain, &mounts, &all)?
             .output()
             .context("cannot start the compiler")?;
         print_log(&compiler, &self.root, &output)?;
         ensure!(compiler.status.success(), "{source} does not build");
-        Ok(output.join(name))
+        Ok(program)
     }
 
     /// Checks the format of the modules' source, or formats it, by the kernel's own rules; returns whether it was
@@ -373,8 +362,20 @@ impl Checkout {
         Ok(output.status.success())
     }
 
-    /// Runs cargo for the guest's target; returns the names and files of the programs.
-    fn cargo(&self, arguments: &[&str], profile: Profile) -> Result<Vec<(String, PathBuf)>> {
+    /// Runs cargo for an architecture's target; returns the names and files of the programs.
+    fn cargo(
+        &self,
+        arch: Arch,
+        arguments: &[&str],
+        profile: Profile,
+    ) -> Result<Vec<(String, PathBuf)>> {
+        let target = arch.target();
+        let mut flags = "-Ctarget-feature=+crt-static".to_owned();
+        if !arch.is_host() {
+            ensure_standard_library(&target)?;
+            // Its linker and all that it links come with Rust.
+            flags += " -Clinker=rust-lld -Clink-self-contained=yes";
+        }
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         // What the cargo that runs this program says of it. Some build scripts run again if it is there.
@@ -391,7 +392,7 @@ impl Checkout {
             .args([
                 "--quiet",
                 "--target",
-                TARGET,
+                &target,
                 "--message-format",
                 "json-render-diagnostics",
                 "--target-dir",
@@ -401,8 +402,11 @@ impl Checkout {
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env(
-                "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
-                "-Ctarget-feature=+crt-static",
+                format!(
+                    "CARGO_TARGET_{}_RUSTFLAGS",
+                    target.to_uppercase().replace('-', "_")
+                ),
+                flags,
             )
             // Every byte is copied into the guest's memory at each boot.
             .env("CARGO_PROFILE_RELEASE_STRIP", "debuginfo")
@@ -422,6 +426,36 @@ impl Checkout {
         };
         Ok(messages.lines().filter_map(artifact).collect())
     }
+}
+
+/// Makes sure that the compiler has the standard library for a target, which rustup installs if it has not.
+///
+/// # Errors
+/// Fails if there is no rustup, or it cannot install it.
+fn ensure_standard_library(target: &str) -> Result<()> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", target])
+        .output()
+        .context("cannot start rustc")?;
+    if Path::new(String::from_utf8_lossy(&output.stdout).trim_end()).is_dir() {
+        return Ok(());
+    }
+    let rustup = host::find_program("rustup").with_context(|| {
+        format!("this machine's Rust has no standard library for {target}: use Rust from rustup")
+    })?;
+    let step = Step::new(format!("adding {target} to Rust"));
+    let output = Command::new(rustup)
+        .args(["target", "add", target])
+        .output()
+        .context("cannot start rustup")?;
+    ensure!(
+        output.status.success(),
+        "rustup cannot add {target}: {}",
+        String::from_utf8_lossy(&output.stderr).trim_end()
+    );
+    step.finish();
+    Ok(())
 }
 
 /// The package that has a program.
@@ -507,7 +541,8 @@ pub fn stripped(cached: &Cached, module: &Path) -> Result<PathBuf> {
         format!("{}/{}", kbuild::OUTPUT, name.to_string_lossy())
     };
     let (from, to) = (inside(module), inside(&new));
-    let words = ["strip", "--strip-debug", "-o", &to, &from];
+    let program = cached.kernel.arch.tool("strip");
+    let words = [&*program, "--strip-debug", "-o", &to, &from];
     let mounts = [Mount::writable(folder, kbuild::OUTPUT)];
     let strip = sysroot::command(&cached.toolchain, &mounts, &words)?
         .output()

@@ -17,6 +17,7 @@ use rustix::fs::{flock, FlockOperation};
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 
+use crate::arch::Arch;
 use crate::kernels::{Kernel, Series};
 use crate::progress;
 
@@ -198,10 +199,15 @@ impl Cache {
         write(&folder.join("kernel.json"), &format!("{description:#}\n"))
     }
 
-    /// The content of the archive at the last check; empty if there was none.
-    pub fn pins(&self) -> Pins {
+    /// The file that stores [`Pins`].
+    fn pins_file(&self, arch: Arch) -> PathBuf {
+        self.root.join(arch.mark("pins.json"))
+    }
+
+    /// The archive's kernels for an architecture at the last check; empty if there was none.
+    pub fn pins(&self, arch: Arch) -> Pins {
         let read = || {
-            let value = read_json(&self.root.join("pins.json"))?;
+            let value = read_json(&self.pins_file(arch))?;
             let versions = value.get("versions")?.as_object()?.iter();
             let versions = versions.map(|(series, version)| {
                 Some((series.parse().ok()?, version.as_str()?.to_owned()))
@@ -219,8 +225,8 @@ impl Cache {
         read().unwrap_or_default()
     }
 
-    /// Stores the content of the archive.
-    pub fn pin(&self, pins: &Pins) -> Result<()> {
+    /// Stores the archive's kernels for an architecture.
+    pub fn pin(&self, arch: Arch, pins: &Pins) -> Result<()> {
         let versions: BTreeMap<_, _> = pins
             .versions
             .iter()
@@ -228,7 +234,7 @@ impl Cache {
             .collect();
         let supported: Vec<_> = pins.supported.iter().map(ToString::to_string).collect();
         write(
-            &self.root.join("pins.json"),
+            &self.pins_file(arch),
             &format!(
                 "{:#}\n",
                 json!({ "versions": versions, "supported": supported })

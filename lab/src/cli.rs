@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::arch::Arch;
 use crate::kernels::Selection;
 
 /// The exit status if the lab itself failed: a status that no test and hardly any command has.
@@ -40,6 +41,9 @@ pub enum Command {
         /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
+        /// Architecture of the kernel: amd64 or arm64 [default: this machine's]
+        #[arg(long, default_value_t = Arch::HOST, hide_default_value = true)]
+        arch: Arch,
         /// Check the archive for newer kernels, and remove those that they supersede
         #[arg(long)]
         update: bool,
@@ -49,6 +53,9 @@ pub enum Command {
         /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
+        /// Architecture of the kernel: amd64 or arm64 [default: this machine's]
+        #[arg(long, default_value_t = Arch::HOST, hide_default_value = true)]
+        arch: Arch,
         /// Only check the modules with the kernel's clippy; a warning is an error
         #[arg(long)]
         clippy: bool,
@@ -74,6 +81,9 @@ pub enum Command {
         /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
+        /// Architecture of the kernel: amd64 or arm64 [default: this machine's]
+        #[arg(long, default_value_t = Arch::HOST, hide_default_value = true)]
+        arch: Arch,
         /// Run no tests if one of the kernels is not set up, instead of setting it up
         #[arg(long)]
         if_cached: bool,
@@ -134,6 +144,9 @@ pub enum Command {
         /// Series such as 7.3, all, rt, debug, or debug-rt [default: the current series]
         #[arg(long)]
         kernel: Option<Selection>,
+        /// Architecture of the kernel: amd64 or arm64 [default: this machine's]
+        #[arg(long, default_value_t = Arch::HOST, hide_default_value = true)]
+        arch: Arch,
     },
 }
 
@@ -143,6 +156,9 @@ pub struct GuestArgs {
     /// Series such as 7.3, rt, debug, or debug-rt [default: the current series]
     #[arg(long, value_parser = one_kernel)]
     pub kernel: Option<Selection>,
+    /// Architecture of the kernel: amd64 or arm64 [default: this machine's]
+    #[arg(long, default_value_t = Arch::HOST, hide_default_value = true)]
+    pub arch: Arch,
     #[command(flatten)]
     pub machine: MachineArgs,
     /// File or folder to copy to /job/ (repeatable)

@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{ensure, Context, Result};
 
+use crate::arch::Arch;
 use crate::archive::deb;
 use crate::archive::packages::{Package, Packages, Relation};
 use crate::archive::Archive;
@@ -89,12 +90,24 @@ pub fn find(cache: &Cache, stock: &Cached, real_time: bool) -> Option<Cached> {
 /// Fails if something that is missing cannot be obtained, or the kernel does not build.
 pub fn ensure(cache: &Cache, source: &Mirror, stock: &Cached, real_time: bool) -> Result<Cached> {
     let kernel = of(&stock.kernel, real_time);
+    ensure!(
+        kernel.arch == Arch::Amd64,
+        "there is no debug kernel for {}: use another --kernel, or another --arch",
+        kernel.arch
+    );
     let find = || Ok(find(cache, stock, real_time));
-    obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
-        say("building the debug kernel; this happens once and takes 10 to 20 minutes");
-        set_up(cache, archive, packages, stock, &kernel)
-            .with_context(|| format!("cannot set up kernel {}", kernel.release()))
-    })
+    obtain_from_packages(
+        cache,
+        source,
+        kernel.arch,
+        SPACE_NEEDED,
+        find,
+        |archive, lists| {
+            say("building the debug kernel; this happens once and takes 10 to 20 minutes");
+            set_up(cache, archive, &lists.host, stock, &kernel)
+                .with_context(|| format!("cannot set up kernel {}", kernel.release()))
+        },
+    )
 }
 
 fn set_up(
@@ -118,16 +131,22 @@ fn set_up(
     let config = headers.on_host(&headers.path()).join(".config");
     let config =
         fs::read_to_string(&config).with_context(|| format!("cannot read {}", config.display()))?;
-    let needed = Toolchain::of_config(&config)?;
+    let needed = Toolchain::of_config(&config, kernel.arch)?;
     let (tools, llvm) = tools(&needed, packages)?;
 
     cache.publish(&cache.kernels(), &kernel.name(), |folder| {
         let headers = Headers::new(folder, kernel);
-        let toolchain =
-            unpack_with_tools(cache, archive, &needed, &tools, vec![source], |_, deb| {
+        let toolchain = unpack_with_tools(
+            cache,
+            archive,
+            &needed,
+            (&tools, &[]),
+            vec![source],
+            |_, deb| {
                 let inner = format!("usr/src/{}.tar.xz", source.name);
                 deb::unpack_inner(deb, &inner, &headers.on_host(&headers.common()), &[""])
-            })?;
+            },
+        )?;
         build(
             &headers,
             kernel,
@@ -141,7 +160,7 @@ fn set_up(
 
 /// The packages that the kernel is built with, and their release of LLVM.
 fn tools<'p>(needed: &Toolchain, packages: &Packages<'p>) -> Result<(Vec<Package<'p>>, String)> {
-    let mut tools = needed.packages(packages, &[])?;
+    let mut tools = needed.host_packages(packages, &[])?;
     let llvm = tools
         .iter()
         .find_map(|package| package.name.strip_prefix("libclang1-"));

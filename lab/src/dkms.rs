@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::arch::Arch;
 use crate::build;
 use crate::cache::Cache;
 use crate::kernels::Kernel;
@@ -26,7 +27,8 @@ const MODULES: &str = "KLINK_MODULES=echo demo events";
 pub fn build(cache: &Cache, source: &Mirror, release: &str, folder: &Path) -> Result<()> {
     let kernel = Kernel::of_release(release).with_context(|| {
         format!(
-            "kernel {release} is not supported: install linux-image-amd64 of Debian's backports"
+            "kernel {release} is not supported: install linux-image-{} of Debian's backports",
+            Arch::HOST
         )
     })?;
     let folder = folder
@@ -46,5 +48,5 @@ pub fn build(cache: &Cache, source: &Mirror, release: &str, folder: &Path) -> Re
     }
     // The machine's administrator does not know this cache, so nothing else removes entries of removed kernels.
     let _lock = cache.setup_lock()?;
-    prune(cache, &cache.pins())
+    prune(cache)
 }

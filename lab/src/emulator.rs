@@ -8,6 +8,7 @@ use std::process::Command;
 
 use anyhow::{ensure, Result};
 
+use crate::arch::Arch;
 use crate::archive::deb;
 use crate::archive::packages::{Packages, Relation};
 use crate::archive::{version, Archive};
@@ -16,75 +17,97 @@ use crate::host;
 use crate::progress::Step;
 use crate::unpack::{is_needed_tool, lay_out_toolchain, unpack_all};
 
-const PACKAGE: &str = "qemu-system-x86";
-
 /// Dependencies that no guest uses: modules for devices, ROMs of network cards, and programs for maintainer scripts.
 const WITHOUT: [&str; 4] = ["adduser", "debconf", "ipxe-qemu", "qemu-system-common"];
 
-const LIBRARIES: &str = "usr/lib/x86_64-linux-gnu";
-
-/// An emulator that is complete in the cache.
+/// An emulator of one architecture that is complete in the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Emulator {
     pub version: String,
+    arch: Arch,
     root: PathBuf,
 }
 
 impl Emulator {
     /// The newest emulator in the cache.
-    pub fn find(cache: &Cache) -> Result<Option<Self>> {
-        let names = cache::names(&cache.emulators())?.into_iter();
-        let complete = names.filter(|name| !name.starts_with('.'));
-        let newest = complete.max_by(|a, b| version::compare(a, b));
-        Ok(newest.map(|version| Emulator {
-            root: cache.emulators().join(&version),
-            version,
+    pub fn find(cache: &Cache, arch: Arch) -> Result<Option<Self>> {
+        let names = cache::names(&cache.emulators())?;
+        let complete = names.iter().filter(|name| !name.starts_with('.'));
+        let own = complete
+            .map(|name| Arch::of_marked(name))
+            .filter(|(of, _)| *of == arch);
+        let newest = own.max_by(|(_, a), (_, b)| version::compare(a, b));
+        Ok(newest.map(|(_, version)| Emulator {
+            root: cache.emulators().join(arch.mark(version)),
+            arch,
+            version: version.to_owned(),
         }))
     }
 
-    /// Adds the archive's emulator to the cache, if it is not there; requires [`Cache::setup_lock`].
+    /// Adds the archive's emulator of an architecture to the cache, if it is not there; requires [`Cache::setup_lock`].
     ///
     /// # Errors
     /// Fails if the archive does not have all of its packages.
-    pub fn set_up(cache: &Cache, archive: &Archive, packages: &Packages<'_>) -> Result<()> {
-        let relation = Relation::any(PACKAGE);
+    pub fn set_up(
+        cache: &Cache,
+        archive: &Archive,
+        packages: &Packages<'_>,
+        arch: Arch,
+    ) -> Result<()> {
+        let relation = Relation::any(arch.emulator());
         let version = packages.find(relation)?.version;
         // In a list of folders, a colon would end the folder's name.
         let version = version.split_once(':').map_or(version, |(_, rest)| rest);
-        if cache.emulators().join(version).is_dir() {
+        let name = arch.mark(version);
+        if cache.emulators().join(&name).is_dir() {
             return Ok(());
         }
         let wanted = packages.closure(&[relation], &WITHOUT)?;
         archive.fetch(&wanted)?;
 
         let step = Step::new("unpacking QEMU");
-        cache.publish(&cache.emulators(), version, |folder| {
+        cache.publish(&cache.emulators(), &name, |folder| {
             lay_out_toolchain(folder)?;
+            // A package has the programs for related architectures, too.
+            let program = program(arch);
+            let is_needed = |path: &str| {
+                is_needed_tool(path) && (!path.starts_with("usr/bin/") || path == program)
+            };
             unpack_all(wanted, |package| {
-                deb::unpack(&archive.deb(package), folder, is_needed_tool)
+                deb::unpack(&archive.deb(package), folder, is_needed)
             })
         })?;
         step.finish();
         Ok(())
     }
 
-    /// Removes all emulators from the cache except the newest; requires [`Cache::removal_lock`].
+    /// Removes all emulators from the cache except the newest of each architecture; requires [`Cache::removal_lock`].
     ///
     /// # Errors
     /// Fails if one cannot be removed.
     pub fn prune(cache: &Cache) -> Result<()> {
-        let newest = Emulator::find(cache)?.map(|emulator| emulator.version);
         for name in cache::names(&cache.emulators())? {
-            if Some(&name) != newest.as_ref() {
-                cache::remove_tree(&cache.emulators().join(name))?;
+            let newest = Emulator::find(cache, Arch::of_marked(&name).0)?;
+            let folder = cache.emulators().join(name);
+            if newest.is_none_or(|newest| newest.root != folder) {
+                cache::remove_tree(&folder)?;
             }
         }
         Ok(())
     }
 
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The architecture of its machines.
+    pub fn arch(&self) -> Arch {
+        self.arch
+    }
+
     /// The program, which needs its own libraries: see [`Emulator::command`].
     pub fn program(&self) -> PathBuf {
-        self.root.join("usr/bin/qemu-system-x86_64")
+        self.root.join(program(self.arch))
     }
 
     /// A command that ends with the lab and starts the program with its own libraries. It has to be started by the main
@@ -93,13 +116,13 @@ impl Emulator {
     /// # Errors
     /// Fails if the cache is in a folder that cannot be in a list of folders, or util-linux is not installed.
     pub fn command(&self) -> Result<Command> {
-        let libraries = self.root.join(LIBRARIES);
+        let libraries = self.root.join(Arch::HOST.libraries());
         ensure!(
             !is_in_pieces(&libraries),
             "cannot load libraries from {}, because the path has a colon or semicolon: set XDG_CACHE_HOME to another folder",
             libraries.display()
         );
-        let mut command = host::bound_command(libraries.join("ld-linux-x86-64.so.2"))?;
+        let mut command = host::bound_command(libraries.join(Arch::HOST.loader_file()))?;
         command
             .arg("--library-path")
             .arg(&libraries)
@@ -109,6 +132,11 @@ impl Emulator {
         }
         Ok(command)
     }
+}
+
+/// The path of the program below the emulator's folder.
+fn program(arch: Arch) -> String {
+    format!("usr/bin/qemu-system-{}", arch.machine())
 }
 
 /// Whether a list of folders (ld.so(8)) would split the path.

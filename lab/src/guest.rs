@@ -160,6 +160,7 @@ impl Guest {
             rustix::io::fcntl_setfd(file, FdFlags::empty())?;
         }
         let arguments = qemu::arguments(&Machine {
+            arch: spec.emulator.arch(),
             accelerator: spec.accelerator,
             counter_khz: host::counter_khz(),
             kernel: spec.kernel.to_owned(),

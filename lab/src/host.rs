@@ -12,8 +12,11 @@ use anyhow::{ensure, Context, Result};
 /// Fails on a machine that the lab cannot work on at all.
 pub fn check() -> Result<()> {
     ensure!(
-        cfg!(all(target_os = "linux", target_arch = "x86_64")),
-        "the lab runs only on x86_64 Linux, but this machine is {} {}",
+        cfg!(all(
+            target_os = "linux",
+            any(target_arch = "x86_64", target_arch = "aarch64")
+        )),
+        "the lab runs only on x86_64 and aarch64 Linux, but this machine is {} {}",
         env::consts::ARCH,
         env::consts::OS
     );

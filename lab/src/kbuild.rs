@@ -12,6 +12,7 @@ use std::process::Command;
 
 use anyhow::{bail, Context, Result};
 
+use crate::arch::Arch;
 use crate::cache::Cached;
 use crate::kernels::Kernel;
 use crate::sysroot::{self, Mount};
@@ -37,6 +38,7 @@ pub const SOURCE_NEEDED: [&str; 6] = [
 
 /// A kernel's headers in a folder with the layout of their packages.
 pub struct Headers {
+    arch: Arch,
     folder: PathBuf,
     release: String,
     version: String,
@@ -45,6 +47,7 @@ pub struct Headers {
 impl Headers {
     pub fn new(folder: &Path, kernel: &Kernel) -> Self {
         Headers {
+            arch: kernel.arch,
             folder: folder.to_owned(),
             release: kernel.release(),
             version: kernel.version.clone(),
@@ -111,17 +114,24 @@ impl Headers {
     /// Builds the Rust crates.
     pub fn build_rust(&self, toolchain: &Path) -> Result<()> {
         let jobs = std::thread::available_parallelism()?;
+        // The compiler knows the kernel's target for some architectures.
+        let target = match self.arch {
+            Arch::Amd64 => {
+                "RUSTC_BOOTSTRAP=1 rustc -O -Cstrip=debuginfo --edition=2021 -o /tmp/target scripts/generate_rust_target.rs\n\
+                 /tmp/target <include/config/auto.conf >scripts/target.json\n"
+            }
+            Arch::Arm64 => "",
+        };
         // Kbuild regenerates the configuration if it looks older than its sources, which the headers lack. All files of
         // the packages have the same time, so touching them in the right order is enough.
         let script = format!(
             "cd {}\n\
              touch include/config/auto.conf.cmd include/config/auto.conf include/generated/autoconf.h include/generated/rustc_cfg\n\
-             RUSTC_BOOTSTRAP=1 rustc -O -Cstrip=debuginfo --edition=2021 -o /tmp/target scripts/generate_rust_target.rs\n\
-             /tmp/target <include/config/auto.conf >scripts/target.json\n\
+             {target}\
              make --silent --jobs={jobs} lab-rust\n",
             self.path()
         );
-        let words = ["DEB_BUILD_ARCH=amd64", "sh", "-euc", &script];
+        let words = [&build_arch(), "sh", "-euc", &*script];
         let output = sysroot::command(toolchain, &self.mounts(true), &words)?.output()?;
         if !output.status.success() {
             let log = String::from_utf8_lossy(&output.stderr);
@@ -156,6 +166,11 @@ fn without_code(rules: &str) -> String {
     format!("{before}cmd_rustc_library = {library}\n\n{after}")
 }
 
+/// The variable by which Debian's headers know this machine's architecture. They name the compilers for the kernel's.
+fn build_arch() -> String {
+    format!("DEB_BUILD_ARCH={}", Arch::HOST)
+}
+
 /// A command that runs Kbuild on the folder `module` below `source`, for a kernel that is set up. It can write only to
 /// `output`. It also sees the `mounts`.
 ///
@@ -177,8 +192,9 @@ pub fn make(
     let folder = headers.path();
     let module = format!("M={}", Path::new(SOURCE).join(module).display());
     let out = format!("MO={OUTPUT}");
+    let host = build_arch();
     let mut words = vec![
-        "DEB_BUILD_ARCH=amd64",
+        &*host,
         "make",
         "--silent",
         "--no-print-directory",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The kernels that the lab boots: the cloud flavour of the current series in Debian's backports, and of the previous
-//! one; the real-time flavour of the current one; and its source with the lab's own configurations (see
-//! [`crate::debug`]).
+//! one; the real-time flavour of the current one; all of these for each architecture; and the source of the current one
+//! with the lab's own configurations (see [`crate::debug`]).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,17 +9,15 @@ use std::str::FromStr;
 
 use anyhow::{bail, Context, Result};
 
-use crate::archive::packages::{Package, Packages, Relation};
+use crate::arch::Arch;
+use crate::archive::packages::{Lists, Package, Packages, Relation};
 use crate::archive::version;
 
-/// The flavour: this one boots fastest, is smallest, and has everything that netlink needs.
-const FLAVOUR: &str = "cloud-amd64";
+/// The flavour that guests boot: it boots fastest, is smallest, and has everything that netlink needs.
+const CLOUD: &str = "cloud";
 
 /// The flavour with `PREEMPT_RT`.
-const REAL_TIME: &str = "rt-amd64";
-
-/// The flavours for which the lab builds modules if they are installed.
-const INSTALLED: [&str; 3] = ["amd64", FLAVOUR, REAL_TIME];
+const REAL_TIME: &str = "rt";
 
 /// The number of series, counted from the current one, that `--kernel all` selects.
 const SUPPORTED: usize = 2;
@@ -84,6 +82,7 @@ impl FromStr for Selection {
 /// A kernel by the version in Debian's package names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kernel {
+    pub arch: Arch,
     pub series: Series,
     /// The part of the packages' names that changes with each point release, such as `7.3.4+deb13`.
     pub version: String,
@@ -108,17 +107,18 @@ pub enum Flavour {
 impl Kernel {
     /// Parses the result of [`Kernel::name`].
     pub fn of_name(name: &str) -> Option<Self> {
+        let (arch, unmarked) = Arch::of_marked(name);
         let of = |version: &str, flavour| {
-            Kernel::parse(version).map(|kernel| Kernel { flavour, ..kernel })
+            Kernel::parse(arch, version).map(|kernel| Kernel { flavour, ..kernel })
         };
-        if let Some((version, digest)) = name.split_once("-rt-debug-") {
+        if let Some((version, digest)) = unmarked.split_once("-rt-debug-") {
             of(version, Flavour::DebugRealTime(digest.to_owned()))
-        } else if let Some((version, digest)) = name.split_once("-debug-") {
+        } else if let Some((version, digest)) = unmarked.split_once("-debug-") {
             of(version, Flavour::Debug(digest.to_owned()))
-        } else if let Some(version) = name.strip_suffix("-rt") {
+        } else if let Some(version) = unmarked.strip_suffix("-rt") {
             of(version, Flavour::RealTime)
         } else {
-            Kernel::parse(name).or_else(|| Kernel::of_release(name))
+            of(unmarked, Flavour::Cloud).or_else(|| Kernel::of_release(name))
         }
     }
 
@@ -132,13 +132,14 @@ impl Kernel {
 
     /// A name that no other kernel has, for folders.
     pub fn name(&self) -> String {
-        match &self.flavour {
+        self.arch.mark(&match &self.flavour {
             Flavour::Cloud => self.version.clone(),
             Flavour::RealTime => format!("{}-rt", self.version),
-            Flavour::Installed(_) => self.release(),
+            // Its end names the architecture.
+            Flavour::Installed(_) => return self.release(),
             Flavour::Debug(digest) => format!("{}-debug-{digest}", self.version),
             Flavour::DebugRealTime(digest) => format!("{}-rt-debug-{digest}", self.version),
-        }
+        })
     }
 
     /// The memory in MiB that a guest needs with the files of the tests.
@@ -150,7 +151,7 @@ impl Kernel {
     }
 
     /// Parses a version such as `7.3.4+deb13`; other kernels, including release candidates, are not supported.
-    pub fn parse(version: &str) -> Option<Self> {
+    pub fn parse(arch: Arch, version: &str) -> Option<Self> {
         let (point, debian) = version.split_once("+deb")?;
         let mut numbers = point.split('.').map(|number| number.parse().ok());
         let series = Series(numbers.next()??, numbers.next()??);
@@ -159,6 +160,7 @@ impl Kernel {
             && !debian.is_empty()
             && debian.bytes().all(|b| b.is_ascii_digit());
         is_release.then(|| Kernel {
+            arch,
             series,
             version: version.to_owned(),
             flavour: Flavour::Cloud,
@@ -168,8 +170,9 @@ impl Kernel {
     /// Parses the output of `uname -r` on a machine with a Debian kernel.
     pub fn of_release(release: &str) -> Option<Self> {
         let (version, flavour) = release.split_once('-')?;
-        let flavour = INSTALLED.into_iter().find(|known| *known == flavour)?;
-        Kernel::parse(version).map(|kernel| Kernel {
+        let mut all = Arch::ALL.into_iter();
+        let arch = all.find(|arch| arch.flavours().contains(&flavour))?;
+        Kernel::parse(arch, version).map(|kernel| Kernel {
             flavour: Flavour::Installed(flavour.to_owned()),
             ..kernel
         })
@@ -178,11 +181,11 @@ impl Kernel {
     /// The release, as in `uname -r`.
     pub fn release(&self) -> String {
         let flavour = match &self.flavour {
-            Flavour::Cloud => FLAVOUR,
-            Flavour::RealTime => REAL_TIME,
-            Flavour::Installed(flavour) => flavour,
-            Flavour::Debug(_) => "debug",
-            Flavour::DebugRealTime(_) => "debug-rt",
+            Flavour::Cloud => format!("{CLOUD}-{}", self.arch),
+            Flavour::RealTime => format!("{REAL_TIME}-{}", self.arch),
+            Flavour::Installed(flavour) => flavour.clone(),
+            Flavour::Debug(_) => "debug".to_owned(),
+            Flavour::DebugRealTime(_) => "debug-rt".to_owned(),
         };
         format!("{}-{flavour}", self.version)
     }
@@ -206,10 +209,11 @@ impl Kernel {
     ///
     /// # Errors
     /// Fails if the archive has no complete set of one version.
-    pub fn packages<'p>(&self, packages: &Packages<'p>) -> Result<(Vec<Package<'p>>, Package<'p>)> {
-        let headers = packages.find(Relation::any(&self.headers()))?.clone();
+    pub fn packages<'p>(&self, lists: &Lists<'p>) -> Result<(Vec<Package<'p>>, Package<'p>)> {
+        let guest = lists.guest();
+        let headers = guest.find(Relation::any(&self.headers()))?.clone();
         // The package of the binary is built from another source package, but has the same version.
-        let find = |name: String| -> Result<Package<'p>> {
+        let find_in = |packages: &Packages<'p>, name: String| -> Result<Package<'p>> {
             let found = packages
                 .find(Relation::exactly(&name, headers.version))
                 .cloned();
@@ -220,16 +224,16 @@ impl Kernel {
                 )
             })
         };
+        let find = |name| find_in(guest, name);
         let (version, release) = (&self.version, self.release());
-        let mut own = vec![
-            format!("linux-headers-{version}-common"),
-            format!("linux-kbuild-{version}"),
-        ];
+        let mut own = vec![format!("linux-headers-{version}-common")];
         if self.boots() {
             own.push(format!("linux-modules-{release}"));
             own.push(format!("linux-binary-{release}"));
         }
         let mut own = own.into_iter().map(find).collect::<Result<Vec<_>>>()?;
+        // Its programs run on this machine.
+        own.push(find_in(&lists.host, format!("linux-kbuild-{version}"))?);
         let source = find(format!("linux-source-{}", self.series))?;
         own.push(headers);
         Ok((own, source))
@@ -237,14 +241,14 @@ impl Kernel {
 }
 
 /// The newest kernel of each series in the archive, the highest series last.
-pub fn newest(packages: &Packages<'_>) -> BTreeMap<Series, Kernel> {
+pub fn newest(arch: Arch, packages: &Packages<'_>) -> BTreeMap<Series, Kernel> {
     let mut newest: BTreeMap<Series, Kernel> = BTreeMap::new();
-    let suffix = format!("-{FLAVOUR}");
+    let suffix = format!("-{CLOUD}-{arch}");
     for name in packages.names() {
         let version = name
             .strip_prefix("linux-image-")
             .and_then(|rest| rest.strip_suffix(&suffix));
-        let Some(kernel) = version.and_then(Kernel::parse) else {
+        let Some(kernel) = version.and_then(|version| Kernel::parse(arch, version)) else {
             continue;
         };
         match newest.get(&kernel.series) {
@@ -267,7 +271,7 @@ pub fn supported(series: impl DoubleEndedIterator<Item = Series>) -> Vec<Series>
 pub fn select(selection: Selection, supported: &[Series]) -> Result<Vec<Series>> {
     match (selection, supported) {
         (Selection::One(series), _) => Ok(vec![series]),
-        (_, []) => bail!("the archive's backports have no kernel of the flavour {FLAVOUR}: pass another mirror with --mirror URL"),
+        (_, []) => bail!("the archive's backports have no kernel of the flavour {CLOUD}: pass another mirror with --mirror URL"),
         (Selection::All, all) => Ok(all.to_vec()),
         (_, [current, ..]) => Ok(vec![*current]),
     }
@@ -299,8 +303,9 @@ mod tests {
             "linux-image-7.11~rc3+deb13-cloud-amd64",
             "linux-image-cloud-amd64",
             "linux-image-7.11.1+unreleased-cloud-amd64",
+            "linux-image-7.11.1+deb13-cloud-arm64",
         ]);
-        let newest = newest(&Packages::parse([index.as_str()]));
+        let newest = newest(Arch::Amd64, &Packages::parse([index.as_str()]));
         let versions: Vec<_> = newest
             .values()
             .map(|kernel| kernel.version.as_str())
@@ -338,21 +343,25 @@ mod tests {
         ] {
             assert_eq!(Kernel::of_release(release), None, "{release}");
         }
-        let stock = Kernel::parse("7.3.4+deb13").unwrap();
-        let debug = stock.with(Flavour::Debug("0123abcd".to_owned()));
-        assert_eq!(debug.release(), "7.3.4+deb13-debug");
-        let debug_rt = stock.with(Flavour::DebugRealTime("0123abcd".to_owned()));
-        assert_eq!(debug_rt.release(), "7.3.4+deb13-debug-rt");
-        let rt = stock.with(Flavour::RealTime);
-        assert_eq!(rt.release(), "7.3.4+deb13-rt-amd64");
-        let installed = INSTALLED.map(|flavour| format!("7.3.4+deb13-{flavour}"));
-        let installed = installed.map(|release| {
-            let kernel = Kernel::of_release(&release).unwrap();
-            assert_eq!(kernel.release(), release);
-            kernel
-        });
-        for kernel in installed.into_iter().chain([stock, rt, debug, debug_rt]) {
-            assert_eq!(Kernel::of_name(&kernel.name()), Some(kernel));
+        for arch in Arch::ALL {
+            let stock = Kernel::parse(arch, "7.3.4+deb13").unwrap();
+            assert_eq!(stock.release(), format!("7.3.4+deb13-cloud-{arch}"));
+            let debug = stock.with(Flavour::Debug("0123abcd".to_owned()));
+            assert_eq!(debug.release(), "7.3.4+deb13-debug");
+            let debug_rt = stock.with(Flavour::DebugRealTime("0123abcd".to_owned()));
+            assert_eq!(debug_rt.release(), "7.3.4+deb13-debug-rt");
+            let rt = stock.with(Flavour::RealTime);
+            assert_eq!(rt.release(), format!("7.3.4+deb13-rt-{arch}"));
+            let installed = arch.flavours().iter().map(|flavour| {
+                let release = format!("7.3.4+deb13-{flavour}");
+                let kernel = Kernel::of_release(&release).unwrap();
+                assert_eq!(kernel.release(), release);
+                kernel
+            });
+            for kernel in installed.chain([stock, rt, debug, debug_rt]) {
+                assert_eq!(kernel.arch, arch);
+                assert_eq!(Kernel::of_name(&kernel.name()), Some(kernel));
+            }
         }
         assert_eq!(
             Kernel::of_name(".unfinished-7.3.4+deb13-debug-0123abcd"),

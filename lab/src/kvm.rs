@@ -31,6 +31,10 @@ pub enum Support {
 
 /// Looks up the verdict without booting anything.
 pub fn support(cache: &Cache, emulator: &Emulator) -> Result<Support> {
+    if !emulator.arch().is_host() {
+        let reason = format!("this machine is not {}", emulator.arch());
+        return Ok(Support::No(reason));
+    }
     match File::options().read(true).write(true).open(DEVICE) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Ok(Support::No(format!("there is no {DEVICE}")))

@@ -6,6 +6,7 @@
     reason = "in a program, `pub` says what a module offers to the others"
 )]
 
+mod arch;
 mod archive;
 mod big_endian;
 mod build;
@@ -48,6 +49,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Parser;
 
+use crate::arch::Arch;
 use crate::build::{Checkout, Profile};
 use crate::cache::Cache;
 use crate::cli::{Cli, Command, GuestArgs, FAILED};
@@ -86,25 +88,33 @@ fn run(cli: Cli) -> Result<u8> {
         url: cli.source.mirror,
         keyring: cli.source.keyring,
     };
-    let kernels = |kernel: Option<Selection>| {
-        setup::ensure(&cache, &source, kernel.unwrap_or(Selection::Current))
+    let kernels = |kernel: Option<Selection>, arch| {
+        setup::ensure(&cache, &source, kernel.unwrap_or(Selection::Current), arch)
     };
     match cli.command {
-        Command::Setup { kernel, update } => {
+        Command::Setup {
+            kernel,
+            arch,
+            update,
+        } => {
             let selection = kernel.unwrap_or(Selection::Current);
             if update {
-                setup::update(&cache, &source, selection)?;
+                setup::update(&cache, &source, selection, arch)?;
             }
-            setup::ensure(&cache, &source, selection)?;
+            setup::ensure(&cache, &source, selection, arch)?;
         }
-        Command::Build { kernel, clippy } => {
+        Command::Build {
+            kernel,
+            arch,
+            clippy,
+        } => {
             let checkout = Checkout::find()?;
-            for cached in kernels(kernel)? {
+            for cached in kernels(kernel, arch)? {
                 let _lock = cache.use_lock()?;
                 if clippy {
                     checkout.check_modules(&cached)?;
                 } else {
-                    run::build(&checkout, &[], &[], Profile::Quick, || Ok(&cached))?;
+                    run::build(&checkout, arch, &[], &[], Profile::Quick, || Ok(&cached))?;
                 }
             }
         }
@@ -116,18 +126,19 @@ fn run(cli: Cli) -> Result<u8> {
         }
         Command::Test {
             kernel,
+            arch,
             if_cached,
             machine,
             filter,
             arguments,
         } => {
             let selection = kernel.unwrap_or(Selection::Current);
-            if if_cached && !setup::is_cached(&cache, selection)? {
+            if if_cached && !setup::is_cached(&cache, selection, arch)? {
                 say("no tests: the kernel is not set up, see `cargo lab setup`");
                 return Ok(0);
             }
-            let kernels = kernels(kernel)?;
-            let reference_tools = ReferenceTools::ensure(&cache, &source)?;
+            let kernels = kernels(kernel, arch)?;
+            let reference_tools = ReferenceTools::ensure(&cache, &source, arch)?;
             let specs = kernels
                 .iter()
                 .map(|kernel| specs::ensure(&cache, &source, kernel));
@@ -144,9 +155,13 @@ fn run(cli: Cli) -> Result<u8> {
             };
             return Ok(test::run(&cache, &prepared, &tests));
         }
-        Command::Module { folder, kernel } => {
+        Command::Module {
+            folder,
+            kernel,
+            arch,
+        } => {
             let checkout = Checkout::find()?;
-            for cached in kernels(kernel)? {
+            for cached in kernels(kernel, arch)? {
                 let _lock = cache.use_lock()?;
                 for module in checkout.build_module(&cached, &folder)? {
                     println!("{}", module.display());
@@ -154,7 +169,8 @@ fn run(cli: Cli) -> Result<u8> {
             }
         }
         Command::Program { name } => {
-            let mut programs = Checkout::find()?.build_programs(&[&name], Profile::Quick)?;
+            let mut programs =
+                Checkout::find()?.build_programs(Arch::HOST, &[&name], Profile::Quick)?;
             let program = programs.remove(&name);
             let program = program.with_context(|| format!("cargo built no program {name}"))?;
             println!("{}", program.display());
@@ -163,16 +179,16 @@ fn run(cli: Cli) -> Result<u8> {
             println!("{}", package::ensure(&cache, &source, &name)?.display());
         }
         Command::Specs { kernel } => {
-            let cached = kernels(kernel)?.remove(0);
+            let cached = kernels(kernel, Arch::HOST)?.remove(0);
             println!("{}", specs::ensure(&cache, &source, &cached)?.display());
         }
         Command::Doc => {
-            let cached = kernels(None)?.remove(0);
+            let cached = kernels(None, Arch::HOST)?.remove(0);
             let _lock = cache.use_lock()?;
             println!("{}", Checkout::find()?.document_modules(&cached)?.display());
         }
         Command::Fmt { check } => {
-            let cached = kernels(None)?.remove(0);
+            let cached = kernels(None, Arch::HOST)?.remove(0);
             let _lock = cache.use_lock()?;
             let is_right = Checkout::find()?.format_modules(&cached, check)?;
             if !is_right {
@@ -212,12 +228,18 @@ fn run_in_guest(
     };
     let mut lock = None;
     let prepare = || {
-        let cached = setup::ensure(cache, source, selection)?.remove(0);
+        let cached = setup::ensure(cache, source, selection, guest.arch)?.remove(0);
         lock = Some(cache.use_lock()?);
         Ok(cached)
     };
-    let (cached, mut content) =
-        run::build(&checkout, &guest.only, &guest.program, profile, prepare)?;
+    let (cached, mut content) = run::build(
+        &checkout,
+        guest.arch,
+        &guest.only,
+        &guest.program,
+        profile,
+        prepare,
+    )?;
     content.copies = guest.copy;
     content.stock_modules = guest.with_module;
     let limit = guest

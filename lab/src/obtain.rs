@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::archive::packages::Packages;
+use crate::arch::Arch;
+use crate::archive::packages::Lists;
 use crate::archive::Archive;
 use crate::cache::{self, Cache};
 
@@ -57,23 +58,20 @@ pub fn obtain<T>(
     find()?.context("an entry has disappeared from the cache: another program removes files there")
 }
 
-/// Like [`obtain`], from the packages that the archive has for this machine's architecture.
+/// Like [`obtain`], from the packages that the archive has for this machine and for guests of an architecture.
 ///
 /// # Errors
 /// Fails if the entry cannot be obtained.
 pub fn obtain_from_packages<T>(
     cache: &Cache,
     source: &Mirror,
+    arch: Arch,
     space: u64,
     find: impl Fn() -> Result<Option<T>>,
-    make: impl FnOnce(&Archive, &Packages<'_>) -> Result<()>,
+    make: impl FnOnce(&Archive, &Lists<'_>) -> Result<()>,
 ) -> Result<T> {
     obtain(cache, source, space, find, |archive| {
-        let indexes = archive.indexes()?;
-        make(
-            archive,
-            &Packages::parse(indexes.iter().map(String::as_str)),
-        )
+        archive.with_lists(arch, |lists| make(archive, lists))
     })
 }
 

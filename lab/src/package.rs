@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::arch::Arch;
 use crate::archive::deb;
 use crate::archive::packages::Relation;
 use crate::cache::Cache;
@@ -21,14 +22,21 @@ const SPACE_NEEDED: u64 = 200_000_000;
 pub fn ensure(cache: &Cache, source: &Mirror, name: &str) -> Result<PathBuf> {
     let folder = cache.packages().join(name);
     let find = || Ok(folder.is_dir().then(|| folder.clone()));
-    obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
-        let package = packages.find(Relation::any(name))?;
-        archive.fetch(&[package])?;
-        let step = Step::new(format!("unpacking {name}"));
-        cache.publish(&cache.packages(), name, |new| {
-            deb::unpack(&archive.deb(package), new, |_| true)
-        })?;
-        step.finish();
-        Ok(())
-    })
+    obtain_from_packages(
+        cache,
+        source,
+        Arch::HOST,
+        SPACE_NEEDED,
+        find,
+        |archive, lists| {
+            let package = lists.host.find(Relation::any(name))?;
+            archive.fetch(&[package])?;
+            let step = Step::new(format!("unpacking {name}"));
+            cache.publish(&cache.packages(), name, |new| {
+                deb::unpack(&archive.deb(package), new, |_| true)
+            })?;
+            step.finish();
+            Ok(())
+        },
+    )
 }

@@ -15,13 +15,13 @@ use crate::progress::say;
 ///
 /// # Errors
 /// Fails if something cannot be removed.
-pub fn prune(cache: &Cache, pins: &Pins) -> Result<()> {
+pub fn prune(cache: &Cache) -> Result<()> {
     let Some(_lock) = cache.removal_lock()? else {
         say("superseded entries stay in the cache for now: another run of the lab uses it");
         return Ok(());
     };
     for cached in cache.cached()? {
-        if is_superseded(&cached.kernel, pins) {
+        if is_superseded(&cached.kernel, &cache.pins(cached.kernel.arch)) {
             say(format_args!(
                 "removing kernel {}, which is superseded",
                 cached.kernel.name()

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use klink_lab_init::PORT;
 
+use crate::arch::Arch;
+
 /// The way in which the guest's instructions are executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accelerator {
@@ -19,10 +21,11 @@ pub enum Accelerator {
 /// A guest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
+    pub arch: Arch,
     pub accelerator: Accelerator,
     /// The frequency of the machine's time-stamp counter in kHz, if it is known and the guest shares the counter.
     pub counter_khz: Option<u64>,
-    /// The kernel as an ELF file with a PVH entry.
+    /// The kernel as [`crate::vmlinux`] makes it.
     pub kernel: PathBuf,
     /// The initial file system.
     pub initrd: PathBuf,
@@ -44,32 +47,45 @@ pub struct Machine {
 /// Of all parameters tried, only `cryptomgr.notests` makes the boot shorter, by half a second of emulation. The others
 /// make sure that a kernel in trouble ends the guest, even if another processor still works, and `quiet` keeps the slow
 /// console free for that.
-const KERNEL_PARAMETERS: &str =
-    "console=ttyS0 quiet rdinit=/init cryptomgr.notests panic=-1 oops=panic \
+const KERNEL_PARAMETERS: &str = "quiet rdinit=/init cryptomgr.notests panic=-1 oops=panic \
      softlockup_panic=1 sysctl.kernel.panic_on_rcu_stall=1";
 
 /// The arguments for QEMU.
 pub fn arguments(machine: &Machine) -> Vec<String> {
-    // The guest's random numbers need rdrand: there is no other fast source. All emulated processors share one
-    // time-stamp counter, which the kernel does not know. Without it, each look at the time is a visit to an emulated
-    // device. The kernel would measure the counter against another one, which goes wrong on a busy machine.
-    // The timer is not checked, which panics where a busy machine has not let QEMU run for some ticks. An emulated
-    // processor does not speculate, so the kernel need not defend itself, which costs 5 to 10 % of the tests' time.
-    let (accelerator, processor, clock) = match machine.accelerator {
-        Accelerator::Kvm => ("kvm", "host", ""),
-        Accelerator::Emulation => (
-            "tcg,thread=multi",
-            "qemu64,+rdrand",
-            "no_timer_check tsc=reliable mitigations=off",
-        ),
-        Accelerator::Counting => ("tcg,thread=single", "qemu64,+rdrand", ""),
+    let accelerator = match machine.accelerator {
+        Accelerator::Kvm => "kvm",
+        Accelerator::Emulation => "tcg,thread=multi",
+        Accelerator::Counting => "tcg,thread=single",
+    };
+    let is_emulated = machine.accelerator == Accelerator::Emulation;
+    // On amd64, the guest's random numbers need rdrand: there is no other fast source. All emulated processors share
+    // one time-stamp counter, which the kernel does not know. Without it, each look at the time is a visit to an
+    // emulated device. The kernel would measure the counter against another one, which goes wrong on a busy machine.
+    // The timer is not checked, which panics where a busy machine has not let QEMU run for some ticks. arm64 has one
+    // clock, whose frequency is known, and QEMU hands the kernel a seed. A newer processor than this one has pointers
+    // that are signed, which takes QEMU most of its time.
+    let (kind, processor, console_device, clock) = match machine.arch {
+        Arch::Amd64 => {
+            let clock = "no_timer_check tsc=reliable";
+            ("pc", "qemu64,+rdrand", "ttyS0", clock)
+        }
+        Arch::Arm64 => ("virt,gic-version=3", "cortex-a57", "ttyAMA0", ""),
+    };
+    let processor = match machine.accelerator {
+        Accelerator::Kvm => "host",
+        Accelerator::Emulation | Accelerator::Counting => processor,
+    };
+    // An emulated processor does not speculate, so the kernel need not defend itself, which costs 5 to 10 % of the
+    // tests' time.
+    let emulated = match is_emulated {
+        true => format!("{clock} mitigations=off"),
+        false => String::new(),
     };
     let counter = match machine.counter_khz {
-        Some(khz) if machine.accelerator == Accelerator::Emulation => {
-            format!("tsc_early_khz={khz}")
-        }
+        Some(khz) if is_emulated && machine.arch == Arch::Amd64 => format!("tsc_early_khz={khz}"),
         _ => String::new(),
     };
+    let console_parameter = format!("console={console_device}");
     let Machine {
         kernel,
         initrd,
@@ -82,7 +98,7 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         ..
     } = machine;
     let options = [
-        ("-M", "pc".to_owned()),
+        ("-M", kind.to_owned()),
         ("-accel", accelerator.to_owned()),
         ("-cpu", processor.to_owned()),
         // Each in a socket of its own: a kernel without ACPI finds only those (SeaBIOS, src/fw/mptable.c).
@@ -93,12 +109,17 @@ pub fn arguments(machine: &Machine) -> Vec<String> {
         ("-initrd", initrd.display().to_string()),
         (
             "-append",
-            [KERNEL_PARAMETERS, clock, &counter]
-                .into_iter()
-                .chain(parameters.iter().map(String::as_str))
-                .filter(|words| !words.is_empty())
-                .collect::<Vec<_>>()
-                .join(" "),
+            [
+                &*console_parameter,
+                KERNEL_PARAMETERS,
+                emulated.trim(),
+                &counter,
+            ]
+            .into_iter()
+            .chain(parameters.iter().map(String::as_str))
+            .filter(|words| !words.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
         ),
         ("-chardev", format!("socket,id=console,fd={console}")),
         ("-serial", "chardev:console".to_owned()),
@@ -138,6 +159,7 @@ mod tests {
 
     fn machine(accelerator: Accelerator) -> Machine {
         Machine {
+            arch: Arch::Amd64,
             accelerator,
             counter_khz: Some(2_596_121),
             kernel: "/cache/vmlinux".into(),
@@ -186,6 +208,18 @@ mod tests {
             Accelerator::Counting,
         ];
         assert_eq!(accelerators.map(relies), [true, false, false]);
+    }
+
+    #[test]
+    fn a_guest_of_arm64_has_its_own_devices() {
+        let arguments = arguments(&Machine {
+            arch: Arch::Arm64,
+            ..machine(Accelerator::Emulation)
+        });
+        assert_eq!(value(&arguments, "-cpu"), ["cortex-a57"]);
+        let parameters = value(&arguments, "-append")[0];
+        assert!(parameters.starts_with("console=ttyAMA0 quiet "));
+        assert!(!parameters.contains("tsc"), "{parameters}");
     }
 
     #[test]

@@ -8,8 +8,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{ensure, Context, Result};
 
+use crate::arch::Arch;
 use crate::archive::deb;
-use crate::archive::packages::{Packages, Relation};
+use crate::archive::packages::{Lists, Relation};
 use crate::archive::Archive;
 use crate::cache::{self, Cache};
 use crate::image::Image;
@@ -68,8 +69,7 @@ const WITHOUT: [&str; 15] = [
 ];
 
 /// The libraries that they load, without their versions.
-const LIBRARIES: [&str; 39] = [
-    "ld-linux-x86-64",
+const LIBRARIES: [&str; 38] = [
     "libaudit",
     "libauparse",
     "libbpf",
@@ -126,6 +126,7 @@ const SPACE_NEEDED: u64 = 500_000_000;
 /// The programs, complete in the cache.
 #[derive(Debug, Clone)]
 pub struct ReferenceTools {
+    arch: Arch,
     root: PathBuf,
 }
 
@@ -134,19 +135,20 @@ impl ReferenceTools {
     ///
     /// # Errors
     /// Fails if the archive does not have them.
-    pub fn ensure(cache: &Cache, source: &Mirror) -> Result<Self> {
-        let find = || ReferenceTools::find(cache);
-        obtain_from_packages(cache, source, SPACE_NEEDED, find, |archive, packages| {
-            ReferenceTools::set_up(cache, archive, packages)
+    pub fn ensure(cache: &Cache, source: &Mirror, arch: Arch) -> Result<Self> {
+        let find = || ReferenceTools::find(cache, arch);
+        obtain_from_packages(cache, source, arch, SPACE_NEEDED, find, |archive, lists| {
+            ReferenceTools::set_up(cache, archive, lists, arch)
         })
     }
 
     /// The programs in the cache.
-    pub fn find(cache: &Cache) -> Result<Option<Self>> {
-        let prefix = prefix();
+    pub fn find(cache: &Cache, arch: Arch) -> Result<Option<Self>> {
+        let prefix = prefix(arch);
         let mut names = cache::names(&cache.reference_tools())?.into_iter();
         let complete = names.find(|name| name.starts_with(&prefix));
         Ok(complete.map(|name| ReferenceTools {
+            arch,
             root: cache.reference_tools().join(name),
         }))
     }
@@ -155,11 +157,21 @@ impl ReferenceTools {
     ///
     /// # Errors
     /// Fails if the archive does not have all of them.
-    pub fn set_up(cache: &Cache, archive: &Archive, packages: &Packages<'_>) -> Result<()> {
+    pub fn set_up(cache: &Cache, archive: &Archive, lists: &Lists<'_>, arch: Arch) -> Result<()> {
+        // Only this machine's Python runs here, and compiles what the other one loads.
+        if !arch.is_host() {
+            ReferenceTools::set_up(cache, archive, lists, Arch::HOST)?;
+        }
+        let compiler = ReferenceTools::find(cache, Arch::HOST)?;
+        let packages = if arch.is_host() {
+            &lists.host
+        } else {
+            lists.guest()
+        };
         let wanted = packages.closure(&PACKAGES.map(Relation::any), &WITHOUT)?;
         let mut list: Vec<_> = wanted.iter().map(|package| package.sha256).collect();
         list.sort_unstable();
-        let name = format!("{}{}", prefix(), cache::digest(list.concat()));
+        let name = format!("{}{}", prefix(arch), cache::digest(list.concat()));
         if cache.reference_tools().join(&name).is_dir() {
             return Ok(());
         }
@@ -167,11 +179,12 @@ impl ReferenceTools {
         let step = Step::new("unpacking the programs that tests compare with");
         cache.publish(&cache.reference_tools(), &name, |folder| {
             unpack_all(wanted, |package| {
-                deb::unpack(&archive.deb(package), folder, is_needed)
+                deb::unpack(&archive.deb(package), folder, |path| is_needed(path, arch))
             })?;
-            compile_python(folder)?;
+            let python = compiler.as_ref().filter(|_| !arch.is_host());
+            compile_python(folder, python.map_or(folder, |other| &other.root))?;
             for other in cache::names(&cache.reference_tools())? {
-                if !other.starts_with('.') {
+                if !other.starts_with('.') && Arch::of_marked(&other).0 == arch {
                     cache::remove_tree(&cache.reference_tools().join(other))?;
                 }
             }
@@ -191,21 +204,22 @@ impl ReferenceTools {
     /// # Errors
     /// Fails if a file cannot be read.
     pub fn add(&self, image: &mut Image) -> Result<()> {
-        for folder in ["bin", "sbin", "lib", "lib64", "share"] {
+        for folder in ["bin", "sbin", "lib", "share"] {
             let folder = Path::new("usr").join(folder);
             image.copy(&folder, &self.root.join(&folder))?;
         }
         image.copy("etc", &self.root.join("etc"))?;
-        image.link("lib64", "usr/lib64")?;
+        let (libraries, loader) = (self.arch.libraries(), self.arch.loader_file());
+        image.link(self.arch.loader(), format!("/{libraries}/{loader}"))?;
         let python = python(&self.root)?;
         image.link("usr/bin/python3", &python)
     }
 }
 
 /// What the name of their folder in the cache begins with. A lab that needs other files does not find those of this one.
-fn prefix() -> String {
+fn prefix(arch: Arch) -> String {
     let lists = [&PACKAGES[..], &FILES, &LIBRARIES];
-    format!("{}-", cache::digest(lists.concat().concat()))
+    arch.mark(&format!("{}-", cache::digest(lists.concat().concat())))
 }
 
 /// The file name of the interpreter, which includes its version.
@@ -217,15 +231,16 @@ fn python(root: &Path) -> Result<String> {
     python.context("the archive's Python has no interpreter")
 }
 
-/// Compiles Python's modules, as their packages' scripts would: on an emulated processor this is slow.
-fn compile_python(root: &Path) -> Result<()> {
-    let libraries = root.join("usr/lib/x86_64-linux-gnu");
+/// Compiles Python's modules, as their packages' scripts would, by the Python in the folder `own`: on an emulated
+/// processor this is slow.
+fn compile_python(root: &Path, own: &Path) -> Result<()> {
+    let libraries = own.join(Arch::HOST.libraries());
     let python = python(root)?;
-    let mut command = Command::new(libraries.join("ld-linux-x86-64.so.2"));
+    let mut command = Command::new(libraries.join(Arch::HOST.loader_file()));
     command
         .arg("--library-path")
         .arg(&libraries)
-        .arg(root.join("usr/bin").join(&python))
+        .arg(own.join("usr/bin").join(&python))
         .args([
             "-m",
             "compileall",
@@ -238,7 +253,7 @@ fn compile_python(root: &Path) -> Result<()> {
         .args(["-p", "/"])
         .arg(root.join("usr/lib").join(&python))
         .arg(root.join("usr/lib/python3/dist-packages"))
-        .env("PYTHONHOME", root.join("usr"))
+        .env("PYTHONHOME", own.join("usr"))
         .stdin(Stdio::null());
     let output = command.output().context("cannot start Python")?;
     ensure!(
@@ -250,9 +265,13 @@ fn compile_python(root: &Path) -> Result<()> {
 }
 
 /// Whether a file of the packages is used.
-fn is_needed(path: &str) -> bool {
+fn is_needed(path: &str, arch: Arch) -> bool {
     let starts = |folder: &str| path.starts_with(folder);
-    if let Some(library) = path.strip_prefix("usr/lib/x86_64-linux-gnu/") {
+    let library = path.strip_prefix(&*arch.libraries());
+    if let Some(library) = library.and_then(|rest| rest.strip_prefix('/')) {
+        if library == arch.loader_file() {
+            return true;
+        }
         let name = library
             .split_once(".so")
             .or_else(|| library.split_once(".a"));
@@ -270,7 +289,6 @@ fn is_needed(path: &str) -> bool {
     }
     starts("usr/bin/python3.")
         || starts("usr/lib/python3/dist-packages/")
-        || starts("usr/lib64/")
         || starts("usr/include/libmnl/")
         || FILES.contains(&path)
 }
@@ -286,7 +304,7 @@ mod tests {
             "usr/bin/ip",
             "usr/sbin/genl",
             "usr/bin/python3.13",
-            "usr/lib64/ld-linux-x86-64.so.2",
+            "usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
             "usr/lib/x86_64-linux-gnu/libc.so.6",
             "usr/lib/x86_64-linux-gnu/libmnl.a",
             "usr/lib/x86_64-linux-gnu/libelf-0.192.so",
@@ -295,7 +313,7 @@ mod tests {
             "usr/lib/python3.13/lib-dynload/_json.cpython-313-x86_64-linux-gnu.so",
             "usr/lib/python3/dist-packages/yaml/__init__.py",
         ] {
-            assert!(is_needed(path), "{path}");
+            assert!(is_needed(path, Arch::Amd64), "{path}");
         }
         for path in [
             "usr/bin/routel",
@@ -306,7 +324,7 @@ mod tests {
             "usr/lib/python3.13/idlelib/idle.py",
             "usr/include/linux/netlink.h",
         ] {
-            assert!(!is_needed(path), "{path}");
+            assert!(!is_needed(path, Arch::Amd64), "{path}");
         }
     }
 }

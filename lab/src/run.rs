@@ -12,6 +12,7 @@ use std::time::Duration;
 use anyhow::{ensure, Context, Result};
 use klink_lab_init::{FromGuest, Job, Status, ToGuest};
 
+use crate::arch::Arch;
 use crate::build::{self, Checkout, Profile};
 use crate::cache::{Cache, Cached};
 use crate::cli::MachineArgs;
@@ -80,13 +81,14 @@ impl Content {
     }
 }
 
-/// Builds this project's modules, or `only` those of these folders, and its programs, and `programs` besides, while
-/// `prepare` sets up the kernel that the modules are for. Returns what that returned, too.
+/// Builds this project's modules, or `only` those of these folders, and its programs for an architecture, and `programs`
+/// besides, while `prepare` sets up the kernel that the modules are for. Returns what that returned, too.
 ///
 /// # Errors
 /// Fails if they do not build, or if `prepare` does.
 pub fn build<K: Borrow<Cached>>(
     checkout: &Checkout,
+    arch: Arch,
     only: &[String],
     programs: &[String],
     profile: Profile,
@@ -99,7 +101,7 @@ pub fn build<K: Borrow<Cached>>(
             // The kernel's part takes longer, and often only one processor: the compiler gets what that leaves, and a
             // quarter where that leaves nothing. This is the priority of the thread, and of what it starts.
             let _ = rustix::process::nice(5);
-            checkout.build_programs(&programs, profile)
+            checkout.build_programs(arch, &programs, profile)
         });
         let prepared = prepare()?;
         let modules = checkout.build_modules(prepared.borrow(), only)?;
@@ -145,7 +147,7 @@ pub fn run(
     task: Task,
     output: impl FnMut(FromGuest) -> io::Result<()>,
 ) -> Result<(Status, Log)> {
-    let emulator = Emulator::find(cache)?
+    let emulator = Emulator::find(cache, cached.kernel.arch)?
         .context("QEMU has disappeared from the cache: another program removes files there")?;
     ensure!(
         !machine.host_network || !matches!(cached.kernel.flavour, Flavour::Debug(_)),
@@ -282,9 +284,11 @@ fn command(words: Vec<String>, host_network: bool) -> Vec<String> {
 /// The guest's file system.
 fn image(cached: &Cached, content: &Content, host_network: bool) -> Result<Vec<u8>> {
     let mut image = Image::new();
-    let busybox = cached.toolchain.join("usr/bin/busybox");
-    image.file("bin/busybox", 0o755, &read(&busybox)?)?;
-    let applets = Command::new(&busybox)
+    const BUSYBOX: &str = "usr/bin/busybox";
+    let guest = cached.toolchain.join(cached.kernel.arch.guest_root());
+    image.file("bin/busybox", 0o755, &read(&guest.join(BUSYBOX))?)?;
+    // The same package for this machine has the same programs.
+    let applets = Command::new(cached.toolchain.join(BUSYBOX))
         .arg("--list")
         .output()
         .context("cannot ask busybox for its programs")?;

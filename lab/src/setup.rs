@@ -5,8 +5,9 @@ use std::fs;
 
 use anyhow::{bail, Context, Result};
 
+use crate::arch::Arch;
 use crate::archive::deb;
-use crate::archive::packages::{Packages, Relation};
+use crate::archive::packages::{Lists, Relation};
 use crate::archive::{Archive, SUITES};
 use crate::cache::{self, Cache, Cached, Pins};
 use crate::emulator::Emulator;
@@ -28,8 +29,14 @@ const SPACE_NEEDED: u64 = 2_500_000_000;
 ///
 /// # Errors
 /// Fails if something that is missing cannot be obtained.
-pub fn ensure(cache: &Cache, source: &Mirror, selection: Selection) -> Result<Vec<Cached>> {
-    let stock = || Ok::<_, anyhow::Error>(ensure(cache, source, Selection::Current)?.remove(0));
+pub fn ensure(
+    cache: &Cache,
+    source: &Mirror,
+    selection: Selection,
+    arch: Arch,
+) -> Result<Vec<Cached>> {
+    let stock =
+        || Ok::<_, anyhow::Error>(ensure(cache, source, Selection::Current, arch)?.remove(0));
     match selection {
         Selection::RealTime => return Ok(vec![ensure_real_time(cache, source, &stock()?)?]),
         Selection::Debug => return Ok(vec![ensure_debug(cache, source, &stock()?, false)?]),
@@ -39,9 +46,10 @@ pub fn ensure(cache: &Cache, source: &Mirror, selection: Selection) -> Result<Ve
     obtain_from_packages(
         cache,
         source,
+        arch,
         SPACE_NEEDED,
-        || find(cache, selection),
-        |archive, packages| set_up_selected(cache, archive, packages, selection),
+        || find(cache, selection, arch),
+        |archive, lists| set_up_selected(cache, archive, lists, selection, arch),
     )
 }
 
@@ -52,7 +60,7 @@ fn ensure_debug(cache: &Cache, source: &Mirror, stock: &Cached, real_time: bool)
     }
     let built = debug::ensure(cache, source, stock, real_time)?;
     let _lock = cache.setup_lock()?;
-    prune(cache, &cache.pins())?;
+    prune(cache)?;
     Ok(built)
 }
 
@@ -62,10 +70,12 @@ fn ensure_real_time(cache: &Cache, source: &Mirror, stock: &Cached) -> Result<Ca
     obtain_from_packages(
         cache,
         source,
+        kernel.arch,
         SPACE_NEEDED,
         || Ok(cache.find(&kernel)),
-        |archive, packages| {
-            if packages
+        |archive, lists| {
+            if lists
+                .guest()
                 .find(Relation::exactly(&kernel.headers(), &stock.package_version))
                 .is_err()
             {
@@ -74,7 +84,7 @@ fn ensure_real_time(cache: &Cache, source: &Mirror, stock: &Cached) -> Result<Ca
                     kernel.release()
                 );
             }
-            set_up(cache, archive, packages, &kernel)
+            set_up(cache, archive, lists, &kernel)
                 .with_context(|| format!("cannot set up kernel {}", kernel.release()))
         },
     )
@@ -84,11 +94,12 @@ fn ensure_real_time(cache: &Cache, source: &Mirror, stock: &Cached) -> Result<Ca
 fn set_up_selected(
     cache: &Cache,
     archive: &Archive,
-    packages: &Packages<'_>,
+    lists: &Lists<'_>,
     selection: Selection,
+    arch: Arch,
 ) -> Result<()> {
-    let mut pins = cache.pins();
-    let newest = kernels::newest(packages);
+    let mut pins = cache.pins(arch);
+    let newest = kernels::newest(arch, lists.guest());
     if pins.supported.is_empty() {
         pins.supported = kernels::supported(newest.keys().copied());
     }
@@ -97,8 +108,8 @@ fn set_up_selected(
         let pinned = pins
             .versions
             .get(&series)
-            .and_then(|version| Kernel::parse(version));
-        let available = |kernel: &Kernel| !packages.versions(&kernel.headers()).is_empty();
+            .and_then(|version| Kernel::parse(arch, version));
+        let available = |kernel: &Kernel| !lists.guest().versions(&kernel.headers()).is_empty();
         let kernel = match (pinned, newest.get(&series)) {
             (Some(pinned), _) if cache.find(&pinned).is_some() || available(&pinned) => pinned,
             (pinned, Some(newest)) => {
@@ -123,10 +134,11 @@ fn set_up_selected(
         pins.versions.insert(series, kernel.version.clone());
         kernels.push(kernel);
     }
-    if Emulator::find(cache)?.is_none() {
-        Emulator::set_up(cache, archive, packages).context("cannot set up QEMU")?;
+    if Emulator::find(cache, arch)?.is_none() {
+        Emulator::set_up(cache, archive, &lists.host, arch).context("cannot set up QEMU")?;
     }
-    set_up_all(cache, archive, packages, &pins, &kernels)
+    set_up_all(cache, archive, lists, &kernels)?;
+    cache.pin(arch, &pins)
 }
 
 /// A Debian kernel that is installed on a machine, set up as far as its modules need.
@@ -137,10 +149,11 @@ pub fn ensure_installed(cache: &Cache, source: &Mirror, kernel: &Kernel) -> Resu
     obtain_from_packages(
         cache,
         source,
+        kernel.arch,
         SPACE_NEEDED,
         || Ok(cache.find(kernel)),
-        |archive, packages| {
-            if packages.versions(&kernel.headers()).is_empty() {
+        |archive, lists| {
+            if lists.guest().versions(&kernel.headers()).is_empty() {
                 bail!(
                     "{} and {} no longer have kernel {}: install their newest kernel, and boot it",
                     SUITES[0],
@@ -148,7 +161,7 @@ pub fn ensure_installed(cache: &Cache, source: &Mirror, kernel: &Kernel) -> Resu
                     kernel.release()
                 );
             }
-            set_up(cache, archive, packages, kernel)
+            set_up(cache, archive, lists, kernel)
                 .with_context(|| format!("cannot set up kernel {}", kernel.release()))
         },
     )
@@ -158,20 +171,31 @@ pub fn ensure_installed(cache: &Cache, source: &Mirror, kernel: &Kernel) -> Resu
 ///
 /// # Errors
 /// Fails if something that is missing cannot be obtained.
-pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()> {
+pub fn update(cache: &Cache, source: &Mirror, selection: Selection, arch: Arch) -> Result<()> {
     let _lock = cache.setup_lock()?;
     let archive = obtain::begin(cache, source, SPACE_NEEDED)?;
-    let indexes = archive.indexes()?;
-    let packages = Packages::parse(indexes.iter().map(String::as_str));
+    archive.with_lists(arch, |lists| {
+        update_from(cache, &archive, lists, selection, arch)
+    })?;
+    cache::remove_tree(&cache.downloads())?;
+    prune(cache)
+}
 
-    let newest = kernels::newest(&packages);
+fn update_from(
+    cache: &Cache,
+    archive: &Archive,
+    lists: &Lists<'_>,
+    selection: Selection,
+    arch: Arch,
+) -> Result<()> {
+    let newest = kernels::newest(arch, lists.guest());
     let supported = kernels::supported(newest.keys().copied());
     let mut wanted = kernels::select(selection, &supported)?;
     let mut versions = std::collections::BTreeMap::new();
     for cached in cache
         .cached()?
         .into_iter()
-        .filter(|cached| cached.kernel.flavour == Flavour::Cloud)
+        .filter(|cached| cached.kernel.arch == arch && cached.kernel.flavour == Flavour::Cloud)
     {
         let series = cached.kernel.series;
         if !newest.contains_key(&series) {
@@ -203,23 +227,23 @@ pub fn update(cache: &Cache, source: &Mirror, selection: Selection) -> Result<()
         versions,
         supported,
     };
-    Emulator::set_up(cache, &archive, &packages).context("cannot set up QEMU")?;
-    if ReferenceTools::find(cache)?.is_some() {
-        ReferenceTools::set_up(cache, &archive, &packages)
+    Emulator::set_up(cache, archive, &lists.host, arch).context("cannot set up QEMU")?;
+    if ReferenceTools::find(cache, arch)?.is_some() {
+        ReferenceTools::set_up(cache, archive, lists, arch)
             .context("cannot set up the programs that tests compare with")?;
     }
-    set_up_all(cache, &archive, &packages, &pins, &kernels)?;
-    cache::remove_tree(&cache.downloads())?;
-    prune(cache, &pins)
+    set_up_all(cache, archive, lists, &kernels)?;
+    cache.pin(arch, &pins)
 }
 
 /// Whether the selected kernels are in the cache.
 ///
 /// # Errors
 /// Fails if the cache cannot be read.
-pub fn is_cached(cache: &Cache, selection: Selection) -> Result<bool> {
-    let stock =
-        |selection| Ok::<_, anyhow::Error>(find(cache, selection)?.map(|mut all| all.remove(0)));
+pub fn is_cached(cache: &Cache, selection: Selection, arch: Arch) -> Result<bool> {
+    let stock = |selection| {
+        Ok::<_, anyhow::Error>(find(cache, selection, arch)?.map(|mut all| all.remove(0)))
+    };
     let is_cached = |kernel: Cached| cache.find(&kernel.kernel.with(Flavour::RealTime)).is_some();
     Ok(match selection {
         Selection::Current | Selection::One(_) | Selection::All => stock(selection)?.is_some(),
@@ -233,12 +257,12 @@ pub fn is_cached(cache: &Cache, selection: Selection) -> Result<bool> {
 }
 
 /// The selected kernels, if all of them and QEMU are in the cache.
-fn find(cache: &Cache, selection: Selection) -> Result<Option<Vec<Cached>>> {
-    let pins = cache.pins();
-    if pins.supported.is_empty() || Emulator::find(cache)?.is_none() {
+fn find(cache: &Cache, selection: Selection, arch: Arch) -> Result<Option<Vec<Cached>>> {
+    let pins = cache.pins(arch);
+    if pins.supported.is_empty() || Emulator::find(cache, arch)?.is_none() {
         return Ok(None);
     }
-    let find = |series| cache.find(&Kernel::parse(pins.versions.get(&series)?)?);
+    let find = |series| cache.find(&Kernel::parse(arch, pins.versions.get(&series)?)?);
     Ok(kernels::select(selection, &pins.supported)?
         .into_iter()
         .map(find)
@@ -248,36 +272,32 @@ fn find(cache: &Cache, selection: Selection) -> Result<Option<Vec<Cached>>> {
 fn set_up_all(
     cache: &Cache,
     archive: &Archive,
-    packages: &Packages<'_>,
-    pins: &Pins,
+    lists: &Lists<'_>,
     kernels: &[Kernel],
 ) -> Result<()> {
     for kernel in kernels {
         if cache.find(kernel).is_none() {
-            set_up(cache, archive, packages, kernel)
-                .with_context(|| format!("cannot set up kernel {}", kernel.version))?;
+            set_up(cache, archive, lists, kernel)
+                .with_context(|| format!("cannot set up kernel {}", kernel.release()))?;
         }
     }
-    cache.pin(pins)
+    Ok(())
 }
 
-fn set_up(
-    cache: &Cache,
-    archive: &Archive,
-    packages: &Packages<'_>,
-    kernel: &Kernel,
-) -> Result<()> {
-    let (own, source) = kernel.packages(packages)?;
-    let headers = packages.find(Relation::any(&kernel.headers()))?;
+fn set_up(cache: &Cache, archive: &Archive, lists: &Lists<'_>, kernel: &Kernel) -> Result<()> {
+    let (own, source) = kernel.packages(lists)?;
+    let headers = lists.guest().find(Relation::any(&kernel.headers()))?;
     archive.fetch(&[headers])?;
     let config = format!("usr/src/linux-headers-{}/.config", kernel.release());
-    let needed = Toolchain::of_config(&deb::read_file(&archive.deb(headers), &config)?)?;
-    let tools = needed.packages(packages, &own)?;
+    let config = deb::read_file(&archive.deb(headers), &config)?;
+    let needed = Toolchain::of_config(&config, kernel.arch)?;
+    let (tools, guest) = needed.packages(lists, &own)?;
 
     cache.publish(&cache.kernels(), &kernel.name(), |folder| {
         let others = own.iter().chain([&source]).collect();
+        let tools = (&*tools, &*guest);
         let toolchain =
-            unpack_with_tools(cache, archive, &needed, &tools, others, |package, deb| {
+            unpack_with_tools(cache, archive, &needed, tools, others, |package, deb| {
                 if package.name == source.name {
                     let inner = format!("usr/src/{}.tar.xz", source.name);
                     let mut wanted = kbuild::SOURCE_NEEDED.to_vec();
@@ -290,14 +310,14 @@ fn set_up(
             })?;
         let step = Step::new(format!(
             "building the Rust crates of kernel {}",
-            kernel.version
+            kernel.release()
         ));
         if kernel.boots() {
             let image = folder.join(format!("usr/lib/modules/{}/vmlinuz", kernel.release()));
-            let elf = vmlinux::extract(
-                &fs::read(&image).with_context(|| format!("cannot read {}", image.display()))?,
-            )?;
-            fs::write(folder.join("vmlinux"), elf)?;
+            let packed =
+                fs::read(&image).with_context(|| format!("cannot read {}", image.display()))?;
+            let extracted = vmlinux::extract(kernel.arch, packed)?;
+            fs::write(folder.join("vmlinux"), extracted)?;
             fs::remove_file(image)?;
             specs::take(&folder.join("source"), folder)?;
         }

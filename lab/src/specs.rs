@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::arch::Arch;
 use crate::archive::deb;
 use crate::archive::packages::Relation;
 use crate::cache::{self, Cache, Cached};
@@ -47,10 +48,17 @@ pub fn ensure(cache: &Cache, origin: &Mirror, cached: &Cached) -> Result<PathBuf
         let specs = folder.join(FOLDERS[0]).join("specs");
         Ok(folder.is_dir().then_some(specs))
     };
-    obtain_from_packages(cache, origin, SPACE_NEEDED, find, |archive, packages| {
-        say("downloading the specifications, with the kernel's source; this happens once");
-        let source = format!("linux-source-{}", cached.kernel.series);
-        let source = packages
+    obtain_from_packages(
+        cache,
+        origin,
+        Arch::HOST,
+        SPACE_NEEDED,
+        find,
+        |archive, lists| {
+            say("downloading the specifications, with the kernel's source; this happens once");
+            let source = format!("linux-source-{}", cached.kernel.series);
+            let source = lists
+            .host
             .find(Relation::exactly(&source, &cached.package_version))
             .with_context(|| {
                 format!(
@@ -58,15 +66,16 @@ pub fn ensure(cache: &Cache, origin: &Mirror, cached: &Cached) -> Result<PathBuf
                     cached.kernel.version
                 )
             })?;
-        archive.fetch(&[source])?;
-        let step = Step::new("unpacking the specifications");
-        let inner = format!("usr/src/{}.tar.xz", source.name);
-        cache.publish(&cached.folder, NAME, |new| {
-            deb::unpack_inner(&archive.deb(source), &inner, new, &FOLDERS)
-        })?;
-        step.finish();
-        Ok(())
-    })
+            archive.fetch(&[source])?;
+            let step = Step::new("unpacking the specifications");
+            let inner = format!("usr/src/{}.tar.xz", source.name);
+            cache.publish(&cached.folder, NAME, |new| {
+                deb::unpack_inner(&archive.deb(source), &inner, new, &FOLDERS)
+            })?;
+            step.finish();
+            Ok(())
+        },
+    )
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
 
+use crate::arch::Arch;
 use crate::cache::{self, Cache};
 use crate::emulator::Emulator;
 use crate::kernels::Flavour;
 use crate::kvm::{self, Support};
 use crate::progress::say;
 use crate::prune::{is_superseded, prune};
-use crate::reference_tools::ReferenceTools;
 
 /// Prints the content and size of the cache, and how guests run.
 pub fn print(cache: &Cache) -> Result<()> {
@@ -23,9 +23,9 @@ pub fn print(cache: &Cache) -> Result<()> {
         cache.root().display(),
         megabytes(cache.root())
     );
-    let (pins, cached) = (cache.pins(), cache.cached()?);
+    let cached = cache.cached()?;
     for kernel in &cached {
-        let name = kernel.kernel.name();
+        let (name, pins) = (kernel.kernel.name(), cache.pins(kernel.kernel.arch));
         let state = match pins.versions.get(&kernel.kernel.series) {
             _ if is_superseded(&kernel.kernel, &pins) => ", superseded",
             _ if !kernel.kernel.boots() => ", only for building modules",
@@ -44,9 +44,11 @@ pub fn print(cache: &Cache) -> Result<()> {
             kernel.package_version
         );
     }
+    let pins = cache.pins(Arch::HOST);
     for series in pins.supported.iter().filter(|series| {
         let mut booted = cached
             .iter()
+            .filter(|kernel| kernel.kernel.arch.is_host())
             .filter(|kernel| kernel.kernel.flavour == Flavour::Cloud);
         booted.all(|kernel| kernel.kernel.series != **series)
     }) {
@@ -61,16 +63,25 @@ pub fn print(cache: &Cache) -> Result<()> {
             megabytes(&cache.toolchains().join(&name))
         );
     }
-    let Some(emulator) = Emulator::find(cache)? else {
+    let emulators = Arch::ALL.map(|arch| Emulator::find(cache, arch));
+    for emulator in emulators
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?
+        .iter()
+        .flatten()
+    {
+        println!(
+            "qemu       {}, {} ({} MB)",
+            emulator.version,
+            emulator.arch(),
+            megabytes(emulator.root())
+        );
+    }
+    let Some(emulator) = Emulator::find(cache, Arch::HOST)? else {
         println!("qemu       is not cached: run cargo lab setup");
         return Ok(());
     };
-    println!(
-        "qemu       {} ({} MB)",
-        emulator.version,
-        megabytes(&cache.emulators())
-    );
-    if ReferenceTools::find(cache)?.is_some() {
+    if !cache::names(&cache.reference_tools())?.is_empty() {
         println!("reference  {} MB", megabytes(&cache.reference_tools()));
     }
     match kvm::support(cache, &emulator)? {
@@ -113,7 +124,7 @@ pub fn clean(cache: &Cache, all: bool) -> Result<()> {
         } else {
             cache.sweep()?;
             cache::remove_tree(&cache.downloads())?;
-            prune(cache, &cache.pins())?;
+            prune(cache)?;
         }
     }
     let after = megabytes(cache.root());

@@ -96,11 +96,13 @@ pub fn prepare<'c>(
     specs: &Path,
 ) -> Result<Prepared<'c>> {
     let checkout = Checkout::find()?;
-    let (_, mut content) = run::build(&checkout, &[], &[], Profile::Quick, || Ok(cached))?;
+    let arch = cached.kernel.arch;
+    let (_, mut content) = run::build(&checkout, arch, &[], &[], Profile::Quick, || Ok(cached))?;
     let fixtures = checkout.root.join(FIXTURES);
-    content.copies = checkout.build_c_programs(&fixtures)?;
-    let in_c = checkout.build_c_programs(&checkout.root.join(EVENTS_IN_C))?;
-    content.copies.extend(in_c);
+    for folder in [FIXTURES, EVENTS_IN_C] {
+        let programs = checkout.build_c_programs(cached, folder)?;
+        content.copies.extend(programs);
+    }
     content
         .copies
         .push(checkout.build_with_libmnl(cached, reference_tools, LIBMNL)?);
@@ -121,7 +123,7 @@ pub fn prepare<'c>(
             .extend(checkout.build_module(cached, &folder)?);
     }
     content.add_modules(module_guide::follow(&checkout, cached)?);
-    content.tests = checkout.build_tests()?;
+    content.tests = checkout.build_tests(arch)?;
     if cached.kernel.is_debug() {
         // It has no modules but klink's.
         content.tests.retain(|(name, _)| name != OF_EVERYTHING);

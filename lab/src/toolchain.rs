@@ -3,15 +3,19 @@
 
 use anyhow::{Context, Result};
 
-use crate::archive::packages::{Package, Packages, Relation};
+use crate::arch::Arch;
+use crate::archive::packages::{Lists, Package, Packages, Relation};
 use crate::archive::version;
 use crate::cache;
+
+/// The package of guests' shell.
+const SHELL: &str = "busybox-static";
 
 /// The programs that Kbuild's recipes run in addition to the compilers, and the guest's shell.
 const PROGRAMS: [&str; 14] = [
     "bash",
     "bc",
-    "busybox-static",
+    SHELL,
     "coreutils",
     "dash",
     "diffutils",
@@ -48,6 +52,8 @@ pub const WITHOUT: [&str; 14] = [
 /// The programs that a kernel was built with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toolchain {
+    /// The architecture of the kernel.
+    arch: Arch,
     /// The version of rustc, such as `1.85.1`.
     rustc: String,
     /// The compiler, such as `gcc-14`.
@@ -61,7 +67,7 @@ impl Toolchain {
     ///
     /// # Errors
     /// Fails if the kernel was built without Rust, or by a C compiler other than gcc.
-    pub fn of_config(config: &str) -> Result<Self> {
+    pub fn of_config(config: &str, arch: Arch) -> Result<Self> {
         let text = |option: &str| {
             let line = config
                 .lines()
@@ -81,13 +87,15 @@ impl Toolchain {
         let bindgen = words("CONFIG_BINDGEN_VERSION_TEXT")?
             .nth(1)
             .context("the kernel names no version of bindgen")?;
-        let compiler = words("CONFIG_CC_VERSION_TEXT")?
-            .next()
-            .and_then(|name| name.strip_prefix("x86_64-linux-gnu-"));
+        let compiler = words("CONFIG_CC_VERSION_TEXT")?.next().and_then(|name| {
+            name.strip_prefix(arch.triplet().as_str())?
+                .strip_prefix('-')
+        });
         let compiler = compiler
             .filter(|name| name.starts_with("gcc-"))
             .context("the kernel was not built by gcc-N")?;
         Ok(Toolchain {
+            arch,
             rustc: rustc.to_owned(),
             compiler: compiler.to_owned(),
             bindgen: bindgen.to_owned(),
@@ -99,12 +107,34 @@ impl Toolchain {
         &self.compiler
     }
 
+    /// The architecture that modules are built for.
+    pub fn arch(&self) -> Arch {
+        self.arch
+    }
+
+    /// The packages of a file system in which modules for the kernel can be built, and those for its folder of guests'
+    /// programs, if these are others; `kernel` are the kernel's own packages.
+    ///
+    /// # Errors
+    /// Fails if the archive does not have the toolchain.
+    pub fn packages<'p>(
+        &self,
+        lists: &Lists<'p>,
+        kernel: &[Package<'p>],
+    ) -> Result<(Vec<Package<'p>>, Vec<Package<'p>>)> {
+        let guest = match &lists.other {
+            Some(other) => vec![other.find(Relation::any(SHELL))?.clone()],
+            None => Vec::new(),
+        };
+        Ok((self.host_packages(&lists.host, kernel)?, guest))
+    }
+
     /// All packages of a file system in which modules for the kernel can be built; `kernel` are the kernel's own
     /// packages, whose programs have dependencies, too.
     ///
     /// # Errors
     /// Fails if the archive does not have the toolchain.
-    pub fn packages<'p>(
+    pub fn host_packages<'p>(
         &self,
         packages: &Packages<'p>,
         kernel: &[Package<'p>],
@@ -137,7 +167,12 @@ impl Toolchain {
                 rustc.version,
             ));
         }
-        for name in clang.iter().chain([&self.compiler]) {
+        let mut compilers = vec![self.compiler.clone()];
+        if !self.arch.is_host() {
+            compilers.push(format!("{}-{}", self.compiler, self.arch.triplet()));
+            compilers.push(format!("libc6-dev-{}-cross", self.arch));
+        }
+        for name in clang.iter().chain(&compilers) {
             roots.push(Relation::any(packages.find(Relation::any(name))?.name));
         }
         roots.extend(PROGRAMS.map(Relation::any));
@@ -154,9 +189,8 @@ impl Toolchain {
     }
 
     /// A name for the file system of these packages: kernels that need the same packages share it.
-    pub fn name(&self, packages: &[Package<'_>]) -> String {
+    pub fn name<'p>(&self, packages: impl Iterator<Item = &'p Package<'p>>) -> String {
         let mut list: Vec<_> = packages
-            .iter()
             .map(|package| format!("{}={}\n", package.name, package.version))
             .collect();
         list.sort();
@@ -253,16 +287,19 @@ mod tests {
 
     #[test]
     fn the_configuration_names_the_toolchain() {
-        let toolchain = Toolchain::of_config(CONFIG).unwrap();
+        let toolchain = Toolchain::of_config(CONFIG, Arch::Amd64).unwrap();
         let wanted = Toolchain {
+            arch: Arch::Amd64,
             rustc: "1.85.1".into(),
             compiler: "gcc-14".into(),
             bindgen: "0.71.1".into(),
         };
         assert_eq!(toolchain, wanted);
-        let error =
-            Toolchain::of_config(&CONFIG.replace("CONFIG_RUST=y", "# CONFIG_RUST is not set"))
-                .unwrap_err();
+        let error = Toolchain::of_config(
+            &CONFIG.replace("CONFIG_RUST=y", "# CONFIG_RUST is not set"),
+            Arch::Amd64,
+        )
+        .unwrap_err();
         assert!(error.to_string().contains("without Rust"), "{error}");
     }
 
@@ -270,9 +307,9 @@ mod tests {
     fn a_numbered_compiler_is_found() {
         let text = archive(&[("", "1.96.1+dfsg1-1"), ("-1.85", "1.85.1+dfsg1-1")]);
         let packages = Packages::parse([text.as_str()]);
-        let found = Toolchain::of_config(CONFIG)
+        let found = Toolchain::of_config(CONFIG, Arch::Amd64)
             .unwrap()
-            .packages(&packages, &[])
+            .host_packages(&packages, &[])
             .unwrap();
         let names: Vec<_> = found.iter().map(|package| package.name).collect();
         for name in [
@@ -296,9 +333,9 @@ mod tests {
     fn a_toolchain_that_the_archive_lost_is_named() {
         let text = archive(&[("", "1.96.1+dfsg1-1")]);
         let packages = Packages::parse([text.as_str()]);
-        let error = Toolchain::of_config(CONFIG)
+        let error = Toolchain::of_config(CONFIG, Arch::Amd64)
             .unwrap()
-            .packages(&packages, &[])
+            .host_packages(&packages, &[])
             .unwrap_err();
         let wanted = "the kernel was built with rustc 1.85.1, but the archive has only 1.96.1+dfsg1-1: use another --kernel";
         assert_eq!(error.to_string(), wanted);

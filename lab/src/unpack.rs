@@ -43,7 +43,8 @@ pub fn unpack_all<'a, 'p: 'a>(
     })
 }
 
-/// Downloads and unpacks the packages of a toolchain, unless the cache has it, and other packages, all in parallel;
+/// Downloads and unpacks the packages of a toolchain ([`Toolchain::packages`]), unless the cache has it, and other
+/// packages, all in parallel;
 /// `unpack` gets each of the other packages and its file. Returns the toolchain's name in the cache.
 ///
 /// # Errors
@@ -52,11 +53,11 @@ pub fn unpack_with_tools<'a, 'p: 'a>(
     cache: &Cache,
     archive: &Archive,
     needed: &Toolchain,
-    tools: &'a [Package<'p>],
+    (tools, guest): (&'a [Package<'p>], &'a [Package<'p>]),
     mut others: Vec<&'a Package<'p>>,
     unpack: impl Fn(&Package<'p>, &Path) -> Result<()> + Sync,
 ) -> Result<String> {
-    let name = needed.name(tools);
+    let name = needed.name(tools.iter().chain(guest));
     if cache.toolchains().join(&name).is_dir() {
         archive.fetch(&others)?;
         let step = Step::new("unpacking");
@@ -64,15 +65,20 @@ pub fn unpack_with_tools<'a, 'p: 'a>(
         step.finish();
         return Ok(name);
     }
-    others.extend(tools);
+    others.extend(tools.iter().chain(guest));
     archive.fetch(&others)?;
     let step = Step::new("unpacking");
     cache.publish(&cache.toolchains(), &name, |folder| {
         lay_out_toolchain(folder)?;
+        let programs = folder.join(needed.arch().guest_root());
+        fs::create_dir_all(&programs)?;
         unpack_all(others, |package| {
             let file = archive.deb(package);
             if tools.contains(package) {
                 return deb::unpack(&file, folder, is_needed_tool);
+            }
+            if guest.contains(package) {
+                return deb::unpack(&file, &programs, is_needed_tool);
             }
             unpack(package, &file)
         })?;
@@ -94,8 +100,11 @@ pub fn lay_out_toolchain(folder: &Path) -> Result<()> {
 /// Makes the links that Debian's alternatives and other packages would make.
 fn link_compilers(folder: &Path, toolchain: &Toolchain) -> Result<()> {
     let programs = folder.join("usr/bin");
+    let arch = toolchain.arch();
+    let compiler = arch.tool("gcc");
     let mut links = vec![
         ("gcc", toolchain.compiler().to_owned()),
+        (&*compiler, arch.tool(toolchain.compiler())),
         ("cc", "gcc".to_owned()),
         ("awk", "mawk".to_owned()),
     ];

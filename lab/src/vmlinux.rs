@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The ELF kernel inside a bzImage: QEMU starts it directly (PVH), so the guest does not have to decompress it.
+//! The kernel as QEMU starts it directly, so that the guest does not have to decompress it: the ELF file inside a
+//! bzImage (by PVH), and on arm64 the image itself.
 
 use std::io::Read;
 
 use anyhow::{bail, ensure, Context, Result};
 use klink_lab_decompress::{Xz, Zstd};
+
+use crate::arch::Arch;
 
 // The kernel's Documentation/arch/x86/boot.rst names these fields and their offsets.
 const SETUP_SECTORS: usize = 0x1f1;
@@ -13,14 +16,31 @@ const VERSION: usize = 0x206;
 const PAYLOAD_OFFSET: usize = 0x248;
 const PAYLOAD_LENGTH: usize = 0x24c;
 
+/// In the header of Documentation/arch/arm64/booting.rst.
+const ARM64_MAGIC: usize = 56;
+
 /// The first version of the header that has the payload's offset.
 const WITH_PAYLOAD: u16 = 0x0208;
 
-/// Returns the ELF file that is compressed in a bzImage.
+/// The kernel in the image of an architecture's package.
 ///
 /// # Errors
-/// Fails if it is not a bzImage, or its compression is not one that Debian's kernels use.
-pub fn extract(image: &[u8]) -> Result<Vec<u8>> {
+/// Fails if the image is of another kind, or its compression is not one that Debian's kernels use.
+pub fn extract(arch: Arch, image: Vec<u8>) -> Result<Vec<u8>> {
+    match arch {
+        Arch::Amd64 => decompress(&image),
+        Arch::Arm64 => {
+            ensure!(
+                image.get(ARM64_MAGIC..ARM64_MAGIC + 4) == Some(b"ARM\x64"),
+                "the kernel image is not an uncompressed one for arm64"
+            );
+            Ok(image)
+        }
+    }
+}
+
+/// Returns the ELF file that is compressed in a bzImage.
+fn decompress(image: &[u8]) -> Result<Vec<u8>> {
     let signature = image.get(SIGNATURE..SIGNATURE + 4);
     let version = image
         .get(VERSION..VERSION + 2)
@@ -79,7 +99,16 @@ mod tests {
 
     #[test]
     fn the_payload_is_decompressed() {
-        assert_eq!(extract(&image(ZSTD)).unwrap(), b"\x7fELF and more");
+        let elf = extract(Arch::Amd64, image(ZSTD)).unwrap();
+        assert_eq!(elf, b"\x7fELF and more");
+    }
+
+    #[test]
+    fn an_image_for_arm64_is_taken_as_it_is() {
+        let mut image = vec![0; ARM64_MAGIC];
+        image.extend_from_slice(b"ARM\x64\0\0\0\0");
+        assert_eq!(extract(Arch::Arm64, image.clone()).unwrap(), image);
+        assert!(extract(Arch::Amd64, image).is_err());
     }
 
     #[test]
@@ -96,7 +125,9 @@ mod tests {
             image(b"\x1f\x8b\x08"),
             image(b""),
         ] {
-            assert!(extract(&bad).is_err());
+            for arch in Arch::ALL {
+                assert!(extract(arch, bad.clone()).is_err());
+            }
         }
     }
 }

@@ -153,6 +153,20 @@ impl std::fmt::Display for Relation<'_> {
     }
 }
 
+/// The packages for this machine, and for guests of an architecture.
+pub struct Lists<'a> {
+    pub host: Packages<'a>,
+    /// `None` if it is the same architecture.
+    pub other: Option<Packages<'a>>,
+}
+
+impl<'a> Lists<'a> {
+    /// Those for guests.
+    pub fn guest(&self) -> &Packages<'a> {
+        self.other.as_ref().unwrap_or(&self.host)
+    }
+}
+
 /// All packages of some suites.
 pub struct Packages<'a> {
     /// By name; versions of an earlier suite come first, and within a suite the highest.
