@@ -5,6 +5,8 @@
 MSG ?= Hello from user space
 # The kernels that the guest tests run on: a series such as 7.3, or all, rt, debug or debug-rt.
 K ?= all
+# Their architecture: amd64 or arm64. By default this machine's.
+A ?=
 # One guest test, or all whose names contain this; or one fuzz target.
 T ?=
 # How long a fuzz target runs, in seconds.
@@ -52,7 +54,7 @@ test: export CLIPPY_ARGS = --deny=warnings
 test: ## all tests of this project, as run by CI
 	tests/beside.sh '$(MAKE) publish-check check-rest' '$(MAKE) check-modules'
 	$(MAKE) host
-	tests/beside.sh '$(MAKE) guest guest-rt-smoke' '$(MAKE) forward-newer && nice -n 19 $(MAKE) miri-smoke fuzz-smoke bench-check'
+	tests/beside.sh '$(MAKE) guest guest-rt-smoke guest-arm64-smoke' '$(MAKE) forward-newer && nice -n 19 $(MAKE) miri-smoke fuzz-smoke bench-check'
 
 check: publish-check check-programs check-modules ## checks of formatting, lints and documentation of both halves, and of packages
 
@@ -108,11 +110,14 @@ host: ## tests that run on this machine, including the lab's own guests
 		/usr/lib/python3/dist-packages/jsonschema:python3-jsonschema
 	tests/beside.sh 'cargo quick-test --features klink/tokio' 'cargo quick-test --features klink/tokio --test guest'
 
-guest: ## tests that run in guests: K=7.3 for one kernel, T=name for some tests
-	$(LAB) test --kernel $(K) $(T)
+guest: ## tests that run in guests: K=7.3 for one kernel, A=arm64 for another architecture, T=name for some tests
+	$(LAB) test $(addprefix --arch ,$(A)) --kernel $(K) $(T)
 
 guest-rt-smoke: ## the storm of events on the real-time kernel, if it is set up: `make test-rt` does that
 	$(LAB) test --kernel rt --if-cached storm
+
+guest-arm64-smoke: ## the echo on the kernel for arm64, emulated, if it is set up: `make guest A=arm64` does that
+	$(LAB) test --arch arm64 --if-cached greets
 
 forward-newer: ## the tests of klink-forward with the nats-server of Debian stable, which need not be this machine's
 	PATH="$$($(LAB) package nats-server)/usr/sbin:$$PATH" cargo quick-test --features klink/tokio --test server
@@ -203,4 +208,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo fleet chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke forward-newer forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help
+.PHONY: all modules client demo fleet chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke guest-arm64-smoke forward-newer forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help

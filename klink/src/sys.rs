@@ -172,7 +172,9 @@ pub(crate) fn set_send_timeout(fd: BorrowedFd<'_>, timeout: Option<Duration>) ->
     if let Some(timeout) = timeout {
         // A `timeval` of 0 means no limit, so the shortest wait is a microsecond.
         let timeout = timeout.max(Duration::from_micros(1));
-        value.tv_sec = timeout.as_secs().try_into().unwrap_or(libc::time_t::MAX);
+        // Nobody waits for longer than 68 years, which every system's type holds.
+        let seconds = i32::try_from(timeout.as_secs()).unwrap_or(i32::MAX);
+        value.tv_sec = seconds.into();
         value.tv_usec = timeout.subsec_micros() as _;
     }
     // SAFETY: the pointer is to a live `timeval`, and the length is its own.
@@ -432,60 +434,65 @@ impl std::ops::Deref for Words {
 
 /// Copies words in the machine's byte order, as many as there is room for: each is as by a relaxed load.
 pub(crate) fn copy_words(words: &[AtomicU64], to: &mut [u8]) {
+    // Miri has no assembly.
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    let (words, to) = copy_many(words, to);
+    for (to, word) in to.chunks_exact_mut(size_of::<AtomicU64>()).zip(words) {
+        to.copy_from_slice(&word.load(Ordering::Relaxed).to_ne_bytes());
+    }
+}
+
+/// Copies most of them, and returns the rest.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+fn copy_many<'w, 't>(words: &'w [AtomicU64], to: &'t mut [u8]) -> (&'w [AtomicU64], &'t mut [u8]) {
     /// The number of words that one turn of the loop copies.
     const MANY: usize = 16;
     const WORD: usize = size_of::<AtomicU64>();
 
     let count = words.len().min(to.len() / WORD);
-    // Miri has no assembly.
-    let many = match cfg!(all(target_arch = "x86_64", not(miri))) {
-        true => count - count % MANY,
-        false => 0,
-    };
+    let many = count - count % MANY;
     let (words, few) = words.split_at(many);
     let (to, rest) = to.split_at_mut(many * WORD);
-    #[cfg(target_arch = "x86_64")]
-    if many != 0 {
-        // SAFETY: So many words can be read, and as many bytes be written, as slices say; `many` is a multiple of what one
-        // turn copies. Assembly may load what others write, and these loads may be halved only between words; on this
-        // processor they come before later loads.
-        unsafe {
-            std::arch::asm!(
-                "2:",
-                "movups {a}, [{from}]",
-                "movups {b}, [{from} + 16]",
-                "movups {c}, [{from} + 32]",
-                "movups {d}, [{from} + 48]",
-                "movups [{to}], {a}",
-                "movups [{to} + 16], {b}",
-                "movups [{to} + 32], {c}",
-                "movups [{to} + 48], {d}",
-                "movups {a}, [{from} + 64]",
-                "movups {b}, [{from} + 80]",
-                "movups {c}, [{from} + 96]",
-                "movups {d}, [{from} + 112]",
-                "movups [{to} + 64], {a}",
-                "movups [{to} + 80], {b}",
-                "movups [{to} + 96], {c}",
-                "movups [{to} + 112], {d}",
-                "add {from}, 128",
-                "add {to}, 128",
-                "sub {left}, 128",
-                "jnz 2b",
-                from = inout(reg) words.as_ptr() => _,
-                to = inout(reg) to.as_mut_ptr() => _,
-                left = inout(reg) many * WORD => _,
-                a = out(xmm_reg) _,
-                b = out(xmm_reg) _,
-                c = out(xmm_reg) _,
-                d = out(xmm_reg) _,
-                options(nostack),
-            );
-        }
+    if many == 0 {
+        return (few, rest);
     }
-    for (to, word) in rest.chunks_exact_mut(WORD).zip(few) {
-        to.copy_from_slice(&word.load(Ordering::Relaxed).to_ne_bytes());
+    // SAFETY: So many words can be read, and as many bytes be written, as slices say; `many` is a multiple of what one turn
+    // copies. Assembly may load what others write, and these loads may be halved only between words; on this processor they
+    // come before later loads.
+    unsafe {
+        std::arch::asm!(
+            "2:",
+            "movups {a}, [{from}]",
+            "movups {b}, [{from} + 16]",
+            "movups {c}, [{from} + 32]",
+            "movups {d}, [{from} + 48]",
+            "movups [{to}], {a}",
+            "movups [{to} + 16], {b}",
+            "movups [{to} + 32], {c}",
+            "movups [{to} + 48], {d}",
+            "movups {a}, [{from} + 64]",
+            "movups {b}, [{from} + 80]",
+            "movups {c}, [{from} + 96]",
+            "movups {d}, [{from} + 112]",
+            "movups [{to} + 64], {a}",
+            "movups [{to} + 80], {b}",
+            "movups [{to} + 96], {c}",
+            "movups [{to} + 112], {d}",
+            "add {from}, 128",
+            "add {to}, 128",
+            "sub {left}, 128",
+            "jnz 2b",
+            from = inout(reg) words.as_ptr() => _,
+            to = inout(reg) to.as_mut_ptr() => _,
+            left = inout(reg) many * WORD => _,
+            a = out(xmm_reg) _,
+            b = out(xmm_reg) _,
+            c = out(xmm_reg) _,
+            d = out(xmm_reg) _,
+            options(nostack),
+        );
     }
+    (few, rest)
 }
 
 impl Drop for Words {

@@ -85,8 +85,8 @@ impl Check {
     }
 }
 
-const INVALID: &str = "EINVAL (Invalid argument)";
-const RANGE: &str = "ERANGE (Numerical result out of range)";
+const INVALID: Errno = Errno::EINVAL;
+const RANGE: Errno = Errno::ERANGE;
 
 #[test]
 fn unsigned_numbers_have_their_length() {
