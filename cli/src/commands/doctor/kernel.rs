@@ -12,11 +12,25 @@ use super::rights::{Rights, CAP_SYS_MODULE};
 const SERIES: [&str; 2] = ["7.2", "7.3"];
 
 /// The flavours of Debian's kernels that klink-dkms builds modules for.
-const FLAVOURS: [&str; 3] = ["amd64", "cloud-amd64", "rt-amd64"];
+const FLAVOURS: [&str; 7] = [
+    "amd64",
+    "cloud-amd64",
+    "rt-amd64",
+    "arm64",
+    "cloud-arm64",
+    "rt-arm64",
+    "arm64-16k",
+];
 
 /// The way to a kernel that is supported.
-const INSTALL: &str =
-    "`sudo apt install -t trixie-backports linux-image-amd64`, and boot it; or use `make demo`";
+const INSTALL: &str = match cfg!(target_arch = "aarch64") {
+    true => {
+        "`sudo apt install -t trixie-backports linux-image-arm64`, and boot it; or use `make demo`"
+    }
+    false => {
+        "`sudo apt install -t trixie-backports linux-image-amd64`, and boot it; or use `make demo`"
+    }
+};
 
 /// The way that works on every machine.
 const GUEST: &str = "run them in a guest with `make demo`";
@@ -265,8 +279,8 @@ mod tests {
         finds("series", &[old], "this is 6.12.1", "trixie-backports");
         let close = of("7.30.1+deb13-amd64");
         finds("close", &[close], "kernels 7.2 and 7.3", "make demo");
-        let arm = of("7.3.4+deb13-arm64-16k");
-        finds("flavour", &[arm], "this is arm64-16k", "make demo");
+        let riscv = of("7.3.4+deb13-riscv64");
+        finds("flavour", &[riscv], "this is riscv64", "make demo");
     }
 
     #[test]
@@ -322,9 +336,21 @@ mod tests {
     #[test]
     fn dkms_takes_the_same_kernels() {
         let settings = include_str!("../../../../packaging/dkms/dkms.conf");
-        let pattern = r#"BUILD_EXCLUSIVE_KERNEL="^7\.[23]\.[0-9]+\+deb13-((cloud|rt)-)?amd64$""#;
-        assert!(settings.lines().any(|line| line == pattern));
+        let pattern = settings
+            .lines()
+            .find_map(|line| line.strip_prefix("BUILD_EXCLUSIVE_KERNEL="));
+        let flavours = "(((cloud|rt)-)?(amd64|arm64)|arm64-16k)";
+        let wanted = format!(r#""^7\.[23]\.[0-9]+\+deb13-{flavours}$""#);
+        assert_eq!(pattern, Some(&*wanted));
         assert_eq!(SERIES, ["7.2", "7.3"]);
-        assert_eq!(FLAVOURS, ["amd64", "cloud-amd64", "rt-amd64"]);
+        let of = |arch: &str| {
+            [
+                arch.to_owned(),
+                format!("cloud-{arch}"),
+                format!("rt-{arch}"),
+            ]
+        };
+        let all = [&of("amd64")[..], &of("arm64"), &["arm64-16k".to_owned()]].concat();
+        assert_eq!(all, FLAVOURS);
     }
 }
