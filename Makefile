@@ -56,7 +56,7 @@ test: ## all tests of this project, as run by CI
 	$(MAKE) host
 	tests/beside.sh '$(MAKE) guest guest-rt-smoke guest-arm64-smoke' '$(MAKE) forward-newer && nice -n 19 $(MAKE) miri-smoke fuzz-smoke bench-check'
 
-check: publish-check check-programs check-modules ## checks of formatting, lints and documentation of both halves, and of packages
+check: publish-check check-programs check-bench check-modules ## checks of formatting, lints and documentation of both halves, and of packages
 
 check-programs: check-rest
 	cargo clippy --workspace --all-targets --features klink/tokio -- --deny warnings
@@ -75,6 +75,12 @@ check-rest:
 	cd bench && cargo clippy --no-default-features --target-dir ../target/bench -- --deny warnings
 	cd bench/events && cargo clippy --target-dir ../../target/bench-events -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' cargo doc --no-deps --workspace --features klink/tokio
+
+# With the other libraries, which takes minutes the first time and seconds after that; `make test` leaves them out.
+check-bench:
+	tests/tools.sh /usr/include/libmnl/libmnl.h:libmnl-dev $(or $(CLANG),clang):clang
+	cd bench && cargo clippy --target-dir ../target/bench -- --deny warnings
+	cd bench/programs && cargo clippy --target-dir ../../target/bench-programs -- --deny warnings
 
 check-modules:
 	$(LAB) doc
@@ -188,9 +194,7 @@ bench-check: ## checks that klink and the bare system calls do the same work in 
 	tests/tools.sh ip:iproute2
 	cd bench && cargo run --release --no-default-features --target-dir ../target/bench -- check
 
-bench-programs: ## the examples of klink's families, written with other libraries: compiles them and counts lines (2 minutes)
-	tests/tools.sh $(or $(CLANG),clang):clang
-	cd bench/programs && cargo clippy --target-dir ../../target/bench-programs -- --deny warnings
+bench-programs: check-bench ## the examples of klink's families, written with other libraries: compiles them and counts lines (2 minutes)
 	wc -l bench/programs/src/bin/*.rs $$(ls bench/programs/src/bin | sed 's|^|klink/examples/|')
 
 bench-costs: ## what netlink libraries cost their users: time and memory to compile, lines, unsafe code (15 minutes)
@@ -208,4 +212,4 @@ clean: ## removes build results, but not the lab's cache (`cargo lab clean`)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules client demo fleet chat load unload test check check-programs check-modules publish-check doc api families site host guest guest-rt-smoke guest-arm64-smoke forward-newer forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help
+.PHONY: all modules client demo fleet chat load unload test check check-programs check-bench check-modules publish-check doc api families site host guest guest-rt-smoke guest-arm64-smoke forward-newer forward-simulation abuse test-debug test-rt test-families test-mirror fuzz fuzz-smoke miri miri-smoke test-big-endian packages test-packages test-bare picture bench bench-check bench-programs bench-costs bench-events clean help
