@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a datagram holds, in words: messages, or what a protocol with rules of its own has instead.
+//! The content of a datagram, in words: messages, or that of a protocol with rules of its own.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -218,7 +218,7 @@ impl Serialize for Properties<'_> {
         #[derive(Serialize)]
         struct Object<'a> {
             uevent: BTreeMap<std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>>,
-            /// Those that are not UTF-8.
+            /// Properties that are not UTF-8.
             #[serde(skip_serializing_if = "BTreeMap::is_empty")]
             bytes: BTreeMap<std::borrow::Cow<'a, str>, Hex<'a>>,
             #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -90,7 +90,7 @@ impl Specified {
         }
     }
 
-    /// What was read, if it is the specification of this family.
+    /// The specification that was read, if it is of this family.
     fn checked(&self, read: Result<Spec, FindError>) -> Result<Spec, Failure> {
         let spec = read.map_err(|error| match error {
             FindError::Unusable(error) => Failure::new(error.to_string()),
@@ -177,7 +177,7 @@ fn refused(family: &KernelFamily, refusal: &Refusal, dumped: bool) -> Failure {
     }
 }
 
-/// What the kernel publishes about a family of generic netlink.
+/// The kernel's own information about a family of generic netlink.
 fn published(name: &str, session: &Session) -> Result<genl::Family, Failure> {
     let mut controller = session.controller()?;
     let family = controller.family(name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What is known of messages besides their bytes: the families of generic netlink, descriptions, and the requests that
+//! Facts about messages from outside of their bytes: the families of generic netlink, descriptions, and the requests that
 //! answers are about.
 
 use std::cell::{Cell, RefCell};
@@ -57,7 +57,7 @@ const REQUESTS: usize = 64;
 /// The longest request that is remembered, in bytes.
 const REQUEST_MAX: usize = 16 << 10;
 
-/// What messages are described by.
+/// The descriptions of messages.
 pub(crate) struct Known {
     pub(crate) families: Families,
     catalogue: Catalogue,
@@ -91,7 +91,7 @@ impl Known {
         }
     }
 
-    /// What a message says, if it has a description.
+    /// The content of a message, if it has a description.
     pub(crate) fn describe<'a>(
         &'a self,
         protocol: Protocol,
@@ -171,7 +171,7 @@ impl Known {
 }
 
 impl Known {
-    /// What the kernel says about a request, with the names of its description.
+    /// The kernel's error about a request, with the names of its description.
     pub(crate) fn named(
         &self,
         protocol: Protocol,

@@ -43,7 +43,7 @@ pub(crate) struct Described<'a> {
     operation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     msg: Option<Decoded<'a>>,
-    /// What can be guessed where there is no description.
+    /// The attributes that can be guessed where there is no description.
     #[serde(skip_serializing_if = "Option::is_none")]
     attributes: Option<Vec<Attribute<'a>>>,
     payload: Hex<'a>,

@@ -14,7 +14,7 @@ pub(crate) struct Shown {
     pub(crate) datagram: Vec<u8>,
     /// How many there were.
     pub(crate) len: usize,
-    /// What the form does not show.
+    /// A remark on facts that the form does not show.
     pub(crate) remark: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What to listen to: `PROTOCOL[:GROUP,...]` or `FAMILY[:GROUP,...]`.
+//! The target of a listener: `PROTOCOL[:GROUP,...]` or `FAMILY[:GROUP,...]`.
 
 use std::fmt::{self, Display};
 

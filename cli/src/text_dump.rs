@@ -44,7 +44,7 @@ pub(crate) fn bytes(text: &str) -> Result<Vec<Shown>, String> {
     Ok(datagrams.into_iter().map(shown).collect())
 }
 
-/// What all readings agree on. If they do not, one that is messages from its beginning to its end is meant.
+/// The reading that all agree on. If they do not, the one that is messages from its beginning to its end.
 fn settle(readings: Vec<Reading>) -> Result<Vec<Vec<u8>>, String> {
     let meant = |reading: &&Reading| {
         let whole = |datagram: &Vec<u8>| is_netlink(datagram, reading.exact);

@@ -15,7 +15,7 @@ use crate::output::Escaped;
 /// The most digits of bytes that are shown.
 const DIGITS: usize = 128;
 
-/// What is serialized becomes text when it is shown.
+/// Shows serialized values as text.
 pub(crate) struct Tree<T>(pub(crate) T);
 
 impl<T: Serialize> Display for Tree<T> {
@@ -55,7 +55,7 @@ impl<'a> Value<'a> {
         write!(self.to, "\n{:1$}{name}", "", self.depth * 2)
     }
 
-    /// What fits the rest of a line.
+    /// The text that fits the rest of a line.
     fn plain(mut self, value: impl Display) -> Result<(), Error> {
         match &mut self.place {
             Position::Key => return Ok(write!(self.to, "{value}")?),

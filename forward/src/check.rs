@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::failure::{Failure, Status};
 use crate::message::Start;
 use crate::nats::{header, number, Connection};
-use crate::read::{read, Begin, Which};
+use crate::read::{read, Begin, ReadOptions};
 use crate::subject;
 
 /// A message of a stream, as far as it can be read.
@@ -37,7 +37,7 @@ pub struct Seen {
     pub body: Vec<u8>,
 }
 
-/// What is known of all machines in a stream.
+/// The findings about all machines in a stream.
 #[derive(Debug, Default)]
 pub struct Audit {
     hosts: BTreeMap<String, Host>,
@@ -71,7 +71,7 @@ struct Journal {
     wrong: Vec<String>,
 }
 
-/// What is there of a journal.
+/// The findings about one journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// The machine.
@@ -95,7 +95,7 @@ pub struct Row {
     pub messages: u64,
     /// Whether this was the machine's latest journal, and nothing of it was stored for longer than `--silent`.
     pub silent: bool,
-    /// What is missing, there twice or contradictory.
+    /// Events that are missing, stored twice or contradictory.
     pub wrong: Vec<String>,
 }
 
@@ -319,7 +319,7 @@ pub async fn check(
 ) -> Result<(), Failure> {
     let begin = connection.stream().cached_info().state.first_sequence;
     let mut audit = Audit::new(begin, connection.forgets());
-    let which = Which {
+    let which = ReadOptions {
         subjects: subject::ALL.to_owned(),
         begin: Begin::Oldest,
         follow: false,

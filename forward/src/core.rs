@@ -20,7 +20,7 @@ pub const LINE_MAX: usize = 16 << 10;
 /// How often the stream is asked in vain before a forwarder that stands by takes over.
 pub const PATIENCE: u32 = 5;
 
-/// What to do next.
+/// The next step to take.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step<'a> {
     /// Ask for the last message of this journal in the stream, for [`Core::asked`].
@@ -51,7 +51,7 @@ pub struct Stored {
     pub forwarder: u64,
 }
 
-/// What the stream says about a journal.
+/// The stream's state of a journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Last {
     /// Its last message.
@@ -63,7 +63,7 @@ pub struct Last {
     pub previous: Option<Previous>,
 }
 
-/// What the stream says to a message.
+/// The stream's answer to a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// It is stored, with this sequence number.
@@ -77,7 +77,7 @@ pub enum Answer {
     Unknown,
 }
 
-/// What has happened so far.
+/// The counts of a forwarder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Messages that are stored.
@@ -172,7 +172,7 @@ impl Core {
         self.every_kind = false;
     }
 
-    /// What has happened so far.
+    /// The counts so far.
     pub fn counts(&self) -> Counts {
         self.counts
     }
@@ -220,7 +220,7 @@ impl Core {
         self.stopping = true;
     }
 
-    /// What to do next. While that is under way, items may be added, but this is not to be called.
+    /// Returns the next step. While that is under way, items may be added, but this is not to be called.
     pub fn step(&mut self) -> Step<'_> {
         if self.is_done() {
             return Step::Done;

@@ -31,7 +31,7 @@ const END: Duration = Duration::from_secs(5);
 /// How often the metrics are written.
 const OFTEN: Duration = Duration::from_secs(5);
 
-/// What has come to an end.
+/// The result of a step that has ended.
 enum Done {
     Asked(Result<Option<Last>, Failure>),
     Answered(Result<Answer, Failure>),
@@ -41,7 +41,7 @@ enum Done {
 
 type Busy<'a> = Pin<Box<dyn Future<Output = Done> + 'a>>;
 
-/// What the loop waits for.
+/// The events that the loop waits for.
 enum Event {
     Stop,
     Late,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What this machine is called, and how long it runs.
+//! The name of this machine, and its uptime.
 
 use std::fs;
 use std::io;

@@ -78,7 +78,7 @@ pub struct Start {
     pub boot: String,
     /// Whether the machine was rebooted since the previous journal, and not only the module reloaded.
     pub reboot: bool,
-    /// What the stream held of this machine before, if there is any.
+    /// The previous message of this machine in the stream, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Previous>,
 }

@@ -60,7 +60,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The last error that the server has reported about this client, such as a missing permission.
 type LastError = Arc<Mutex<Option<String>>>;
 
-/// What a stream may have beside what it needs; what is not given stays as it is.
+/// Optional settings of a stream; those that are `None` stay as they are.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wanted {
     /// The number of servers that keep it.
@@ -447,7 +447,7 @@ fn counts_all(client: &Client) -> bool {
     client.is_server_compatible(2, 10, 5)
 }
 
-/// What of a configuration events could be lost by, or be stored twice, and the next step.
+/// The setting by which events could be lost or stored twice, and the next step.
 fn unfit(config: &Config, host: &str, counts_all: bool) -> Option<(&'static str, &'static str)> {
     const CHANGE: &str = "run `klink-forward create` with the same address, which changes that";
     const OTHER: &str = "create another stream with `klink-forward create`";
@@ -519,7 +519,7 @@ pub struct Sink {
     has_others: AtomicBool,
 }
 
-/// What the server says to a message.
+/// The server's answer to a message.
 #[derive(Deserialize)]
 struct Ack {
     #[serde(default)]

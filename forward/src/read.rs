@@ -25,12 +25,12 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Which messages to read.
 #[derive(Clone, Debug)]
-pub struct Which {
-    /// Those of these subjects.
+pub struct ReadOptions {
+    /// Messages of these subjects.
     pub subjects: String,
     /// Where to begin.
     pub begin: Begin,
-    /// Those that come.
+    /// Also messages that arrive from now on.
     pub follow: bool,
 }
 
@@ -48,7 +48,7 @@ pub enum Begin {
 /// Calls `each` for messages. Ends with the last one that is there, or never.
 pub async fn read(
     connection: &Connection,
-    which: &Which,
+    which: &ReadOptions,
     mut each: impl FnMut(&Message) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut next = match which.begin {
@@ -83,7 +83,7 @@ pub async fn read(
 
 /// Why reading has stopped.
 enum Stopped {
-    /// What is done with a message has failed.
+    /// A message could not be used.
     By(Failure),
     /// It can go on.
     Broken(String),
@@ -96,7 +96,7 @@ fn broken(error: impl Display) -> Stopped {
 /// Reads from a sequence number on, and moves that.
 async fn read_on(
     connection: &Connection,
-    which: &Which,
+    which: &ReadOptions,
     next: &mut u64,
     each: &mut impl FnMut(&Message) -> Result<(), Failure>,
 ) -> Result<(), Stopped> {

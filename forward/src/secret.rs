@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a user proves who it is with.
+//! Secrets with which a user authenticates.
 
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};

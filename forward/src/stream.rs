@@ -10,7 +10,7 @@ use crate::message::Message;
 
 /// A stream that stores messages. A failure is one that waiting does not end.
 pub trait Stream {
-    /// What it says about a journal. Waits for the server. `None` if it has not answered.
+    /// The stream's state of a journal. Waits for the server. `None` if it has not answered.
     fn last(&self, journal: u64) -> impl Future<Output = Result<Option<Last>, Failure>>;
 
     /// Stores a message, if the last one of its subject has this sequence number, 0 for none. Waits for the server. If the

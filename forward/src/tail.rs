@@ -10,7 +10,7 @@ use klink_line::{Record, Styled, RED};
 use crate::failure::Failure;
 use crate::message::Start;
 use crate::nats::Connection;
-use crate::read::{read, Begin, Which};
+use crate::read::{read, Begin, ReadOptions};
 use crate::subject;
 
 /// Which events to show, and how.
@@ -40,7 +40,7 @@ pub async fn tail(
         Some(host) => subject::subjects(host),
         None => subject::ALL.to_owned(),
     };
-    let which = Which {
+    let which = ReadOptions {
         subjects,
         begin: match selection.old {
             true => Begin::Oldest,

@@ -17,7 +17,7 @@ use tokio::time::{interval, Instant, MissedTickBehavior};
 use crate::check::Seen;
 use crate::failure::{Failure, Status};
 use crate::nats::Access;
-use crate::read::{read, Begin, Which};
+use crate::read::{read, Begin, ReadOptions};
 use crate::subject;
 use fleet::Fleet;
 
@@ -36,7 +36,7 @@ pub async fn watch(access: &Access, silent: Duration, styled: bool) -> Result<()
     let mut screen = Screen::open(styled).map_err(unusable)?;
     let fleet = RefCell::new(Fleet::new(connection.name()));
     let before = connection.last_sequence();
-    let which = Which {
+    let which = ReadOptions {
         subjects: subject::ALL.to_owned(),
         begin: Begin::Latest,
         follow: true,

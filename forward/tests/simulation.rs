@@ -16,7 +16,7 @@ use klink_forward::message::Message;
 /// Seeds that have found something once.
 const FOUND: [u64; 1] = [284_803];
 
-/// What is left out of the stream, to see that the simulation finds it.
+/// Defects that are put in, to see that the simulation finds them.
 #[derive(Clone, Copy, Default)]
 struct Mutation {
     /// The stream stores a message whatever its fence says.

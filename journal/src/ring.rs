@@ -85,7 +85,7 @@ impl<W: Word, M: Deref<Target = [W]>, L: Lock, const KINDS: usize> Ring<W, M, L,
         })
     }
 
-    /// What readers see.
+    /// The view of readers.
     pub fn map(&self) -> &Map<W, M> {
         &self.map
     }

@@ -49,7 +49,7 @@ fn ring_and_map(bytes: u64, first: u64) -> (TestRing, Map<AtomicU64, Memory>) {
     (ring, Map::new(memory).unwrap())
 }
 
-/// What a reader sees.
+/// The result of one read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Seen {
     Record {

@@ -203,7 +203,7 @@ fn who_waits_has_read_everything_or_is_woken() {
     });
 }
 
-/// What another process sees, which has the memory and nothing else.
+/// The view of another process, which has the memory and nothing else.
 fn map(ring: &ModelRing) -> &Map<Model, Vec<Model>> {
     ring.map()
 }

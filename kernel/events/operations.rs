@@ -19,7 +19,7 @@ use super::family::{
 use super::journal::Journal;
 use super::sources::Sources;
 
-/// What the operations work on.
+/// The state of the operations.
 pub(super) struct Events {
     pub(super) journal: Arc<Journal>,
     pub(super) sources: Arc<Sources>,
@@ -54,7 +54,7 @@ fn check_pid_namespace(ack: &mut ExtAck<'_>) -> netlink::Result {
 /// wants few events or none.
 const BUDGET: usize = 128 << 10;
 
-/// What a dump has read, and what it still may.
+/// The position of a dump, and its limit.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ReadState {
     cursor: Cursor,

@@ -48,7 +48,7 @@ pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename};
 pub trait Event: 'static {
     /// The arguments of the event.
     type Notice<'a>;
-    /// What the listener returns.
+    /// The result of the listener.
     type Answer;
 }
 
@@ -100,7 +100,7 @@ pub struct Registrar(RegistrarKind);
 
 /// # Invariants
 ///
-/// What is called here takes a [`Called`] of the listener's type, and belongs to the point, chain or journal that is
+/// Each function here takes a [`Called`] of the listener's type, and belongs to the point, chain or journal that is
 /// registered with.
 enum RegistrarKind {
     Point {

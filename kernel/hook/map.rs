@@ -44,7 +44,7 @@ struct Map {
     shared: Arc<Shared>,
 }
 
-/// What C's part refers to.
+/// The data that C's part refers to.
 struct Shared {
     memory: sys::Memory,
     waiting: Wake<AtomicU64>,

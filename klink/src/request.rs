@@ -226,7 +226,7 @@ impl<'i, T> Portions<'i, T> {
         (!self.is_over).then_some((part, self.count == 0))
     }
 
-    /// What has become of those. If they are too many, half of them are next.
+    /// Takes the result of those. If they are too many, half of them are next.
     pub(crate) fn took(&mut self, part: &[T], result: Result<(), Error>) -> Result<(), Error> {
         match result {
             Ok(()) => {

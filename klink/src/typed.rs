@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the code stands on that `klink generate rust` makes of a family's description: views, writers and requests.
+//! The base of the code that `klink generate rust` makes of a family's description: views, writers and requests.
 //!
 //! A view reads an attribute when it is asked for it, and takes the last of several, as the kernel does. One that is too
 //! short for its type is read as absent, a longer one is truncated, and what a view has no method for is in `attrs()`. A

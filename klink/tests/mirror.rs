@@ -20,10 +20,10 @@ use klink::{Errno, Flags, Group, Message, Protocol, Writer};
 /// Links by index, each with its MTU.
 type State = BTreeMap<i32, u32>;
 
-/// What has become of a link.
+/// A link, and its new MTU unless it is gone.
 type Event = (i32, Option<u32>);
 
-/// What a scripted kernel has, and what it does by chance.
+/// The objects of a scripted kernel, and its random changes.
 struct Model {
     links: State,
     chance: u64,

@@ -28,7 +28,7 @@ use crate::unpack::unpack_with_tools;
 
 const CONFIG: &str = include_str!("../debug.config");
 
-/// What the second debug kernel's configuration adds.
+/// The additions of the second debug kernel's configuration.
 const REAL_TIME: &str = "CONFIG_PREEMPT_RT=y\n";
 
 /// The programs that building a whole kernel needs in addition to those for modules; `{}` stands for the release of

@@ -216,7 +216,7 @@ impl ReferenceTools {
     }
 }
 
-/// What the name of their folder in the cache begins with. A lab that needs other files does not find those of this one.
+/// The prefix of their folder's name in the cache. A lab that needs other files does not find those of this one.
 fn prefix(arch: Arch) -> String {
     let lists = [&PACKAGES[..], &FILES, &LIBRARIES];
     arch.mark(&format!("{}-", cache::digest(lists.concat().concat())))

@@ -170,7 +170,7 @@ impl<T> Latest<T> {
         self.0.push_back(one);
     }
 
-    /// Those that fit into an area, a line each.
+    /// The lines that fit into an area.
     pub fn fitting(&self, area: Rect) -> impl Iterator<Item = &T> {
         self.0
             .iter()

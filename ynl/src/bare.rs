@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-/// What a description is read for. Sentences are not.
+/// The keys of a description that are read. Those of sentences are not.
 const KEYS: &str = "
     attribute attribute-set attribute-sets attributes bits byte-order checks definitions display-hint do dump entries enum
     enum-as-flags enum-model event exact-len fixed-header formats gone groups incomplete incomplete-flags key length len list max

@@ -43,7 +43,7 @@ pub struct Catalogue {
     entries: OnceLock<Entries>,
 }
 
-/// What a message is for. A family may use one number for all three.
+/// The role of a message. A family may use one number for all three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// It asks the kernel for something.
@@ -74,7 +74,7 @@ impl<'a> Described<'a> {
         self.spec
     }
 
-    /// What the message asks for, answers or notifies of.
+    /// The operation that the message requests, answers or notifies of.
     pub fn operation(&self) -> &'a Operation {
         self.operation
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel's specifications say wrong, or do not say: `specs/corrections` of the project, in their own form,
+//! Corrections of the kernel's specifications: `specs/corrections` of the project, in their own form,
 //! laid over a specification when it is read.
 //!
-//! What has a name is mended by name: a key that is given replaces, one that is `null` is taken away. What is not there
+//! Items with a name are mended by name: a key that is given replaces, one that is `null` is taken away. What is not there
 //! is added, if it is whole and its number is free, so that a kernel's own later name for it goes first. The members of a
 //! struct are replaced where they lie elsewhere than they should.
 
@@ -44,7 +44,7 @@ pub(crate) fn lay_over(specification: &mut Value, corrections: &Value) -> Vec<St
     laid.idle
 }
 
-/// What says which one something is; what says why.
+/// The keys that identify an item, and the key of the reason.
 const IDENTITIES: [&str; 2] = ["name", "value"];
 const PROOF: &str = "doc";
 
@@ -139,7 +139,7 @@ impl Laid {
     }
 }
 
-/// What something in a list is called: by its name, or, in a sub-message, by the value that selects it.
+/// The identity of an item in a list: its name, or, in a sub-message, the value that selects it.
 fn name(value: &Value) -> Option<&str> {
     let named = || IDENTITIES.iter().find_map(|key| value.get(key)?.as_str());
     value.as_str().or_else(named)
@@ -166,7 +166,7 @@ fn is_taken(base: &[Value], added: &Value) -> bool {
     })
 }
 
-/// What says how a member lies.
+/// The keys of a member's layout.
 const LAYOUT: [&str; 5] = ["type", "len", "struct", "sub-type", "byte-order"];
 
 /// Replaces the members of a struct, unless the bytes are what they should be, or it has grown since.

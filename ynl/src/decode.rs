@@ -748,7 +748,7 @@ impl<V: Serialize> Serialize for Single<V> {
     }
 }
 
-/// What an iterator yields.
+/// The items of an iterator.
 struct Array<I>(I);
 
 impl<I: Iterator<Item = V> + Clone, V: Serialize> Serialize for Array<I> {

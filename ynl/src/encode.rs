@@ -43,7 +43,7 @@ impl Spec {
         self.body(message, layout, value, None, 0)
     }
 
-    /// What [`Spec::write`] writes, as bytes of its own.
+    /// The output of [`Spec::write`], as bytes of its own.
     pub fn encode(&self, operation: &Operation, value: &Value) -> Result<Vec<u8>, EncodeError> {
         built(|message| self.write(message, operation, value))
     }
@@ -170,7 +170,7 @@ impl Spec {
         written.ok_or_else(|| EncodeError::new("it has no such bits"))
     }
 
-    /// What stands after the fixed members of a struct, which is `object`.
+    /// The bytes after the fixed members of a struct, which is `object`.
     fn rest(
         &self,
         rest: &Rest,
@@ -495,7 +495,7 @@ impl Spec {
         })
     }
 
-    /// What has no name in the specification: `@7`.
+    /// An attribute without a name in the specification: `@7`.
     fn put_unknown(
         &self,
         message: &mut Builder<'_, impl Buffer>,
@@ -547,7 +547,7 @@ impl Spec {
     }
 }
 
-/// What is written after the header of a message.
+/// The bytes after the header of a message.
 fn built(
     write: impl FnOnce(&mut Builder<'_, Bytes>) -> Result<(), EncodeError>,
 ) -> Result<Vec<u8>, EncodeError> {
@@ -608,7 +608,7 @@ impl Scope<'_> {
     }
 }
 
-/// What a value selects a sub-message by.
+/// The selector of a sub-message in a value.
 fn selecting(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

@@ -13,7 +13,7 @@ use crate::note;
 /// Folders with specifications, in the order in which they are searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folders {
-    /// What goes before the crate's own.
+    /// The folders that take precedence over the crate's own.
     first: Vec<PathBuf>,
     /// Where to look for what the crate does not have either; `None` if its own are not asked for.
     then: Option<Vec<PathBuf>>,
@@ -30,7 +30,7 @@ const SYSTEM: [&str; 3] = [
 ];
 
 impl Folders {
-    /// Those of `KLINK_SPECS`, then what the crate holds ([`Spec::inside`]), then what loaded modules carry, then the
+    /// The folders of `KLINK_SPECS`, then what the crate holds ([`Spec::inside`]), then what loaded modules carry, then the
     /// system's.
     pub fn of_system() -> Self {
         let named = std::env::var_os(VARIABLE).unwrap_or_default();
@@ -154,7 +154,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 pub enum FindError {
     /// No folder has a file of this name.
     Missing {
-        /// What was looked for.
+        /// The name that was looked for.
         family: String,
         /// Where.
         folders: Vec<PathBuf>,

@@ -37,7 +37,7 @@
 //! # JSON
 //!
 //! A message is an object: the fields of its fixed header, then its attributes, by their names in the specification.
-//! What comes out can go in again.
+//! The output can be the input again.
 //!
 //! | in the specification | in JSON |
 //! |---|---|

@@ -30,7 +30,7 @@ pub struct LoadError {
 }
 
 impl LoadError {
-    /// That of a specification that is in no file.
+    /// An error of a specification that is in no file.
     pub(crate) fn of_text(why: String) -> Self {
         Self { file: None, why }
     }
@@ -681,7 +681,7 @@ fn adds_nothing(own: &yaml::Attribute) -> bool {
     true
 }
 
-/// What a subset says about an attribute goes before what the whole set says.
+/// Lets a subset's definition of an attribute override that of the whole set.
 fn overridden(whole: &yaml::Attribute, own: &yaml::Attribute) -> yaml::Attribute {
     fn either<T: Clone>(own: &Option<T>, whole: &Option<T>) -> Option<T> {
         own.clone().or_else(|| whole.clone())

@@ -181,7 +181,7 @@ pub struct Operation {
     pub(crate) answers: bool,
     pub(crate) is_notification: bool,
     pub(crate) group: Option<String>,
-    /// What a request holds, and what answers and notifications do.
+    /// The content of requests, and that of answers and notifications.
     pub(crate) asked: Layout,
     pub(crate) layout: Layout,
 }
@@ -192,12 +192,12 @@ impl Operation {
         &self.name
     }
 
-    /// What asks for it: a message kind, or the `cmd` of generic netlink. `None` for a notification.
+    /// The number of the request: a message kind, or the `cmd` of generic netlink. `None` for a notification.
     pub fn request(&self) -> Option<u16> {
         self.request
     }
 
-    /// What its answers and notifications carry; `None` if there are none.
+    /// The number of its answers and notifications; `None` if there are none.
     pub fn reply(&self) -> Option<u16> {
         self.reply
     }
@@ -237,7 +237,7 @@ pub struct McastGroup {
     pub number: Option<Group>,
 }
 
-/// What a message or a sub-message holds: a header with fixed fields, then attributes.
+/// The content of a message or a sub-message: a header with fixed fields, then attributes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Layout {
     pub(crate) header: Option<usize>,
@@ -248,7 +248,7 @@ pub(crate) struct Layout {
 #[derive(Debug)]
 pub(crate) struct FixedHeader {
     pub(crate) layout: usize,
-    /// What its members are called in JSON: where an attribute has the same name, that goes before.
+    /// The names of its members in JSON: where an attribute has the same name, the attribute takes precedence.
     pub(crate) names: Vec<String>,
 }
 
@@ -375,7 +375,7 @@ impl Shape {
     }
 }
 
-/// What the kernel checks, as far as the specification tells.
+/// The kernel's checks, as far as the specification lists them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Checks {
     pub(crate) min: Option<i128>,
@@ -463,7 +463,7 @@ pub(crate) enum Rest {
     Numbers(Number),
     Structs(usize),
     Nest(usize),
-    /// What a member says.
+    /// A sub-message that a member selects.
     SubMessage {
         message: usize,
         selector: String,

@@ -206,7 +206,7 @@ impl Number {
         }
     }
 
-    /// What the number is called as an attribute that selects a sub-message.
+    /// The name of the number as an attribute that selects a sub-message.
     pub(crate) fn key(&self, enums: &[Enum], value: i128) -> String {
         let name = match self.interpretation {
             Interpretation::Enum(index) => self.name(enums, index, value),
@@ -285,7 +285,7 @@ impl Number {
     }
 }
 
-/// What a JSON value is, for errors.
+/// The type of a JSON value, for errors.
 pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

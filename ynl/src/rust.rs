@@ -63,7 +63,7 @@ impl Spec {
     }
 }
 
-/// What the type of a family has beside its operations.
+/// The methods of a family's type beside its operations.
 const METHODS: [&str; 11] = [
     "begin",
     "family",
@@ -429,7 +429,7 @@ impl Rust<'_> {
         self.end();
     }
 
-    /// What can be copied: the mark of the objects, their name, their view and what tells of them.
+    /// The line of objects that can be copied: their mark, name, view and messages.
     fn objects(&self, index: usize, objects: &Objects) -> Option<String> {
         let operation = self.spec.operations.get(objects.dump)?;
         let name = self.types.objects.get(index)?;

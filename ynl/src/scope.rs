@@ -66,7 +66,7 @@ impl<'a> Scope<'a> {
             .or_else(|| self.outer?.lookup(name))
     }
 
-    /// What a sub-message holds, if its selector says.
+    /// The content of a sub-message, if its selector is known.
     pub(crate) fn format(&self, message: usize, selector: &str) -> Option<Layout> {
         let value = self.lookup(selector)?;
         let formats = &self.spec.sub_messages.get(message)?.formats;

@@ -70,7 +70,7 @@ impl Hint {
         }
     }
 
-    /// What a number is shown as; `None` where it is a plain number all the same.
+    /// The form in which a number is shown; `None` where it is a plain number.
     pub(crate) fn show_number(self, number: i128) -> Option<String> {
         match self {
             Self::Hex => Some(format!("{number:#x}")),
@@ -86,7 +86,7 @@ impl Hint {
         }
     }
 
-    /// What a text has to be, for errors.
+    /// The expected form of a text, for errors.
     pub(crate) fn wanted(self) -> &'static str {
         match self {
             Self::Hex => "hexadecimal digits such as \"0a ff\"",

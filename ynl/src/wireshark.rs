@@ -15,7 +15,7 @@ use crate::model::{Attribute, Family, Field, Layout, Member, Operation, Rest, Se
 use crate::number::{Interpretation, Number, Order, Width};
 use crate::text::Hint;
 
-/// What reads the table. Parts of one text, which need what is in front of them.
+/// The code that reads the table. Parts of one text, each of which needs those in front of it.
 const ENGINE: [&str; 5] = [
     include_str!("wireshark/bytes.lua"),
     include_str!("wireshark/fields.lua"),
@@ -126,7 +126,7 @@ impl Spec {
         }
     }
 
-    /// What is in messages, by their number and what they are for.
+    /// Writes the content of messages, by their number and role.
     fn commands(&self, lua: &mut Lua) {
         let operations = self.operations.iter();
         let numbers = operations.flat_map(|one| one.request.into_iter().chain(one.reply));

@@ -22,7 +22,7 @@ pub(crate) struct Family {
     pub(crate) operations: Operations,
     #[serde(default)]
     pub(crate) mcast_groups: Groups,
-    /// What can be copied, which only klink's own descriptions and corrections say.
+    /// The objects that can be copied, which only klink's own descriptions and corrections list.
     #[serde(default)]
     pub(crate) objects: Vec<Objects>,
 }
@@ -40,7 +40,7 @@ impl Family {
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Objects {
     pub(crate) name: String,
-    /// What gives all of them.
+    /// The operation that dumps all of them.
     pub(crate) dump: String,
     /// The notifications that tell of one that is there, and of one that is not any more.
     pub(crate) new: Vec<String>,
@@ -53,7 +53,7 @@ pub(crate) struct Objects {
     /// Which messages are about them.
     #[serde(default)]
     pub(crate) only: Vec<Only>,
-    /// What changes without a notification.
+    /// The parts that change without a notification.
     #[serde(default)]
     pub(crate) volatile: Vec<String>,
     /// Attributes of a notification, and flags of its message, that say too little to follow it.
@@ -61,7 +61,7 @@ pub(crate) struct Objects {
     pub(crate) incomplete: Vec<String>,
     #[serde(default)]
     pub(crate) incomplete_flags: Vec<String>,
-    /// What an attribute is in a notification that is sent before all is done.
+    /// The value of an attribute in a notification that is sent before all is done.
     #[serde(default)]
     pub(crate) preliminary: Vec<Preliminary>,
     /// The groups of other families of the protocol, after whose notifications objects may be gone that nothing was told
@@ -132,8 +132,8 @@ pub(crate) struct Member {
     display_hint: Option<String>,
 }
 
-/// What a number means. Members and attributes have it in them, and not as a struct of its own, because serde reads what
-/// is flattened twice.
+/// The interpretation of a number. Members and attributes have its fields, without a struct of their own, because serde
+/// reads a flattened struct twice.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) byte_order: Option<&'a str>,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What klink's own families have in `protocol/` beside the numbers that are made of their specifications says the same as
+//! The parts of klink's own families in `protocol/` that are not made of their specifications say the same as
 //! these; and so do the numbers of the tests' family.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.

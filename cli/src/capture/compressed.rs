@@ -27,7 +27,7 @@ impl Compression {
         }
     }
 
-    /// What the file holds.
+    /// The content of the file.
     #[cfg(feature = "compressed")]
     fn reader(self, input: Input) -> io::Result<Box<dyn Read>> {
         Ok(match self {
@@ -45,7 +45,7 @@ impl Compression {
     }
 }
 
-/// What a file holds, without the compression that Wireshark may have given it.
+/// The content of a file, without the compression that Wireshark may have given it.
 ///
 /// # Errors
 /// Fails for a compressed file if this build has no feature `compressed`.

@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-/// What a file holds, with its first bytes looked at.
+/// The content of a file, with its first bytes inspected.
 pub(crate) struct Input {
     first: Vec<u8>,
     rest: Box<dyn Read>,

@@ -40,7 +40,7 @@ impl To {
         }
     }
 
-    /// What messages are for that went this way.
+    /// The role of messages in this direction.
     pub(crate) fn role(self) -> Role {
         match self {
             Self::Kernel => Role::Request,
@@ -86,7 +86,7 @@ impl Display for AnyProtocol {
     }
 }
 
-/// What stands in front of a datagram.
+/// The header in front of a datagram.
 pub(crate) struct Head {
     pub(crate) packet_type: u16,
     pub(crate) protocol: AnyProtocol,

@@ -35,7 +35,7 @@ pub(crate) fn is_capture(first: &[u8]) -> bool {
         || known.contains(&u32::from_le_bytes(magic))
 }
 
-/// What comes next in a capture.
+/// The next item of a capture.
 #[derive(Debug)]
 pub(crate) enum Found<'a> {
     Packet(Packet<'a>),
@@ -81,7 +81,7 @@ struct Interface {
     snapshot: u32,
 }
 
-/// What stands in front of a datagram.
+/// The header in front of a datagram.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Link {
     /// `LINKTYPE_NETLINK`
@@ -434,7 +434,7 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// What a read of the file has brought.
+/// The result of one read of the file.
 enum Step {
     Packet(Link, Extent),
     Broken(String),

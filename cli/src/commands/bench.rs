@@ -62,7 +62,7 @@ struct RoundTrips {
 
 #[derive(Debug, Args)]
 struct Events {
-    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name.
+    /// Protocol or generic netlink family to listen to, and its groups by number or name.
     #[arg(value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
     target: Target,
 

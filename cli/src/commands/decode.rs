@@ -55,7 +55,7 @@ enum Format {
     Pcap,
     /// Messages as they are.
     Raw,
-    /// What strace writes.
+    /// The output of strace.
     Strace,
 }
 
@@ -262,7 +262,7 @@ pub(crate) fn show(
 /// A protocol that does not exist.
 const UNKNOWN: Protocol = Protocol(u8::MAX);
 
-/// What is known of a datagram besides its bytes.
+/// The time, protocol and direction of a datagram.
 #[derive(Clone, Copy)]
 pub(crate) struct Position {
     pub(crate) time: Option<Time>,

@@ -26,7 +26,7 @@ pub(crate) struct Do {
     /// The operation, such as getlink.
     operation: String,
 
-    /// What to ask with, as a JSON object; - is standard input, with one object after the other.
+    /// The request, as a JSON object; - is standard input, with one object after the other.
     object: Option<String>,
 
     /// Further flags of the request: names, such as create,excl, or a number.

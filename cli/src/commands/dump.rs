@@ -20,7 +20,7 @@ pub(crate) struct Dump {
     /// The operation, such as getlink.
     operation: String,
 
-    /// What to ask with, as a JSON object.
+    /// The request, as a JSON object.
     object: Option<String>,
 }
 

@@ -63,10 +63,10 @@ pub(crate) struct Extcap {
     listening: Listening,
 }
 
-/// What an interface's name begins with.
+/// The prefix of an interface's name.
 const PREFIX: &str = "klink-";
 
-/// What stands before the name of a group, in an interface's name as in a target.
+/// The separator before the name of a group, in an interface's name as in a target.
 const GROUP: char = ':';
 
 pub(crate) fn run(extcap: &Extcap, session: &mut Session) -> Result<(), Failure> {

@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Listen, session: &mut Session) -> Result<(), Failu
     Ok(())
 }
 
-/// What to listen to.
+/// The family or protocol to listen to, and its groups.
 struct Wanted {
     target: Target,
     /// The notifications to show; empty for all.

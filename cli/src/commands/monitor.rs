@@ -28,7 +28,7 @@ use crate::time::Time;
 #[derive(Debug, Args)]
 #[command(after_help = statuses())]
 pub(crate) struct Monitor {
-    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. The default is all
+    /// Protocol or generic netlink family to listen to, and its groups by number or name. The default is all
     /// groups that have a name.
     #[arg(required = true, value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
     targets: Vec<Target>,

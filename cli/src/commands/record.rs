@@ -26,7 +26,7 @@ pub(crate) struct Record {
     /// The file to write; - is standard output.
     file: PathBuf,
 
-    /// What to listen to: a protocol or a generic netlink family, and its groups by number or name. Without groups, all
+    /// Protocol or generic netlink family to listen to, and its groups by number or name. Without groups, all
     /// that have a name.
     #[arg(
         required_unless_present = "nlmon", conflicts_with = "nlmon",
@@ -137,14 +137,14 @@ pub(crate) fn fill(
     Ok(counts)
 }
 
-/// What came.
+/// The counts of a recording.
 #[derive(Default, Serialize)]
 pub(crate) struct Counts {
     datagrams: u64,
     lost: u64,
 }
 
-/// What came of it.
+/// A recording, as it is reported.
 #[derive(Serialize)]
 struct Recorded {
     file: String,

@@ -80,7 +80,7 @@ pub(crate) fn run(replay: &Replay, session: &mut Session) -> Result<(), Failure>
     }
 }
 
-/// What a capture has for the kernel.
+/// The messages of a capture that go to the kernel.
 #[derive(Default)]
 struct Requests {
     all: Vec<Request>,

@@ -243,7 +243,7 @@ fn answered(
     Ok(complete)
 }
 
-/// What messages are described by.
+/// The descriptions of messages.
 fn known(protocol: Protocol, session: &Session) -> Result<Known, Failure> {
     let mut known = Known::default();
     if protocol == Protocol::GENERIC {

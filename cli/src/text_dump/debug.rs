@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the C libraries print of messages: libnl's `nl_msg_dump`, libmnl's `mnl_nlmsg_fprintf`.
+//! Messages as the C libraries print them: libnl's `nl_msg_dump`, libmnl's `mnl_nlmsg_fprintf`.
 
 use klink::{Flags, Header};
 

@@ -30,7 +30,7 @@ enum Order {
     Big,
 }
 
-/// What stands for the bytes.
+/// The form of the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cells {
     /// Hexadecimal digits, two a byte, in the order of the bytes; in groups of any length.
@@ -48,7 +48,7 @@ enum Cells {
     Characters,
 }
 
-/// What stands beside the digits. It repeats the bytes as characters, with a dot for what is not printable.
+/// The column beside the digits. It repeats the bytes as characters, with a dot for what is not printable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beside {
     Nothing,
@@ -347,7 +347,7 @@ impl Form {
         Some((Some(offset), self.without_label(rest)))
     }
 
-    /// What stands after the second offset, in parentheses, that od has if it is given one to begin with.
+    /// Skips the second offset, in parentheses, that od prints if it is given one to begin with.
     fn without_label<'a>(&self, rest: &'a str) -> &'a str {
         let label = || {
             let (label, rest) = rest.strip_prefix(" (")?.split_once(')')?;
@@ -427,7 +427,7 @@ impl Form {
         found
     }
 
-    /// What a text of digits alone stands for.
+    /// The bytes of a text of digits alone.
     fn all_cells(&self, text: &str) -> Option<Vec<u8>> {
         match self.cells {
             Cells::Bytes => bytes(text, self.offset == Offset::None),
@@ -636,7 +636,7 @@ fn word(token: &str, cells: Cells, in_part: bool) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What `od -c` and `hexdump -c` print.
+/// The output of `od -c` and `hexdump -c`.
 fn escapes(text: &str) -> Option<Vec<u8>> {
     if !text.is_ascii() || text.len() % 4 != 0 {
         return None;
@@ -662,7 +662,7 @@ fn escapes(text: &str) -> Option<Vec<u8>> {
     text.as_bytes().chunks(4).map(cell).collect()
 }
 
-/// What is wrong with a text that has none of the forms.
+/// The error of a text that has none of the forms.
 fn complaint(lines: &[&str]) -> String {
     let hint = "give digits as `hexdump -C` or `xxd` print them";
     for (number, line) in (1..).zip(lines) {

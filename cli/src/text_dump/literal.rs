@@ -135,7 +135,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands in front of `=` or `:=`, and the last name in it.
+    /// The text in front of `=` or `:=`, and the last name in it.
     fn declaration(&mut self) -> Option<&'a str> {
         let end = self.rest.find(['=', '"', '{', '\\', '(', '\n'])?;
         let (declaration, value) = self.rest.split_at_checked(end)?;

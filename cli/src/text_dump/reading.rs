@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a text may mean.
+//! Possible readings of a text.
 
 /// The most bytes of one datagram in a text.
 pub(super) const SIZE_MAX: usize = 16 << 20;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What strace writes: the bytes below each call (`-e read=all -e write=all`), or else as much as its arguments show.
+//! The output of strace: the bytes below each call (`-e read=all -e write=all`), or else as much as its arguments show.
 
 mod value;
 
@@ -68,7 +68,7 @@ struct Strace {
     table_of: BTreeMap<String, usize>,
     /// Processes whose first line came before the end of the call that made them.
     early: BTreeSet<String>,
-    /// What was written of calls that another process's lines interrupt.
+    /// The beginnings of calls that another process's lines interrupt.
     unfinished: BTreeMap<String, String>,
     call: Option<Call>,
     shown: Vec<Shown>,
@@ -80,9 +80,9 @@ struct Strace {
 struct Call {
     protocol: Option<Protocol>,
     to: To,
-    /// What its arguments show.
+    /// The datagrams that its arguments show.
     datagrams: Vec<Part>,
-    /// What the rows below it show.
+    /// The bytes that the rows below it show.
     rows: Vec<Vec<u8>>,
     /// Bytes of the buffer that is being shown.
     buffer: usize,
@@ -518,7 +518,7 @@ fn named(name: &str) -> Option<Protocol> {
     })
 }
 
-/// What the arguments of a call show of its datagrams; `len` is what it returned.
+/// The datagrams as the arguments of a call show them; `len` is its result.
 fn datagrams(name: &str, arguments: &str, protocol: Option<Protocol>, len: usize) -> Vec<Part> {
     let values = value::arguments(arguments);
     let Some(value) = values.get(1) else {

@@ -65,7 +65,7 @@ fn split(text: &str) -> Option<Vec<String>> {
     Some(views)
 }
 
-/// What a line begins with, up to a blank or to its end; and what is after it.
+/// Splits a line after its first word.
 fn offset(line: &str) -> (&str, &str) {
     let end = line.find([' ', '\t']).unwrap_or(line.len());
     line.split_at(end)

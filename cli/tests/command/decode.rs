@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What others have captured.
+//! Captures of other programs.
 
 use std::process::Command;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a description makes of a message is the same wherever the message is shown.
+//! A described message is shown alike by all commands.
 
 use klink_ynl::Spec;
 use serde_json::{json, Value};

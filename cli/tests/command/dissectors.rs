@@ -33,7 +33,7 @@ impl Dissectors {
         self.scripts.push(file);
     }
 
-    /// What tshark says of a capture; none of it may be an error of Lua.
+    /// The output of tshark for a capture; none of it may be an error of Lua.
     #[track_caller]
     pub(crate) fn tshark(&self, capture: &Scratch, arguments: &[&str]) -> String {
         let mut tshark = klink_tests_support::tshark();

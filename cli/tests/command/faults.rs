@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What people had in their hands: files in `tests/faults`, each of which was once refused, misread or lost.
+//! Files as users had them: those in `tests/faults`, each of which was once refused, misread or lost.
 
 use std::process::Stdio;
 

@@ -89,7 +89,7 @@ fn read(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     }
 }
 
-/// Those of a pcap file of this machine.
+/// The datagrams of a pcap file of this machine.
 fn datagrams(mut file: &[u8]) -> Vec<Vec<u8>> {
     file = &file[24..];
     let mut all = Vec::new();
@@ -110,7 +110,7 @@ fn capture(name: &str, message: &[u8]) -> Scratch {
     capture
 }
 
-/// What the tools of Debian 12 do not have.
+/// Forms that the tools of Debian 12 do not have.
 const NEWER: [&str; 2] = ["hexdump -X FILE", "xxd -R always FILE"];
 
 /// Makes a form of a message and reads it.

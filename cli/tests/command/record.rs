@@ -10,7 +10,7 @@ use crate::namespace::Namespace;
 use crate::run::{failed, fails, klink, objects, prints, Running};
 use crate::scratch::Scratch;
 
-/// What Wireshark makes of a capture; none of it may be malformed.
+/// Wireshark's view of a capture; none of it may be malformed.
 pub(crate) fn tshark(capture: &Scratch, arguments: &[&str]) -> String {
     let mut command = Command::new("tshark");
     command.arg("-r").arg(capture.path()).args(arguments);

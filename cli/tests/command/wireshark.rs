@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What dissectors show in tshark. That they show every value of every family, ynl/src/tests/wireshark.rs tests.
+//! The output of dissectors in tshark. ynl/src/tests/wireshark.rs tests that they show every value of every family.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn lamps(capture: &Scratch, lamps: &[Value]) {
     write(capture, "generic", &text);
 }
 
-/// What klink writes of digits.
+/// Writes a capture of a text in digits.
 fn write(capture: &Scratch, protocol: &str, text: &str) {
     let decode = ["decode", "--format", "hex", "--protocol", protocol];
     let decode = [&decode[..], &["--write", capture.name(), "--quiet"]].concat();

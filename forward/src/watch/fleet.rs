@@ -13,7 +13,7 @@ use crate::check::Seen;
 use crate::subject;
 use crate::tail::Selection;
 
-/// What a message adds to the latest lines at most, so that a busy machine does not hide the others.
+/// The maximum number of lines that one message adds to the latest, so that a busy machine does not hide the others.
 const LINES: usize = 4;
 
 pub(super) struct Fleet {
@@ -31,14 +31,14 @@ pub(super) struct Text {
     pub(super) is_alarm: bool,
 }
 
-/// What is known of a machine since this began.
+/// The counts of a machine since this began.
 #[derive(Default)]
 pub(super) struct Machine {
     /// When something of it was stored last.
     time: Option<SystemTime>,
     /// Events that were stored up to the last frame.
     pub(super) events: u64,
-    /// Those since the last frame.
+    /// Events since the last frame.
     fresh: u64,
     pub(super) gaps: u64,
     pub(super) lost: u64,

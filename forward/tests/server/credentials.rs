@@ -31,7 +31,7 @@ fn token(by: &KeyPair, of: &KeyPair, expires: Option<u64>, nats: &Value) -> Stri
     format!("{text}.{}", BASE64URL_NOPAD.encode(&signature))
 }
 
-/// Who may do what: an account for events, in the name of which users are known.
+/// An operator with an account for events, in the name of which users are known.
 struct Operator {
     account: KeyPair,
     configuration: String,

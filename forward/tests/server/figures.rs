@@ -52,7 +52,7 @@ fn each(time: Duration, of: u64) -> f64 {
     time.as_secs_f64() * 1e6 / of as f64
 }
 
-/// What forwarding costs, without what the scripted journal costs, which the kernel's does not.
+/// The cost of forwarding, without that of the scripted journal, which the kernel's does not have.
 #[tokio::test]
 #[ignore = "figures"]
 async fn one_machine() {
@@ -95,7 +95,7 @@ async fn one_machine() {
     );
 }
 
-/// What a server needs for many subjects.
+/// The memory of a server with many subjects.
 #[tokio::test]
 #[ignore = "figures"]
 async fn many_subjects() {
@@ -125,7 +125,7 @@ const SECONDS: u64 = 20;
 /// How long a server may take for all of it.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What many machines have stored.
+/// The events that many machines have stored.
 #[derive(Default)]
 struct Tally {
     events: Cell<u64>,
@@ -241,7 +241,7 @@ async fn fleet(machines: u64, rate: u64) {
     assert_eq!(total(&checked(&server.url()), "stored"), events);
 }
 
-/// What it costs that the server brings each message to the disk before it answers.
+/// The cost of a server that writes each message to the disk before it answers.
 #[tokio::test]
 #[ignore = "figures, with nats-server 2.10 or later in PATH"]
 async fn syncing() {

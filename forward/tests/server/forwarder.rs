@@ -36,7 +36,7 @@ pub(crate) struct Order {
     pub(crate) creds: Option<PathBuf>,
     pub(crate) nkey: Option<PathBuf>,
     pub(crate) domain: Option<String>,
-    /// What it says.
+    /// Its output.
     pub(crate) log: PathBuf,
 }
 

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 const ID: u16 = 40;
 const WAKE: u32 = 41;
 
-/// What happens on the machine.
+/// The events of the machine.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Plan {
     /// The number of the machine: no other has a journal of the same id.
@@ -36,7 +36,7 @@ pub(crate) struct Plan {
     pub(crate) ring: u64,
 }
 
-/// What the ring holds.
+/// The ring's present range of events.
 struct Now {
     journal: u64,
     oldest: u64,

@@ -21,7 +21,7 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 /// A server with a folder of its own, which ends with this.
 pub(crate) struct Server {
     folder: PathBuf,
-    /// What comes before the program on its command line.
+    /// The words before the program on its command line.
     within: Vec<String>,
     /// More of its configuration.
     more: String,

@@ -22,7 +22,7 @@ pub(crate) fn klink_forward(arguments: &[&str]) -> Output {
     program.unwrap()
 }
 
-/// What `klink-forward check` shows for each journal, which must be right.
+/// The rows of `klink-forward check`, one per journal, which must be right.
 pub(crate) fn checked(url: &str) -> Vec<Value> {
     checked_with(&["check", "--json", url])
 }

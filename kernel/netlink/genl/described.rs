@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What `klink generate rust --kernel` makes of a family's description stands on these macros: a line an attribute or an
+//! Macros that the output of `klink generate rust --kernel` for a description calls: a line an attribute or an
 //! operation. Nobody else uses them.
 
 use core::marker::PhantomData;
@@ -12,7 +12,7 @@ use kernel::error::code::EINVAL;
 /// An attribute of a request, which follows its policy: what it holds, and itself, by which a refusal names it.
 #[derive(Clone, Copy)]
 pub struct AttrValue<'a, T> {
-    /// What it holds.
+    /// The value.
     pub value: T,
     /// The attribute.
     pub attr: Attr<'a>,
@@ -55,7 +55,7 @@ pub struct AttrValues<'a, T> {
 }
 
 impl<'a, T> AttrValues<'a, T> {
-    /// Those among `attrs`.
+    /// The attributes of this type among `attrs`.
     #[inline]
     pub fn new(attrs: Attrs<'a>, kind: u16, read: fn(Attr<'a>) -> Option<T>) -> Self {
         Self { attrs, kind, read }
@@ -257,7 +257,7 @@ macro_rules! family_operations {
             }
         )*
 
-        /// What a process with `CAP_NET_ADMIN` in the initial user namespace asks for. Nothing else makes one.
+        /// A request of a process with `CAP_NET_ADMIN` in the initial user namespace. Nothing else makes one.
         #[allow(dead_code)]
         pub(super) struct NetAdmin<T>(T);
 
@@ -269,7 +269,7 @@ macro_rules! family_operations {
             }
         }
 
-        /// What a process with `CAP_NET_ADMIN` in the user namespace that owns the network namespace asks for. Nothing
+        /// A request of a process with `CAP_NET_ADMIN` in the user namespace that owns the network namespace. Nothing
         /// else makes one.
         #[allow(dead_code)]
         pub(super) struct NamespaceNetAdmin<T>(T);
@@ -558,7 +558,7 @@ macro_rules! family_enum {
     };
 }
 
-/// What writes the attributes of a set, one by one.
+/// The writer of the attributes of a set, one by one.
 #[macro_export]
 macro_rules! family_message {
     ($name:ident { $($field:ident = $kind:literal: $form:ident [$($ty:tt)+];)* }) => {

@@ -22,7 +22,7 @@ use crate::wire::genl::{Header, NAME_LEN};
 
 /// A generic netlink family.
 pub trait Definition: Sized + 'static {
-    /// What its operations work on.
+    /// The state that its operations work on.
     type State: Send + Sync + 'static;
     /// The name by which processes find it: 1 to 15 bytes.
     const NAME: &'static str;

@@ -518,7 +518,7 @@ impl Handler for Raw {
     }
 }
 
-/// What a log line shows: calls that are made while it is written, with interrupts off.
+/// The content of a log line: calls that are made while it is written, with interrupts off.
 struct InLog<F>(Cell<Option<F>>);
 
 impl<F: FnOnce()> fmt::Display for InLog<F> {

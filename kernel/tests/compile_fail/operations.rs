@@ -131,13 +131,13 @@ impl unknown::Operations for Unknown {
 family!(access Unprivileged);
 
 impl access::Operations for Unprivileged {
-    /// Who reads has no rights.
+    /// A reader has no rights.
     //~ method `get` has an incompatible type for trait
     fn get(&self, _get: access::NetAdmin<access::Get<'_, Self>>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())
     }
 
-    /// Who sets is an administrator.
+    /// A writer is an administrator.
     //~ method `set` has an incompatible type for trait
     fn set(&self, _set: access::Set<'_, Self>, _ack: &mut ExtAck<'_>) -> Result {
         Ok(())

@@ -37,14 +37,14 @@ pub fn answer_to_a_number(socket: &Endpoint, answer: Outgoing) {
 
 fn elsewhere<T: Send>(_: T) {}
 
-/// What a datagram says of its sender holds only in the sender's context.
+/// The facts of a datagram about its sender hold only in the sender's context.
 pub fn datagram_in_another_thread(datagram: Datagram<'static>) {
     // Because of its buffer, and of the marker that says so.
     //~ cannot be sent between threads safely
     elsewhere(datagram); //~ cannot be sent between threads safely
 }
 
-/// What may wait for hooks is the thread that the kernel has called outside of them.
+/// Only the thread that the kernel has called outside of hooks may wait for them.
 pub fn context_in_another_thread(context: ProcessContext<'static>) {
     elsewhere(context); //~ cannot be sent between threads safely
 }

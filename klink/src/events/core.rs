@@ -41,7 +41,7 @@ pub(crate) struct Core {
     idle: bool,
 }
 
-/// What carries the events from the kernel.
+/// The transport of the events from the kernel.
 #[derive(Debug)]
 enum Transport {
     /// The memory was not asked for yet.
@@ -470,7 +470,7 @@ fn gap(bytes: &[u8]) -> Result<Gap, Malformed> {
     })
 }
 
-/// What errors call it.
+/// The name of the memory in errors.
 const MEMORY: &str = "the memory of the journal of events";
 
 /// The first attribute, and the number of bytes that it takes.

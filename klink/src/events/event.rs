@@ -90,7 +90,7 @@ impl<'a> Event<'a> {
         TaskIds::read(self.attrs)
     }
 
-    /// What that thread belongs to: its cgroup and namespaces, and when its process was started.
+    /// The context of that thread: its cgroup and namespaces, and when its process was started.
     #[inline]
     pub fn context(&self) -> Option<TaskContext> {
         TaskContext::read(self.attrs)

@@ -36,7 +36,7 @@ impl ring::Sink<AtomicU64> for Copied<'_> {
     }
 }
 
-/// What [`Map::fill`] has found.
+/// The result of [`Map::fill`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     /// So many bytes of events.
@@ -96,7 +96,7 @@ impl Map {
         }
     }
 
-    /// What there is in place of an event; passes a gap.
+    /// Converts the reason why there is no event; passes a gap.
     #[cold]
     #[inline(never)]
     fn stopped(&mut self, stop: Stop) -> Found {
@@ -228,7 +228,7 @@ impl<'a> EventInPlace<'a> {
         })
     }
 
-    /// What that thread belongs to.
+    /// The context of that thread.
     #[inline]
     pub fn context(&self) -> Option<TaskContext> {
         // In an event about something else the second mark may be part of a text.

@@ -29,7 +29,7 @@ struct Description {
 pub struct Operation {
     /// The number of the operation.
     pub cmd: u8,
-    /// What the operation requires and supports: [`wire::genl::ctrl::op_flags`](crate::wire::genl::ctrl::op_flags).
+    /// The required permission and the abilities: [`wire::genl::ctrl::op_flags`](crate::wire::genl::ctrl::op_flags).
     pub flags: u32,
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the lines of generated code become. Paths are whole, because a family may call something of its own `Option`.
+//! The macros that generated code calls. Paths are whole, because a family may call something of its own `Option`.
 
 /// The values of an enumeration: a number with names for some of its values.
 #[doc(hidden)]
@@ -448,7 +448,7 @@ macro_rules! family_struct {
     };
 }
 
-/// What a sub-message may hold, by what selects it.
+/// A sub-message: its content depends on a selector.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! family_message {
@@ -465,12 +465,12 @@ macro_rules! family_message {
                 $variant($body),
             )*
             $(
-                /// What is selected by nothing else.
+                /// The content for all other selectors.
                 $other($obody),
             )?
             /// Of a kind that the description lacks, or shorter than it says.
             Unknown {
-                /// What selects it.
+                /// The selector.
                 key: $crate::typed::Key<'a>,
                 /// All of its bytes.
                 bytes: &'a [u8],
@@ -534,7 +534,7 @@ macro_rules! family_message {
                 }
             )*
             $(
-                /// What is selected by nothing else.
+                /// The content for all other selectors.
                 #[inline]
                 pub fn $omethod(mut self, inner: impl for<'w> ::core::ops::FnOnce($owriter) -> $owriter) -> Self {
                     self.0.mark();
@@ -1181,7 +1181,7 @@ macro_rules! family_operations {
             pub type $name = $crate::typed::Mirror<mirrored::$name>;
         )*
 
-        /// What can be copied, as types.
+        /// The objects that can be copied, as types.
         pub mod mirrored {
             #[allow(unused_imports)]
             use super::*;

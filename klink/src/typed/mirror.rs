@@ -30,7 +30,7 @@ pub trait Mirrored {
     type Family: Family;
     /// A view of one.
     type Object<'a>: Body<'a>;
-    /// What the description says.
+    /// Their part of the description.
     const OBJECTS: &'static Objects;
     /// The multicast groups of their notifications, each with its number, which is 0 in generic netlink.
     const GROUPS: &'static [(&'static str, u32)];

@@ -135,7 +135,7 @@ macro_rules! hex {
 
 hex! { HexU8 U8 HexU16 U16 HexU32 U32 HexU64 U64 HexBeU16 BeU16 HexBeU32 BeU32 HexBeU64 BeU64 HexLeU16 LeU16 HexLeU32 LeU32 HexLeU64 LeU64 }
 
-/// What a number is in Rust: a number, the value of an enumeration, or flags.
+/// The type of a number in Rust: a number, the value of an enumeration, or flags.
 pub trait Scalar: Copy + Default {
     /// Which names there are, and whether those are of bits.
     const NAMES: Names = Names::None;

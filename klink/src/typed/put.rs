@@ -335,7 +335,7 @@ pub fn end_record<W: Width>(out: &mut dyn Out, start: usize, offset: usize) {
     place.bytes(offset, W::LEN, written);
 }
 
-/// What stands in front of attributes: a struct, or nothing.
+/// The front of attributes: a struct, or nothing.
 pub trait Front {
     /// Its bytes.
     const BYTES: usize;

@@ -15,9 +15,9 @@ use crate::wire::{genl, BuildError, Flags, Malformed, Message};
 pub trait Operation {
     /// Its name in the description.
     const NAME: &'static str;
-    /// What asks for it: a message kind or, in generic netlink, the `cmd` of its header.
+    /// The number of the request: a message kind or, in generic netlink, the `cmd` of its header.
     const REQUEST: u16;
-    /// What its replies and notifications have there.
+    /// The number of its replies and notifications.
     const REPLY: u16;
     /// Whether it can be asked for once.
     const DO: bool;
@@ -26,11 +26,11 @@ pub trait Operation {
     /// The version in the header of generic netlink; `None` in a protocol of its own.
     const VERSION: Option<u8>;
 
-    /// What writes a request.
+    /// The writer of a request.
     type Put<'w>: Put<'w>;
-    /// What a request is read as.
+    /// The view of a request.
     type Request<'a>: Body<'a>;
-    /// What a reply or a notification is read as.
+    /// The view of a reply or a notification.
     type Reply<'a>: Body<'a>;
 
     /// The names of a request's attributes.

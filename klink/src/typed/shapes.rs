@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a walk shows of an attribute's or a member's bytes, by their shape.
+//! Shows an attribute's or a member's bytes in a walk, by their shape.
 
 use super::number::{show, Scalar, Width};
 use super::show::{Shown, Walk};

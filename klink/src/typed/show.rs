@@ -35,7 +35,7 @@ pub enum Shown<'v> {
     Undecodable(&'v [u8]),
 }
 
-/// Who is shown the values of a view, one after another.
+/// Receives the values of a view, one after another.
 pub trait Sink {
     /// The name of what comes next in a map; `multi` if there may be several of it.
     fn key(&mut self, name: &str, multi: bool);

@@ -47,7 +47,7 @@ pub struct Transaction<'s, S> {
 /// The most bytes of one datagram.
 const BYTES: usize = 64 << 10;
 
-/// What begins a transaction (`NFNL_MSG_BATCH_BEGIN`), and what ends it.
+/// The message that begins a transaction (`NFNL_MSG_BATCH_BEGIN`), and the one that ends it.
 const FRAME: [(u16, &str); 2] = [(16, "batch-begin"), (17, "batch-end")];
 
 impl<'s, S> Transaction<'s, S> {

@@ -12,7 +12,7 @@ use super::value::{Str, Value};
 use crate::wire::{align, Attr, Attrs, Malformed};
 use crate::Names;
 
-/// What a view was selected by, for what is inside of it and selected by the same.
+/// The selector of a view, also of views inside of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Key<'a> {
@@ -29,7 +29,7 @@ pub enum Key<'a> {
 
 /// How an attribute selects.
 pub trait Selects {
-    /// What the value of an attribute selects by.
+    /// The value of an attribute as a selector.
     fn key(bytes: &[u8]) -> Option<Key<'_>>;
 }
 
@@ -45,12 +45,12 @@ impl Selects for Str {
     }
 }
 
-/// What the attribute of type `kind` selects by, or else `outer`.
+/// The selector in the attribute of type `kind`, or else `outer`.
 pub fn key_of<'a, S: Selects>(attrs: Attrs<'a>, kind: u16, outer: Key<'a>) -> Key<'a> {
     find(attrs, kind).and_then(S::key).unwrap_or(outer)
 }
 
-/// What a member of a header around selects by.
+/// The selector in a member of a header around.
 pub fn key_in_header<W: Width>(outer: Key<'_>, offset: usize) -> Key<'_> {
     match outer {
         Key::Header(header) => key_of_member::<W>(header, offset, Key::None),
@@ -58,7 +58,7 @@ pub fn key_in_header<W: Width>(outer: Key<'_>, offset: usize) -> Key<'_> {
     }
 }
 
-/// What a member selects by, or else `outer`.
+/// The selector in a member, or else `outer`.
 pub fn key_of_member<'a, W: Width>(bytes: &[u8], offset: usize, outer: Key<'a>) -> Key<'a> {
     let number = W::read(bytes.get(offset..).unwrap_or_default());
     number.map_or(outer, Key::Number)
@@ -80,7 +80,7 @@ fn find(attrs: Attrs<'_>, kind: u16) -> Option<&[u8]> {
 pub struct Over<'a> {
     /// The attributes, or the struct.
     pub bytes: &'a [u8],
-    /// What selects inside of them.
+    /// The selector inside of them.
     pub key: Key<'a>,
 }
 
@@ -116,7 +116,7 @@ pub trait View<'a>: Copy {
     fn walk(&self, taken: &'static Names, walk: &mut Walk<'_>);
 }
 
-/// What selects inside of the nests of a set: its own attribute, or else what it was selected by itself.
+/// The selector inside of the nests of a set: its own attribute, or else what it was selected by itself.
 pub fn inner_key<'a, S: View<'a>>(over: Over<'a>) -> Key<'a> {
     let own = S::SELECTOR.and_then(|(key, kind)| find(over.attrs(), kind).and_then(key));
     own.unwrap_or(over.key)
@@ -156,7 +156,7 @@ pub fn maybe<'a, T: Value<'a, As>, As>(bytes: &'a [u8], offset: usize, len: usiz
 /// No names.
 pub const NO_NAMES: &Names = &Names::unknown(0);
 
-/// What a message or a sub-message holds: a struct, attributes, or both.
+/// The content of a message or a sub-message: a struct, attributes, or both.
 pub trait Body<'a>: Sized {
     /// Reads it.
     ///
@@ -356,7 +356,7 @@ pub fn nest<'a, S: View<'a>, N: View<'a>>(over: Over<'a>, kind: u16) -> Option<N
     Some(N::over(Over { bytes, key }))
 }
 
-/// What is read of an element of a list.
+/// The view of an element of a list.
 pub trait Element<'a, As>: Sized {
     /// Reads it.
     fn element(bytes: &'a [u8], key: Key<'a>) -> Option<Self>;
@@ -631,7 +631,7 @@ pub fn type_value<'a, S: View<'a>, V: View<'a>, const N: usize>(
     TypeValue::element(find(over.attrs(), kind)?, key_for::<S, V>(over))
 }
 
-/// What a sub-message is, by what selects it.
+/// The type of a sub-message, by its selector.
 pub trait Selected<'a>: Sized {
     /// Reads it; `inner` is what selects inside of it.
     fn select(key: Key<'a>, bytes: &'a [u8], inner: Key<'a>) -> Self;

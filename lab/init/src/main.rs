@@ -112,7 +112,7 @@ fn start_heartbeats(channel: &Channel) -> io::Result<()> {
     Ok(())
 }
 
-/// What the kernel has leaked, as records of its log.
+/// The kernel's leaks, as records of its log.
 fn look_for_leaks() -> io::Result<String> {
     // A frame of the channel has room for a few hundred leaks.
     Ok(leaks::find()?

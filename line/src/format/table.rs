@@ -11,7 +11,7 @@ use crate::event::Line;
 use crate::record::Record;
 use crate::value::Field;
 
-/// What a record does not say itself: where it is from.
+/// The machine and journal of a record, which the record does not contain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The machine's name.
@@ -153,7 +153,7 @@ pub(super) fn fields_of(
     }
 }
 
-/// What has happened, in one word: the event's kind, and what was done.
+/// The event in one word: its kind, and the action.
 pub(super) fn action(record: &Record<'_>) -> String {
     match record {
         Record::Event(line) => match &line.action {
@@ -191,7 +191,7 @@ pub(super) fn started(origin: &Origin, record: &Record<'_>) -> Option<Duration> 
     Some(origin.date(Duration::from_nanos(line.start_ns?)))
 }
 
-/// What a process did, as far as schemas distinguish it.
+/// The actions of a process, as far as schemas distinguish them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Process {
     Fork,
@@ -201,7 +201,7 @@ pub(super) enum Process {
     Other,
 }
 
-/// What a process did; `None` if the event is not about one.
+/// The action of a process; `None` if the event is not about one.
 pub(super) fn process(line: &Line<'_>) -> Option<Process> {
     let is_thread = line.pid != line.tgid;
     match line.kind.0 {

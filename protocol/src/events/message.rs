@@ -150,7 +150,7 @@ impl TaskIds {
     }
 }
 
-/// What a thread belongs to. 0 is what the kernel does not tell.
+/// The cgroup and namespaces of a thread, and the start of its process; 0 where the kernel reports none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TaskContext {
     /// The id of its cgroup in the unified hierarchy: the number of its directory's inode below `/sys/fs/cgroup`.

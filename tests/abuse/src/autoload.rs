@@ -17,7 +17,7 @@ pub const AWAY: Duration = Duration::from_millis(20);
 /// A line for each module that was loaded because a process asked for it by name.
 pub const LOADED: &str = "/tmp/klink-abuse.by-name";
 
-/// What the kernel runs to load a module for a process that asks for its protocol or family.
+/// The program that the kernel runs to load a module for a process that asks for its protocol or family.
 const SCRIPT: &str = "/tmp/klink-abuse.modprobe";
 
 /// Whether the kernel loads modules by name. If it does, each datagram with the name of no family starts a process.

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// How often those who follow the senders look.
 pub const LOOK: Duration = Duration::from_millis(10);
 
-/// What the senders have done.
+/// The progress of the senders.
 pub struct Progress {
     sent: AtomicU64,
     datagrams: u64,

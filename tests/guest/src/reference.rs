@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What klink shows, compared with what a family's own tool shows, value by value, by a table.
+//! Compares klink's output with that of a family's own tool, value by value, by a table.
 //!
 //! A table is a text. A line that is not indented begins a block, and the indented ones below belong to it:
 //!
@@ -56,7 +56,7 @@ const PRELUDE: &str = "\
 pub struct Report {
     /// The values that were compared with a tool's.
     pub compared: usize,
-    /// Those that were there again, after the answers had been sent as requests.
+    /// Values that were there again, after the answers had been sent as requests.
     pub again: usize,
     /// A line for each difference.
     pub differences: Vec<String>,
@@ -110,7 +110,7 @@ impl Namespace {
         output(Command::new("/usr/bin/ip").args(["netns", verb, &self.0]))
     }
 
-    /// What a script prints, or else what it says.
+    /// The output of a script, or else its error.
     fn shell(&self, script: &str) -> Result<String, String> {
         let script = format!("{PRELUDE}{script}");
         let mut command = Command::new("sh");
@@ -156,7 +156,7 @@ fn output(command: &mut Command) -> Result<String, String> {
     }
 }
 
-/// What tools print, as one value: several arrays are one.
+/// The output of tools, as one value: several arrays are one.
 fn parse(output: &str) -> Value {
     if output.trim_start().starts_with('<') {
         return xml::parse(output);

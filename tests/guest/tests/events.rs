@@ -182,7 +182,7 @@ fn a_signal_a_thread_and_a_new_name() {
     assert!(!last);
 }
 
-/// What /proc and the cgroup's directory say.
+/// The same facts from /proc and the cgroup's directory.
 fn context_of(pid: u32, cgroup: &str) -> TaskContext {
     let inode = |path: &str| fs::metadata(path).unwrap().ino();
     let ns = |kind| inode(&format!("/proc/{pid}/ns/{kind}")) as u32;

@@ -225,7 +225,7 @@ fn a_mapped_reader_is_woken_by_each_source() {
     );
 }
 
-/// What a program that maps the memory can do with it, tried from C.
+/// Everything that a program can do with the mapped memory, tried from C.
 #[test]
 fn the_memory_is_read_only_for_ever() {
     let guest = Guest::enter();

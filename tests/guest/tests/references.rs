@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What klink shows of one of everything, compared with what each family's own tool shows, and made again out of that.
+//! Compares klink's output for one of everything with that of each family's own tool, and makes it again out of that.
 
 #![allow(clippy::panic, clippy::unwrap_used)] // A test that cannot go on fails.
 
@@ -262,7 +262,7 @@ fn packets_are_logged_and_queued_in_types() {
     shell("/usr/sbin/nft delete table inet seen");
 }
 
-/// What a copy has, after all that has happened was reported: as many objects as were reported.
+/// The objects of a copy, after all that has happened was reported: as many objects as were reported.
 fn copied<O: Mirrored>(mirror: &mut Mirror<O>) -> Vec<String>
 where
     for<'a> O::Object<'a>: std::fmt::Debug,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel answers to every request that a specification allows, with what klink makes of the same bytes. An exchange
+//! The kernel's answers to every request that a specification allows, with klink's view of the same bytes. An exchange
 //! is a line of JSON, as `tests/support/ynl.py` reads it.
 
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use serde_json::{json, Value};
 /// How long an answer may take. Not everything that can be asked has one.
 const TIMEOUT: Duration = Duration::from_millis(150);
 
-/// What can be asked without a change, besides what is called something with `get`.
+/// Operations that change nothing, besides those with `get` in their names.
 const READS: [&str; 4] = ["accept", "list-nodes", "region-read", "resource-dump"];
 
 /// How many links are asked for what their drivers know, which is much, and mostly the same.
@@ -101,7 +101,7 @@ pub fn exchange(spec: &Spec, file: &Path, operation: &Operation, answers: &[Vec<
     format!("{exchange}\n")
 }
 
-/// Who answers to a specification.
+/// The socket that answers to a specification.
 struct Peer {
     socket: Socket,
     /// In generic netlink, the kind of the family's messages.
@@ -157,7 +157,7 @@ fn socket(netns: Option<&Netns>, protocol: Protocol) -> Result<Socket, Error> {
     }
 }
 
-/// What to ask with: nothing, one object of each kind that the family has, and what is known besides.
+/// The requests: an empty one, one object of each kind that the family has, and those known besides.
 fn questions(netns: Option<&Netns>, known: &[Value]) -> Result<Vec<Value>, Error> {
     let mut questions = vec![json!({})];
     let mut socket = socket(netns, Protocol::ROUTE)?;

@@ -13,7 +13,7 @@ use klink_tests_support::{agrees_with_ynl, compare_with_ynl, specs};
 use klink_ynl::{Folders, Spec};
 use serde_json::{json, Value};
 
-/// What the namespace has besides. The kernel need not have all of these kinds of links and disciplines.
+/// Further objects of the namespace. The kernel need not have all of these kinds of links and disciplines.
 const FURTHER: &str = "
     ip link add vlan7 link veth-a type vlan id 7
     ip link add macvlan0 link veth-a type macvlan mode bridge
@@ -62,7 +62,7 @@ const SILENT: [&str; 10] = [
     "sunrpc_cache",
 ];
 
-/// What a guest has modules for.
+/// Modules that only a guest has.
 const MODULES: &str = "
     8021q act_gact bonding bridge cls_basic cls_flower cls_fw cls_matchall cls_u32 fou gcm geneve ifb
     ip6_gre ip6_tunnel ip_gre ip_vti ipip ipvlan lockd macsec macvlan nf_conntrack_netlink nf_tables nfsd
@@ -71,7 +71,7 @@ const MODULES: &str = "
     wireguard
 ";
 
-/// What only klink decodes there.
+/// Families with a key that only klink decodes.
 const BEYOND: [(&str, &str); 1] = [("tc", "'rest'")];
 
 #[test]
@@ -165,7 +165,7 @@ fn a_guests_answers_decode_as_in_python() {
     }
 }
 
-/// What a guest's kernel has no device for, as a kernel with netdevsim answers: `tests/host/netdevsim.sh` recorded it.
+/// Exchanges about devices that a guest's kernel lacks: `tests/host/netdevsim.sh` recorded them with netdevsim.
 #[test]
 fn recorded_answers_decode_as_in_python() {
     let recorded = include_str!("../recorded/devlink.jsonl");
@@ -207,7 +207,7 @@ fn a_difference_is_found() {
     );
 }
 
-/// What to ask the host with, besides its links.
+/// Parts of requests to the host, besides its links.
 fn known() -> Vec<Value> {
     let families = [
         "nlctrl",

@@ -24,7 +24,7 @@ pub enum ClientError {
     UnknownGroup {
         /// The family.
         family: String,
-        /// What was asked for.
+        /// The name that was asked for.
         name: String,
         /// The groups that there are.
         known: Vec<String>,
@@ -40,7 +40,7 @@ pub enum ClientError {
         family: String,
         /// The operation.
         operation: String,
-        /// What is wrong.
+        /// The reason.
         error: EncodeError,
     },
     /// The changes of a transaction do not fit its datagram.
@@ -54,7 +54,7 @@ pub enum ClientError {
     Netlink(Error),
 }
 
-/// What the kernel refuses, and why.
+/// The kernel's refusal, and its reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
     /// The family.

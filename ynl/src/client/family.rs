@@ -18,7 +18,7 @@ pub struct KernelFamily {
     id: Option<u16>,
 }
 
-/// What is to be listened to.
+/// The notifications and groups to listen to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Subscriptions {
@@ -129,7 +129,7 @@ impl KernelFamily {
         }
     }
 
-    /// What to join to hear of `names`, each a notification or a multicast group; without any, all groups that the
+    /// The groups to join for `names`, each a notification or a multicast group; without any, all groups that the
     /// specification names.
     ///
     /// # Errors

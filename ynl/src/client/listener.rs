@@ -12,7 +12,7 @@ use super::family::KernelFamily;
 use crate::decode::Decoded;
 use crate::model::{Operation, Spec};
 
-/// What a family tells of unasked, in the form of its specification.
+/// The notifications of a family, in the form of its specification.
 #[derive(Debug)]
 pub struct Notifications {
     family: KernelFamily,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel publishes about a family of generic netlink, beside its description: names for the one, and where the
-//! other says something else. What only one of them has is no difference: kernels are older and newer than descriptions.
+//! The kernel's own information about a family of generic netlink, beside its description: names for the one, and
+//! where the other says something else. What only one of them has is no difference: kernels are older and newer than descriptions.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -167,7 +167,7 @@ fn difference(set: &Set, attribute: &Attribute, rule: &Policy) -> Option<String>
     None
 }
 
-/// What a description calls a type; `None` if it has none.
+/// A description's name of a type; `None` if it has none.
 fn kind(shape: &Shape) -> Option<&'static str> {
     Some(match shape {
         Shape::Pad | Shape::Unknown => return None,
@@ -240,7 +240,7 @@ fn is_same(shape: &Shape, rule: &Policy) -> bool {
 mod tests {
     use super::*;
 
-    /// What is said about an attribute of one rule.
+    /// The remark about an attribute of one rule.
     fn said(attribute: &str, rule: Policy) -> Option<String> {
         let text = format!(
             "{{name: x, attribute-sets: [{{name: set, attributes: [{{name: a, {attribute}}}]}}]}}"

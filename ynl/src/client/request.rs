@@ -44,7 +44,7 @@ impl<'a> Ask<'a> {
         written.map(drop).map_err(|error| self.unwritable(error))
     }
 
-    /// What an error means, with the specification's names.
+    /// An error with the specification's names.
     pub(super) fn explain(&self, error: Error) -> ClientError {
         if let Some(error) = self.failed.take() {
             return self.unwritable(error);

@@ -15,7 +15,7 @@ use crate::model::Operation;
 /// The most bytes of one datagram, which a transaction is.
 const BYTES: usize = 64 << 10;
 
-/// What stands around a family's changes.
+/// The operations around a family's changes.
 struct Frame<'f> {
     begin: &'f Operation,
     end: &'f Operation,
@@ -24,7 +24,7 @@ struct Frame<'f> {
 }
 
 impl<'f> Frame<'f> {
-    /// That of an operation, if it needs one.
+    /// Returns the frame of an operation, if it needs one.
     fn of(family: &'f KernelFamily, operation: &Operation) -> Option<Self> {
         let found = |name: &str| family.spec().operation(name).ok();
         let (begin, end) = (found("batch-begin")?, found("batch-end")?);

@@ -14,7 +14,7 @@ pub struct EncodeError {
     /// From the inside out.
     path: Vec<String>,
     why: String,
-    /// What the builder said, if it was the builder.
+    /// The builder's error, if it is one.
     build_error: Option<BuildError>,
 }
 

@@ -350,7 +350,7 @@ impl Rust<'_> {
         Ok(lines)
     }
 
-    /// What an attribute of a request is read as.
+    /// The type of an attribute of a request.
     fn form(&mut self, attribute: &Attribute, place: &str) -> Result<String, LoadError> {
         Ok(match &attribute.shape {
             Shape::Flag => "(bool as flag)".to_owned(),
@@ -621,7 +621,7 @@ impl Mode {
     };
 }
 
-/// What no operation of a module has.
+/// Refuses properties that no operation of a module has.
 fn check(operation: &Operation, raw: &RawOperation, place: &str) -> Result<(), LoadError> {
     let no = |why: &str| Err(refused(place, why));
     if operation.asked.header.is_some() || operation.layout.header.is_some() {
@@ -649,7 +649,7 @@ fn check(operation: &Operation, raw: &RawOperation, place: &str) -> Result<(), L
     }
 }
 
-/// Who may ask for an operation.
+/// The permission that an operation requires.
 fn access(flags: &[String], place: &str) -> Result<&'static str, LoadError> {
     match flags {
         [] => Ok("Anyone"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the kernel is to check, as a description says it: the rules that its own generator (`ynl_gen_c`) makes.
+//! The checks that a description asks of the kernel: the rules that its own generator (`ynl_gen_c`) makes.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ pub(crate) struct Described {
     numbers: HashMap<String, i128>,
 }
 
-/// What [`crate::yaml`] does not read.
+/// A description's keys that [`crate::yaml`] does not read.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Family {
@@ -119,7 +119,7 @@ pub(super) struct Mode {
 pub(super) struct Half {
     #[serde(default)]
     pub(super) attributes: Vec<String>,
-    /// What a request must have, which only klink's own descriptions say, as what is refused, and why.
+    /// Attributes that a request must have, listed only in klink's own descriptions; and refusals with their reasons.
     #[serde(default)]
     pub(super) required: Vec<String>,
     #[serde(default)]
@@ -139,7 +139,7 @@ pub(super) struct Group {
     pub(super) flags: Vec<String>,
 }
 
-/// What an attribute is checked for.
+/// The check of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rule {
     /// Its type, as the kernel calls it, in small letters.
@@ -161,11 +161,11 @@ pub(crate) enum Check {
     Bits(u64),
     /// Attributes inside, by their set.
     Nested(usize),
-    /// What a module's rules cannot say, or the description does not; and why.
+    /// A rule that a module cannot have, or that the description lacks; and the reason.
     Refused(&'static str),
 }
 
-/// What a request may have: types of attributes with their rules, and the highest type.
+/// The attributes that a request may have: types with their rules, and the highest type.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Policy {
     pub(crate) max: u16,
@@ -292,7 +292,7 @@ impl Described {
         all
     }
 
-    /// What the kernel's own generator calls what is made of a set.
+    /// The name of a set's policy in the output of the kernel's own generator.
     #[cfg(test)]
     pub(crate) fn set_in_c(&self, set: usize) -> String {
         let c_name = |name: &str| name.replace('-', "_");
@@ -318,7 +318,7 @@ impl Described {
         self.spec.sets.get(set).map_or("", |set| &set.name)
     }
 
-    /// What the description says about an attribute, in the set itself or in the one that it is a part of.
+    /// The description of an attribute, in the set itself or in the one that it is a part of.
     fn written(&self, set: usize, name: &str) -> (Option<&str>, Checks) {
         let own = self.raw.attribute_sets.get(set);
         let whole = own.and_then(|own| {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What an attribute is, as the end of its line.
+//! The shape of an attribute, as the end of its line.
 
 use super::types::{number, width, Types};
 use crate::model::{Attribute, Field, Layout, Shape};

@@ -59,7 +59,7 @@ pub(super) struct Types<'s> {
     /// The family with a socket of any kind.
     pub(super) on: String,
     pub(super) operations: Vec<String>,
-    /// What can be copied.
+    /// The objects that can be copied.
     pub(super) objects: Vec<String>,
     pub(super) enums: Vec<UsedEnum>,
     pub(super) messages: Vec<UsedMessage>,
@@ -68,7 +68,7 @@ pub(super) struct Types<'s> {
     sets: BTreeMap<usize, String>,
     /// The structs that stand in front of sets.
     fronts: BTreeSet<(usize, usize)>,
-    /// What inside of a set is selected from outside, by name.
+    /// The selectors of each set that come from outside, by name.
     needs: Vec<Option<String>>,
 }
 
@@ -369,7 +369,7 @@ struct Selection {
     by: Vec<Number>,
 }
 
-/// What operations lead to.
+/// Everything that operations lead to.
 struct Used<'s> {
     spec: &'s Spec,
     sets: Vec<usize>,

@@ -258,7 +258,7 @@ fn any_bytes_have_a_description_or_none() {
     }
 }
 
-/// What the first message of a family costs, in an optimized build, beside reading its description.
+/// The cost of a family's first message, in an optimized build, beside reading its description.
 #[test]
 #[ignore = "measures: cargo test --release --package klink-ynl --lib -- --ignored --nocapture first_message"]
 fn the_first_message_takes_under_a_millisecond() {

@@ -29,7 +29,7 @@ struct Generated {
     name: &'static str,
     asked: fn(u16, Message<'_>) -> Option<Value>,
     reply: fn(u16, Message<'_>) -> Option<Value>,
-    /// What the methods of a reply's set give.
+    /// The results of the methods of a reply's set.
     got: fn(u16, Message<'_>) -> Option<Value>,
     /// A payload of what JSON says.
     put: fn(&Value) -> Vec<u8>,

@@ -17,16 +17,16 @@ use super::descriptions;
 use crate::model::{Family, Field, Shape, Spec};
 use crate::number::{Order, Width};
 
-/// What the headers call the things of a description, where that does not follow from its names.
+/// The headers' names for the items of a description, where that does not follow from its names.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Counterparts {
-    /// What goes before names, by the attribute set, the enum or the struct; also of `operations`, `notifications` and
+    /// The prefixes of names, by the attribute set, the enum or the struct; also of `operations`, `notifications` and
     /// `groups`.
     prefixes: BTreeMap<String, String>,
     /// The subsystem of nfnetlink, which is the upper half of operations' numbers.
     subsystem: Option<String>,
-    /// What goes after the name of an operation for its answer; without it, `new` stands for `get`.
+    /// The suffix of an operation's name for its answer; without it, `new` stands for `get`.
     reply: Option<String>,
     /// By `set.attribute`, `enum.entry`, `operations.name`, `groups.name`, `struct` or `struct.member`.
     names: BTreeMap<String, String>,
@@ -258,7 +258,7 @@ pub(super) fn compiler(folder: &Path) -> Command {
     cc
 }
 
-/// What the headers take from the C library.
+/// The names that the headers take from the C library.
 const LIBRARY: [(&str, &str); 5] = [
     ("linux/compiler.h", ""),
     ("linux/compiler_types.h", ""),
@@ -274,7 +274,7 @@ const LIBRARY: [(&str, &str); 5] = [
     ),
 ];
 
-/// What the C compiler makes of expressions; `None` for one that the headers do not have.
+/// The values of expressions by the C compiler; `None` for one that the headers do not have.
 fn evaluated(expressions: &[&str]) -> Vec<Option<i128>> {
     let folder = std::env::temp_dir().join(format!("klink-headers-{}", std::process::id()));
     prepare(&folder);
@@ -338,7 +338,7 @@ fn same_bits(c: i128, described: i128) -> bool {
     c == described || c < 0 && c + (1 << 32) == described
 }
 
-/// What the kernel's source does with attributes of 16 bits and more, which `tests/support/byte_orders.py` found: in
+/// The kernel source's byte orders of attributes of 16 bits and more, which `tests/support/byte_orders.py` found: in
 /// network order, or in the host's.
 fn byte_orders() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut orders = BTreeMap::<_, BTreeSet<_>>::new();

@@ -30,8 +30,8 @@ const EXCEPTIONS: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// What the kernel has no generated code of: `ynl_gen_c` ends with an error or writes what is no C, but for `ovs_flow`,
-/// whose header has other numbers than its description.
+/// Families that the kernel has no generated code of: `ynl_gen_c` ends with an error or writes no valid C, but for
+/// `ovs_flow`, whose header has other numbers than its description.
 const LEFT_OUT: [&str; 10] = [
     "conntrack",
     "ethtool",
@@ -45,7 +45,7 @@ const LEFT_OUT: [&str; 10] = [
     "tc",
 ];
 
-/// What the kernel's macros stand on, and what prints policies.
+/// The definitions under the kernel's macros, and the code that prints policies.
 const BEFORE: &str = "
 #include <linux/types.h>
 typedef __u8 u8; typedef __u16 u16; typedef __u32 u32; typedef __u64 u64; typedef __s16 s16; typedef __s64 s64;
@@ -93,7 +93,7 @@ static void show(const struct known *all, const struct known *one, int len) {
 }
 "#;
 
-/// What `policy.rs` stands on, and what prints policies in the same form.
+/// The definitions under `policy.rs`, and the code that prints policies in the same form.
 const RUST: &str = r#"
 #![allow(warnings)]
 mod netlink { pub struct ExtAck; impl ExtAck { pub const MESSAGE_MAX: usize = 1024; } }

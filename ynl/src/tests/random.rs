@@ -43,7 +43,7 @@ impl Random {
     }
 }
 
-/// What a message is made of.
+/// A writer of random messages.
 pub(crate) struct Writer<'s> {
     pub(crate) spec: &'s Spec,
     pub(crate) random: Random,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the dissectors of all families show in Wireshark is what decoding gives.
+//! Compares the output of all families' dissectors in Wireshark with the results of decoding.
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ impl Folder {
         file
     }
 
-    /// What tshark says of a capture with these dissectors.
+    /// The output of tshark for a capture with these dissectors.
     fn tshark(&self, scripts: &[PathBuf], capture: &Path, arguments: &[&str]) -> String {
         let mut tshark = klink_tests_support::tshark();
         for script in scripts {

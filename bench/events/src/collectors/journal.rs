@@ -31,7 +31,7 @@ pub fn count_datagrams() -> Result<()> {
     Ok(())
 }
 
-/// What carries the journal's events.
+/// The transport of the journal's events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// Copied out of the memory that is mapped.

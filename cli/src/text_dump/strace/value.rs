@@ -305,7 +305,7 @@ impl Parser<'_> {
     }
 }
 
-/// What `-xx` makes of every string, turned back.
+/// Reverts the escapes that `-xx` makes of every string.
 pub(super) fn unescaped(text: &str) -> String {
     String::from_utf8_lossy(&Parser(text).text()).into_owned()
 }

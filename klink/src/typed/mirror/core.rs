@@ -33,7 +33,7 @@ pub(crate) struct Core {
     objects: BTreeMap<Bytes, Entry>,
     /// Changes that have not been reported yet, in order.
     waiting: VecDeque<(Bytes, Option<Bytes>)>,
-    /// What the object that was reported last was and is.
+    /// The old and the new state of the object that was reported last.
     old: Option<Bytes>,
     new: Option<Bytes>,
     generation: u64,
@@ -55,7 +55,7 @@ struct Entry {
     reported: Option<Bytes>,
     /// As it is, after all that waits to be reported.
     latest: Option<Bytes>,
-    /// What the dump says, if that is something else.
+    /// The state in the dump, if it differs.
     dumped: Option<Bytes>,
     /// The last dump in which it was.
     seen: u64,
@@ -147,7 +147,7 @@ impl Core {
             .filter_map(|entry| entry.reported.as_deref())
     }
 
-    /// What the object that was reported last was and is.
+    /// The old and the new state of the object that was reported last.
     #[inline]
     pub(crate) fn reported(&self) -> (Option<&[u8]>, Option<&[u8]>) {
         (self.old.as_deref(), self.new.as_deref())
@@ -243,7 +243,7 @@ impl Core {
         self.due = now.checked_add(wait).map_or(Due::Now, Due::At);
     }
 
-    /// What the listener has received.
+    /// Takes a notification or loss from the listener.
     #[inline]
     pub(crate) fn receive(&mut self, event: Notification<'_>, now: Instant) {
         match event {

@@ -10,13 +10,13 @@ use crate::names::Names;
 use crate::request::{Request, Writer};
 use crate::wire::{align, genl, Attrs, BuildError, Malformed, Message};
 
-/// What a description says of objects that can be copied. Numbers are those of messages or, in generic netlink, of
+/// The part of a description that says how objects are copied. Numbers are those of messages or, in generic netlink, of
 /// commands.
 #[derive(Debug)]
 pub struct Objects {
     /// Their name.
     pub name: &'static str,
-    /// What asks for all of them.
+    /// The request that dumps all of them.
     pub request: u16,
     /// The version of generic netlink; `None` in a protocol of its own.
     pub version: Option<u8>,
@@ -28,11 +28,11 @@ pub struct Objects {
     pub new: &'static [u16],
     /// The notifications of an object that is gone.
     pub gone: &'static [u16],
-    /// What identifies an object; nothing if only the whole object does.
+    /// The parts that identify an object; none if only the whole object does.
     pub key: Parts,
     /// Which messages are about them: a member, and its values.
     pub only: &'static [(Member, &'static [u64])],
-    /// What changes without a notification, and is not in the copy.
+    /// The parts that change without a notification, and are not in the copy.
     pub volatile: Parts,
     /// Attributes and flags of a notification that says too little to be followed.
     pub incomplete: (&'static [u16], u16),
@@ -59,7 +59,7 @@ pub struct Parts {
 pub(super) type Bytes = Arc<[u8]>;
 
 impl Objects {
-    /// What identifies an object, and the object without what changes without a notification: its attributes in the
+    /// The key of an object, and the object without its volatile parts: its attributes in the
     /// order of their types. `None` if it is about something else.
     #[inline]
     pub(super) fn read(&self, body: &[u8]) -> Option<(Bytes, Bytes)> {
@@ -164,7 +164,7 @@ impl Objects {
         object.into()
     }
 
-    /// What the number of a message is, and what is after its headers; `None` if it is of another family.
+    /// The number of a message, and the bytes after its headers; `None` if it is of another family.
     #[inline]
     pub(super) fn body<'a>(
         &self,

@@ -13,7 +13,7 @@ use super::path::Path;
 pub(crate) struct Names(BTreeMap<u64, String>);
 
 impl Names {
-    /// Those of an answer to `rt-link getlink`.
+    /// The names in an answer to `rt-link getlink`.
     pub(crate) fn new(links: &[Value]) -> Self {
         let name =
             |link: &Value| Some((link.get("ifi-index")?.as_u64()?, text(link.get("ifname")?)));
@@ -37,7 +37,7 @@ pub(crate) fn text(value: &Value) -> String {
     }
 }
 
-/// What is done to klink's value, from the left to the right: the words of a row after the two places.
+/// The conversions of klink's value, from the left to the right: the words of a row after the two places.
 #[derive(Debug)]
 pub(crate) struct Conversion(Vec<Step>);
 
@@ -79,7 +79,7 @@ enum Step {
     Shift(u32),
     /// An array's element.
     Join(String),
-    /// What there is if klink has no value.
+    /// The value if klink has none.
     Else(String),
     /// Another place of the same object, if this has no value.
     Or(String),

@@ -12,7 +12,7 @@ impl<'a> Path<'a> {
         Path(path)
     }
 
-    /// What is there; `[]` stands for the next of the indices.
+    /// The value there; `[]` stands for the next of the indices.
     pub(crate) fn of<'v>(&self, value: &'v Value, indices: &[usize]) -> Option<&'v Value> {
         let mut indices = indices.iter();
         let mut at = value;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 //! Checks that `docs/architecture.md` draws every dependency between crates and parts of the kernel half, and no other,
-//! and that lower layers name no higher ones, down to the files of a crate.
+//! and that lower layers name no higher ones, down to the files of a crate. Also two rules for all Rust: names of tests
+//! are short, and doc comments begin with a noun or a verb.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -179,7 +180,7 @@ fn drawn() -> Vec<(String, BTreeSet<String>)> {
     drawn
 }
 
-/// What cargo says of a workspace.
+/// Cargo's description of a workspace.
 fn metadata(manifest: &str) -> Value {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
@@ -343,14 +344,12 @@ fn no_arrow_of_the_document_points_up() {
     }
 }
 
-/// The Rust files in a folder, except build results and the kernel half.
+/// The Rust files in a folder, except build results.
 fn sources_in(folder: &Path) -> Vec<PathBuf> {
     let mut sources = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let is_left_out = ["target", "kernel", ".git"]
-            .iter()
-            .any(|name| path.ends_with(name));
+        let is_left_out = ["target", ".git"].iter().any(|name| path.ends_with(name));
         if path.is_dir() && !is_left_out {
             sources.extend(sources_in(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -381,4 +380,38 @@ fn names_of_tests_are_short() {
     }
     assert!(count > 500, "only {count} tests were found");
     assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+/// Words that begin neither a noun phrase nor a verb in the third person.
+const NO_BEGINNING: [&str; 7] = [
+    "Nobody", "That", "Those", "What", "Whatever", "Who", "Whoever",
+];
+
+#[test]
+fn doc_comments_begin_with_a_noun_or_verb() {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for file in sources_in(&repository()) {
+        let source = fs::read_to_string(&file).unwrap();
+        let mut is_inside = false;
+        for (index, line) in source.lines().enumerate() {
+            let line = line.trim_start();
+            let comment = ["///", "//!"]
+                .iter()
+                .find_map(|sign| line.strip_prefix(sign));
+            if let (Some(comment), false) = (comment, is_inside) {
+                count += 1;
+                let first = comment.split_whitespace().next().unwrap_or_default();
+                if NO_BEGINNING.contains(&first) {
+                    wrong.push(format!("{}:{}:{comment}", file.display(), index + 1));
+                }
+            }
+            is_inside = comment.is_some();
+        }
+    }
+    assert!(count > 5000, "only {count} doc comments were found");
+    assert!(
+        wrong.is_empty(),
+        "a doc comment begins with a noun phrase, or a verb in the third person (CONTRIBUTING.md):\n{}",
+        wrong.join("\n")
+    );
 }

@@ -47,7 +47,7 @@ pub(super) trait FillMessage<'a>: Sized {
 /// Some families have a `String` of their own.
 pub(super) type Object = Map<String, Value>;
 
-/// What methods give, as JSON: what each has that is there.
+/// The results of methods, as JSON: those of attributes that are there.
 pub(super) trait Got {
     /// `None` of what is no set.
     fn got(&self) -> Option<Map<String, Value>>;
@@ -65,7 +65,7 @@ impl Got for klink::typed::Unnamed<'_> {
     }
 }
 
-/// What `show` shows.
+/// The output of `show`.
 pub(super) fn json(show: impl FnOnce(&mut klink::typed::Walk<'_>)) -> Value {
     let mut json = super::json::Json::default();
     show(&mut klink::typed::Walk::new(&mut json));
@@ -228,7 +228,7 @@ pub(super) fn attributes<'a, P: FillSet<'a>>(
     put
 }
 
-/// What selects a sub-message: `label` is the name of the set or the struct that it is in.
+/// The selector of a sub-message: `label` is the name of the set or the struct that it is in.
 pub(super) fn selector(label: &str, name: &str) -> Option<String> {
     let spec = SPEC.with(|spec| spec.borrow().clone()).unwrap();
     let of_set = spec.sets.iter().filter(|set| set.name == label);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What a walk shows, as JSON.
+//! The output of a walk, as JSON.
 
 use klink::typed::{Shown, Sink};
 use serde_json::{json, Map, Value};

@@ -163,7 +163,7 @@ fn enumeration(text: &mut String, value: &Value, place: &str, spec: &Spec, repr:
     text.push_str("            _ => return None,\n        })\n    }\n}\n");
 }
 
-/// What a description says about what is at a place in it.
+/// The documentation at a place in a description.
 fn doc(value: &Value, place: &str) -> String {
     let doc = value
         .pointer(&format!("{place}/doc"))
