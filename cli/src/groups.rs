@@ -136,7 +136,7 @@ mod tests {
     use klink::route::group as route;
 
     #[test]
-    fn what_is_no_group_is_told_with_those_that_are() {
+    fn an_unknown_group_is_named_with_those_that_exist() {
         let error = parse(Protocol::KOBJECT_UEVENT, "kernle").unwrap_err();
         assert!(error.contains("kernel, udev"), "{error}");
         assert!(parse(Protocol(30), "0").is_err());

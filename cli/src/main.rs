@@ -36,6 +36,7 @@ use std::env;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as NOTHING_TYPED;
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
@@ -112,6 +113,15 @@ fn typed_command() -> String {
 
 /// The error in the arguments, without the usage and the hints that clap appends.
 fn one_line(error: &clap::Error) -> String {
+    if let (Some(ContextValue::Strings(missing)), Some(ContextValue::StyledStr(usage))) = (
+        error.get(ContextKind::InvalidArg),
+        error.get(ContextKind::Usage),
+    ) {
+        // In the order of the usage; clap has groups first.
+        let (usage, mut missing) = (usage.to_string(), missing.clone());
+        missing.sort_by_key(|argument| usage.find(argument.as_str()));
+        return format!("missing: {}", missing.join(" "));
+    }
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or(&text);
     let first = first.strip_prefix("error: ").unwrap_or(first);

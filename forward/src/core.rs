@@ -84,7 +84,7 @@ pub struct Counts {
     pub messages: u64,
     /// Events in them.
     pub events: u64,
-    /// Events that they tell as lost.
+    /// Events that they report as lost.
     pub lost: u64,
     /// Events of kinds that are not forwarded.
     pub left_out: u64,

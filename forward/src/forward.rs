@@ -229,7 +229,7 @@ impl<J: Journal, S: Stream> Driver<'_, J, S> {
         }
     }
 
-    /// Tells that another forwarder is at work, or is not any more.
+    /// Logs that another forwarder is at work, or is not any more.
     fn report(&mut self) {
         let stands_by = self.core.is_standing_by();
         if stands_by != self.stands_by {

@@ -19,7 +19,7 @@ pub struct Message {
     pub last: u64,
     /// The number of events in the body.
     pub events: u64,
-    /// The number of events that the body's gaps tell as lost.
+    /// The number of events that the body's gaps report as lost.
     pub lost: u64,
     /// The number of events of kinds that are not forwarded.
     pub left_out: u64,

@@ -3,7 +3,7 @@
 //! Ring, readers, two forwarders and a stream in one thread, from a seed: crashes at every step, answers that get lost,
 //! copies that arrive late, a full stream, a server that forgets ids or its latest messages, reloads of the module.
 //!
-//! In the end, after a time without faults, the stream must hold each event of the journal once, or tell it as lost.
+//! In the end, after a time without faults, the stream must hold each event of the journal once, or report it as lost.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that cannot go on fails.
 
@@ -466,7 +466,7 @@ fn run_all(seeds: impl IntoIterator<Item = u64>) {
 }
 
 #[test]
-fn each_event_is_stored_once_or_told_lost() {
+fn each_event_is_stored_once_or_reported_lost() {
     run_all(FOUND.into_iter().chain(0..10_000));
 }
 

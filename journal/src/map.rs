@@ -64,7 +64,7 @@ impl<W: Word, M: Deref<Target = [W]>> Map<W, M> {
         &self.memory
     }
 
-    /// The number that the ring was made with, which tells it from others.
+    /// The number that the ring was made with, which distinguishes it from others.
     pub fn id(&self) -> u64 {
         self.front(front::ID, Relaxed)
     }

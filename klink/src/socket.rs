@@ -14,7 +14,7 @@ use crate::{sys, Errno, Netns};
 
 /// A socket for requests to the kernel and their replies.
 ///
-/// It cannot join groups, because on a socket in a group a reply and a notification cannot be told apart.
+/// It cannot join groups, because on a socket in a group a reply and a notification cannot be distinguished.
 /// [`Listener`](crate::Listener) is for groups. A socket has one exchange at a time; a program that needs several at
 /// once opens several sockets.
 ///

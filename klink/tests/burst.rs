@@ -83,7 +83,7 @@ fn what_others_send_between_is_dropped() {
 }
 
 #[test]
-fn a_loss_is_told_behind_everything_that_was_taken_in() {
+fn a_loss_is_reported_after_all_that_was_received() {
     let kernel = Kernel::new(|_: &Message<'_>, _: &mut Answers| {});
     let mut listener = kernel.listener(Protocol::ROUTE);
     let group = Group::new(1).unwrap();

@@ -187,7 +187,7 @@ fn a_view_takes_unknown_long_and_short_attributes() {
 }
 
 #[test]
-fn a_lost_part_is_told_and_the_rest_still_comes() {
+fn a_lost_part_is_reported_and_the_rest_still_comes() {
     let mut socket = socket(|request: &Message<'_>, answers: &mut Answers| {
         answers.part(request, 20, |object| object.put_u32(1, 0));
         answers.overrun(1);

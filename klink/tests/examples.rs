@@ -26,7 +26,7 @@ fn links_and_their_addresses() {
 }
 
 #[test]
-fn listening_ends_when_it_is_told_to() {
+fn listening_ends_when_it_is_asked_to() {
     run("listen", &["0"]);
 }
 

@@ -147,7 +147,7 @@ fn a_loss_comes_in_its_place_with_its_count() {
 }
 
 #[test]
-fn nothing_within_the_timeout_is_told_as_that() {
+fn nothing_within_the_timeout_is_reported_as_that() {
     let mut listener = Kernel::new(silent()).listener(Protocol::ROUTE);
     listener.set_timeout(Some(Duration::from_secs(3600)));
     assert!(listener.next().unwrap_err().is_timeout());

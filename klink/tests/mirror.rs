@@ -45,7 +45,7 @@ impl Model {
         self.chance % limit
     }
 
-    /// Changes something, and tells the listener or loses it.
+    /// Changes something, and notifies the listener or loses the notification.
     fn change(&mut self, kernel: &Kernel) {
         let index = 1 + self.below(300) as i32;
         let event = match self.links.get(&index).copied() {
@@ -329,7 +329,7 @@ fn parts_of_a_route_have_all_dumped_again() {
     oifs.sort_unstable();
     assert_eq!(oifs, [(false, Some(1)), (true, Some(2))]);
 
-    // Nobody tells of it when a link takes it away.
+    // No notification follows when a link takes it away.
     routes.lock().unwrap().clear();
     kernel.notify(group::LINK, kind::NEWLINK, |message| message.raw(&[0; 16]));
     assert!(matches!(mirror.next().unwrap(), Change::Removed(_)));

@@ -102,7 +102,7 @@ impl Spec {
     }
 
     /// The operation that a message from the kernel is about, by its kind or, in generic netlink, its `cmd`: of those
-    /// that share one, a notification. The kernel also tells of changes with the kind of the request for them, which
+    /// that share one, a notification. The kernel also notifies of changes with the kind of the request for them, which
     /// not every specification lists.
     pub fn notification(&self, value: u16) -> Option<&Operation> {
         let all = || self.operations.iter();

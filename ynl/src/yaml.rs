@@ -42,12 +42,12 @@ pub(crate) struct Objects {
     pub(crate) name: String,
     /// The operation that dumps all of them.
     pub(crate) dump: String,
-    /// The notifications that tell of one that is there, and of one that is not any more.
+    /// The notifications of one that is new or has changed, and of one that is gone.
     pub(crate) new: Vec<String>,
     pub(crate) gone: Vec<String>,
     /// Where they are announced.
     pub(crate) groups: Vec<String>,
-    /// The members of the header and the attributes that tell them apart; nothing if only all together do.
+    /// The members of the header and the attributes that identify one; empty if only all together do.
     #[serde(default)]
     pub(crate) key: Vec<String>,
     /// Which messages are about them.
@@ -64,8 +64,8 @@ pub(crate) struct Objects {
     /// The value of an attribute in a notification that is sent before all is done.
     #[serde(default)]
     pub(crate) preliminary: Vec<Preliminary>,
-    /// The groups of other families of the protocol, after whose notifications objects may be gone that nothing was told
-    /// about.
+    /// The groups of other families of the protocol, after whose notifications objects may be gone without one of
+    /// their own.
     #[serde(default)]
     pub(crate) removed_by: Vec<u32>,
     /// Whether a notification has only the attributes that have changed.

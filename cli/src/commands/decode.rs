@@ -22,8 +22,8 @@ use crate::{bytes, messages_file, options};
 
 /// Shows the messages in a capture, a text, or a file of messages.
 ///
-/// Captures are pcap and pcapng files, also compressed, as Wireshark, tcpdump and `klink record` write them; they are shown
-/// as they come. Texts are what strace, hexdump, xxd, od, tcpdump, Wireshark, libmnl and libnl print, plain digits, and
+/// Captures are pcap and pcapng files, also compressed, as Wireshark, tcpdump and `klink record` write them; packets are
+/// shown as they are read. Texts are what strace, hexdump, xxd, od, tcpdump, Wireshark, libmnl and libnl print, plain digits, and
 /// literals of C, Go, Rust and Python; an empty line ends a datagram. Files of messages are those of `rtmon`, or a saved
 /// datagram. A text that can be read in several ways is refused. strace shows bytes with
 /// `-f -yy -e trace=network,desc -e read=all -e write=all`.
@@ -38,7 +38,7 @@ pub(crate) struct Decode {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// Also write what the file shows to a capture, for Wireshark or `klink replay`: pcapng where the name ends so.
+    /// Also write the datagrams to a capture, for Wireshark or `klink replay`; a name that ends in .pcapng selects pcapng.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
 
@@ -53,7 +53,7 @@ enum Format {
     Hex,
     /// A capture, pcap or pcapng.
     Pcap,
-    /// Messages as they are.
+    /// Messages without a header of a file.
     Raw,
     /// The output of strace.
     Strace,

@@ -20,7 +20,7 @@ use crate::time::Time;
 
 /// Shows a family's notifications as they arrive, decoded by its specification.
 ///
-/// A family of generic netlink that has none is shown by numbers.
+/// Families of generic netlink without a specification are shown by numbers.
 #[derive(Debug, Args)]
 #[command(after_help = statuses())]
 pub(crate) struct Listen {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink monitor`: shows what the kernel sends to multicast groups.
+//! `klink monitor`: shows the kernel's multicast messages.
 
 use std::fmt::{self, Display};
 
@@ -18,8 +18,7 @@ use crate::stream::{Arrival, Content, Listening, Lost, Refused};
 use crate::target::Target;
 use crate::time::Time;
 
-/// Shows what the kernel sends to multicast groups, as it arrives: one line per message, with time, group and network
-/// namespace.
+/// Shows the kernel's multicast messages as they arrive: one line each, with time, group and network namespace.
 ///
 /// Lost datagrams are reported inline, with their number; so is a datagram that another program sends to udev's group.
 /// Examples: `klink monitor route:link,ipv4-route`, `klink monitor uevent`, `klink monitor uevent:kernel,udev`, `klink
@@ -28,8 +27,8 @@ use crate::time::Time;
 #[derive(Debug, Args)]
 #[command(after_help = statuses())]
 pub(crate) struct Monitor {
-    /// Protocol or generic netlink family to listen to, and its groups by number or name. The default is all
-    /// groups that have a name.
+    /// Protocol or generic netlink family to listen to, and its groups by number or name. The default is all groups
+    /// that have a name.
     #[arg(required = true, value_name = "PEER[:GROUP,...]", value_parser = Target::parse)]
     targets: Vec<Target>,
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! `klink record`: what the kernel sends to multicast groups, into a capture.
+//! `klink record`: the kernel's multicast messages, in a capture.
 
 use std::fmt::{self, Display};
 use std::path::PathBuf;
@@ -14,11 +14,12 @@ use crate::session::Session;
 use crate::stream::{Content, Listening};
 use crate::target::Target;
 
-/// Records what the kernel sends to multicast groups, into a pcap file (link type 253) that Wireshark, tcpdump and
-/// `klink decode` read; into a pcapng file, which also holds what was lost, where the name ends in .pcapng.
+/// Records the kernel's multicast messages in a pcap file (link type 253), which Wireshark, tcpdump and `klink decode`
+/// read.
 ///
-/// Needs neither root nor an nlmon device. With generic netlink, the capture begins with the families that there are, so
-/// that its readers can name them. A capture can be read while it is written, and is whole whenever it ends.
+/// A file name that ends in .pcapng selects pcapng, which also holds the number of lost datagrams. Needs neither root nor
+/// an nlmon device. With generic netlink, the capture begins with the families that there are, so that its readers can
+/// name them. A capture can be read while it is written, and is valid whenever it ends.
 /// Example: `klink record - route | tshark -r -`.
 #[derive(Debug, Args)]
 #[command(after_help = statuses())]
@@ -26,8 +27,8 @@ pub(crate) struct Record {
     /// The file to write; - is standard output.
     file: PathBuf,
 
-    /// Protocol or generic netlink family to listen to, and its groups by number or name. Without groups, all
-    /// that have a name.
+    /// Protocol or generic netlink family to listen to, and its groups by number or name. Without groups,
+    /// all that have a name.
     #[arg(
         required_unless_present = "nlmon", conflicts_with = "nlmon",
         value_name = "PEER[:GROUP,...]", value_parser = Target::parse
@@ -38,7 +39,7 @@ pub(crate) struct Record {
     #[arg(long, value_name = "DEVICE")]
     nlmon: Option<String>,
 
-    /// Write pcapng, also where the name does not say so.
+    /// Write pcapng, whatever the name of the file.
     #[arg(long)]
     pcapng: bool,
 

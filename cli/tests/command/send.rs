@@ -78,7 +78,7 @@ fn quiet_leaves_the_status() {
 }
 
 #[test]
-fn a_refusal_is_told_with_the_kernel_s_reasons() {
+fn a_refusal_is_shown_with_the_kernels_reasons() {
     let nosuch = "00000000 fe000000 00000000 00000000";
     let words = ["ENODEV", "rtnetlink(7)"];
     fails(

@@ -51,10 +51,10 @@ fn send_is_shown_as_it_is_typed() {
 }
 
 #[test]
-fn wrong_usage_is_told_in_one_line() {
+fn wrong_usage_is_one_line() {
     for (arguments, words) in [
         (&["chap"][..], &["chap", "--help"][..]),
-        (&["send"], &["<PROTOCOL>", "<TEXT|"]),
+        (&["send"], &["missing: <PROTOCOL> <TEXT|"]),
         (&["send", "30"], &["<TEXT|--hex <DIGITS>|--file <PATH>>"]),
         (&["send", "32", "hi"], &["32", "below 32"]),
         (&["send", "4294967326", "hi"], &["4294967326", "below 32"]),

@@ -126,7 +126,7 @@ impl Fleet {
 }
 
 impl Machine {
-    /// Adds what the line tells as lost, if it does.
+    /// Adds the events that the line reports as lost, if it is a gap.
     fn add_gap(&mut self, line: &str) {
         if let Ok(Record::Lost(gap)) = serde_json::from_str(line) {
             self.gaps += 1;

@@ -121,7 +121,7 @@ fn a_token_that_expires_is_renewed() {
     let forwarder = order.start();
     wait_until_said(&order.log, "User Authentication Expired");
     wait_until_said(&order.log, ADVICE);
-    // Another program that begins with it is told the same.
+    // Another program that begins with it gets the same answer.
     let (status, said) = refused(&["check", &url, "--creds", file.to_str().unwrap()]);
     assert_eq!(status, 4, "{said}");
     operator.write(&file, hour);

@@ -272,7 +272,7 @@ async fn watch_draws_machines_until_q_is_typed() {
 }
 
 #[tokio::test]
-async fn a_full_stream_loses_nothing_that_is_not_told() {
+async fn a_full_stream_loses_nothing_unreported() {
     let config = Config {
         max_messages: 20,
         ..stream()
@@ -298,8 +298,8 @@ async fn a_full_stream_loses_nothing_that_is_not_told() {
 }
 
 #[tokio::test]
-async fn a_full_disk_loses_nothing_that_is_not_told() {
-    if !is_inside("a_full_disk_loses_nothing_that_is_not_told") {
+async fn a_full_disk_loses_nothing_unreported() {
+    if !is_inside("a_full_disk_loses_nothing_unreported") {
         return;
     }
     let disk = Path::new(env!("CARGO_TARGET_TMPDIR")).join("disk");

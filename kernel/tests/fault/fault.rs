@@ -39,7 +39,7 @@ impl klink_kernel::Module for Module {
             anyone_sends: true,
         };
         on_release(setup, protocol, |net: &Net, portid: Portid| {
-            tell(format_args!("portid {portid}"), net, "has gone");
+            log_event(format_args!("portid {portid}"), net, "has gone");
         })?;
         Socket::open_in_namespaces(setup, protocol, groups, Replay)
             .inspect_err(|refused| log_error!("{refused}"))?;
@@ -66,16 +66,16 @@ impl Handler for Replay {
     }
 
     fn bind(&self, net: &Net, group: Group) -> netlink::Result {
-        tell(format_args!("group {group}"), net, "joined");
+        log_event(format_args!("group {group}"), net, "joined");
         Ok(())
     }
 
     fn unbind(&self, net: &Net, group: Group) {
-        tell(format_args!("group {group}"), net, "left");
+        log_event(format_args!("group {group}"), net, "left");
     }
 }
 
-fn tell(who: fmt::Arguments<'_>, net: &Net, what: &str) {
+fn log_event(who: fmt::Arguments<'_>, net: &Net, what: &str) {
     log_sender!("{who} in namespace {} {what}", net.inode());
 }
 

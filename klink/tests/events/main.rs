@@ -115,7 +115,7 @@ fn a_lost_wake_up_costs_a_look() {
 }
 
 #[test]
-fn a_timeout_is_told_and_nothing_is_lost() {
+fn a_timeout_is_reported_and_nothing_is_lost() {
     let journal = Journal::with(0);
     let mut reader = journal.reader(Start::Oldest);
     let limit = Duration::from_millis(50);
@@ -248,7 +248,7 @@ fn a_dump_that_was_interrupted_is_read_again() {
 }
 
 #[test]
-fn a_malformed_event_is_told_and_the_next_one_follows() {
+fn a_malformed_event_is_reported_the_next_follows() {
     let journal = Journal::with(5);
     journal.state().malformed = vec![3];
     let mut reader = journal.reader(Start::Oldest);

@@ -296,7 +296,7 @@ fn a_sender_that_never_reads() {
         for _ in 0..3000 {
             deaf.send(&Draft::new(b"not listening").bytes());
         }
-        // Other sockets are served meanwhile, and the socket that does not read is told what it missed.
+        // Other sockets are served meanwhile, and the socket that does not read learns that it missed messages.
         peer.good_exchange();
         let mut answers = 0;
         let error = loop {

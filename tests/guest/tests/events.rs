@@ -242,7 +242,7 @@ fn an_event_says_what_its_process_belongs_to() {
     fs::remove_dir(inner).unwrap();
 
     // The network namespace of a thread may go while another one looks.
-    let (tell, wait) = std::sync::mpsc::channel::<()>();
+    let (end, wait) = std::sync::mpsc::channel::<()>();
     let (tell_id, get_id) = std::sync::mpsc::channel();
     let thread = thread::spawn(move || {
         tell_id.send(gettid().as_raw_nonzero().get()).unwrap();
@@ -258,7 +258,7 @@ fn an_event_says_what_its_process_belongs_to() {
         ..outside
     };
     assert_eq!(renamed, expected);
-    drop(tell);
+    drop(end);
     thread.join().unwrap();
 }
 

@@ -310,7 +310,7 @@ where
         while burst.load(Ordering::SeqCst) || bursts.load(Ordering::SeqCst) < number {
             changes += usize::from(step(&mut mirror, &mut replayed));
         }
-        // The kernel tells of a carrier up to a second after it has changed.
+        // The kernel reports a carrier up to a second after it has changed.
         mirror.set_timeout(Some(Duration::from_millis(1100)));
         changes += settle(&mut mirror, &mut replayed);
         mirror.set_timeout(Some(Duration::from_millis(400)));

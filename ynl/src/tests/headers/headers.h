@@ -4,7 +4,7 @@
 #include <linux/tcp.h>
 #include <linux/types.h>
 
-/* Types of the same sizes that differ from all others, so that the compiler can tell them.
+/* Types of the same sizes that differ from all others, so that the compiler can distinguish them.
  * tcp.h, which makes constants of them, is above. */
 #define __be16 _Float16
 #define __be32 float
