@@ -161,7 +161,7 @@ pub struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    /// Those for guests.
+    /// The packages for guests.
     pub fn guest(&self) -> &Packages<'a> {
         self.other.as_ref().unwrap_or(&self.host)
     }
