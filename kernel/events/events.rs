@@ -42,8 +42,12 @@ text_param!(
     SOURCES,
     sources,
     255,
-    "Events to collect, by kind, as in fork,exec,exit; all by default, none for none"
+    "Events to collect, by kind, as in fork,exec,exit; default for all but tcp, none for none"
 );
+
+/// The kinds that are on at load unless others are named. A busy server has many times more states of sockets than
+/// other events, which would be overwritten sooner.
+const DEFAULT: u64 = !Kind::TCP.bit();
 
 struct Module;
 
@@ -66,7 +70,7 @@ impl klink_kernel::Module for Module {
 /// The mask of the kinds that are on at load.
 fn wanted() -> Result<u64> {
     let names = match SOURCES.get() {
-        Ok(None) => return Ok(u64::MAX),
+        Ok(None) => return Ok(DEFAULT),
         Ok(Some(names)) => names,
         Err(long) => {
             log_error!("sources has {} bytes: name each kind once", long.given);
@@ -78,6 +82,7 @@ fn wanted() -> Result<u64> {
         let kind = core::str::from_utf8(name).ok().and_then(Kind::by_name);
         match kind {
             Some(kind) => wanted |= kind.bit(),
+            None if name == b"default" => wanted |= DEFAULT,
             None if name == b"none" => {}
             None => {
                 log_error!(

@@ -18,6 +18,7 @@ klink_kernel::family_enum! {
         MARK = 12;
         PUBLISH = 13;
         SWITCH = 14;
+        TCP = 15;
     }
 }
 
@@ -45,6 +46,24 @@ klink_kernel::family_enum! {
     }
 }
 
+klink_kernel::family_enum! {
+    TcpState u16 {
+        ESTABLISHED = 1;
+        SYN_SENT = 2;
+        SYN_RECV = 3;
+        FIN_WAIT1 = 4;
+        FIN_WAIT2 = 5;
+        TIME_WAIT = 6;
+        CLOSE = 7;
+        CLOSE_WAIT = 8;
+        LAST_ACK = 9;
+        LISTEN = 10;
+        CLOSING = 11;
+        NEW_SYN_RECV = 12;
+        BOUND_INACTIVE = 13;
+    }
+}
+
 klink_kernel::family_request! {
     KlinkEvents info Read [READ 4] {
         journal = 1: optional (u64 as u64) [u64()];
@@ -63,7 +82,7 @@ klink_kernel::family_request! {
 
 klink_kernel::family_request! {
     KlinkEvents request Switch [SWITCH 15] {
-        kind = 14: required (u32 as u32) [u32().between(1, 14)];
+        kind = 14: required (u32 as u32) [u32().between(1, 15)];
         enable = 15: required (u8 as u8) [u8().max(1)];
     } {
     }
@@ -150,6 +169,9 @@ klink_kernel::family_message! {
         field = 19: nest [PutField];
         source = 20: put_u32 [u32];
         context = 21: put [&[u8]];
+        tcp = 22: put [&[u8]];
+        local = 23: put [&[u8]];
+        remote = 24: put [&[u8]];
     }
 }
 
@@ -201,7 +223,8 @@ klink_kernel::family_description! {
 {"name":"reboot"},
 {"name":"mark"},
 {"name":"publish"},
-{"name":"switch"}]},
+{"name":"switch"},
+{"name":"tcp"}]},
 {"name":"state","type":"enum","entries":[
 {"name":"off"},
 {"name":"on"},
@@ -218,6 +241,20 @@ klink_kernel::family_description! {
 {"name":"power-off"},
 {"name":"on"},
 {"name":"off"}]},
+{"name":"tcp-state","type":"enum","value-start":1,"entries":[
+{"name":"established"},
+{"name":"syn-sent"},
+{"name":"syn-recv"},
+{"name":"fin-wait1"},
+{"name":"fin-wait2"},
+{"name":"time-wait"},
+{"name":"close"},
+{"name":"close-wait"},
+{"name":"last-ack"},
+{"name":"listen"},
+{"name":"closing"},
+{"name":"new-syn-recv"},
+{"name":"bound-inactive"}]},
 {"name":"event-header","type":"struct","members":[
 {"name":"seq","type":"u64"},
 {"name":"time","type":"u64"},
@@ -233,7 +270,13 @@ klink_kernel::family_description! {
 {"name":"start","type":"u64"},
 {"name":"pidns","type":"u32"},
 {"name":"netns","type":"u32"},
-{"name":"userns","type":"u32"}]}],"attribute-sets":[
+{"name":"userns","type":"u32"}]},
+{"name":"tcp","type":"struct","members":[
+{"name":"netns","type":"u32"},
+{"name":"local-port","type":"u16"},
+{"name":"remote-port","type":"u16"},
+{"name":"old-state","type":"u16","enum":"tcp-state"},
+{"name":"new-state","type":"u16","enum":"tcp-state"}]}],"attribute-sets":[
 {"name":"journal","attributes":[
 {"name":"journal","type":"u64","value":1},
 {"name":"from","type":"uint","checks":{"min":1,"max":"s64-max"}},
@@ -248,7 +291,7 @@ klink_kernel::family_description! {
 {"name":"used","type":"uint"},
 {"name":"readers","type":"u32"},
 {"name":"source","type":"nest","multi-attr":true,"nested-attributes":"source"},
-{"name":"kind","type":"u32","enum":"kind","checks":{"min":1,"max":14}},
+{"name":"kind","type":"u32","enum":"kind","checks":{"min":1,"max":15}},
 {"name":"enable","type":"u8","checks":{"max":1}},
 {"name":"text","type":"string","checks":{"max-len":255}},
 {"name":"event","type":"nest","multi-attr":true,"nested-attributes":"event"},
@@ -290,7 +333,10 @@ klink_kernel::family_description! {
 {"name":"text","type":"string"},
 {"name":"field","type":"nest","multi-attr":true,"nested-attributes":"field"},
 {"name":"source","type":"u32","enum":"kind"},
-{"name":"context","type":"binary","struct":"context"}]}],"operations":{"list":[
+{"name":"context","type":"binary","struct":"context"},
+{"name":"tcp","type":"binary","struct":"tcp"},
+{"name":"local","type":"binary"},
+{"name":"remote","type":"binary"}]}],"operations":{"list":[
 {"name":"read","value":1,"attribute-set":"journal","dump":{"request":{},"reply":{}}},
 {"name":"status","attribute-set":"journal","do":{"reply":{}}},
 {"name":"switch","attribute-set":"journal","do":{"request":{}}},

@@ -8,6 +8,7 @@ use kernel::sync::{new_mutex, Arc, Mutex};
 use klink_kernel::hook::{
     Addresses4, Addresses6, Devices, Exec, Exit, Fork, Hang, Hook, Listener, Missing, Modules,
     OomVictim, ProcessContext, Publications, Reboots, Rename, Setup, Source as EventSource, Task,
+    TcpStates,
 };
 use klink_kernel::protocol::events::{event, Action, Kind, State};
 use klink_kernel::{log_error, netlink};
@@ -21,6 +22,7 @@ mod oom;
 mod process;
 mod publish;
 mod reboot;
+mod tcp;
 
 /// The hooks of a source.
 enum Hooks {
@@ -52,6 +54,7 @@ impl Hooks {
             // These events occur when an administrator sends a marker, or switches a source.
             Kind::MARK | Kind::SWITCH => Ok(Self::None),
             Kind::PUBLISH => one::<Publications>(setup, journal),
+            Kind::TCP => one::<TcpStates>(setup, journal),
             _ => Err(Missing::Lacks("this module has no such source")),
         }
     }

@@ -30,6 +30,7 @@ mod notifier;
 pub mod param;
 mod publish;
 mod task;
+mod tcp;
 mod tracepoint;
 
 pub use deferred::Deferred;
@@ -42,7 +43,8 @@ pub use notifier::{
 };
 pub use publish::{Field, FieldValue, Publication, Publications, Publisher};
 pub use task::{Task, TaskIds};
-pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename};
+pub use tcp::TcpChange;
+pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename, TcpStates};
 
 /// An event for which the kernel calls a module.
 pub trait Event: 'static {

@@ -8,7 +8,9 @@ use core::ptr::NonNull;
 use kernel::ffi::{c_char, c_int};
 use kernel::str::as_char_ptr_in_const_context;
 
-use super::{Called, Event, Listener, Missing, Registrar, RegistrarKind, Sealed, Source, Task};
+use super::{
+    Called, Event, Listener, Missing, Registrar, RegistrarKind, Sealed, Source, Task, TcpChange,
+};
 use crate::sys;
 
 /// Finds a tracepoint, for a probe that takes its arguments.
@@ -93,5 +95,14 @@ points! {
     /// A thread has been waiting for a long time.
     Hang sched_process_hang(task: *mut sys::task_struct) -> Task<'a> {
         Task::new(task)
+    }
+
+    /// A TCP socket of any network namespace gets another state. Other sockets of the internet's families, which the
+    /// kernel reports as well, are left out.
+    TcpStates inet_sock_set_state(sock: *const sys::sock, old: c_int, new: c_int) -> TcpChange {
+        match TcpChange::new(sock, old, new) {
+            Some(change) => change,
+            None => return,
+        }
     }
 }

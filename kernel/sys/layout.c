@@ -22,6 +22,7 @@
 #include <net/addrconf.h>
 #include <trace/events/oom.h>
 #include <trace/events/sched.h>
+#include <trace/events/sock.h>
 #include <trace/events/task.h>
 
 #include "../events/klink_events.h"
@@ -104,6 +105,15 @@ void klink_layout(void)
 	FIELD(klink_address, len);
 	FIELD(klink_address, bytes);
 	FIELD(klink_address, name);
+	END();
+
+	BEGIN(klink_tcp);
+	FIELD(klink_tcp, netns);
+	FIELD(klink_tcp, len);
+	FIELD(klink_tcp, local_port);
+	FIELD(klink_tcp, remote_port);
+	FIELD(klink_tcp, local);
+	FIELD(klink_tcp, remote);
 	END();
 
 	BEGIN(klink_field);

@@ -81,6 +81,16 @@ struct klink_address {
 	u8 name[IFNAMSIZ];
 };
 
+/* The ends of a TCP socket. */
+struct klink_tcp {
+	u32 netns;
+	u32 len;		/* of each address: 4 or 16 */
+	u16 local_port;
+	u16 remote_port;
+	u8 local[16];
+	u8 remote[16];
+};
+
 struct klink_field;
 
 /* An event that a module publishes. Nothing about it has been checked. */
@@ -184,6 +194,7 @@ void klink_device(void *notice, struct klink_device *device);
 bool klink_address4(void *notice, struct klink_address *address);
 bool klink_address6(void *notice, struct klink_address *address);
 const char *klink_module_name(void *notice);
+bool klink_tcp(const struct sock *sock, struct klink_tcp *tcp);
 
 int klink_publish_to(const struct klink_receiver *to);
 void klink_publish_end(void);

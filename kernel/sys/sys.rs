@@ -96,6 +96,8 @@ pub(crate) mod probe {
         unsafe extern "C" fn(*mut c_void, *mut task_struct, *const c_char);
     pub(crate) type mark_victim = unsafe extern "C" fn(*mut c_void, *mut task_struct, u32);
     pub(crate) type sched_process_hang = unsafe extern "C" fn(*mut c_void, *mut task_struct);
+    pub(crate) type inet_sock_set_state =
+        unsafe extern "C" fn(*mut c_void, *const sock, c_int, c_int);
 }
 
 c_struct! {
@@ -167,6 +169,16 @@ c_struct! {
         len: u32,
         bytes: [u8; 16],
         name: [u8; 16],
+    }
+
+    /// See `shim.h`.
+    struct klink_tcp {
+        netns: u32,
+        len: u32,
+        local_port: u16,
+        remote_port: u16,
+        local: [u8; 16],
+        remote: [u8; 16],
     }
 
     /// See `kernel/events/klink_events.h`.
@@ -484,6 +496,7 @@ unsafe extern "C" {
     pub(crate) fn klink_address4(notice: *mut c_void, address: *mut klink_address) -> bool;
     pub(crate) fn klink_address6(notice: *mut c_void, address: *mut klink_address) -> bool;
     pub(crate) fn klink_module_name(notice: *mut c_void) -> *const c_char;
+    pub(crate) fn klink_tcp(sock: *const sock, tcp: *mut klink_tcp) -> bool;
 
     pub(crate) fn klink_publish_to(to: *const klink_receiver) -> c_int;
     pub(crate) safe fn klink_publish_end();

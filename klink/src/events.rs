@@ -45,6 +45,8 @@ pub use cursor::Cursor;
 pub use event::{Event, FieldValue, OwnedEvent};
 pub use item::{Item, ItemInPlace, OwnedItem};
 pub use journal::{Journal, SourceStatus};
-pub use klink_protocol::events::{Action, Gap, JournalStatus, Kind, State, TaskContext, TaskIds};
+pub use klink_protocol::events::{
+    Action, Gap, JournalStatus, Kind, State, TaskContext, TaskIds, TcpChange, TcpState,
+};
 pub use map::EventInPlace;
 pub use reader::Reader;

@@ -4,8 +4,9 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
+use std::net::{IpAddr, SocketAddr};
 
-use klink::events::{Event, Kind};
+use klink::events::{Event, Kind, TcpState};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Styled, BOLD};
@@ -64,9 +65,21 @@ pub struct Line<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) mtu: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) address: Option<std::net::IpAddr>,
+    pub(crate) address: Option<IpAddr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) prefix: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) old_state: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) new_state: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) local: Option<IpAddr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) local_port: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) remote: Option<IpAddr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) remote_port: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) module: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +93,13 @@ impl<'a> Line<'a> {
     pub fn new(event: &Event<'a>) -> Self {
         let task = event.task();
         let context = event.context().unwrap_or_default();
+        let tcp = event.tcp();
+        let (local, remote) = (event.local(), event.remote());
+        // One that this version does not know has its number.
+        let state = |state: TcpState| match state.name() {
+            Some(name) => Cow::Borrowed(name),
+            None => Cow::Owned(state.0.to_string()),
+        };
         // What is 0 there is unknown.
         fn known<T: Default + PartialEq>(number: T) -> Option<T> {
             (number != T::default()).then_some(number)
@@ -101,7 +121,7 @@ impl<'a> Line<'a> {
             cgroup: known(context.cgroup),
             start_ns: known(context.start),
             pidns: known(context.pidns),
-            netns: known(context.netns),
+            netns: known(tcp.map_or(context.netns, |tcp| tcp.netns)),
             userns: known(context.userns),
             comm: event.comm().map(Word::from),
             new_comm: event.new_comm().map(Word::from),
@@ -116,6 +136,12 @@ impl<'a> Line<'a> {
             mtu: event.mtu(),
             address: event.address(),
             prefix: event.prefix(),
+            old_state: tcp.map(|tcp| state(tcp.old)),
+            new_state: tcp.map(|tcp| state(tcp.new)),
+            local: local.as_ref().map(SocketAddr::ip),
+            local_port: local.as_ref().map(SocketAddr::port),
+            remote: remote.as_ref().map(SocketAddr::ip),
+            remote_port: remote.as_ref().map(SocketAddr::port),
             module: event.module().map(Word::from),
             text: event.text().map(Word::from),
             fields: Fields::of(event),
@@ -150,6 +176,11 @@ impl Display for Line<'_> {
         field("", shown(&self.ifname))?;
         field("", shown(&self.address))?;
         field("/", shown(&self.prefix))?;
+        let end = |ip: Option<IpAddr>, port: Option<u16>| Some(SocketAddr::new(ip?, port?));
+        field("", shown(&end(self.local, self.local_port)))?;
+        field("to ", shown(&end(self.remote, self.remote_port)))?;
+        field("", shown(&self.old_state))?;
+        field("-> ", shown(&self.new_state))?;
         field("pid ", shown(&self.pid))?;
         field(
             "of ",

@@ -11,7 +11,7 @@ use klink_line::{Format, Formatted, Origin, Record};
 use serde_json::{json, Value};
 
 /// A record of each kind, with everything that it can have.
-const RECORDS: [&str; 21] = [
+const RECORDS: [&str; 23] = [
     r#"{"seq":1,"time_ns":2000000003,"cpu":3,"kind":"fork","pid":5,"tgid":5,"ppid":1,"uid":1000,"comm":"sh"}"#,
     r#"{"seq":2,"time_ns":2,"cpu":3,"kind":"fork","pid":6,"tgid":5,"ppid":1,"uid":1000,"comm":"sh"}"#,
     r#"{"seq":3,"time_ns":2,"cpu":3,"kind":"exec","pid":5,"tgid":5,"ppid":1,"uid":0,"cgroup":4711,"start_ns":1000000003,"pidns":4026531836,"netns":4026531833,"userns":4026531837,"comm":"a\"b","path":"/x","cut":true}"#,
@@ -30,8 +30,10 @@ const RECORDS: [&str; 21] = [
     r#"{"seq":16,"time_ns":2,"cpu":3,"kind":"mark","pid":5,"tgid":5,"ppid":1,"uid":0,"cgroup":4711,"start_ns":1000000003,"pidns":4026531836,"netns":4026531833,"userns":4026531837,"comm":"x","text":"hello"}"#,
     r#"{"seq":17,"time_ns":2,"cpu":3,"kind":"publish","module":"m","text":"t","fields":{"a.b":-1,"c":18446744073709551615,"d":"x"}}"#,
     r#"{"seq":18,"time_ns":2,"cpu":3,"kind":"switch","action":"on","source":"exec","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x"}"#,
-    r#"{"seq":19,"time_ns":2,"cpu":3,"kind":"200"}"#,
-    r#"{"first":20,"last":29,"lost":10}"#,
+    r#"{"seq":19,"time_ns":2,"cpu":3,"kind":"tcp","netns":4026531833,"old_state":"syn-sent","new_state":"established","local":"192.0.2.1","local_port":40000,"remote":"192.0.2.2","remote_port":443}"#,
+    r#"{"seq":20,"time_ns":2,"cpu":3,"kind":"tcp","netns":4026531833,"old_state":"close","new_state":"listen","local":"::","local_port":80,"remote":"::","remote_port":0}"#,
+    r#"{"seq":21,"time_ns":2,"cpu":3,"kind":"200"}"#,
+    r#"{"first":22,"last":31,"lost":10}"#,
     r#"{"restart":true}"#,
 ];
 
@@ -85,6 +87,7 @@ fn has_type(value: &Value, kind: &str, is_array: bool) -> bool {
         Value::String(text) => match kind {
             "date" => text.len() == 30 && text.ends_with('Z'),
             "keyword" | "match_only_text" => true,
+            "ip" => text.parse::<std::net::IpAddr>().is_ok(),
             _ => {
                 kind.ends_with("_t")
                     && !["integer_t", "long_t", "timestamp_t", "boolean_t"].contains(&kind)

@@ -12,11 +12,13 @@
 mod message;
 mod numbers;
 
-pub use numbers::{attr, cmd, event, field, group, source, Action, Kind, State, FAMILY, VERSION};
+pub use numbers::{
+    attr, cmd, event, field, group, source, Action, Kind, State, TcpState, FAMILY, VERSION,
+};
 
 pub use message::{
     EventHeader, Gap, JournalStatus, Mapping, Position, SourceStatus, TaskContext, TaskEvent,
-    TaskIds,
+    TaskIds, TcpChange,
 };
 
 /// The maximum length in bytes of a marker's text, of a text that a module publishes, and of a field's text.

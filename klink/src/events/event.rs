@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use klink_protocol::events::{event, field, Action, EventHeader, Kind, TaskContext, TaskIds};
+use klink_protocol::events::{
+    event, field, Action, EventHeader, Kind, TaskContext, TaskIds, TcpChange,
+};
 
 use crate::wire::{Attr, Attrs, Malformed};
 
@@ -149,10 +151,22 @@ impl<'a> Event<'a> {
 
     /// The address.
     pub fn address(&self) -> Option<IpAddr> {
-        let bytes = self.attr(event::ADDRESS)?.payload();
-        let v4 = || <[u8; 4]>::try_from(bytes).map(|bytes| Ipv4Addr::from(bytes).into());
-        let v6 = || <[u8; 16]>::try_from(bytes).map(|bytes| Ipv6Addr::from(bytes).into());
-        v4().or_else(|_| v6()).ok()
+        self.ip(event::ADDRESS)
+    }
+
+    /// The change of a TCP socket's state.
+    pub fn tcp(&self) -> Option<TcpChange> {
+        TcpChange::read(self.attrs)
+    }
+
+    /// The TCP socket's address and port on this side.
+    pub fn local(&self) -> Option<SocketAddr> {
+        Some((self.ip(event::LOCAL)?, self.tcp()?.local_port).into())
+    }
+
+    /// The address and port on the other side of the TCP socket; zeros if there is none.
+    pub fn remote(&self) -> Option<SocketAddr> {
+        Some((self.ip(event::REMOTE)?, self.tcp()?.remote_port).into())
     }
 
     /// The names and values that a module has published; unreadable ones are left out.
@@ -161,6 +175,13 @@ impl<'a> Event<'a> {
         fields
             .filter(|attr| attr.kind() == event::FIELD)
             .filter_map(|attr| FieldValue::read(attr.nested()))
+    }
+
+    fn ip(&self, kind: u16) -> Option<IpAddr> {
+        let bytes = self.attr(kind)?.payload();
+        let v4 = || <[u8; 4]>::try_from(bytes).map(|bytes| Ipv4Addr::from(bytes).into());
+        let v6 = || <[u8; 16]>::try_from(bytes).map(|bytes| Ipv6Addr::from(bytes).into());
+        v4().or_else(|_| v6()).ok()
     }
 
     #[inline]

@@ -18,6 +18,7 @@ klink::family_enum! {
         MARK "mark" = 12;
         PUBLISH "publish" = 13;
         SWITCH "switch" = 14;
+        TCP "tcp" = 15;
     }
 }
 
@@ -42,6 +43,24 @@ klink::family_enum! {
         POWER_OFF "power-off" = 9;
         ON "on" = 10;
         OFF "off" = 11;
+    }
+}
+
+klink::family_enum! {
+    TcpState "tcp-state" u16 {
+        ESTABLISHED "established" = 1;
+        SYN_SENT "syn-sent" = 2;
+        SYN_RECV "syn-recv" = 3;
+        FIN_WAIT1 "fin-wait1" = 4;
+        FIN_WAIT2 "fin-wait2" = 5;
+        TIME_WAIT "time-wait" = 6;
+        CLOSE "close" = 7;
+        CLOSE_WAIT "close-wait" = 8;
+        LAST_ACK "last-ack" = 9;
+        LISTEN "listen" = 10;
+        CLOSING "closing" = 11;
+        NEW_SYN_RECV "new-syn-recv" = 12;
+        BOUND_INACTIVE "bound-inactive" = 13;
     }
 }
 
@@ -70,6 +89,16 @@ klink::family_struct! {
         pidns "pidns" = 16, 4: u32 as U32;
         netns "netns" = 20, 4: u32 as U32;
         userns "userns" = 24, 4: u32 as U32;
+    }
+}
+
+klink::family_struct! {
+    Tcp PutTcp "tcp" 12 false {
+        netns "netns" = 0, 4: u32 as U32;
+        local_port "local-port" = 4, 2: u16 as U16;
+        remote_port "remote-port" = 6, 2: u16 as U16;
+        old_state "old-state" = 8, 2: TcpState as U16;
+        new_state "new-state" = 10, 2: TcpState as U16;
     }
 }
 
@@ -142,6 +171,9 @@ klink::family_set! {
         field "field" = 19 multi_nest Field PutField;
         source "source" = 20: Kind as U32;
         context "context" = 21 view Context PutContext;
+        tcp "tcp" = 22 view Tcp PutTcp;
+        local "local" = 23: &'a [u8] as Raw;
+        remote "remote" = 24: &'a [u8] as Raw;
     }
 }
 

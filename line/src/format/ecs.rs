@@ -25,6 +25,12 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         let (category, types) = classes(line);
         tree.put("event.category", Tree::list([category.into()]));
         tree.put("event.type", Tree::list([types.into()]));
+        if let (Some(local), Some(remote)) = (line.local, line.remote) {
+            // Source and destination would be who began, which a state does not tell.
+            let ends = [local, remote].map(|end| end.to_string().into());
+            tree.put("related.ip", Tree::list(ends));
+            tree.put("network.transport", "tcp");
+        }
     }
     tree.put("event.action", action(record));
     tree.put("event.module", "klink");
@@ -62,6 +68,7 @@ fn classes(line: &Line<'_>) -> (&'static str, &'static str) {
         Kind::MODULE if does("remove") => ("driver", "end"),
         Kind::MODULE => ("driver", "start"),
         Kind::REBOOT => ("host", "end"),
+        Kind::TCP => ("network", "connection"),
         _ => ("host", "info"),
     }
 }

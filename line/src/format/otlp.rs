@@ -19,6 +19,9 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         let start = Date(start).to_string();
         attributes.push(attribute("process.creation.time", start.into()));
     }
+    if matches!(record, Record::Event(line) if line.local.is_some()) {
+        attributes.push(attribute("network.transport", "tcp".into()));
+    }
     let journal = format!("{:016x}", origin.journal);
     attributes.push(attribute("klink.journal", journal.into()));
 

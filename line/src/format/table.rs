@@ -57,7 +57,7 @@ pub(super) struct Row {
 
 /// All fields but the time, which each schema has in a place of its own.
 #[rustfmt::skip]
-const TABLE: [Row; 27] = [
+const TABLE: [Row; 33] = [
     Row { name: "seq", value: |it| Some(it.seq.into()), ecs: Is("event.sequence"), ocsf: Is("metadata.sequence"), otlp: Own },
     Row { name: "cpu", value: |it| Some(it.cpu.into()), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "kind", value: |it| Some(it.kind.to_string().into()), ecs: Is("event.code"), ocsf: Is("metadata.event_code"), otlp: Own },
@@ -85,6 +85,12 @@ const TABLE: [Row; 27] = [
     Row { name: "mtu", value: |it| it.mtu.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "address", value: |it| it.address.map(|address| address.to_string().into()), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "prefix", value: |it| it.prefix.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
+    Row { name: "old_state", value: |it| it.old_state.as_deref().map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
+    Row { name: "new_state", value: |it| it.new_state.as_deref().map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
+    Row { name: "local", value: |it| it.local.map(|local| local.to_string().into()), ecs: Own, ocsf: Own, otlp: Is("network.local.address") },
+    Row { name: "local_port", value: |it| it.local_port.map(Tree::from), ecs: Own, ocsf: Own, otlp: Is("network.local.port") },
+    Row { name: "remote", value: |it| it.remote.map(|remote| remote.to_string().into()), ecs: Own, ocsf: Own, otlp: Is("network.peer.address") },
+    Row { name: "remote_port", value: |it| it.remote_port.map(Tree::from), ecs: Own, ocsf: Own, otlp: Is("network.peer.port") },
 ];
 
 /// The fields that no schema has a name for: who publishes, and what.

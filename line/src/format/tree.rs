@@ -58,6 +58,12 @@ impl Tree {
     }
 }
 
+impl From<u16> for Tree {
+    fn from(number: u16) -> Self {
+        Self::Number(number.into())
+    }
+}
+
 impl From<u32> for Tree {
     fn from(number: u32) -> Self {
         Self::Number(number.into())

@@ -6,7 +6,7 @@ use klink_wire::attr::{HEADER_LEN, NESTED};
 use klink_wire::build::{Buffer, BuildError, Builder};
 use klink_wire::{Attr, Attrs, Malformed};
 
-use super::{attr, event, source, Kind, State};
+use super::{attr, event, source, Kind, State, TcpState};
 
 /// The header of every event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,6 +189,52 @@ impl TaskContext {
             pidns: u32::from_ne_bytes(*pidns),
             netns: u32::from_ne_bytes(*netns),
             userns: u32::from_ne_bytes(*bytes.first_chunk()?),
+        })
+    }
+}
+
+/// The change of a TCP socket's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TcpChange {
+    /// The socket's network namespace: the number of the inode `/proc/PID/ns/net` of its processes.
+    pub netns: u32,
+    /// The port on this side; 0 if there is none yet.
+    pub local_port: u16,
+    /// The port on the other side; 0 if there is none.
+    pub remote_port: u16,
+    /// The state before.
+    pub old: TcpState,
+    /// The state from now on.
+    pub new: TcpState,
+}
+
+impl TcpChange {
+    /// The length of its attribute's payload in bytes: a number of 32 bits and four of 16.
+    pub const LEN: usize = 12;
+
+    /// The payload of its attribute.
+    pub fn to_bytes(&self) -> [u8; Self::LEN] {
+        let [n0, n1, n2, n3] = self.netns.to_ne_bytes();
+        let [l0, l1] = self.local_port.to_ne_bytes();
+        let [r0, r1] = self.remote_port.to_ne_bytes();
+        let [o0, o1] = self.old.0.to_ne_bytes();
+        let [s0, s1] = self.new.0.to_ne_bytes();
+        [n0, n1, n2, n3, l0, l1, r0, r1, o0, o1, s0, s1]
+    }
+
+    /// Finds the change among an event's attributes.
+    pub fn read(attrs: Attrs<'_>) -> Option<Self> {
+        let bytes = attrs.find(event::TCP)?.payload();
+        let (netns, bytes) = bytes.split_first_chunk()?;
+        let (local_port, bytes) = bytes.split_first_chunk()?;
+        let (remote_port, bytes) = bytes.split_first_chunk()?;
+        let (old, bytes) = bytes.split_first_chunk()?;
+        Some(Self {
+            netns: u32::from_ne_bytes(*netns),
+            local_port: u16::from_ne_bytes(*local_port),
+            remote_port: u16::from_ne_bytes(*remote_port),
+            old: TcpState(u16::from_ne_bytes(*old)),
+            new: TcpState(u16::from_ne_bytes(*bytes.first_chunk()?)),
         })
     }
 }

@@ -65,7 +65,7 @@ pub mod attr {
     pub const READERS: u16 = 12;
     /// Nest of `source`, any number of them. One for each source.
     pub const SOURCE: u16 = 13;
-    /// u32, from 1 to 14. Whose source is switched.
+    /// u32, from 1 to 15. Whose source is switched.
     pub const KIND: u16 = 14;
     /// u8, up to 1. 0 or 1.
     pub const ENABLE: u16 = 15;
@@ -87,7 +87,7 @@ pub mod attr {
 
 /// Attributes of `source`.
 pub mod source {
-    /// u32, from 1 to 14. The kind of its events.
+    /// u32, from 1 to 15. The kind of its events.
     pub const KIND: u16 = 1;
     /// String. The kind's name.
     pub const NAME: u16 = 2;
@@ -159,12 +159,18 @@ pub mod event {
     pub const TEXT: u16 = 18;
     /// Nest of `field`, any number of them. A value that a module gives, and its name.
     pub const FIELD: u16 = 19;
-    /// u32, from 1 to 14. The kind whose source was switched.
+    /// u32, from 1 to 15. The kind whose source was switched.
     pub const SOURCE: u16 = 20;
     /// A struct, `context`. What the thread belongs to.
     pub const CONTEXT: u16 = 21;
+    /// A struct, `tcp`. A TCP socket's ports, and its state before and after.
+    pub const TCP: u16 = 22;
+    /// Bytes. The socket's address on this side, of 4 bytes in network byte order, or 16 of an IPv6 socket.
+    pub const LOCAL: u16 = 23;
+    /// Bytes. The other side's address, in the same form.
+    pub const REMOTE: u16 = 24;
     /// The highest type.
-    pub const MAX: u16 = 21;
+    pub const MAX: u16 = 24;
 }
 
 /// Multicast groups.
@@ -207,6 +213,8 @@ impl Kind {
     /// An administrator switches a source on or off: `TASK CONTEXT COMM ACTION SOURCE`. Events that the source did not
     /// append while it was off happened between the two.
     pub const SWITCH: Self = Self(14);
+    /// A TCP socket gets another state: `TCP LOCAL REMOTE`. Its source is off unless it is asked for.
+    pub const TCP: Self = Self(15);
 
     /// All known values, by number.
     pub const ALL: &'static [Self] = &[
@@ -224,12 +232,13 @@ impl Kind {
         Self::MARK,
         Self::PUBLISH,
         Self::SWITCH,
+        Self::TCP,
     ];
 
     /// The names, by number from 1 on.
     const NAMES: &'static [&'static str] = &[
         "fork", "exec", "exit", "comm", "uid", "device", "address", "module", "oom", "hang",
-        "reboot", "mark", "publish", "switch",
+        "reboot", "mark", "publish", "switch", "tcp",
     ];
 
     /// The name; `None` for a value that this crate does not know.
@@ -322,6 +331,77 @@ impl Action {
             Self::POWER_OFF => "power-off",
             Self::ON => "on",
             Self::OFF => "off",
+            _ => return None,
+        })
+    }
+}
+
+/// The state of a TCP socket, by the kernel's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TcpState(pub u16);
+
+impl TcpState {
+    /// Both sides send and receive.
+    pub const ESTABLISHED: Self = Self(1);
+    /// This side has asked for a connection.
+    pub const SYN_SENT: Self = Self(2);
+    /// The other side has asked, and this one has agreed.
+    pub const SYN_RECV: Self = Self(3);
+    /// This side has closed.
+    pub const FIN_WAIT1: Self = Self(4);
+    /// The same, and the other side knows.
+    pub const FIN_WAIT2: Self = Self(5);
+    /// Both sides have closed, and late segments are waited for. No event has it: the kernel keeps something smaller
+    /// than a socket meanwhile.
+    pub const TIME_WAIT: Self = Self(6);
+    /// There is no connection, yet or any more.
+    pub const CLOSE: Self = Self(7);
+    /// The other side has closed.
+    pub const CLOSE_WAIT: Self = Self(8);
+    /// The other side has closed, then this one.
+    pub const LAST_ACK: Self = Self(9);
+    /// The socket waits for connections.
+    pub const LISTEN: Self = Self(10);
+    /// Both sides have closed at the same time.
+    pub const CLOSING: Self = Self(11);
+    /// The other side has asked, and there is no socket yet. No event has it.
+    pub const NEW_SYN_RECV: Self = Self(12);
+    /// A name that socket diagnostics give to a closed socket with a port. No event has it.
+    pub const BOUND_INACTIVE: Self = Self(13);
+
+    /// All known values, by number.
+    pub const ALL: &'static [Self] = &[
+        Self::ESTABLISHED,
+        Self::SYN_SENT,
+        Self::SYN_RECV,
+        Self::FIN_WAIT1,
+        Self::FIN_WAIT2,
+        Self::TIME_WAIT,
+        Self::CLOSE,
+        Self::CLOSE_WAIT,
+        Self::LAST_ACK,
+        Self::LISTEN,
+        Self::CLOSING,
+        Self::NEW_SYN_RECV,
+        Self::BOUND_INACTIVE,
+    ];
+
+    /// The name; `None` for a value that this crate does not know.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::ESTABLISHED => "established",
+            Self::SYN_SENT => "syn-sent",
+            Self::SYN_RECV => "syn-recv",
+            Self::FIN_WAIT1 => "fin-wait1",
+            Self::FIN_WAIT2 => "fin-wait2",
+            Self::TIME_WAIT => "time-wait",
+            Self::CLOSE => "close",
+            Self::CLOSE_WAIT => "close-wait",
+            Self::LAST_ACK => "last-ack",
+            Self::LISTEN => "listen",
+            Self::CLOSING => "closing",
+            Self::NEW_SYN_RECV => "new-syn-recv",
+            Self::BOUND_INACTIVE => "bound-inactive",
             _ => return None,
         })
     }

@@ -57,7 +57,12 @@ fn the_families_of_klinks_modules_are_as_generated() {
 #[test]
 fn the_families_of_klink_have_their_numbers() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let shared = &[("kind", "u8"), ("state", "u32"), ("action", "u32")];
+    let shared = &[
+        ("kind", "u8"),
+        ("state", "u32"),
+        ("action", "u32"),
+        ("tcp-state", "u16"),
+    ];
     for (family, called) in [("demo", ("lamp", "attr")), ("events", ("journal", "attr"))] {
         let description = root.join(format!("specs/klink_{family}.yaml"));
         let text = std::fs::read_to_string(description).unwrap();
