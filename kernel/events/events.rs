@@ -12,7 +12,7 @@ use kernel::sync::Arc;
 
 use klink_kernel::hook::Setup;
 use klink_kernel::module::compat;
-use klink_kernel::protocol::events::Kind;
+use klink_kernel::protocol::events::{Kind, ARGS_MAX};
 use klink_kernel::{log_error, log_info, text_param};
 
 mod family;
@@ -35,6 +35,10 @@ klink_kernel::module! {
             default: 0x80_0000,
             description: "Bytes of the journal, 4096 to 1073741824, rounded up to a power of two; 8 MiB by default",
         },
+        args: u32 {
+            default: 0,
+            description: "Bytes of a program's arguments in an exec, 0 to 512; none by default",
+        },
     },
 }
 
@@ -54,8 +58,13 @@ struct Module;
 impl klink_kernel::Module for Module {
     fn init(setup: &mut Setup) -> Result<Self> {
         let size: u64 = compat::param(module_parameters::size.value());
+        let args: u32 = compat::param(module_parameters::args.value());
         let wanted = wanted()?;
-        let journal = Journal::new(setup, size, operations::wake)?;
+        if args as usize > ARGS_MAX {
+            log_error!("no events with {args} bytes of arguments: load with args=0 to {ARGS_MAX}");
+            return Err(EINVAL);
+        }
+        let journal = Journal::new(setup, size, args as usize, operations::wake)?;
         log_info!(
             "journal {:016x} of {} bytes",
             journal.id(),

@@ -172,6 +172,8 @@ klink_kernel::family_message! {
         tcp = 22: put [&[u8]];
         local = 23: put [&[u8]];
         remote = 24: put [&[u8]];
+        args = 25: put [&[u8]];
+        args_cut = 26: flag [bool];
     }
 }
 
@@ -336,7 +338,9 @@ klink_kernel::family_description! {
 {"name":"context","type":"binary","struct":"context"},
 {"name":"tcp","type":"binary","struct":"tcp"},
 {"name":"local","type":"binary"},
-{"name":"remote","type":"binary"}]}],"operations":{"list":[
+{"name":"remote","type":"binary"},
+{"name":"args","type":"binary"},
+{"name":"args-cut","type":"flag"}]}],"operations":{"list":[
 {"name":"read","value":1,"attribute-set":"journal","dump":{"request":{},"reply":{}}},
 {"name":"status","attribute-set":"journal","do":{"reply":{}}},
 {"name":"switch","attribute-set":"journal","do":{"request":{}}},

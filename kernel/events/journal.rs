@@ -15,7 +15,7 @@ use klink_kernel::module::ring::{Ring, RingStatus, Wake};
 use klink_kernel::netlink::{Builder, Flags};
 use klink_kernel::protocol::events::{
     event, field, EventHeader, JournalStatus, Kind, Position, TaskContext, TaskEvent, TaskIds,
-    PATH_MAX,
+    ARGS_MAX, PATH_MAX,
 };
 use klink_kernel::wire::{self, BuildError, Slice};
 
@@ -24,6 +24,9 @@ const SIZES: core::ops::RangeInclusive<u64> = 4096..=1 << 30;
 
 /// The maximum size in bytes of an event's own attributes: those of an exec with the longest path, and their padding.
 const ROOM: usize = TaskEvent::MAX + (4 + PATH_MAX + 1) + 4 + 4;
+
+/// The same, with the longest arguments.
+pub(super) const ROOM_WITH_ARGS: usize = wire::Header::LEN + ROOM + (4 + ARGS_MAX) + 4;
 
 /// The minimum time between two wake-ups in nanoseconds: during a burst, readers get more events with each.
 const PAUSE: u64 = 1_000_000;
@@ -35,6 +38,8 @@ pub(super) struct Journal {
     waiting: Wake<AtomicU64>,
     wake_up: Deferred,
     readers: AtomicU32,
+    /// The maximum length in bytes of a program's arguments in an event; 0 for none.
+    pub(super) args: usize,
 }
 
 /// The buffer for an event's own attributes.
@@ -69,6 +74,25 @@ impl<'a, 'b> Attributes<'a, 'b> {
         let (bytes, len) = about(task).bytes();
         self.0
             .raw(bytes.as_flattened().get(..len).unwrap_or_default())
+    }
+
+    /// Writes at most so many bytes of a program's arguments.
+    #[inline(never)]
+    pub(super) fn put_args(
+        &mut self,
+        arguments: &hook::Arguments<'_>,
+        max: usize,
+    ) -> Result<(), BuildError> {
+        let mut room = [0; ARGS_MAX];
+        let room = room.get_mut(..max).unwrap_or_default();
+        let (args, cut) = arguments.read(room);
+        if !args.is_empty() {
+            self.put(event::ARGS, args)?;
+        }
+        if cut {
+            self.put_flag(event::ARGS_CUT)?;
+        }
+        Ok(())
     }
 
     pub(super) fn put_flag(&mut self, kind: u16) -> Result<(), BuildError> {
@@ -123,9 +147,14 @@ fn about(task: &hook::Task<'_>) -> TaskEvent {
 }
 
 impl Journal {
-    /// Makes an empty journal of this size in bytes. `wake` is called soon after there is something for waiting
+    /// Makes an empty journal of this size in bytes, with so much of programs' arguments. `wake` is called soon after there is something for waiting
     /// readers.
-    pub(super) fn new(setup: &mut Setup, size: u64, wake: fn(Position)) -> Result<Arc<Self>> {
+    pub(super) fn new(
+        setup: &mut Setup,
+        size: u64,
+        args: usize,
+        wake: fn(Position),
+    ) -> Result<Arc<Self>> {
         if !SIZES.contains(&size) {
             log_error!(
                 "no journal of {size} bytes: load with size={} to {}",
@@ -152,6 +181,7 @@ impl Journal {
             waiting: Wake::new(),
             wake_up: Deferred::new(setup, PAUSE, wake)?,
             readers: AtomicU32::new(0),
+            args,
         };
         Ok(Arc::new(journal, GFP_KERNEL)?)
     }

@@ -42,7 +42,7 @@ pub use notifier::{
     ModuleChange, Modules, Reboots, Stop,
 };
 pub use publish::{Field, FieldValue, Publication, Publications, Publisher};
-pub use task::{Task, TaskIds};
+pub use task::{Arguments, Task, TaskIds};
 pub use tcp::TcpChange;
 pub use tracepoint::{Exec, Exit, Fork, Hang, OomVictim, Rename, TcpStates};
 

@@ -107,6 +107,27 @@ impl Task<'_> {
     }
 }
 
+/// The arguments of the program that the running process begins to run, borrowed from the call that says so.
+pub struct Arguments<'a>(PhantomData<&'a sys::linux_binprm>);
+
+impl Arguments<'_> {
+    /// # Safety
+    ///
+    /// The running process begins to run a program, and no other thread has its memory during `'a`.
+    pub(super) unsafe fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Copies the arguments, each with a NUL behind it. Returns those that were copied, and whether there are more: `room`
+    /// is too small, or the memory could not be read without sleeping.
+    pub fn read<'b>(&self, room: &'b mut [u8]) -> (&'b [u8], bool) {
+        let mut cut = true;
+        // SAFETY: C writes to both, and not beyond the room's length.
+        let len = unsafe { sys::klink_program_args(room.as_mut_ptr(), room.len(), &mut cut) };
+        (room.get(..len).unwrap_or_default(), cut)
+    }
+}
+
 /// The bytes of a buffer before its first NUL.
 pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().position(|byte| *byte == 0);

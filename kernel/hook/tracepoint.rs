@@ -9,7 +9,8 @@ use kernel::ffi::{c_char, c_int};
 use kernel::str::as_char_ptr_in_const_context;
 
 use super::{
-    Called, Event, Listener, Missing, Registrar, RegistrarKind, Sealed, Source, Task, TcpChange,
+    Arguments, Called, Event, Listener, Missing, Registrar, RegistrarKind, Sealed, Source, Task,
+    TcpChange,
 };
 use crate::sys;
 
@@ -72,9 +73,9 @@ points! {
         (Task::new(parent), Task::new_one(child))
     }
 
-    /// A process runs another program: the process, and the file's name as it was given.
-    Exec sched_process_exec(task: *mut sys::task_struct, _old_pid: c_int, program: *mut sys::linux_binprm) -> (Task<'a>, &'a [u8]) {
-        (Task::new(task), sys::string(sys::klink_program_name(program)))
+    /// The running process runs another program: the process, the file's name as it was given, and the arguments.
+    Exec sched_process_exec(task: *mut sys::task_struct, _old_pid: c_int, program: *mut sys::linux_binprm) -> (Task<'a>, &'a [u8], Arguments<'a>) {
+        (Task::new(task), sys::string(sys::klink_program_name(program)), Arguments::new())
     }
 
     /// A thread ends: the thread, and whether it is its process's last.

@@ -246,11 +246,6 @@ u32 klink_task_exit_code(const struct task_struct *task)
 	return task->exit_code;
 }
 
-const char *klink_program_name(const struct linux_binprm *program)
-{
-	return program->filename;
-}
-
 int klink_devices_register(struct notifier_block *block)
 {
 	return register_netdevice_notifier_net(&init_net, block);

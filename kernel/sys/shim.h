@@ -187,6 +187,7 @@ void klink_task(const struct task_struct *task, bool is_new, struct klink_task *
 bool klink_task_in_init_pid_ns(const struct task_struct *task);
 u32 klink_task_exit_code(const struct task_struct *task);
 const char *klink_program_name(const struct linux_binprm *program);
+size_t klink_program_args(u8 *to, size_t max, bool *cut);
 
 int klink_devices_register(struct notifier_block *block);
 int klink_devices_unregister(struct notifier_block *block);

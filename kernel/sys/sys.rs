@@ -489,6 +489,7 @@ unsafe extern "C" {
     pub(crate) fn klink_task_in_init_pid_ns(task: *const task_struct) -> bool;
     pub(crate) fn klink_task_exit_code(task: *const task_struct) -> u32;
     pub(crate) fn klink_program_name(program: *const linux_binprm) -> *const c_char;
+    pub(crate) fn klink_program_args(to: *mut u8, max: usize, cut: *mut bool) -> usize;
 
     pub(crate) fn klink_devices_register(block: *mut notifier_block) -> c_int;
     pub(crate) fn klink_devices_unregister(block: *mut notifier_block) -> c_int;

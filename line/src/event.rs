@@ -10,7 +10,7 @@ use klink::events::{Event, Kind, TcpState};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Styled, BOLD};
-use crate::value::{Fields, Name, SinceBoot, Word};
+use crate::value::{Args, Fields, Name, SinceBoot, Word};
 
 /// One event. Fields that the event does not have are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,10 @@ pub struct Line<'a> {
     pub(crate) path: Option<Word<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) cut: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) args: Option<Args<'a>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) args_cut: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,6 +131,10 @@ impl<'a> Line<'a> {
             new_comm: event.new_comm().map(Word::from),
             path: event.path().map(Word::from),
             cut: event.is_cut(),
+            args: event
+                .args()
+                .map(|args| Args(args.map(Word::from).collect())),
+            args_cut: event.is_args_cut(),
             status: event.status(),
             signal: event.signal(),
             last_thread: event.is_last_thread(),
@@ -192,6 +200,8 @@ impl Display for Line<'_> {
         field("uid ", shown(&self.uid))?;
         field("cgroup ", shown(&self.cgroup))?;
         field("", shown(&self.path))?;
+        field("args ", shown(&self.args))?;
+        field("...", self.args_cut.then_some(&""))?;
         field("status ", shown(&self.status))?;
         field("signal ", shown(&self.signal))?;
         field("", shown(&self.text))?;

@@ -21,7 +21,7 @@ pub use format::{Format, Formatted, Origin};
 pub use record::{Lost, Record, Restart};
 pub use status::Status;
 pub use text::{Escaped, Styled, BOLD, GREEN, RED, YELLOW};
-pub use value::{Field, Fields, Name, SinceBoot, Word};
+pub use value::{Args, Field, Fields, Name, SinceBoot, Word};
 
 /// Runs the example of the package's page.
 #[cfg(doctest)]

@@ -47,6 +47,20 @@ impl Display for Escaped<'_> {
     }
 }
 
+/// An argument as it might be typed: as [`Escaped`], in quotes where it would not be one word otherwise.
+pub(crate) struct Quoted<'a>(pub &'a [u8]);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = Escaped(self.0).to_string();
+        let splits = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\');
+        if !text.is_empty() && !text.contains(splits) {
+            return f.write_str(&text);
+        }
+        write!(f, "\"{}\"", text.replace('"', "\\\""))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +70,16 @@ mod tests {
         for text in ["a  b", "it's \"quoted\"", "日本語 が e\u{301}", "100 %"] {
             assert_eq!(Escaped(text.as_bytes()).to_string(), text);
         }
+    }
+
+    #[test]
+    fn an_argument_is_one_word() {
+        let shown = |bytes| Quoted(bytes).to_string();
+        assert_eq!(shown(b"-l"), "-l");
+        assert_eq!(shown(b""), r#""""#);
+        assert_eq!(shown(b"a b"), r#""a b""#);
+        assert_eq!(shown(br#"a"\"#), r#""a\"\\""#);
+        assert_eq!(shown(b"\x1b[2J\xff"), r#""\u{1b}[2J\xff""#);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde_json::{json, Value};
 const RECORDS: [&str; 23] = [
     r#"{"seq":1,"time_ns":2000000003,"cpu":3,"kind":"fork","pid":5,"tgid":5,"ppid":1,"uid":1000,"comm":"sh"}"#,
     r#"{"seq":2,"time_ns":2,"cpu":3,"kind":"fork","pid":6,"tgid":5,"ppid":1,"uid":1000,"comm":"sh"}"#,
-    r#"{"seq":3,"time_ns":2,"cpu":3,"kind":"exec","pid":5,"tgid":5,"ppid":1,"uid":0,"cgroup":4711,"start_ns":1000000003,"pidns":4026531836,"netns":4026531833,"userns":4026531837,"comm":"a\"b","path":"/x","cut":true}"#,
+    r#"{"seq":3,"time_ns":2,"cpu":3,"kind":"exec","pid":5,"tgid":5,"ppid":1,"uid":0,"cgroup":4711,"start_ns":1000000003,"pidns":4026531836,"netns":4026531833,"userns":4026531837,"comm":"a\"b","path":"/x","cut":true,"args":["x","a b"],"args_cut":true}"#,
     r#"{"seq":4,"time_ns":2,"cpu":3,"kind":"exit","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x","status":1,"last_thread":true}"#,
     r#"{"seq":5,"time_ns":2,"cpu":3,"kind":"exit","pid":6,"tgid":5,"ppid":1,"uid":0,"comm":"x","signal":9}"#,
     r#"{"seq":6,"time_ns":2,"cpu":3,"kind":"comm","pid":5,"tgid":5,"ppid":1,"uid":0,"comm":"x","new_comm":"y"}"#,
@@ -214,13 +214,20 @@ fn otlp_has_each_name() {
             if key.starts_with("klink.") {
                 continue;
             }
-            let (kind, _) = fields[&("attribute", key)];
+            let (kind, is_array) = fields[&("attribute", key)];
             let wanted = if kind == "int" {
                 "intValue"
             } else {
                 "stringValue"
             };
-            assert!(attribute["value"].get(wanted).is_some(), "{attribute}");
+            let value = &attribute["value"];
+            let values = match &value["arrayValue"]["values"] {
+                Value::Array(values) if is_array => values.as_slice(),
+                _ if is_array => panic!("{attribute}"),
+                _ => std::slice::from_ref(value),
+            };
+            let have_it = values.iter().all(|value| value.get(wanted).is_some());
+            assert!(have_it, "{attribute}");
         }
     }
 }
@@ -237,7 +244,9 @@ fn an_exec_is_the_same_in_each_format() {
     assert_eq!(ecs["process"]["start"], "2024-12-31T23:59:59.000000003Z");
     assert_eq!(ocsf["time"], 1_735_689_598_000u64);
     assert_eq!(ocsf["type_uid"], 100_701);
+    assert_eq!(ecs["process"]["args"], json!(["x", "a b"]));
     assert_eq!(ocsf["process"]["path"], "/x");
+    assert_eq!(ocsf["process"]["cmd_line"], r#"x "a b""#);
     assert_eq!(ocsf["unmapped"]["cpu"], 3);
     assert_eq!(ocsf["process"]["created_time"], 1_735_689_599_000u64);
     let log = &otlp["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0];

@@ -27,6 +27,8 @@ pub const TEXT_MAX: u16 = 255;
 pub const NAME_MAX: u16 = 31;
 /// The maximum length of a path in bytes; a longer one is truncated.
 pub const PATH_MAX: usize = 255;
+/// The maximum length in bytes of a program's arguments that can be asked for; what is longer is truncated.
+pub const ARGS_MAX: usize = 512;
 
 impl Kind {
     /// The number of kinds, 0 included.

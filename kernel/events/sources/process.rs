@@ -2,10 +2,12 @@
 
 //! Processes and threads: `include/trace/events/sched.h`, `include/trace/events/task.h`.
 
-use klink_kernel::hook::{Exec, Exit, Fork, Listener, Missing, Rename, Task};
+use klink_kernel::hook::{Arguments, Exec, Exit, Fork, Listener, Missing, Rename, Task};
 use klink_kernel::protocol::events::{event, Kind, PATH_MAX};
+use klink_kernel::wire::BuildError;
 
 use super::Journal;
+use crate::journal::ROOM_WITH_ARGS;
 
 /// The reason why there are no events of other users: `docs/events.md` has the details.
 pub(super) const NO_UID: Missing =
@@ -20,14 +22,17 @@ impl Listener<Fork> for Journal {
 
 /// Called in the context of the thread, which has its new name.
 impl Listener<Exec> for Journal {
-    fn notify(&self, (task, path): (Task<'_>, &[u8])) {
-        self.append(Kind::EXEC, |attributes| {
+    fn notify(&self, (task, path, arguments): (Task<'_>, &[u8], Arguments<'_>)) {
+        let _ = self.try_append::<ROOM_WITH_ARGS, BuildError>(Kind::EXEC, |attributes| {
             attributes.put_task(&task)?;
             let shown = path.get(..PATH_MAX);
             attributes.put_string(event::PATH, shown.unwrap_or(path))?;
-            match shown {
-                Some(shown) if shown.len() < path.len() => attributes.put_flag(event::CUT),
-                _ => Ok(()),
+            if shown.is_some_and(|shown| shown.len() < path.len()) {
+                attributes.put_flag(event::CUT)?;
+            }
+            match self.args {
+                0 => Ok(()),
+                max => attributes.put_args(&arguments, max),
             }
         });
     }

@@ -133,6 +133,19 @@ impl<'a> Event<'a> {
         self.attr(event::CUT).is_some()
     }
 
+    /// The program's arguments, of which each need not be UTF-8, if the module was loaded with `args`; see
+    /// [`Event::is_args_cut`].
+    pub fn args(&self) -> Option<impl Iterator<Item = &'a [u8]>> {
+        let bytes = self.attr(event::ARGS)?.payload();
+        let bytes = bytes.strip_suffix(&[0]).unwrap_or(bytes);
+        Some(bytes.split(|byte| *byte == 0))
+    }
+
+    /// Whether the arguments were longer than the part that is here.
+    pub fn is_args_cut(&self) -> bool {
+        self.attr(event::ARGS_CUT).is_some()
+    }
+
     /// Whether the thread was its process's last.
     pub fn is_last_thread(&self) -> bool {
         self.attr(event::LAST_THREAD).is_some()

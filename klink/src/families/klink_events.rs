@@ -174,6 +174,8 @@ klink::family_set! {
         tcp "tcp" = 22 view Tcp PutTcp;
         local "local" = 23: &'a [u8] as Raw;
         remote "remote" = 24: &'a [u8] as Raw;
+        args "args" = 25: &'a [u8] as Raw;
+        args_cut "args-cut" = 26 flag true;
     }
 }
 

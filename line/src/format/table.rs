@@ -38,7 +38,7 @@ impl Origin {
 pub(super) enum Column {
     /// By this name, parts of which are separated by dots.
     Is(&'static str),
-    /// The same, and the value is text, although it is a number.
+    /// The same, and the value is text, although it is a number or a list.
     Text(&'static str),
     /// It has no name for it: the field is one of klink's own.
     Own,
@@ -57,7 +57,7 @@ pub(super) struct Row {
 
 /// All fields but the time, which each schema has in a place of its own.
 #[rustfmt::skip]
-const TABLE: [Row; 33] = [
+const TABLE: [Row; 35] = [
     Row { name: "seq", value: |it| Some(it.seq.into()), ecs: Is("event.sequence"), ocsf: Is("metadata.sequence"), otlp: Own },
     Row { name: "cpu", value: |it| Some(it.cpu.into()), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "kind", value: |it| Some(it.kind.to_string().into()), ecs: Is("event.code"), ocsf: Is("metadata.event_code"), otlp: Own },
@@ -76,6 +76,8 @@ const TABLE: [Row; 33] = [
     Row { name: "new_comm", value: |it| it.new_comm.as_ref().map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "path", value: |it| it.path.as_ref().map(Tree::from), ecs: Is("process.executable"), ocsf: Is("process.path"), otlp: Is("process.executable.path") },
     Row { name: "cut", value: |it| it.cut.then_some(Tree::Flag(true)), ecs: Own, ocsf: Is("metadata.is_truncated"), otlp: Own },
+    Row { name: "args", value: |it| it.args.as_ref().map(|args| Tree::list(args.0.iter().map(Tree::from))), ecs: Is("process.args"), ocsf: Text("process.cmd_line"), otlp: Is("process.command_args") },
+    Row { name: "args_cut", value: |it| it.args_cut.then_some(Tree::Flag(true)), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "status", value: |it| it.status.map(Tree::from), ecs: Is("process.exit_code"), ocsf: Is("exit_code"), otlp: Is("process.exit.code") },
     Row { name: "signal", value: |it| it.signal.map(Tree::from), ecs: Own, ocsf: Own, otlp: Own },
     Row { name: "last_thread", value: |it| it.last_thread.then_some(Tree::Flag(true)), ecs: Own, ocsf: Own, otlp: Own },

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use crate::text::Quoted;
 use crate::value::Word;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,13 @@ impl Tree {
     pub(super) fn into_text(self) -> Self {
         match self {
             Self::Number(number) => Self::Text(number.to_string()),
+            Self::List(list) => {
+                let words = list.iter().filter_map(|one| match one {
+                    Self::Text(text) => Some(Quoted(text.as_bytes()).to_string()),
+                    _ => None,
+                });
+                Self::Text(words.collect::<Vec<_>>().join(" "))
+            }
             other => other,
         }
     }

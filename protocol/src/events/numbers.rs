@@ -169,8 +169,13 @@ pub mod event {
     pub const LOCAL: u16 = 23;
     /// Bytes. The other side's address, in the same form.
     pub const REMOTE: u16 = 24;
+    /// Bytes. The program's arguments, each with a NUL behind it, as `/proc/PID/cmdline` has them; at most as many
+    /// bytes as the module's parameter `args` says.
+    pub const ARGS: u16 = 25;
+    /// Flag. The arguments are longer, or could not be read to their end.
+    pub const ARGS_CUT: u16 = 26;
     /// The highest type.
-    pub const MAX: u16 = 24;
+    pub const MAX: u16 = 26;
 }
 
 /// Multicast groups.
@@ -186,7 +191,8 @@ pub struct Kind(pub u8);
 impl Kind {
     /// A thread has started: `TASK CONTEXT COMM`. If its id is its process's, it is a process.
     pub const FORK: Self = Self(1);
-    /// A process runs another program: `TASK CONTEXT COMM PATH`, optionally `CUT`.
+    /// A process runs another program: `TASK CONTEXT COMM PATH`, optionally `CUT`, and `ARGS` and `ARGS_CUT` if the
+    /// module was loaded with `args`.
     pub const EXEC: Self = Self(2);
     /// A thread has ended: `TASK CONTEXT COMM`, `STATUS` or `SIGNAL`, optionally `LAST_THREAD`.
     pub const EXIT: Self = Self(3);

@@ -6,6 +6,7 @@
 
 use std::env;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -276,6 +277,88 @@ fn a_long_path_is_cut_and_says_so() {
     });
     assert_eq!(shown, &path.as_bytes()[..PATH_MAX]);
     assert!(cut);
+}
+
+/// The arguments in the event of a program that is run with these, and what /proc shows of it; whether they are cut.
+fn arguments(reader: &mut Reader, run: &mut Command) -> (Vec<Vec<u8>>, Vec<u8>, bool) {
+    let mut child = run.stdin(Stdio::piped()).spawn().unwrap();
+    let found = find(reader, |event| {
+        let it = event.kind() == Kind::EXEC && id(event) == Some(child.id());
+        it.then(|| {
+            let args = event.args().unwrap().map(<[u8]>::to_vec).collect();
+            (args, event.is_args_cut())
+        })
+    });
+    let shown = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap();
+    drop(child.stdin.take());
+    child.wait().unwrap();
+    (found.0, shown, found.1)
+}
+
+#[test]
+fn arguments_are_those_of_proc() {
+    let guest = Guest::enter();
+    let events = guest.load("klink_events", "sources=exec args=512");
+    let mut whole = reader(Start::Now);
+    let odd = std::ffi::OsStr::from_bytes(b"\xff\x1b[2J \"'");
+    let (args, shown, cut) = arguments(
+        &mut whole,
+        Command::new("cat").args(["-", ""]).arg(odd).args(["-"; 40]),
+    );
+    let joined = |args: &[Vec<u8>]| {
+        let each = args.iter().flat_map(|arg| arg.iter().chain(&[0]));
+        each.copied().collect::<Vec<u8>>()
+    };
+    assert_eq!(joined(&args), shown);
+    assert_eq!((args.len(), args[2].len(), cut), (44, 0, false));
+    assert_eq!(args[3], odd.as_bytes());
+    let text = Command::new("klink").arg("events").output().unwrap().stdout;
+    let text = String::from_utf8(text).unwrap();
+    let words = r#" args cat - "" "\xff\u{1b}[2J \"'" - "#;
+    assert!(text.contains(words) && !text.contains('\u{1b}'), "{text}");
+
+    // Exactly as many as fit, and one more; over a page's end, too.
+    for (len, over) in [(504, false), (505, true), (20_000, true)] {
+        let long = "x".repeat(len);
+        let run = &mut Command::new("cat");
+        let (args, shown, cut) = arguments(&mut whole, run.arg("").arg(long).arg("-"));
+        let joined = joined(&args);
+        assert_eq!((cut, shown.len()), (over, len + 8));
+        let len = shown.len().min(512);
+        // The last one has no NUL if it is cut.
+        assert_eq!(joined[..len], shown[..len]);
+        assert!(joined.len() <= len + 1);
+    }
+    // An empty list of arguments is one empty argument to the kernel.
+    let mut child = Command::new("/bin/busybox").arg0("").spawn().unwrap();
+    child.wait().unwrap();
+    let args = find(&mut whole, |event| {
+        let it = event.kind() == Kind::EXEC && id(event) == Some(child.id());
+        it.then(|| {
+            event
+                .args()
+                .unwrap()
+                .map(<[u8]>::to_vec)
+                .collect::<Vec<_>>()
+        })
+    });
+    assert_eq!(args, [b""]);
+    drop((whole, events));
+
+    let events = guest.load("klink_events", "sources=exec args=5");
+    let mut few = reader(Start::Now);
+    let (args, shown, cut) = arguments(&mut few, Command::new("cat").arg("-"));
+    assert_eq!((&shown[..], cut), (&b"cat\0-\0"[..], true));
+    assert_eq!(args, [&b"cat"[..], b"-"]);
+    drop((few, events));
+
+    let _events = guest.load("klink_events", "sources=exec");
+    let mut none = reader(Start::Now);
+    shell("true");
+    find(&mut none, |event| {
+        let exec = event.kind() == Kind::EXEC;
+        exec.then(|| assert!(event.args().is_none() && !event.is_args_cut()))
+    });
 }
 
 #[test]
@@ -569,6 +652,10 @@ fn parameters_that_make_no_sense_are_refused() {
         ("size=1073741825", "1073741824"),
         ("size=18446744073709551615", "size"),
         ("sources=fork,dragon", "dragon"),
+        (
+            "args=513",
+            "513 bytes of arguments: load with args=0 to 512",
+        ),
         ("sources=", "source"),
     ] {
         let refused = Module::load("klink_events", parameters).err();

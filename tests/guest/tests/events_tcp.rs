@@ -40,7 +40,7 @@ fn by_ss(state: TcpState) -> Option<&'static str> {
     })
 }
 
-/// What ss shows of a port, without what only waits for late segments.
+/// The rows of ss for a port, without what only waits for late segments.
 fn shown(port: u16) -> Vec<(SocketAddr, SocketAddr, String)> {
     let shown = shell(&format!(
         "/usr/bin/ss -Htan '( sport = {port} or dport = {port} )'"
@@ -50,7 +50,13 @@ fn shown(port: u16) -> Vec<(SocketAddr, SocketAddr, String)> {
         let [state, _, _, local, remote] = words[..] else {
             panic!("{line}")
         };
-        let end = |end: &str| end.replace(":*", ":0").parse().unwrap();
+        let end = |end: &str| {
+            let end = end.replace(":*", ":0");
+            // What an IPv6 socket is bound to that is not bound.
+            let whole = end.strip_prefix("*:").map(|port| format!("[::]:{port}"));
+            let end = whole.unwrap_or(end);
+            end.parse().unwrap_or_else(|_| panic!("{end} in {line}"))
+        };
         (end(local), end(remote), state.to_owned())
     });
     let mut rows: Vec<_> = rows.filter(|(_, _, state)| state != "TIME-WAIT").collect();
@@ -100,7 +106,7 @@ fn lo_up() {
 }
 
 #[test]
-fn a_connection_is_told_as_ss_shows_it() {
+fn a_connection_is_reported_as_ss_shows_it() {
     let guest = Guest::enter();
     lo_up();
     let _events = guest.load("klink_events", "sources=tcp");
@@ -197,7 +203,7 @@ fn connect(listener: &TcpListener) {
 }
 
 #[test]
-fn states_are_told_only_when_they_are_asked_for() {
+fn states_are_reported_only_when_asked_for() {
     let guest = Guest::enter();
     lo_up();
     let state = |kind| {
@@ -235,7 +241,7 @@ fn states_are_told_only_when_they_are_asked_for() {
 }
 
 #[test]
-fn a_storm_of_connections_is_told_or_known_as_lost() {
+fn a_storm_of_connections_is_whole_or_counted_lost() {
     const CONNECTIONS: u64 = 1_000;
     let guest = Guest::enter();
     lo_up();
