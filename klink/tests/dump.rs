@@ -118,7 +118,7 @@ fn a_refused_dump_is_an_error_at_once() {
 }
 
 #[test]
-fn an_error_or_a_warning_at_the_end_is_told() {
+fn an_error_or_a_warning_at_the_end_is_reported() {
     for (errno, failed) in [(-5i32, true), (0, false)] {
         let mut socket = socket(move |request: &Message<'_>, answers: &mut Answers| {
             answers.part(request, 20, |object| object.put_u32(1, 0));

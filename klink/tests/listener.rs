@@ -198,7 +198,7 @@ fn a_subscription_gets_its_ack_after_a_loss() {
 }
 
 #[test]
-fn what_a_subscription_cannot_keep_is_told_as_lost() {
+fn what_a_subscription_cannot_keep_is_lost() {
     let kernel = Kernel::new(|request: &Message<'_>, answers: &mut Answers| {
         for _ in 0..100 {
             answers.message(20, Flags::NONE, 0, |event| event.raw(&[0; 16_384]));

@@ -216,7 +216,7 @@ fn the_copy_is_right_after_any_interleaving() {
 }
 
 #[test]
-fn without_a_loss_each_change_is_told_once() {
+fn without_a_loss_each_change_is_reported_once() {
     let mut reported = 0;
     for seed in 1..=60 {
         let (kernel, model) = modelled(seed);

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_oops_and_a_panic_are_told_apart() {
+    fn an_oops_and_a_panic_are_distinguished() {
         let mut log = Log::default();
         log.add_console(b"[    3.1] BUG: kernel NULL pointer dereference, address: 0\r\n[    3.1] Oops: Oops: 0002 [#1]\r\n");
         assert_eq!(log.crash(), None);

@@ -558,7 +558,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_claims_what_it_is_told_to() {
+    fn a_message_claims_what_it_is_made_to() {
         let mut room = [0; 64];
         let mut slice = Slice::new(&mut room);
         Builder::new(&mut slice, 30, Flags::NONE, 1)

@@ -85,7 +85,7 @@ fn events_are_counted() {
 }
 
 #[test]
-fn what_cannot_be_measured_is_told() {
+fn what_cannot_be_measured_is_reported() {
     fails(
         &["bench", "round-trips", "31"],
         3,

@@ -81,7 +81,7 @@ fn what_strace_saw() {
 }
 
 #[test]
-fn what_cannot_be_decoded_is_told() {
+fn what_cannot_be_decoded_is_reported() {
     let bad = |input: &[u8], arguments: &[&str], words: &[&str]| {
         failed(
             &klink_with(&[&["decode"], arguments].concat(), input),

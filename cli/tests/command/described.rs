@@ -318,7 +318,7 @@ fn people_see_a_line_for_each_value() {
 }
 
 #[test]
-fn a_description_that_cannot_be_used_is_told() {
+fn a_description_that_cannot_be_used_is_reported() {
     let folder = Scratch::new("unusable-specs");
     std::fs::create_dir(folder.path()).unwrap();
     std::fs::write(folder.path().join("rt-link.yaml"), "name: [").unwrap();

@@ -71,7 +71,7 @@ fn bash_takes_its_completions() {
 }
 
 #[test]
-fn what_cannot_be_generated_is_told() {
+fn what_cannot_be_generated_is_reported() {
     fails(&["generate", "completions", "csh"], 2, &["csh", "bash"]);
     fails(
         &["generate", "man", "/dev/null/x"],

@@ -66,7 +66,7 @@ fn a_policy_has_rules() {
 }
 
 #[test]
-fn a_description_that_is_wrong_is_told() {
+fn a_description_that_is_wrong_is_reported() {
     let folder = Scratch::new("wrong-specs");
     std::fs::create_dir(folder.path()).unwrap();
     let wrong = "
@@ -112,7 +112,7 @@ operations:
 }
 
 #[test]
-fn a_family_that_is_not_there_is_told() {
+fn a_family_that_is_not_there_is_reported() {
     for command in ["show", "policy"] {
         fails(
             &["genl", command, "nosuch"],

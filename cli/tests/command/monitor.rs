@@ -214,7 +214,7 @@ fn output_into_a_closed_pipe_is_no_failure() {
 }
 
 #[test]
-fn what_cannot_be_listened_to_is_told() {
+fn what_cannot_be_listened_to_is_reported() {
     fails(&["monitor", "usersock"], 2, &["USERSOCK", "klink recv"]);
     fails(&["monitor", "30"], 2, &["30:1"]);
     fails(&["monitor", "31:1"], 3, &["31", "EPROTONOSUPPORT"]);

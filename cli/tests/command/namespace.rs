@@ -129,7 +129,7 @@ fn a_namespace_is_entered_by_process_and_path() {
 }
 
 #[test]
-fn what_is_no_namespace_is_told() {
+fn what_is_no_namespace_is_reported() {
     for (place, words) in [
         ("nosuch", &["namespace nosuch:", "ENOENT"][..]),
         ("../x", &["namespace ../x:", "ENOENT"]),

@@ -153,7 +153,7 @@ fn the_result_has_a_count() {
 }
 
 #[test]
-fn what_cannot_be_recorded_is_told() {
+fn what_cannot_be_recorded_is_reported() {
     fails(
         &["record", "/nosuch/file", "route"],
         1,

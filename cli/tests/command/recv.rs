@@ -78,7 +78,7 @@ fn time_ends_it() {
 }
 
 #[test]
-fn what_cannot_be_received_is_told() {
+fn what_cannot_be_received_is_reported() {
     fails(&["recv", "31"], 3, &["31", "EPROTONOSUPPORT"]);
     fails(
         &["recv", "route", "--group", "nosuch"],

@@ -91,7 +91,7 @@ fn what_is_not_permitted_is_refused() {
 }
 
 #[test]
-fn what_cannot_be_replayed_is_told() {
+fn what_cannot_be_replayed_is_reported() {
     failed(
         &klink_with(&["replay", "-"], b"1400"),
         1,

@@ -105,7 +105,7 @@ fn a_refusal_is_shown_with_the_kernels_reasons() {
 }
 
 #[test]
-fn a_program_that_is_not_there_is_told() {
+fn a_program_that_is_not_there_is_reported() {
     let words = ["ECONNREFUSED", "4294967000", "klink stat"];
     fails(&["send", "usersock", "hi", "--to", "4294967000"], 3, &words);
 }

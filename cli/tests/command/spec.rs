@@ -423,7 +423,7 @@ fn what_the_kernel_refuses_has_names() {
 }
 
 #[test]
-fn the_right_that_is_missing_is_told() {
+fn the_right_that_is_missing_is_named() {
     let request = r#"{"ifi-index": 1, "mtu": 65536}"#;
     let mut nobody = klink_without_rights(&["do", "rt-link", "newlink", request]);
     nobody.env("KLINK_SPECS", specs());
@@ -435,7 +435,7 @@ fn the_right_that_is_missing_is_told() {
 }
 
 #[test]
-fn input_that_is_cut_off_is_told() {
+fn input_that_is_cut_off_is_reported() {
     let arguments = [
         "do",
         "rt-link",

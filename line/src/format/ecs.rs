@@ -26,7 +26,7 @@ pub(super) fn tree(origin: &Origin, record: &Record<'_>) -> Tree {
         tree.put("event.category", Tree::list([category.into()]));
         tree.put("event.type", Tree::list([types.into()]));
         if let (Some(local), Some(remote)) = (line.local, line.remote) {
-            // Source and destination would be who began, which a state does not tell.
+            // Source and destination would be who began, which a state does not show.
             let ends = [local, remote].map(|end| end.to_string().into());
             tree.put("related.ip", Tree::list(ends));
             tree.put("network.transport", "tcp");

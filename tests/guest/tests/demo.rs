@@ -272,7 +272,7 @@ fn no_lamp_is_without_number_or_beyond_the_last() {
 }
 
 #[test]
-fn a_change_is_told_to_an_ordinary_user() {
+fn an_ordinary_user_hears_of_a_change() {
     with_demo(|demo| {
         let mut listener = as_user(|| {
             let mut listener = Listener::open(Protocol::GENERIC).unwrap();

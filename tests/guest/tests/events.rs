@@ -726,7 +726,7 @@ fn a_reader_that_sleeps_through_a_storm_loses_nothing() {
 }
 
 #[test]
-fn what_a_small_journal_loses_is_told_to_the_event() {
+fn what_a_small_journal_loses_is_known_to_the_event() {
     let guest = Guest::enter();
     let _events = guest.load("klink_events", "size=65536 sources=fork,exit,comm");
     let mut journal = Journal::open().unwrap();

@@ -88,15 +88,18 @@ fn follow(reader: &mut Reader, sockets: &mut Sockets, port: u16) {
                 None => sockets.remove(&(local, remote)),
             };
         }
-        let told = sockets.iter();
-        let told: Vec<_> = told
+        let reported = sockets.iter();
+        let reported: Vec<_> = reported
             .map(|(ends, state)| (ends.0, ends.1, (*state).to_owned()))
             .collect();
         let shown = shown(port);
-        if told == shown {
+        if reported == shown {
             return;
         }
-        assert!(Instant::now() < until, "told {told:#?}, shown {shown:#?}");
+        assert!(
+            Instant::now() < until,
+            "reported {reported:#?}, shown {shown:#?}"
+        );
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -225,10 +228,10 @@ fn states_are_reported_only_when_asked_for() {
     journal.switch(Kind::TCP, true).unwrap();
     connect(&listener);
     journal.switch(Kind::TCP, false).unwrap();
-    let told = state(Kind::TCP).appended;
-    assert!(told >= 6, "{told}");
+    let reported = state(Kind::TCP).appended;
+    assert!(reported >= 6, "{reported}");
     connect(&listener);
-    assert_eq!(state(Kind::TCP).appended, told);
+    assert_eq!(state(Kind::TCP).appended, reported);
 
     let kinds = shell("klink events --type tcp,switch");
     let kinds: Vec<_> = kinds.lines().collect();
@@ -236,7 +239,7 @@ fn states_are_reported_only_when_asked_for() {
     let (first, between) = rest.split_first().unwrap();
     assert!(first.contains(" switch on tcp pid "), "{kinds:#?}");
     assert!(last.contains(" switch off tcp pid "), "{kinds:#?}");
-    assert_eq!(between.len() as u64, told);
+    assert_eq!(between.len() as u64, reported);
     assert!(between.iter().all(|line| line.contains(" tcp 127.0.0.1:")));
 }
 

@@ -322,7 +322,7 @@ fn forged_notifications_are_dropped_and_counted() {
 }
 
 #[test]
-fn groups_up_to_the_last_are_told_apart() {
+fn groups_up_to_the_last_are_distinguished() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     as_user(|| {

@@ -342,7 +342,7 @@ fn what_is_sent_under_a_spinlock_arrives() {
 
 /// H7: a protocol is notified which sockets join and leave its groups, also by closing, and in which namespace.
 #[test]
-fn joining_and_leaving_is_told_once_each() {
+fn joining_and_leaving_is_reported_once_each() {
     let guest = Guest::enter();
     let _fault = guest.load("klink_fault", "");
     let elsewhere = Elsewhere::new();

@@ -52,7 +52,7 @@ fn this_thread() -> u32 {
 }
 
 #[test]
-fn a_child_is_told_from_its_fork_to_its_exit() {
+fn a_child_is_followed_from_its_fork_to_its_exit() {
     let _guest = Guest::enter();
     let mut processes = processes();
     let before = now_ns();
@@ -105,7 +105,7 @@ fn a_killed_child_has_the_signal_in_its_code() {
 }
 
 #[test]
-fn a_thread_is_told_with_its_process_and_its_name() {
+fn a_thread_comes_with_its_process_and_its_name() {
     let _guest = Guest::enter();
     let mut processes = processes();
     let named = thread::Builder::new().name(String::from("fifteen-letters"));
@@ -139,7 +139,7 @@ fn a_thread_is_told_with_its_process_and_its_name() {
 }
 
 #[test]
-fn who_becomes_another_user_is_told() {
+fn a_change_of_the_user_is_reported() {
     let _guest = Guest::enter();
     let mut processes = processes();
     let (pid, tgid) = (as_user(this_thread), this_process());
@@ -168,7 +168,7 @@ fn who_becomes_another_user_is_told() {
 }
 
 #[test]
-fn a_session_is_told_by_its_leader() {
+fn a_session_is_reported_for_its_leader() {
     let _guest = Guest::enter();
     let mut processes = processes();
     let mut child = Command::new("setsid").arg("true").spawn().unwrap();

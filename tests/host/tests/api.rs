@@ -219,7 +219,7 @@ fn public_items_are_those_recorded() {
     let packages = packages();
     assert!(packages.len() > 2, "{packages:?}");
     // The families are what the descriptions say, and as many items as all else ten times.
-    let features = "klink/tokio,klink/typed,klink-ynl/client";
+    let features = "klink/tokio,klink/typed,klink-line/screen,klink-ynl/client";
     let mut arguments = vec!["doc", "--quiet", "--no-deps", "--features", features];
     for package in &packages {
         // Pages of removed items would stay.

@@ -67,7 +67,7 @@ fn a_listener_does_not_hear_other_programs() {
 }
 
 #[test]
-fn groups_above_32_are_told_apart() {
+fn groups_above_32_are_distinguished() {
     privileged(|| {
         let namespace = Namespace::populated();
         let mut listener = Listener::open_in(&namespace.netns(), Protocol::ROUTE).unwrap();
