@@ -185,9 +185,11 @@ impl Rust<'_> {
                 (member.len, format!("{mark} {ty} as {form}"))
             }
             Field::Bytes(hint) => (member.len, shape::member_bytes(*hint).to_owned()),
-            // What these are, a program sees by the members beside them.
-            Field::Group(_) | Field::Numbers(_) => {
-                (member.len, shape::member_bytes(None).to_owned())
+            Field::Group(protocol) => (member.len, format!(" group {}", key_of(protocol))),
+            Field::Numbers(of) => {
+                let (ty, form) = number(types, of);
+                let len = of.fixed_len()?;
+                (member.len, format!(" array {ty} as {form}, {len}"))
             }
             Field::Struct(index) => {
                 let name = types.structure(*index)?;

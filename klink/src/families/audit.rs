@@ -57,10 +57,10 @@ klink::family_struct! {
         flags "flags" = 0, 4: RuleList as U32;
         action "action" = 4, 4: RuleAction as U32;
         field_count "field-count" = 8, 4: u32 as U32;
-        mask "mask" = 12, 256: &'a [u8] as Raw;
-        fields "fields" = 268, 256: &'a [u8] as Raw;
-        values "values" = 524, 256: &'a [u8] as Raw;
-        fieldflags "fieldflags" = 780, 256: &'a [u8] as Raw;
+        mask "mask" = 12, 256 array u32 as HexU32, 4;
+        fields "fields" = 268, 256 array u32 as U32, 4;
+        values "values" = 524, 256 array u32 as U32, 4;
+        fieldflags "fieldflags" = 780, 256 array u32 as HexU32, 4;
         buflen "buflen" = 1036, 4: u32 as U32;
         buf "buf" = 1040, 0 rest &'a str as Letters;
     }

@@ -34,7 +34,7 @@ klink::family_struct! {
         state "state" = 4, 1: u8 as U8;
         flags "flags" = 5, 1: MdbFlags as U8;
         vid "vid" = 6, 2: u16 as U16;
-        addr "addr" = 8, 16: &'a [u8] as Raw;
+        addr "addr" = 8, 16 group [BeU16 24];
         proto "proto" = 24, 2: u16 as HexBeU16;
     }
 }
@@ -45,7 +45,7 @@ klink::family_struct! {
         state "state" = 4, 1: u8 as U8;
         flags "flags" = 5, 1: MdbFlags as U8;
         vid "vid" = 6, 2: u16 as U16;
-        addr "addr" = 8, 16: &'a [u8] as Raw;
+        addr "addr" = 8, 16 group [BeU16 24];
         proto "proto" = 24, 2: u16 as HexBeU16;
         attributes "attributes" = 28, 0 nest MdbEattrs PutMdbEattrs;
     }

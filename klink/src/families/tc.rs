@@ -200,10 +200,10 @@ klink::family_struct! {
 klink::family_struct! {
     TcMqprioQopt PutTcMqprioQopt "tc-mqprio-qopt" 82 false {
         num_tc "num-tc" = 0, 1: u8 as U8;
-        prio_tc_map "prio-tc-map" = 1, 16: &'a [u8] as Raw;
+        prio_tc_map "prio-tc-map" = 1, 16 array u8 as U8, 1;
         hw "hw" = 17, 1: u8 as U8;
-        count "count" = 18, 32: &'a [u8] as Raw;
-        offset "offset" = 50, 32: &'a [u8] as Raw;
+        count "count" = 18, 32 array u16 as U16, 2;
+        offset "offset" = 50, 32 array u16 as U16, 2;
     }
 }
 
@@ -296,7 +296,7 @@ klink::family_struct! {
 klink::family_struct! {
     TcPrioQopt PutTcPrioQopt "tc-prio-qopt" 20 false {
         bands "bands" = 0, 4: u32 as U32;
-        priomap "priomap" = 4, 16: &'a [u8] as Raw;
+        priomap "priomap" = 4, 16 array u8 as U8, 1;
     }
 }
 

@@ -114,6 +114,8 @@ macro_rules! family_struct {
         $(bits $bty:ty as $bhow:ident, $shift:literal, $count:literal)?
         $(view $v:ident $vput:ident [$($vkey:ident $vat:literal)?])?
         $(address [$($akey:ident $aat:literal)?])?
+        $(group [$($pkey:ident $pat:literal)?])?
+        $(array $nty:ty as $nhow:ident, $nlen:literal)?
         $(rest $rty:ty as $rhow:ident)?
         $(items $ity:ty as $ihow:ident)?
         $(views $s:ident $sput:ident)?
@@ -178,6 +180,23 @@ macro_rules! family_struct {
                         let key = self.0.key;
                         $(let key = $crate::typed::key_of_member::<$crate::typed::$akey>(self.0.bytes, $aat, key);)?
                         $crate::typed::address($crate::typed::member(self.0.bytes, $at, $size)?, key)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> ::core::option::Option<$crate::typed::GroupAddress<'a>> {
+                        let key = self.0.key;
+                        $(let key = $crate::typed::key_of_member::<$crate::typed::$pkey>(self.0.bytes, $pat, key);)?
+                        $crate::typed::group_address($crate::typed::member(self.0.bytes, $at, $size)?, key)
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(&self) -> $crate::typed::Items<'a, $nty, $crate::typed::Plain<$crate::typed::$nhow>> {
+                        let bytes = $crate::typed::member(self.0.bytes, $at, $size).unwrap_or_default();
+                        $crate::typed::items_in(bytes, $nlen)
                     }
                 )?
                 $(
@@ -266,6 +285,19 @@ macro_rules! family_struct {
                         let bytes = $crate::typed::member(all, $at, $size);
                         $crate::typed::show_member($text, bytes, taken, walk, |bytes, walk| {
                             $crate::typed::show_address(self.$m(), bytes, walk);
+                        });
+                    )?
+                    $(
+                        $(let _ = stringify!($pkey);)?
+                        let bytes = $crate::typed::member(all, $at, $size);
+                        $crate::typed::show_member($text, bytes, taken, walk, |bytes, walk| {
+                            $crate::typed::show_group_address(self.$m(), bytes, walk);
+                        });
+                    )?
+                    $(
+                        let bytes = $crate::typed::member(all, $at, $size);
+                        $crate::typed::show_member($text, bytes, taken, walk, |bytes, walk| {
+                            $crate::typed::show_items::<$nty, $crate::typed::$nhow>(bytes, $nlen, walk);
                         });
                     )?
                     $(
@@ -391,6 +423,23 @@ macro_rules! family_struct {
                     pub fn $m(mut self, value: ::std::net::IpAddr) -> Self {
                         $(let _ = stringify!($akey);)?
                         self.0.member::<::std::net::IpAddr, $crate::typed::Ip>($at, $size, &value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m(mut self, value: $crate::typed::GroupAddress<'_>) -> Self {
+                        $(let _ = stringify!($pkey);)?
+                        self.0.group_address($at, $size, value);
+                        self
+                    }
+                )?
+                $(
+                    #[doc = $text]
+                    #[inline]
+                    pub fn $m<'a>(mut self, values: impl ::core::iter::IntoIterator<Item = $nty>) -> Self {
+                        self.0.members::<$nty, $crate::typed::$nhow>($at, $size, values);
                         self
                     }
                 )?

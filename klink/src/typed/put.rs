@@ -6,7 +6,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::number::{Scalar, Width};
-use super::value::{Raw, Value};
+use super::value::{Ip, Mac, Raw, Value};
+use super::view::GroupAddress;
 use crate::request::Writer;
 use crate::wire::attr::{MAX_PAYLOAD, NESTED};
 use crate::wire::{align, BuildError};
@@ -285,6 +286,32 @@ impl<'w> Place<'w> {
         let mut room = [0; 16];
         let written = value.bytes(&mut room);
         self.bytes(offset, len, written);
+    }
+
+    /// A member that is an array: zeros follow in the rest of its bytes.
+    pub fn members<'a, T: Value<'a, As>, As>(
+        &mut self,
+        offset: usize,
+        len: usize,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let mut all = Vec::with_capacity(len);
+        for value in values {
+            let mut room = [0; 16];
+            match value.bytes(&mut room) {
+                Some(bytes) if all.len() + bytes.len() <= len => all.extend_from_slice(bytes),
+                _ => return self.out.fail(BuildError::TooLong),
+            }
+        }
+        self.bytes(offset, len, Some(&all));
+    }
+
+    /// A member that is the address of a group; zeros follow in the rest of its bytes.
+    pub fn group_address(&mut self, offset: usize, len: usize, value: GroupAddress<'_>) {
+        match value {
+            GroupAddress::Ip(address) => self.member::<_, Ip>(offset, len, &address),
+            GroupAddress::Mac(address) => self.member::<_, Mac>(offset, len, &address),
+        }
     }
 
     fn bytes(&mut self, offset: usize, len: usize, written: Option<&[u8]>) {

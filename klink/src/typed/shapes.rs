@@ -6,8 +6,8 @@ use super::number::{show, Scalar, Width};
 use super::show::{Shown, Walk};
 use super::value::Value;
 use super::view::{
-    indexed_in, items_in, records_in, show_other, Body, Element, Key, Nested, Over, Plain,
-    Selected, TypeValue, Typed, View, NO_NAMES,
+    indexed_in, items_in, records_in, show_other, Body, Element, GroupAddress, Key, Nested, Over,
+    Plain, Selected, TypeValue, Typed, View, NO_NAMES,
 };
 use crate::wire::Attrs;
 
@@ -210,6 +210,15 @@ pub fn show_len(len: usize, bytes: &[u8], walk: &mut Walk<'_>) {
 pub fn show_address(address: Option<std::net::IpAddr>, bytes: &[u8], walk: &mut Walk<'_>) {
     walk.value(match address {
         Some(address) => Shown::Ip(address),
+        None => Shown::Undecodable(bytes),
+    });
+}
+
+/// The address of a group of a member.
+pub fn show_group_address(address: Option<GroupAddress<'_>>, bytes: &[u8], walk: &mut Walk<'_>) {
+    walk.value(match address {
+        Some(GroupAddress::Ip(address)) => Shown::Ip(address),
+        Some(GroupAddress::Mac(address)) => Shown::Mac(address.bytes()),
         None => Shown::Undecodable(bytes),
     });
 }

@@ -10,7 +10,7 @@ use super::number::{Scalar, Width};
 use super::show::{debug, Shown, Walk};
 use super::value::{Str, Value};
 use crate::wire::{align, Attr, Attrs, Malformed};
-use crate::Names;
+use crate::{HardwareAddress, Names};
 
 /// The selector of a view, also of views inside of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -704,5 +704,60 @@ pub fn address(bytes: &[u8], key: Key<'_>) -> Option<std::net::IpAddr> {
             crate::view::ip(v4).filter(|_| is_v4)
         }
         _ => crate::view::ip(bytes),
+    }
+}
+
+/// The address of a multicast group of a bridge (`struct br_mdb_entry`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupAddress<'a> {
+    /// Of IP.
+    Ip(std::net::IpAddr),
+    /// Of Ethernet.
+    Mac(HardwareAddress<'a>),
+}
+
+/// `ETH_P_IP`.
+const ETH_P_IP: Key<'static> = Key::Number(0x0800);
+/// `ETH_P_IPV6`.
+const ETH_P_IPV6: Key<'static> = Key::Number(0x86dd);
+
+/// The address of a group in room for the longest, of the protocol that `key` says.
+pub fn group_address<'a>(bytes: &'a [u8], key: Key<'_>) -> Option<GroupAddress<'a>> {
+    let len = match key {
+        ETH_P_IP => 4,
+        ETH_P_IPV6 => 16,
+        _ => 6,
+    };
+    let (address, rest) = bytes.split_at_checked(len)?;
+    if rest.iter().any(|&byte| byte != 0) {
+        return None;
+    }
+    match len {
+        6 => Some(GroupAddress::Mac(HardwareAddress::new(address))),
+        _ => crate::view::ip(address).map(GroupAddress::Ip),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_protocol_selects_the_address_of_a_group() {
+        let mut room = [0; 16];
+        room[..4].copy_from_slice(&[239, 1, 1, 1]);
+        let v4 = GroupAddress::Ip([239, 1, 1, 1].into());
+        assert_eq!(group_address(&room, ETH_P_IP), Some(v4));
+        let v6 = GroupAddress::Ip(room.into());
+        assert_eq!(group_address(&room, ETH_P_IPV6), Some(v6));
+        let mac = HardwareAddress::new(&[239, 1, 1, 1, 0, 0]);
+        assert_eq!(
+            group_address(&room, Key::Number(0)),
+            Some(GroupAddress::Mac(mac))
+        );
+
+        room[15] = 1;
+        assert_eq!(group_address(&room, ETH_P_IP), None);
+        assert_eq!(group_address(&room, Key::None), None);
     }
 }

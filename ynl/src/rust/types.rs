@@ -421,7 +421,9 @@ impl<'s> Used<'s> {
         self.structs.push(index);
         for member in &layout.members {
             match &member.field {
-                Field::Number(number) | Field::Rest(Rest::Numbers(number)) => self.number(number),
+                Field::Number(number)
+                | Field::Numbers(number)
+                | Field::Rest(Rest::Numbers(number)) => self.number(number),
                 Field::Bits(bits) => self.number(&bits.number),
                 Field::Struct(index) | Field::Rest(Rest::Structs(index)) => self.structure(*index),
                 Field::Rest(Rest::Nest(set)) => self.set(*set),
@@ -441,7 +443,6 @@ impl<'s> Used<'s> {
                 | Field::Bytes(_)
                 | Field::Address(_)
                 | Field::Group(_)
-                | Field::Numbers(_)
                 | Field::Rest(_) => {}
             }
         }

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::net::{IpAddr, Ipv4Addr};
 use std::rc::Rc;
 
-use klink::typed::{Bitfield, PutUnnamed, Width};
+use klink::typed::{Bitfield, GroupAddress, PutUnnamed, Width};
 use klink::HardwareAddress;
 use serde_json::{Map, Value};
 
@@ -204,6 +204,13 @@ impl<'j> Filled<'j, klink::typed::Ip> for IpAddr {
     }
 }
 
+pub(super) fn group_address(value: &Value) -> GroupAddress<'static> {
+    match value.as_str().unwrap().parse() {
+        Ok(address) => GroupAddress::Ip(address),
+        Err(_) => GroupAddress::Mac(HardwareAddress::new(bytes(value))),
+    }
+}
+
 /// The elements of an array, without the numbers that they may have.
 pub(super) fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().unwrap().iter().map(|value| {
@@ -317,6 +324,8 @@ macro_rules! family_struct {
         $(bits $bty:ty as $bhow:ident, $shift:literal, $count:literal)?
         $(view $v:ident $vput:ident [$($vkey:ident $vat:literal)?])?
         $(address [$($akey:ident $aat:literal)?])?
+        $(group [$($pkey:ident $pat:literal)?])?
+        $(array $nty:ty as $nhow:ident, $nlen:literal)?
         $(rest $rty:ty as $rhow:ident)?
         $(items $ity:ty as $ihow:ident)?
         $(views $s:ident $sput:ident)?
@@ -348,6 +357,11 @@ macro_rules! family_struct {
                             $(let _ = stringify!($akey);)?
                             put = put.$m(of::<std::net::IpAddr, ::klink::typed::Ip>(member));
                         )?
+                        $(
+                            $(let _ = stringify!($pkey);)?
+                            put = put.$m(super::fill::group_address(member));
+                        )?
+                        $(put = put.$m(list(member).map(of::<$nty, ::klink::typed::$nhow>));)?
                         $(put = put.$m(of::<$rty, ::klink::typed::$rhow>(member));)?
                         $(put = put.$m(list(member).map(of::<$ity, ::klink::typed::$ihow>));)?
                         $(
